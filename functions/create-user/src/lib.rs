@@ -1,0 +1,268 @@
+//! `POST /api/users`: one user, by hand.
+//!
+//! All faults come at once; the user and their identifiers are one transaction; where the communication settings say
+//! so, the same write asks for their activation. With an `Idempotency-Key` a repeated request gets the first answer.
+
+use jiff::SignedDuration;
+use lambda_http::{Body, Request, Response};
+use rollcall::{
+    activation::Activation,
+    cloud, config,
+    config::Config,
+    context::{self, Context},
+    fault::Fault,
+    http::{self, Fields, SignedIn},
+    organisation::{Matching, Organisation},
+    password::{self, OneTimePassword},
+    problem::{Kind, Problem},
+    secret::{Purpose, Secret},
+    store::{
+        Store,
+        ephemera::Repetition,
+        users::WriteError,
+    },
+    user::{Draft, Source, User},
+};
+use serde_json::{Value, json};
+
+/// What the function needs.
+#[derive(Debug)]
+pub struct App {
+    /// The tables.
+    pub store: Store,
+    /// Sessions and one-time passwords.
+    pub secret: Secret,
+    /// The issuer of sessions, and where the pages are.
+    pub public_url: String,
+}
+
+impl App {
+    /// From the environment.
+    pub async fn connect() -> Result<Self, lambda_http::Error> {
+        let config = Config::from_environment()?;
+        let aws = cloud::configuration().await;
+        let secret = config::secret(&cloud::secrets(&aws), &config.secret).await?;
+        Ok(Self { store: cloud::store(&aws, &config), secret, public_url: config.public_url })
+    }
+}
+
+const KNOWN: [&str; 12] = [
+    "first_name",
+    "last_name",
+    "job_profile",
+    "department",
+    "permission_type",
+    "language",
+    "email",
+    "username",
+    "phone",
+    "start_date",
+    "one_time_password",
+    "notify",
+];
+
+/// A request for a one-time password.
+enum OneTime {
+    /// Make one.
+    Made,
+    /// This one.
+    Given(String),
+}
+
+/// A request, parsed and checked.
+struct Wanted {
+    profile: rollcall::user::Profile,
+    one_time: Option<OneTime>,
+    notify: bool,
+}
+
+/// Creates a user.
+pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {
+    let caller = http::authenticate(&app.store, &app.secret, &app.public_url, context, request).await?;
+    caller.actor.scope()?;
+    let wanted = parse(request, &caller)?;
+    let key = idempotency_key(request)?;
+    let Some(key) = key else {
+        let (user, password) = build(app, context, &caller, wanted, None);
+        let answer = represent(&user, &caller.organisation);
+        app.store.create_user(context, &user, Vec::new()).await?;
+        return Ok(respond(&answer, password));
+    };
+    repeatable(app, context, request, &caller, wanted, &key).await
+}
+
+/// Reads and checks the body: every field, all faults.
+fn parse(request: &Request, caller: &SignedIn) -> Result<Wanted, Problem> {
+    let mut fields = Fields::read(request, &["application/json"])?;
+    fields.allow_only(&KNOWN);
+    let draft = Draft {
+        first_name: fields.text("first_name"),
+        last_name: fields.text("last_name"),
+        job_profile: fields.text("job_profile"),
+        department: fields.text("department"),
+        permission_type: fields.text("permission_type"),
+        language: fields.text("language"),
+        email: fields.text("email"),
+        username: fields.text("username"),
+        phone: fields.text("phone"),
+        start_date: fields.text("start_date"),
+    };
+    let notify = fields.boolean("notify").unwrap_or(true);
+    let one_time = match fields.value("one_time_password").cloned() {
+        None | Some(Value::Bool(false)) => None,
+        Some(Value::Bool(true)) => Some(OneTime::Made),
+        Some(Value::String(text)) => match password::check_one_time(&text) {
+            Ok(()) => Some(OneTime::Given(text)),
+            Err(fault) => {
+                fields.faults.push(fault);
+                None
+            }
+        },
+        Some(_) => {
+            fields.faults.push(Fault::new("one_time_password", "not_text", "This field takes true or a text."));
+            None
+        }
+    };
+    // A field of the wrong type was named already; that it is missing too need not be said.
+    let mut faults = std::mem::take(&mut fields.faults);
+    let profile = match draft.check(&caller.organisation, Matching::Exact) {
+        Ok(profile) => {
+            faults.extend(caller.actor.check_placement(
+                &caller.organisation,
+                &profile.department,
+                &profile.permission_type,
+            ));
+            Some(profile)
+        }
+        Err(more) => {
+            let told: Vec<String> = faults.iter().map(|fault| fault.pointer.clone()).collect();
+            faults.extend(more.into_iter().filter(|fault| !told.contains(&fault.pointer)));
+            None
+        }
+    };
+    match profile {
+        Some(profile) if faults.is_empty() => Ok(Wanted { profile, one_time, notify }),
+        _ => Err(Problem::invalid(faults)),
+    }
+}
+
+/// The key by which a client repeats a request: up to 255 visible characters, as the header's draft standard has it.
+fn idempotency_key(request: &Request) -> Result<Option<String>, Problem> {
+    let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
+    let key = value.to_str().map(str::trim).unwrap_or_default();
+    if key.is_empty() || key.len() > 255 {
+        let fault = Fault::new("Idempotency-Key", "invalid_key", "Send 1 to 255 visible characters, such as a UUID.");
+        return Err(Problem::invalid(vec![fault]));
+    }
+    Ok(Some(key.to_owned()))
+}
+
+/// Makes the user and, where one was asked for, their one-time password.
+///
+/// With an idempotency key both follow from it, so that a repetition can show the same answer without anything of it
+/// being kept in the clear.
+fn build(app: &App, context: &Context, caller: &SignedIn, wanted: Wanted, key: Option<&str>) -> (User, Option<String>) {
+    let organisation = &caller.organisation;
+    let id = key.map_or_else(|| context.id("u_"), |key| derived_id(app, caller, key));
+    let mut user =
+        User::invite(&organisation.slug, id, wanted.profile, Source::Manual, &caller.actor.user_id, context.now());
+    let password = wanted.one_time.map(|one_time| match (one_time, key) {
+        (OneTime::Given(text), _) => text,
+        (OneTime::Made, None) => password::one_time_password(context),
+        (OneTime::Made, Some(key)) => derived_password(app, caller, key),
+    });
+    if let Some(password) = &password {
+        let days = i64::from(organisation.settings.one_time_password.lifetime_days);
+        user.one_time_password = Some(OneTimePassword {
+            hash: password::one_time_hash(&app.secret, organisation.slug.as_str(), &user.id, password),
+            expires_at: context.now() + SignedDuration::from_hours(24 * days),
+        });
+    }
+    if wanted.notify && organisation.settings.communication.is_on() {
+        user.activation = Some(Activation::request(context.now()));
+    }
+    (user, password)
+}
+
+fn derived_id(app: &App, caller: &SignedIn, key: &str) -> String {
+    let tag = app.secret.tag(Purpose::Repetition, &[b"id", &caller_bytes(caller), key.as_bytes()]);
+    format!("u_{}", context::encode(&tag[..10]))
+}
+
+fn derived_password(app: &App, caller: &SignedIn, key: &str) -> String {
+    let tag = app.secret.tag(Purpose::Repetition, &[b"password", &caller_bytes(caller), key.as_bytes()]);
+    password::spell_one_time([tag[0], tag[1], tag[2], tag[3], tag[4], tag[5], tag[6], tag[7]])
+}
+
+fn caller_bytes(caller: &SignedIn) -> Vec<u8> {
+    format!("{}#{}", caller.organisation.slug, caller.actor.user_id).into_bytes()
+}
+
+/// Creates once per key, whatever happens in between.
+async fn repeatable(
+    app: &App,
+    context: &Context,
+    request: &Request,
+    caller: &SignedIn,
+    wanted: Wanted,
+    key: &str,
+) -> Result<Response<Body>, Problem> {
+    let slug = &caller.organisation.slug;
+    let who = caller.actor.user_id.as_str();
+    let body_hash = context::encode(&app.secret.tag(Purpose::Repetition, &[b"body", http::body_bytes(request)?]));
+    let made = matches!(wanted.one_time, Some(OneTime::Made));
+    let given = match &wanted.one_time {
+        Some(OneTime::Given(text)) => Some(text.clone()),
+        _ => None,
+    };
+    match app.store.claim_request(context, slug, who, key, &body_hash).await? {
+        Repetition::First => {}
+        Repetition::Answered(answer) => {
+            let answer: Value = serde_json::from_str(&answer).map_err(|_| Problem::internal())?;
+            let password = given.or_else(|| made.then(|| derived_password(app, caller, key)));
+            return Ok(respond(&answer, password));
+        }
+        Repetition::InFlight => {
+            let detail = "The same request is under way; ask again in a moment for its answer.";
+            return Err(Problem { retry_after: Some(1), ..Problem::new(Kind::Conflict, detail) });
+        }
+        Repetition::OtherBody => {
+            let detail = "This Idempotency-Key was used with another body; use a new key for a new request.";
+            return Err(Problem::invalid(vec![Fault::new("Idempotency-Key", "key_reused", detail)]));
+        }
+    }
+    let (user, password) = build(app, context, caller, wanted, Some(key));
+    let answer = represent(&user, &caller.organisation);
+    let record = app.store.answer_request(context.now(), slug, who, key, &body_hash, &answer.to_string())?;
+    match app.store.create_user(context, &user, vec![record]).await {
+        Ok(()) => Ok(respond(&answer, password)),
+        // An earlier try was carried out although its answer never arrived: this is its answer.
+        Err(WriteError::Exists) => match app.store.find_user(slug, &user.id).await? {
+            Some(user) => Ok(respond(&represent(&user, &caller.organisation), password)),
+            None => Err(Problem::unavailable()),
+        },
+        Err(error @ WriteError::Taken(_)) => {
+            // Nothing was created; the same key may come again with a corrected body.
+            app.store.release_request(slug, who, key).await?;
+            Err(error.into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The user as answered, with the version beside it.
+fn represent(user: &User, organisation: &Organisation) -> Value {
+    json!({ "etag": user.etag(), "user": user.to_json(organisation) })
+}
+
+fn respond(answer: &Value, one_time_password: Option<String>) -> Response<Body> {
+    let mut user = answer["user"].clone();
+    let location = format!("/api/users/{}", user["id"].as_str().unwrap_or_default());
+    if let (Some(password), Some(object)) = (one_time_password, user.as_object_mut()) {
+        object.insert("one_time_password".to_owned(), json!(password));
+    }
+    let mut response = http::json(201, &user);
+    http::set(&mut response, "location", &location);
+    http::set(&mut response, "etag", answer["etag"].as_str().unwrap_or_default());
+    response
+}

@@ -1,0 +1,50 @@
+# Det, der sendes som mail og sms.
+
+date = { $day }. { $month ->
+    [1] januar
+    [2] februar
+    [3] marts
+    [4] april
+    [5] maj
+    [6] juni
+    [7] juli
+    [8] august
+    [9] september
+    [10] oktober
+    [11] november
+   *[12] december
+} { $year }
+date-short = { $day }.{ $month }.{ $year }
+
+greeting = Hej { $name }
+greeting-nameless = Hej
+
+activation-subject = { $organisation }: vælg din adgangskode
+activation-intro = { $organisation } har oprettet en konto til dig. Vælg en adgangskode, så er du i gang.
+activation-why = Du får denne mail, fordi { $organisation } har oprettet en konto til dig. Kommer den uventet, så spørg din leder eller HR-afdelingen.
+
+signed-up-subject = { $organisation }: gør din konto klar
+signed-up-intro = Tak, fordi du har oprettet dig hos { $organisation }. Vælg en adgangskode, så er du i gang.
+signed-up-why = Du får denne mail, fordi nogen har skrevet denne adresse, da de ville oprette en konto hos { $organisation }. Var det ikke dig, kan du se bort fra den: Uden en adgangskode bliver kontoen ikke til noget.
+
+activation-button = Vælg adgangskode
+activation-expires = Linket virker indtil den { $date }. Kommer du senere, så åbn det alligevel og bed om et nyt.
+activation-plain-link = Virker knappen ikke, så kopiér denne adresse til din browser:
+activation-sign-in-email = Derefter logger du ind med din e-mailadresse:
+activation-sign-in-username = Derefter logger du ind med dit brugernavn:
+activation-sign-in-either = Derefter logger du ind med din e-mailadresse eller dit brugernavn:
+activation-sign-in-page = Din side til at logge ind:
+never-forward = Linket er kun til dig. Send det ikke videre.
+
+already-subject = { $organisation }: du har allerede en konto
+already-intro = Nogen, sandsynligvis dig selv, ville oprette en konto hos { $organisation } med denne adresse. Det er ikke nødvendigt: Du har allerede en.
+already-button = Gå til log ind
+already-why = Du får denne mail, fordi denne adresse blev skrevet, da nogen ville oprette en konto hos { $organisation }. Var det ikke dig, kan du se bort fra den: Der er ikke ændret noget.
+
+sms-greeting = Hej { $name }!
+sms-choose = Vælg adgangskode til din konto hos { $organisation }: { $link }
+sms-choose-short = { $organisation }, vælg adgangskode: { $link }
+sms-username = Brugernavn: { $username }
+sms-expires = Gælder til { $date }
+sms-already = Du har allerede en konto hos { $organisation }. Log ind her: { $link }
+sms-already-short = { $organisation }, log ind: { $link }

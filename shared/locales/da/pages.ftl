@@ -1,0 +1,134 @@
+# Det, der vises i en browser.
+
+page-title = { $page } – { $organisation }
+page-title-faulty = Fejl: { $page } – { $organisation }
+language-choice = Sprog
+skip-to-content = Gå til indholdet
+faults-title = { $count ->
+    [one] Der er noget, der skal rettes
+   *[other] Der er { $count } ting, der skal rettes
+}
+
+home-title = Velkommen til Rollcall
+home-text = Hver organisation har sin egen side her. Åbn den adresse, du har fået af din organisation, eller linket i din besked.
+
+sign-in-title = Log ind
+sign-in-identifier = E-mailadresse eller brugernavn
+sign-in-password = Adgangskode
+sign-in-button = Log ind
+sign-in-wrong = Det passede ikke sammen. Tjek din e-mailadresse eller dit brugernavn og din adgangskode, og prøv igen.
+sign-in-too-often = Der har været for mange forsøg. Prøv igen om { $minutes ->
+    [one] et minut
+   *[other] { $minutes } minutter
+}.
+sign-in-help = Har du glemt din adgangskode eller aldrig fået en? Din leder eller HR-afdelingen kan hjælpe dig.
+signed-out = Du er logget ud.
+sign-up-question = Har du ikke en konto?
+sign-up-invitation = Opret en nu!
+
+choose-title = Vælg din adgangskode
+choose-greeting = Velkommen, { $name }!
+choose-greeting-nameless = Velkommen!
+choose-intro = Vælg en adgangskode til din konto hos { $organisation }, så er du i gang.
+choose-sign-in-with = Du logger ind med
+choose-password = Ny adgangskode
+choose-policy = Mindst { $shortest } tegn. Tre eller fire ord, der ikke hører sammen, er lette at huske og svære at gætte.
+choose-repeat = Gentag adgangskoden
+choose-button = Aktivér min konto
+
+change-title = Vælg din egen adgangskode
+change-intro = Du er logget ind med en engangskode, som nu har gjort sin tjeneste. Fra nu af gælder den, du vælger her.
+change-button = Gem og fortsæt
+
+welcome-activated = Så er du i gang, { $name }!
+welcome-activated-text = Din konto hos { $organisation } er aktiv.
+welcome-title = Hej { $name }
+welcome-text = Du er logget ind hos { $organisation }.
+welcome-name = Navn
+welcome-organisation = Organisation
+welcome-identifiers = Du logger ind med
+welcome-next-time = Næste gang logger du ind her:
+sign-out-button = Log ud
+
+link-unusable-title = Linket virker ikke
+link-unusable-text = Måske er det allerede brugt, eller kun en del af det er kopieret. Har du valgt en adgangskode før, kan du bare logge ind.
+link-unusable-help = Ellers kan du bede din leder eller HR-afdelingen om et nyt link.
+link-expired-title = Linket er udløbet
+link-expired-text = Det gør ikke noget: Vi kan sende dig et nyt på samme måde, som du fik dette.
+link-expired-button = Send mig et nyt link
+link-to-sign-in = Gå til log ind
+renewed-title = Et nyt link er på vej
+renewed-text = Kig i din indbakke eller dine sms’er om et øjeblik. Det nye link fører dig tilbage hertil.
+renewed-help = Er der ikke kommet noget efter et par minutter? Kig i spammappen, eller spørg din leder eller HR-afdelingen.
+
+sign-up-title = Opret din konto
+sign-up-intro = Til alle, der arbejder hos { $organisation }.
+sign-up-first-name = Fornavn
+sign-up-last-name = Efternavn
+sign-up-sign-in-with = Hvordan vil du logge ind?
+sign-up-by-email = Med min e-mailadresse
+sign-up-by-username = Med et brugernavn og min mobiltelefon
+sign-up-email = E-mailadresse
+sign-up-email-hint = Vi sender dig et link, så du kan vælge din adgangskode.
+sign-up-username = Brugernavn
+sign-up-username-hint = Bogstaver, tal og . - _ uden mellemrum
+sign-up-phone = Mobilnummer
+sign-up-phone-hint = For eksempel +45 20 12 34 56. Vi sender dig en sms med et link, så du kan vælge din adgangskode.
+sign-up-department = Afdeling
+sign-up-department-choose = Vælg din afdeling
+sign-up-language = Sprog
+sign-up-button = Opret konto
+sign-up-have-account = Har du allerede en konto?
+sign-up-received-title = Kig i dine beskeder
+sign-up-received-email = Vi har sendt en mail til { $contact }. Den fortæller dig, hvad du skal gøre nu.
+sign-up-received-phone = Vi har sendt en sms til { $contact }. Den fortæller dig, hvad du skal gøre nu.
+sign-up-received-help = Er der ikke kommet noget efter et par minutter? Tjek, at adressen eller nummeret er rigtigt, og kig i spammappen.
+sign-up-again = Udfyld formularen igen
+sign-up-unavailable-title = Du kan ikke oprette en konto her
+sign-up-unavailable-text = Konti hos { $organisation } oprettes ikke på denne side. Din leder eller HR-afdelingen kan oprette en til dig.
+
+not-found-title = Her er ikke noget
+not-found-text = Tjek adressen bogstav for bogstav. Har du fulgt et link, mangler der måske noget af det.
+too-often-title = Et øjeblik
+too-often-text = Det er lige blevet prøvet for mange gange. Prøv igen om { $minutes ->
+    [one] et minut
+   *[other] { $minutes } minutter
+}.
+busy-title = Der er meget travlt lige nu
+busy-text = Intet er gået tabt. Prøv igen om et minut.
+unexpected-title = Noget gik galt
+unexpected-text = Det er vores fejl, ikke din. Prøv igen om et par minutter.
+unexpected-reference = Sker det igen, så oplys denne reference:
+
+fault-other = Tjek dette felt.
+fault-first-name-required = Skriv dit fornavn.
+fault-last-name-required = Skriv dit efternavn.
+fault-email-required = Skriv din e-mailadresse.
+fault-username-required = Skriv et brugernavn.
+fault-phone-required = Skriv dit mobilnummer.
+fault-department-required = Vælg din afdeling.
+fault-language-required = Vælg dit sprog.
+fault-identifier-required = Skriv din e-mailadresse eller dit brugernavn.
+fault-password-required = Skriv en adgangskode.
+fault-required = Udfyld dette felt.
+fault-too-long = Det er for langt.
+fault-control-character = Der er et linjeskift eller et usynligt tegn i feltet. Skriv det igen.
+fault-looks-like-a-link = Det ligner en webadresse, ikke et navn.
+fault-not-an-address = Det er ikke en hel e-mailadresse. Den skal ligne anna@example.com.
+fault-not-one-address = Skriv kun én e-mailadresse, for eksempel anna@example.com.
+fault-domain-not-allowed = Den adresse kan ikke bruges her. Brug din e-mailadresse på arbejdet.
+fault-contains-at = Der er ikke @ i et brugernavn. Vil du bruge en e-mailadresse, så vælg at logge ind med den.
+fault-not-a-username = Brug kun bogstaver, tal og . - _ uden mellemrum.
+fault-mixed-scripts = Brug kun bogstaver fra ét alfabet.
+fault-username-taken = Brugernavnet er optaget. Vælg et andet.
+fault-not-a-phone = Det er ikke et helt telefonnummer. Skriv det som +45 20 12 34 56.
+fault-country-unknown = Begynd med + og landekoden, for eksempel +45 20 12 34 56.
+fault-has-extension = Skriv et mobilnummer uden lokalnummer.
+fault-premium-rate = Skriv et almindeligt mobilnummer.
+fault-no-mobile = Det nummer kan ikke modtage sms. Skriv et mobilnummer.
+fault-unknown-department = Vælg en afdeling på listen.
+fault-unknown-language = Vælg et sprog på listen.
+fault-password-too-short = Den er for kort. Brug mindst 8 tegn.
+fault-password-too-long = Den er for lang. Brug højst 256 tegn.
+fault-password-too-easy = Den er for let at gætte. Prøv tre eller fire ord, der ikke har noget med hinanden eller med dig at gøre.
+fault-repeat-differs = De to adgangskoder er ikke ens. Skriv begge igen.

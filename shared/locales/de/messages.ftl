@@ -1,0 +1,50 @@
+# Was per E-Mail und SMS verschickt wird.
+
+date = { $day }. { $month ->
+    [1] Januar
+    [2] Februar
+    [3] März
+    [4] April
+    [5] Mai
+    [6] Juni
+    [7] Juli
+    [8] August
+    [9] September
+    [10] Oktober
+    [11] November
+   *[12] Dezember
+} { $year }
+date-short = { $day }.{ $month }.{ $year }
+
+greeting = Guten Tag { $name },
+greeting-nameless = Guten Tag,
+
+activation-subject = { $organisation }: Wählen Sie Ihr Passwort
+activation-intro = { $organisation } hat ein Konto für Sie angelegt. Wählen Sie ein Passwort, und schon sind Sie dabei.
+activation-why = Sie erhalten diese E-Mail, weil { $organisation } ein Konto für Sie angelegt hat. Falls Sie nicht damit gerechnet haben, fragen Sie bitte Ihre Führungskraft oder die Personalabteilung.
+
+signed-up-subject = { $organisation }: Stellen Sie Ihr Konto fertig
+signed-up-intro = Vielen Dank für Ihre Registrierung bei { $organisation }. Wählen Sie ein Passwort, und schon sind Sie dabei.
+signed-up-why = Sie erhalten diese E-Mail, weil diese Adresse im Registrierungsformular von { $organisation } eingegeben wurde. Falls Sie das nicht waren, können Sie die E-Mail ignorieren: Ohne Passwort wird aus dem Konto nichts.
+
+activation-button = Passwort wählen
+activation-expires = Der Link gilt bis zum { $date }. Kommen Sie später, öffnen Sie ihn trotzdem und fordern Sie einen neuen an.
+activation-plain-link = Falls die Schaltfläche nicht funktioniert, kopieren Sie diese Adresse in Ihren Browser:
+activation-sign-in-email = Danach melden Sie sich mit Ihrer E-Mail-Adresse an:
+activation-sign-in-username = Danach melden Sie sich mit Ihrem Benutzernamen an:
+activation-sign-in-either = Danach melden Sie sich mit Ihrer E-Mail-Adresse oder Ihrem Benutzernamen an:
+activation-sign-in-page = Ihre Anmeldeseite:
+never-forward = Der Link ist nur für Sie bestimmt. Bitte leiten Sie ihn nicht weiter.
+
+already-subject = { $organisation }: Sie haben bereits ein Konto
+already-intro = Jemand, vermutlich Sie selbst, wollte mit dieser Adresse ein Konto bei { $organisation } anlegen. Das ist nicht nötig: Sie haben bereits eines.
+already-button = Zur Anmeldeseite
+already-why = Sie erhalten diese E-Mail, weil diese Adresse im Registrierungsformular von { $organisation } eingegeben wurde. Falls Sie das nicht waren, können Sie die E-Mail ignorieren: Es wurde nichts geändert.
+
+sms-greeting = Guten Tag { $name }!
+sms-choose = Wählen Sie ein Passwort für Ihr Konto bei { $organisation }: { $link }
+sms-choose-short = { $organisation }, Passwort wählen: { $link }
+sms-username = Benutzername: { $username }
+sms-expires = Gültig bis { $date }
+sms-already = Sie haben bereits ein Konto bei { $organisation }. Melden Sie sich hier an: { $link }
+sms-already-short = { $organisation }, anmelden: { $link }

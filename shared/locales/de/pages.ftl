@@ -1,0 +1,134 @@
+# Was im Browser gezeigt wird.
+
+page-title = { $page } – { $organisation }
+page-title-faulty = Fehler: { $page } – { $organisation }
+language-choice = Sprache
+skip-to-content = Zum Inhalt
+faults-title = { $count ->
+    [one] Bitte korrigieren Sie eine Angabe
+   *[other] Bitte korrigieren Sie { $count } Angaben
+}
+
+home-title = Willkommen bei Rollcall
+home-text = Jede Organisation hat hier ihre eigene Seite. Öffnen Sie die Adresse, die Sie von Ihrer Organisation erhalten haben, oder den Link in Ihrer Nachricht.
+
+sign-in-title = Anmelden
+sign-in-identifier = E-Mail-Adresse oder Benutzername
+sign-in-password = Passwort
+sign-in-button = Anmelden
+sign-in-wrong = Das passt nicht zusammen. Bitte prüfen Sie Ihre E-Mail-Adresse oder Ihren Benutzernamen und Ihr Passwort und versuchen Sie es erneut.
+sign-in-too-often = Es gab zu viele Versuche. Bitte versuchen Sie es in { $minutes ->
+    [one] einer Minute
+   *[other] { $minutes } Minuten
+} erneut.
+sign-in-help = Passwort vergessen oder noch keines erhalten? Ihre Führungskraft oder die Personalabteilung hilft Ihnen weiter.
+signed-out = Sie sind abgemeldet.
+sign-up-question = Sie haben noch kein Konto?
+sign-up-invitation = Jetzt eines anlegen!
+
+choose-title = Passwort wählen
+choose-greeting = Willkommen, { $name }!
+choose-greeting-nameless = Willkommen!
+choose-intro = Wählen Sie ein Passwort für Ihr Konto bei { $organisation }, und schon sind Sie dabei.
+choose-sign-in-with = Sie melden sich an mit
+choose-password = Neues Passwort
+choose-policy = Mindestens { $shortest } Zeichen. Drei oder vier Wörter ohne Zusammenhang sind leicht zu merken und schwer zu erraten.
+choose-repeat = Passwort wiederholen
+choose-button = Mein Konto aktivieren
+
+change-title = Eigenes Passwort wählen
+change-intro = Sie haben sich mit einem Einmalpasswort angemeldet, das damit ausgedient hat. Ab jetzt gilt dieses.
+change-button = Speichern und weiter
+
+welcome-activated = Geschafft, { $name }!
+welcome-activated-text = Ihr Konto bei { $organisation } ist aktiv.
+welcome-title = Guten Tag, { $name }
+welcome-text = Sie sind bei { $organisation } angemeldet.
+welcome-name = Name
+welcome-organisation = Organisation
+welcome-identifiers = Sie melden sich an mit
+welcome-next-time = Beim nächsten Mal melden Sie sich hier an:
+sign-out-button = Abmelden
+
+link-unusable-title = Dieser Link funktioniert nicht
+link-unusable-text = Vielleicht wurde er schon benutzt oder nur zum Teil kopiert. Wenn Sie bereits ein Passwort gewählt haben, melden Sie sich einfach an.
+link-unusable-help = Andernfalls bitten Sie Ihre Führungskraft oder die Personalabteilung um einen neuen Link.
+link-expired-title = Dieser Link ist abgelaufen
+link-expired-text = Das macht nichts: Wir können Ihnen einen neuen schicken, auf demselben Weg wie diesen.
+link-expired-button = Neuen Link anfordern
+link-to-sign-in = Zur Anmeldeseite
+renewed-title = Ein neuer Link ist unterwegs
+renewed-text = Sehen Sie gleich in Ihren E-Mails oder SMS nach. Der neue Link führt Sie hierher zurück.
+renewed-help = Nach einigen Minuten noch nichts da? Sehen Sie im Spamordner nach, oder fragen Sie Ihre Führungskraft oder die Personalabteilung.
+
+sign-up-title = Konto anlegen
+sign-up-intro = Für alle, die bei { $organisation } arbeiten.
+sign-up-first-name = Vorname
+sign-up-last-name = Nachname
+sign-up-sign-in-with = Wie möchten Sie sich anmelden?
+sign-up-by-email = Mit meiner E-Mail-Adresse
+sign-up-by-username = Mit Benutzername und Mobiltelefon
+sign-up-email = E-Mail-Adresse
+sign-up-email-hint = Wir schicken Ihnen einen Link, über den Sie Ihr Passwort wählen.
+sign-up-username = Benutzername
+sign-up-username-hint = Buchstaben, Ziffern und . - _ ohne Leerzeichen
+sign-up-phone = Mobiltelefon
+sign-up-phone-hint = Zum Beispiel +49 1512 3456789. Wir schicken Ihnen per SMS einen Link, über den Sie Ihr Passwort wählen.
+sign-up-department = Abteilung
+sign-up-department-choose = Bitte Abteilung auswählen
+sign-up-language = Sprache
+sign-up-button = Konto anlegen
+sign-up-have-account = Sie haben bereits ein Konto?
+sign-up-received-title = Sehen Sie in Ihren Nachrichten nach
+sign-up-received-email = Wir haben eine E-Mail an { $contact } geschickt. Darin steht, wie es weitergeht.
+sign-up-received-phone = Wir haben eine SMS an { $contact } geschickt. Darin steht, wie es weitergeht.
+sign-up-received-help = Nach einigen Minuten noch nichts da? Prüfen Sie, ob die Adresse oder Nummer stimmt, und sehen Sie im Spamordner nach.
+sign-up-again = Formular erneut ausfüllen
+sign-up-unavailable-title = Keine Registrierung möglich
+sign-up-unavailable-text = Konten bei { $organisation } können hier nicht angelegt werden. Ihre Führungskraft oder die Personalabteilung kann eines für Sie anlegen.
+
+not-found-title = Hier ist nichts
+not-found-text = Bitte prüfen Sie die Adresse Zeichen für Zeichen. Wenn Sie einem Link gefolgt sind, ist er vielleicht unvollständig.
+too-often-title = Einen Moment, bitte
+too-often-text = Das wurde gerade zu oft versucht. Bitte versuchen Sie es in { $minutes ->
+    [one] einer Minute
+   *[other] { $minutes } Minuten
+} erneut.
+busy-title = Gerade ist sehr viel los
+busy-text = Es ist nichts verloren gegangen. Bitte versuchen Sie es in einer Minute erneut.
+unexpected-title = Etwas ist schiefgegangen
+unexpected-text = Der Fehler liegt bei uns, nicht bei Ihnen. Bitte versuchen Sie es in einigen Minuten erneut.
+unexpected-reference = Falls es wieder vorkommt, nennen Sie uns bitte diese Kennung:
+
+fault-other = Bitte prüfen Sie dieses Feld.
+fault-first-name-required = Geben Sie Ihren Vornamen ein.
+fault-last-name-required = Geben Sie Ihren Nachnamen ein.
+fault-email-required = Geben Sie Ihre E-Mail-Adresse ein.
+fault-username-required = Geben Sie einen Benutzernamen ein.
+fault-phone-required = Geben Sie Ihre Mobilnummer ein.
+fault-department-required = Wählen Sie Ihre Abteilung.
+fault-language-required = Wählen Sie Ihre Sprache.
+fault-identifier-required = Geben Sie Ihre E-Mail-Adresse oder Ihren Benutzernamen ein.
+fault-password-required = Geben Sie ein Passwort ein.
+fault-required = Bitte füllen Sie dieses Feld aus.
+fault-too-long = Das ist zu lang.
+fault-control-character = Das Feld enthält einen Zeilenumbruch oder ein unsichtbares Zeichen. Bitte geben Sie es erneut ein.
+fault-looks-like-a-link = Das sieht nach einer Webadresse aus, nicht nach einem Namen.
+fault-not-an-address = Das ist keine vollständige E-Mail-Adresse. Sie sollte aussehen wie anna@example.com.
+fault-not-one-address = Geben Sie nur eine E-Mail-Adresse ein, zum Beispiel anna@example.com.
+fault-domain-not-allowed = Diese Adresse kann hier nicht verwendet werden. Nehmen Sie Ihre dienstliche E-Mail-Adresse.
+fault-contains-at = Ein Benutzername enthält kein @. Für eine E-Mail-Adresse wählen Sie bitte die Anmeldung mit E-Mail.
+fault-not-a-username = Verwenden Sie nur Buchstaben, Ziffern und . - _ ohne Leerzeichen.
+fault-mixed-scripts = Verwenden Sie nur die Buchstaben eines Alphabets.
+fault-username-taken = Dieser Benutzername ist vergeben. Wählen Sie einen anderen.
+fault-not-a-phone = Das ist keine vollständige Telefonnummer. Schreiben Sie sie wie +49 1512 3456789.
+fault-country-unknown = Beginnen Sie mit + und der Landesvorwahl, zum Beispiel +49 1512 3456789.
+fault-has-extension = Geben Sie eine Mobilnummer ohne Durchwahl ein.
+fault-premium-rate = Geben Sie eine gewöhnliche Mobilnummer ein.
+fault-no-mobile = Diese Nummer kann keine SMS empfangen. Geben Sie eine Mobilnummer ein.
+fault-unknown-department = Wählen Sie eine Abteilung aus der Liste.
+fault-unknown-language = Wählen Sie eine Sprache aus der Liste.
+fault-password-too-short = Das ist zu kurz. Verwenden Sie mindestens 8 Zeichen.
+fault-password-too-long = Das ist zu lang. Verwenden Sie höchstens 256 Zeichen.
+fault-password-too-easy = Das ist zu leicht zu erraten. Versuchen Sie drei oder vier Wörter, die weder miteinander noch mit Ihnen zu tun haben.
+fault-repeat-differs = Die beiden Passwörter stimmen nicht überein. Bitte geben Sie beide erneut ein.

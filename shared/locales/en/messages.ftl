@@ -1,0 +1,66 @@
+# What is sent by mail and SMS. An SMS should fit into 160 letters together with a link of about 100.
+
+date = { $day } { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
+date-short = { $day } { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+} { $year }
+
+greeting = Hello { $name },
+greeting-nameless = Hello,
+
+# The activation of somebody the organisation created.
+activation-subject = { $organisation }: choose your password
+activation-intro = { $organisation } has created an account for you. Choose a password, and you are in.
+activation-why = You are receiving this e-mail because { $organisation } created an account for you. If you were not expecting it, please ask your manager or HR department.
+
+# The activation of somebody who signed up.
+signed-up-subject = { $organisation }: finish creating your account
+signed-up-intro = Thank you for signing up with { $organisation }. Choose a password, and you are in.
+signed-up-why = You are receiving this e-mail because somebody entered this address in the sign-up form of { $organisation }. If it was not you, you can ignore it: without a password, nothing comes of the account.
+
+activation-button = Choose a password
+activation-expires = The link works until { $date }. If you come later, open it anyway and ask for a new one.
+activation-plain-link = If the button does not work, copy this address into your browser:
+activation-sign-in-email = From then on, you sign in with your e-mail address:
+activation-sign-in-username = From then on, you sign in with your username:
+activation-sign-in-either = From then on, you sign in with your e-mail address or your username:
+activation-sign-in-page = Your sign-in page:
+never-forward = The link is for you alone. Please do not forward it.
+
+# Somebody signed up with an address that has an account.
+already-subject = { $organisation }: you already have an account
+already-intro = Somebody, most likely you, wanted to create an account with { $organisation } using this address. There is no need to: you already have one.
+already-button = Go to the sign-in page
+already-why = You are receiving this e-mail because this address was entered in the sign-up form of { $organisation }. If it was not you, you can ignore it: nothing has been changed.
+
+sms-greeting = Hello { $name }!
+sms-choose = Choose a password for your account at { $organisation }: { $link }
+sms-choose-short = { $organisation }, choose a password: { $link }
+sms-username = Username: { $username }
+sms-expires = Valid until { $date }
+sms-already = You already have an account at { $organisation }. Sign in here: { $link }
+sms-already-short = { $organisation }, sign in: { $link }

@@ -1,0 +1,327 @@
+//! What one signs in with (an e-mail or a username), and the phone one is reached on.
+//!
+//! **One canonicalisation, used by every road**: two spellings that mean the same person always give the same
+//! canonical form, so the conditional write on it decides who owns it. An [`Email`] contains `@` and a [`Username`]
+//! never does, so whatever somebody types at sign-in is unambiguous.
+
+use idna::domain_to_ascii_strict;
+use precis_profiles::{UsernameCaseMapped, precis_core::profile::PrecisFastInvocation};
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType, Region};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use unicode_normalization::UnicodeNormalization;
+use unicode_security::MixedScript;
+
+/// Why a value is not an e-mail, username or phone: a stable code and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// A stable word for programs.
+    pub code: &'static str,
+    /// For a person.
+    pub detail: &'static str,
+}
+
+const fn refused(code: &'static str, detail: &'static str) -> Refused {
+    Refused { code, detail }
+}
+
+/// An e-mail address as somebody wrote it, with its domain in the form mail systems take.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Email(String);
+
+impl Email {
+    /// Reads an address: one, bare, deliverable over the public internet.
+    ///
+    /// The local part keeps its case (NFC), the domain becomes lower-case ASCII (IDNA, RFC 5891). Lengths are RFC
+    /// 5321's: 64 octets before the `@`, 254 in all.
+    pub fn parse(text: &str) -> Result<Self, Refused> {
+        let text: String = text.trim().nfc().collect();
+        if text.chars().any(char::is_control) {
+            return Err(refused("control_character", "The e-mail holds a line break or another invisible character; type it again."));
+        }
+        if text.contains(['<', '>', ',', ';']) {
+            return Err(refused("not_one_address", "Give one bare e-mail address, such as anna@example.com, without a name or a second address."));
+        }
+        if text.contains(['"', '(', ')', '\\', '[', ']', ' ', ':']) {
+            return Err(refused("not_an_address", "This is not an e-mail address we can write to; expected something like anna@example.com."));
+        }
+        let Some((local, domain)) = text.split_once('@') else {
+            return Err(refused("not_an_address", "An e-mail address has an @, such as anna@example.com."));
+        };
+        if domain.contains('@') {
+            return Err(refused("not_one_address", "The e-mail has more than one @."));
+        }
+        if local.is_empty() || local.starts_with('.') || local.ends_with('.') || local.contains("..") {
+            return Err(refused("not_an_address", "The part before the @ is missing or has a dot too many."));
+        }
+        if local.len() > 64 {
+            return Err(refused("too_long", "The part before the @ is longer than 64 characters."));
+        }
+        if local.chars().any(|c| c.is_whitespace() || is_invisible(c)) {
+            return Err(refused("not_an_address", "The e-mail holds a space or an invisible character; type it again."));
+        }
+        let domain = domain_to_ascii_strict(domain)
+            .map_err(|_| refused("not_an_address", "The part after the @ is not a valid domain."))?;
+        let (_, top) = domain.rsplit_once('.').unwrap_or(("", ""));
+        if top.len() < 2 || top.bytes().all(|b| b.is_ascii_digit()) || domain.starts_with('.') {
+            return Err(refused("not_an_address", "The part after the @ is not a complete domain, such as example.com."));
+        }
+        if local.len() + 1 + domain.len() > 254 {
+            return Err(refused("too_long", "The e-mail is longer than 254 characters."));
+        }
+        Ok(Self(format!("{local}@{domain}")))
+    }
+
+    /// The address to write to and to show.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The form that decides uniqueness: lower case throughout.
+    pub fn canonical(&self) -> String {
+        self.0.to_lowercase().nfc().collect()
+    }
+
+    /// The domain, lower-case ASCII.
+    pub fn domain(&self) -> &str {
+        self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A username in its one form (RFC 8265 `UsernameCaseMapped`: width and case mapped, NFC).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Username(String);
+
+impl Username {
+    /// Reads a username: 1 to 64 characters, letters, digits and `.-_` and their like in one script, no `@`, no space.
+    pub fn parse(text: &str) -> Result<Self, Refused> {
+        let text = text.trim();
+        if text.contains(['@', '＠']) {
+            return Err(refused("contains_at", "A username holds no @; put an e-mail address into the e-mail field."));
+        }
+        let enforced = UsernameCaseMapped::enforce(text).map_err(|_| {
+            refused("not_a_username", "A username holds letters, digits and . - _ only, and no spaces.")
+        })?;
+        if enforced.chars().count() > 64 {
+            return Err(refused("too_long", "A username has at most 64 characters."));
+        }
+        if !enforced.chars().any(char::is_alphanumeric) {
+            return Err(refused("not_a_username", "A username holds at least one letter or digit."));
+        }
+        if enforced.contains(['#', '/']) || !enforced.as_ref().is_single_script() {
+            return Err(refused("mixed_scripts", "The username mixes alphabets that look alike (or holds # or /); use the letters of one language."));
+        }
+        Ok(Self(enforced.into_owned()))
+    }
+
+    /// The one form, which is shown, stored and compared.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Username {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A phone that can receive an SMS, in E.164.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Phone(String);
+
+/// An ISO 3166-1 alpha-2 country that the phone library knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Country {
+    region: Region,
+    letters: [u8; 2],
+}
+
+impl Country {
+    /// Reads `DK`, `de` and their like.
+    pub fn parse(text: &str) -> Result<Self, Refused> {
+        let text = text.trim().to_ascii_uppercase();
+        let unknown = refused("unknown_country", "Give the country by its two-letter code (ISO 3166), such as DK or DE.");
+        let (Ok(region), &[first, second]) = (text.parse::<Region>(), text.as_bytes()) else { return Err(unknown) };
+        if PHONE_NUMBER_UTIL.get_country_code_for_region(region).is_some() {
+            Ok(Self { region, letters: [first, second] })
+        } else {
+            Err(unknown)
+        }
+    }
+
+    /// The two letters.
+    pub fn code(self) -> String {
+        self.letters.map(char::from).iter().collect()
+    }
+}
+
+impl Phone {
+    /// Reads a number written with `+` and country code, or as it is dialled within `country`.
+    ///
+    /// Refused are extensions, emergency and premium-rate numbers and whatever the numbering plan does not have.
+    pub fn parse(text: &str, country: Option<Country>) -> Result<Self, Refused> {
+        let text = text.trim();
+        let not_a_phone = refused("not_a_phone", "This is not a complete phone number; write it with + and country code, such as +45 20 12 34 56.");
+        if text.chars().any(|c| c.is_alphabetic()) {
+            return Err(if text.to_lowercase().contains('x') || text.to_lowercase().contains("ext") {
+                refused("has_extension", "A number with an extension cannot receive an SMS; give a mobile number.")
+            } else {
+                not_a_phone
+            });
+        }
+        let number = PHONE_NUMBER_UTIL.parse(text, country.map(|country| country.region)).map_err(|_| {
+            if country.is_none() && !text.starts_with('+') {
+                refused("country_unknown", "Write the number with + and country code; no country is set that it could be read by.")
+            } else {
+                not_a_phone.clone()
+            }
+        })?;
+        if !number.extension().is_empty() {
+            return Err(refused("has_extension", "A number with an extension cannot receive an SMS; give a mobile number."));
+        }
+        if !PHONE_NUMBER_UTIL.is_valid_number(&number) {
+            return Err(not_a_phone);
+        }
+        match PHONE_NUMBER_UTIL.get_number_type(&number) {
+            PhoneNumberType::PremiumRate | PhoneNumberType::SharedCost => {
+                Err(refused("premium_rate", "This is a premium-rate number; give a mobile number."))
+            }
+            PhoneNumberType::TollFree | PhoneNumberType::UAN | PhoneNumberType::Pager | PhoneNumberType::VoiceMail => {
+                Err(refused("no_mobile", "This number cannot receive an SMS; give a mobile number."))
+            }
+            _ => Ok(Self(PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164).into_owned())),
+        }
+    }
+
+    /// E.164, with `+`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Phone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An e-mail or a username: what names a user within an organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Identifier {
+    /// An e-mail.
+    Email(Email),
+    /// A username.
+    Username(Username),
+}
+
+impl Identifier {
+    /// Reads what somebody typed at sign-in: with an `@` it is an e-mail, without one a username.
+    pub fn parse(text: &str) -> Result<Self, Refused> {
+        if text.contains('@') {
+            Email::parse(text).map(Self::Email)
+        } else {
+            Username::parse(text).map(Self::Username)
+        }
+    }
+
+    /// The field of a user this identifier stands in.
+    pub fn field(&self) -> &'static str {
+        match self {
+            Self::Email(_) => "email",
+            Self::Username(_) => "username",
+        }
+    }
+
+    /// The form that decides uniqueness.
+    pub fn canonical(&self) -> String {
+        match self {
+            Self::Email(email) => email.canonical(),
+            Self::Username(username) => username.as_str().to_owned(),
+        }
+    }
+}
+
+/// Characters that take no room on the screen, which nobody types on purpose into an address.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn email(text: &str) -> Result<String, &'static str> {
+        Email::parse(text).map(|e| e.canonical()).map_err(|r| r.code)
+    }
+
+    #[test]
+    fn one_mailbox_has_one_canonical_form() {
+        for text in ["Søren@Example.COM", " søren@example.com ", "SØREN@EXAMPLE.com", "so\u{308}ren@example.com"] {
+            let found = email(text).unwrap();
+            assert!(found == "søren@example.com" || found == "sören@example.com", "{found}");
+        }
+        assert_eq!(email("anna@bücher.example"), email("ANNA@xn--bcher-kva.example"));
+    }
+
+    #[test]
+    fn what_no_mail_system_delivers_is_refused() {
+        for text in [
+            "anna", "anna@", "@example.com", "anna@localhost", "a@b@example.com", "\"a b\"@example.com",
+            "a@example.com,b@example.com", "Anna <a@example.com>", "a\n@example.com", "a@[127.0.0.1]", ".a@example.com",
+            "a.@example.com", "a..b@example.com", "a@127.0.0.1", "a@example..com", "a\u{200b}b@example.com",
+        ] {
+            assert!(Email::parse(text).is_err(), "{text:?}");
+        }
+        assert_eq!(email(&format!("{}@example.com", "a".repeat(65))), Err("too_long"));
+    }
+
+    #[test]
+    fn usernames_of_one_meaning_are_one() {
+        let one = Username::parse("Jürgen").unwrap();
+        assert_eq!(one, Username::parse("ju\u{308}rgen").unwrap());
+        assert_eq!(one, Username::parse("ＪÜRGEN").unwrap());
+        assert_eq!(Username::parse("p\u{430}ypal").map_err(|r| r.code), Err("mixed_scripts"));
+        assert_eq!(Username::parse("a@b").map_err(|r| r.code), Err("contains_at"));
+        assert!(Username::parse("two words").is_err());
+        assert!(Username::parse("").is_err());
+    }
+
+    #[test]
+    fn phones_are_read_by_the_country_or_by_their_plus() {
+        let dk = Country::parse("dk").ok();
+        let phone = |text: &str| Phone::parse(text, dk).map(|p| p.0).map_err(|r| r.code);
+        assert_eq!(phone("20 12 34 56"), Ok("+4520123456".into()));
+        assert_eq!(phone("0045 20123456"), Ok("+4520123456".into()));
+        assert_eq!(phone("+49 151 23456789"), Ok("+4915123456789".into()));
+        assert_eq!(phone("112"), Err("not_a_phone"));
+        assert_eq!(phone("20123456 ext. 5"), Err("has_extension"));
+        assert_eq!(phone("90123456"), Err("premium_rate"));
+        assert_eq!(Phone::parse("20123456", None).map_err(|r| r.code), Err("country_unknown"));
+        assert!(Country::parse("XX").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn canonical_forms_are_fixed_points(text in "\\PC{0,40}") {
+            if let Ok(username) = Username::parse(&text) {
+                prop_assert_eq!(Username::parse(username.as_str()), Ok(username));
+            }
+            if let Ok(email) = Email::parse(&text) {
+                let canonical = Email::parse(&email.canonical()).unwrap();
+                prop_assert_eq!(canonical.canonical(), email.canonical());
+            }
+            let _ = Phone::parse(&text, Country::parse("DE").ok());
+        }
+    }
+}

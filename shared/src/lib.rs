@@ -1,0 +1,34 @@
+//! The business of Rollcall, and one module per system outside it.
+//!
+//! **Domain modules** carry the nouns of the business ([`organisation`], [`user`], [`identifier`], [`activation`],
+//! [`password`], [`permission`], [`import`], [`sign_up`], [`message`]): they take `now` and parsed values and say what
+//! to write or to send. They know nothing of AWS.
+//!
+//! **Adapters** are concrete structs over one outside system each: [`store`] (DynamoDB), [`bucket`] (S3),
+//! [`messenger`] (SES and SNS), [`http`] (API Gateway), [`config`] (environment and secret), [`telemetry`].
+//!
+//! **Workflows** ([`workflow`]) put the two together where more than one function needs the same road.
+
+pub mod activation;
+pub mod bucket;
+pub mod cloud;
+pub mod config;
+pub mod context;
+pub mod fault;
+pub mod http;
+pub mod identifier;
+pub mod import;
+pub mod language;
+pub mod message;
+pub mod messenger;
+pub mod organisation;
+pub mod password;
+pub mod permission;
+pub mod problem;
+pub mod secret;
+pub mod session;
+pub mod sign_up;
+pub mod store;
+pub mod telemetry;
+pub mod user;
+pub mod workflow;

@@ -1,0 +1,147 @@
+//! Who may do what. Every road asks here and nowhere else.
+
+use crate::{
+    fault::Fault,
+    organisation::{Organisation, PermissionType, Slug},
+    problem::Problem,
+};
+use serde::{Deserialize, Serialize};
+
+/// What a permission type lets its holders do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Capability {
+    /// See, create and change users of every department.
+    ManageUsers,
+    /// The same within one's own department.
+    ManageOwnDepartment,
+    /// Settings and lists.
+    ManageSettings,
+}
+
+impl Capability {
+    /// Reads a capability's name.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "manage_users" => Some(Self::ManageUsers),
+            "manage_own_department" => Some(Self::ManageOwnDepartment),
+            "manage_settings" => Some(Self::ManageSettings),
+            _ => None,
+        }
+    }
+}
+
+/// Whoever asks for something: a signed-in user with the rights they hold now, or the system itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The organisation they act in.
+    pub organisation: Slug,
+    /// Their user id, or `system`.
+    pub user_id: String,
+    /// Their department.
+    pub department: Option<String>,
+    /// What they hold.
+    pub capabilities: Vec<Capability>,
+}
+
+impl Actor {
+    /// A drop into the bucket without an uploader, and self-sign-up: all departments, but no capability to hand on.
+    pub fn system(organisation: Slug) -> Self {
+        Self { organisation, user_id: "system".to_owned(), department: None, capabilities: Vec::new() }
+    }
+
+    /// Whether they hold a capability, `manage_users` including `manage_own_department`.
+    pub fn holds(&self, capability: Capability) -> bool {
+        self.capabilities.contains(&capability)
+            || (capability == Capability::ManageOwnDepartment && self.capabilities.contains(&Capability::ManageUsers))
+    }
+
+    /// The department they are kept to: `None` for everybody who may see all.
+    ///
+    /// # Errors
+    ///
+    /// Forbidden for whoever manages no users at all.
+    pub fn scope(&self) -> Result<Option<&str>, Problem> {
+        if self.holds(Capability::ManageUsers) {
+            return Ok(None);
+        }
+        match (&self.department, self.holds(Capability::ManageOwnDepartment)) {
+            (Some(department), true) => Ok(Some(department)),
+            _ => Err(Problem::forbidden("Managing users needs a permission type that includes it.")),
+        }
+    }
+
+    /// Whether a user of `department` is theirs to see and to change.
+    pub fn may_manage(&self, department: &str) -> bool {
+        self.scope().is_ok_and(|scope| scope.is_none_or(|own| own == department))
+    }
+
+    /// Refuses whoever may not change settings and lists.
+    pub fn require_settings(&self) -> Result<(), Problem> {
+        if self.holds(Capability::ManageSettings) {
+            Ok(())
+        } else {
+            Err(Problem::forbidden("Settings and lists need a permission type with manage_settings."))
+        }
+    }
+
+    /// Whether they may give somebody this permission type: nobody grants what they do not hold.
+    pub fn may_grant(&self, permission_type: &PermissionType) -> bool {
+        permission_type.capabilities.iter().all(|capability| self.holds(*capability))
+    }
+
+    /// The faults of putting somebody into `department` with `permission_type` (ids).
+    pub fn check_placement(&self, organisation: &Organisation, department: &str, permission_type: &str) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        if self.user_id != "system" && !self.may_manage(department) {
+            faults.push(Fault::new("department", "not_your_department", "You manage your own department only."));
+        }
+        if organisation.permission_types.get(permission_type).is_some_and(|kind| !self.may_grant(kind)) {
+            faults.push(Fault::new(
+                "permission_type",
+                "may_not_grant",
+                "You cannot give somebody more than you hold yourself; choose another permission type.",
+            ));
+        }
+        faults
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn actor(capabilities: &[Capability]) -> Actor {
+        Actor {
+            organisation: Slug::parse("demo").unwrap(),
+            user_id: "u_1".into(),
+            department: Some("d_1".into()),
+            capabilities: capabilities.to_vec(),
+        }
+    }
+
+    fn kind(capabilities: &[Capability]) -> PermissionType {
+        PermissionType { id: "p".into(), name: "p".into(), capabilities: capabilities.to_vec() }
+    }
+
+    #[test]
+    fn nobody_grants_what_they_do_not_hold() {
+        use Capability::{ManageOwnDepartment as Own, ManageSettings as Settings, ManageUsers as Users};
+        let all = [vec![], vec![Own], vec![Users], vec![Settings], vec![Users, Settings], vec![Own, Settings]];
+        for holder in &all {
+            for granted in &all {
+                let right = granted.iter().all(|c| holder.contains(c) || (*c == Own && holder.contains(&Users)));
+                assert_eq!(actor(holder).may_grant(&kind(granted)), right, "{holder:?} grants {granted:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_department_manager_stays_in_the_department() {
+        let manager = actor(&[Capability::ManageOwnDepartment]);
+        assert!(manager.may_manage("d_1") && !manager.may_manage("d_2"));
+        assert!(actor(&[Capability::ManageUsers]).may_manage("d_2"));
+        assert!(!actor(&[]).may_manage("d_1") && actor(&[]).scope().is_err());
+        assert!(!Actor::system(Slug::parse("demo").unwrap()).may_manage("d_1"));
+    }
+}

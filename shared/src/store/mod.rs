@@ -1,0 +1,146 @@
+//! DynamoDB: every read and every conditional write there is.
+//!
+//! Uniqueness is decided here only, by a condition; a throttled store is told apart from a failed condition, and only
+//! the latter ever becomes a "taken".
+
+pub mod ephemera;
+pub mod imports;
+mod item;
+pub mod organisations;
+pub mod users;
+
+use crate::{config::Tables, context::Context};
+use aws_sdk_dynamodb::{
+    Client,
+    error::{DisplayErrorContext, ProvideErrorMetadata, SdkError},
+    operation::transact_write_items::TransactWriteItemsError,
+    types::TransactWriteItem,
+};
+use std::time::Duration;
+
+/// How often a transaction that was throttled or collided is tried again.
+const TRIES: u32 = 7;
+
+/// The five tables behind one client.
+#[derive(Debug, Clone)]
+pub struct Store {
+    client: Client,
+    tables: Tables,
+}
+
+/// The store did not do it. Nothing was written, or the same call again finds it written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Too much at once: trying again later will do.
+    #[error("the store is throttled")]
+    Throttled,
+    /// Somebody else changed the same thing at the same time, again and again.
+    #[error("the store saw too many changes of one item at once")]
+    Contended,
+    /// Anything else, with what the SDK said.
+    #[error("the store failed: {0}")]
+    Failed(String),
+    /// An item is not what we write.
+    #[error("an item of the {0} table cannot be read")]
+    Unreadable(&'static str),
+}
+
+impl StoreError {
+    /// Whether trying the same again later can help.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Throttled | Self::Contended)
+    }
+}
+
+impl<E, R> From<SdkError<E, R>> for StoreError
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+    R: std::fmt::Debug,
+{
+    fn from(error: SdkError<E, R>) -> Self {
+        match error.code() {
+            Some(
+                "ProvisionedThroughputExceededException"
+                | "ThrottlingException"
+                | "RequestLimitExceeded"
+                | "LimitExceededException"
+                | "InternalServerError"
+                | "TransactionConflictException"
+                | "TransactionInProgressException",
+            ) => Self::Throttled,
+            _ if matches!(error, SdkError::TimeoutError(_) | SdkError::DispatchFailure(_)) => Self::Throttled,
+            _ => Self::Failed(describe(&error)),
+        }
+    }
+}
+
+/// What went wrong, for the log: the error's code where there is one, since messages may quote values.
+fn describe<E, R>(error: &SdkError<E, R>) -> String
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+    R: std::fmt::Debug,
+{
+    match (error, error.code()) {
+        (_, Some(code)) => code.to_owned(),
+        (SdkError::ConstructionFailure(_), None) => "the request could not be built".to_owned(),
+        (error, None) => DisplayErrorContext(error).to_string().chars().take(120).collect(),
+    }
+}
+
+/// Why a transaction was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Cancelled {
+    /// The conditions of these items (by their place in the request) do not hold.
+    #[error("conditions failed")]
+    Conditions(Vec<usize>),
+    /// Nothing to do with conditions.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Store {
+    /// Over a client and the tables' names.
+    pub fn new(client: Client, tables: Tables) -> Self {
+        Self { client, tables }
+    }
+
+    /// Writes all or nothing. Throttling and collisions are tried again, with jitter; failed conditions are not.
+    async fn transact(&self, context: &Context, items: &[TransactWriteItem]) -> Result<(), Cancelled> {
+        let mut last = StoreError::Contended;
+        for attempt in 0..TRIES {
+            let sent = self.client.transact_write_items().set_transact_items(Some(items.to_vec())).send().await;
+            let Err(error) = sent else { return Ok(()) };
+            if let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error() {
+                let reasons = cancelled.cancellation_reasons();
+                let failed: Vec<usize> = reasons
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, reason)| reason.code() == Some("ConditionalCheckFailed"))
+                    .map(|(at, _)| at)
+                    .collect();
+                if !failed.is_empty() {
+                    return Err(Cancelled::Conditions(failed));
+                }
+                let told = |code: &str| reasons.iter().any(|reason| reason.code() == Some(code));
+                if told("ValidationError") || told("ItemCollectionSizeLimitExceeded") {
+                    return Err(StoreError::Failed("TransactionCanceled: ValidationError".to_owned()).into());
+                }
+                last = if told("TransactionConflict") { StoreError::Contended } else { StoreError::Throttled };
+            } else {
+                let error = StoreError::from(error);
+                if !error.is_passing() {
+                    return Err(error.into());
+                }
+                last = error;
+            }
+            pause(context, attempt).await;
+        }
+        Err(last.into())
+    }
+}
+
+/// Waits before the next try: "full jitter" below a bound that doubles from 40 ms to 1.3 s.
+async fn pause(context: &Context, attempt: u32) {
+    let bound = 40_u64 << attempt.min(5);
+    tokio::time::sleep(Duration::from_millis(5 + context.below(bound))).await;
+}

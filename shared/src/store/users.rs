@@ -1,0 +1,569 @@
+//! Users and the identifiers they own.
+//!
+//! A user's item holds the whole person and stays below a kilobyte, so that an import pays four write units for a user
+//! with one identifier. Changes are read, decided and written under a condition on the version: two changes at once
+//! never lose one.
+
+use super::{
+    Cancelled, Store, StoreError, TRIES,
+    item::{Item, Reader, json, n, put_some, s},
+    pause,
+};
+use crate::{
+    activation::{Activation, Stage},
+    context::Context,
+    identifier::{Email, Identifier, Phone, Username},
+    organisation::Slug,
+    password::{Hash, OneTimePassword},
+    user::{ImportedFrom, Profile, Source, Status, User},
+};
+use aws_sdk_dynamodb::types::{
+    AttributeValue, Delete, KeysAndAttributes, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+};
+use std::collections::{HashMap, HashSet};
+
+/// Index partitions of one organisation's list: a whole import must not go into one (1,000 write units a second each).
+pub const LIST_SHARDS: u32 = 8;
+/// Index partitions of what is due.
+pub const DUE_SHARDS: u32 = 16;
+/// Names sort by this many bytes; DynamoDB's limit for a sort key is 1,024.
+const SORT_NAME_BYTES: usize = 400;
+
+/// Why a user was not created or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// These fields' identifiers belong to somebody else.
+    #[error("identifiers are taken")]
+    Taken(Vec<&'static str>),
+    /// A user of this id exists: an earlier try of the same request has succeeded.
+    #[error("the user exists")]
+    Exists,
+    /// Somebody else changed the user in the meantime.
+    #[error("the user was changed in the meantime")]
+    Changed,
+    /// The store did not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+fn number_of(id: &str) -> u32 {
+    // The last letters of an id are as random as the others.
+    id.bytes().rev().take(4).fold(0, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)))
+}
+
+fn user_key(organisation: &Slug, id: &str) -> String {
+    format!("{organisation}#{id}")
+}
+
+fn identifier_key(organisation: &Slug, identifier: &Identifier) -> String {
+    format!("{organisation}#{}#{}", identifier.field(), identifier.canonical())
+}
+
+/// The partition of the list index that a user stands in.
+fn list_shard(organisation: &Slug, shard: u32) -> String {
+    format!("{organisation}#{shard}")
+}
+
+fn list_key(user: &User) -> String {
+    let mut name = user.sort_name();
+    if name.len() > SORT_NAME_BYTES {
+        let end = (0..=SORT_NAME_BYTES).rev().find(|at| name.is_char_boundary(*at)).unwrap_or(0);
+        name.truncate(end);
+    }
+    format!("{name}#{}", user.id)
+}
+
+fn held_shard(organisation: &Slug, shard: u32) -> String {
+    format!("held#{organisation}#{shard}")
+}
+
+fn to_item(user: &User) -> Item {
+    let profile = &user.profile;
+    let mut item: Item = HashMap::from([
+        ("pk".to_owned(), s(user_key(&user.organisation, &user.id))),
+        ("list_shard".to_owned(), s(list_shard(&user.organisation, number_of(&user.id) % LIST_SHARDS))),
+        ("list_key".to_owned(), s(list_key(user))),
+        ("first_name".to_owned(), s(&profile.first_name)),
+        ("last_name".to_owned(), s(&profile.last_name)),
+        ("job_profile".to_owned(), s(&profile.job_profile)),
+        ("department".to_owned(), s(&profile.department)),
+        ("permission_type".to_owned(), s(&profile.permission_type)),
+        ("language".to_owned(), s(&profile.language)),
+        ("status".to_owned(), s(user.status.as_str())),
+        ("source".to_owned(), s(user.source.as_str())),
+        ("created_at".to_owned(), s(user.created_at.to_string())),
+        ("version".to_owned(), n(user.version)),
+        ("links".to_owned(), n(user.link_generation)),
+        ("epoch".to_owned(), n(user.session_epoch)),
+        ("history".to_owned(), json(&user.history)),
+    ]);
+    put_some(&mut item, "email", profile.email.as_ref().map(Email::as_str));
+    put_some(&mut item, "username", profile.username.as_ref().map(Username::as_str));
+    put_some(&mut item, "phone", profile.phone.as_ref().map(Phone::as_str));
+    put_some(&mut item, "start_date", profile.start_date.map(|date| date.to_string()));
+    put_some(&mut item, "activated_at", user.activated_at.map(|at| at.to_string()));
+    put_some(&mut item, "password", user.password.as_ref().map(Hash::as_str));
+    if let Some(one_time) = &user.one_time_password {
+        item.insert("one_time_hash".to_owned(), s(&one_time.hash));
+        item.insert("one_time_until".to_owned(), s(one_time.expires_at.to_string()));
+    }
+    if let Some(from) = &user.imported_from {
+        item.insert("import_id".to_owned(), s(&from.import_id));
+        item.insert("import_row".to_owned(), n(from.row));
+    }
+    if let Some(activation) = &user.activation {
+        item.insert("send".to_owned(), s(activation.stage.as_str()));
+        item.insert("activation".to_owned(), json(activation));
+        let shard = match activation.stage {
+            Stage::Held => Some((held_shard(&user.organisation, number_of(&user.id) % LIST_SHARDS), activation.requested_at)),
+            _ => activation.next_attempt_at.map(|at| (format!("due#{}", number_of(&user.id) % DUE_SHARDS), at)),
+        };
+        if let Some((shard, at)) = shard {
+            item.insert("due_shard".to_owned(), s(shard));
+            item.insert("next_attempt_at".to_owned(), s(at.to_string()));
+        }
+    }
+    item
+}
+
+fn from_item(item: &Item) -> Result<User, StoreError> {
+    const TABLE: &str = "Users";
+    let unreadable = || StoreError::Unreadable(TABLE);
+    let reader = Reader { item, table: TABLE };
+    let (organisation, id) = reader.text("pk")?.split_once('#').ok_or_else(unreadable)?;
+    let one_time_password = match (reader.find_text("one_time_hash"), reader.find_time("one_time_until")) {
+        (Some(hash), Some(expires_at)) => Some(OneTimePassword { hash: hash.to_owned(), expires_at }),
+        _ => None,
+    };
+    let imported_from = match (reader.find_text("import_id"), reader.find_number("import_row")) {
+        (Some(import_id), Some(row)) => Some(ImportedFrom { import_id: import_id.to_owned(), row }),
+        _ => None,
+    };
+    let activation: Option<Activation> = reader.json("activation")?;
+    let contact = |name| reader.find_text(name).map(|text| serde_json::Value::String(text.to_owned()));
+    fn typed<T: serde::de::DeserializeOwned>(value: Option<serde_json::Value>) -> Option<T> {
+        value.and_then(|value| serde_json::from_value(value).ok())
+    }
+    Ok(User {
+        organisation: Slug::parse(organisation).map_err(|_| unreadable())?,
+        id: id.to_owned(),
+        profile: Profile {
+            first_name: reader.text("first_name")?.to_owned(),
+            last_name: reader.text("last_name")?.to_owned(),
+            job_profile: reader.text("job_profile")?.to_owned(),
+            department: reader.text("department")?.to_owned(),
+            permission_type: reader.text("permission_type")?.to_owned(),
+            language: reader.text("language")?.to_owned(),
+            email: typed::<Email>(contact("email")),
+            username: typed::<Username>(contact("username")),
+            phone: typed::<Phone>(contact("phone")),
+            start_date: reader.find_text("start_date").and_then(|text| text.parse().ok()),
+        },
+        status: Status::parse(reader.text("status")?).ok_or_else(unreadable)?,
+        source: Source::parse(reader.text("source")?).ok_or_else(unreadable)?,
+        created_at: reader.time("created_at")?,
+        activated_at: reader.find_time("activated_at"),
+        version: reader.number("version")?,
+        link_generation: reader.number("links")?,
+        session_epoch: reader.number("epoch")?,
+        password: reader.find_text("password").map(Hash::from_store),
+        one_time_password,
+        activation,
+        imported_from,
+        history: reader.json("history")?.unwrap_or_default(),
+    })
+}
+
+/// Reads a user from the image a stream record or index carries.
+pub fn id_of_key(key: &str) -> Option<(Slug, String)> {
+    let (organisation, id) = key.split_once('#')?;
+    Some((Slug::parse(organisation).ok()?, id.to_owned()))
+}
+
+fn build_put(builder: aws_sdk_dynamodb::types::builders::PutBuilder) -> Result<TransactWriteItem, StoreError> {
+    let put = builder
+        .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::None)
+        .build()
+        .map_err(|error| StoreError::Failed(error.to_string()))?;
+    Ok(TransactWriteItem::builder().put(put).build())
+}
+
+impl Store {
+    fn put_new_user(&self, user: &User) -> Result<TransactWriteItem, StoreError> {
+        build_put(
+            Put::builder()
+                .table_name(&self.tables.users)
+                .set_item(Some(to_item(user)))
+                .condition_expression("attribute_not_exists(pk)"),
+        )
+    }
+
+    /// Takes an identifier that nobody has, or that `from` (an unconfirmed sign-up) has.
+    fn put_identifier(&self, user: &User, identifier: &Identifier, from: Option<&str>) -> Result<TransactWriteItem, StoreError> {
+        let put = Put::builder()
+            .table_name(&self.tables.identifiers)
+            .item("pk", s(identifier_key(&user.organisation, identifier)))
+            .item("user_id", s(&user.id));
+        build_put(match from {
+            None => put.condition_expression("attribute_not_exists(pk)"),
+            Some(owner) => {
+                put.condition_expression("attribute_not_exists(pk) OR user_id = :owner").expression_attribute_values(":owner", s(owner))
+            }
+        })
+    }
+
+    fn delete_identifier(&self, user: &User, identifier: &Identifier) -> Result<TransactWriteItem, StoreError> {
+        let delete = Delete::builder()
+            .table_name(&self.tables.identifiers)
+            .key("pk", s(identifier_key(&user.organisation, identifier)))
+            .condition_expression("user_id = :owner")
+            .expression_attribute_values(":owner", s(&user.id))
+            .build()
+            .map_err(|error| StoreError::Failed(error.to_string()))?;
+        Ok(TransactWriteItem::builder().delete(delete).build())
+    }
+
+    fn delete_user(&self, user: &User) -> Result<TransactWriteItem, StoreError> {
+        let delete = Delete::builder()
+            .table_name(&self.tables.users)
+            .key("pk", s(user_key(&user.organisation, &user.id)))
+            .condition_expression("version = :version")
+            .expression_attribute_values(":version", n(user.version))
+            .build()
+            .map_err(|error| StoreError::Failed(error.to_string()))?;
+        Ok(TransactWriteItem::builder().delete(delete).build())
+    }
+
+    /// Creates a user with all their identifiers, or nothing.
+    ///
+    /// `extra` goes into the same transaction, such as the record of the request that asked for it. An identifier that
+    /// only an unconfirmed sign-up holds is taken over, and that sign-up is gone.
+    pub async fn create_user(&self, context: &Context, user: &User, extra: Vec<TransactWriteItem>) -> Result<(), WriteError> {
+        let identifiers = user.profile.identifiers();
+        let mut displaced: Vec<User> = Vec::new();
+        for _ in 0..3 {
+            let mut items = vec![self.put_new_user(user)?];
+            let mut freed: HashSet<String> = HashSet::new();
+            for identifier in &identifiers {
+                let from = displaced.iter().find(|other| other.profile.identifiers().iter().any(|one| one.canonical() == identifier.canonical()));
+                items.push(self.put_identifier(user, identifier, from.map(|other| other.id.as_str()))?);
+                freed.insert(identifier_key(&user.organisation, identifier));
+            }
+            for other in &displaced {
+                items.push(self.delete_user(other)?);
+                for identifier in other.profile.identifiers() {
+                    if !freed.contains(&identifier_key(&user.organisation, &identifier)) {
+                        items.push(self.delete_identifier(other, &identifier)?);
+                    }
+                }
+            }
+            items.extend(extra.iter().cloned());
+            let failed = match self.transact(context, &items).await {
+                Ok(()) => return Ok(()),
+                Err(Cancelled::Store(error)) => return Err(error.into()),
+                Err(Cancelled::Conditions(failed)) => failed,
+            };
+            if failed.contains(&0) {
+                return Err(WriteError::Exists);
+            }
+            // Who stands in the way? Only unconfirmed sign-ups give way; everybody else's field is named.
+            let (mut taken, mut found) = (Vec::new(), Vec::new());
+            for identifier in &identifiers {
+                match self.find_by_identifier(&user.organisation, identifier).await? {
+                    Some(owner) if owner.is_unconfirmed_sign_up() => {
+                        if found.iter().all(|one: &User| one.id != owner.id) {
+                            found.push(owner);
+                        }
+                    }
+                    Some(_) => taken.push(identifier.field()),
+                    // Either it was free all along, or it was freed just now: the next round tells.
+                    None => {}
+                }
+            }
+            if !taken.is_empty() {
+                return Err(WriteError::Taken(taken));
+            }
+            if !extra.is_empty() && failed.iter().all(|at| *at >= items.len() - extra.len()) {
+                return Err(WriteError::Changed);
+            }
+            displaced = found;
+        }
+        Err(StoreError::Contended.into())
+    }
+
+    /// Creates up to 50 users in one transaction. On failed conditions: which of them stand in their own way.
+    pub async fn create_users(&self, context: &Context, users: &[User]) -> Result<Vec<usize>, StoreError> {
+        let (mut items, mut owner_of_item) = (Vec::new(), Vec::new());
+        for (at, user) in users.iter().enumerate() {
+            items.push(self.put_new_user(user)?);
+            owner_of_item.push(at);
+            for identifier in user.profile.identifiers() {
+                items.push(self.put_identifier(user, &identifier, None)?);
+                owner_of_item.push(at);
+            }
+        }
+        match self.transact(context, &items).await {
+            Ok(()) => Ok(Vec::new()),
+            Err(Cancelled::Store(error)) => Err(error),
+            Err(Cancelled::Conditions(failed)) => {
+                let mut users: Vec<usize> = failed.into_iter().filter_map(|at| owner_of_item.get(at).copied()).collect();
+                users.dedup();
+                Ok(users)
+            }
+        }
+    }
+
+    /// One user.
+    pub async fn find_user(&self, organisation: &Slug, id: &str) -> Result<Option<User>, StoreError> {
+        // An id we never made would only cost a read, an over-long one an error.
+        if id.is_empty() || id.len() > 64 {
+            return Ok(None);
+        }
+        let found = self
+            .client
+            .get_item()
+            .table_name(&self.tables.users)
+            .key("pk", s(user_key(organisation, id)))
+            .consistent_read(true)
+            .send()
+            .await?;
+        found.item().map(from_item).transpose()
+    }
+
+    /// The user who owns an identifier.
+    pub async fn find_by_identifier(&self, organisation: &Slug, identifier: &Identifier) -> Result<Option<User>, StoreError> {
+        let found = self
+            .client
+            .get_item()
+            .table_name(&self.tables.identifiers)
+            .key("pk", s(identifier_key(organisation, identifier)))
+            .consistent_read(true)
+            .send()
+            .await?;
+        let Some(item) = found.item() else { return Ok(None) };
+        let owner = Reader { item, table: "Identifiers" }.text("user_id")?.to_owned();
+        self.find_user(organisation, &owner).await
+    }
+
+    /// Who owns which of up to 100 identifiers: canonical field and value to user id.
+    pub async fn find_owners(
+        &self,
+        context: &Context,
+        organisation: &Slug,
+        identifiers: &[Identifier],
+    ) -> Result<HashMap<(&'static str, String), String>, StoreError> {
+        let by_key: HashMap<String, (&'static str, String)> = identifiers
+            .iter()
+            .map(|one| (identifier_key(organisation, one), (one.field(), one.canonical())))
+            .collect();
+        let mut wanted: Vec<Item> = by_key.keys().map(|key| Item::from([("pk".to_owned(), s(key))])).collect();
+        let mut owners = HashMap::new();
+        for attempt in 0..TRIES * 2 {
+            if wanted.is_empty() {
+                return Ok(owners);
+            }
+            let keys = KeysAndAttributes::builder()
+                .set_keys(Some(std::mem::take(&mut wanted)))
+                .consistent_read(true)
+                .build()
+                .map_err(|error| StoreError::Failed(error.to_string()))?;
+            let answer = self.client.batch_get_item().request_items(&self.tables.identifiers, keys).send().await?;
+            for item in answer.responses().and_then(|tables| tables.get(&self.tables.identifiers)).into_iter().flatten() {
+                let reader = Reader { item, table: "Identifiers" };
+                if let Some(identifier) = by_key.get(reader.text("pk")?) {
+                    owners.insert(identifier.clone(), reader.text("user_id")?.to_owned());
+                }
+            }
+            // A throttled table answers in part; the rest is asked for again.
+            if let Some(rest) = answer.unprocessed_keys().and_then(|tables| tables.get(&self.tables.identifiers)) {
+                wanted = rest.keys().to_vec();
+                pause(context, attempt).await;
+            }
+        }
+        if wanted.is_empty() { Ok(owners) } else { Err(StoreError::Throttled) }
+    }
+
+    /// Writes a changed user over the version it was read as, moving identifiers along.
+    pub async fn save_user(&self, context: &Context, before: &User, after: &mut User) -> Result<(), WriteError> {
+        after.version = before.version + 1;
+        let (old, new) = (before.profile.identifiers(), after.profile.identifiers());
+        let same = |one: &Identifier, other: &Identifier| one.field() == other.field() && one.canonical() == other.canonical();
+        let gained: Vec<&Identifier> = new.iter().filter(|one| !old.iter().any(|other| same(one, other))).collect();
+        let lost: Vec<&Identifier> = old.iter().filter(|one| !new.iter().any(|other| same(one, other))).collect();
+        if gained.is_empty() && lost.is_empty() {
+            let put = self
+                .client
+                .put_item()
+                .table_name(&self.tables.users)
+                .set_item(Some(to_item(after)))
+                .condition_expression("version = :version")
+                .expression_attribute_values(":version", n(before.version))
+                .send()
+                .await;
+            return match put {
+                Ok(_) => Ok(()),
+                Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => {
+                    Err(WriteError::Changed)
+                }
+                Err(error) => Err(StoreError::from(error).into()),
+            };
+        }
+        let mut items = vec![build_put(
+            Put::builder()
+                .table_name(&self.tables.users)
+                .set_item(Some(to_item(after)))
+                .condition_expression("version = :version")
+                .expression_attribute_values(":version", n(before.version)),
+        )?];
+        for identifier in &gained {
+            items.push(self.put_identifier(after, identifier, None)?);
+        }
+        for identifier in &lost {
+            items.push(self.delete_identifier(before, identifier)?);
+        }
+        match self.transact(context, &items).await {
+            Ok(()) => Ok(()),
+            Err(Cancelled::Store(error)) => Err(error.into()),
+            Err(Cancelled::Conditions(failed)) if failed.contains(&0) => Err(WriteError::Changed),
+            Err(Cancelled::Conditions(failed)) => {
+                let taken: Vec<&'static str> =
+                    failed.iter().filter_map(|at| gained.get(at.wrapping_sub(1)).map(|one| one.field())).collect();
+                if taken.is_empty() { Err(WriteError::Changed) } else { Err(WriteError::Taken(taken)) }
+            }
+        }
+    }
+
+    /// Reads, changes and writes a user until no other change comes in between. `change` decides anew each time; where
+    /// it answers `None`, nothing is written.
+    pub async fn update_user<T>(
+        &self,
+        context: &Context,
+        organisation: &Slug,
+        id: &str,
+        mut change: impl FnMut(&mut User) -> Option<T>,
+    ) -> Result<Option<(User, T)>, WriteError> {
+        for attempt in 0..TRIES * 2 {
+            let Some(before) = self.find_user(organisation, id).await? else { return Ok(None) };
+            let mut after = before.clone();
+            let Some(said) = change(&mut after) else { return Ok(None) };
+            match self.save_user(context, &before, &mut after).await {
+                Ok(()) => return Ok(Some((after, said))),
+                Err(WriteError::Changed) => pause(context, attempt).await,
+                Err(other) => return Err(other),
+            }
+        }
+        Err(StoreError::Contended.into())
+    }
+
+    /// One partition of an organisation's users, by name, after `after`: the users and where to go on.
+    pub async fn list_shard(
+        &self,
+        organisation: &Slug,
+        shard: u32,
+        after: Option<&str>,
+        limit: i32,
+    ) -> Result<(Vec<(String, User)>, bool), StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.tables.users)
+            .index_name("by_organisation")
+            .key_condition_expression("list_shard = :shard AND list_key > :after")
+            .expression_attribute_values(":shard", s(list_shard(organisation, shard)))
+            // Nothing sorts before a space but the control characters no name has.
+            .expression_attribute_values(":after", s(after.unwrap_or(" ")))
+            .limit(limit)
+            .send()
+            .await?;
+        let more = query.last_evaluated_key().is_some_and(|key| !key.is_empty());
+        let mut users = Vec::with_capacity(query.items().len());
+        for item in query.items() {
+            let key = Reader { item, table: "Users" }.text("list_key")?.to_owned();
+            users.push((key, from_item(item)?));
+        }
+        Ok((users, more))
+    }
+
+    /// Keys of users in one partition of what is due until `until`, oldest first.
+    pub async fn find_due(&self, shard: u32, until: jiff::Timestamp, limit: i32) -> Result<Vec<(Slug, String)>, StoreError> {
+        self.query_due(format!("due#{shard}"), until, limit).await
+    }
+
+    /// Keys of users whose messages wait for the organisation to be armed.
+    pub async fn find_held(
+        &self,
+        organisation: &Slug,
+        shard: u32,
+        until: jiff::Timestamp,
+        limit: i32,
+    ) -> Result<Vec<(Slug, String)>, StoreError> {
+        self.query_due(held_shard(organisation, shard), until, limit).await
+    }
+
+    async fn query_due(&self, shard: String, until: jiff::Timestamp, limit: i32) -> Result<Vec<(Slug, String)>, StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.tables.users)
+            .index_name("due")
+            .key_condition_expression("due_shard = :shard AND next_attempt_at <= :until")
+            .expression_attribute_values(":shard", s(shard))
+            .expression_attribute_values(":until", s(until.to_string()))
+            .limit(limit)
+            .send()
+            .await?;
+        let key = |item: &Item| item.get("pk").and_then(|pk: &AttributeValue| pk.as_s().ok()).and_then(|pk| id_of_key(pk));
+        Ok(query.items().iter().filter_map(key).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{activation::{Channel, Fate}, user::Source};
+    use jiff::Timestamp;
+
+    fn anna() -> User {
+        let now: Timestamp = "2026-08-01T08:00:00.123Z".parse().unwrap();
+        let profile = Profile {
+            first_name: "Anna".into(),
+            last_name: "Sørensen-Müller".into(),
+            job_profile: "j_0123456789abcdef".into(),
+            department: "d_0123456789abcdef".into(),
+            permission_type: "p_0123456789abcdef".into(),
+            language: "da".into(),
+            email: Email::parse("anna.soerensen@nordlys-detail.example").ok(),
+            username: Username::parse("anna").ok(),
+            phone: Phone::parse("+4520123456", None).ok(),
+            start_date: "2026-09-01".parse().ok(),
+        };
+        let mut user = User::invite(&Slug::parse("demo").unwrap(), "u_0123456789abcdef".into(), profile, Source::Import, "u_abcdef0123456789", now);
+        let mut activation = Activation::request(now);
+        activation.record(Channel::Email, Fate::Sent, None, Some("m-1".into()), now);
+        user.activation = Some(activation);
+        user.imported_from = Some(ImportedFrom { import_id: "im_0123456789abcdef".into(), row: 214 });
+        user.one_time_password = Some(OneTimePassword { hash: "0".repeat(26), expires_at: now });
+        user
+    }
+
+    #[test]
+    fn a_user_is_read_back_as_written() {
+        assert_eq!(from_item(&to_item(&anna())).unwrap(), anna());
+    }
+
+    #[test]
+    fn a_user_with_everything_costs_one_write_unit() {
+        let bytes: usize = to_item(&anna())
+            .iter()
+            .map(|(name, value)| name.len() + value.as_s().map_or(8, String::len))
+            .sum();
+        assert!(bytes < 1_024 + 200, "{bytes} bytes with a one-time password, a delivery and both identifiers");
+    }
+
+    #[test]
+    fn a_very_long_name_stays_within_the_sort_keys_limit() {
+        let mut user = anna();
+        user.profile.first_name = "﷽".repeat(100);
+        assert!(list_key(&user).len() <= 1_024);
+    }
+}

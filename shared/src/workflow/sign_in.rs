@@ -1,0 +1,213 @@
+//! Signing in with an e-mail or a username and a password, or with a one-time password.
+//!
+//! Whoever asks about an account that is unknown, disabled, without a password or guarded by another password gets the
+//! same answer after the same work.
+
+use super::redeem::{activate, session_token};
+use crate::{
+    activation::Link,
+    context::Context,
+    identifier::Identifier,
+    organisation::Slug,
+    password,
+    problem::{Kind, Problem},
+    secret::{Purpose, Secret},
+    store::{Store, ephemera::Counter},
+    user::{Status, User},
+};
+use jiff::SignedDuration;
+
+/// How long one has to choose a password after a one-time password, in seconds.
+pub const TICKET_SECONDS: i64 = 600;
+/// Failed tries from one address in ten minutes; a whole shop may stand behind one.
+const FAILURES_PER_ADDRESS: u32 = 300;
+/// Failed tries against one organisation in ten minutes.
+const FAILURES_PER_ORGANISATION: u32 = 3_000;
+const WINDOW_SECONDS: i64 = 600;
+
+/// What signing in gives.
+#[derive(Debug)]
+pub enum SignedIn {
+    /// A session.
+    Session {
+        /// Who.
+        user: Box<User>,
+        /// The access token.
+        access_token: String,
+    },
+    /// A one-time password yields only the choice of a password.
+    PasswordChange {
+        /// To be sent along with the new password.
+        ticket: String,
+    },
+}
+
+/// What somebody typed.
+#[derive(Debug, Clone, Copy)]
+pub struct Credentials<'a> {
+    /// The organisation's slug.
+    pub organisation: &'a str,
+    /// E-mail or username.
+    pub identifier: &'a str,
+    /// Password or one-time password.
+    pub password: &'a str,
+    /// Where the request came from.
+    pub address: &'a str,
+}
+
+/// The one answer for all causes.
+pub fn refused() -> Problem {
+    Problem::new(Kind::Unauthorised, "Organisation, e-mail or username, and password do not fit together.")
+}
+
+/// Signs somebody in.
+///
+/// # Errors
+///
+/// Unauthorised, one answer for all causes; too many after too many failures, whoever they were of.
+pub async fn sign_in(
+    store: &Store,
+    secret: &Secret,
+    issuer: &str,
+    context: &Context,
+    credentials: Credentials<'_>,
+) -> Result<SignedIn, Problem> {
+    // An organisation or identifier that cannot exist is looked for all the same, in a place where nobody is.
+    let slug = Slug::parse(credentials.organisation).unwrap_or_else(|_| nowhere());
+    let typed = credentials.identifier.trim();
+    let identifier = Identifier::parse(typed).unwrap_or_else(|_| nobody());
+    let found = store.find_by_identifier(&slug, &identifier).await?;
+    if found.is_none() {
+        // The second read that a known user would have cost.
+        store.find_user(&slug, "u_0000000000000000").await?;
+    }
+    let canonical = identifier.canonical();
+    let whose = found.as_ref().map_or(canonical.as_str(), |user| user.id.as_str());
+    let person = Counter::new(secret, "sign-in", &[slug.as_str(), whose]);
+    let address = Counter::new(secret, "sign-in-address", &[credentials.address]);
+    let organisation = Counter::new(secret, "sign-in-organisation", &[slug.as_str()]);
+    let now = context.now();
+    let (by_address, by_organisation) = futures::join!(
+        store.count(now, &address, FAILURES_PER_ADDRESS, WINDOW_SECONDS),
+        store.count(now, &organisation, FAILURES_PER_ORGANISATION, WINDOW_SECONDS),
+    );
+    if !by_address? || !by_organisation? {
+        return Err(Problem::too_many(60));
+    }
+    if let Err(seconds) = store.reserve_try(context, &person).await? {
+        return Err(Problem::too_many(seconds));
+    }
+
+    let hash = found.as_ref().and_then(|user| user.password.as_ref());
+    let password_fits = password::verify(credentials.password, hash);
+    let Some(user) = found.filter(|user| user.status != Status::Disabled) else { return Err(refused()) };
+    let one_time_fits = user.one_time_password.as_ref().is_some_and(|one_time| {
+        now < one_time.expires_at
+            && password::one_time_matches(secret, user.organisation.as_str(), &user.id, &one_time.hash, credentials.password)
+    });
+    let signed_in = if one_time_fits {
+        let ticket = Link {
+            expires: u32::try_from(now.as_second() + TICKET_SECONDS).unwrap_or(u32::MAX),
+            ..Link::new(&user.organisation, &user.id, user.link_generation, now, 0)
+        };
+        SignedIn::PasswordChange { ticket: ticket.token(secret, Purpose::PasswordTicket) }
+    } else if password_fits && user.status == Status::Active {
+        rehash_if_outdated(store, context, &user, credentials.password).await;
+        let access_token = session_token(&user, secret, issuer, context);
+        SignedIn::Session { user: Box::new(user), access_token }
+    } else {
+        return Err(refused());
+    };
+    let (forgotten, by_address, by_organisation) = futures::join!(
+        store.forget_failures(&person),
+        store.uncount(now, &address, WINDOW_SECONDS),
+        store.uncount(now, &organisation, WINDOW_SECONDS),
+    );
+    forgotten.and(by_address).and(by_organisation)?;
+    Ok(signed_in)
+}
+
+/// When the parameters of hashing have risen, the next sign-in brings the hash along. A failure only postpones it.
+async fn rehash_if_outdated(store: &Store, context: &Context, user: &User, text: &str) {
+    if !user.password.as_ref().is_some_and(password::is_outdated) {
+        return;
+    }
+    let (before, after) = (user.password.clone(), password::hash(text, context));
+    let saved = store
+        .update_user(context, &user.organisation, &user.id, |user| {
+            (user.password == before).then(|| user.password = Some(after.clone()))
+        })
+        .await;
+    if let Err(error) = saved {
+        tracing::warn!(%error, "a password could not be rehashed");
+    }
+}
+
+/// Chooses a password with the ticket a one-time password gave. The one-time password is used up.
+///
+/// # Errors
+///
+/// Gone for a ticket that is unknown, used or expired; invalid for a password that is not accepted.
+pub async fn choose_password(
+    store: &Store,
+    secret: &Secret,
+    issuer: &str,
+    context: &Context,
+    ticket: &str,
+    password: &str,
+) -> Result<(User, String), Problem> {
+    let gone = || Problem::new(Kind::Gone, "This ticket is no longer valid. Sign in with the one-time password again.");
+    let link = Link::read(ticket, secret, Purpose::PasswordTicket).filter(|link| !link.is_expired(context.now())).ok_or_else(gone)?;
+    let (user, organisation) =
+        futures::join!(store.find_user(&link.organisation, &link.user_id), store.find_organisation(&link.organisation));
+    let (Some(user), Some(organisation)) = (user?, organisation?) else { return Err(gone()) };
+    let holds = |user: &User| {
+        user.status != Status::Disabled
+            && user.link_generation == link.generation
+            && user.one_time_password.as_ref().is_some_and(|one_time| {
+                // The ticket outlives the one-time password by its own lifetime at most.
+                context.now() < one_time.expires_at + SignedDuration::from_secs(TICKET_SECONDS)
+            })
+    };
+    if !holds(&user) {
+        return Err(gone());
+    }
+    password::check(password, &user.own_words(&organisation.settings.name)).map_err(|fault| Problem::invalid(vec![fault]))?;
+    if user.one_time_password.as_ref().is_some_and(|one_time| {
+        password::one_time_matches(secret, user.organisation.as_str(), &user.id, &one_time.hash, password)
+    }) {
+        let fault = crate::fault::Fault::new("password", "same_as_one_time", "Choose another password than the one-time password.");
+        return Err(Problem::invalid(vec![fault]));
+    }
+    let hash = password::hash(password, context);
+    let chosen = store
+        .update_user(context, &link.organisation, &link.user_id, |user| {
+            holds(user).then(|| {
+                user.password = Some(hash.clone());
+                activate(user, context);
+            })
+        })
+        .await?;
+    let Some((user, ())) = chosen else { return Err(gone()) };
+    let token = session_token(&user, secret, issuer, context);
+    Ok((user, token))
+}
+
+fn nowhere() -> Slug {
+    #[expect(clippy::expect_used, reason = "a constant that a test reads too")]
+    Slug::parse("nowhere-at-all").expect("a valid slug")
+}
+
+fn nobody() -> Identifier {
+    #[expect(clippy::expect_used, reason = "a constant that a test reads too")]
+    Identifier::parse("nobody-at-all").expect("a valid username")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_place_where_nobody_is_exists() {
+        assert_eq!(super::nowhere().as_str(), "nowhere-at-all");
+        assert_eq!(super::nobody().field(), "username");
+    }
+}

@@ -1,6 +1,8 @@
 //! API Gateway: reading requests, answering them, and who is asking.
 
 use crate::{
+    cloud,
+    config::{self, Config},
     context::Context,
     fault::Fault,
     organisation::{Organisation, Slug},
@@ -24,6 +26,32 @@ use std::{future::Future, sync::Arc};
 pub const LARGEST_BODY: usize = 64 * 1024;
 /// The session cookie of the pages.
 pub const SESSION_COOKIE: &str = "__Host-session";
+
+/// What every function behind the API needs: the tables, the keys, and the address it is reached at.
+#[derive(Debug)]
+pub struct App {
+    /// The tables.
+    pub store: Store,
+    /// Sessions, links, one-time passwords.
+    pub secret: Secret,
+    /// The issuer of sessions, and where links lead.
+    pub public_url: String,
+}
+
+impl App {
+    /// From the environment. Clients are built here, while the function starts, where it costs nothing.
+    pub async fn connect() -> Result<Self, Error> {
+        let config = Config::from_environment()?;
+        let aws = cloud::configuration().await;
+        let secret = config::secret(&cloud::secrets(&aws), &config.secret).await?;
+        Ok(Self { store: cloud::store(&aws, &config), secret, public_url: config.public_url })
+    }
+
+    /// Who is asking.
+    pub async fn authenticate(&self, context: &Context, request: &Request) -> Result<SignedIn, Problem> {
+        authenticate(&self.store, &self.secret, &self.public_url, context, request).await
+    }
+}
 
 /// Receives requests until the function is shut down: gives each a context, turns problems into answers, and logs one
 /// line for each without anything that names a person.
@@ -227,6 +255,16 @@ impl Fields {
                 None
             }
         }
+    }
+
+    /// A text that must be there and not be empty; where it is not, an empty one beside the fault.
+    pub fn required_text(&mut self, name: &str) -> String {
+        let before = self.faults.len();
+        let text = self.text(name).unwrap_or_default();
+        if text.is_empty() && self.faults.len() == before {
+            self.faults.push(Fault::new(name, "required", "This field is missing."));
+        }
+        text
     }
 
     /// True or false; any other type is a fault.

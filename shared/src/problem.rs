@@ -157,6 +157,11 @@ impl Problem {
         Self::new(Kind::NotFound, "There is nothing here, or it belongs to another organisation.")
     }
 
+    /// The route exists, but not for this method.
+    pub fn method_not_allowed() -> Self {
+        Self::new(Kind::MethodNotAllowed, "This address exists, but not for this method.")
+    }
+
     /// No token, or none that is valid.
     pub fn unauthorised() -> Self {
         Self::new(Kind::Unauthorised, "Sign in and send the access token as `Authorization: Bearer …`.")

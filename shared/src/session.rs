@@ -76,6 +76,11 @@ impl Session {
     }
 }
 
+/// A session as the contract answers it.
+pub fn answer(access_token: &str) -> Value {
+    json!({ "access_token": access_token, "token_type": "Bearer", "expires_in": LIFETIME_SECONDS })
+}
+
 /// The JWK set (RFC 7517): every key whose sessions are still accepted.
 pub fn key_set(secret: &Secret) -> Value {
     let keys: Vec<Value> = secret

@@ -7,44 +7,19 @@ use jiff::SignedDuration;
 use lambda_http::{Body, Request, Response};
 use rollcall::{
     activation::Activation,
-    cloud, config,
-    config::Config,
     context::{self, Context},
     fault::Fault,
     http::{self, Fields, SignedIn},
     organisation::{Matching, Organisation},
     password::{self, OneTimePassword},
     problem::{Kind, Problem},
-    secret::{Purpose, Secret},
-    store::{
-        Store,
-        ephemera::Repetition,
-        users::WriteError,
-    },
+    secret::Purpose,
+    store::{ephemera::Repetition, users::WriteError},
     user::{Draft, Source, User},
 };
 use serde_json::{Value, json};
 
-/// What the function needs.
-#[derive(Debug)]
-pub struct App {
-    /// The tables.
-    pub store: Store,
-    /// Sessions and one-time passwords.
-    pub secret: Secret,
-    /// The issuer of sessions, and where the pages are.
-    pub public_url: String,
-}
-
-impl App {
-    /// From the environment.
-    pub async fn connect() -> Result<Self, lambda_http::Error> {
-        let config = Config::from_environment()?;
-        let aws = cloud::configuration().await;
-        let secret = config::secret(&cloud::secrets(&aws), &config.secret).await?;
-        Ok(Self { store: cloud::store(&aws, &config), secret, public_url: config.public_url })
-    }
-}
+pub use rollcall::http::App;
 
 const KNOWN: [&str; 12] = [
     "first_name",
@@ -78,7 +53,7 @@ struct Wanted {
 
 /// Creates a user.
 pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {
-    let caller = http::authenticate(&app.store, &app.secret, &app.public_url, context, request).await?;
+    let caller = app.authenticate(context, request).await?;
     caller.actor.scope()?;
     let wanted = parse(request, &caller)?;
     let key = idempotency_key(request)?;

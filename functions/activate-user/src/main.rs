@@ -1,0 +1,12 @@
+//! The `activate-user` function.
+
+use activate_user::{App, handle};
+use lambda_http::Error;
+use rollcall::{http, telemetry};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    telemetry::start();
+    let app = App::connect().await?;
+    http::serve(app, async |app, context, request| handle(&app, &context, &request).await).await
+}

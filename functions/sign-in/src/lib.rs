@@ -1,0 +1,77 @@
+//! Signing in, choosing a password after a one-time password, `GET /api/me`, and the public keys of sessions.
+
+use lambda_http::{Body, Request, Response};
+use rollcall::{
+    context::Context,
+    http::{self, Fields},
+    problem::Problem,
+    session,
+    workflow::sign_in::{self, Credentials, SignedIn},
+};
+use serde_json::json;
+
+pub use rollcall::http::App;
+
+/// Answers one request.
+pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {
+    let segments = http::segments(request);
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    match (request.method().as_str(), segments.as_slice()) {
+        ("POST", ["api", "sign-in"]) => sign_in(app, context, request).await,
+        ("POST", ["api", "password"]) => choose_password(app, context, request).await,
+        ("GET", ["api", "me"]) => me(app, context, request).await,
+        ("GET", [".well-known", "jwks.json"]) => Ok(keys(app)),
+        (_, ["api", "sign-in" | "password" | "me"] | [".well-known", "jwks.json"]) => Err(Problem::method_not_allowed()),
+        _ => Err(Problem::not_found()),
+    }
+}
+
+async fn sign_in(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {
+    let mut fields = Fields::read(request, &["application/json"])?;
+    fields.allow_only(&["organisation", "identifier", "password"]);
+    let organisation = fields.required_text("organisation");
+    let identifier = fields.required_text("identifier");
+    let password = fields.required_text("password");
+    fields.finish()?;
+    let credentials = Credentials {
+        organisation: &organisation,
+        identifier: &identifier,
+        password: &password,
+        address: &http::source_address(request),
+    };
+    let signed_in = sign_in::sign_in(&app.store, &app.secret, &app.public_url, context, credentials).await?;
+    Ok(http::json(
+        200,
+        &match signed_in {
+            SignedIn::Session { access_token, .. } => session::answer(&access_token),
+            SignedIn::PasswordChange { ticket } => {
+                json!({ "password_change": { "ticket": ticket, "expires_in": sign_in::TICKET_SECONDS } })
+            }
+        },
+    ))
+}
+
+async fn choose_password(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {
+    let mut fields = Fields::read(request, &["application/json"])?;
+    fields.allow_only(&["ticket", "password"]);
+    let ticket = fields.required_text("ticket");
+    let password = fields.required_text("password");
+    fields.finish()?;
+    let (_, access_token) =
+        sign_in::choose_password(&app.store, &app.secret, &app.public_url, context, &ticket, &password).await?;
+    Ok(http::json(200, &session::answer(&access_token)))
+}
+
+async fn me(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {
+    let signed_in = app.authenticate(context, request).await?;
+    let mut response = http::json(200, &signed_in.user.to_json(&signed_in.organisation));
+    http::set(&mut response, "etag", &signed_in.user.etag());
+    Ok(response)
+}
+
+/// The keys change only when the secret is rotated, and the previous one stays published: they may be cached.
+fn keys(app: &App) -> Response<Body> {
+    let mut response = http::json(200, &session::key_set(&app.secret));
+    http::set(&mut response, "cache-control", "public, max-age=300");
+    response
+}

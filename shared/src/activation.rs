@@ -218,9 +218,22 @@ impl Activation {
         )
     }
 
-    /// Adds a delivery of this round, forgetting the oldest where there are many.
+    /// Adds a delivery of this round.
     pub fn record(&mut self, channel: Channel, status: Fate, reason: Option<String>, message_id: Option<String>, at: Timestamp) {
-        self.deliveries.push(Delivery { channel, status, reason, at, round: self.round, message_id });
+        self.record_in(self.round, channel, status, reason, message_id, at);
+    }
+
+    /// Adds a delivery of a round, forgetting the oldest where there are many.
+    pub fn record_in(
+        &mut self,
+        round: u32,
+        channel: Channel,
+        status: Fate,
+        reason: Option<String>,
+        message_id: Option<String>,
+        at: Timestamp,
+    ) {
+        self.deliveries.push(Delivery { channel, status, reason, at, round, message_id });
         let surplus = self.deliveries.len().saturating_sub(KEPT_DELIVERIES);
         self.deliveries.drain(..surplus);
     }

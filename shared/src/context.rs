@@ -14,6 +14,7 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 #[derive(Debug)]
 pub struct Context {
     now: Timestamp,
+    begun: tokio::time::Instant,
     random: Mutex<StdRng>,
 }
 
@@ -21,12 +22,21 @@ impl Context {
     /// The one place that reads the clock and the system's randomness.
     #[expect(clippy::disallowed_methods, reason = "this is the one place they are allowed")]
     pub fn of_now() -> Self {
-        Self { now: whole_milliseconds(Timestamp::now()), random: Mutex::new(StdRng::from_os_rng()) }
+        Self::new(Timestamp::now(), StdRng::from_os_rng())
     }
 
     /// A context at a chosen moment with repeatable randomness.
     pub fn at(now: Timestamp, seed: u64) -> Self {
-        Self { now: whole_milliseconds(now), random: Mutex::new(StdRng::seed_from_u64(seed)) }
+        Self::new(now, StdRng::seed_from_u64(seed))
+    }
+
+    fn new(now: Timestamp, random: StdRng) -> Self {
+        Self { now: whole_milliseconds(now), begun: tokio::time::Instant::now(), random: Mutex::new(random) }
+    }
+
+    /// The moment it is now: for work that takes minutes and holds a lease meanwhile.
+    pub fn current(&self) -> Timestamp {
+        whole_milliseconds(self.now + self.begun.elapsed())
     }
 
     /// The moment this work began, to the millisecond (what RFC 3339 times in the store carry).

@@ -24,6 +24,8 @@ use std::{future::Future, sync::Arc};
 
 /// Largest body of a request, in bytes. A user with every field at its longest stays below a tenth of it.
 pub const LARGEST_BODY: usize = 64 * 1024;
+/// What a `PATCH` may be sent as: a merge patch (RFC 7396), under its own name or plainly.
+pub const PATCH_TYPES: [&str; 2] = ["application/json", "application/merge-patch+json"];
 /// The session cookie of the pages.
 pub const SESSION_COOKIE: &str = "__Host-session";
 
@@ -115,6 +117,13 @@ pub fn respond_problem(problem: &Problem) -> Response<Body> {
     if problem.kind == Kind::Unauthorised {
         set(&mut response, header::WWW_AUTHENTICATE.as_str(), "Bearer");
     }
+    response
+}
+
+/// The refusal of a method, naming those there are (RFC 9110, section 15.5.6).
+pub fn refuse_method(allowed: &str) -> Response<Body> {
+    let mut response = respond_problem(&Problem::method_not_allowed());
+    set(&mut response, header::ALLOW.as_str(), allowed);
     response
 }
 
@@ -219,6 +228,11 @@ impl Fields {
     /// The same over an object at hand.
     pub fn of(object: Map<String, Value>) -> Self {
         Self { object, faults: Vec::new() }
+    }
+
+    /// The object itself, for whoever reads it otherwise.
+    pub fn into_object(self) -> Map<String, Value> {
+        self.object
     }
 
     /// Refuses fields nobody asked for, so that a misspelt one is not silently ignored.

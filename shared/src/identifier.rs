@@ -203,6 +203,32 @@ impl Phone {
         }
     }
 
+    /// Reads a number as [`Phone::parse`] does, and one that a spreadsheet has robbed of its `+` or its leading zero,
+    /// where there is exactly one right answer: the country code can only be that of `country`. Says what was restored.
+    pub fn parse_repairing(text: &str, country: Option<Country>) -> Result<(Self, Option<&'static str>), Refused> {
+        let direct = Self::parse(text, country);
+        let bare = text.trim();
+        let Some(country) = country.filter(|_| !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_digit())) else {
+            return direct.map(|phone| (phone, None));
+        };
+        let code = PHONE_NUMBER_UTIL.get_country_code_for_region(country.region).unwrap_or(0).to_string();
+        let plus = bare.starts_with(&code).then(|| Self::parse(&format!("+{bare}"), None).ok()).flatten();
+        let zero = Self::parse(&format!("0{bare}"), Some(country)).ok();
+        let mut found: Vec<(Self, Option<&'static str>)> = Vec::new();
+        for (phone, repair) in [(direct.clone().ok(), None), (plus, Some("plus_restored")), (zero, Some("zero_restored"))] {
+            if let Some(phone) = phone
+                && found.iter().all(|(other, _)| *other != phone)
+            {
+                found.push((phone, repair));
+            }
+        }
+        match (found.len(), found.pop()) {
+            (1, Some(only)) => Ok(only),
+            (0, _) => direct.map(|phone| (phone, None)),
+            _ => Err(refused("ambiguous_phone", "This could be more than one number; write it with + and country code.")),
+        }
+    }
+
     /// E.164, with `+`.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -309,6 +335,17 @@ mod tests {
         assert_eq!(phone("90123456"), Err("premium_rate"));
         assert_eq!(Phone::parse("20123456", None).map_err(|r| r.code), Err("country_unknown"));
         assert!(Country::parse("XX").is_err());
+    }
+
+    #[test]
+    fn what_a_spreadsheet_took_from_a_phone_is_given_back_where_it_is_certain() {
+        let read = |text: &str, country: &str| {
+            Phone::parse_repairing(text, Country::parse(country).ok()).map(|(p, repair)| (p.0, repair)).map_err(|r| r.code)
+        };
+        assert_eq!(read("20123401", "DK"), Ok(("+4520123401".into(), None)));
+        assert_eq!(read("4520123401", "DK").map(|(phone, _)| phone), Ok("+4520123401".into()));
+        assert_eq!(read("15123456789", "DE").map(|(phone, _)| phone), Ok("+4915123456789".into()));
+        assert_eq!(read("46701234567", "DK"), Err("not_a_phone"), "a Swedish number without + is not guessed");
     }
 
     proptest! {

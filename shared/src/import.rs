@@ -47,6 +47,8 @@ impl ImportStatus {
 pub enum Outcome {
     /// A user was created.
     Created,
+    /// In a dry run: a user would be created.
+    WouldCreate,
     /// The identifier belongs to somebody already; they were not touched.
     Existing,
     /// An earlier row of the same file has the identifier.
@@ -113,7 +115,7 @@ pub fn append(outcomes: &mut Vec<RowOutcomes>, row: RowOutcomes) {
 pub struct Counts {
     /// Rows that have their outcome.
     pub processed: u64,
-    /// Users created.
+    /// Users created, or in a dry run users that would be.
     pub created: u64,
     /// Identifier already there.
     pub existing: u64,
@@ -131,7 +133,7 @@ impl Counts {
         self.processed += 1;
         self.repaired += u64::from(repaired);
         match outcome {
-            Outcome::Created => self.created += 1,
+            Outcome::Created | Outcome::WouldCreate => self.created += 1,
             Outcome::Existing => self.existing += 1,
             Outcome::Duplicate => self.duplicate += 1,
             Outcome::Invalid => self.invalid += 1,
@@ -150,6 +152,8 @@ pub struct Import {
     pub object_key: String,
     /// The object's version.
     pub object_version: String,
+    /// Nothing is created: only said what would be.
+    pub dry_run: bool,
     /// How far.
     pub status: ImportStatus,
     /// Rows with anything in them, once the file has been read.

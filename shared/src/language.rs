@@ -1,8 +1,9 @@
 //! The languages there are texts in, how one is found in what people write and browsers ask for, and the texts.
 //!
 //! Texts are Fluent messages in `shared/locales/{tag}/`, compiled in. `messages.ftl` holds what is sent by mail and
-//! SMS, `pages.ftl` what is shown in a browser. What is missing in a language is said in English. To add a
-//! language: a variant here, its two files there; the tests say what is missing.
+//! SMS, `pages.ftl` what is shown in a browser, `organisation.ftl` what a new organisation begins with. What is
+//! missing in a language is said in English. To add a language: a variant here, its three files there; the tests say
+//! what is missing.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -58,7 +59,7 @@ struct Facts {
     /// What people write into a form or a workbook, in lower case: names in every language we speak, ISO 639-2.
     names: &'static [&'static str],
     direction: Direction,
-    sources: [&'static str; 2],
+    sources: [&'static str; 3],
 }
 
 const ENGLISH: Facts = Facts {
@@ -69,6 +70,7 @@ const ENGLISH: Facts = Facts {
     sources: [
         include_str!("../locales/en/messages.ftl"),
         include_str!("../locales/en/pages.ftl"),
+        include_str!("../locales/en/organisation.ftl"),
     ],
 };
 
@@ -80,6 +82,7 @@ const DANISH: Facts = Facts {
     sources: [
         include_str!("../locales/da/messages.ftl"),
         include_str!("../locales/da/pages.ftl"),
+        include_str!("../locales/da/organisation.ftl"),
     ],
 };
 
@@ -91,6 +94,7 @@ const GERMAN: Facts = Facts {
     sources: [
         include_str!("../locales/de/messages.ftl"),
         include_str!("../locales/de/pages.ftl"),
+        include_str!("../locales/de/organisation.ftl"),
     ],
 };
 

@@ -5,7 +5,8 @@
 //! to write or to send. They know nothing of AWS.
 //!
 //! **Adapters** are concrete structs over one outside system each: [`store`] (DynamoDB), [`bucket`] (S3),
-//! [`messenger`] (SES and SNS), [`http`] (API Gateway), [`config`] (environment and secret), [`telemetry`].
+//! [`messenger`] (SES and SNS), [`http`] (API Gateway, with [`page`] for its lists), [`config`]
+//! (environment and secret), [`telemetry`].
 //!
 //! **Workflows** ([`workflow`]) put the two together where more than one function needs the same road.
 
@@ -18,10 +19,12 @@ pub mod fault;
 pub mod http;
 pub mod identifier;
 pub mod import;
+pub mod invocation;
 pub mod language;
 pub mod message;
 pub mod messenger;
 pub mod organisation;
+pub mod page;
 pub mod password;
 pub mod permission;
 pub mod problem;

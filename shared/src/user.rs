@@ -114,6 +114,17 @@ impl Profile {
     }
 }
 
+/// What was put right in a field by [`Draft::check_forgiving`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repaired {
+    /// The field.
+    pub field: &'static str,
+    /// A stable word for programs.
+    pub code: &'static str,
+    /// For a person.
+    pub detail: String,
+}
+
 /// A profile as somebody wrote it, on whichever road: text, nothing checked yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Draft {
@@ -199,6 +210,45 @@ impl Draft {
     ///
     /// All faults come at once; a profile only where there is none.
     pub fn check(&self, organisation: &Organisation, matching: Matching) -> Result<Profile, Vec<Fault>> {
+        let mut phone_repair = None;
+        self.check_all(organisation, matching, &mut phone_repair)
+    }
+
+    /// The same for what people typed into a workbook: case and accents of list names are forgiven, and a phone gets
+    /// back what the spreadsheet took. Says what was put right.
+    pub fn check_forgiving(&self, organisation: &Organisation) -> (Result<Profile, Vec<Fault>>, Vec<Repaired>) {
+        let mut phone_repair = None;
+        let checked = self.check_all(organisation, Matching::Forgiving, &mut phone_repair);
+        let mut repairs = Vec::new();
+        if let Some(code) = phone_repair {
+            let what = if code == "plus_restored" { "+" } else { "leading zero" };
+            repairs.push(Repaired { field: "phone", code, detail: format!("The {what} of the phone was restored.") });
+        }
+        if let Ok(profile) = &checked {
+            let mut compare = |field: &'static str, typed: &Option<String>, id: &str, name: Option<&str>| {
+                let typed: String = typed.as_deref().unwrap_or_default().trim().nfc().collect();
+                if let Some(name) = name.filter(|name| *name != typed && id != typed) {
+                    let detail = format!("{} was read as {}.", quoted(&typed), quoted(name));
+                    repairs.push(Repaired { field, code: "name_matched", detail });
+                }
+            };
+            let lists = organisation;
+            let found = lists.job_profiles.get(&profile.job_profile).map(Entry::name);
+            compare("job_profile", &self.job_profile, &profile.job_profile, found);
+            let found = lists.departments.get(&profile.department).map(Entry::name);
+            compare("department", &self.department, &profile.department, found);
+            let found = lists.permission_types.get(&profile.permission_type).map(Entry::name);
+            compare("permission_type", &self.permission_type, &profile.permission_type, found);
+        }
+        (checked, repairs)
+    }
+
+    fn check_all(
+        &self,
+        organisation: &Organisation,
+        matching: Matching,
+        phone_repair: &mut Option<&'static str>,
+    ) -> Result<Profile, Vec<Fault>> {
         let mut faults = Vec::new();
         let mut keep = |name: Result<String, Fault>| name.map_err(|fault| faults.push(fault)).ok();
         let first_name = keep(parse_person_name("first_name", "First name", self.first_name.as_deref()));
@@ -223,7 +273,14 @@ impl Draft {
         let before_contacts = faults.len();
         let email = contact("email", self.email.as_deref(), Email::parse, &mut faults);
         let username = contact("username", self.username.as_deref(), Username::parse, &mut faults);
-        let phone = contact("phone", self.phone.as_deref(), |text| Phone::parse(text, country), &mut faults);
+        let read_phone = |text: &str| match matching {
+            Matching::Exact => Phone::parse(text, country).map(|phone| (phone, None)),
+            Matching::Forgiving => Phone::parse_repairing(text, country),
+        };
+        let phone = contact("phone", self.phone.as_deref(), read_phone, &mut faults).map(|(phone, repair)| {
+            *phone_repair = repair;
+            phone
+        });
         if faults.len() == before_contacts {
             faults.extend(missing_contact(email.is_some(), username.is_some(), phone.is_some()));
         }

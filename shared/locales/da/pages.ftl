@@ -94,6 +94,10 @@ too-often-text = Det er lige blevet prøvet for mange gange. Prøv igen om { $mi
     [one] et minut
    *[other] { $minutes } minutter
 }.
+timed-out-title = Prøv igen
+timed-out-text = Der er ti minutter til at vælge en adgangskode, og de er gået. Har du allerede valgt en, så log ind med den; ellers log ind med din engangskode igen.
+refused-title = Det lykkedes ikke
+refused-text = Siden kan ikke tage imod det, der blev sendt. Åbn den på ny, og prøv igen.
 busy-title = Der er meget travlt lige nu
 busy-text = Intet er gået tabt. Prøv igen om et minut.
 unexpected-title = Noget gik galt
@@ -131,4 +135,5 @@ fault-unknown-language = Vælg et sprog på listen.
 fault-password-too-short = Den er for kort. Brug mindst 8 tegn.
 fault-password-too-long = Den er for lang. Brug højst 256 tegn.
 fault-password-too-easy = Den er for let at gætte. Prøv tre eller fire ord, der ikke har noget med hinanden eller med dig at gøre.
+fault-password-same-as-one-time = Vælg en anden adgangskode end engangskoden.
 fault-repeat-differs = De to adgangskoder er ikke ens. Skriv begge igen.

@@ -94,6 +94,10 @@ too-often-text = Das wurde gerade zu oft versucht. Bitte versuchen Sie es in { $
     [one] einer Minute
    *[other] { $minutes } Minuten
 } erneut.
+timed-out-title = Bitte noch einmal
+timed-out-text = Für die Wahl des Passworts sind zehn Minuten Zeit, und die sind vorbei. Wenn Sie schon eines gewählt haben, melden Sie sich damit an; sonst melden Sie sich erneut mit Ihrem Einmalpasswort an.
+refused-title = Das hat nicht geklappt
+refused-text = Diese Seite kann mit dem Gesendeten nichts anfangen. Bitte öffnen Sie sie neu und versuchen Sie es noch einmal.
 busy-title = Gerade ist sehr viel los
 busy-text = Es ist nichts verloren gegangen. Bitte versuchen Sie es in einer Minute erneut.
 unexpected-title = Etwas ist schiefgegangen
@@ -131,4 +135,5 @@ fault-unknown-language = Wählen Sie eine Sprache aus der Liste.
 fault-password-too-short = Das ist zu kurz. Verwenden Sie mindestens 8 Zeichen.
 fault-password-too-long = Das ist zu lang. Verwenden Sie höchstens 256 Zeichen.
 fault-password-too-easy = Das ist zu leicht zu erraten. Versuchen Sie drei oder vier Wörter, die weder miteinander noch mit Ihnen zu tun haben.
+fault-password-same-as-one-time = Wählen Sie ein anderes Passwort als das Einmalpasswort.
 fault-repeat-differs = Die beiden Passwörter stimmen nicht überein. Bitte geben Sie beide erneut ein.

@@ -94,6 +94,10 @@ too-often-text = That was tried too often just now. Please try again in { $minut
     [one] a minute
    *[other] { $minutes } minutes
 }.
+timed-out-title = Once more, please
+timed-out-text = There are ten minutes to choose a password, and they are over. If you have chosen one already, sign in with it; if not, sign in with your one-time password again.
+refused-title = That did not work
+refused-text = Something was sent here that this page does not take. Please open it anew and try again.
 busy-title = Very busy just now
 busy-text = Nothing is lost. Please try again in a minute.
 unexpected-title = Something went wrong
@@ -132,4 +136,5 @@ fault-unknown-language = Choose a language from the list.
 fault-password-too-short = This is too short. Use at least 8 characters.
 fault-password-too-long = This is too long. Use at most 256 characters.
 fault-password-too-easy = This is too easy to guess. Try three or four words that have nothing to do with each other, or with you.
+fault-password-same-as-one-time = Choose another password than the one-time password.
 fault-repeat-differs = The two passwords are not the same. Type both again.

@@ -205,28 +205,3 @@ fn an_arabic_name_is_isolated_in_html_only() {
     assert!(notice.email().text.starts_with("Guten Tag محمد,"));
     assert!(is_gsm(&notice.sms()));
 }
-
-/// Not a test of anything: writes the mails below `target/`, to look at them.
-#[test]
-#[ignore = "writes files to look at"]
-fn write_mails_to_look_at() {
-    let folder = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../target/pages"));
-    std::fs::create_dir_all(folder).expect("folder");
-    for language in Language::ALL {
-        let arabic = ActivationNotice {
-            first_name: "محمد",
-            sign_in_with: SignInWith {
-                email: Some("m@nordlys.example"),
-                username: Some("mohamad12"),
-            },
-            ..notice(language)
-        };
-        for (name, email) in [
-            ("activation", notice(language).email()),
-            ("arabic", arabic.email()),
-            ("already", already(language).email()),
-        ] {
-            std::fs::write(folder.join(format!("mail-{name}-{language}.html")), email.html).expect("writes");
-        }
-    }
-}

@@ -12,11 +12,12 @@ use crate::{
     import::{Counts, Import, ImportStatus, Lease, RowOutcomes},
     organisation::Slug,
 };
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
 
 const TABLE: &str = "Imports";
 /// How long a worker has the say without being heard of. Renewed with every checkpoint.
-pub const LEASE: SignedDuration = SignedDuration::from_secs(60);
+pub const LEASE: SignedDuration = SignedDuration::from_secs(30);
 
 /// What a worker finds when it asks for an import.
 #[derive(Debug)]
@@ -37,6 +38,7 @@ fn to_item(import: &Import) -> Item {
         ("object_key".to_owned(), s(&import.object_key)),
         ("object_version".to_owned(), s(&import.object_version)),
         ("status".to_owned(), s(import.status.as_str())),
+        ("dry_run".to_owned(), AttributeValue::Bool(import.dry_run)),
         ("rows".to_owned(), n(import.rows)),
         ("processed".to_owned(), n(counts.processed)),
         ("created".to_owned(), n(counts.created)),
@@ -73,6 +75,7 @@ fn from_item(item: &Item) -> Result<Import, StoreError> {
         id: reader.text("sk")?.to_owned(),
         object_key: reader.text("object_key")?.to_owned(),
         object_version: reader.text("object_version")?.to_owned(),
+        dry_run: item.get("dry_run").and_then(|value| value.as_bool().ok()).copied().unwrap_or(false),
         status: ImportStatus::from_store(reader.text("status")?).ok_or_else(unreadable)?,
         rows: reader.number("rows")?,
         counts: Counts {
@@ -100,7 +103,7 @@ fn rows_key(organisation: &Slug, import_id: &str) -> String {
 }
 
 impl Store {
-    /// Takes an import for `holder`: a new one, one whose worker has not been heard of, or one's own.
+    /// Takes an import: a new one, one whose worker has not been heard of, or one's own.
     pub async fn claim_import(
         &self,
         context: &Context,
@@ -108,6 +111,7 @@ impl Store {
         organisation: &Slug,
         id: &str,
         object: (&str, &str),
+        dry_run: bool,
     ) -> Result<Claim, StoreError> {
         let holder = context.id("w_");
         for _ in 0..4 {
@@ -117,6 +121,7 @@ impl Store {
                     id: id.to_owned(),
                     object_key: object.0.to_owned(),
                     object_version: object.1.to_owned(),
+                    dry_run,
                     status: ImportStatus::Running,
                     rows: 0,
                     counts: Counts::default(),
@@ -172,10 +177,15 @@ impl Store {
         }
     }
 
+    /// Renews the say over an import. `false`: another worker has taken over.
+    pub async fn renew_import(&self, import: &Import) -> Result<bool, StoreError> {
+        self.put_import(import, import.lease.as_ref().map_or("", |lease| &lease.holder)).await
+    }
+
     /// Records outcomes up to the import's checkpoint, then the checkpoint. `false`: another worker has taken over.
     ///
     /// The outcomes come first: a run that dies in between writes the same ones again over them.
-    pub async fn checkpoint_import(&self, import: &Import, outcomes: &[RowOutcomes]) -> Result<bool, StoreError> {
+    pub async fn checkpoint_import(&self, import: &Import, holder: &str, outcomes: &[RowOutcomes]) -> Result<bool, StoreError> {
         for part in parts(outcomes) {
             let Some(first) = part.first() else { continue };
             self.client
@@ -187,7 +197,6 @@ impl Store {
                 .send()
                 .await?;
         }
-        let holder = import.lease.as_ref().map_or("", |lease| &lease.holder);
         self.put_import(import, holder).await
     }
 

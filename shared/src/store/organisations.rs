@@ -174,18 +174,24 @@ impl Store {
         Err(StoreError::Contended)
     }
 
-    /// The writes of a new entry, or of one that had the name `before`.
-    fn entry_writes<E: StoredEntry>(&self, slug: &Slug, entry: &E, before: Option<&str>) -> Result<Vec<TransactWriteItem>, StoreError> {
+    /// The writes of a new entry, or of one that was `before`: as it was read, so that of two changes at once neither is
+    /// lost.
+    fn entry_writes<E: StoredEntry>(&self, slug: &Slug, entry: &E, before: Option<&E>) -> Result<Vec<TransactWriteItem>, StoreError> {
         let built = |error: aws_sdk_dynamodb::error::BuildError| StoreError::Failed(error.to_string());
         let put = Put::builder()
             .table_name(&self.tables.organisations)
             .item("organisation", s(slug.as_str()))
             .item("entry", s(format!("{}{}", E::PREFIX, entry.id())))
-            .item("value", json(entry))
-            .condition_expression(if before.is_some() { "attribute_exists(entry)" } else { "attribute_not_exists(entry)" })
-            .build()
-            .map_err(built)?;
-        let mut items = vec![TransactWriteItem::builder().put(put).build()];
+            .item("value", json(entry));
+        let put = match before {
+            None => put.condition_expression("attribute_not_exists(entry)"),
+            Some(before) => put
+                .condition_expression("#value = :before")
+                .expression_attribute_names("#value", "value")
+                .expression_attribute_values(":before", json(before)),
+        };
+        let mut items = vec![TransactWriteItem::builder().put(put.build().map_err(built)?).build()];
+        let before = before.map(Entry::name);
         if before != Some(entry.name()) {
             let name = Put::builder()
                 .table_name(&self.tables.organisations)
@@ -214,8 +220,8 @@ impl Store {
         Ok(TransactWriteItem::builder().delete(delete).build())
     }
 
-    /// Adds an entry, or changes the one that had the name `before`.
-    pub async fn put_entry<E: StoredEntry>(&self, context: &Context, slug: &Slug, entry: &E, before: Option<&str>) -> Result<(), EntryError> {
+    /// Adds an entry, or changes the one that was `before`.
+    pub async fn put_entry<E: StoredEntry>(&self, context: &Context, slug: &Slug, entry: &E, before: Option<&E>) -> Result<(), EntryError> {
         let items = self.entry_writes(slug, entry, before)?;
         match self.transact(context, &items).await {
             Ok(()) => Ok(()),

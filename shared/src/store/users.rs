@@ -46,6 +46,15 @@ pub enum WriteError {
     Store(#[from] StoreError),
 }
 
+/// Who owns an identifier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    /// The user.
+    pub user_id: String,
+    /// It was taken by a self-sign-up, which gives way unless somebody has confirmed it since.
+    pub may_give_way: bool,
+}
+
 fn number_of(id: &str) -> u32 {
     // The last letters of an id are as random as the others.
     id.bytes().rev().take(4).fold(0, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)))
@@ -204,6 +213,7 @@ impl Store {
             .table_name(&self.tables.identifiers)
             .item("pk", s(identifier_key(&user.organisation, identifier)))
             .item("user_id", s(&user.id));
+        let put = if user.is_unconfirmed_sign_up() { put.item("unconfirmed", AttributeValue::Bool(true)) } else { put };
         build_put(match from {
             None => put.condition_expression("attribute_not_exists(pk)"),
             Some(owner) => {
@@ -345,13 +355,13 @@ impl Store {
         self.find_user(organisation, &owner).await
     }
 
-    /// Who owns which of up to 100 identifiers: canonical field and value to user id.
+    /// Who owns which of up to 100 identifiers, by field and canonical value.
     pub async fn find_owners(
         &self,
         context: &Context,
         organisation: &Slug,
         identifiers: &[Identifier],
-    ) -> Result<HashMap<(&'static str, String), String>, StoreError> {
+    ) -> Result<HashMap<(&'static str, String), Owner>, StoreError> {
         let by_key: HashMap<String, (&'static str, String)> = identifiers
             .iter()
             .map(|one| (identifier_key(organisation, one), (one.field(), one.canonical())))
@@ -371,7 +381,9 @@ impl Store {
             for item in answer.responses().and_then(|tables| tables.get(&self.tables.identifiers)).into_iter().flatten() {
                 let reader = Reader { item, table: "Identifiers" };
                 if let Some(identifier) = by_key.get(reader.text("pk")?) {
-                    owners.insert(identifier.clone(), reader.text("user_id")?.to_owned());
+                    let owner =
+                        Owner { user_id: reader.text("user_id")?.to_owned(), may_give_way: item.contains_key("unconfirmed") };
+                    owners.insert(identifier.clone(), owner);
                 }
             }
             // A throttled table answers in part; the rest is asked for again.

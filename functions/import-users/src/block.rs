@@ -1,0 +1,243 @@
+//! A few hundred rows at a time: which exist, which stand twice in the file, and the rest created, fifty to a
+//! transaction.
+
+use crate::{App, Unfinished, row::Checked};
+use futures::{StreamExt, TryStreamExt, stream};
+use jiff::SignedDuration;
+use rollcall::{
+    activation::Activation,
+    context::Context,
+    identifier::Identifier,
+    import::{self, Import, Outcome, RowFault, RowOutcomes},
+    organisation::Organisation,
+    password::{self, OneTimePassword},
+    store::users::{Owner, WriteError},
+    user::{ImportedFrom, Source, User},
+};
+use std::collections::HashMap;
+
+/// Rows handled together: ten transactions and five look-ups.
+pub(crate) const ROWS: usize = 500;
+/// Identifiers in one look-up (DynamoDB's limit for `BatchGetItem`).
+const LOOK_UP: usize = 100;
+/// Items in one transaction (DynamoDB's limit for `TransactWriteItems`).
+const ITEMS: usize = 100;
+/// Calls under way at once.
+const AT_ONCE: usize = 8;
+
+/// The row of the file in which each identifier was seen first, by a hash of its canonical form: a file of a million
+/// rows keeps some tens of megabytes here.
+#[derive(Debug, Default)]
+pub(crate) struct Seen(HashMap<u64, u32>);
+
+impl Seen {
+    fn key(identifier: &Identifier) -> u64 {
+        use std::hash::{DefaultHasher, Hash, Hasher};
+        let mut hasher = DefaultHasher::new();
+        (identifier.field(), identifier.canonical()).hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// Notes a row's identifiers, or says which of them an earlier row has.
+    pub(crate) fn note(&mut self, row: u32, identifiers: &[Identifier]) -> Result<(), (&'static str, u32)> {
+        let twice = identifiers.iter().find_map(|one| Some((one.field(), *self.0.get(&Self::key(one))?)));
+        if let Some(twice) = twice {
+            return Err(twice);
+        }
+        self.0.extend(identifiers.iter().map(|one| (Self::key(one), row)));
+        Ok(())
+    }
+}
+
+/// What everything in an import has in common.
+pub(crate) struct Job<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) context: &'a Context,
+    pub(crate) organisation: &'a Organisation,
+    pub(crate) import: &'a Import,
+    pub(crate) uploader: &'a str,
+}
+
+/// What a row came to so far: settled, or a user to create.
+enum Row {
+    Settled(RowOutcomes),
+    Create(Box<User>, RowOutcomes),
+}
+
+fn outcome(checked: &Checked, outcome: Outcome, faults: Vec<RowFault>) -> RowOutcomes {
+    RowOutcomes { from: checked.number, to: checked.number, outcome, faults, repairs: checked.repairs.clone() }
+}
+
+impl Job<'_> {
+    /// Brings a block of rows to their outcomes, in their order.
+    pub(crate) async fn process(&self, block: Vec<Checked>, seen: &mut Seen) -> Result<Vec<RowOutcomes>, Unfinished> {
+        let mut rows: Vec<Row> = block.into_iter().map(|checked| self.prepare(checked, seen)).collect();
+        let owners = self.find_owners(&rows).await?;
+        let mut to_create = Vec::new();
+        for (at, row) in rows.iter_mut().enumerate() {
+            let Row::Create(user, settled) = row else { continue };
+            match self.standing(user, &owners) {
+                Standing::Free if self.import.dry_run => settled.outcome = Outcome::WouldCreate,
+                Standing::Free => to_create.push((at, (**user).clone(), Way::Together)),
+                Standing::Displacing if self.import.dry_run => settled.outcome = Outcome::WouldCreate,
+                Standing::Displacing => to_create.push((at, (**user).clone(), Way::Alone)),
+                Standing::Mine => settled.outcome = Outcome::Created,
+                Standing::Existing => settled.outcome = Outcome::Existing,
+            }
+        }
+        for (at, outcome) in self.create(to_create).await? {
+            if let Some(Row::Create(_, settled)) = rows.get_mut(at) {
+                settled.outcome = outcome;
+            }
+        }
+        Ok(rows
+            .into_iter()
+            .map(|row| match row {
+                Row::Settled(settled) | Row::Create(_, settled) => settled,
+            })
+            .collect())
+    }
+
+    /// Sets aside what is invalid or stands twice, and makes the users of the rest.
+    fn prepare(&self, mut checked: Checked, seen: &mut Seen) -> Row {
+        let result = std::mem::replace(&mut checked.result, Err(Vec::new()));
+        let (profile, one_time) = match result {
+            Ok(found) => found,
+            Err(faults) => return Row::Settled(outcome(&checked, Outcome::Invalid, faults)),
+        };
+        if let Err((field, row)) = seen.note(checked.number, &profile.identifiers()) {
+            let called = if field == "email" { "e-mail" } else { field };
+            let fault = RowFault {
+                column: field.to_owned(),
+                code: "duplicate".to_owned(),
+                detail: format!("Row {row} has the same {called}. Only the first of the two is used."),
+                suggestion: None,
+            };
+            return Row::Settled(outcome(&checked, Outcome::Duplicate, vec![fault]));
+        }
+        let (slug, now) = (&self.organisation.slug, self.context.current());
+        let id = import::user_id(slug, &self.import.id, checked.number);
+        let mut user = User::invite(slug, id, profile, Source::Import, self.uploader, now);
+        user.imported_from = Some(ImportedFrom { import_id: self.import.id.clone(), row: checked.number });
+        if let Some(text) = one_time {
+            let days = i64::from(self.organisation.settings.one_time_password.lifetime_days);
+            user.one_time_password = Some(OneTimePassword {
+                hash: password::one_time_hash(&self.app.secret, slug.as_str(), &user.id, &text),
+                expires_at: now + SignedDuration::from_hours(24 * days),
+            });
+        }
+        if self.organisation.settings.communication.is_on() {
+            user.activation = Some(Activation::request(now));
+        }
+        Row::Create(Box::new(user), outcome(&checked, Outcome::Created, Vec::new()))
+    }
+
+    async fn find_owners(&self, rows: &[Row]) -> Result<HashMap<(&'static str, String), Owner>, Unfinished> {
+        let identifiers: Vec<Identifier> = rows
+            .iter()
+            .filter_map(|row| match row {
+                Row::Create(user, _) => Some(user.profile.identifiers()),
+                Row::Settled(_) => None,
+            })
+            .flatten()
+            .collect();
+        let slug = &self.organisation.slug;
+        let found: Vec<HashMap<_, _>> = stream::iter(identifiers.chunks(LOOK_UP))
+            .map(|some| self.app.store.find_owners(self.context, slug, some))
+            .buffer_unordered(AT_ONCE)
+            .try_collect()
+            .await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    fn standing(&self, user: &User, owners: &HashMap<(&'static str, String), Owner>) -> Standing {
+        let identifiers = user.profile.identifiers();
+        let found: Vec<&Owner> =
+            identifiers.iter().filter_map(|one| owners.get(&(one.field(), one.canonical()))).collect();
+        if found.is_empty() {
+            Standing::Free
+        } else if found.iter().all(|owner| owner.user_id == user.id) {
+            Standing::Mine
+        } else if found.iter().any(|owner| owner.may_give_way) {
+            Standing::Displacing
+        } else {
+            Standing::Existing
+        }
+    }
+
+    /// Creates users, many to a transaction, and says what became of each.
+    async fn create(&self, users: Vec<(usize, User, Way)>) -> Result<Vec<(usize, Outcome)>, Unfinished> {
+        let (together, alone): (Vec<_>, Vec<_>) = users.into_iter().partition(|(.., way)| *way == Way::Together);
+        let mut transactions: Vec<Vec<(usize, User)>> = vec![Vec::new()];
+        let mut items = 0;
+        for (at, user, _) in together {
+            let needed = 1 + user.profile.identifiers().len();
+            if items + needed > ITEMS {
+                transactions.push(Vec::new());
+                items = 0;
+            }
+            items += needed;
+            if let Some(last) = transactions.last_mut() {
+                last.push((at, user));
+            }
+        }
+        transactions.extend(alone.into_iter().map(|(at, user, _)| vec![(at, user)]));
+        let done: Vec<Vec<(usize, Outcome)>> = stream::iter(transactions.into_iter().filter(|one| !one.is_empty()))
+            .map(|transaction| self.create_together(transaction))
+            .buffer_unordered(AT_ONCE)
+            .try_collect()
+            .await?;
+        Ok(done.into_iter().flatten().collect())
+    }
+
+    /// One transaction; rows that stand in its way are set aside and looked at alone, the rest is sent again.
+    async fn create_together(&self, mut rows: Vec<(usize, User)>) -> Result<Vec<(usize, Outcome)>, Unfinished> {
+        let mut done = Vec::with_capacity(rows.len());
+        while rows.len() > 1 {
+            let users: Vec<User> = rows.iter().map(|(_, user)| user.clone()).collect();
+            let in_the_way = self.app.store.create_users(self.context, &users).await?;
+            if in_the_way.is_empty() {
+                done.extend(rows.iter().map(|(at, _)| (*at, Outcome::Created)));
+                return Ok(done);
+            }
+            let (aside, rest): (Vec<_>, Vec<_>) =
+                rows.into_iter().enumerate().partition(|(place, _)| in_the_way.contains(place));
+            for (_, (at, user)) in aside {
+                done.push((at, self.create_alone(&user).await?));
+            }
+            rows = rest.into_iter().map(|(_, row)| row).collect();
+        }
+        for (at, user) in rows {
+            done.push((at, self.create_alone(&user).await?));
+        }
+        Ok(done)
+    }
+
+    async fn create_alone(&self, user: &User) -> Result<Outcome, Unfinished> {
+        match self.app.store.create_user(self.context, user, Vec::new()).await {
+            // The id follows from import and row: whoever has it was created by an earlier try of this very row.
+            Ok(()) | Err(WriteError::Exists) => Ok(Outcome::Created),
+            Err(WriteError::Taken(_) | WriteError::Changed) => Ok(Outcome::Existing),
+            Err(WriteError::Store(error)) => Err(error.into()),
+        }
+    }
+}
+
+/// How a row's user stands to what is in the store.
+enum Standing {
+    /// Nobody has the identifiers.
+    Free,
+    /// An earlier try of this row has created the user.
+    Mine,
+    /// Somebody else has one of them.
+    Existing,
+    /// A self-sign-up has one of them, which gives way unless it was confirmed.
+    Displacing,
+}
+
+/// Whether a user is created with others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Together,
+    Alone,
+}

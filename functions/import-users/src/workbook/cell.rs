@@ -1,0 +1,336 @@
+//! A cell in our own words, and the text of a field in it.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// What a cell holds.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Cell {
+    #[default]
+    Empty,
+    Text(String),
+    /// A text longer than Excel allows in a cell (32,767 characters), left behind; its length in bytes.
+    TooLong(usize),
+    Number(f64),
+    Date(Date),
+    Boolean(bool),
+    /// An Excel error, such as `#N/A`.
+    Error(String),
+    /// A formula whose result was never saved.
+    FormulaWithoutValue,
+}
+
+impl Cell {
+    /// The most characters Excel keeps in a cell (Excel specifications and limits).
+    pub const LONGEST: usize = 32_767;
+
+    /// Whether a person looking at the cell sees nothing.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Text(text) => text.chars().all(|c| c.is_whitespace() || is_invisible(c)),
+            _ => false,
+        }
+    }
+}
+
+/// A date, a time, or both, as Excel stores it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Date {
+    /// Days since the workbook's epoch, where it was stored as a number.
+    pub serial: Option<f64>,
+    /// ISO 8601: `2024-03-22`, `2024-03-22T08:30:00`, or `PT08H30M00S` for a duration.
+    pub iso: String,
+}
+
+impl Date {
+    /// The date alone, `YYYY-MM-DD`, where there is no time of day that would be lost.
+    pub fn day(&self) -> Option<&str> {
+        let (day, time) = self.iso.split_once('T').unwrap_or((&self.iso, ""));
+        let whole = time
+            .trim_end_matches('Z')
+            .chars()
+            .all(|c| matches!(c, '0' | ':' | '.'));
+        (day.len() == 10 && whole).then_some(day)
+    }
+}
+
+/// What kind of field a cell is read for: what a number in it would mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// First and last name: a number is a mistake.
+    Name,
+    /// An e-mail address: a number is a mistake.
+    Email,
+    /// A username: a whole number is its digits.
+    Username,
+    /// A phone: a whole number is its digits, which have lost a leading `+` or `0`.
+    Phone,
+    /// An entry of one of the organisation's lists: a whole number is its digits.
+    Choice,
+    /// A one-time password: a whole number is its digits.
+    Secret,
+    /// A start date: a date is its ISO form, a text is left to whoever parses it.
+    Date,
+}
+
+/// The text of a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cleaned {
+    pub text: String,
+    pub repairs: Vec<Repair>,
+    /// Whether Excel held it as a number, so that leading zeros and a `+` may be lost.
+    pub numeric: bool,
+}
+
+/// What was put right without asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repair {
+    /// Blanks around the text.
+    Trimmed,
+    /// Characters nobody sees: zero-width, soft hyphen, byte order mark.
+    InvisibleRemoved,
+    /// A non-breaking or other unusual space inside the text became a plain one.
+    SpaceReplaced,
+    /// `4.5201234567E+10`, with every digit still there, written out.
+    ScientificUndone,
+}
+
+impl Repair {
+    /// A stable name for programs, in `snake_case`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Trimmed => "trimmed",
+            Self::InvisibleRemoved => "invisible_removed",
+            Self::SpaceReplaced => "space_replaced",
+            Self::ScientificUndone => "scientific_undone",
+        }
+    }
+}
+
+/// Why a cell gives no text for its field.
+///
+/// `Display` is one sentence for the person who fills in the workbook, and never holds the value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CellFault {
+    #[error("This cell holds an Excel error. Correct the formula or type the value.")]
+    ExcelError,
+    #[error(
+        "This cell holds a formula without a saved result. Type the value, or open and save the file in Excel."
+    )]
+    FormulaWithoutValue,
+    #[error("Excel has turned this value into a date. Format the column as text and type it again.")]
+    DateInsteadOfText,
+    #[error("This is a number where a text is expected.")]
+    NumberInsteadOfText,
+    #[error("This is a number where a date is expected. Type the date as year-month-day.")]
+    NumberInsteadOfDate,
+    #[error("This is a true-or-false value. Format the column as text and type the value again.")]
+    Boolean,
+    #[error(
+        "Excel has changed this long number and lost digits. Format the column as text and type it again."
+    )]
+    DigitsLost,
+    #[error("This text contains a line break. Type it on one line.")]
+    LineBreak,
+    #[error("This text contains a control character. Type it again.")]
+    ControlCharacter,
+    #[error("This text is too long.")]
+    TooLong,
+}
+
+impl CellFault {
+    /// A stable name for programs, in `snake_case`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::ExcelError => "excel_error",
+            Self::FormulaWithoutValue => "formula_without_value",
+            Self::DateInsteadOfText => "date_instead_of_text",
+            Self::NumberInsteadOfText => "number_instead_of_text",
+            Self::NumberInsteadOfDate => "number_instead_of_date",
+            Self::Boolean => "boolean",
+            Self::DigitsLost => "digits_lost",
+            Self::LineBreak => "line_break",
+            Self::ControlCharacter => "control_character",
+            Self::TooLong => "too_long",
+        }
+    }
+}
+
+/// The longest text of any field, in characters: an e-mail address has at most 254 (RFC 5321), a password 256.
+const LONGEST_FIELD: usize = 512;
+
+/// Excel keeps fifteen digits of a number (Excel specifications and limits).
+const EXACT: f64 = 1e15;
+
+/// The text of a field, or `None` where the cell is blank.
+///
+/// # Errors
+/// Where the cell cannot be what the person meant; see [`CellFault`].
+pub fn text(cell: &Cell, kind: Kind) -> Result<Option<Cleaned>, CellFault> {
+    match cell {
+        Cell::Empty => Ok(None),
+        Cell::Text(text) => written(text, kind),
+        Cell::TooLong(_) => Err(CellFault::TooLong),
+        Cell::Number(number) => digits(*number, kind).map(Some),
+        Cell::Date(date) if kind == Kind::Date => match date.day() {
+            Some(day) => Ok(Some(Cleaned {
+                text: day.to_owned(),
+                repairs: Vec::new(),
+                numeric: false,
+            })),
+            None => Err(CellFault::NumberInsteadOfDate),
+        },
+        Cell::Date(_) => Err(CellFault::DateInsteadOfText),
+        Cell::Boolean(_) => Err(CellFault::Boolean),
+        Cell::Error(_) => Err(CellFault::ExcelError),
+        Cell::FormulaWithoutValue => Err(CellFault::FormulaWithoutValue),
+    }
+}
+
+fn digits(number: f64, kind: Kind) -> Result<Cleaned, CellFault> {
+    match kind {
+        Kind::Name | Kind::Email => return Err(CellFault::NumberInsteadOfText),
+        Kind::Date => return Err(CellFault::NumberInsteadOfDate),
+        Kind::Username | Kind::Phone | Kind::Choice | Kind::Secret => {}
+    }
+    if !number.is_finite() || number.abs() >= EXACT {
+        return Err(CellFault::DigitsLost);
+    }
+    if number < 0.0 || number.fract() != 0.0 {
+        return Err(CellFault::NumberInsteadOfText);
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked above: whole, 0 to 1e15"
+    )]
+    let whole = number as u64;
+    Ok(Cleaned {
+        text: whole.to_string(),
+        repairs: Vec::new(),
+        numeric: true,
+    })
+}
+
+fn written(text: &str, kind: Kind) -> Result<Option<Cleaned>, CellFault> {
+    // Before anything is copied: a long text is answered without looking through it.
+    if text.len() > Cell::LONGEST * 4 {
+        return Err(CellFault::TooLong);
+    }
+    // Nearly every cell is plain; the rest is looked at character by character.
+    let printable = text.bytes().all(|b| matches!(b, b' '..=b'~'));
+    let (mut clean, mut repairs) = if printable && text.len() <= LONGEST_FIELD && text.trim_ascii() == text {
+        (text.to_owned(), Vec::new())
+    } else {
+        cleaned(text)?
+    };
+    if clean.is_empty() {
+        return Ok(None);
+    }
+    if matches!(kind, Kind::Phone | Kind::Username)
+        && let Some(whole) = scientific(&clean)
+    {
+        clean = whole.ok_or(CellFault::DigitsLost)?;
+        repairs.push(Repair::ScientificUndone);
+    }
+    Ok(Some(Cleaned {
+        text: clean,
+        repairs,
+        numeric: false,
+    }))
+}
+
+/// The text without what nobody sees, and what was done to it; empty where nothing is left.
+fn cleaned(text: &str) -> Result<(String, Vec<Repair>), CellFault> {
+    let mut repairs = Vec::new();
+    let mut note = |repair| {
+        if !repairs.contains(&repair) {
+            repairs.push(repair);
+        }
+    };
+    let blank = |c: char| c.is_whitespace() || is_invisible(c) || is_joiner(c);
+    let begun = text.trim_start_matches(blank);
+    let trimmed = begun.trim_end_matches(blank);
+    if trimmed.is_empty() {
+        return Ok((String::new(), repairs));
+    }
+    let (before, after) = (&text[..text.len() - begun.len()], &begun[trimmed.len()..]);
+    for c in before.chars().chain(after.chars()) {
+        note(if c.is_whitespace() {
+            Repair::Trimmed
+        } else {
+            Repair::InvisibleRemoved
+        });
+    }
+    let mut clean = String::with_capacity(trimmed.len());
+    for c in trimmed.chars() {
+        match c {
+            '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
+                return Err(CellFault::LineBreak);
+            }
+            '\t' => {
+                note(Repair::SpaceReplaced);
+                clean.push(' ');
+            }
+            c if c.is_control() || is_override(c) || c == char::REPLACEMENT_CHARACTER => {
+                return Err(CellFault::ControlCharacter);
+            }
+            c if is_invisible(c) => note(Repair::InvisibleRemoved),
+            ' ' => clean.push(' '),
+            c if c.is_whitespace() => {
+                note(Repair::SpaceReplaced);
+                clean.push(' ');
+            }
+            c => clean.push(c),
+        }
+    }
+    if clean.chars().count() > LONGEST_FIELD {
+        return Err(CellFault::TooLong);
+    }
+    Ok((clean, repairs))
+}
+
+/// `None` where the text is not a number as Excel abbreviates it (`4.52E+10`); within, its digits where none is
+/// lost.
+#[expect(
+    clippy::option_option,
+    reason = "not scientific, scientific and lossy, scientific and whole are three"
+)]
+fn scientific(text: &str) -> Option<Option<String>> {
+    let (mantissa, exponent) = text.split_once("E+").or_else(|| text.split_once("e+"))?;
+    let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, ""));
+    let all_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    if whole.len() != 1 || exponent.is_empty() || ![whole, fraction, exponent].iter().all(|s| all_digits(s)) {
+        return None;
+    }
+    let exponent: usize = exponent.parse().ok()?;
+    Some((fraction.len() == exponent && exponent < 15).then(|| format!("{whole}{fraction}")))
+}
+
+/// Characters that take no room and say nothing: soft hyphen, zero-width space, marks of direction, word joiner,
+/// byte order mark. The joiners are not among them, because Persian and Indian names and emoji need them.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}'
+    )
+}
+
+/// Zero-width joiner and non-joiner, which mean nothing at an end of a text.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200C}' | '\u{200D}')
+}
+
+/// Characters that turn the direction of what follows: a name that reads otherwise than it is.
+fn is_override(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A heading without what people vary: case, spaces, punctuation, width, accents kept.
+pub(super) fn fold_heading(title: &str) -> String {
+    title
+        .nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(|c| c.is_alphanumeric())
+        .collect()
+}

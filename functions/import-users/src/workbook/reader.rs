@@ -1,0 +1,321 @@
+//! The rows of the first visible worksheet, one after the other.
+
+use std::io::{Read, Seek};
+
+use calamine::{CellErrorType, DataRef, Reader, Xlsx, XlsxCellReader, XlsxError};
+
+use super::Limits;
+use super::cell::{Cell, Date};
+use super::guard::{self, SHEET};
+use super::header::Header;
+use super::refusal::{Failure, Refusal};
+use super::vetted::Vetted;
+
+/// A workbook that passed the guard and has the headings an import needs.
+pub struct Workbook<R> {
+    xlsx: Xlsx<Vetted<R>>,
+    header: Header,
+    sheet: String,
+    other_sheets: Vec<String>,
+    rows_with_values: u32,
+}
+
+/// One row of the sheet.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Row {
+    /// Excel's row number: the headings are row 1.
+    pub number: u32,
+    /// The cells from the sheet's first column to the last one with a heading; see [`Header::cell`].
+    pub cells: Vec<Cell>,
+}
+
+/// How many rows are searched for headings that are not in row 1, to be able to say where they are.
+const SEARCHED: u32 = 30;
+/// How many known headings make a row a heading row.
+const ENOUGH: usize = 3;
+
+/// Looks through the whole file, reads its headings and makes sure there is a row below them.
+///
+/// # Errors
+/// [`Failure::Refused`] where the file is not to be imported, [`Failure::Io`] where it could not be read.
+pub fn open<R: Read + Seek>(source: R, limits: &Limits) -> Result<Workbook<R>, Failure> {
+    let passed = guard::check(source, limits)?;
+    let mut xlsx = Xlsx::new(passed.archive).map_err(failure)?;
+    let sheet = passed.chosen.name;
+    let other_sheets = passed.chosen.others;
+    let columns = usize::try_from(limits.columns).unwrap_or(usize::MAX);
+
+    let mut rows = Rows::new(&mut xlsx, columns, 1)?;
+    let mut first = Row::default();
+    if !rows.next_into(&mut first)? {
+        return Err(Refusal::EmptySheet { sheet }.into());
+    }
+    let header = if first.number == 1 {
+        Some(Header::read(&first))
+    } else {
+        None
+    };
+    let sound = matches!(&header, Some(Ok(header)) if header.missing().is_empty());
+    if !sound {
+        return Err(headings_refusal(header, &first, &mut rows, sheet, other_sheets)?.into());
+    }
+    if !rows.next_into(&mut Row::default())? {
+        return Err(Refusal::NoRows { sheet }.into());
+    }
+    drop(rows);
+    let Some(Ok(header)) = header else {
+        return Err(Refusal::EmptySheet { sheet }.into());
+    };
+    Ok(Workbook {
+        xlsx,
+        header,
+        sheet,
+        other_sheets,
+        rows_with_values: passed.facts.rows_with_values,
+    })
+}
+
+/// Finds out what is wrong with the headings: they may be further down.
+fn headings_refusal<R: Read + Seek>(
+    header: Option<Result<Header, Refusal>>,
+    first: &Row,
+    rows: &mut Rows<'_, R>,
+    sheet: String,
+    other_sheets: Vec<String>,
+) -> Result<Refusal, Failure> {
+    let header = match header {
+        Some(Err(refusal)) => return Ok(refusal),
+        Some(Ok(header)) => Some(header),
+        None => None,
+    };
+    let known = header.as_ref().map_or(0, Header::known);
+    let mut row = first.clone();
+    loop {
+        if row.number > 1
+            && let Ok(candidate) = Header::read(&row)
+            && candidate.known() >= ENOUGH
+            && candidate.known() > known
+        {
+            return Ok(Refusal::HeadingsNotFirst { row: row.number });
+        }
+        if row.number >= SEARCHED || !rows.next_into(&mut row)? {
+            break;
+        }
+    }
+    let Some(header) = header else {
+        return Ok(Refusal::NoHeadings {
+            sheet,
+            found: Vec::new(),
+            other_sheets,
+        });
+    };
+    if first.cells.contains(&Cell::FormulaWithoutValue) {
+        return Ok(Refusal::HeadingsAreFormulas);
+    }
+    let found = header.titles();
+    Ok(match known {
+        0 => Refusal::NoHeadings {
+            sheet,
+            found,
+            other_sheets,
+        },
+        _ => Refusal::MissingHeadings {
+            missing: header.missing(),
+            found,
+        },
+    })
+}
+
+impl<R: Read + Seek> Workbook<R> {
+    /// The headings.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The name of the sheet that is read.
+    pub fn sheet(&self) -> &str {
+        &self.sheet
+    }
+
+    /// The names of the other visible worksheets, which are not read.
+    pub fn other_sheets(&self) -> &[String] {
+        &self.other_sheets
+    }
+
+    /// About how many rows there are below the headings, for showing progress: rows that hold only blanks count
+    /// here and are skipped by [`Workbook::rows`].
+    pub fn expected_rows(&self) -> u32 {
+        self.rows_with_values.saturating_sub(1)
+    }
+
+    /// The rows from Excel's row `from` on, at the earliest row 2. May be called again and again; the shared
+    /// strings stay in memory, the sheet is inflated anew.
+    ///
+    /// # Errors
+    /// As [`open`].
+    pub fn rows(&mut self, from: u32) -> Result<Rows<'_, R>, Failure> {
+        let width = self.header.width();
+        Rows::new(&mut self.xlsx, width, from.max(2))
+    }
+}
+
+/// The rows of a sheet in order, without those in which a person sees nothing.
+///
+/// Once an error was returned the rows are at their end.
+pub struct Rows<'w, R: Read + Seek> {
+    cells: XlsxCellReader<'w, Vetted<R>>,
+    width: usize,
+    from: u32,
+    ahead: Option<(u32, usize, Cell)>,
+    ended: bool,
+}
+
+impl<'w, R: Read + Seek> Rows<'w, R> {
+    fn new(xlsx: &'w mut Xlsx<Vetted<R>>, width: usize, from: u32) -> Result<Self, Failure> {
+        let cells = xlsx.worksheet_cells_reader(SHEET).map_err(failure)?;
+        Ok(Self {
+            cells,
+            width,
+            from,
+            ahead: None,
+            ended: false,
+        })
+    }
+
+    /// Reads the next row into `row`, reusing its memory; false at the end.
+    ///
+    /// # Errors
+    /// As [`open`]; the guard has already seen every byte, so what is left is a cell calamine cannot make sense of.
+    pub fn next_into(&mut self, row: &mut Row) -> Result<bool, Failure> {
+        loop {
+            row.number = 0;
+            row.cells.clear();
+            row.cells.resize(self.width, Cell::Empty);
+            let mut blank = true;
+            while let Some((number, column, cell)) = self.next_cell()? {
+                if row.number != 0 && number != row.number {
+                    self.ahead = Some((number, column, cell));
+                    break;
+                }
+                row.number = number;
+                blank &= cell.is_blank();
+                if let Some(slot) = row.cells.get_mut(column) {
+                    *slot = cell;
+                }
+            }
+            if row.number == 0 {
+                return Ok(false);
+            }
+            if !blank {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// The next cell, empty or not, with its row from 1 and its column from 0.
+    fn next_cell(&mut self) -> Result<Option<(u32, usize, Cell)>, Failure> {
+        if self.ahead.is_some() {
+            return Ok(self.ahead.take());
+        }
+        while !self.ended {
+            let record = match self.cells.next_cell_with_formula_metadata() {
+                Ok(Some(record)) => record,
+                Ok(None) => {
+                    self.ended = true;
+                    break;
+                }
+                Err(error) => {
+                    self.ended = true;
+                    return Err(failure(error));
+                }
+            };
+            let number = record.pos.0 + 1;
+            if number < self.from {
+                continue;
+            }
+            let cell = match cell(record.value) {
+                Cell::Empty if record.formula.is_some() => Cell::FormulaWithoutValue,
+                cell => cell,
+            };
+            return Ok(Some((
+                number,
+                usize::try_from(record.pos.1).unwrap_or(usize::MAX),
+                cell,
+            )));
+        }
+        Ok(None)
+    }
+}
+
+impl<R: Read + Seek> Iterator for Rows<'_, R> {
+    type Item = Result<Row, Failure>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut row = Row::default();
+        match self.next_into(&mut row) {
+            Ok(true) => Some(Ok(row)),
+            Ok(false) => None,
+            Err(failure) => Some(Err(failure)),
+        }
+    }
+}
+
+fn cell(value: DataRef<'_>) -> Cell {
+    match value {
+        DataRef::Empty => Cell::Empty,
+        DataRef::String(text) if fits(&text) => Cell::Text(text),
+        DataRef::SharedString(text) if fits(text) => Cell::Text(text.to_owned()),
+        DataRef::String(text) => Cell::TooLong(text.len()),
+        DataRef::SharedString(text) => Cell::TooLong(text.len()),
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a cell's number is a float in Excel too"
+        )]
+        DataRef::Int(number) => Cell::Number(number as f64),
+        DataRef::Float(number) => Cell::Number(number),
+        DataRef::Bool(boolean) => Cell::Boolean(boolean),
+        DataRef::Error(error) => Cell::Error(error_text(&error).to_owned()),
+        DataRef::DateTimeIso(iso) | DataRef::DurationIso(iso) => Cell::Date(Date { serial: None, iso }),
+        DataRef::DateTime(date) => {
+            let serial = date.as_f64();
+            let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
+            let iso = if date.is_duration() {
+                format!("PT{hour:02}H{minute:02}M{second:02}S")
+            } else if serial.fract() == 0.0 {
+                format!("{year:04}-{month:02}-{day:02}")
+            } else {
+                format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
+            };
+            Cell::Date(Date {
+                serial: Some(serial),
+                iso,
+            })
+        }
+    }
+}
+
+fn fits(text: &str) -> bool {
+    text.len() <= Cell::LONGEST || text.chars().count() <= Cell::LONGEST
+}
+
+fn error_text(error: &CellErrorType) -> &'static str {
+    match error {
+        CellErrorType::Div0 => "#DIV/0!",
+        CellErrorType::NA => "#N/A",
+        CellErrorType::Name => "#NAME?",
+        CellErrorType::Null => "#NULL!",
+        CellErrorType::Num => "#NUM!",
+        CellErrorType::Ref => "#REF!",
+        CellErrorType::Value => "#VALUE!",
+        CellErrorType::GettingData => "#GETTING_DATA",
+    }
+}
+
+/// What calamine still finds wrong is the file's fault, unless the disk failed.
+fn failure(error: XlsxError) -> Failure {
+    match error {
+        XlsxError::Io(error) => super::xml::part_failure(error),
+        XlsxError::Password => Refusal::PasswordProtected.into(),
+        _ => Failure::damaged("a cell cannot be read"),
+    }
+}

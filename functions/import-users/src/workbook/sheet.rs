@@ -1,0 +1,508 @@
+//! The two large parts, looked through in one pass each before calamine sees them: the worksheet and the shared
+//! strings.
+//!
+//! Only shapes on which every reader agrees pass: elements where the standard puts them, one value to a cell,
+//! cells and rows in ascending order and inside Excel's grid (ECMA-376-1, 18.3.1).
+
+use std::io::Read;
+
+use super::refusal::{Failure, Refusal};
+use super::xml::{Attributes, Scanner, Token, local, prefix, same};
+use super::{Limits, column_name};
+
+/// Excel's last row and column (Excel specifications and limits).
+pub(super) const LAST_ROW: u32 = 1_048_576;
+const LAST_COLUMN: u32 = 16_384;
+
+/// What the shared strings amount to.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct StringFacts {
+    pub(super) count: u32,
+    /// Where the last byte of the name of the attribute `uniqueCount` is: a promise that calamine would reserve memory for.
+    pub(super) unique_count: Option<u64>,
+}
+
+/// What a worksheet amounts to.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct SheetFacts {
+    /// Rows with a value in any cell.
+    pub(super) rows_with_values: u32,
+    /// Where the last byte of the name of the element `dimension` is: a hint that is often wrong and that calamine insists on.
+    pub(super) dimension: Option<u64>,
+}
+
+fn unexpected() -> Failure {
+    Refusal::Unsafe {
+        what: "is laid out in a way that different programs read differently",
+    }
+    .into()
+}
+
+/// Where inside a string item or inline string the scan is (ECMA-376-1, 18.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    Item,
+    Text,
+    Run,
+    Phonetic,
+    /// Properties, and whatever they consist of.
+    Properties,
+}
+
+impl Inside {
+    /// What `child` is where it may stand here, in places where every reader expects it.
+    fn child(self, child: &[u8]) -> Option<Self> {
+        match (self, child) {
+            (Self::Item | Self::Run | Self::Phonetic, b"t") => Some(Self::Text),
+            (Self::Item, b"r") => Some(Self::Run),
+            (Self::Item, b"rPh") => Some(Self::Phonetic),
+            (Self::Properties, b"t" | b"r" | b"rPh" | b"is" | b"si" | b"v" | b"f" | b"c" | b"row") => None,
+            (Self::Item, b"phoneticPr") | (Self::Run, b"rPr") | (Self::Properties, _) => {
+                Some(Self::Properties)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Follows one string item, whose own start tag has been read, up to its end tag. Returns the bytes of its text.
+fn string_item<R: Read>(
+    scanner: &mut Scanner<R>,
+    own_prefix: &[u8],
+    path: &mut Vec<Inside>,
+) -> Result<usize, Failure> {
+    path.clear();
+    path.push(Inside::Item);
+    let mut length = 0;
+    while let Some(&here) = path.last() {
+        let Some(token) = scanner.next()? else {
+            return Err(unexpected());
+        };
+        match token {
+            Token::Start { name, empty, .. } => {
+                let child = here
+                    .child(local(name))
+                    .filter(|_| same(prefix(name), own_prefix))
+                    .ok_or_else(unexpected)?;
+                if !empty {
+                    path.push(child);
+                }
+            }
+            Token::End { .. } => {
+                path.pop();
+            }
+            Token::Text(text) | Token::CData(text) if here == Inside::Text => length += text.len(),
+            Token::Text(text) if text.iter().all(u8::is_ascii_whitespace) => {}
+            Token::Text(_) | Token::CData(_) | Token::Aside => return Err(unexpected()),
+        }
+        if length > super::xml::LONGEST {
+            return Err(Refusal::TooMuchInside {
+                what: "a longer text in one cell",
+            }
+            .into());
+        }
+    }
+    Ok(length)
+}
+
+/// Looks through the shared strings, counting what calamine will keep of them.
+pub(super) fn scan_strings<R: Read>(inner: R, limits: &Limits) -> Result<StringFacts, Failure> {
+    let mut scanner = Scanner::new(inner);
+    let mut facts = StringFacts::default();
+    let mut own_prefix = Vec::new();
+    let mut path = Vec::new();
+    let mut memory: u64 = 0;
+    loop {
+        let depth = scanner.depth();
+        let item_open = match scanner.next()? {
+            None => return Ok(facts),
+            Some(Token::Start {
+                name,
+                attributes,
+                empty,
+                offset,
+            }) => match depth {
+                0 => {
+                    if local(name) != b"sst" {
+                        return Err(unexpected());
+                    }
+                    own_prefix = prefix(name).to_vec();
+                    if attributes.get(b"uniqueCount")?.is_some() {
+                        let at = attributes.last_byte_of_name(b"uniqueCount");
+                        facts.unique_count = at.map(|at| offset + 1 + (name.len() + at) as u64);
+                    }
+                    None
+                }
+                1 if local(name) == b"si" && prefix(name) == own_prefix => Some(!empty),
+                1 if local(name) == b"extLst" => None,
+                _ if local(name) == b"si" || local(name) == b"sst" => return Err(unexpected()),
+                _ => None,
+            },
+            Some(Token::End { .. } | Token::Aside) => None,
+            Some(Token::Text(text)) if text.iter().all(u8::is_ascii_whitespace) => None,
+            Some(Token::Text(_) | Token::CData(_)) => return Err(unexpected()),
+        };
+        let Some(open) = item_open else { continue };
+        facts.count += 1;
+        let length = if open {
+            string_item(&mut scanner, &own_prefix, &mut path)?
+        } else {
+            0
+        };
+        // A `String` in a vector, and an allocation of at least 32 bytes with its bookkeeping.
+        memory += 24 + (length as u64 + 16).next_multiple_of(16).max(32);
+        if memory > limits.strings_memory {
+            return Err(Refusal::TooMuchInside {
+                what: "more different texts",
+            }
+            .into());
+        }
+    }
+}
+
+/// Where in the worksheet the scan is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum At {
+    Before,
+    Data,
+    Row,
+    Cell,
+    Formula,
+    Value,
+    After,
+}
+
+/// The kind of a cell, as far as the check of its value needs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Shared,
+    Text,
+    Plain,
+}
+
+struct SheetScan<'l> {
+    limits: &'l Limits,
+    strings: u32,
+    facts: SheetFacts,
+    own_prefix: Vec<u8>,
+    at: At,
+    row: u32,
+    row_has_value: bool,
+    column: u32,
+    cells: u64,
+    kind: Kind,
+    formula_seen: bool,
+    value_seen: bool,
+    merges: u32,
+}
+
+/// Looks through a worksheet. `strings` is the number of shared strings.
+pub(super) fn scan_sheet<R: Read>(inner: R, strings: u32, limits: &Limits) -> Result<SheetFacts, Failure> {
+    let mut scanner = Scanner::new(inner);
+    let mut scan = SheetScan {
+        limits,
+        strings,
+        facts: SheetFacts::default(),
+        own_prefix: Vec::new(),
+        at: At::Before,
+        row: 0,
+        row_has_value: false,
+        column: 0,
+        cells: 0,
+        kind: Kind::Plain,
+        formula_seen: false,
+        value_seen: false,
+        merges: 0,
+    };
+    let mut path = Vec::new();
+    loop {
+        let depth = scanner.depth();
+        let inline = match scanner.next()? {
+            None if scan.at == At::After => return Ok(scan.facts),
+            None => return Err(unexpected()),
+            Some(Token::Start {
+                name,
+                attributes,
+                empty,
+                offset,
+            }) => scan.start(name, attributes, empty, depth, offset)? && !empty,
+            Some(Token::End { name }) => {
+                scan.end(local(name));
+                false
+            }
+            Some(Token::Text(text)) => {
+                scan.text(text)?;
+                false
+            }
+            Some(Token::CData(_) | Token::Aside) => {
+                // calamine drops what follows a comment inside a value, and CDATA altogether.
+                if matches!(scan.at, At::Row | At::Cell | At::Formula | At::Value) {
+                    return Err(unexpected());
+                }
+                false
+            }
+        };
+        if inline {
+            let length = string_item(&mut scanner, &scan.own_prefix, &mut path)?;
+            if length > 0 {
+                scan.value()?;
+            }
+        }
+    }
+}
+
+impl SheetScan<'_> {
+    /// Takes a start tag; whether it opens an inline string, which the caller follows.
+    fn start(
+        &mut self,
+        name: &[u8],
+        attributes: Attributes<'_>,
+        empty: bool,
+        depth: usize,
+        offset: u64,
+    ) -> Result<bool, Failure> {
+        let plain = local(name);
+        if depth == 0 {
+            if plain != b"worksheet" {
+                return Err(unexpected());
+            }
+            self.own_prefix = prefix(name).to_vec();
+            return Ok(false);
+        }
+        match self.at {
+            At::Before | At::After => {
+                self.outside(name, empty, depth, offset)?;
+                return Ok(false);
+            }
+            _ if !same(prefix(name), &self.own_prefix) => return Err(unexpected()),
+            At::Data if plain == b"row" => {
+                self.row(attributes)?;
+                if empty {
+                    self.end(b"row");
+                }
+            }
+            At::Row if plain == b"c" => {
+                self.cell(attributes)?;
+                if empty {
+                    self.end(b"c");
+                }
+            }
+            At::Cell => {
+                let formula = plain == b"f";
+                if !formula && plain != b"v" && plain != b"is" {
+                    return Err(unexpected());
+                }
+                // The last of several values would win, and a formula after the value would wipe it out.
+                if self.value_seen || (formula && self.formula_seen) {
+                    return Err(unexpected());
+                }
+                if formula {
+                    self.formula_seen = true;
+                    if let Some(range) = attributes.get(b"ref")? {
+                        check_range(range)?;
+                    }
+                } else {
+                    self.value_seen = true;
+                }
+                if plain == b"is" {
+                    return Ok(true);
+                }
+                if !empty {
+                    self.at = if formula { At::Formula } else { At::Value };
+                }
+            }
+            _ => return Err(unexpected()),
+        }
+        Ok(false)
+    }
+
+    fn outside(&mut self, name: &[u8], empty: bool, depth: usize, offset: u64) -> Result<(), Failure> {
+        match local(name) {
+            b"sheetData" => {
+                if depth != 1 || self.at == At::After || prefix(name) != self.own_prefix {
+                    return Err(unexpected());
+                }
+                self.at = if empty { At::After } else { At::Data };
+            }
+            b"dimension" if self.at == At::Before => {
+                if depth != 1 || self.facts.dimension.is_some() {
+                    return Err(unexpected());
+                }
+                self.facts.dimension = Some(offset + name.len() as u64);
+            }
+            b"mergeCell" => {
+                self.merges += 1;
+                if self.merges > self.limits.merges {
+                    return Err(Refusal::TooMuchInside {
+                        what: "more merged cells",
+                    }
+                    .into());
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, attributes: Attributes<'_>) -> Result<(), Failure> {
+        let number = match attributes.get(b"r")? {
+            None => self.row + 1,
+            Some(digits) => row_number(digits).ok_or(Refusal::BadReference)?,
+        };
+        if number > LAST_ROW {
+            return Err(Refusal::BadReference.into());
+        }
+        if number <= self.row {
+            return Err(Failure::damaged("a row occurs more than once, or out of order"));
+        }
+        self.row = number;
+        self.row_has_value = false;
+        self.column = 0;
+        self.at = At::Row;
+        Ok(())
+    }
+
+    fn cell(&mut self, attributes: Attributes<'_>) -> Result<(), Failure> {
+        let (mut reference, mut kind, mut twice) = (None, None, false);
+        attributes.each(|name, value| {
+            match name {
+                b"r" => twice |= reference.replace(value).is_some(),
+                b"t" => twice |= kind.replace(value).is_some(),
+                _ => {}
+            }
+            Ok(())
+        })?;
+        if twice {
+            return Err(unexpected());
+        }
+        let column = match reference {
+            None => self.column + 1,
+            Some(reference) => {
+                let (row, column) = cell_position(reference).ok_or(Refusal::BadReference)?;
+                if row != self.row {
+                    return Err(Failure::damaged("a cell stands in another row than it says"));
+                }
+                column
+            }
+        };
+        if column > LAST_COLUMN {
+            return Err(Refusal::BadReference.into());
+        }
+        if column <= self.column {
+            return Err(Refusal::RepeatedCell {
+                cell: self.name(column),
+            }
+            .into());
+        }
+        self.column = column;
+        self.cells += 1;
+        if self.cells > self.limits.cells {
+            return Err(Refusal::TooMuchInside { what: "more cells" }.into());
+        }
+        self.kind = match kind {
+            Some(b"s") => Kind::Shared,
+            Some(b"str" | b"inlineStr" | b"d") => Kind::Text,
+            _ => Kind::Plain,
+        };
+        self.formula_seen = false;
+        self.value_seen = false;
+        self.at = At::Cell;
+        Ok(())
+    }
+
+    fn text(&mut self, text: &[u8]) -> Result<(), Failure> {
+        match self.at {
+            At::Value => {
+                let sound = match self.kind {
+                    Kind::Text => true,
+                    // calamine takes an index it cannot read for the first string.
+                    Kind::Shared => shared_index(text).is_some_and(|index| index < self.strings),
+                    Kind::Plain => !text.contains(&b'&'),
+                };
+                if !sound {
+                    return Err(Failure::damaged("a cell refers to a text that is not there"));
+                }
+                self.value()
+            }
+            At::Formula | At::Before | At::After => Ok(()),
+            At::Data | At::Row | At::Cell if text.iter().all(u8::is_ascii_whitespace) => Ok(()),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// Takes note that the current cell has a value.
+    fn value(&mut self) -> Result<(), Failure> {
+        if self.column > self.limits.columns {
+            let cell = self.name(self.column);
+            return Err(Refusal::TooManyColumns {
+                cell,
+                limit: self.limits.columns,
+            }
+            .into());
+        }
+        if !self.row_has_value {
+            self.row_has_value = true;
+            self.facts.rows_with_values += 1;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, name: &[u8]) {
+        self.at = match (self.at, name) {
+            (At::Value | At::Formula, _) => At::Cell,
+            (At::Cell, b"c") => At::Row,
+            (At::Row, _) => At::Data,
+            (At::Data, _) => At::After,
+            (other, _) => other,
+        };
+    }
+
+    fn name(&self, column: u32) -> String {
+        format!("{}{}", column_name(column - 1), self.row)
+    }
+}
+
+fn digits(text: &[u8], most: usize) -> Option<u32> {
+    if text.is_empty() || text.len() > most || !text.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    Some(
+        text.iter()
+            .fold(0, |sum, &digit| sum * 10 + u32::from(digit - b'0')),
+    )
+}
+
+fn row_number(text: &[u8]) -> Option<u32> {
+    digits(text, 9).filter(|&number| (1..=LAST_ROW).contains(&number))
+}
+
+fn shared_index(text: &[u8]) -> Option<u32> {
+    digits(text, 9)
+}
+
+/// Row and column of a reference such as `C7`, both from 1.
+fn cell_position(reference: &[u8]) -> Option<(u32, u32)> {
+    let letters = reference
+        .iter()
+        .take(4)
+        .take_while(|b| b.is_ascii_alphabetic())
+        .count();
+    if !(1..=3).contains(&letters) {
+        return None;
+    }
+    let column = reference[..letters].iter().fold(0, |sum, b| {
+        sum * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1
+    });
+    let row = row_number(&reference[letters..])?;
+    (column <= LAST_COLUMN).then_some((row, column))
+}
+
+fn check_range(range: &[u8]) -> Result<(), Failure> {
+    let mut ends = range.split(|&b| b == b':');
+    let first = ends.next().and_then(cell_position);
+    let last = ends.next().map_or(first, cell_position);
+    match (first, last, ends.next()) {
+        (Some(first), Some(last), None) if first.0 <= last.0 && first.1 <= last.1 => Ok(()),
+        _ => Err(Refusal::BadReference.into()),
+    }
+}

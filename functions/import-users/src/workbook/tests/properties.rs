@@ -1,0 +1,87 @@
+use proptest::prelude::*;
+
+use super::super::{Cell, Column, Kind, text};
+use super::{Parts, all_rows, open_bytes, person, sheet_xml};
+
+/// Opens and, where that succeeds, reads to the end; whatever comes of it must not be a panic.
+fn survive(bytes: Vec<u8>) {
+    if let Ok(mut workbook) = open_bytes(bytes) {
+        let header = workbook.header().clone();
+        for row in workbook.rows(2).unwrap().map_while(Result::ok) {
+            for column in Column::all() {
+                let _ = text(header.cell(&row, column), Kind::Phone);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn random_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..2_000)) {
+        survive(bytes.clone());
+        survive([b"PK\x03\x04", bytes.as_slice()].concat());
+        survive([b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", bytes.as_slice()].concat());
+    }
+
+    #[test]
+    fn a_spoilt_container_never_panics(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8)) {
+        let mut bytes = Parts::of(&sheet_xml(&person(2))).zip();
+        for (at, value) in changes {
+            let length = bytes.len();
+            bytes[at.index(length)] = value;
+        }
+        survive(bytes);
+    }
+
+    #[test]
+    fn spoilt_xml_in_a_sound_container_never_panics(
+        part in 0..7_usize,
+        changes in prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(&b"<>/\"'=&;#x019A sv!-[]?\0\xC3"[..])), 1..6),
+        cut in any::<prop::sample::Index>(),
+        cutting in prop::bool::weighted(0.2),
+    ) {
+        let mut parts = Parts::of(&sheet_xml(&(person(2) + &person(3))));
+        let contents = &mut parts.0[part].1;
+        for (at, value) in changes {
+            let length = contents.len();
+            contents[at.index(length)] = value;
+        }
+        if cutting {
+            let length = cut.index(contents.len());
+            contents.truncate(length);
+        }
+        survive(parts.zip());
+    }
+
+    #[test]
+    fn what_is_written_is_what_is_read(values in prop::collection::vec("[a-zæøåA-Z0-9@. '+ßäöüé漢字-]{1,40}", 9)) {
+        let escaped: Vec<String> = values.iter().map(|value| value.replace('&', "&amp;").replace('<', "&lt;")).collect();
+        let preserved: Vec<&str> = escaped.iter().map(String::as_str).collect();
+        let row = super::row_xml(2, &preserved).replace("<t>", "<t xml:space=\"preserve\">");
+        if let Ok(mut workbook) = Parts::of(&sheet_xml(&row)).open() {
+            let read = all_rows(&mut workbook, 2).remove(0);
+            for (cell, value) in read.cells.iter().zip(&values) {
+                prop_assert_eq!(cell, &Cell::Text(value.clone()));
+            }
+        } else {
+            prop_assert!(values.iter().all(|value| value.trim().is_empty()));
+        }
+    }
+
+    #[test]
+    fn cleaned_text_never_holds_what_could_break_a_line(value in any::<String>()) {
+        for kind in [Kind::Name, Kind::Phone, Kind::Secret] {
+            if let Ok(Some(cleaned)) = text(&Cell::Text(value.clone()), kind) {
+                prop_assert!(!cleaned.text.is_empty());
+                let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+                prop_assert!(!cleaned.text.chars().any(breaks));
+                prop_assert_eq!(cleaned.text.trim(), &cleaned.text);
+                let again = text(&Cell::Text(cleaned.text.clone()), kind).unwrap().unwrap();
+                prop_assert_eq!(again.text, cleaned.text);
+                prop_assert!(again.repairs.is_empty());
+            }
+        }
+    }
+}

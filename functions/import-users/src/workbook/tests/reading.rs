@@ -1,0 +1,260 @@
+use super::super::{Cell, CellFault, Column, Kind, Missing, Refusal, Repair, text};
+use super::{HEADINGS, Parts, all_rows, person, refusal, row_xml, sheet_xml};
+
+#[test]
+fn rows_come_in_order_with_excels_numbers_and_blank_ones_are_skipped() {
+    let blank = row_xml(4, &[" ", "\u{a0}", "\u{200b}"]);
+    let sheet = sheet_xml(&format!("{}<row r=\"3\"/>{blank}{}", person(2), person(9)));
+    let mut workbook = Parts::of(&sheet).open().unwrap();
+    let rows = all_rows(&mut workbook, 2);
+    assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [2, 9]);
+    let header = workbook.header().clone();
+    assert_eq!(
+        header.cell(&rows[1], Column::FirstName),
+        &Cell::Text("Anna9".into())
+    );
+    assert_eq!(header.cell(&rows[1], Column::OneTimePassword), &Cell::Empty);
+}
+
+#[test]
+fn a_sheet_can_be_read_again_and_from_a_row_on() {
+    let sheet = sheet_xml(&(2..50).map(person).collect::<String>());
+    let mut workbook = Parts::of(&sheet).open().unwrap();
+    let whole = all_rows(&mut workbook, 1);
+    assert_eq!(whole.len(), 48);
+    assert_eq!(workbook.expected_rows(), 48);
+    assert_eq!(all_rows(&mut workbook, 2), whole);
+    assert_eq!(all_rows(&mut workbook, 30), whole[28..]);
+    assert_eq!(all_rows(&mut workbook, 51), []);
+}
+
+#[test]
+fn every_kind_of_cell_is_told_apart() {
+    let cells = "<row r=\"2\"><c r=\"A2\" t=\"s\"><v>1</v></c><c r=\"B2\"><v>12.5</v></c><c r=\"C2\" s=\"1\"><v>45000</v></c>\
+        <c r=\"D2\" t=\"b\"><v>1</v></c><c r=\"E2\" t=\"e\"><v>#N/A</v></c><c r=\"F2\"><f>A1</f></c>\
+        <c r=\"G2\" t=\"str\"><f>A1</f><v>x</v></c><c r=\"H2\" s=\"1\"><v>45000.5</v></c><c r=\"J2\" t=\"d\"><v>2024-03-22</v></c></row>";
+    let mut workbook = Parts::of(&sheet_xml(cells)).open().unwrap();
+    let row = all_rows(&mut workbook, 2).remove(0);
+    let iso = |cell: &Cell| match cell {
+        Cell::Date(date) => (date.iso.clone(), date.day().map(str::to_owned)),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(row.cells[0], Cell::Text("rich".into()));
+    assert_eq!(row.cells[1], Cell::Number(12.5));
+    assert_eq!(
+        iso(&row.cells[2]),
+        ("2023-03-15".into(), Some("2023-03-15".into()))
+    );
+    assert_eq!(row.cells[3], Cell::Boolean(true));
+    assert_eq!(row.cells[4], Cell::Error("#N/A".into()));
+    assert_eq!(row.cells[5], Cell::FormulaWithoutValue);
+    assert_eq!(row.cells[6], Cell::Text("x".into()));
+    assert_eq!(iso(&row.cells[7]), ("2023-03-15T12:00:00".into(), None));
+    assert_eq!(row.cells[8], Cell::Empty);
+    assert_eq!(
+        iso(&row.cells[9]),
+        ("2024-03-22".into(), Some("2024-03-22".into()))
+    );
+}
+
+#[test]
+fn unknown_columns_are_carried_with_their_titles() {
+    let rows = row_xml(
+        1,
+        &[
+            "Shoe size",
+            "Vorname",
+            "Nachname",
+            "Mail",
+            "Stelle",
+            "Abteilung",
+            "Rolle",
+            "Sprache",
+        ],
+    ) + &row_xml(
+        2,
+        &[
+            "43",
+            "Anna",
+            "Jensen",
+            "a@example.com",
+            "Job",
+            "Store",
+            "User",
+            "de",
+        ],
+    );
+    let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+    let mut workbook = Parts::of(&sheet).open().unwrap();
+    let header = workbook.header().clone();
+    let unknown: Vec<_> = header
+        .unknown()
+        .map(|heading| (heading.index, heading.title.as_str()))
+        .collect();
+    assert_eq!(unknown, [(0, "Shoe size")]);
+    let row = all_rows(&mut workbook, 2).remove(0);
+    assert_eq!(row.cells[0], Cell::Text("43".into()));
+    assert_eq!(header.cell(&row, Column::Language), &Cell::Text("de".into()));
+}
+
+#[test]
+fn faulty_headings_are_named() {
+    let open = |titles: &[&str], number| {
+        let rows = row_xml(number, titles) + &row_xml(number + 1, &["x"; 9]);
+        refusal(Parts::of(&format!("<worksheet><sheetData>{rows}</sheetData></worksheet>")).open())
+    };
+    let without = |title: &str| {
+        HEADINGS
+            .iter()
+            .copied()
+            .filter(|t| *t != title)
+            .collect::<Vec<_>>()
+    };
+
+    let missing = open(&without("Department"), 1);
+    assert!(
+        matches!(&missing, Refusal::MissingHeadings { missing, .. } if *missing == [Missing::Column(Column::Department)])
+    );
+    assert!(
+        missing
+            .to_string()
+            .starts_with("The column \u{201c}Department\u{201d} is missing; found were"),
+        "{missing}"
+    );
+
+    let contact: Vec<_> = without("Email").into_iter().filter(|t| *t != "Phone").collect();
+    assert!(
+        matches!(open(&contact, 1), Refusal::MissingHeadings { missing, .. } if missing == [Missing::Contact])
+    );
+
+    let twice: Vec<_> = HEADINGS.into_iter().chain(["E-mail"]).collect();
+    let repeated = open(&twice, 1);
+    assert_eq!(
+        repeated.to_string(),
+        "The heading \u{201c}Email\u{201d} occurs twice, in columns C and K. Delete or rename one of them and upload the file again."
+    );
+
+    assert_eq!(open(&HEADINGS, 4), Refusal::HeadingsNotFirst { row: 4 });
+    assert_eq!(open(&["some", "thing", "else"], 1).code(), "no_headings");
+}
+
+#[test]
+fn a_sheet_with_nobody_on_it_is_refused() {
+    assert_eq!(refusal(Parts::of(&sheet_xml("")).open()).code(), "no_rows");
+    assert_eq!(
+        refusal(Parts::of(&sheet_xml(&row_xml(2, &[" "]))).open()).code(),
+        "no_rows"
+    );
+    assert_eq!(
+        refusal(Parts::of("<worksheet><sheetData/></worksheet>").open()).code(),
+        "empty_sheet"
+    );
+}
+
+#[track_caller]
+fn check(cell: &Cell, kind: Kind, expected: Result<Option<&str>, CellFault>) {
+    let found = text(cell, kind).map(|found| found.map(|cleaned| cleaned.text));
+    assert_eq!(
+        found,
+        expected.map(|text| text.map(str::to_owned)),
+        "{cell:?} as {kind:?}"
+    );
+}
+
+#[test]
+fn numbers_become_text_only_where_no_digit_is_in_doubt() {
+    check(
+        &Cell::Number(4_520_123_401.0),
+        Kind::Phone,
+        Ok(Some("4520123401")),
+    );
+    check(
+        &Cell::Number(999_999_999_999_999.0),
+        Kind::Username,
+        Ok(Some("999999999999999")),
+    );
+    check(&Cell::Number(1e15), Kind::Username, Err(CellFault::DigitsLost));
+    check(&Cell::Number(f64::NAN), Kind::Phone, Err(CellFault::DigitsLost));
+    check(
+        &Cell::Number(12.5),
+        Kind::Phone,
+        Err(CellFault::NumberInsteadOfText),
+    );
+    check(
+        &Cell::Number(-4.0),
+        Kind::Phone,
+        Err(CellFault::NumberInsteadOfText),
+    );
+    check(
+        &Cell::Number(12.0),
+        Kind::Name,
+        Err(CellFault::NumberInsteadOfText),
+    );
+    check(
+        &Cell::Number(45_000.0),
+        Kind::Date,
+        Err(CellFault::NumberInsteadOfDate),
+    );
+    check(&Cell::Number(0.0), Kind::Secret, Ok(Some("0")));
+}
+
+#[test]
+fn scientific_text_is_undone_only_when_every_digit_is_there() {
+    let cell = |text: &str| Cell::Text(text.into());
+    check(&cell("4.520123401E+9"), Kind::Phone, Ok(Some("4520123401")));
+    check(&cell("4,520123401E+9"), Kind::Phone, Ok(Some("4520123401")));
+    check(&cell("4.52E+09"), Kind::Phone, Err(CellFault::DigitsLost));
+    check(&cell("4.5E+10"), Kind::Username, Err(CellFault::DigitsLost));
+    check(&cell("1e5"), Kind::Username, Ok(Some("1e5")));
+    check(&cell("4.52E+09"), Kind::Name, Ok(Some("4.52E+09")));
+}
+
+#[test]
+fn invisible_characters_are_removed_and_said_so() {
+    let cleaned = |value: &str| text(&Cell::Text(value.into()), Kind::Name).unwrap().unwrap();
+    for (value, expected, repairs) in [
+        ("Anna", "Anna", &[][..]),
+        ("  Anna\u{a0}", "Anna", &[Repair::Trimmed]),
+        ("\u{feff}Anna", "Anna", &[Repair::InvisibleRemoved]),
+        ("An\u{200b}na", "Anna", &[Repair::InvisibleRemoved]),
+        ("Jen\u{ad}sen", "Jensen", &[Repair::InvisibleRemoved]),
+        ("Anna\u{a0}Marie", "Anna Marie", &[Repair::SpaceReplaced]),
+        (
+            "\u{200d}Anna\n",
+            "Anna",
+            &[Repair::InvisibleRemoved, Repair::Trimmed],
+        ),
+        ("می\u{200c}خواهم", "می\u{200c}خواهم", &[]),
+        ("\u{fdfd}", "\u{fdfd}", &[]),
+    ] {
+        let cleaned = cleaned(value);
+        assert_eq!(
+            (cleaned.text.as_str(), cleaned.repairs.as_slice()),
+            (expected, repairs),
+            "{value:?}"
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_meant_is_a_fault() {
+    let cell = |text: &str| Cell::Text(text.into());
+    check(&cell("\u{a0}\u{2003}"), Kind::Name, Ok(None));
+    check(&cell("A\r\nBcc: x"), Kind::Name, Err(CellFault::LineBreak));
+    check(&cell("A\u{2028}b"), Kind::Name, Err(CellFault::LineBreak));
+    check(&cell("A\0b"), Kind::Name, Err(CellFault::ControlCharacter));
+    check(&cell("A\u{202e}b"), Kind::Name, Err(CellFault::ControlCharacter));
+    check(&cell(&"x".repeat(513)), Kind::Name, Err(CellFault::TooLong));
+    check(&Cell::TooLong(40_000), Kind::Name, Err(CellFault::TooLong));
+    check(&Cell::Boolean(true), Kind::Name, Err(CellFault::Boolean));
+    check(
+        &Cell::Error("#N/A".into()),
+        Kind::Email,
+        Err(CellFault::ExcelError),
+    );
+    check(
+        &Cell::FormulaWithoutValue,
+        Kind::Email,
+        Err(CellFault::FormulaWithoutValue),
+    );
+}

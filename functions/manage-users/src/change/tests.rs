@@ -1,0 +1,323 @@
+use super::*;
+use jiff::Timestamp;
+use rollcall::{
+    activation::{Activation, Stage},
+    organisation::{
+        Communication, Department, JobProfile, List, OneTimePasswordSettings, Organisation, PermissionType,
+        Settings, SignUpSettings, Slug,
+    },
+    password::OneTimePassword,
+    permission::{Actor, Capability},
+    user::Source,
+};
+use serde_json::json;
+
+fn demo() -> Organisation {
+    let department = |id: &str, name: &str| Department {
+        id: id.into(),
+        name: name.into(),
+        country: None,
+    };
+    let kind = |id: &str, name: &str, capabilities: &[Capability]| PermissionType {
+        id: id.into(),
+        name: name.into(),
+        capabilities: capabilities.to_vec(),
+    };
+    Organisation {
+        slug: Slug::parse("demo").unwrap(),
+        settings: Settings {
+            name: "Demo".into(),
+            default_language: "da".into(),
+            languages: vec!["da".into(), "en".into()],
+            default_country: "DK".into(),
+            time_zone: "Europe/Copenhagen".into(),
+            communication: Communication::default(),
+            sign_up: SignUpSettings::default(),
+            one_time_password: OneTimePasswordSettings { lifetime_days: 7 },
+        },
+        departments: List::new(vec![department("d_1", "Køkken"), department("d_2", "Lager")]),
+        job_profiles: List::new(vec![JobProfile {
+            id: "j_1".into(),
+            name: "Kok".into(),
+        }]),
+        permission_types: List::new(vec![
+            kind("p_1", "Bruger", &[]),
+            kind("p_2", "Leder", &[Capability::ManageOwnDepartment]),
+            kind(
+                "p_3",
+                "Administrator",
+                &[Capability::ManageUsers, Capability::ManageSettings],
+            ),
+            // Named to be mistaken for another one.
+            kind("p_4", "p_1", &[Capability::ManageOwnDepartment]),
+        ]),
+    }
+}
+
+/// An invited user of the kitchen.
+pub(crate) fn anna() -> User {
+    let draft = Draft {
+        first_name: Some("Anna".into()),
+        last_name: Some("Müller".into()),
+        job_profile: Some("Kok".into()),
+        department: Some("Køkken".into()),
+        permission_type: Some("Bruger".into()),
+        language: Some("da".into()),
+        email: Some("Anna.M@example.com".into()),
+        username: Some("annam".into()),
+        phone: Some("20 12 34 56".into()),
+        start_date: None,
+    };
+    let profile = draft.check(&demo(), Matching::Exact).unwrap();
+    let now = Timestamp::UNIX_EPOCH;
+    let mut user = User::invite(
+        &Slug::parse("demo").unwrap(),
+        "u_anna".into(),
+        profile,
+        Source::Manual,
+        "u_boss",
+        now,
+    );
+    user.activation = Some(Activation::request(now));
+    user
+}
+
+/// Somebody who manages users and nothing else.
+pub(crate) fn caller() -> SignedIn {
+    with_capabilities(&[Capability::ManageUsers])
+}
+
+fn with_capabilities(capabilities: &[Capability]) -> SignedIn {
+    let organisation = demo();
+    let mut user = anna();
+    user.id = "u_boss".into();
+    SignedIn {
+        actor: Actor {
+            organisation: organisation.slug.clone(),
+            user_id: user.id.clone(),
+            department: Some("d_1".into()),
+            capabilities: capabilities.to_vec(),
+        },
+        user,
+        organisation,
+    }
+}
+
+fn at_noon() -> Context {
+    Context::at(Timestamp::from_second(43_200).unwrap(), 1)
+}
+
+fn apply(before: &User, patch: Value) -> User {
+    let Value::Object(patch) = patch else {
+        panic!("a patch is an object")
+    };
+    changed(&at_noon(), &caller(), before, &patch).unwrap()
+}
+
+#[track_caller]
+fn refused(caller: &SignedIn, before: &User, patch: Value, expected: &[(&str, &str)]) {
+    let Value::Object(patch) = patch else {
+        panic!("a patch is an object")
+    };
+    let faults = changed(&at_noon(), caller, before, &patch).unwrap_err();
+    let found: Vec<(&str, &str)> = faults
+        .iter()
+        .map(|fault| (fault.pointer.as_str(), fault.code))
+        .collect();
+    assert_eq!(found, expected);
+}
+
+fn words(user: &User) -> Vec<&str> {
+    user.history.iter().map(|event| event.what.as_str()).collect()
+}
+
+#[test]
+fn a_patch_that_changes_nothing_writes_nothing() {
+    assert_eq!(apply(&anna(), json!({})), anna());
+    let same =
+        json!({"first_name": "Anna", "department": "Køkken", "phone": "20123456", "status": "invited"});
+    assert_eq!(apply(&anna(), same), anna());
+}
+
+#[test]
+fn if_match_is_compared_strongly() {
+    let user = anna();
+    for (expected, right) in [
+        ("\"1\"", true),
+        ("*", true),
+        ("\"7\", \"1\"", true),
+        ("\"2\"", false),
+        ("W/\"1\"", false),
+        ("", false),
+    ] {
+        assert_eq!(is_version(expected, &user), right, "{expected}");
+    }
+}
+
+#[test]
+fn every_fault_is_named_at_once() {
+    refused(
+        &caller(),
+        &anna(),
+        json!({"first_name": null, "last_name": 1, "department": "Kantine", "email": "anna", "phone": "12",
+            "status": "asleep", "id": "u_2"}),
+        &[
+            ("/id", "unknown_field"),
+            ("/status", "unknown_status"),
+            ("/last_name", "not_text"),
+            ("/first_name", "required"),
+            ("/department", "unknown_department"),
+            ("/email", "not_an_address"),
+            ("/phone", "invalid_phone"),
+        ],
+    );
+    refused(
+        &caller(),
+        &anna(),
+        json!({"email": null, "phone": null}),
+        &[("/phone", "required")],
+    );
+    refused(
+        &caller(),
+        &anna(),
+        json!({"status": "active"}),
+        &[("/status", "not_a_choice")],
+    );
+    refused(
+        &caller(),
+        &anna(),
+        json!({"status": null}),
+        &[("/status", "required")],
+    );
+}
+
+#[test]
+fn a_corrected_address_kills_links_and_sends_again() {
+    let after = apply(&anna(), json!({"email": "anna@example.org"}));
+    let activation = after.activation.clone().unwrap();
+    assert_eq!(
+        (after.link_generation, activation.round, activation.stage),
+        (2, 2, Stage::Requested)
+    );
+    assert_eq!(after.session_epoch, 1);
+    assert_eq!(words(&after), ["created", "changed"]);
+    // Nobody asked for messages: none goes out.
+    let quiet = User {
+        activation: None,
+        ..anna()
+    };
+    assert_eq!(apply(&quiet, json!({"phone": "21 12 34 56"})).activation, None);
+    // Somebody who is in needs no link.
+    let active = User {
+        status: Status::Active,
+        activated_at: Some(Timestamp::UNIX_EPOCH),
+        ..anna()
+    };
+    assert_eq!(apply(&active, json!({"phone": null})).link_generation, 1);
+    // A name is no address.
+    assert_eq!(apply(&anna(), json!({"last_name": "Møller"})).link_generation, 1);
+}
+
+#[test]
+fn disabling_ends_everything_and_enabling_leads_back() {
+    let mut active = anna();
+    active.status = Status::Active;
+    active.activated_at = Some(Timestamp::UNIX_EPOCH);
+    active.one_time_password = Some(OneTimePassword {
+        hash: "h".into(),
+        expires_at: Timestamp::MAX,
+    });
+    let disabled = apply(&active, json!({"status": "disabled"}));
+    assert_eq!(
+        (disabled.status, disabled.session_epoch, disabled.link_generation),
+        (Status::Disabled, 2, 2)
+    );
+    assert_eq!(disabled.one_time_password, None);
+    assert_eq!(disabled.activation.as_ref().unwrap().stage, Stage::Done);
+    assert_eq!(apply(&disabled, json!({"status": "disabled"})), disabled);
+    let enabled = apply(&disabled, json!({"status": "active"}));
+    assert_eq!(
+        (enabled.status, words(&enabled)),
+        (Status::Active, vec!["created", "disabled", "enabled"])
+    );
+    let never_in = User {
+        activated_at: None,
+        ..disabled
+    };
+    assert_eq!(
+        apply(&never_in, json!({"status": "active"})).status,
+        Status::Invited
+    );
+}
+
+#[test]
+fn changed_rights_end_sessions() {
+    assert_eq!(apply(&anna(), json!({"department": "d_2"})).session_epoch, 2);
+    assert_eq!(
+        apply(&anna(), json!({"permission_type": "Leder"})).session_epoch,
+        2
+    );
+    assert_eq!(apply(&anna(), json!({"language": "en"})).session_epoch, 1);
+}
+
+#[test]
+fn nobody_gives_more_than_they_hold_or_beyond_their_department() {
+    refused(
+        &caller(),
+        &anna(),
+        json!({"permission_type": "Administrator"}),
+        &[("/permission_type", "may_not_grant")],
+    );
+    let manager = with_capabilities(&[Capability::ManageOwnDepartment]);
+    refused(
+        &manager,
+        &anna(),
+        json!({"department": "Lager"}),
+        &[("/department", "not_your_department")],
+    );
+    let mut chief = anna();
+    chief.profile.permission_type = "p_3".into();
+    assert!(require_rank(&manager, &chief).is_err() && require_rank(&caller(), &chief).is_err());
+    assert!(require_rank(&manager, &anna()).is_ok());
+}
+
+#[test]
+fn nobody_changes_their_own_rights() {
+    let boss = caller();
+    refused(
+        &boss,
+        &boss.user,
+        json!({"permission_type": "Leder", "status": "disabled"}),
+        &[
+            ("/permission_type", "own_permission_type"),
+            ("/status", "own_status"),
+        ],
+    );
+    assert!(
+        changed(
+            &at_noon(),
+            &boss,
+            &boss.user,
+            json!({"first_name": "Bo"}).as_object().unwrap()
+        )
+        .is_ok()
+    );
+}
+
+#[test]
+fn an_entry_named_like_another_ones_id_does_not_take_its_place() {
+    assert_eq!(
+        apply(&anna(), json!({"first_name": "Ann"}))
+            .profile
+            .permission_type,
+        "p_1"
+    );
+}
+
+#[test]
+fn a_first_email_stands_beside_the_username() {
+    let mut worker = anna();
+    worker.profile.email = None;
+    let after = apply(&worker, json!({"email": "anna@example.com"}));
+    assert_eq!(after.profile.identifiers().len(), 2);
+}

@@ -1,0 +1,90 @@
+//! The minute's schedule: whatever is due is asked for again, and organisations that were armed let their messages go.
+//!
+//! Due is what a provider put off, what a sender left when it died, and what the stream has not delivered. A run that
+//! dies half-way leaves the rest due for the next one; two runs at once ask once, since each user's change is
+//! conditional.
+
+use crate::App;
+use futures::{StreamExt, stream};
+use rollcall::{
+    activation::Stage,
+    context::Context,
+    organisation::Slug,
+    store::{
+        StoreError,
+        users::{DUE_SHARDS, LIST_SHARDS, WriteError},
+    },
+};
+use serde_json::{Value, json};
+
+/// Users asked for per index partition and run: sixteen partitions a minute make 8,000 users.
+const PER_SHARD: i32 = 500;
+/// Users written to the store at once.
+const AT_ONCE: usize = 16;
+
+/// One run of the schedule. Answers how many users were asked for.
+pub async fn handle_schedule(app: &App, context: &Context) -> Result<Value, StoreError> {
+    let mut resumed = 0;
+    for shard in 0..DUE_SHARDS {
+        let due = app.store.find_due(shard, context.now(), PER_SHARD).await?;
+        resumed += resume_all(app, context, due).await?;
+    }
+    let mut released = 0;
+    for organisation in app.store.find_releases().await? {
+        released += release(app, context, &organisation).await?;
+    }
+    if resumed + released > 0 {
+        tracing::info!(resumed, released, "asked for what is due");
+    }
+    Ok(json!({ "resumed": resumed, "released": released }))
+}
+
+/// Lets an organisation's waiting messages go. It stays marked until none is left.
+async fn release(app: &App, context: &Context, organisation: &Slug) -> Result<usize, StoreError> {
+    let armed = app.store.find_organisation(organisation).await?.is_some_and(|found| found.settings.communication.armed);
+    let (mut released, mut is_empty) = (0, true);
+    if armed {
+        for shard in 0..LIST_SHARDS {
+            let held = app.store.find_held(organisation, shard, context.now(), PER_SHARD).await?;
+            is_empty &= held.is_empty();
+            released += resume_all(app, context, held).await?;
+        }
+    }
+    if is_empty {
+        app.store.finish_release(organisation).await?;
+    }
+    Ok(released)
+}
+
+async fn resume_all(app: &App, context: &Context, due: Vec<(Slug, String)>) -> Result<usize, StoreError> {
+    let results: Vec<Result<bool, StoreError>> = stream::iter(due)
+        .map(|(organisation, id)| async move { resume(app, context, &organisation, &id).await })
+        .buffer_unordered(AT_ONCE)
+        .collect()
+        .await;
+    let mut resumed = 0;
+    for result in results {
+        resumed += usize::from(result?);
+    }
+    Ok(resumed)
+}
+
+/// Asks for one user's messages again, if they are still due: the index may lag behind the table.
+async fn resume(app: &App, context: &Context, organisation: &Slug, id: &str) -> Result<bool, StoreError> {
+    let asked = app
+        .store
+        .update_user(context, organisation, id, |user| {
+            let activation = user.activation.as_ref()?;
+            let is_due = activation.stage == Stage::Held
+                || activation.next_attempt_at.is_some_and(|at| at <= context.now());
+            let resumed = activation.resume(context.now());
+            is_due.then(|| user.activation = Some(resumed))
+        })
+        .await;
+    match asked {
+        Ok(asked) => Ok(asked.is_some()),
+        Err(WriteError::Store(error)) => Err(error),
+        // Neither identifiers nor existence change here.
+        Err(_) => Ok(false),
+    }
+}

@@ -1,0 +1,57 @@
+//! The words for one user, from what is known of them.
+
+use jiff::tz::TimeZone;
+use rollcall::{
+    activation::{Kind, Link},
+    context::Context,
+    language::Language,
+    message::{ActivationNotice, AlreadyRegistered, Email, Occasion, SignInWith},
+    organisation::Organisation,
+    secret::{Purpose, Secret},
+    user::{Source, User},
+};
+
+/// A message in both forms; each channel takes its own.
+pub(crate) struct Words {
+    pub(crate) email: Email,
+    pub(crate) sms: String,
+}
+
+/// Composes a user's message in their own language, with a fresh link that lives from now on.
+pub(crate) fn compose(
+    user: &User,
+    organisation: &Organisation,
+    secret: &Secret,
+    public_url: &str,
+    context: &Context,
+    kind: Kind,
+) -> Words {
+    let settings = &organisation.settings;
+    let language = Language::parse(&user.profile.language)
+        .or_else(|| Language::parse(&settings.default_language))
+        .unwrap_or_default();
+    let sign_in_url = format!("{public_url}/{}", organisation.slug);
+    if kind == Kind::AlreadyRegistered {
+        let notice =
+            AlreadyRegistered { language, organisation_name: &settings.name, sign_in_url: &sign_in_url };
+        return Words { email: notice.email(), sms: notice.sms() };
+    }
+    let days = settings.communication.link_lifetime_days;
+    let link = Link::new(&organisation.slug, &user.id, user.link_generation, context.now(), days);
+    let address = format!("{sign_in_url}/activate/{}", link.token(secret, Purpose::ActivationLink));
+    let zone = TimeZone::get(&settings.time_zone).unwrap_or(TimeZone::UTC);
+    let notice = ActivationNotice {
+        language,
+        occasion: if user.source == Source::SignUp { Occasion::SignedUp } else { Occasion::Created },
+        organisation_name: &settings.name,
+        first_name: &user.profile.first_name,
+        link: &address,
+        expires_on: link.expires_at().to_zoned(zone).date(),
+        sign_in_with: SignInWith {
+            email: user.profile.email.as_ref().map(rollcall::identifier::Email::as_str),
+            username: user.profile.username.as_ref().map(rollcall::identifier::Username::as_str),
+        },
+        sign_in_url: &sign_in_url,
+    };
+    Words { email: notice.email(), sms: notice.sms() }
+}

@@ -1,0 +1,12 @@
+//! The `send-activation` function.
+
+use lambda_http::Error;
+use rollcall::{invocation, telemetry};
+use send_activation::{App, handle};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    telemetry::start();
+    let app = App::connect().await?;
+    invocation::serve_events(app, async |app, context, event, _| Ok(handle(&app, &context, event).await)).await
+}

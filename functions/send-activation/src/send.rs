@@ -1,0 +1,164 @@
+//! One user's messages: take the user, send what is left, record each fate.
+
+use crate::{App, compose};
+use rollcall::{
+    activation::{self, Activation, Channel, Fate, Kind, Plan, SENDING_LEASE, Stage},
+    context::Context,
+    messenger::NotSent,
+    organisation::{Organisation, Slug},
+    store::{StoreError, users::WriteError},
+    user::{Status, User},
+};
+
+/// After so many tries that the provider put off (about three days) a message is given up, visibly.
+const MOST_ATTEMPTS: u32 = 72;
+
+/// What came of a user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sent {
+    /// There was nothing to send: sent already, taken by another sender, or the user needs it no more.
+    Nothing,
+    /// The organisation is not armed: it waits.
+    Held,
+    /// So many messages were taken by a provider, so many refused, so many put off.
+    Done {
+        /// Taken.
+        sent: usize,
+        /// Refused for good.
+        failed: usize,
+        /// To be tried again.
+        put_off: usize,
+    },
+}
+
+/// Whether the user still needs this kind of message.
+fn needs(user: &User, activation: &Activation) -> bool {
+    match activation.kind {
+        Kind::Activation => user.status == Status::Invited,
+        Kind::AlreadyRegistered => user.status == Status::Active,
+    }
+}
+
+fn store_error(error: WriteError) -> StoreError {
+    match error {
+        WriteError::Store(error) => error,
+        // Neither identifiers nor existence change here; a change in between was tried again already.
+        WriteError::Taken(_) | WriteError::Exists | WriteError::Changed => StoreError::Contended,
+    }
+}
+
+/// Sends one user what is left of their current round.
+///
+/// # Errors
+///
+/// Where the store fails. The user stays as they are, or in a sender's hands until the lease ends; the schedule takes
+/// over then.
+pub async fn send(app: &App, context: &Context, slug: &Slug, id: &str) -> Result<Sent, StoreError> {
+    let Some(organisation) = app.store.find_organisation(slug).await? else { return Ok(Sent::Nothing) };
+    let communication = &organisation.settings.communication;
+    let taken = app
+        .store
+        .update_user(context, slug, id, |user| {
+            let (has_email, has_phone) = (user.profile.email.is_some(), user.profile.phone.is_some());
+            let needed = user.activation.as_ref().is_some_and(|activation| needs(user, activation));
+            let activation = user.activation.as_mut().filter(|activation| activation.stage == Stage::Requested)?;
+            if !needed {
+                activation.settle();
+                return Some(None);
+            }
+            let plan = activation.plan(communication, has_email, has_phone);
+            match &plan {
+                Plan::Hold => {
+                    activation.stage = Stage::Held;
+                    activation.next_attempt_at = None;
+                }
+                Plan::Send(channels) if channels.is_empty() => activation.settle(),
+                Plan::Send(_) => {
+                    activation.stage = Stage::Sending;
+                    activation.next_attempt_at = Some(context.now() + SENDING_LEASE);
+                }
+            }
+            Some(Some(plan))
+        })
+        .await
+        .map_err(store_error)?;
+    match taken {
+        Some((_, Some(Plan::Hold))) => Ok(Sent::Held),
+        Some((user, Some(Plan::Send(channels)))) if !channels.is_empty() => {
+            deliver(app, context, &organisation, user, &channels).await
+        }
+        _ => Ok(Sent::Nothing),
+    }
+}
+
+/// Hands the messages over and records each fate at once, so that a crash in between repeats one message at most.
+async fn deliver(
+    app: &App,
+    context: &Context,
+    organisation: &Organisation,
+    user: User,
+    channels: &[Channel],
+) -> Result<Sent, StoreError> {
+    let Some(activation) = &user.activation else { return Ok(Sent::Nothing) };
+    let (round, kind, attempts) = (activation.round, activation.kind, activation.attempts);
+    let words = compose::compose(&user, organisation, &app.secret, &app.public_url, context, kind);
+    let (mut sent, mut failed, mut put_off) = (0, 0, 0);
+    for (at, channel) in channels.iter().enumerate() {
+        let handed_over = match (channel, &user.profile.email, &user.profile.phone) {
+            (Channel::Email, Some(email), _) => {
+                app.messenger.send_email(&organisation.settings.name, email.as_str(), &words.email).await
+            }
+            (Channel::Sms, _, Some(phone)) => app.messenger.send_sms(phone.as_str(), &words.sms).await,
+            _ => continue,
+        };
+        let record = match handed_over {
+            Ok(message_id) => {
+                sent += 1;
+                Some((Fate::Sent, None, Some(message_id)))
+            }
+            Err(NotSent::Refused(reason)) => {
+                failed += 1;
+                Some((Fate::Failed, Some(reason), None))
+            }
+            Err(NotSent::PutOff(reason)) if attempts + 1 >= MOST_ATTEMPTS => {
+                failed += 1;
+                Some((Fate::Failed, Some(format!("given up after {MOST_ATTEMPTS} tries: {reason}")), None))
+            }
+            Err(NotSent::PutOff(_)) => {
+                put_off += 1;
+                None
+            }
+        };
+        let is_last = at + 1 == channels.len();
+        let jitter = context.below(1_000);
+        let recorded = app
+            .store
+            .update_user(context, &user.organisation, &user.id, |user| {
+                let id = user.id.clone();
+                let now = context.now();
+                // A newer request, or the person's own activation, came in between: the fate is recorded all the same,
+                // under the round it belongs to, but where the activation stands is theirs to say.
+                let activation = user.activation.as_mut()?;
+                let is_ours = activation.round == round && activation.stage == Stage::Sending;
+                if let Some((fate, reason, message_id)) = &record {
+                    activation.record_in(round, *channel, *fate, reason.clone(), message_id.clone(), now);
+                }
+                if is_last && is_ours {
+                    if put_off > 0 {
+                        activation.attempts += 1;
+                        activation.stage = Stage::Waiting;
+                        activation.next_attempt_at = Some(now + activation::backoff(activation.attempts, jitter));
+                    } else {
+                        activation.settle();
+                    }
+                } else if record.is_none() {
+                    return None;
+                }
+                tracing::debug!(user = %id, "fate recorded");
+                Some(())
+            })
+            .await;
+        recorded.map_err(store_error)?;
+    }
+    Ok(Sent::Done { sent, failed, put_off })
+}

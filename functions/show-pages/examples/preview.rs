@@ -1,0 +1,32 @@
+//! Writes every page in every language to `target/pages`, to be looked at in a browser.
+
+use rollcall::language::Language;
+use show_pages::view::{
+    Asked, ChangePassword, Choice, ChoosePassword, Contact, Department, LinkUnusable, Organisation, Shell,
+    SignIn, SignInState, SignUp, SignUpValues, Trouble, Welcome, asset, change_password, choose_password,
+    home, link_unusable, not_found, renewed, sign_in, sign_up, sign_up_received, sign_up_unavailable,
+    trouble, welcome,
+};
+use std::{fs, io, path::Path};
+
+// Takes what it shows from here, as it does from `view` in the tests.
+#[path = "../src/view/samples.rs"]
+mod samples;
+
+fn main() -> io::Result<()> {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/pages"));
+    fs::create_dir_all(folder.join("assets"))?;
+    for file in ["rollcall.css", "rollcall.svg"] {
+        if let Some(asset) = asset(file) {
+            fs::write(folder.join("assets").join(file), asset.body)?;
+        }
+    }
+    for language in Language::ALL {
+        for (page, html) in samples::pages(language, "Nordlys Detail A/S", "Åse") {
+            // Opened from a folder, not from an origin.
+            let html = html.replace("\"/assets/", "\"assets/");
+            fs::write(folder.join(format!("{page}-{language}.html")), html)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,24 @@
+//! The pages: signing in, choosing a password, signing up, activating an account.
+//!
+//! Every page works without JavaScript; a form goes to the page's own address, and what it asks for is done by the same
+//! workflows as the API's routes. One file per page: [`sign_in`], [`password`], [`sign_up`], [`activate`], [`assets`].
+//! [`route`] finds them, [`visit`] is what they are given, [`refusal`] speaks for them where they fail, and [`view`]
+//! holds the HTML. Whatever is answered leaves through [`answer::secure`].
+
+mod activate;
+mod answer;
+mod assets;
+mod cookie;
+mod form;
+mod origin;
+mod password;
+mod reader;
+mod refusal;
+mod route;
+mod sign_in;
+mod sign_up;
+pub mod view;
+mod visit;
+
+pub use rollcall::http::App;
+pub use route::handle;

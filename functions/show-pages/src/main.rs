@@ -1,0 +1,15 @@
+//! The `show-pages` function.
+
+use lambda_http::Error;
+use rollcall::{http, telemetry};
+use show_pages::{App, handle};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    telemetry::start();
+    let app = App::connect().await?;
+    http::serve(app, async |app, context, request| {
+        Ok(handle(&app, &context, &request).await)
+    })
+    .await
+}

@@ -1,0 +1,108 @@
+//! `/{organisation}/password`: choosing a password after signing in with a one-time password.
+
+use crate::{
+    answer, cookie,
+    form::Form,
+    view::{self, ChangePassword, Trouble},
+    visit::Visit,
+};
+use lambda_http::{Body, Response};
+use rollcall::{
+    activation::Link,
+    fault::Fault,
+    password,
+    problem::{Kind, Problem},
+    secret::Purpose,
+    workflow::sign_in,
+};
+
+/// Takes ticket and password.
+pub(crate) async fn choose(visit: &Visit<'_>) -> Result<Response<Body>, Problem> {
+    let app = visit.app;
+    let form = visit.form()?;
+    let ticket = form.get("ticket");
+    let belongs_here = Link::read(ticket, &app.secret, Purpose::PasswordTicket).is_some_and(|link| {
+        link.organisation == visit.organisation.slug && !link.is_expired(visit.context.now())
+    });
+    if !belongs_here {
+        return Ok(timed_out(visit));
+    }
+    let again = |faults: &[Fault]| page(visit, 422, form.get("username"), ticket, faults);
+    let chosen = match read_password(&form, &[]) {
+        Ok(chosen) => chosen,
+        Err(faults) => return Ok(again(&faults)),
+    };
+    let done = sign_in::choose_password(
+        &app.store,
+        &app.secret,
+        &app.public_url,
+        visit.context,
+        ticket,
+        chosen,
+    )
+    .await;
+    match done {
+        Ok((_, access_token)) => {
+            let mut response = answer::see_other(&visit.address("", None));
+            cookie::start(&mut response, &access_token);
+            Ok(response)
+        }
+        Err(problem) => match problem.kind {
+            Kind::Invalid => Ok(again(&problem.errors)),
+            Kind::Gone => Ok(timed_out(visit)),
+            _ => Err(problem),
+        },
+    }
+}
+
+/// The page itself, shown as the answer to signing in with a one-time password.
+pub(crate) fn page(
+    visit: &Visit<'_>,
+    status: u16,
+    identifier: &str,
+    ticket: &str,
+    faults: &[Fault],
+) -> Response<Body> {
+    let identifier = identifier.trim();
+    let identifiers = [identifier];
+    let view = ChangePassword {
+        identifiers: if identifier.is_empty() { &[] } else { &identifiers },
+        ticket,
+        shortest: password::SHORTEST,
+        faults,
+    };
+    answer::page(
+        status,
+        &view::change_password(&visit.reader.closed_shell(None), &view),
+    )
+}
+
+fn timed_out(visit: &Visit<'_>) -> Response<Body> {
+    answer::page(
+        410,
+        &view::trouble(&visit.reader.closed_shell(None), Trouble::TimedOut),
+    )
+}
+
+/// The password of a form that asks for it twice, or all that is wrong with it. `own_words` as in [`password::check`].
+pub(crate) fn read_password<'a>(form: &'a Form, own_words: &[&str]) -> Result<&'a str, Vec<Fault>> {
+    let chosen = form.get("password");
+    let mut faults = Vec::new();
+    if chosen.is_empty() {
+        faults.push(Fault::new("password", "required", "Choose a password."));
+    } else {
+        faults.extend(password::check(chosen, own_words).err());
+    }
+    if chosen != form.get("repeat") {
+        faults.push(Fault::new(
+            "repeat",
+            "differs",
+            "The two passwords are not the same.",
+        ));
+    }
+    if faults.is_empty() {
+        Ok(chosen)
+    } else {
+        Err(faults)
+    }
+}

@@ -1,0 +1,53 @@
+//! Problems as pages.
+
+use crate::{
+    answer,
+    reader::Reader,
+    view::{self, LinkUnusable, Trouble},
+};
+use lambda_http::{Body, Request, RequestExt, Response};
+use rollcall::{
+    http,
+    problem::{Kind, Problem},
+};
+
+/// The page for a problem that no page of its own speaks for.
+pub(crate) fn page(reader: &Reader<'_>, problem: &Problem, request: &Request) -> Response<Body> {
+    let request_id = request
+        .lambda_context_ref()
+        .map_or("", |context| context.request_id.as_str());
+    tracing::info!(request_id, kind = problem.kind.name(), "refused");
+    let shell = reader.closed_shell(None);
+    let markup = match problem.kind {
+        Kind::NotFound => view::not_found(&shell),
+        Kind::Gone => view::link_unusable(&shell, &LinkUnusable { renewable: None }),
+        Kind::TooMany => view::trouble(
+            &shell,
+            Trouble::TooOften {
+                retry_after: problem.retry_after.unwrap_or_default(),
+            },
+        ),
+        Kind::Unavailable => view::trouble(&shell, Trouble::Busy),
+        Kind::Internal => view::trouble(&shell, Trouble::Unexpected { request_id }),
+        Kind::Unreadable
+        | Kind::UnsupportedMediaType
+        | Kind::TooLarge
+        | Kind::Invalid
+        | Kind::Unauthorised
+        | Kind::Forbidden
+        | Kind::MethodNotAllowed
+        | Kind::Conflict
+        | Kind::Stale
+        | Kind::PreconditionRequired => view::trouble(&shell, Trouble::Refused),
+    };
+    let mut response = answer::page(problem.kind.status(), &markup);
+    retry_after(&mut response, problem);
+    response
+}
+
+/// Says when to try again, where the problem does.
+pub(crate) fn retry_after(response: &mut Response<Body>, problem: &Problem) {
+    if let Some(seconds) = problem.retry_after {
+        http::set(response, "retry-after", &seconds.to_string());
+    }
+}

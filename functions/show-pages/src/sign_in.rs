@@ -1,0 +1,106 @@
+//! `/{organisation}`: signing in, being signed in, signing out.
+
+use crate::{
+    answer, cookie, password, refusal,
+    view::{self, SignInState, Welcome},
+    visit::{Event, Visit, identifiers},
+};
+use lambda_http::{Body, Response};
+use rollcall::{
+    http::{self, SignedIn},
+    problem::{Kind, Problem},
+    sign_up,
+    workflow::sign_in::{self, Credentials},
+};
+
+/// The sign-in page, or the welcome of whoever is signed in already.
+pub(crate) async fn show(visit: &Visit<'_>) -> Result<Response<Body>, Problem> {
+    if let Some(signed_in) = visit.find_signed_in().await? {
+        return Ok(welcome(visit, &signed_in));
+    }
+    let state = if visit.has_seen(Event::SignedOut) {
+        SignInState::SignedOut
+    } else {
+        SignInState::Fresh
+    };
+    Ok(page(visit, 200, "", state))
+}
+
+/// Takes identifier and password.
+pub(crate) async fn sign_in(visit: &Visit<'_>) -> Result<Response<Body>, Problem> {
+    let app = visit.app;
+    let form = visit.form()?;
+    let identifier = form.get("identifier");
+    let credentials = Credentials {
+        organisation: visit.organisation.slug.as_str(),
+        identifier,
+        password: form.get("password"),
+        address: &http::source_address(visit.request),
+    };
+    // Boxed: 20 kB of future would be copied up through every caller.
+    let signed_in = Box::pin(sign_in::sign_in(
+        &app.store,
+        &app.secret,
+        &app.public_url,
+        visit.context,
+        credentials,
+    ))
+    .await;
+    match signed_in {
+        Ok(sign_in::SignedIn::Session { access_token, .. }) => {
+            let mut response = answer::see_other(&visit.address("", None));
+            cookie::start(&mut response, &access_token);
+            Ok(response)
+        }
+        Ok(sign_in::SignedIn::PasswordChange { ticket }) => {
+            Ok(password::page(visit, 200, identifier, &ticket, &[]))
+        }
+        Err(problem) => {
+            let state = match problem.kind {
+                Kind::Unauthorised => SignInState::Wrong,
+                Kind::TooMany => SignInState::TooOften {
+                    retry_after: problem.retry_after.unwrap_or_default(),
+                },
+                _ => return Err(problem),
+            };
+            let mut response = page(visit, problem.kind.status(), identifier, state);
+            refusal::retry_after(&mut response, &problem);
+            Ok(response)
+        }
+    }
+}
+
+/// Takes the session away from this browser. Where no cookie came along there is none to take: browsers leave it out
+/// of what somebody else's page sends, so nobody is signed out by one.
+pub(crate) fn sign_out(visit: &Visit<'_>) -> Response<Body> {
+    let mut response = answer::see_other(&visit.address("", Some(Event::SignedOut)));
+    if visit.cookie().is_some() {
+        cookie::end(&mut response);
+    }
+    response
+}
+
+fn page(visit: &Visit<'_>, status: u16, identifier: &str, state: SignInState) -> Response<Body> {
+    let sign_up_enabled = sign_up::form(visit.organisation).is_some();
+    let view = view::SignIn {
+        identifier,
+        state,
+        sign_up_enabled,
+    };
+    answer::page(status, &view::sign_in(&visit.reader.shell(None), &view))
+}
+
+fn welcome(visit: &Visit<'_>, signed_in: &SignedIn) -> Response<Body> {
+    let profile = &signed_in.user.profile;
+    let view = Welcome {
+        first_name: &profile.first_name,
+        last_name: &profile.last_name,
+        identifiers: &identifiers(profile),
+        sign_in_url: &format!("{}/{}", visit.app.public_url, visit.organisation.slug),
+        just_activated: visit.has_seen(Event::Activated),
+    };
+    answer::page(
+        200,
+        &view::welcome(&visit.reader.shell(Some(&profile.language)), &view),
+    )
+}

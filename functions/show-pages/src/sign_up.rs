@@ -1,0 +1,206 @@
+//! `/{organisation}/sign-up`: the form for whoever has no account yet.
+
+use crate::{
+    answer,
+    form::Form,
+    view::{self, Asked, Choice, Contact, Department, SignUpValues},
+    visit::Visit,
+};
+use lambda_http::{Body, Response};
+use rollcall::{
+    fault::Fault,
+    http,
+    language::Language,
+    organisation::SignUpIdentifier,
+    problem::{Kind, Problem},
+    sign_up,
+    user::Draft,
+    workflow,
+};
+
+/// Shows the empty form.
+pub(crate) fn show(visit: &Visit<'_>) -> Response<Body> {
+    match sign_up::form(visit.organisation) {
+        Some(asks) => page(visit, 200, &asks, SignUpValues::default(), &[]),
+        None => unavailable(visit),
+    }
+}
+
+/// Takes a submission. Who is known already is not told here: the answer is the same for everybody.
+pub(crate) async fn submit(visit: &Visit<'_>) -> Result<Response<Body>, Problem> {
+    let app = visit.app;
+    let form = visit.form()?;
+    let Some(asks) = sign_up::form(visit.organisation) else {
+        return Ok(unavailable(visit));
+    };
+    let by_email = match asked(&asks) {
+        Asked::Email => true,
+        Asked::Username => false,
+        Asked::Either => form.get("sign_in_with") != "username",
+    };
+    let draft = draft(&form, by_email, !asks.departments.is_empty());
+    let address = http::source_address(visit.request);
+    let slug = &visit.organisation.slug;
+    match workflow::sign_up::submit(&app.store, &app.secret, visit.context, slug, &draft, &address).await {
+        Ok(()) => {
+            let contact = if by_email {
+                Contact::Email(form.get("email").trim())
+            } else {
+                Contact::Phone(form.get("phone").trim())
+            };
+            let own = draft.language.as_deref();
+            Ok(answer::page(
+                202,
+                &view::sign_up_received(&visit.reader.closed_shell(own), contact),
+            ))
+        }
+        Err(problem) => match problem.kind {
+            Kind::Invalid | Kind::Conflict => {
+                let faults = asked_faults(problem.errors, by_email);
+                Ok(page(visit, problem.kind.status(), &asks, values(&form), &faults))
+            }
+            // Closed between two reads.
+            Kind::NotFound => Ok(unavailable(visit)),
+            _ => Err(problem),
+        },
+    }
+}
+
+/// What the form says, without the half that is not asked for: it may hold what was typed before a change of mind.
+fn draft(form: &Form, by_email: bool, chooses_department: bool) -> Draft {
+    let text = |name| Some(form.get(name).to_owned());
+    let only = |asked: bool, name| if asked { text(name) } else { None };
+    Draft {
+        first_name: text("first_name"),
+        last_name: text("last_name"),
+        email: only(by_email, "email"),
+        username: only(!by_email, "username"),
+        phone: only(!by_email, "phone"),
+        // An empty choice is a fault where there is one to make, not the default department.
+        department: only(chooses_department, "department"),
+        language: text("language").filter(|language| !language.is_empty()),
+        ..Draft::default()
+    }
+}
+
+/// The faults as the form asks: whoever gave no contact at all and signs in with a username lacks no e-mail, but a
+/// username and a phone.
+fn asked_faults(faults: Vec<Fault>, by_email: bool) -> Vec<Fault> {
+    let lacks_email = |fault: &Fault| fault.code == "required" && fault.pointer == "/email";
+    if by_email {
+        return faults;
+    }
+    faults
+        .into_iter()
+        .flat_map(|fault| {
+            if lacks_email(&fault) {
+                ["username", "phone"]
+                    .map(|field| Fault::new(field, "required", fault.detail.clone()))
+                    .to_vec()
+            } else {
+                vec![fault]
+            }
+        })
+        .collect()
+}
+
+fn asked(asks: &sign_up::Form) -> Asked {
+    let takes = |identifier| asks.identifiers.contains(&identifier);
+    match (takes(SignUpIdentifier::Email), takes(SignUpIdentifier::Username)) {
+        (true, true) => Asked::Either,
+        (false, true) => Asked::Username,
+        (_, false) => Asked::Email,
+    }
+}
+
+fn values(form: &Form) -> SignUpValues<'_> {
+    SignUpValues {
+        first_name: form.get("first_name"),
+        last_name: form.get("last_name"),
+        sign_in_with: form.get("sign_in_with"),
+        email: form.get("email"),
+        username: form.get("username"),
+        phone: form.get("phone"),
+        department: form.get("department"),
+        language: form.get("language"),
+    }
+}
+
+fn page(
+    visit: &Visit<'_>,
+    status: u16,
+    asks: &sign_up::Form,
+    values: SignUpValues<'_>,
+    faults: &[Fault],
+) -> Response<Body> {
+    let choices: Vec<Choice<'_>> = asks
+        .departments
+        .iter()
+        .map(|entry| Choice {
+            id: &entry.id,
+            name: &entry.name,
+        })
+        .collect();
+    let languages: Vec<Language> = asks
+        .languages
+        .iter()
+        .filter_map(|tag| Language::parse(tag))
+        .collect();
+    let view = view::SignUp {
+        asked: asked(asks),
+        department: if choices.is_empty() {
+            Department::Default
+        } else {
+            Department::Chosen(&choices)
+        },
+        languages: &languages,
+        values,
+        faults,
+    };
+    answer::page(status, &view::sign_up(&visit.reader.shell(None), &view))
+}
+
+fn unavailable(visit: &Visit<'_>) -> Response<Body> {
+    answer::page(404, &view::sign_up_unavailable(&visit.reader.shell(None)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lambda_http::http::Request;
+
+    #[test]
+    fn what_belongs_to_the_other_way_to_sign_in_is_passed_over() {
+        let body =
+            "first_name=%C3%85se&email=a%40x.example&username=aase&phone=20123456&department=&language=";
+        let request = Request::post("/demo/sign-up")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(body))
+            .unwrap();
+        let form = Form::read(&request).unwrap();
+        let by_email = draft(&form, true, false);
+        assert_eq!(by_email.email.as_deref(), Some("a@x.example"));
+        assert_eq!(
+            (by_email.username, by_email.phone, by_email.department),
+            (None, None, None)
+        );
+        let by_username = draft(&form, false, true);
+        assert_eq!((by_username.email, by_username.language), (None, None));
+        assert_eq!(by_username.phone.as_deref(), Some("20123456"));
+        assert_eq!(by_username.department.as_deref(), Some(""));
+    }
+
+    #[test]
+    fn whoever_gave_no_contact_lacks_what_they_were_asked_for() {
+        let faults = vec![
+            Fault::new("first_name", "required", ""),
+            Fault::new("email", "required", ""),
+        ];
+        let pointers = |by_email| {
+            let faults = asked_faults(faults.clone(), by_email);
+            faults.into_iter().map(|fault| fault.pointer).collect::<Vec<_>>()
+        };
+        assert_eq!(pointers(true), ["/first_name", "/email"]);
+        assert_eq!(pointers(false), ["/first_name", "/username", "/phone"]);
+    }
+}

@@ -1,0 +1,155 @@
+//! Fields, their faults, and the summary of faults above a form.
+
+use maud::{Markup, html};
+use rollcall::fault::Fault;
+use rollcall::language::Language;
+
+/// One labelled input. Its id is its name; hint and fault are tied to it for screen readers.
+pub(super) struct Field<'a> {
+    pub(super) name: &'a str,
+    pub(super) kind: &'a str,
+    pub(super) label: String,
+    pub(super) hint: Option<String>,
+    pub(super) value: &'a str,
+    pub(super) autocomplete: &'a str,
+    pub(super) required: bool,
+    /// The shortest value a browser lets through, in characters.
+    pub(super) shortest: Option<usize>,
+    /// Latin technical text: left to right in any language, no capitals, no correction.
+    pub(super) verbatim: bool,
+    pub(super) fault: Option<String>,
+}
+
+impl Default for Field<'_> {
+    fn default() -> Self {
+        Self {
+            name: "",
+            kind: "text",
+            label: String::new(),
+            hint: None,
+            value: "",
+            autocomplete: "off",
+            required: true,
+            shortest: None,
+            verbatim: false,
+            fault: None,
+        }
+    }
+}
+
+impl Field<'_> {
+    pub(super) fn render(&self) -> Markup {
+        let about = described_by(self.name, self.hint.is_some(), self.fault.is_some());
+        let direction = match (self.kind, self.verbatim) {
+            ("text", false) => Some("auto"),
+            _ if self.verbatim => Some("ltr"),
+            _ => None,
+        };
+        html! {
+            div.field.faulty[self.fault.is_some()] {
+                label for=(self.name) { (self.label) }
+                @if let Some(hint) = &self.hint { p.hint id={ (self.name) "-hint" } { (hint) } }
+                @if let Some(fault) = &self.fault { p.fault id={ (self.name) "-fault" } { (fault) } }
+                input id=(self.name) name=(self.name) type=(self.kind) autocomplete=(self.autocomplete)
+                    value=[(!self.value.is_empty()).then_some(self.value)]
+                    dir=[direction]
+                    autocapitalize=[self.verbatim.then_some("none")]
+                    autocorrect=[self.verbatim.then_some("off")]
+                    spellcheck=[self.verbatim.then_some("false")]
+                    minlength=[self.shortest]
+                    aria-describedby=[about]
+                    aria-invalid=[self.fault.is_some().then_some("true")]
+                    required[self.required];
+            }
+        }
+    }
+}
+
+/// A labelled list to choose one entry from.
+pub(super) struct Select<'a> {
+    pub(super) name: &'a str,
+    pub(super) label: String,
+    /// The empty first entry, where nothing is chosen beforehand.
+    pub(super) prompt: Option<String>,
+    /// Value, words, and the language of the words where it is not the page's.
+    pub(super) entries: Vec<(&'a str, &'a str, Option<Language>)>,
+    pub(super) chosen: &'a str,
+    pub(super) autocomplete: &'a str,
+    pub(super) fault: Option<String>,
+}
+
+impl Select<'_> {
+    pub(super) fn render(&self) -> Markup {
+        let about = described_by(self.name, false, self.fault.is_some());
+        html! {
+            div.field.faulty[self.fault.is_some()] {
+                label for=(self.name) { (self.label) }
+                @if let Some(fault) = &self.fault { p.fault id={ (self.name) "-fault" } { (fault) } }
+                select id=(self.name) name=(self.name) autocomplete=(self.autocomplete) required
+                    aria-describedby=[about] aria-invalid=[self.fault.is_some().then_some("true")] {
+                    @if let Some(prompt) = &self.prompt { option value="" { (prompt) } }
+                    @for (value, words, language) in &self.entries {
+                        option value=(value) lang=[language.map(Language::tag)] selected[*value == self.chosen] { (words) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn described_by(name: &str, hint: bool, fault: bool) -> Option<String> {
+    match (hint, fault) {
+        (false, false) => None,
+        (true, false) => Some(format!("{name}-hint")),
+        (false, true) => Some(format!("{name}-fault")),
+        (true, true) => Some(format!("{name}-hint {name}-fault")),
+    }
+}
+
+/// The field a fault is about: the last part of its pointer.
+fn field_of(fault: &Fault) -> &str {
+    fault.pointer.rsplit('/').next().unwrap_or_default()
+}
+
+/// What is wrong, in the reader's language. The code says it; the fault's own words are English and for programs.
+fn words(language: Language, fault: &Fault) -> String {
+    let code = fault.code.replace('_', "-");
+    let specific = format!("fault-{}-{code}", field_of(fault).replace('_', "-"));
+    let general = format!("fault-{code}");
+    [specific, general]
+        .into_iter()
+        .find(|id| language.has_text(id))
+        .map_or_else(|| language.text("fault-other"), |id| language.text(&id))
+}
+
+/// What is wrong with one field, if anything.
+pub(super) fn fault_of(language: Language, faults: &[Fault], field: &str) -> Option<String> {
+    faults
+        .iter()
+        .find(|fault| field_of(fault) == field)
+        .map(|fault| words(language, fault))
+}
+
+/// Everything that is wrong, above the form, each leading to its field where the page has it.
+pub(super) fn summary(language: Language, faults: &[Fault], fields: &[&str]) -> Markup {
+    if faults.is_empty() {
+        return Markup::default();
+    }
+    let count = i64::try_from(faults.len()).unwrap_or(i64::MAX);
+    html! {
+        div.alert role="alert" {
+            h2 { (language.text_with("faults-title", &[("count", count.into())])) }
+            ul {
+                @for fault in faults {
+                    li {
+                        @if fields.contains(&field_of(fault)) {
+                            a href={ "#" (field_of(fault)) } { (words(language, fault)) }
+                        } @else {
+                            (words(language, fault))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The pages: from a view model to HTML, and nothing else. No state is read or written here, no script is sent.
+//!
+//! Every page works without JavaScript, loads nothing but [`asset`]s of our own origin and fits
+//! [`CONTENT_SECURITY_POLICY`]. A form has no `action` unless it posts elsewhere: it goes to the page's own address.
+
+mod asset;
+mod form;
+mod link;
+mod notice;
+mod password;
+mod shell;
+mod sign_in;
+mod sign_up;
+
+pub use asset::{Asset, asset};
+pub use link::{LinkUnusable, link_unusable, renewed};
+pub use notice::{Trouble, home, not_found, trouble};
+pub use password::{ChangePassword, ChoosePassword, change_password, choose_password};
+pub use shell::{Organisation, Shell};
+pub use sign_in::{SignIn, SignInState, Welcome, sign_in, welcome};
+pub use sign_up::{
+    Asked, Choice, Contact, Department, SignUp, SignUpValues, sign_up, sign_up_received, sign_up_unavailable,
+};
+
+/// What a browser may load and where a form may go: our own style sheet and icon, our own origin, nobody's frame.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+                                           base-uri 'none'; frame-ancestors 'none'";
+
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;

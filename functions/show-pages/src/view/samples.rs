@@ -1,0 +1,230 @@
+//! Every page with everything it can say, for the tests and for the preview (`cargo run --example preview`).
+
+use rollcall::fault::Fault;
+use rollcall::language::Language;
+
+use super::{
+    Asked, ChangePassword, Choice, ChoosePassword, Contact, Department, LinkUnusable, Organisation, Shell,
+    SignIn, SignInState, SignUp, SignUpValues, Trouble, Welcome, change_password, choose_password, home,
+    link_unusable, not_found, renewed, sign_in, sign_up, sign_up_received, sign_up_unavailable, trouble,
+    welcome,
+};
+
+const DEPARTMENTS: [Choice<'static>; 3] = [
+    Choice {
+        id: "d1",
+        name: "Køkken & Kantine",
+    },
+    Choice {
+        id: "d2",
+        name: "Lager Øst",
+    },
+    Choice {
+        id: "d3",
+        name: "Filiale Kiel",
+    },
+];
+
+/// Every page in one language, by name. `organisation` and `name` are what the two call themselves.
+#[expect(clippy::too_many_lines, reason = "a list of all pages")]
+pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(&'static str, String)> {
+    let shell = Shell {
+        language,
+        organisation: Some(Organisation {
+            slug: "nordlys",
+            name: organisation,
+        }),
+        languages: &Language::ALL,
+        chosen: false,
+    };
+    let nowhere = Shell {
+        organisation: None,
+        ..shell
+    };
+    let fault = |field, code| Fault::new(field, code, "");
+    let password_faults = [fault("password", "too_easy"), fault("repeat", "differs")];
+    let sign_up_faults = [
+        fault("first_name", "required"),
+        fault("username", "taken"),
+        fault("phone", "not_a_phone"),
+        fault("department", "required"),
+        fault("job_profile", "whatever"),
+    ];
+    let identifiers = ["aase@nordlys.example", "aase.oe"];
+    let sign_in_with = |state| SignIn {
+        identifier: name,
+        state,
+        sign_up_enabled: true,
+    };
+    let choose = ChoosePassword {
+        first_name: name,
+        identifiers: &identifiers,
+        shortest: 8,
+        faults: &[],
+    };
+    let change = ChangePassword {
+        identifiers: &identifiers[..1],
+        ticket: name,
+        shortest: 8,
+        faults: &[],
+    };
+    let welcomed = Welcome {
+        first_name: name,
+        last_name: "Østergård",
+        identifiers: &identifiers,
+        sign_in_url: "https://people.nordlys.example/nordlys",
+        just_activated: true,
+    };
+    let form = SignUp {
+        asked: Asked::Either,
+        department: Department::Chosen(&DEPARTMENTS),
+        languages: &Language::ALL,
+        values: SignUpValues::default(),
+        faults: &[],
+    };
+    let filled = SignUpValues {
+        last_name: "Østergård",
+        sign_in_with: "username",
+        username: name,
+        phone: "20 12",
+        ..SignUpValues::default()
+    };
+    [
+        ("home", home(&nowhere)),
+        (
+            "sign-in",
+            sign_in(
+                &shell,
+                &SignIn {
+                    sign_up_enabled: true,
+                    ..SignIn::default()
+                },
+            ),
+        ),
+        (
+            "sign-in-out",
+            sign_in(
+                &shell,
+                &SignIn {
+                    state: SignInState::SignedOut,
+                    ..SignIn::default()
+                },
+            ),
+        ),
+        (
+            "sign-in-wrong",
+            sign_in(&shell, &sign_in_with(SignInState::Wrong)),
+        ),
+        (
+            "sign-in-too-often",
+            sign_in(&shell, &sign_in_with(SignInState::TooOften { retry_after: 61 })),
+        ),
+        ("choose", choose_password(&shell, &choose)),
+        (
+            "choose-nameless",
+            choose_password(
+                &shell,
+                &ChoosePassword {
+                    first_name: " ",
+                    ..choose
+                },
+            ),
+        ),
+        (
+            "choose-faulty",
+            choose_password(
+                &shell,
+                &ChoosePassword {
+                    faults: &password_faults,
+                    ..choose
+                },
+            ),
+        ),
+        ("change", change_password(&shell, &change)),
+        ("welcome-activated", welcome(&shell, &welcomed)),
+        (
+            "welcome",
+            welcome(
+                &shell,
+                &Welcome {
+                    just_activated: false,
+                    ..welcomed
+                },
+            ),
+        ),
+        (
+            "link-unusable",
+            link_unusable(&shell, &LinkUnusable { renewable: None }),
+        ),
+        (
+            "link-expired",
+            link_unusable(
+                &shell,
+                &LinkUnusable {
+                    renewable: Some("AbC_-123"),
+                },
+            ),
+        ),
+        ("renewed", renewed(&shell)),
+        ("sign-up", sign_up(&shell, &form)),
+        (
+            "sign-up-faulty",
+            sign_up(
+                &shell,
+                &SignUp {
+                    values: filled,
+                    faults: &sign_up_faults,
+                    ..form
+                },
+            ),
+        ),
+        (
+            "sign-up-username",
+            sign_up(
+                &shell,
+                &SignUp {
+                    asked: Asked::Username,
+                    department: Department::Fixed(name),
+                    ..form
+                },
+            ),
+        ),
+        (
+            "sign-up-email",
+            sign_up(
+                &shell,
+                &SignUp {
+                    asked: Asked::Email,
+                    department: Department::Default,
+                    languages: &[language],
+                    ..form
+                },
+            ),
+        ),
+        (
+            "sign-up-received",
+            sign_up_received(&shell, Contact::Email("aase@nordlys.example")),
+        ),
+        (
+            "sign-up-received-phone",
+            sign_up_received(&shell, Contact::Phone("+45 20 12 34 56")),
+        ),
+        ("sign-up-unavailable", sign_up_unavailable(&shell)),
+        ("not-found", not_found(&nowhere)),
+        ("too-often", trouble(&shell, Trouble::TooOften { retry_after: 5 })),
+        ("timed-out", trouble(&shell, Trouble::TimedOut)),
+        ("refused", trouble(&shell, Trouble::Refused)),
+        ("busy", trouble(&shell, Trouble::Busy)),
+        (
+            "unexpected",
+            trouble(
+                &nowhere,
+                Trouble::Unexpected {
+                    request_id: "5f1e-77",
+                },
+            ),
+        ),
+    ]
+    .map(|(page, markup)| (page, markup.into_string()))
+    .into()
+}

@@ -1,0 +1,140 @@
+//! What every page has round its own content.
+
+use maud::{DOCTYPE, Markup, html};
+use rollcall::language::Language;
+
+/// The organisation a page belongs to.
+#[derive(Clone, Copy, Debug)]
+pub struct Organisation<'a> {
+    /// As in the address: `/{slug}`.
+    pub slug: &'a str,
+    /// As people know it.
+    pub name: &'a str,
+}
+
+/// What every page is told.
+#[derive(Clone, Copy, Debug)]
+pub struct Shell<'a> {
+    /// The reader's language.
+    pub language: Language,
+    /// `None` on pages of no organisation, such as an unknown address.
+    pub organisation: Option<Organisation<'a>>,
+    /// The languages to switch to, by `?language={tag}` on the same address. Empty where that address cannot be
+    /// opened again, as after a form.
+    pub languages: &'a [Language],
+    /// Whether the reader chose the language: our own addresses then go on asking for it.
+    pub chosen: bool,
+}
+
+impl Shell<'_> {
+    /// The organisation's name, or our own.
+    pub(super) fn name(&self) -> &str {
+        self.organisation
+            .map_or("Rollcall", |organisation| organisation.name)
+    }
+
+    /// An address of the organisation: `/{slug}{rest}`, with the language where the reader chose it.
+    pub(super) fn path(&self, rest: &str) -> String {
+        let path = self.organisation.map_or_else(
+            || "/".to_owned(),
+            |organisation| format!("/{}{rest}", organisation.slug),
+        );
+        if self.chosen {
+            format!("{path}?language={}", self.language)
+        } else {
+            path
+        }
+    }
+
+    pub(super) fn text(&self, id: &str) -> String {
+        self.language.text(id)
+    }
+
+    /// A text with the organisation's name in it.
+    pub(super) fn with_organisation(&self, id: &str) -> Markup {
+        self.language
+            .markup_with(id, &[("organisation", html! { bdi { (self.name()) } })])
+    }
+
+    /// The link to the sign-in page.
+    pub(super) fn sign_in_link(&self) -> Markup {
+        html! { p.after { a href=(self.path("")) { (self.text("link-to-sign-in")) } } }
+    }
+
+    /// The whole page. `faulty` says so in the title, which a screen reader reads first.
+    pub(super) fn page(&self, title: &str, faulty: bool, content: &Markup) -> Markup {
+        let id = if faulty { "page-title-faulty" } else { "page-title" };
+        let whole = self.language.text_with(
+            id,
+            &[("page", title.into()), ("organisation", self.name().into())],
+        );
+        html! {
+            (DOCTYPE)
+            html lang=(self.language.tag()) dir=(self.language.direction().as_str()) {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="referrer" content="no-referrer";
+                    meta name="robots" content="noindex";
+                    meta name="color-scheme" content="light dark";
+                    meta name="format-detection" content="telephone=no";
+                    title { (whole) }
+                    link rel="icon" href="/assets/rollcall.svg" type="image/svg+xml";
+                    link rel="stylesheet" href="/assets/rollcall.css";
+                }
+                body {
+                    a.skip href="#content" { (self.text("skip-to-content")) }
+                    header.brand {
+                        span.monogram aria-hidden="true" { (monogram(self.name())) }
+                        span.name { bdi { (self.name()) } }
+                    }
+                    main id="content" tabindex="-1" { (content) }
+                    @if self.languages.len() > 1 { (self.language_choice()) }
+                }
+            }
+        }
+    }
+
+    fn language_choice(&self) -> Markup {
+        html! {
+            footer {
+                nav aria-label=(self.text("language-choice")) {
+                    ul.languages {
+                        @for language in self.languages {
+                            li {
+                                a href={ "?language=" (language.tag()) } lang=(language.tag()) hreflang=(language.tag())
+                                    dir=(language.direction().as_str())
+                                    aria-current=[(*language == self.language).then_some("true")] {
+                                    (language.own_name())
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The first letter of a name, for want of a logo.
+fn monogram(name: &str) -> String {
+    name.chars()
+        .find(|c| c.is_alphanumeric())
+        .map(|c| c.to_uppercase().to_string())
+        .unwrap_or_default()
+}
+
+/// A name in the middle of a text: in its own direction, not turning the words round it.
+pub(super) fn isolated(text: &str) -> Markup {
+    html! { bdi { (text) } }
+}
+
+/// A tick in a circle, for good news.
+pub(super) fn tick() -> Markup {
+    html! {
+        svg.tick viewBox="0 0 48 48" width="48" height="48" aria-hidden="true" focusable="false" {
+            circle cx="24" cy="24" r="24" {}
+            path d="M14 25l7 7 13-15" {}
+        }
+    }
+}

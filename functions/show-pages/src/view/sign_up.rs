@@ -1,0 +1,278 @@
+//! The sign-up form and what follows it.
+
+use maud::{Markup, html};
+use rollcall::fault::Fault;
+use rollcall::language::Language;
+
+use super::form::{Field, Select, fault_of, summary};
+use super::shell::{Shell, isolated, tick};
+
+/// What the form asks for to sign in with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// An e-mail.
+    Email,
+    /// A username, and a phone to reach the person by.
+    Username,
+    /// Either: the form also sends `sign_in_with`, which is `email` or `username`; what belongs to the other is to be
+    /// passed over, for it may hold what was typed before the person changed their mind.
+    Either,
+}
+
+/// An entry of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice<'a> {
+    /// What the form sends.
+    pub id: &'a str,
+    /// What the person sees.
+    pub name: &'a str,
+}
+
+/// Where the department comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Department<'a> {
+    /// Everybody gets the default one: nothing is shown.
+    Default,
+    /// The sign-up link fixes it: its name is shown.
+    Fixed(&'a str),
+    /// The person picks one.
+    Chosen(&'a [Choice<'a>]),
+}
+
+/// What was typed before; all empty at first.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SignUpValues<'a> {
+    /// First name.
+    pub first_name: &'a str,
+    /// Last name.
+    pub last_name: &'a str,
+    /// `email` or `username`; anything else counts as `email`.
+    pub sign_in_with: &'a str,
+    /// E-mail.
+    pub email: &'a str,
+    /// Username.
+    pub username: &'a str,
+    /// Phone.
+    pub phone: &'a str,
+    /// Id of the department.
+    pub department: &'a str,
+    /// Tag of the language; empty chooses the page's.
+    pub language: &'a str,
+}
+
+/// The sign-up form: `GET` and `POST /{organisation}/sign-up` with fields `first_name`, `last_name`, `sign_in_with`,
+/// `email`, `username`, `phone`, `department` and `language`, each where it is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct SignUp<'a> {
+    /// What to sign in with.
+    pub asked: Asked,
+    /// Where the department comes from.
+    pub department: Department<'a>,
+    /// The languages to choose from; where it is one, it is sent without asking.
+    pub languages: &'a [Language],
+    /// What was typed before.
+    pub values: SignUpValues<'a>,
+    /// What was wrong with it, by the names of the fields.
+    pub faults: &'a [Fault],
+}
+
+const FIELDS: [&str; 7] = [
+    "first_name",
+    "last_name",
+    "email",
+    "username",
+    "phone",
+    "department",
+    "language",
+];
+
+/// Renders the sign-up form.
+#[must_use]
+pub fn sign_up(shell: &Shell<'_>, view: &SignUp<'_>) -> Markup {
+    let title = shell.text("sign-up-title");
+    let name = |name, label, value, autocomplete| Field {
+        name,
+        label: shell.text(label),
+        value,
+        autocomplete,
+        fault: fault_of(shell.language, view.faults, name),
+        ..Field::default()
+    };
+    let content = html! {
+        h1 { (title) }
+        p.lead { (shell.with_organisation("sign-up-intro")) }
+        (summary(shell.language, view.faults, &FIELDS))
+        form method="post" {
+            div.pair {
+                (name("first_name", "sign-up-first-name", view.values.first_name, "given-name").render())
+                (name("last_name", "sign-up-last-name", view.values.last_name, "family-name").render())
+            }
+            (identifiers(shell, view))
+            (department(shell, view))
+            (language(shell, view))
+            button type="submit" { (shell.text("sign-up-button")) }
+        }
+        p.after {
+            (shell.text("sign-up-have-account")) " "
+            a href=(shell.path("")) { (shell.text("sign-in-button")) }
+        }
+    };
+    shell.page(&title, !view.faults.is_empty(), &content)
+}
+
+fn identifiers(shell: &Shell<'_>, view: &SignUp<'_>) -> Markup {
+    let fault = |name| fault_of(shell.language, view.faults, name);
+    // With a choice, one half stays empty, and a browser must not insist on it.
+    let required = view.asked != Asked::Either;
+    let email = Field {
+        name: "email",
+        kind: "email",
+        label: shell.text("sign-up-email"),
+        hint: Some(shell.text("sign-up-email-hint")),
+        value: view.values.email,
+        autocomplete: "email",
+        required,
+        verbatim: true,
+        fault: fault("email"),
+        ..Field::default()
+    };
+    let username = Field {
+        name: "username",
+        label: shell.text("sign-up-username"),
+        hint: Some(shell.text("sign-up-username-hint")),
+        value: view.values.username,
+        autocomplete: "username",
+        required,
+        verbatim: true,
+        fault: fault("username"),
+        ..Field::default()
+    };
+    let phone = Field {
+        name: "phone",
+        kind: "tel",
+        label: shell.text("sign-up-phone"),
+        hint: Some(shell.text("sign-up-phone-hint")),
+        value: view.values.phone,
+        autocomplete: "tel",
+        required,
+        verbatim: true,
+        fault: fault("phone"),
+        ..Field::default()
+    };
+    match view.asked {
+        Asked::Email => email.render(),
+        Asked::Username => html! { (username.render()) (phone.render()) },
+        Asked::Either => {
+            let by_username = view.values.sign_in_with == "username";
+            let radio = |value: &str, label, checked: bool| {
+                html! {
+                    div.radio {
+                        input id={ "by_" (value) } type="radio" name="sign_in_with" value=(value) checked[checked];
+                        label for={ "by_" (value) } { (shell.text(label)) }
+                    }
+                }
+            };
+            // The style sheet hides the half that is not chosen, where the browser can tell (`:has`).
+            html! {
+                fieldset.either {
+                    legend { (shell.text("sign-up-sign-in-with")) }
+                    (radio("email", "sign-up-by-email", !by_username))
+                    (radio("username", "sign-up-by-username", by_username))
+                    div.by-email { (email.render()) }
+                    div.by-username { (username.render()) (phone.render()) }
+                }
+            }
+        }
+    }
+}
+
+fn department(shell: &Shell<'_>, view: &SignUp<'_>) -> Markup {
+    match view.department {
+        Department::Default => Markup::default(),
+        Department::Fixed(name) => html! {
+            dl { div { dt { (shell.text("sign-up-department")) } dd { bdi { (name) } } } }
+        },
+        Department::Chosen(choices) => Select {
+            name: "department",
+            label: shell.text("sign-up-department"),
+            prompt: Some(shell.text("sign-up-department-choose")),
+            entries: choices
+                .iter()
+                .map(|choice| (choice.id, choice.name, None))
+                .collect(),
+            chosen: view.values.department,
+            autocomplete: "off",
+            fault: fault_of(shell.language, view.faults, "department"),
+        }
+        .render(),
+    }
+}
+
+fn language(shell: &Shell<'_>, view: &SignUp<'_>) -> Markup {
+    match view.languages {
+        [] => Markup::default(),
+        [only] => html! { input type="hidden" name="language" value=(only.tag()); },
+        languages => Select {
+            name: "language",
+            label: shell.text("sign-up-language"),
+            prompt: None,
+            entries: languages
+                .iter()
+                .map(|language| {
+                    (
+                        language.tag(),
+                        language.own_name(),
+                        (*language != shell.language).then_some(*language),
+                    )
+                })
+                .collect(),
+            chosen: if view.values.language.is_empty() {
+                shell.language.tag()
+            } else {
+                view.values.language
+            },
+            autocomplete: "language",
+            fault: fault_of(shell.language, view.faults, "language"),
+        }
+        .render(),
+    }
+}
+
+/// Where the person was written to, as they typed it: shown back to them, whether or not it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contact<'a> {
+    /// By mail.
+    Email(&'a str),
+    /// By SMS.
+    Phone(&'a str),
+}
+
+/// Renders the answer to a sign-up: the same for everybody (status 202).
+#[must_use]
+pub fn sign_up_received(shell: &Shell<'_>, contact: Contact<'_>) -> Markup {
+    let title = shell.text("sign-up-received-title");
+    let (id, contact) = match contact {
+        Contact::Email(email) => ("sign-up-received-email", email),
+        Contact::Phone(phone) => ("sign-up-received-phone", phone),
+    };
+    let content = html! {
+        (tick())
+        h1 { (title) }
+        p.lead { (shell.language.markup_with(id, &[("contact", html! { strong dir="ltr" { (isolated(contact)) } })])) }
+        p.help { (shell.text("sign-up-received-help")) }
+        p.after { a href=(shell.path("/sign-up")) { (shell.text("sign-up-again")) } }
+    };
+    shell.page(&title, false, &content)
+}
+
+/// Renders the page of an organisation that lets nobody sign up.
+#[must_use]
+pub fn sign_up_unavailable(shell: &Shell<'_>) -> Markup {
+    let title = shell.text("sign-up-unavailable-title");
+    let content = html! {
+        h1 { (title) }
+        p.lead { (shell.with_organisation("sign-up-unavailable-text")) }
+        (shell.sign_in_link())
+    };
+    shell.page(&title, false, &content)
+}

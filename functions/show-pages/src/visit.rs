@@ -1,0 +1,98 @@
+//! One request to a page of an organisation.
+
+use crate::{App, form::Form, reader::Reader};
+use lambda_http::Request;
+use rollcall::{
+    context::Context,
+    http::{self, SESSION_COOKIE, SignedIn},
+    organisation::Organisation,
+    problem::Problem,
+    session::Session,
+    user::Profile,
+};
+
+/// Something that has just happened and that the next page is to speak of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Event {
+    /// An account was activated.
+    Activated,
+    /// Somebody signed out.
+    SignedOut,
+}
+
+impl Event {
+    /// The query parameter that carries it. It is the next page's choice of words and nothing more.
+    const fn parameter(self) -> &'static str {
+        match self {
+            Self::Activated => "activated",
+            Self::SignedOut => "signed-out",
+        }
+    }
+}
+
+/// One request to a page of an organisation.
+#[derive(Clone, Copy)]
+pub(crate) struct Visit<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) context: &'a Context,
+    pub(crate) request: &'a Request,
+    pub(crate) organisation: &'a Organisation,
+    pub(crate) reader: &'a Reader<'a>,
+}
+
+impl Visit<'_> {
+    /// What the form holds.
+    pub(crate) fn form(&self) -> Result<Form, Problem> {
+        Form::read(self.request)
+    }
+
+    /// An address below the organisation's, in the language asked for.
+    pub(crate) fn address(&self, rest: &str, event: Option<Event>) -> String {
+        let event = event.map(|event| format!("{}=1", event.parameter()));
+        let language = self
+            .reader
+            .chosen()
+            .map(|language| format!("language={language}"));
+        let query = [event, language]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("&");
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("/{}{rest}{mark}{query}", self.organisation.slug)
+    }
+
+    /// Whether the address says that this has just happened.
+    pub(crate) fn has_seen(&self, event: Event) -> bool {
+        http::query(self.request, event.parameter()).is_some()
+    }
+
+    /// The session cookie's value.
+    pub(crate) fn cookie(&self) -> Option<&str> {
+        http::cookie(self.request.headers(), SESSION_COOKIE)
+    }
+
+    /// Who is signed in at this organisation.
+    pub(crate) async fn find_signed_in(&self) -> Result<Option<SignedIn>, Problem> {
+        let session = self
+            .cookie()
+            .and_then(|token| {
+                Session::read(token, &self.app.secret, &self.app.public_url, self.context.now())
+            })
+            .filter(|session| session.organisation == self.organisation.slug);
+        match session {
+            Some(session) => http::find_signed_in(&self.app.store, session).await,
+            None => Ok(None),
+        }
+    }
+}
+
+/// What a person signs in with, as it is shown to them.
+pub(crate) fn identifiers(profile: &Profile) -> Vec<&str> {
+    let email = profile.email.as_ref().map(rollcall::identifier::Email::as_str);
+    let username = profile
+        .username
+        .as_ref()
+        .map(rollcall::identifier::Username::as_str);
+    email.into_iter().chain(username).collect()
+}

@@ -1,0 +1,149 @@
+//! `cargo local`: the whole of Rollcall on one machine, from the template that deploys to AWS.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use rollcall_local::python::VirtualEnvironment;
+use rollcall_local::stack::{Stack, StackFile};
+use rollcall_local::summary::say;
+use rollcall_local::{build, demonstration, import_command, serve};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Runs Rollcall on this machine: pages and API at <http://127.0.0.1:8080>.
+#[derive(Parser)]
+#[command(name = "cargo local", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// The port to serve on.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// End after the demonstration; fail if any of its steps did.
+    #[arg(long, conflicts_with = "no_demo")]
+    exit: bool,
+    /// Only serve: create the organisation, but drop no workbook.
+    #[arg(long)]
+    no_demo: bool,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Drop a workbook into the running stack and follow its import.
+    Import {
+        /// The workbook (.xlsx).
+        file: PathBuf,
+        /// Check everything, create nobody.
+        #[arg(long)]
+        dry_run: bool,
+        /// The organisation; the demonstration's unless named.
+        #[arg(long)]
+        organisation: Option<String>,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    // Whatever ends this process, dropping the work ends the emulator with all that it started.
+    let ended = tokio::select! {
+        ended = run(arguments) => ended,
+        () = told_to_stop() => Ok(()),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("\n{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<()> {
+    let root = build::repository();
+    if let Some(Command::Import {
+        file,
+        dry_run,
+        organisation,
+    }) = arguments.command
+    {
+        return import_command::run(&root, &file, dry_run, organisation.as_deref()).await;
+    }
+    let listener = serve::listen(arguments.port).await?;
+    let url = format!("http://127.0.0.1:{}", listener.local_addr()?.port());
+    let environment = VirtualEnvironment::ensure(&root, say).await?;
+    say("Building the functions");
+    let packages = build::build_functions(&root).await?;
+    say("Deploying infra/template.yaml to the emulator");
+    let stack = Stack::start(&root, &environment, &packages, &url).await?;
+    let administrator = demonstration::create_organisation(&stack.deployment).await?;
+    let file = StackFile::of(
+        &stack.deployment,
+        &url,
+        demonstration::ORGANISATION,
+        administrator,
+    )?;
+    file.write(&root)?;
+    let _written = Written(StackFile::path(&root));
+    let serving = serve::serve(listener, &stack.deployment, file.clone())?;
+    say("");
+
+    if !arguments.no_demo {
+        let demonstrated = demonstration::run(&file).await;
+        match demonstrated {
+            Err(error) if !arguments.exit => say(&format!("\nThe demonstration stopped: {error:#}\n")),
+            other => other?,
+        }
+    }
+    if !arguments.exit {
+        say(&where_to_look(&file));
+        serving.await?;
+    }
+    Ok(())
+}
+
+fn where_to_look(stack: &StackFile) -> String {
+    let StackFile {
+        url,
+        organisation,
+        administrator,
+        ..
+    } = stack;
+    format!(
+        "Where to look\n  \
+         pages          {url}/{organisation}\n  \
+         sign-up        {url}/{organisation}/sign-up\n  \
+         inbox          {url}/_local/inbox\n  \
+         AWS            {url}/_local/stack.json\n  \
+         administrator  {} / {}\n  \
+         a workbook     cargo local import FILE.xlsx\n\n\
+         Ctrl-C ends it all.",
+        administrator.identifier, administrator.password
+    )
+}
+
+/// Ctrl-C, or being told to end by whoever runs this.
+async fn told_to_stop() {
+    let (Ok(mut interrupt), Ok(mut terminate), Ok(mut hang_up)) = (
+        signal(SignalKind::interrupt()),
+        signal(SignalKind::terminate()),
+        signal(SignalKind::hangup()),
+    ) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+        _ = hang_up.recv() => {}
+    }
+}
+
+/// The stack's file, which is there as long as the stack is.
+struct Written(PathBuf);
+
+impl Drop for Written {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}

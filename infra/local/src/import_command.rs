@@ -1,0 +1,277 @@
+//! Dropping a workbook into the bucket and following its import, as `cargo local import` and the demonstration
+//! do.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use aws_sdk_dynamodb::types::AttributeValue;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Deserialize;
+
+use crate::client;
+use crate::stack::StackFile;
+use crate::summary::{self, say};
+
+/// An import's job item.
+#[derive(Clone, Debug, Default)]
+pub struct Import {
+    /// Its id.
+    pub id: String,
+    /// `waiting`, `running`, `finished`, `refused` or `undone`.
+    pub status: String,
+    /// Rows in the workbook, as far as known.
+    pub rows: u64,
+    /// Rows dealt with.
+    pub processed: u64,
+    /// New users.
+    pub created: u64,
+    /// Users that were there.
+    pub existing: u64,
+    /// Rows that repeat an earlier one.
+    pub duplicate: u64,
+    /// Rows with a fault.
+    pub invalid: u64,
+    /// Rows in which something was put right.
+    pub repaired: u64,
+    /// Why the workbook was refused.
+    pub refusal: Option<String>,
+}
+
+/// The outcome of one row, or of several in a row with nothing to say about them.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Outcome {
+    /// The first row, counted as a spreadsheet counts.
+    pub from: u64,
+    /// The last row.
+    pub to: u64,
+    /// `created`, `existing`, `duplicate` or `invalid`.
+    pub outcome: String,
+    /// What is wrong.
+    #[serde(default)]
+    pub faults: Vec<Remark>,
+    /// What was put right.
+    #[serde(default)]
+    pub repairs: Vec<Remark>,
+}
+
+/// A fault or a repair in one cell.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Remark {
+    /// The column.
+    pub column: String,
+    /// In words.
+    pub detail: String,
+    /// What it might have been meant to be.
+    pub suggestion: Option<String>,
+}
+
+/// Clients for the bucket and the imports table of a running stack.
+#[derive(Clone, Debug)]
+pub struct Imports {
+    s3: aws_sdk_s3::Client,
+    dynamodb: aws_sdk_dynamodb::Client,
+    bucket: String,
+    table: String,
+}
+
+/// `cargo local import FILE`.
+///
+/// # Errors
+/// If there is no such file, no stack is running, or the import is refused or does not end.
+pub async fn run(root: &Path, file: &Path, dry_run: bool, organisation: Option<&str>) -> Result<()> {
+    let stack = StackFile::read(root)?;
+    let organisation = organisation.unwrap_or(&stack.organisation);
+    let name = file
+        .file_name()
+        .and_then(|name| name.to_str())
+        .context("The file's name is not readable")?;
+    if file.extension().is_none_or(|extension| extension != "xlsx") {
+        bail!(
+            "Only a file whose name ends in .xlsx starts an import; {name} would lie in the bucket unread."
+        );
+    }
+    let workbook = tokio::fs::read(file)
+        .await
+        .with_context(|| format!("{} cannot be read", file.display()))?;
+    let imports = Imports::of(&stack);
+    let version = imports
+        .drop_workbook(organisation, name, workbook, dry_run)
+        .await
+        .context("The stack does not answer: start it with `cargo local` in another terminal")?;
+    let bar = ProgressBar::new(0);
+    let import = imports
+        .follow(organisation, &version, Duration::from_hours(1), Some(&bar))
+        .await?;
+    bar.finish_and_clear();
+    if let Some(refusal) = &import.refusal {
+        bail!("The workbook was refused: {refusal}");
+    }
+    let outcomes = imports.outcomes(organisation, &import.id).await?;
+    say(&summary::of_import(name, &import, &outcomes, dry_run, |_| None));
+    say(&format!(
+        "  Import {} · messages at {}/_local/inbox",
+        import.id, stack.url
+    ));
+    if let Some(key) = imports.result(organisation, &import.id).await {
+        say(&format!("  Result workbook: s3://{}/{key}", stack.bucket));
+    }
+    Ok(())
+}
+
+impl Imports {
+    /// The imports of a stack.
+    pub fn of(stack: &StackFile) -> Self {
+        let configuration = client::configuration(&stack.aws_endpoint, &stack.access_key_id);
+        Self {
+            s3: client::s3(&stack.aws_endpoint, &stack.access_key_id),
+            dynamodb: aws_sdk_dynamodb::Client::new(&configuration),
+            bucket: stack.bucket.clone(),
+            table: stack.tables.get("imports").cloned().unwrap_or_default(),
+        }
+    }
+
+    /// Puts a workbook where it starts an import; returns the object's version.
+    ///
+    /// # Errors
+    /// If the bucket does not take it.
+    pub async fn drop_workbook(
+        &self,
+        organisation: &str,
+        name: &str,
+        workbook: Vec<u8>,
+        dry_run: bool,
+    ) -> Result<String> {
+        let mut put = self
+            .s3
+            .put_object()
+            .bucket(&self.bucket)
+            .key(format!("imports/{organisation}/{name}"))
+            .body(workbook.into());
+        if dry_run {
+            put = put.metadata("dry-run", "true");
+        }
+        let stored = put.send().await?;
+        Ok(stored
+            .version_id()
+            .context("The bucket keeps no versions")?
+            .to_owned())
+    }
+
+    /// Waits for the import of an object's version to end.
+    ///
+    /// # Errors
+    /// If it has not ended after `patience`.
+    pub async fn follow(
+        &self,
+        organisation: &str,
+        version: &str,
+        patience: Duration,
+        bar: Option<&ProgressBar>,
+    ) -> Result<Import> {
+        if let Some(bar) = bar {
+            let style = ProgressStyle::with_template("{spinner} {wide_bar} {pos}/{len} rows  {msg}  {eta}");
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        }
+        let began = Instant::now();
+        while began.elapsed() < patience {
+            let found = self.find(organisation, version).await?;
+            if let (Some(bar), Some(import)) = (bar, &found) {
+                bar.set_length(import.rows);
+                bar.set_position(import.processed);
+                bar.set_message(format!("{} created, {} invalid", import.created, import.invalid));
+            }
+            match found {
+                Some(import) if matches!(import.status.as_str(), "finished" | "refused") => {
+                    return Ok(import);
+                }
+                // Nothing at all after half a minute means that the function never started.
+                None if began.elapsed() > Duration::from_secs(30) => {
+                    bail!("No import began within half a minute; target/local/emulator.log may say why.")
+                }
+                _ => tokio::time::sleep(Duration::from_millis(150)).await,
+            }
+        }
+        bail!("The import did not end within {} seconds.", patience.as_secs())
+    }
+
+    async fn find(&self, organisation: &str, version: &str) -> Result<Option<Import>> {
+        let answer = self
+            .dynamodb
+            .query()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .key_condition_expression("pk = :organisation")
+            .filter_expression("object_version = :version")
+            .expression_attribute_values(":organisation", AttributeValue::S(organisation.to_owned()))
+            .expression_attribute_values(":version", AttributeValue::S(version.to_owned()))
+            .send()
+            .await?;
+        Ok(answer.items().first().map(|item| {
+            let text = |name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned();
+            let number = |name: &str| {
+                item.get(name)
+                    .and_then(|value| value.as_n().ok())
+                    .and_then(|n| n.parse().ok())
+                    .unwrap_or(0)
+            };
+            Import {
+                id: text("sk").unwrap_or_default(),
+                status: text("status").unwrap_or_default(),
+                rows: number("rows"),
+                processed: number("processed"),
+                created: number("created"),
+                existing: number("existing"),
+                duplicate: number("duplicate"),
+                invalid: number("invalid"),
+                repaired: number("repaired"),
+                refusal: text("refusal").filter(|refusal| !refusal.is_empty()),
+            }
+        }))
+    }
+
+    /// What became of the rows, in their order.
+    ///
+    /// # Errors
+    /// If the table does not answer, or holds something else.
+    pub async fn outcomes(&self, organisation: &str, import: &str) -> Result<Vec<Outcome>> {
+        let mut outcomes = Vec::new();
+        let mut pages = self
+            .dynamodb
+            .query()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .key_condition_expression("pk = :import AND begins_with(sk, :rows)")
+            .expression_attribute_values(":import", AttributeValue::S(format!("{organisation}#{import}")))
+            .expression_attribute_values(":rows", AttributeValue::S("rows#".to_owned()))
+            .into_paginator()
+            .items()
+            .send();
+        while let Some(item) = pages.next().await {
+            let item = item?;
+            let text = item
+                .get("outcomes")
+                .and_then(|value| value.as_s().ok())
+                .map_or("[]", String::as_str);
+            outcomes.extend(
+                serde_json::from_str::<Vec<Outcome>>(text).context("The rows' outcomes are unreadable")?,
+            );
+        }
+        outcomes.sort_by_key(|outcome| outcome.from);
+        Ok(outcomes)
+    }
+
+    /// The result workbook's key, where there is one.
+    async fn result(&self, organisation: &str, import: &str) -> Option<String> {
+        let key = format!("results/{organisation}/{import}.xlsx");
+        self.s3
+            .head_object()
+            .bucket(&self.bucket)
+            .key(&key)
+            .send()
+            .await
+            .ok()
+            .map(|_| key)
+    }
+}

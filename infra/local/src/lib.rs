@@ -1,0 +1,27 @@
+//! Rollcall on one machine.
+//!
+//! What lives here: everything between a fresh clone and a running installation without an AWS account. The
+//! functions are built, `infra/template.yaml`, the very one that deploys to AWS, is deployed to an emulator,
+//! and pages and API are served on one origin. The `tests` crate stands on the same pieces.
+//!
+//! What does not: any rule of the business, and anything that runs on AWS.
+//!
+//! The pieces, in the order they are used: [`python`] (the emulator's virtual environment), [`build`] (the
+//! functions), [`emulator`], [`deploy`] with [`gaps`], [`serve`] and [`messages`], then [`demonstration`] with
+//! its [`sample`], and [`import_command`]. [`stack`] ties them together.
+
+pub mod build;
+pub mod client;
+pub mod demonstration;
+pub mod deploy;
+pub mod emulator;
+pub mod gaps;
+pub mod http;
+pub mod import_command;
+pub mod inbox;
+pub mod messages;
+pub mod python;
+pub mod sample;
+pub mod serve;
+pub mod stack;
+pub mod summary;

@@ -1,0 +1,178 @@
+//! What is printed.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use crate::import_command::{Import, Outcome, Remark};
+use crate::messages::{Channel, Message};
+
+/// More rows than this are counted, not listed: nobody reads on.
+const LISTED: usize = 40;
+
+/// Prints to standard output. A reader that has gone away is no reason to stop.
+pub fn say(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = writeln!(out, "{text}");
+    let _ = out.flush();
+}
+
+/// What became of a workbook. `name_of` names the person in a row, where that is known.
+pub fn of_import(
+    file: &str,
+    import: &Import,
+    outcomes: &[Outcome],
+    dry_run: bool,
+    name_of: impl Fn(u64) -> Option<String>,
+) -> String {
+    let mut text = String::new();
+    let created = if dry_run { "would be created" } else { "created" };
+    let _ = writeln!(text, "  {file}: {}", counted(import.rows, "row"));
+    let lines = [
+        (import.created, created),
+        (import.existing, "there already, left as they were"),
+        (import.duplicate, "repeated an earlier row"),
+        (import.invalid, "could not be taken"),
+        (
+            import.repaired,
+            "put right on the way (leading zeros, spaces and the like)",
+        ),
+    ];
+    for (count, what) in lines.into_iter().filter(|(count, _)| *count > 0) {
+        let _ = writeln!(text, "  {count:>7}  {what}");
+    }
+    let told: Vec<&Outcome> = outcomes
+        .iter()
+        .filter(|outcome| outcome.outcome != "created")
+        .collect();
+    if !told.is_empty() {
+        let _ = writeln!(text, "\n  Not created, row by row:");
+    }
+    for outcome in told.iter().take(LISTED) {
+        let rows = if outcome.from == outcome.to {
+            format!("row {}", outcome.from)
+        } else {
+            format!("rows {}–{}", outcome.from, outcome.to)
+        };
+        let name = (outcome.from == outcome.to)
+            .then(|| name_of(outcome.from))
+            .flatten()
+            .unwrap_or_default();
+        let why = match outcome.outcome.as_str() {
+            "existing" => "is a user already".to_owned(),
+            "duplicate" => "repeats an earlier row".to_owned(),
+            _ => outcome.faults.iter().map(remark).collect::<Vec<_>>().join("; "),
+        };
+        let _ = writeln!(text, "    {rows:<8} {}  {why}", padded(&isolated(&name), 20));
+    }
+    if told.len() > LISTED {
+        let _ = writeln!(text, "    … and {} more", told.len() - LISTED);
+    }
+    text
+}
+
+/// How many messages went out, by channel and language, where the recipient's language is known.
+pub fn of_messages(messages: &[Message], language_of: impl Fn(&Message) -> Option<&'static str>) -> String {
+    let mut counts: BTreeMap<(Channel, &str), usize> = BTreeMap::new();
+    for message in messages {
+        *counts
+            .entry((message.channel, language_of(message).unwrap_or("other")))
+            .or_default() += 1;
+    }
+    let mut text = String::new();
+    for (channel, name) in [(Channel::Email, "e-mail"), (Channel::Sms, "SMS")] {
+        let of_channel: Vec<String> = counts
+            .iter()
+            .filter(|((counted, _), _)| *counted == channel)
+            .map(|((_, language), count)| format!("{count} {language}"))
+            .collect();
+        let total: usize = counts
+            .iter()
+            .filter(|((counted, _), _)| *counted == channel)
+            .map(|(_, n)| n)
+            .sum();
+        let _ = writeln!(text, "  {total:>7}  by {name}  ({})", of_channel.join(", "));
+    }
+    text
+}
+
+fn remark(remark: &Remark) -> String {
+    let suggestion = remark
+        .suggestion
+        .as_deref()
+        .map(|meant| format!(" (meant: {meant}?)"))
+        .unwrap_or_default();
+    let column = if remark.column.is_empty() {
+        String::new()
+    } else {
+        format!("{}: ", remark.column)
+    };
+    format!("{column}{}{suggestion}", remark.detail)
+}
+
+fn counted(count: u64, noun: &str) -> String {
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
+}
+
+/// A name between marks that keep its direction from turning the line around (Unicode's first strong isolate).
+fn isolated(name: &str) -> String {
+    if name.is_ascii() {
+        name.to_owned()
+    } else {
+        format!("\u{2068}{name}\u{2069}")
+    }
+}
+
+/// Padded to a width that does not count the isolating marks.
+fn padded(text: &str, width: usize) -> String {
+    let seen = text
+        .chars()
+        .filter(|c| !matches!(c, '\u{2068}' | '\u{2069}'))
+        .count();
+    format!("{text}{}", " ".repeat(width.saturating_sub(seen)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_import;
+    use crate::import_command::{Import, Outcome, Remark};
+
+    #[test]
+    fn every_row_that_was_not_created_says_why() {
+        let import = Import {
+            rows: 3,
+            created: 1,
+            existing: 1,
+            invalid: 1,
+            ..Import::default()
+        };
+        let row = |row, outcome: &str, faults| Outcome {
+            from: row,
+            to: row,
+            outcome: outcome.to_owned(),
+            faults,
+            repairs: Vec::new(),
+        };
+        let fault = Remark {
+            column: "Department".to_owned(),
+            detail: "there is no such department".to_owned(),
+            suggestion: Some("Butik Aarhus".to_owned()),
+        };
+        let outcomes = [
+            row(2, "created", vec![]),
+            row(3, "existing", vec![]),
+            row(4, "invalid", vec![fault]),
+        ];
+        let text = of_import("a.xlsx", &import, &outcomes, false, |_| None);
+        assert!(!text.contains("row 2"), "{text}");
+        assert!(text.contains("row 3"), "{text}");
+        assert!(
+            text.contains("Department: there is no such department (meant: Butik Aarhus?)"),
+            "{text}"
+        );
+    }
+}

@@ -1,0 +1,8 @@
+# What the lists of a new organisation begin with. Names within one list differ from each other.
+
+first-department = Administration
+first-job-profile-administrator = Administrator
+first-job-profile-employee = Employee
+first-permission-type-administrator = Administrator
+first-permission-type-manager = Manager
+first-permission-type-user = User

@@ -22,19 +22,30 @@ fn main() -> io::Result<()> {
             first_name: "Åse",
             link: LINK,
             expires_on: date(2025, 12, 8),
-            sign_in_with: SignInWith { email: Some("aase@nordlys.example"), username: None },
+            sign_in_with: SignInWith {
+                email: Some("aase@nordlys.example"),
+                username: None,
+            },
             sign_in_url: SIGN_IN,
         };
         let arabic = ActivationNotice {
             first_name: "محمد",
-            sign_in_with: SignInWith { email: Some("m@nordlys.example"), username: Some("mohamad12") },
+            sign_in_with: SignInWith {
+                email: Some("m@nordlys.example"),
+                username: Some("mohamad12"),
+            },
             ..activation
         };
-        let already =
-            AlreadyRegistered { language, organisation_name: "Nordlys & Søn A/S", sign_in_url: SIGN_IN };
-        for (name, email) in
-            [("activation", activation.email()), ("arabic", arabic.email()), ("already", already.email())]
-        {
+        let already = AlreadyRegistered {
+            language,
+            organisation_name: "Nordlys & Søn A/S",
+            sign_in_url: SIGN_IN,
+        };
+        for (name, email) in [
+            ("activation", activation.email()),
+            ("arabic", arabic.email()),
+            ("already", already.email()),
+        ] {
             fs::write(folder.join(format!("mail-{name}-{language}.html")), email.html)?;
         }
     }

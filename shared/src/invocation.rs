@@ -17,9 +17,9 @@ pub async fn serve<A, F, R, G, S>(app: A, on_request: F, on_event: G) -> Result<
 where
     A: Send + Sync + 'static,
     F: Fn(Arc<A>, Context, Request) -> R + Clone + Send + Sync + 'static,
-    R: Future<Output = Result<Response<Body>, Problem>> + Send,
+    R: Future<Output = Result<Response<Body>, Problem>>,
     G: Fn(Arc<A>, Context, Value, String) -> S + Clone + Send + Sync + 'static,
-    S: Future<Output = Result<Value, Error>> + Send,
+    S: Future<Output = Result<Value, Error>>,
 {
     let app = Arc::new(app);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| {
@@ -41,7 +41,7 @@ pub async fn serve_events<A, G, S>(app: A, on_event: G) -> Result<(), Error>
 where
     A: Send + Sync + 'static,
     G: Fn(Arc<A>, Context, Value, lambda_runtime::Context) -> S + Clone + Send + Sync + 'static,
-    S: Future<Output = Result<Value, Error>> + Send,
+    S: Future<Output = Result<Value, Error>>,
 {
     let app = Arc::new(app);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| {

@@ -6,7 +6,6 @@
 
 use crate::{
     App,
-    event::COMMAND,
     settings::{read_country, read_language, read_time_zone, text},
 };
 use jiff::SignedDuration;
@@ -28,6 +27,8 @@ use rollcall::{
 };
 use serde_json::{Value, json};
 
+/// The command's name.
+const COMMAND: &str = "create_organisation";
 /// Who is said to have created the first administrator.
 const OPERATOR: &str = "operator";
 /// What the administrator may do: everything.

@@ -97,7 +97,7 @@ fn read(fields: &mut Fields) -> Vec<String> {
     for (at, text) in given.iter().enumerate() {
         match Language::ALL.into_iter().find(|language| language.tag() == text) {
             Some(language) if !tags.iter().any(|tag| tag == language.tag()) => {
-                tags.push(language.tag().to_owned())
+                tags.push(language.tag().to_owned());
             }
             None if fields.faults.len() < 20 => {
                 let offered = Language::ALL.map(Language::tag).join(", ");

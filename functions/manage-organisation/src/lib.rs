@@ -1,10 +1,10 @@
 //! An organisation's settings and lists, and, for the operator, new organisations.
 //!
 //! Whoever manages settings changes them; whoever manages users may read them, since their forms are made of these
-//! lists. One file for each thing a caller can do; [`event`] tells the operator's commands from the API's requests.
+//! lists. One file for each thing a caller can do. The operator's command ([`create`]) comes by direct invocation only:
+//! [`rollcall::invocation`] tells it from the API's requests.
 
 pub mod create;
-pub mod event;
 mod languages;
 mod lists;
 mod settings;

@@ -1,11 +1,19 @@
 //! The `manage-organisation` function.
 
 use lambda_http::Error;
-use manage_organisation::{App, event};
-use rollcall::telemetry;
+use manage_organisation::{App, create, handle};
+use rollcall::{invocation, telemetry};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     telemetry::start();
-    event::serve(App::connect().await?).await
+    let app = App::connect().await?;
+    invocation::serve(
+        app,
+        async |app, context, request| handle(&app, &context, &request).await,
+        async |app, context, command, request_id| {
+            Ok(create::answer(&app, &context, &command, &request_id).await)
+        },
+    )
+    .await
 }

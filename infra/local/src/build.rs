@@ -57,7 +57,10 @@ pub async fn build_functions(root: &Path) -> Result<Packages> {
         cargo.args(["--bin", function]);
     }
     // Not `output()`, which would keep cargo's messages from the terminal.
-    let building = cargo.stdout(Stdio::piped()).spawn().context("Cargo could not be started")?;
+    let building = cargo
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("Cargo could not be started")?;
     let output = building.wait_with_output().await?;
     if !output.status.success() {
         bail!("The functions do not build; cargo says why above.");
@@ -103,8 +106,17 @@ pub fn built_packages(root: &Path) -> Result<Packages> {
 pub fn cargo(root: &Path) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     for (name, _) in std::env::vars_os() {
-        let told = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_"];
-        if told.iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
+        let told = [
+            "CARGO_PKG_",
+            "CARGO_MANIFEST_",
+            "CARGO_BIN_",
+            "CARGO_CRATE_",
+            "CARGO_PRIMARY_",
+        ];
+        if told
+            .iter()
+            .any(|prefix| name.to_string_lossy().starts_with(prefix))
+        {
             cargo.env_remove(name);
         }
     }

@@ -121,8 +121,15 @@ pub async fn run(stack: &StackFile) -> Result<()> {
     ));
 
     let imports = Imports::of(stack);
+    let uploader = administrator_id(stack).await?;
     let version = imports
-        .drop_workbook(ORGANISATION, sample::FILE_NAME, sample::workbook()?, false)
+        .drop_workbook(
+            ORGANISATION,
+            sample::FILE_NAME,
+            sample::workbook()?,
+            false,
+            Some(&uploader),
+        )
         .await?;
     let import = imports
         .follow(ORGANISATION, &version, Duration::from_mins(2), None)
@@ -177,6 +184,27 @@ pub async fn run(stack: &StackFile) -> Result<()> {
         .context("No other message carries a link")?;
     say(&format!("A link nobody has opened yet; try it:\n  {open}\n"));
     Ok(())
+}
+
+/// The user id of the stack's administrator, whom it signs in for that.
+///
+/// # Errors
+/// If nobody answers, or the administrator's password is another by now.
+pub async fn administrator_id(stack: &StackFile) -> Result<String> {
+    let site = Site {
+        client: Client::new(),
+        url: stack.url.clone(),
+        token: None,
+    };
+    let signed_in = site
+        .sign_in(&stack.administrator.identifier, &stack.administrator.password)
+        .await?;
+    let site = Site {
+        token: Some(token(&signed_in)?),
+        ..site
+    };
+    let me = site.call(Method::GET, "/api/me", None).await?;
+    Ok(me["id"].as_str().context("GET /api/me names no id")?.to_owned())
 }
 
 /// Opens one link over HTTP, chooses a password, and signs in by both identifiers.

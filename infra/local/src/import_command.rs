@@ -9,9 +9,11 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 
-use crate::client;
 use crate::stack::StackFile;
 use crate::summary::{self, say};
+use crate::{client, demonstration};
+
+const NOBODY_ANSWERS: &str = "The stack does not answer: start it with `cargo local` in another terminal";
 
 /// An import's job item.
 #[derive(Clone, Debug, Default)]
@@ -96,10 +98,20 @@ pub async fn run(root: &Path, file: &Path, dry_run: bool, organisation: Option<&
         .await
         .with_context(|| format!("{} cannot be read", file.display()))?;
     let imports = Imports::of(&stack);
+    // With the administrator's rights, who is a user of the demonstration's organisation only.
+    let uploader = if organisation == stack.organisation {
+        Some(
+            demonstration::administrator_id(&stack)
+                .await
+                .context(NOBODY_ANSWERS)?,
+        )
+    } else {
+        None
+    };
     let version = imports
-        .drop_workbook(organisation, name, workbook, dry_run)
+        .drop_workbook(organisation, name, workbook, dry_run, uploader.as_deref())
         .await
-        .context("The stack does not answer: start it with `cargo local` in another terminal")?;
+        .context(NOBODY_ANSWERS)?;
     let bar = ProgressBar::new(0);
     let import = imports
         .follow(organisation, &version, Duration::from_hours(1), Some(&bar))
@@ -132,7 +144,8 @@ impl Imports {
         }
     }
 
-    /// Puts a workbook where it starts an import; returns the object's version.
+    /// Puts a workbook where it starts an import; returns the object's version. The import runs with the rights
+    /// of the user `uploaded_by`; without one it can hand on no capability.
     ///
     /// # Errors
     /// If the bucket does not take it.
@@ -142,6 +155,7 @@ impl Imports {
         name: &str,
         workbook: Vec<u8>,
         dry_run: bool,
+        uploaded_by: Option<&str>,
     ) -> Result<String> {
         let mut put = self
             .s3
@@ -151,6 +165,9 @@ impl Imports {
             .body(workbook.into());
         if dry_run {
             put = put.metadata("dry-run", "true");
+        }
+        if let Some(user_id) = uploaded_by {
+            put = put.metadata("uploaded-by", user_id);
         }
         let stored = put.send().await?;
         Ok(stored

@@ -141,7 +141,7 @@ pub const PEOPLE: [Person; 31] = [
     person(("Zeynep", "Yılmaz"), ("zeynep.yilmaz@nordlys.example", ""), Text("0152 28817386"), HAMBURG, "de", Created),
     person(("يوسف", "الحداد"), ("yousef.alhaddad@nordlys.example", ""), NoPhone, BERLIN, "de", Created),
     person(("Anna-Lena", "Groß"), ("anna-lena.gross@nordlys.example", ""), NoPhone, BERLIN, "de", Created),
-    person(("Piotr", "Wójcik"), ("", "piotr.w"), Text("+48 512 345 678"), BERLIN, "en", Created),
+    person(("Piotr", "Wójcik"), ("", "piotr.w"), Text("+48 601 552 987"), BERLIN, "en", Created),
     person(("Nguyễn", "Thị Hoa"), ("hoa.nguyen@nordlys.example", "hoa.n"), NoPhone, BERLIN, "en", Created),
     person(("Conor", "O'Brien"), ("conor.obrien@nordlys.example", ""), NoPhone, HAMBURG, "en", Created),
     person(("Lars", ""), ("lars@nordlys.example", ""), NoPhone, SHOP, "da", Invalid),

@@ -100,6 +100,7 @@ fn remark(remark: &Remark) -> String {
     let suggestion = remark
         .suggestion
         .as_deref()
+        .filter(|meant| !remark.detail.contains(*meant))
         .map(|meant| format!(" (meant: {meant}?)"))
         .unwrap_or_default();
     let column = if remark.column.is_empty() {

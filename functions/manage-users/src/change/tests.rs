@@ -168,7 +168,7 @@ fn every_fault_is_named_at_once() {
             ("/first_name", "required"),
             ("/department", "unknown_department"),
             ("/email", "not_an_address"),
-            ("/phone", "invalid_phone"),
+            ("/phone", "not_a_phone"),
         ],
     );
     refused(

@@ -50,7 +50,9 @@ async fn verify() -> Result<ExitCode> {
 
 async fn run_tests(root: &Path, endpoint: &str, browser: Option<&Path>) -> Result<bool> {
     let mut cargo = build::cargo(root);
-    cargo.args(["test", "--workspace"]).args(std::env::args_os().skip(1));
+    cargo
+        .args(["test", "--workspace"])
+        .args(std::env::args_os().skip(1));
     cargo.env(ENDPOINT, endpoint);
     if let Some(browser) = browser {
         cargo.env(CHROMIUM, browser);

@@ -1,0 +1,18 @@
+//! Tests of the whole. `cargo verify` starts the emulator they stand on and runs them.
+//!
+//! Two kinds: **in-process** tests call the functions' own `handle` over the emulator's tables, each in an account of
+//! its own ([`support::world`]), for rules, races and refusals; **black-box** tests drop workbooks and send requests to
+//! the real binaries, deployed once from the template ([`support::deployed`]), for whole roads.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+mod activating;
+mod creating;
+mod importing;
+mod managing;
+mod organisations_apart;
+mod resending;
+mod signing_in;
+mod signing_up;

@@ -1,0 +1,17 @@
+//! What the tests stand on.
+
+pub(crate) mod deployed;
+pub(crate) mod workbook;
+pub(crate) mod world;
+
+use std::sync::OnceLock;
+
+/// The emulator `cargo verify` started.
+pub(crate) fn endpoint() -> &'static str {
+    static ENDPOINT: OnceLock<String> = OnceLock::new();
+    ENDPOINT.get_or_init(|| {
+        std::env::var("ROLLCALL_EMULATOR_ENDPOINT").unwrap_or_else(|_| {
+            panic!("this test needs the emulator: run `cargo verify`, which starts it and runs all tests")
+        })
+    })
+}

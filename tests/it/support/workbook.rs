@@ -1,0 +1,45 @@
+//! Workbooks made for a test.
+
+use rust_xlsxwriter::Workbook;
+
+/// The headings of the template.
+pub(crate) const HEADINGS: [&str; 11] = [
+    "First name", "Last name", "Email", "Username", "Phone", "Job profile", "Department", "Permission type", "Language",
+    "One-time password", "Start date",
+];
+
+/// A workbook of texts below the headings.
+pub(crate) fn workbook<R: AsRef<[&'static str]>>(rows: &[R]) -> Vec<u8> {
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|row| row.as_ref().iter().map(|cell| (*cell).to_owned()).collect()).collect();
+    of(&rows)
+}
+
+/// The same from owned texts.
+pub(crate) fn of(rows: &[Vec<String>]) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (column, heading) in (0..).zip(HEADINGS) {
+        sheet.write(0, column, heading).unwrap();
+    }
+    for (at, row) in (1..).zip(rows) {
+        for (column, cell) in (0..).zip(row) {
+            if !cell.is_empty() {
+                sheet.write(at, column, cell).unwrap();
+            }
+        }
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+/// So many people with e-mails of their own.
+pub(crate) fn people(count: usize) -> Vec<Vec<String>> {
+    (0..count)
+        .map(|n| {
+            let person = [
+                "Søren", "Ågård", &format!("person{n}@example.com"), "", "", "Butiksassistent", "Køkken", "User", "da",
+            ];
+            person.iter().map(|cell| (*cell).to_owned()).collect()
+        })
+        .collect()
+}

@@ -1,0 +1,402 @@
+//! An account of the emulator for one test: the template's tables, and every function's `handle` over them.
+
+use crate::support::endpoint;
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::{SignedDuration, Timestamp};
+use lambda_http::{Body, Request, Response};
+use rollcall::{
+    bucket::Bucket,
+    config::{Config, Tables},
+    context::Context,
+    http::{self, App},
+    messenger::Messenger,
+    secret::Secret,
+    store::Store,
+};
+use rollcall_local::{build, client, deploy, messages};
+use serde_json::{Value, json};
+use std::{
+    collections::HashMap,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+/// Where links lead in these tests.
+pub(crate) const PUBLIC_URL: &str = "https://rollcall.example";
+/// A password nobody guesses.
+pub(crate) const PASSWORD: &str = "tre blå elefanter danser";
+
+/// One test's world.
+pub(crate) struct World {
+    pub(crate) app: App,
+    pub(crate) imports: import_users::App,
+    pub(crate) sending: send_activation::App,
+    pub(crate) account: String,
+    pub(crate) bucket: String,
+    pub(crate) dynamodb: aws_sdk_dynamodb::Client,
+    pub(crate) s3: aws_sdk_s3::Client,
+    tables: Tables,
+    /// How far this world's clock is ahead of ours.
+    ahead: std::sync::Mutex<SignedDuration>,
+}
+
+/// An answer of a function.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HashMap<String, String>,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or(Value::Null)
+    }
+
+    /// The pointers of all faults, sorted.
+    pub(crate) fn faulty(&self) -> Vec<String> {
+        let body = self.json();
+        let mut pointers: Vec<String> = body["errors"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|fault| fault["pointer"].as_str().unwrap_or_default().to_owned())
+            .collect();
+        pointers.sort();
+        pointers
+    }
+
+    #[track_caller]
+    pub(crate) fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", self.text);
+        self
+    }
+}
+
+impl World {
+    /// Fresh tables in an account nobody else uses.
+    pub(crate) async fn new() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        // Another run against the same emulator has accounts of its own.
+        let run = u64::from(std::process::id()) % 1_000_000 * 10_000;
+        let account = (300_000_000_000 + run + NEXT.fetch_add(1, Ordering::SeqCst)).to_string();
+        let deployment = deploy::deploy_data(&build::repository(), endpoint(), &account).await.unwrap();
+        let table = |name: &str| deployment.table(name).unwrap().to_owned();
+        let aws = client::configuration(endpoint(), &account);
+        let tables = Tables {
+            users: table("users"),
+            identifiers: table("identifiers"),
+            organisations: table("organisations"),
+            imports: table("imports"),
+            ephemera: table("ephemera"),
+        };
+        let dynamodb = aws_sdk_dynamodb::Client::new(&aws);
+        let store = || Store::new(dynamodb.clone(), tables.clone());
+        let secret = || Secret::new("a secret for tests", None);
+        let config = Config {
+            tables: tables.clone(),
+            bucket: deployment.bucket().unwrap().to_owned(),
+            secret: String::new(),
+            public_url: PUBLIC_URL.to_owned(),
+            mail_from: "no-reply@rollcall.example".to_owned(),
+            mail_configuration_set: String::new(),
+            sms_sender_id: String::new(),
+            endpoint: Some(endpoint().to_owned()),
+        };
+        let s3 = client::s3(endpoint(), &account);
+        let sender = Messenger::new(aws_sdk_sesv2::Client::new(&aws), aws_sdk_sns::Client::new(&aws), &config);
+        Self {
+            app: App { store: store(), secret: secret(), public_url: PUBLIC_URL.to_owned() },
+            imports: import_users::App { store: store(), bucket: Bucket::new(s3.clone()), secret: secret() },
+            sending: send_activation::App {
+                store: store(),
+                secret: secret(),
+                messenger: sender,
+                public_url: PUBLIC_URL.to_owned(),
+            },
+            bucket: config.bucket,
+            account,
+            dynamodb,
+            s3,
+            tables,
+            ahead: std::sync::Mutex::new(SignedDuration::ZERO),
+        }
+    }
+
+    /// Moves this world's clock forward.
+    pub(crate) fn wait(&self, time: SignedDuration) {
+        *self.ahead.lock().unwrap() += time;
+    }
+
+    /// A context at this world's time.
+    pub(crate) fn context(&self) -> Context {
+        static SEED: AtomicU64 = AtomicU64::new(1);
+        let ahead = *self.ahead.lock().unwrap();
+        #[expect(clippy::disallowed_methods, reason = "a test's world begins now")]
+        Context::at(Timestamp::now() + ahead, SEED.fetch_add(1, Ordering::SeqCst))
+    }
+
+    /// Creates an organisation by the operator's command, and answers a token of its administrator.
+    pub(crate) async fn organisation(&self, slug: &str) -> String {
+        let email = format!("admin@{slug}.example");
+        let command = json!({ "create_organisation": {
+            "organisation": slug, "name": format!("Firma {slug}"), "default_language": "da",
+            "default_country": "DK", "time_zone": "Europe/Copenhagen",
+            "administrator": { "first_name": "Astrid", "last_name": "Lund", "email": email },
+        }});
+        let answer = manage_organisation::create::answer(&self.app, &self.context(), &command, "request").await;
+        let one_time = answer["administrator"]["one_time_password"].as_str().unwrap_or_else(|| panic!("{answer}"));
+        let ticket = self
+            .post("/api/sign-in", None, json!({ "organisation": slug, "identifier": email, "password": one_time }))
+            .await
+            .expect(200)
+            .json();
+        let ticket = ticket["password_change"]["ticket"].clone();
+        let signed_in = self.post("/api/password", None, json!({ "ticket": ticket, "password": PASSWORD })).await;
+        signed_in.expect(200).json()["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// An organisation whose messages go out over both channels, with departments and job profiles to choose from.
+    pub(crate) async fn busy_organisation(&self, slug: &str) -> String {
+        let token = self.organisation(slug).await;
+        self.patch("/api/settings", &token, json!({ "communication": { "email": true, "sms": true, "armed": true } }))
+            .await
+            .expect(200);
+        for (list, entry) in [
+            ("departments", json!({ "name": "Køkken", "country": "DK" })),
+            ("departments", json!({ "name": "Filiale Flensburg", "country": "DE" })),
+            ("job-profiles", json!({ "name": "Butiksassistent" })),
+        ] {
+            self.post(&format!("/api/{list}"), Some(&token), entry).await.expect(201);
+        }
+        token
+    }
+
+    /// A user's fields that are all right; `changes` are laid over them.
+    pub(crate) fn person(email: Option<&str>, changes: Value) -> Value {
+        let mut person = json!({
+            "first_name": "Søren", "last_name": "Ågård", "job_profile": "Butiksassistent", "department": "Køkken",
+            "permission_type": "User", "language": "da",
+        });
+        if let Some(email) = email {
+            person["email"] = json!(email);
+        }
+        for (field, value) in changes.as_object().into_iter().flatten() {
+            person[field] = value.clone();
+        }
+        person
+    }
+
+    /// Creates a user and answers them.
+    pub(crate) async fn create(&self, token: &str, person: Value) -> Value {
+        self.post("/api/users", Some(token), person).await.expect(201).json()
+    }
+
+    /// Creates a user and activates them by their link: their id and token.
+    pub(crate) async fn active(&self, token: &str, person: Value) -> (String, String) {
+        let created = self.create(token, person).await;
+        let id = created["id"].as_str().unwrap().to_owned();
+        let slug = self.get("/api/me", token).await.expect(200);
+        drop(slug);
+        let link = self.link_of(&self.slug_of(token), &id, 14).await;
+        let redeemed = self.post(&format!("/api/activation/{link}"), None, json!({ "password": PASSWORD })).await;
+        (id, redeemed.expect(200).json()["access_token"].as_str().unwrap().to_owned())
+    }
+
+    /// The organisation a token is of.
+    pub(crate) fn slug_of(&self, token: &str) -> String {
+        let context = self.context();
+        rollcall::session::Session::read(token, &self.app.secret, PUBLIC_URL, context.now()).unwrap().organisation.to_string()
+    }
+
+    /// The link a message to this user would carry now.
+    pub(crate) async fn link_of(&self, slug: &str, id: &str, days: u16) -> String {
+        let slug = rollcall::organisation::Slug::parse(slug).unwrap();
+        let user = self.app.store.find_user(&slug, id).await.unwrap().unwrap();
+        rollcall::activation::Link::new(&slug, id, user.link_generation, self.context().now(), days)
+            .token(&self.app.secret, rollcall::secret::Purpose::ActivationLink)
+    }
+
+    pub(crate) async fn get(&self, path: &str, token: &str) -> Answer {
+        self.send("GET", path, Some(token), None, &[]).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, token: Option<&str>, body: Value) -> Answer {
+        self.send("POST", path, token, Some(body), &[]).await
+    }
+
+    pub(crate) async fn patch(&self, path: &str, token: &str, body: Value) -> Answer {
+        self.send("PATCH", path, Some(token), Some(body), &[("if-match", "*")]).await
+    }
+
+    /// Sends a request the way API Gateway hands it over, to the function the route belongs to.
+    pub(crate) async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        token: Option<&str>,
+        body: Option<Value>,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let mut all: serde_json::Map<String, Value> =
+            headers.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+        if let Some(token) = token {
+            all.insert("authorization".to_owned(), json!(format!("Bearer {token}")));
+        }
+        if body.is_some() {
+            all.entry("content-type").or_insert(json!("application/json"));
+        }
+        self.send_raw(method, path, body.map(|body| body.to_string()), all).await
+    }
+
+    pub(crate) async fn send_raw(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<String>,
+        headers: serde_json::Map<String, Value>,
+    ) -> Answer {
+        let (bare, query) = path.split_once('?').unwrap_or((path, ""));
+        let event = json!({
+            "version": "2.0", "routeKey": "$default", "rawPath": bare, "rawQueryString": query, "headers": headers,
+            "requestContext": { "accountId": "1", "apiId": "a", "domainName": "d", "domainPrefix": "d",
+                "http": { "method": method, "path": bare, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": "t" },
+                "requestId": "r", "routeKey": "$default", "stage": "$default", "time": "t", "timeEpoch": 0 },
+            "body": body, "isBase64Encoded": false,
+            "queryStringParameters": query.split('&').filter_map(|pair| pair.split_once('=')).map(|(key, value)| (key.to_owned(), json!(value))).collect::<serde_json::Map<_, _>>(),
+        });
+        let request = lambda_http::request::from_str(&event.to_string()).unwrap();
+        answer(self.route(request, bare).await).await
+    }
+
+    async fn route(&self, request: Request, path: &str) -> Response<Body> {
+        let (app, context) = (&self.app, &self.context());
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        let result = match (request.method().as_str(), parts.as_slice()) {
+            ("POST", ["api", "users"]) => create_user::handle(app, context, &request).await,
+            ("POST", ["api", "users", _, "activation"] | ["api", "activations"]) => {
+                resend_activation::handle(app, context, &request).await
+            }
+            (_, ["api", "users", ..]) => manage_users::handle(app, context, &request).await,
+            (_, ["api", "activation", ..]) => activate_user::handle(app, context, &request).await,
+            (_, ["api", "sign-in" | "password" | "me"] | [".well-known", ..]) => sign_in::handle(app, context, &request).await,
+            (_, ["api", "sign-up", ..]) => sign_up::handle(app, context, &request).await,
+            (_, ["api", ..]) => manage_organisation::handle(app, context, &request).await,
+            _ => Ok(show_pages::handle(app, context, &request).await),
+        };
+        result.unwrap_or_else(|problem| http::respond_problem(&problem))
+    }
+
+    /// Everything the sender would hear of from the stream: every user whose messages are asked for.
+    pub(crate) async fn stream(&self) -> Value {
+        let mut records = Vec::new();
+        for (number, item) in self.items(&self.tables.users).await.into_iter().enumerate() {
+            if item.get("send").and_then(|send| send.as_s().ok()).is_some_and(|send| send == "requested") {
+                let pk = item["pk"].as_s().unwrap();
+                records.push(json!({ "dynamodb": { "SequenceNumber": number.to_string(), "Keys": { "pk": { "S": pk } } } }));
+            }
+        }
+        json!({ "Records": records })
+    }
+
+    /// Sends everything that is asked for.
+    pub(crate) async fn deliver(&self) -> Value {
+        send_activation::handle(&self.sending, &self.context(), self.stream().await).await
+    }
+
+    /// The messages this account has sent, oldest first.
+    pub(crate) async fn messages(&self) -> Vec<messages::Message> {
+        let client = rollcall_local::http::Client::new();
+        messages::captured(&client, endpoint(), &self.account).await.unwrap()
+    }
+
+    pub(crate) async fn users(&self) -> Vec<HashMap<String, AttributeValue>> {
+        self.items(&self.tables.users).await
+    }
+
+    pub(crate) async fn identifiers(&self) -> Vec<HashMap<String, AttributeValue>> {
+        self.items(&self.tables.identifiers).await
+    }
+
+    pub(crate) async fn import_items(&self) -> Vec<HashMap<String, AttributeValue>> {
+        self.items(&self.tables.imports).await
+    }
+
+    async fn items(&self, table: &str) -> Vec<HashMap<String, AttributeValue>> {
+        let (mut items, mut from) = (Vec::new(), None);
+        loop {
+            let page = self
+                .dynamodb
+                .scan()
+                .table_name(table)
+                .consistent_read(true)
+                .set_exclusive_start_key(from.take())
+                .send()
+                .await
+                .unwrap();
+            items.extend(page.items().to_vec());
+            match page.last_evaluated_key() {
+                Some(key) if !key.is_empty() => from = Some(key.clone()),
+                _ => return items,
+            }
+        }
+    }
+
+    /// Identifiers that no living user has, and users' identifiers that no item stands for: both must be none.
+    pub(crate) async fn orphans(&self) -> Vec<String> {
+        let text = |item: &HashMap<String, AttributeValue>, name: &str| item.get(name).and_then(|v| v.as_s().ok()).cloned();
+        let owned: HashMap<String, String> = self
+            .identifiers()
+            .await
+            .iter()
+            .map(|item| (text(item, "pk").unwrap(), text(item, "user_id").unwrap()))
+            .collect();
+        let mut expected = HashMap::new();
+        for user in self.users().await {
+            let key = text(&user, "pk").unwrap();
+            let (organisation, id) = key.split_once('#').unwrap();
+            for kind in ["email", "username"] {
+                if let Some(value) = text(&user, kind) {
+                    let canonical = rollcall::identifier::Identifier::parse(&value).unwrap().canonical();
+                    expected.insert(format!("{organisation}#{kind}#{canonical}"), id.to_owned());
+                }
+            }
+        }
+        let stray = owned.iter().filter(|(key, owner)| expected.get(*key) != Some(owner)).map(|(key, _)| key.clone());
+        let missing = expected.keys().filter(|key| !owned.contains_key(*key)).cloned();
+        stray.chain(missing).collect()
+    }
+
+    /// Drops a workbook and says where: the event S3 would send.
+    pub(crate) async fn drop_workbook(&self, key: &str, bytes: Vec<u8>, metadata: &[(&str, &str)]) -> Value {
+        let mut put = self.s3.put_object().bucket(&self.bucket).key(key).body(bytes.into());
+        for (name, value) in metadata {
+            put = put.metadata(*name, *value);
+        }
+        let version = put.send().await.unwrap().version_id().unwrap_or("none").to_owned();
+        let encoded = key.replace('%', "%25").replace('+', "%2B").replace(' ', "+");
+        json!({ "Records": [{ "s3": {
+            "bucket": { "name": self.bucket }, "object": { "key": encoded, "versionId": version } } }] })
+    }
+
+    /// Runs an import to its end: its id and counts.
+    pub(crate) async fn import(&self, event: &Value) -> Value {
+        let deadline = self.context().now() + SignedDuration::from_mins(15);
+        let answer = import_users::handle(&self.imports, &self.context(), event.clone(), deadline).await.unwrap();
+        answer["imports"][0].clone()
+    }
+}
+
+async fn answer(response: Response<Body>) -> Answer {
+    let (parts, body) = response.into_parts();
+    let text = match body {
+        Body::Text(text) => text,
+        Body::Binary(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        _ => String::new(),
+    };
+    let headers = parts
+        .headers
+        .iter()
+        .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
+        .collect();
+    Answer { status: parts.status.as_u16(), headers, text }
+}

@@ -10,9 +10,9 @@ async fn main() -> Result<(), Error> {
     let app = App::connect().await?;
     invocation::serve(
         app,
-        async |app, context, request| handle(&app, &context, &request).await,
+        async |app, context, request| Box::pin(handle(&app, &context, &request)).await,
         async |app, context, command, request_id| {
-            Ok(create::answer(&app, &context, &command, &request_id).await)
+            Ok(Box::pin(create::answer(&app, &context, &command, &request_id)).await)
         },
     )
     .await

@@ -95,6 +95,12 @@ pub async fn sign_in(
         return Err(Problem::too_many(60));
     }
     if let Err(seconds) = store.reserve_try(context, &person).await? {
+        // Nothing was tried, so it does not count against the address and the organisation.
+        let (one, other) = futures::join!(
+            store.uncount(now, &address, WINDOW_SECONDS),
+            store.uncount(now, &organisation, WINDOW_SECONDS),
+        );
+        one.and(other)?;
         return Err(Problem::too_many(seconds));
     }
 

@@ -139,7 +139,7 @@ impl World {
     pub(crate) async fn organisation(&self, slug: &str) -> String {
         let email = format!("admin@{slug}.example");
         let command = json!({ "create_organisation": {
-            "organisation": slug, "name": format!("Firma {slug}"), "default_language": "da",
+            "organisation": slug, "name": format!("Firma {slug}"), "default_language": "en",
             "default_country": "DK", "time_zone": "Europe/Copenhagen",
             "administrator": { "first_name": "Astrid", "last_name": "Lund", "email": email },
         }});

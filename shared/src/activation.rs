@@ -144,7 +144,10 @@ pub struct Activation {
     pub deliveries: Vec<Delivery>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes fields by reference"
+)]
 fn is_activation(kind: &Kind) -> bool {
     *kind == Kind::Activation
 }
@@ -193,7 +196,11 @@ impl Activation {
     /// Asks for what this round left: the schedule's way.
     #[must_use]
     pub fn resume(&self, now: Timestamp) -> Self {
-        Self { stage: Stage::Requested, next_attempt_at: now.checked_add(SAFETY_NET).ok(), ..self.clone() }
+        Self {
+            stage: Stage::Requested,
+            next_attempt_at: now.checked_add(SAFETY_NET).ok(),
+            ..self.clone()
+        }
     }
 
     /// Which channels are left in this round for somebody who has these contacts.
@@ -203,8 +210,16 @@ impl Activation {
         if !communication.armed {
             return Plan::Hold;
         }
-        let wanted = |channel| self.channels.as_ref().is_none_or(|chosen| chosen.contains(&channel));
-        let settled = |channel| self.deliveries.iter().any(|d| d.round == self.round && d.channel == channel);
+        let wanted = |channel| {
+            self.channels
+                .as_ref()
+                .is_none_or(|chosen| chosen.contains(&channel))
+        };
+        let settled = |channel| {
+            self.deliveries
+                .iter()
+                .any(|d| d.round == self.round && d.channel == channel)
+        };
         let channels = [
             (Channel::Email, communication.email && has_email),
             (Channel::Sms, communication.sms && has_phone),
@@ -219,7 +234,14 @@ impl Activation {
     }
 
     /// Adds a delivery of this round.
-    pub fn record(&mut self, channel: Channel, status: Fate, reason: Option<String>, message_id: Option<String>, at: Timestamp) {
+    pub fn record(
+        &mut self,
+        channel: Channel,
+        status: Fate,
+        reason: Option<String>,
+        message_id: Option<String>,
+        at: Timestamp,
+    ) {
         self.record_in(self.round, channel, status, reason, message_id, at);
     }
 
@@ -233,7 +255,14 @@ impl Activation {
         message_id: Option<String>,
         at: Timestamp,
     ) {
-        self.deliveries.push(Delivery { channel, status, reason, at, round, message_id });
+        self.deliveries.push(Delivery {
+            channel,
+            status,
+            reason,
+            at,
+            round,
+            message_id,
+        });
         let surplus = self.deliveries.len().saturating_sub(KEPT_DELIVERIES);
         self.deliveries.drain(..surplus);
     }
@@ -286,7 +315,11 @@ impl Link {
     }
 
     fn payload(&self) -> Vec<u8> {
-        let id = self.user_id.strip_prefix("u_").and_then(context::decode).unwrap_or_default();
+        let id = self
+            .user_id
+            .strip_prefix("u_")
+            .and_then(context::decode)
+            .unwrap_or_default();
         let mut payload = vec![VERSION];
         payload.extend(self.expires.to_be_bytes());
         payload.extend(self.generation.to_be_bytes()[1..].iter());
@@ -334,7 +367,13 @@ mod tests {
 
     fn link() -> Link {
         let user_id = Context::at(Timestamp::UNIX_EPOCH, 3).id("u_");
-        Link::new(&Slug::parse("demo").unwrap(), &user_id, 2, Timestamp::UNIX_EPOCH, 14)
+        Link::new(
+            &Slug::parse("demo").unwrap(),
+            &user_id,
+            2,
+            Timestamp::UNIX_EPOCH,
+            14,
+        )
     }
 
     #[test]
@@ -351,32 +390,63 @@ mod tests {
     #[test]
     fn a_link_with_any_bit_changed_is_refused() {
         let secret = Secret::new("s", None);
-        let bytes = URL_SAFE_NO_PAD.decode(link().token(&secret, Purpose::ActivationLink)).unwrap();
+        let bytes = URL_SAFE_NO_PAD
+            .decode(link().token(&secret, Purpose::ActivationLink))
+            .unwrap();
         for bit in 0..bytes.len() * 8 {
             let mut forged = bytes.clone();
             forged[bit / 8] ^= 1 << (bit % 8);
             let token = URL_SAFE_NO_PAD.encode(forged);
-            assert_eq!(Link::read(&token, &secret, Purpose::ActivationLink), None, "bit {bit}");
+            assert_eq!(
+                Link::read(&token, &secret, Purpose::ActivationLink),
+                None,
+                "bit {bit}"
+            );
         }
     }
 
     #[test]
     fn both_channels_are_used_when_both_are_on_and_present() {
-        let on = |email, sms, armed| Communication { email, sms, armed, link_lifetime_days: 14 };
+        let on = |email, sms, armed| Communication {
+            email,
+            sms,
+            armed,
+            link_lifetime_days: 14,
+        };
         let first = Activation::request(Timestamp::UNIX_EPOCH);
-        assert_eq!(first.plan(&on(true, true, true), true, true), Plan::Send(vec![Channel::Email, Channel::Sms]));
-        assert_eq!(first.plan(&on(true, true, true), false, true), Plan::Send(vec![Channel::Sms]));
-        assert_eq!(first.plan(&on(true, false, true), true, true), Plan::Send(vec![Channel::Email]));
-        assert_eq!(first.plan(&on(true, false, true), false, true), Plan::Send(vec![]));
+        assert_eq!(
+            first.plan(&on(true, true, true), true, true),
+            Plan::Send(vec![Channel::Email, Channel::Sms])
+        );
+        assert_eq!(
+            first.plan(&on(true, true, true), false, true),
+            Plan::Send(vec![Channel::Sms])
+        );
+        assert_eq!(
+            first.plan(&on(true, false, true), true, true),
+            Plan::Send(vec![Channel::Email])
+        );
+        assert_eq!(
+            first.plan(&on(true, false, true), false, true),
+            Plan::Send(vec![])
+        );
         assert_eq!(first.plan(&on(true, true, false), true, true), Plan::Hold);
     }
 
     #[test]
     fn what_was_sent_in_a_round_is_not_sent_again_in_it() {
-        let both = Communication { email: true, sms: true, armed: true, link_lifetime_days: 14 };
+        let both = Communication {
+            email: true,
+            sms: true,
+            armed: true,
+            link_lifetime_days: 14,
+        };
         let mut activation = Activation::request(Timestamp::UNIX_EPOCH);
         activation.record(Channel::Email, Fate::Sent, None, None, Timestamp::UNIX_EPOCH);
-        assert_eq!(activation.resume(Timestamp::UNIX_EPOCH).plan(&both, true, true), Plan::Send(vec![Channel::Sms]));
+        assert_eq!(
+            activation.resume(Timestamp::UNIX_EPOCH).plan(&both, true, true),
+            Plan::Send(vec![Channel::Sms])
+        );
         let again = activation.request_again(Timestamp::UNIX_EPOCH, Some(vec![Channel::Email]));
         assert_eq!(again.plan(&both, true, true), Plan::Send(vec![Channel::Email]));
         assert_eq!(again.deliveries.len(), 1);

@@ -52,22 +52,58 @@ impl Bucket {
     }
 
     /// What is known of an object without reading it.
-    pub async fn describe(&self, bucket: &str, key: &str, version: Option<&str>) -> Result<Object, BucketError> {
-        let head = self.client.head_object().bucket(bucket).key(key).set_version_id(version.map(str::to_owned)).send().await?;
-        let metadata = head.metadata().into_iter().flatten().map(|(key, value)| (key.to_lowercase(), value.clone())).collect();
-        Ok(Object { size: u64::try_from(head.content_length().unwrap_or(0)).unwrap_or(0), metadata })
+    pub async fn describe(
+        &self,
+        bucket: &str,
+        key: &str,
+        version: Option<&str>,
+    ) -> Result<Object, BucketError> {
+        let head = self
+            .client
+            .head_object()
+            .bucket(bucket)
+            .key(key)
+            .set_version_id(version.map(str::to_owned))
+            .send()
+            .await?;
+        let metadata = head
+            .metadata()
+            .into_iter()
+            .flatten()
+            .map(|(key, value)| (key.to_lowercase(), value.clone()))
+            .collect();
+        Ok(Object {
+            size: u64::try_from(head.content_length().unwrap_or(0)).unwrap_or(0),
+            metadata,
+        })
     }
 
     /// Writes an object into a file, piece by piece, never more than `most` bytes.
-    pub async fn download(&self, bucket: &str, key: &str, version: Option<&str>, most: u64, to: &Path) -> Result<(), BucketError> {
+    pub async fn download(
+        &self,
+        bucket: &str,
+        key: &str,
+        version: Option<&str>,
+        most: u64,
+        to: &Path,
+    ) -> Result<(), BucketError> {
         let failed = |error: &dyn std::fmt::Display| BucketError::Failed(error.to_string());
-        let mut object = self.client.get_object().bucket(bucket).key(key).set_version_id(version.map(str::to_owned)).send().await?;
+        let mut object = self
+            .client
+            .get_object()
+            .bucket(bucket)
+            .key(key)
+            .set_version_id(version.map(str::to_owned))
+            .send()
+            .await?;
         let mut file = std::fs::File::create(to).map_err(|error| failed(&error))?;
         let mut written = 0;
         while let Some(piece) = object.body.try_next().await.map_err(|error| failed(&error))? {
             written += piece.len() as u64;
             if written > most {
-                return Err(BucketError::Failed("the object is larger than it said".to_owned()));
+                return Err(BucketError::Failed(
+                    "the object is larger than it said".to_owned(),
+                ));
             }
             file.write_all(&piece).map_err(|error| failed(&error))?;
         }

@@ -8,12 +8,17 @@ use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 ///
 /// TLS is rustls over ring: the SDK's default brings a second stack whose set-up alone costs a cold start 20 ms of CPU.
 pub async fn configuration() -> SdkConfig {
-    aws_config::defaults(BehaviorVersion::latest()).http_client(http_client()).load().await
+    aws_config::defaults(BehaviorVersion::latest())
+        .http_client(http_client())
+        .load()
+        .await
 }
 
 /// The HTTP client all services share.
 pub fn http_client() -> aws_sdk_dynamodb::config::SharedHttpClient {
-    aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
+    aws_smithy_http_client::Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .build_https()
 }
 
 /// The tables.
@@ -34,5 +39,9 @@ pub fn bucket(aws: &SdkConfig, config: &Config) -> Bucket {
 
 /// SES and SNS.
 pub fn messenger(aws: &SdkConfig, config: &Config) -> Messenger {
-    Messenger::new(aws_sdk_sesv2::Client::new(aws), aws_sdk_sns::Client::new(aws), config)
+    Messenger::new(
+        aws_sdk_sesv2::Client::new(aws),
+        aws_sdk_sns::Client::new(aws),
+        config,
+    )
 }

@@ -47,10 +47,18 @@ pub struct Missing(&'static str);
 
 impl Config {
     /// Reads the environment.
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that reads the environment"
+    )]
     pub fn from_environment() -> Result<Self, Missing> {
         let optional = |name| std::env::var(name).unwrap_or_default();
-        let required = |name| std::env::var(name).ok().filter(|value| !value.is_empty()).ok_or(Missing(name));
+        let required = |name| {
+            std::env::var(name)
+                .ok()
+                .filter(|value| !value.is_empty())
+                .ok_or(Missing(name))
+        };
         Ok(Self {
             tables: Tables {
                 users: required("USERS_TABLE")?,
@@ -71,7 +79,10 @@ impl Config {
 }
 
 /// The log level the template asks for, before anything else is read.
-#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the environment"
+)]
 pub fn log_level() -> String {
     std::env::var("LOG_LEVEL").unwrap_or_else(|_| "info".to_owned())
 }
@@ -101,11 +112,19 @@ pub async fn secret(client: &Client, name: &str) -> Result<Secret, SecretError> 
         .await
         .map_err(|error| SecretError::Unreadable(DisplayErrorContext(&error).to_string()))?;
     let key = |text: Option<&str>| {
-        serde_json::from_str::<Stored>(text.unwrap_or_default()).map(|stored| stored.key).map_err(|_| SecretError::Malformed)
+        serde_json::from_str::<Stored>(text.unwrap_or_default())
+            .map(|stored| stored.key)
+            .map_err(|_| SecretError::Malformed)
     };
     let current = key(current.secret_string())?;
     // Before the first rotation there is no previous version, and Secrets Manager says so with an error.
-    let previous = client.get_secret_value().secret_id(name).version_stage("AWSPREVIOUS").send().await.ok();
+    let previous = client
+        .get_secret_value()
+        .secret_id(name)
+        .version_stage("AWSPREVIOUS")
+        .send()
+        .await
+        .ok();
     let previous = previous.and_then(|previous| key(previous.secret_string()).ok());
     Ok(Secret::new(&current, previous.as_deref()))
 }

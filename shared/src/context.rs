@@ -31,7 +31,11 @@ impl Context {
     }
 
     fn new(now: Timestamp, random: StdRng) -> Self {
-        Self { now: whole_milliseconds(now), begun: tokio::time::Instant::now(), random: Mutex::new(random) }
+        Self {
+            now: whole_milliseconds(now),
+            begun: tokio::time::Instant::now(),
+            random: Mutex::new(random),
+        }
     }
 
     /// The moment it is now: for work that takes minutes and holds a lease meanwhile.
@@ -47,7 +51,10 @@ impl Context {
     /// `N` random bytes.
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
-        self.random.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut bytes);
+        self.random
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .fill_bytes(&mut bytes);
         bytes
     }
 
@@ -56,7 +63,10 @@ impl Context {
         if limit == 0 {
             return 0;
         }
-        self.random.lock().unwrap_or_else(PoisonError::into_inner).random_range(0..limit)
+        self.random
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .random_range(0..limit)
     }
 
     /// A new opaque id of 80 random bits with a prefix that tells what it names.
@@ -109,7 +119,10 @@ mod tests {
 
     #[test]
     fn the_same_seed_gives_the_same_ids_and_ids_differ() {
-        let (one, other) = (Context::at(Timestamp::UNIX_EPOCH, 1), Context::at(Timestamp::UNIX_EPOCH, 1));
+        let (one, other) = (
+            Context::at(Timestamp::UNIX_EPOCH, 1),
+            Context::at(Timestamp::UNIX_EPOCH, 1),
+        );
         let first = one.id("u_");
         assert_eq!(first, other.id("u_"));
         assert_ne!(first, one.id("u_"));

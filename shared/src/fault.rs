@@ -19,7 +19,12 @@ pub struct Fault {
 impl Fault {
     /// A fault of the field at the top of the document.
     pub fn new(field: &str, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { pointer: format!("/{field}"), code, detail: detail.into(), suggestion: None }
+        Self {
+            pointer: format!("/{field}"),
+            code,
+            detail: detail.into(),
+            suggestion: None,
+        }
     }
 
     /// The same fault with the value that was probably meant.

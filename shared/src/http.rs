@@ -46,7 +46,11 @@ impl App {
         let config = Config::from_environment()?;
         let aws = cloud::configuration().await;
         let secret = config::secret(&cloud::secrets(&aws), &config.secret).await?;
-        Ok(Self { store: cloud::store(&aws, &config), secret, public_url: config.public_url })
+        Ok(Self {
+            store: cloud::store(&aws, &config),
+            secret,
+            public_url: config.public_url,
+        })
     }
 
     /// Who is asking.
@@ -77,7 +81,10 @@ where
     F: Fn(Arc<A>, Context, Request) -> R,
     R: Future<Output = Result<Response<Body>, Problem>>,
 {
-    let request_id = request.lambda_context_ref().map(|context| context.request_id.clone()).unwrap_or_default();
+    let request_id = request
+        .lambda_context_ref()
+        .map(|context| context.request_id.clone())
+        .unwrap_or_default();
     let method = request.method().clone();
     match handle(app, Context::of_now(), request).await {
         Ok(response) => {
@@ -104,13 +111,19 @@ pub fn json(status: u16, body: &impl serde::Serialize) -> Response<Body> {
 pub fn empty(status: u16) -> Response<Body> {
     let mut response = Response::new(Body::Empty);
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
 /// A problem as an answer.
 pub fn respond_problem(problem: &Problem) -> Response<Body> {
-    let mut response = build(problem.kind.status(), "application/problem+json", Body::Text(problem.to_json()));
+    let mut response = build(
+        problem.kind.status(),
+        "application/problem+json",
+        Body::Text(problem.to_json()),
+    );
     if let Some(seconds) = problem.retry_after {
         set(&mut response, header::RETRY_AFTER.as_str(), &seconds.to_string());
     }
@@ -147,16 +160,28 @@ pub fn set(response: &mut Response<Body>, name: &str, value: &str) {
 /// The path as the client sent it, in decoded segments. A segment that is not UTF-8 stays encoded and matches nothing.
 pub fn segments(request: &Request) -> Vec<String> {
     let path = request.raw_http_path();
-    let path = if path.is_empty() { request.uri().path() } else { path };
+    let path = if path.is_empty() {
+        request.uri().path()
+    } else {
+        path
+    };
     path.split('/')
         .filter(|part| !part.is_empty())
-        .map(|part| percent_encoding::percent_decode_str(part).decode_utf8().map_or_else(|_| part.to_owned(), Into::into))
+        .map(|part| {
+            percent_encoding::percent_decode_str(part)
+                .decode_utf8()
+                .map_or_else(|_| part.to_owned(), Into::into)
+        })
         .collect()
 }
 
 /// A query parameter.
 pub fn query(request: &Request, name: &str) -> Option<String> {
-    request.query_string_parameters_ref()?.first(name).map(str::to_owned).filter(|value| !value.is_empty())
+    request
+        .query_string_parameters_ref()?
+        .first(name)
+        .map(str::to_owned)
+        .filter(|value| !value.is_empty())
 }
 
 /// A request header as text.
@@ -210,24 +235,39 @@ impl Fields {
     pub fn read(request: &Request, accepted: &[&str]) -> Result<Self, Problem> {
         let bytes = body_bytes(request)?;
         let media_type = header_text(request, "content-type").unwrap_or_default();
-        let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let media_type = media_type
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
         if !accepted.contains(&media_type.as_str()) {
             let detail = format!("Send the body as {}.", accepted.join(" or "));
             return Err(Problem::new(Kind::UnsupportedMediaType, detail));
         }
         match serde_json::from_slice(bytes) {
-            Ok(Value::Object(object)) => Ok(Self { object, faults: Vec::new() }),
+            Ok(Value::Object(object)) => Ok(Self {
+                object,
+                faults: Vec::new(),
+            }),
             Ok(_) => Err(Problem::new(Kind::Unreadable, "The body must be a JSON object.")),
             Err(error) => Err(Problem::new(
                 Kind::Unreadable,
-                format!("The body is not JSON: line {}, column {}.", error.line(), error.column()),
+                format!(
+                    "The body is not JSON: line {}, column {}.",
+                    error.line(),
+                    error.column()
+                ),
             )),
         }
     }
 
     /// The same over an object at hand.
     pub fn of(object: Map<String, Value>) -> Self {
-        Self { object, faults: Vec::new() }
+        Self {
+            object,
+            faults: Vec::new(),
+        }
     }
 
     /// The object itself, for whoever reads it otherwise.
@@ -243,7 +283,11 @@ impl Fields {
             .filter(|name| !known.contains(&name.as_str()))
             .map(|name| {
                 let shown: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
-                Fault::new(&shown.replace('~', "~0").replace('/', "~1"), "unknown_field", "There is no such field here.")
+                Fault::new(
+                    &shown.replace('~', "~0").replace('/', "~1"),
+                    "unknown_field",
+                    "There is no such field here.",
+                )
             })
             .collect();
         self.faults.extend(unknown);
@@ -265,7 +309,8 @@ impl Fields {
             None | Some(Value::Null) => None,
             Some(Value::String(text)) => Some(text.clone()),
             Some(_) => {
-                self.faults.push(Fault::new(name, "not_text", "This field takes a text."));
+                self.faults
+                    .push(Fault::new(name, "not_text", "This field takes a text."));
                 None
             }
         }
@@ -276,7 +321,8 @@ impl Fields {
         let before = self.faults.len();
         let text = self.text(name).unwrap_or_default();
         if text.is_empty() && self.faults.len() == before {
-            self.faults.push(Fault::new(name, "required", "This field is missing."));
+            self.faults
+                .push(Fault::new(name, "required", "This field is missing."));
         }
         text
     }
@@ -287,7 +333,8 @@ impl Fields {
             None | Some(Value::Null) => None,
             Some(Value::Bool(value)) => Some(*value),
             Some(_) => {
-                self.faults.push(Fault::new(name, "not_boolean", "This field takes true or false."));
+                self.faults
+                    .push(Fault::new(name, "not_boolean", "This field takes true or false."));
                 None
             }
         }
@@ -314,14 +361,19 @@ impl Fields {
         match self.object.get(name) {
             None | Some(Value::Null) => None,
             Some(Value::Array(values)) => {
-                let texts: Option<Vec<String>> = values.iter().map(|value| value.as_str().map(str::to_owned)).collect();
+                let texts: Option<Vec<String>> = values
+                    .iter()
+                    .map(|value| value.as_str().map(str::to_owned))
+                    .collect();
                 if texts.is_none() {
-                    self.faults.push(Fault::new(name, "not_texts", "This field takes a list of texts."));
+                    self.faults
+                        .push(Fault::new(name, "not_texts", "This field takes a list of texts."));
                 }
                 texts
             }
             Some(_) => {
-                self.faults.push(Fault::new(name, "not_texts", "This field takes a list of texts."));
+                self.faults
+                    .push(Fault::new(name, "not_texts", "This field takes a list of texts."));
                 None
             }
         }
@@ -333,7 +385,8 @@ impl Fields {
             None | Some(Value::Null) => None,
             Some(Value::Object(object)) => Some(Self::of(object.clone())),
             Some(_) => {
-                self.faults.push(Fault::new(name, "not_an_object", "This field takes an object."));
+                self.faults
+                    .push(Fault::new(name, "not_an_object", "This field takes an object."));
                 None
             }
         }
@@ -341,12 +394,17 @@ impl Fields {
 
     /// Takes over the faults of an object within.
     pub fn absorb(&mut self, name: &str, inner: Self) {
-        self.faults.extend(inner.faults.into_iter().map(|fault| fault.under(name)));
+        self.faults
+            .extend(inner.faults.into_iter().map(|fault| fault.under(name)));
     }
 
     /// All faults, or none.
     pub fn finish(self) -> Result<(), Problem> {
-        if self.faults.is_empty() { Ok(()) } else { Err(Problem::invalid(self.faults)) }
+        if self.faults.is_empty() {
+            Ok(())
+        } else {
+            Err(Problem::invalid(self.faults))
+        }
     }
 }
 
@@ -376,25 +434,31 @@ pub async fn authenticate(
         let (scheme, token) = value.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
     });
-    let token = match bearer {
-        Some(token) => token,
-        None => {
-            let token = cookie(request.headers(), SESSION_COOKIE).ok_or_else(Problem::unauthorised)?;
-            if !is_same_origin(request, public_url) {
-                return Err(Problem::forbidden("A request with the session cookie must come from our own pages."));
-            }
-            token
+    let token = if let Some(token) = bearer {
+        token
+    } else {
+        let token = cookie(request.headers(), SESSION_COOKIE).ok_or_else(Problem::unauthorised)?;
+        if !is_same_origin(request, public_url) {
+            return Err(Problem::forbidden(
+                "A request with the session cookie must come from our own pages.",
+            ));
         }
+        token
     };
-    let session = Session::read(token, secret, public_url, context.now()).ok_or_else(Problem::unauthorised)?;
-    find_signed_in(store, session).await?.ok_or_else(Problem::unauthorised)
+    let session =
+        Session::read(token, secret, public_url, context.now()).ok_or_else(Problem::unauthorised)?;
+    find_signed_in(store, session)
+        .await?
+        .ok_or_else(Problem::unauthorised)
 }
 
 /// The user a session names, if it still holds.
 pub async fn find_signed_in(store: &Store, session: Session) -> Result<Option<SignedIn>, Problem> {
     let user = store.find_user(&session.organisation, &session.user_id);
     let organisation = store.find_organisation(&session.organisation);
-    let (Some(user), Some(organisation)) = (user.await?, organisation.await?) else { return Ok(None) };
+    let (Some(user), Some(organisation)) = (user.await?, organisation.await?) else {
+        return Ok(None);
+    };
     if user.status != Status::Active || user.session_epoch != session.epoch {
         return Ok(None);
     }
@@ -409,7 +473,11 @@ pub async fn find_signed_in(store: &Store, session: Session) -> Result<Option<Si
         department: Some(user.profile.department.clone()),
         capabilities,
     };
-    Ok(Some(SignedIn { actor, user, organisation }))
+    Ok(Some(SignedIn {
+        actor,
+        user,
+        organisation,
+    }))
 }
 
 /// Whether a request that changes something comes from our own pages (the browser says so, and pages cannot lie there).
@@ -417,7 +485,10 @@ pub fn is_same_origin(request: &Request, public_url: &str) -> bool {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         return true;
     }
-    match (header_text(request, "sec-fetch-site"), header_text(request, "origin")) {
+    match (
+        header_text(request, "sec-fetch-site"),
+        header_text(request, "origin"),
+    ) {
         (Some(site), _) => site == "same-origin",
         (None, Some(origin)) => origin == public_url,
         (None, None) => false,

@@ -38,34 +38,58 @@ impl Email {
     pub fn parse(text: &str) -> Result<Self, Refused> {
         let text: String = text.trim().nfc().collect();
         if text.chars().any(char::is_control) {
-            return Err(refused("control_character", "The e-mail holds a line break or another invisible character; type it again."));
+            return Err(refused(
+                "control_character",
+                "The e-mail holds a line break or another invisible character; type it again.",
+            ));
         }
         if text.contains(['<', '>', ',', ';']) {
-            return Err(refused("not_one_address", "Give one bare e-mail address, such as anna@example.com, without a name or a second address."));
+            return Err(refused(
+                "not_one_address",
+                "Give one bare e-mail address, such as anna@example.com, without a name or a second address.",
+            ));
         }
         if text.contains(['"', '(', ')', '\\', '[', ']', ' ', ':']) {
-            return Err(refused("not_an_address", "This is not an e-mail address we can write to; expected something like anna@example.com."));
+            return Err(refused(
+                "not_an_address",
+                "This is not an e-mail address we can write to; expected something like anna@example.com.",
+            ));
         }
         let Some((local, domain)) = text.split_once('@') else {
-            return Err(refused("not_an_address", "An e-mail address has an @, such as anna@example.com."));
+            return Err(refused(
+                "not_an_address",
+                "An e-mail address has an @, such as anna@example.com.",
+            ));
         };
         if domain.contains('@') {
             return Err(refused("not_one_address", "The e-mail has more than one @."));
         }
         if local.is_empty() || local.starts_with('.') || local.ends_with('.') || local.contains("..") {
-            return Err(refused("not_an_address", "The part before the @ is missing or has a dot too many."));
+            return Err(refused(
+                "not_an_address",
+                "The part before the @ is missing or has a dot too many.",
+            ));
         }
         if local.len() > 64 {
-            return Err(refused("too_long", "The part before the @ is longer than 64 characters."));
+            return Err(refused(
+                "too_long",
+                "The part before the @ is longer than 64 characters.",
+            ));
         }
         if local.chars().any(|c| c.is_whitespace() || is_invisible(c)) {
-            return Err(refused("not_an_address", "The e-mail holds a space or an invisible character; type it again."));
+            return Err(refused(
+                "not_an_address",
+                "The e-mail holds a space or an invisible character; type it again.",
+            ));
         }
         let domain = domain_to_ascii_strict(domain)
             .map_err(|_| refused("not_an_address", "The part after the @ is not a valid domain."))?;
         let (_, top) = domain.rsplit_once('.').unwrap_or(("", ""));
         if top.len() < 2 || top.bytes().all(|b| b.is_ascii_digit()) || domain.starts_with('.') {
-            return Err(refused("not_an_address", "The part after the @ is not a complete domain, such as example.com."));
+            return Err(refused(
+                "not_an_address",
+                "The part after the @ is not a complete domain, such as example.com.",
+            ));
         }
         if local.len() + 1 + domain.len() > 254 {
             return Err(refused("too_long", "The e-mail is longer than 254 characters."));
@@ -105,19 +129,31 @@ impl Username {
     pub fn parse(text: &str) -> Result<Self, Refused> {
         let text = text.trim();
         if text.contains(['@', '＠']) {
-            return Err(refused("contains_at", "A username holds no @; put an e-mail address into the e-mail field."));
+            return Err(refused(
+                "contains_at",
+                "A username holds no @; put an e-mail address into the e-mail field.",
+            ));
         }
         let enforced = UsernameCaseMapped::enforce(text).map_err(|_| {
-            refused("not_a_username", "A username holds letters, digits and . - _ only, and no spaces.")
+            refused(
+                "not_a_username",
+                "A username holds letters, digits and . - _ only, and no spaces.",
+            )
         })?;
         if enforced.chars().count() > 64 {
             return Err(refused("too_long", "A username has at most 64 characters."));
         }
         if !enforced.chars().any(char::is_alphanumeric) {
-            return Err(refused("not_a_username", "A username holds at least one letter or digit."));
+            return Err(refused(
+                "not_a_username",
+                "A username holds at least one letter or digit.",
+            ));
         }
         if enforced.contains(['#', '/']) || !enforced.as_ref().is_single_script() {
-            return Err(refused("mixed_scripts", "The username mixes alphabets that look alike (or holds # or /); use the letters of one language."));
+            return Err(refused(
+                "mixed_scripts",
+                "The username mixes alphabets that look alike (or holds # or /); use the letters of one language.",
+            ));
         }
         Ok(Self(enforced.into_owned()))
     }
@@ -150,10 +186,18 @@ impl Country {
     /// Reads `DK`, `de` and their like.
     pub fn parse(text: &str) -> Result<Self, Refused> {
         let text = text.trim().to_ascii_uppercase();
-        let unknown = refused("unknown_country", "Give the country by its two-letter code (ISO 3166), such as DK or DE.");
-        let (Ok(region), &[first, second]) = (text.parse::<Region>(), text.as_bytes()) else { return Err(unknown) };
+        let unknown = refused(
+            "unknown_country",
+            "Give the country by its two-letter code (ISO 3166), such as DK or DE.",
+        );
+        let (Ok(region), &[first, second]) = (text.parse::<Region>(), text.as_bytes()) else {
+            return Err(unknown);
+        };
         if PHONE_NUMBER_UTIL.get_country_code_for_region(region).is_some() {
-            Ok(Self { region, letters: [first, second] })
+            Ok(Self {
+                region,
+                letters: [first, second],
+            })
         } else {
             Err(unknown)
         }
@@ -171,13 +215,21 @@ impl Phone {
     /// Refused are extensions, emergency and premium-rate numbers and whatever the numbering plan does not have.
     pub fn parse(text: &str, country: Option<Country>) -> Result<Self, Refused> {
         let text = text.trim();
-        let not_a_phone = refused("not_a_phone", "This is not a complete phone number; write it with + and country code, such as +45 20 12 34 56.");
-        if text.chars().any(|c| c.is_alphabetic()) {
-            return Err(if text.to_lowercase().contains('x') || text.to_lowercase().contains("ext") {
-                refused("has_extension", "A number with an extension cannot receive an SMS; give a mobile number.")
-            } else {
-                not_a_phone
-            });
+        let not_a_phone = refused(
+            "not_a_phone",
+            "This is not a complete phone number; write it with + and country code, such as +45 20 12 34 56.",
+        );
+        if text.chars().any(char::is_alphabetic) {
+            return Err(
+                if text.to_lowercase().contains('x') || text.to_lowercase().contains("ext") {
+                    refused(
+                        "has_extension",
+                        "A number with an extension cannot receive an SMS; give a mobile number.",
+                    )
+                } else {
+                    not_a_phone
+                },
+            );
         }
         let number = PHONE_NUMBER_UTIL.parse(text, country.map(|country| country.region)).map_err(|_| {
             if country.is_none() && !text.starts_with('+') {
@@ -187,35 +239,61 @@ impl Phone {
             }
         })?;
         if !number.extension().is_empty() {
-            return Err(refused("has_extension", "A number with an extension cannot receive an SMS; give a mobile number."));
+            return Err(refused(
+                "has_extension",
+                "A number with an extension cannot receive an SMS; give a mobile number.",
+            ));
         }
         if !PHONE_NUMBER_UTIL.is_valid_number(&number) {
             return Err(not_a_phone);
         }
         match PHONE_NUMBER_UTIL.get_number_type(&number) {
-            PhoneNumberType::PremiumRate | PhoneNumberType::SharedCost => {
-                Err(refused("premium_rate", "This is a premium-rate number; give a mobile number."))
-            }
-            PhoneNumberType::TollFree | PhoneNumberType::UAN | PhoneNumberType::Pager | PhoneNumberType::VoiceMail => {
-                Err(refused("no_mobile", "This number cannot receive an SMS; give a mobile number."))
-            }
-            _ => Ok(Self(PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164).into_owned())),
+            PhoneNumberType::PremiumRate | PhoneNumberType::SharedCost => Err(refused(
+                "premium_rate",
+                "This is a premium-rate number; give a mobile number.",
+            )),
+            PhoneNumberType::TollFree
+            | PhoneNumberType::UAN
+            | PhoneNumberType::Pager
+            | PhoneNumberType::VoiceMail => Err(refused(
+                "no_mobile",
+                "This number cannot receive an SMS; give a mobile number.",
+            )),
+            _ => Ok(Self(
+                PHONE_NUMBER_UTIL
+                    .format(&number, PhoneNumberFormat::E164)
+                    .into_owned(),
+            )),
         }
     }
 
     /// Reads a number as [`Phone::parse`] does, and one that a spreadsheet has robbed of its `+` or its leading zero,
     /// where there is exactly one right answer: the country code can only be that of `country`. Says what was restored.
-    pub fn parse_repairing(text: &str, country: Option<Country>) -> Result<(Self, Option<&'static str>), Refused> {
+    pub fn parse_repairing(
+        text: &str,
+        country: Option<Country>,
+    ) -> Result<(Self, Option<&'static str>), Refused> {
         let direct = Self::parse(text, country);
         let bare = text.trim();
-        let Some(country) = country.filter(|_| !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_digit())) else {
+        let Some(country) = country.filter(|_| !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_digit()))
+        else {
             return direct.map(|phone| (phone, None));
         };
-        let code = PHONE_NUMBER_UTIL.get_country_code_for_region(country.region).unwrap_or(0).to_string();
-        let plus = bare.starts_with(&code).then(|| Self::parse(&format!("+{bare}"), None).ok()).flatten();
+        let code = PHONE_NUMBER_UTIL
+            .get_country_code_for_region(country.region)
+            .unwrap_or(0)
+            .to_string();
+        let plus = bare
+            .starts_with(&code)
+            .then(|| Self::parse(&format!("+{bare}"), None).ok())
+            .flatten();
         let zero = Self::parse(&format!("0{bare}"), Some(country)).ok();
         let mut found: Vec<(Self, Option<&'static str>)> = Vec::new();
-        for (phone, repair) in [(direct.clone().ok(), None), (plus, Some("plus_restored")), (zero, Some("zero_restored"))] {
+        for (phone, repair) in [
+            (direct.clone().ok(), None),
+            (plus, Some("plus_restored")),
+            (zero, Some("zero_restored")),
+        ] {
             if let Some(phone) = phone
                 && found.iter().all(|(other, _)| *other != phone)
             {
@@ -225,7 +303,10 @@ impl Phone {
         match (found.len(), found.pop()) {
             (1, Some(only)) => Ok(only),
             (0, _) => direct.map(|phone| (phone, None)),
-            _ => Err(refused("ambiguous_phone", "This could be more than one number; write it with + and country code.")),
+            _ => Err(refused(
+                "ambiguous_phone",
+                "This could be more than one number; write it with + and country code.",
+            )),
         }
     }
 
@@ -293,9 +374,17 @@ mod tests {
 
     #[test]
     fn one_mailbox_has_one_canonical_form() {
-        for text in ["Søren@Example.COM", " søren@example.com ", "SØREN@EXAMPLE.com", "so\u{308}ren@example.com"] {
+        for text in [
+            "Søren@Example.COM",
+            " søren@example.com ",
+            "SØREN@EXAMPLE.com",
+            "so\u{308}ren@example.com",
+        ] {
             let found = email(text).unwrap();
-            assert!(found == "søren@example.com" || found == "sören@example.com", "{found}");
+            assert!(
+                found == "søren@example.com" || found == "sören@example.com",
+                "{found}"
+            );
         }
         assert_eq!(email("anna@bücher.example"), email("ANNA@xn--bcher-kva.example"));
     }
@@ -303,9 +392,22 @@ mod tests {
     #[test]
     fn what_no_mail_system_delivers_is_refused() {
         for text in [
-            "anna", "anna@", "@example.com", "anna@localhost", "a@b@example.com", "\"a b\"@example.com",
-            "a@example.com,b@example.com", "Anna <a@example.com>", "a\n@example.com", "a@[127.0.0.1]", ".a@example.com",
-            "a.@example.com", "a..b@example.com", "a@127.0.0.1", "a@example..com", "a\u{200b}b@example.com",
+            "anna",
+            "anna@",
+            "@example.com",
+            "anna@localhost",
+            "a@b@example.com",
+            "\"a b\"@example.com",
+            "a@example.com,b@example.com",
+            "Anna <a@example.com>",
+            "a\n@example.com",
+            "a@[127.0.0.1]",
+            ".a@example.com",
+            "a.@example.com",
+            "a..b@example.com",
+            "a@127.0.0.1",
+            "a@example..com",
+            "a\u{200b}b@example.com",
         ] {
             assert!(Email::parse(text).is_err(), "{text:?}");
         }
@@ -317,7 +419,10 @@ mod tests {
         let one = Username::parse("Jürgen").unwrap();
         assert_eq!(one, Username::parse("ju\u{308}rgen").unwrap());
         assert_eq!(one, Username::parse("ＪÜRGEN").unwrap());
-        assert_eq!(Username::parse("p\u{430}ypal").map_err(|r| r.code), Err("mixed_scripts"));
+        assert_eq!(
+            Username::parse("p\u{430}ypal").map_err(|r| r.code),
+            Err("mixed_scripts")
+        );
         assert_eq!(Username::parse("a@b").map_err(|r| r.code), Err("contains_at"));
         assert!(Username::parse("two words").is_err());
         assert!(Username::parse("").is_err());
@@ -333,19 +438,34 @@ mod tests {
         assert_eq!(phone("112"), Err("not_a_phone"));
         assert_eq!(phone("20123456 ext. 5"), Err("has_extension"));
         assert_eq!(phone("90123456"), Err("premium_rate"));
-        assert_eq!(Phone::parse("20123456", None).map_err(|r| r.code), Err("country_unknown"));
+        assert_eq!(
+            Phone::parse("20123456", None).map_err(|r| r.code),
+            Err("country_unknown")
+        );
         assert!(Country::parse("XX").is_err());
     }
 
     #[test]
     fn what_a_spreadsheet_took_from_a_phone_is_given_back_where_it_is_certain() {
         let read = |text: &str, country: &str| {
-            Phone::parse_repairing(text, Country::parse(country).ok()).map(|(p, repair)| (p.0, repair)).map_err(|r| r.code)
+            Phone::parse_repairing(text, Country::parse(country).ok())
+                .map(|(p, repair)| (p.0, repair))
+                .map_err(|r| r.code)
         };
         assert_eq!(read("20123401", "DK"), Ok(("+4520123401".into(), None)));
-        assert_eq!(read("4520123401", "DK").map(|(phone, _)| phone), Ok("+4520123401".into()));
-        assert_eq!(read("15123456789", "DE").map(|(phone, _)| phone), Ok("+4915123456789".into()));
-        assert_eq!(read("46701234567", "DK"), Err("not_a_phone"), "a Swedish number without + is not guessed");
+        assert_eq!(
+            read("4520123401", "DK").map(|(phone, _)| phone),
+            Ok("+4520123401".into())
+        );
+        assert_eq!(
+            read("15123456789", "DE").map(|(phone, _)| phone),
+            Ok("+4915123456789".into())
+        );
+        assert_eq!(
+            read("46701234567", "DK"),
+            Err("not_a_phone"),
+            "a Swedish number without + is not guessed"
+        );
     }
 
     proptest! {

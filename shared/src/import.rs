@@ -35,9 +35,15 @@ impl ImportStatus {
 
     /// As the store wrote it.
     pub fn from_store(text: &str) -> Option<Self> {
-        [Self::Waiting, Self::Running, Self::Finished, Self::Refused, Self::Undone]
-            .into_iter()
-            .find(|status| status.as_str() == text)
+        [
+            Self::Waiting,
+            Self::Running,
+            Self::Finished,
+            Self::Refused,
+            Self::Undone,
+        ]
+        .into_iter()
+        .find(|status| status.as_str() == text)
     }
 }
 
@@ -103,7 +109,9 @@ pub struct RowOutcomes {
 pub fn append(outcomes: &mut Vec<RowOutcomes>, row: RowOutcomes) {
     let plain = |one: &RowOutcomes| one.faults.is_empty() && one.repairs.is_empty();
     match outcomes.last_mut() {
-        Some(last) if last.outcome == row.outcome && last.to + 1 == row.from && plain(last) && plain(&row) => {
+        Some(last)
+            if last.outcome == row.outcome && last.to + 1 == row.from && plain(last) && plain(&row) =>
+        {
             last.to = row.to;
         }
         _ => outcomes.push(row),
@@ -222,7 +230,13 @@ mod tests {
     use super::*;
 
     fn plain(row: u32, outcome: Outcome) -> RowOutcomes {
-        RowOutcomes { from: row, to: row, outcome, faults: vec![], repairs: vec![] }
+        RowOutcomes {
+            from: row,
+            to: row,
+            outcome,
+            faults: vec![],
+            repairs: vec![],
+        }
     }
 
     #[test]
@@ -231,8 +245,19 @@ mod tests {
         for row in [2, 3, 4, 7] {
             append(&mut outcomes, plain(row, Outcome::Existing));
         }
-        let fault = RowFault { column: "email".into(), code: "x".into(), detail: "y".into(), suggestion: None };
-        append(&mut outcomes, RowOutcomes { faults: vec![fault], ..plain(8, Outcome::Invalid) });
+        let fault = RowFault {
+            column: "email".into(),
+            code: "x".into(),
+            detail: "y".into(),
+            suggestion: None,
+        };
+        append(
+            &mut outcomes,
+            RowOutcomes {
+                faults: vec![fault],
+                ..plain(8, Outcome::Invalid)
+            },
+        );
         append(&mut outcomes, plain(9, Outcome::Invalid));
         let runs: Vec<_> = outcomes.iter().map(|run| (run.from, run.to)).collect();
         assert_eq!(runs, [(2, 4), (7, 7), (8, 8), (9, 9)]);
@@ -250,8 +275,17 @@ mod tests {
 
     #[test]
     fn only_keys_below_an_organisation_are_imports() {
-        assert_eq!(organisation_of("imports/demo/maj 2026/løn.xlsx"), Slug::parse("demo").ok());
-        for key in ["imports/demo", "imports/demo/", "imports/De mo/a.xlsx", "results/demo/a.xlsx", "imports//a.xlsx"] {
+        assert_eq!(
+            organisation_of("imports/demo/maj 2026/løn.xlsx"),
+            Slug::parse("demo").ok()
+        );
+        for key in [
+            "imports/demo",
+            "imports/demo/",
+            "imports/De mo/a.xlsx",
+            "results/demo/a.xlsx",
+            "imports//a.xlsx",
+        ] {
             assert_eq!(organisation_of(key), None, "{key}");
         }
     }

@@ -5,8 +5,8 @@
 
 use crate::{context::Context, http, problem::Problem};
 use lambda_http::{
-    Body, Error, LambdaEvent, Request, RequestExt, Response, aws_lambda_events::apigw::ApiGatewayV2httpResponse,
-    lambda_runtime, request, service_fn,
+    Body, Error, LambdaEvent, Request, RequestExt, Response,
+    aws_lambda_events::apigw::ApiGatewayV2httpResponse, lambda_runtime, request, service_fn,
 };
 use serde_json::Value;
 use std::{future::Future, sync::Arc};
@@ -30,7 +30,9 @@ where
                 return on_event(app, Context::of_now(), payload, context.request_id).await;
             }
             let request = request::from_str(&payload.to_string())?.with_lambda_context(context);
-            Ok(serde_json::to_value(payload_2_0(http::answer(app, &on_request, request).await))?)
+            Ok(serde_json::to_value(payload_2_0(
+                http::answer(app, &on_request, request).await,
+            ))?)
         }
     }))
     .await
@@ -78,7 +80,9 @@ mod tests {
         let request = json!({ "requestContext": { "http": { "method": "POST" } }, "body": "{\"create_organisation\":{}}" });
         assert!(is_request(&request));
         assert!(!is_request(&json!({ "create_organisation": {} })));
-        assert!(!is_request(&json!({ "source": "aws.events", "detail-type": "Scheduled Event" })));
+        assert!(!is_request(
+            &json!({ "source": "aws.events", "detail-type": "Scheduled Event" })
+        ));
     }
 
     #[test]
@@ -88,6 +92,9 @@ mod tests {
         assert_eq!(answer["headers"]["content-type"], "application/problem+json");
         assert_eq!(answer["isBase64Encoded"], false);
         assert!(answer["body"].as_str().unwrap().contains("not-found"));
-        assert_eq!(serde_json::to_value(payload_2_0(http::empty(204))).unwrap()["body"], Value::Null);
+        assert_eq!(
+            serde_json::to_value(payload_2_0(http::empty(204))).unwrap()["body"],
+            Value::Null
+        );
     }
 }

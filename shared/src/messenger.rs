@@ -32,7 +32,11 @@ pub enum NotSent {
 
 impl Messenger {
     /// Over the two clients, with the sender's settings (empty ones are left out).
-    pub fn new(mail: aws_sdk_sesv2::Client, sms: aws_sdk_sns::Client, config: &crate::config::Config) -> Self {
+    pub fn new(
+        mail: aws_sdk_sesv2::Client,
+        sms: aws_sdk_sns::Client,
+        config: &crate::config::Config,
+    ) -> Self {
         Self {
             mail,
             sms,
@@ -45,10 +49,17 @@ impl Messenger {
     /// Sends an e-mail, HTML and text. Answers the provider's message id.
     pub async fn send_email(&self, sender_name: &str, to: &str, email: &Email) -> Result<String, NotSent> {
         let content = |text: &str| Content::builder().charset("UTF-8").data(text).build();
-        let (Ok(subject), Ok(text), Ok(html)) = (content(&email.subject), content(&email.text), content(&email.html)) else {
+        let (Ok(subject), Ok(text), Ok(html)) = (
+            content(&email.subject),
+            content(&email.text),
+            content(&email.html),
+        ) else {
             return Err(NotSent::Refused("unbuildable".to_owned()));
         };
-        let message = Message::builder().subject(subject).body(Body::builder().text(text).html(html).build()).build();
+        let message = Message::builder()
+            .subject(subject)
+            .body(Body::builder().text(text).html(html).build())
+            .build();
         let set = Some(self.configuration_set.clone()).filter(|set| !set.is_empty());
         let sent = self
             .mail
@@ -67,7 +78,12 @@ impl Messenger {
 
     /// Sends an SMS. Answers the provider's message id.
     pub async fn send_sms(&self, to: &str, text: &str) -> Result<String, NotSent> {
-        let attribute = |value: &str| MessageAttributeValue::builder().data_type("String").string_value(value).build();
+        let attribute = |value: &str| {
+            MessageAttributeValue::builder()
+                .data_type("String")
+                .string_value(value)
+                .build()
+        };
         let Ok(transactional) = attribute("Transactional") else {
             return Err(NotSent::Refused("unbuildable".to_owned()));
         };
@@ -91,7 +107,11 @@ impl Messenger {
 /// marks of the name survive, in an RFC 2047 word where it is not ASCII, so nothing in it can become a header.
 fn sender(name: &str, address: &str) -> String {
     use base64::{Engine, engine::general_purpose::STANDARD};
-    let name: String = name.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | '&' | '\'')).take(60).collect();
+    let name: String = name
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | '&' | '\''))
+        .take(60)
+        .collect();
     let name = name.trim();
     if name.is_empty() {
         address.to_owned()
@@ -147,9 +167,18 @@ mod tests {
 
     #[test]
     fn a_name_never_becomes_a_header() {
-        assert_eq!(sender("Nordlys Detail", "no@x.example"), "\"Nordlys Detail\" <no@x.example>");
-        assert_eq!(sender("A\r\nBcc: b@x.example", "no@x.example"), "\"ABcc bx.example\" <no@x.example>");
-        assert_eq!(sender("Køkken", "no@x.example"), "=?UTF-8?B?S8O4a2tlbg==?= <no@x.example>");
+        assert_eq!(
+            sender("Nordlys Detail", "no@x.example"),
+            "\"Nordlys Detail\" <no@x.example>"
+        );
+        assert_eq!(
+            sender("A\r\nBcc: b@x.example", "no@x.example"),
+            "\"ABcc bx.example\" <no@x.example>"
+        );
+        assert_eq!(
+            sender("Køkken", "no@x.example"),
+            "=?UTF-8?B?S8O4a2tlbg==?= <no@x.example>"
+        );
         assert_eq!(sender("\"<>", "no@x.example"), "no@x.example");
     }
 }

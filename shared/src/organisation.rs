@@ -11,8 +11,18 @@ use std::{collections::HashMap, fmt};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Paths of our own that an organisation's pages would collide with.
-const RESERVED: [&str; 10] =
-    ["api", "assets", "health", "local", "rollcall", "scim", "static", "sso", "well-known", "admin"];
+const RESERVED: [&str; 10] = [
+    "api",
+    "assets",
+    "health",
+    "local",
+    "rollcall",
+    "scim",
+    "static",
+    "sso",
+    "well-known",
+    "admin",
+];
 
 /// The most entries one list may have: all of them are read with every request.
 pub const MOST_ENTRIES: usize = 2_000;
@@ -27,11 +37,16 @@ impl Slug {
     pub fn parse(text: &str) -> Result<Self, Fault> {
         let fault = |code, detail: &str| Err(Fault::new("organisation", code, detail));
         if !(2..=40).contains(&text.len())
-            || !text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            || !text
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
             || text.starts_with('-')
             || text.ends_with('-')
         {
-            return fault("invalid_slug", "Use 2 to 40 of a-z, 0-9 and -, neither first nor last a -.");
+            return fault(
+                "invalid_slug",
+                "Use 2 to 40 of a-z, 0-9 and -, neither first nor last a -.",
+            );
         }
         if RESERVED.contains(&text) {
             return fault("reserved_slug", "This name is reserved; choose another.");
@@ -66,7 +81,12 @@ pub struct Communication {
 
 impl Default for Communication {
     fn default() -> Self {
-        Self { email: true, sms: false, armed: false, link_lifetime_days: 14 }
+        Self {
+            email: true,
+            sms: false,
+            armed: false,
+            link_lifetime_days: 14,
+        }
     }
 }
 
@@ -161,7 +181,11 @@ pub struct Settings {
 /// Reads an IANA time zone's name. Names only: the rules are the time-zone database's business.
 pub fn check_time_zone(name: &str) -> Result<(), Fault> {
     TimeZone::get(name).map(|_| ()).map_err(|_| {
-        Fault::new("time_zone", "unknown_time_zone", "Give an IANA time zone, such as Europe/Copenhagen.")
+        Fault::new(
+            "time_zone",
+            "unknown_time_zone",
+            "Give an IANA time zone, such as Europe/Copenhagen.",
+        )
     })
 }
 
@@ -250,12 +274,19 @@ impl<E: Entry> List<E> {
     /// From the entries in any order.
     pub fn new(mut entries: Vec<E>) -> Self {
         entries.sort_by_cached_key(|entry| fold(entry.name()));
-        let mut list =
-            Self { by_id: HashMap::new(), by_name: HashMap::new(), by_folded_name: HashMap::new(), entries: Vec::new() };
+        let mut list = Self {
+            by_id: HashMap::new(),
+            by_name: HashMap::new(),
+            by_folded_name: HashMap::new(),
+            entries: Vec::new(),
+        };
         for (at, entry) in entries.iter().enumerate() {
             list.by_id.insert(entry.id().to_owned(), at);
             list.by_name.insert(entry.name().to_owned(), at);
-            list.by_folded_name.entry(fold(entry.name())).and_modify(|known| *known = None).or_insert(Some(at));
+            list.by_folded_name
+                .entry(fold(entry.name()))
+                .and_modify(|known| *known = None)
+                .or_insert(Some(at));
         }
         list.entries = entries;
         list
@@ -275,7 +306,8 @@ impl<E: Entry> List<E> {
     pub fn find(&self, text: &str, matching: Matching) -> Result<&E, Fault> {
         let text: String = text.trim().nfc().collect();
         let known = self.by_name.get(&text).or_else(|| self.by_id.get(&text)).copied();
-        let forgiven = || (matching == Matching::Forgiving).then(|| *self.by_folded_name.get(&fold(&text))?)?;
+        let forgiven =
+            || (matching == Matching::Forgiving).then(|| *self.by_folded_name.get(&fold(&text))?)?;
         if let Some(at) = known.or_else(forgiven) {
             return Ok(&self.entries[at]);
         }
@@ -304,7 +336,12 @@ impl<E: Entry> List<E> {
         }
         self.entries
             .iter()
-            .map(|entry| (strsim::damerau_levenshtein(&folded, &fold(entry.name())), entry.name()))
+            .map(|entry| {
+                (
+                    strsim::damerau_levenshtein(&folded, &fold(entry.name())),
+                    entry.name(),
+                )
+            })
             .filter(|(distance, _)| *distance <= allowed)
             .min()
             .map(|(_, name)| name.to_owned())
@@ -313,7 +350,12 @@ impl<E: Entry> List<E> {
 
 /// Case, accents and width taken away, for comparing what people typed.
 pub fn fold(text: &str) -> String {
-    text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect::<String>().trim().to_owned()
+    text.nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 /// Everything about an organisation that its functions ask for: one query's answer.
@@ -349,10 +391,21 @@ pub fn parse_name(text: &str) -> Result<String, Fault> {
         return Err(Fault::new("name", "required", "Give a name."));
     }
     if length > 100 {
-        return Err(Fault::new("name", "too_long", "A name has at most 100 characters."));
+        return Err(Fault::new(
+            "name",
+            "too_long",
+            "A name has at most 100 characters.",
+        ));
     }
-    if name.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}')) {
-        return Err(Fault::new("name", "control_character", "The name holds a line break or an invisible character."));
+    if name
+        .chars()
+        .any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}'))
+    {
+        return Err(Fault::new(
+            "name",
+            "control_character",
+            "The name holds a line break or an invisible character.",
+        ));
     }
     Ok(name)
 }
@@ -362,8 +415,16 @@ mod tests {
     use super::*;
 
     fn kitchens() -> List<Department> {
-        let named = |id: &str, name: &str| Department { id: id.into(), name: name.into(), country: None };
-        List::new(vec![named("d_1", "Køkken"), named("d_2", "Butik Århus"), named("d_3", "butik arhus nord")])
+        let named = |id: &str, name: &str| Department {
+            id: id.into(),
+            name: name.into(),
+            country: None,
+        };
+        List::new(vec![
+            named("d_1", "Køkken"),
+            named("d_2", "Butik Århus"),
+            named("d_3", "butik arhus nord"),
+        ])
     }
 
     #[test]
@@ -379,8 +440,17 @@ mod tests {
     #[test]
     fn a_typing_error_gets_a_suggestion_and_nonsense_none() {
         let fault = kitchens().find("Kokken", Matching::Forgiving).unwrap_err();
-        assert_eq!((fault.code, fault.suggestion.as_deref()), ("unknown_department", Some("Køkken")));
-        assert_eq!(kitchens().find("Finance", Matching::Forgiving).unwrap_err().suggestion, None);
+        assert_eq!(
+            (fault.code, fault.suggestion.as_deref()),
+            ("unknown_department", Some("Køkken"))
+        );
+        assert_eq!(
+            kitchens()
+                .find("Finance", Matching::Forgiving)
+                .unwrap_err()
+                .suggestion,
+            None
+        );
     }
 
     #[test]

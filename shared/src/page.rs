@@ -66,7 +66,7 @@ fn read_cursor(text: &str) -> Option<String> {
 }
 
 /// A page as the contract shows it. `last`: the key of the last item looked at, where there are more.
-pub fn to_json(items: Vec<Value>, last: Option<&str>) -> Value {
+pub fn to_json(items: &[Value], last: Option<&str>) -> Value {
     json!({ "items": items, "next_cursor": last.map(|key| URL_SAFE_NO_PAD.encode(key)) })
 }
 
@@ -90,7 +90,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_cursor_is_read_back(key in "\\PC{1,200}") {
-            let page = to_json(Vec::new(), Some(&key));
+            let page = to_json(&[], Some(&key));
             let paging = Paging::parse(None, page["next_cursor"].as_str());
             prop_assert_eq!(paging.map(|paging| paging.after), Ok(Some(key)));
         }

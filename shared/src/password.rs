@@ -25,7 +25,8 @@ pub const LONGEST: usize = 256;
 const ESTIMATED: usize = 72;
 
 /// Kept for every user without a password, so that refusing them costs the same work as refusing a wrong one.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$cm9sbGNhbGwtbm9ib2R5IQ$9Yk0mVDAWIeBuFkr3sVGdCf1zkVNUX8BPsAYTn7pVkY";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$cm9sbGNhbGwtbm9ib2R5IQ$9Yk0mVDAWIeBuFkr3sVGdCf1zkVNUX8BPsAYTn7pVkY";
 
 /// What a person choosing a password is told beforehand.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -37,7 +38,10 @@ pub struct Policy {
 }
 
 /// The one policy: long enough, and not easy to guess.
-pub const POLICY: Policy = Policy { min_length: SHORTEST, max_length: LONGEST };
+pub const POLICY: Policy = Policy {
+    min_length: SHORTEST,
+    max_length: LONGEST,
+};
 
 /// A chosen password's hash, a PHC string.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,11 +89,17 @@ pub fn check(password: &str, own_words: &[&str]) -> Result<(), Fault> {
         return fault("too_long", "Choose a password of at most 256 characters.");
     }
     if password.chars().any(char::is_control) {
-        return fault("control_character", "The password holds a line break or another invisible character.");
+        return fault(
+            "control_character",
+            "The password holds a line break or another invisible character.",
+        );
     }
     let estimated: String = password.chars().take(ESTIMATED).collect();
     if zxcvbn(&estimated, own_words).score() < Score::Three {
-        return fault("too_easy", "This password is too easy to guess. Three or four unrelated words make a good one.");
+        return fault(
+            "too_easy",
+            "This password is too easy to guess. Three or four unrelated words make a good one.",
+        );
     }
     Ok(())
 }
@@ -108,8 +118,13 @@ pub fn verify(password: &str, hash: Option<&Hash>) -> bool {
     let shortened: String = password.chars().take(LONGEST + 1).collect();
     let parsed = hash.and_then(|hash| PasswordHash::new(&hash.0).ok());
     let known = parsed.is_some();
-    let Some(parsed) = parsed.or_else(|| PasswordHash::new(NOBODY).ok()) else { return false };
-    argon2().verify_password(prepared(&shortened).as_bytes(), &parsed).is_ok() && known
+    let Some(parsed) = parsed.or_else(|| PasswordHash::new(NOBODY).ok()) else {
+        return false;
+    };
+    argon2()
+        .verify_password(prepared(&shortened).as_bytes(), &parsed)
+        .is_ok()
+        && known
 }
 
 /// Whether a hash was made with weaker parameters than today's.
@@ -152,24 +167,44 @@ pub fn check_one_time(text: &str) -> Result<(), Fault> {
 
 /// Case, spaces and hyphens are forgiven: it is read from paper and typed on a phone.
 fn spelled(text: &str) -> String {
-    prepared(text).chars().filter(|c| !c.is_whitespace() && *c != '-').flat_map(char::to_lowercase).collect()
+    prepared(text)
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// The keyed hash of a one-time password of one user.
 pub fn one_time_hash(secret: &Secret, organisation: &str, user_id: &str, password: &str) -> String {
     let tag = secret.tag(
         Purpose::OneTimePassword,
-        &[organisation.as_bytes(), user_id.as_bytes(), spelled(password).as_bytes()],
+        &[
+            organisation.as_bytes(),
+            user_id.as_bytes(),
+            spelled(password).as_bytes(),
+        ],
     );
     context::encode(&tag)
 }
 
 /// Whether `password` is the user's one-time password.
-pub fn one_time_matches(secret: &Secret, organisation: &str, user_id: &str, hash: &str, password: &str) -> bool {
-    let Some(tag) = context::decode(hash) else { return false };
+pub fn one_time_matches(
+    secret: &Secret,
+    organisation: &str,
+    user_id: &str,
+    hash: &str,
+    password: &str,
+) -> bool {
+    let Some(tag) = context::decode(hash) else {
+        return false;
+    };
     secret.verify(
         Purpose::OneTimePassword,
-        &[organisation.as_bytes(), user_id.as_bytes(), spelled(password).as_bytes()],
+        &[
+            organisation.as_bytes(),
+            user_id.as_bytes(),
+            spelled(password).as_bytes(),
+        ],
         &tag,
     )
 }
@@ -188,11 +223,18 @@ mod tests {
             ("nordlysdetail", "too_easy"),
             ("annasørensen", "too_easy"),
         ] {
-            let refused = check(password, &["Nordlys Detail", "nordlys", "detail", "anna", "sørensen"]);
+            let refused = check(
+                password,
+                &["Nordlys Detail", "nordlys", "detail", "anna", "sørensen"],
+            );
             assert_eq!(refused.map_err(|fault| fault.code), Err(code), "{password}");
         }
-        assert_eq!(check(&"æ".repeat(257), &[]).map_err(|fault| fault.code), Err("too_long"));
-        for password in ["korrekt hest batteri", "gå-tur-i-skoven-7", "צבע כחול בשמיים שלי"] {
+        assert_eq!(
+            check(&"æ".repeat(257), &[]).map_err(|fault| fault.code),
+            Err("too_long")
+        );
+        for password in ["korrekt hest batteri", "gå-tur-i-skoven-7", "צבע כחול בשמיים שלי"]
+        {
             assert_eq!(check(password, &["anna"]), Ok(()), "{password}");
         }
     }
@@ -206,7 +248,10 @@ mod tests {
         assert!(!verify("blåbærgrød på tirsdag", Some(&hash)));
         assert!(!verify("blåbærgrød på mandag", None));
         assert!(!is_outdated(&hash));
-        assert!(PasswordHash::new(NOBODY).is_ok(), "the stand-in must cost the same work");
+        assert!(
+            PasswordHash::new(NOBODY).is_ok(),
+            "the stand-in must cost the same work"
+        );
     }
 
     #[test]
@@ -215,7 +260,13 @@ mod tests {
         let password = one_time_password(&context);
         let hash = one_time_hash(&secret, "demo", "u_1", &password);
         assert!(one_time_matches(&secret, "demo", "u_1", &hash, &password));
-        assert!(one_time_matches(&secret, "demo", "u_1", &hash, &format!(" {} ", password.to_uppercase().replace('-', " "))));
+        assert!(one_time_matches(
+            &secret,
+            "demo",
+            "u_1",
+            &hash,
+            &format!(" {} ", password.to_uppercase().replace('-', " "))
+        ));
         assert!(!one_time_matches(&secret, "demo", "u_2", &hash, &password));
         assert!(!one_time_matches(&secret, "other", "u_1", &hash, &password));
         assert_eq!(check_one_time(&password), Ok(()));

@@ -47,13 +47,19 @@ pub struct Actor {
 impl Actor {
     /// A drop into the bucket without an uploader, and self-sign-up: all departments, but no capability to hand on.
     pub fn system(organisation: Slug) -> Self {
-        Self { organisation, user_id: "system".to_owned(), department: None, capabilities: Vec::new() }
+        Self {
+            organisation,
+            user_id: "system".to_owned(),
+            department: None,
+            capabilities: Vec::new(),
+        }
     }
 
     /// Whether they hold a capability, `manage_users` including `manage_own_department`.
     pub fn holds(&self, capability: Capability) -> bool {
         self.capabilities.contains(&capability)
-            || (capability == Capability::ManageOwnDepartment && self.capabilities.contains(&Capability::ManageUsers))
+            || (capability == Capability::ManageOwnDepartment
+                && self.capabilities.contains(&Capability::ManageUsers))
     }
 
     /// The department they are kept to: `None` for everybody who may see all.
@@ -67,13 +73,16 @@ impl Actor {
         }
         match (&self.department, self.holds(Capability::ManageOwnDepartment)) {
             (Some(department), true) => Ok(Some(department)),
-            _ => Err(Problem::forbidden("Managing users needs a permission type that includes it.")),
+            _ => Err(Problem::forbidden(
+                "Managing users needs a permission type that includes it.",
+            )),
         }
     }
 
     /// Whether a user of `department` is theirs to see and to change.
     pub fn may_manage(&self, department: &str) -> bool {
-        self.scope().is_ok_and(|scope| scope.is_none_or(|own| own == department))
+        self.scope()
+            .is_ok_and(|scope| scope.is_none_or(|own| own == department))
     }
 
     /// Refuses whoever may not change settings and lists.
@@ -81,22 +90,40 @@ impl Actor {
         if self.holds(Capability::ManageSettings) {
             Ok(())
         } else {
-            Err(Problem::forbidden("Settings and lists need a permission type with manage_settings."))
+            Err(Problem::forbidden(
+                "Settings and lists need a permission type with manage_settings.",
+            ))
         }
     }
 
     /// Whether they may give somebody this permission type: nobody grants what they do not hold.
     pub fn may_grant(&self, permission_type: &PermissionType) -> bool {
-        permission_type.capabilities.iter().all(|capability| self.holds(*capability))
+        permission_type
+            .capabilities
+            .iter()
+            .all(|capability| self.holds(*capability))
     }
 
     /// The faults of putting somebody into `department` with `permission_type` (ids).
-    pub fn check_placement(&self, organisation: &Organisation, department: &str, permission_type: &str) -> Vec<Fault> {
+    pub fn check_placement(
+        &self,
+        organisation: &Organisation,
+        department: &str,
+        permission_type: &str,
+    ) -> Vec<Fault> {
         let mut faults = Vec::new();
         if self.user_id != "system" && !self.may_manage(department) {
-            faults.push(Fault::new("department", "not_your_department", "You manage your own department only."));
+            faults.push(Fault::new(
+                "department",
+                "not_your_department",
+                "You manage your own department only.",
+            ));
         }
-        if organisation.permission_types.get(permission_type).is_some_and(|kind| !self.may_grant(kind)) {
+        if organisation
+            .permission_types
+            .get(permission_type)
+            .is_some_and(|kind| !self.may_grant(kind))
+        {
             faults.push(Fault::new(
                 "permission_type",
                 "may_not_grant",
@@ -121,17 +148,34 @@ mod tests {
     }
 
     fn kind(capabilities: &[Capability]) -> PermissionType {
-        PermissionType { id: "p".into(), name: "p".into(), capabilities: capabilities.to_vec() }
+        PermissionType {
+            id: "p".into(),
+            name: "p".into(),
+            capabilities: capabilities.to_vec(),
+        }
     }
 
     #[test]
     fn nobody_grants_what_they_do_not_hold() {
         use Capability::{ManageOwnDepartment as Own, ManageSettings as Settings, ManageUsers as Users};
-        let all = [vec![], vec![Own], vec![Users], vec![Settings], vec![Users, Settings], vec![Own, Settings]];
+        let all = [
+            vec![],
+            vec![Own],
+            vec![Users],
+            vec![Settings],
+            vec![Users, Settings],
+            vec![Own, Settings],
+        ];
         for holder in &all {
             for granted in &all {
-                let right = granted.iter().all(|c| holder.contains(c) || (*c == Own && holder.contains(&Users)));
-                assert_eq!(actor(holder).may_grant(&kind(granted)), right, "{holder:?} grants {granted:?}");
+                let right = granted
+                    .iter()
+                    .all(|c| holder.contains(c) || (*c == Own && holder.contains(&Users)));
+                assert_eq!(
+                    actor(holder).may_grant(&kind(granted)),
+                    right,
+                    "{holder:?} grants {granted:?}"
+                );
             }
         }
     }

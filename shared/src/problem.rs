@@ -140,7 +140,14 @@ struct Document<'a> {
 impl Problem {
     /// A problem of a kind, explained.
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), errors: Vec::new(), retry_after: None, renewable: None, request_id: None }
+        Self {
+            kind,
+            detail: detail.into(),
+            errors: Vec::new(),
+            retry_after: None,
+            renewable: None,
+            request_id: None,
+        }
     }
 
     /// Invalid fields, all of them.
@@ -149,22 +156,34 @@ impl Problem {
             [only] => only.detail.clone(),
             many => format!("{} fields need to be corrected; see `errors`.", many.len()),
         };
-        Self { errors, ..Self::new(Kind::Invalid, detail) }
+        Self {
+            errors,
+            ..Self::new(Kind::Invalid, detail)
+        }
     }
 
     /// Unknown, or somebody else's: one body for both.
     pub fn not_found() -> Self {
-        Self::new(Kind::NotFound, "There is nothing here, or it belongs to another organisation.")
+        Self::new(
+            Kind::NotFound,
+            "There is nothing here, or it belongs to another organisation.",
+        )
     }
 
     /// The route exists, but not for this method.
     pub fn method_not_allowed() -> Self {
-        Self::new(Kind::MethodNotAllowed, "This address exists, but not for this method.")
+        Self::new(
+            Kind::MethodNotAllowed,
+            "This address exists, but not for this method.",
+        )
     }
 
     /// No token, or none that is valid.
     pub fn unauthorised() -> Self {
-        Self::new(Kind::Unauthorised, "Sign in and send the access token as `Authorization: Bearer …`.")
+        Self::new(
+            Kind::Unauthorised,
+            "Sign in and send the access token as `Authorization: Bearer …`.",
+        )
     }
 
     /// Signed in, but not permitted.
@@ -174,7 +193,10 @@ impl Problem {
 
     /// The one answer for a link that is unknown, used or expired.
     pub fn gone() -> Self {
-        Self::new(Kind::Gone, "This link is no longer valid. Ask whoever invited you for a new one.")
+        Self::new(
+            Kind::Gone,
+            "This link is no longer valid. Ask whoever invited you for a new one.",
+        )
     }
 
     /// Identifiers that belong to somebody else, by field.
@@ -183,11 +205,20 @@ impl Problem {
             .iter()
             .map(|field| {
                 let called = if *field == "email" { "e-mail" } else { field };
-                Fault::new(field, "taken", format!("Another user of this organisation has this {called}."))
+                Fault::new(
+                    field,
+                    "taken",
+                    format!("Another user of this organisation has this {called}."),
+                )
             })
             .collect();
-        let detail = errors.first().map_or_else(String::new, |fault| fault.detail.clone());
-        Self { errors, ..Self::new(Kind::Conflict, detail) }
+        let detail = errors
+            .first()
+            .map_or_else(String::new, |fault| fault.detail.clone());
+        Self {
+            errors,
+            ..Self::new(Kind::Conflict, detail)
+        }
     }
 
     /// Too soon; try again after so many seconds.
@@ -202,7 +233,10 @@ impl Problem {
     pub fn unavailable() -> Self {
         Self {
             retry_after: Some(2),
-            ..Self::new(Kind::Unavailable, "The service is busy. Nothing was lost; try again in a moment.")
+            ..Self::new(
+                Kind::Unavailable,
+                "The service is busy. Nothing was lost; try again in a moment.",
+            )
         }
     }
 
@@ -244,9 +278,10 @@ impl From<crate::store::users::WriteError> for Problem {
         match error {
             WriteError::Taken(fields) => Self::taken(&fields),
             WriteError::Exists => Self::new(Kind::Conflict, "This user has been created already."),
-            WriteError::Changed => {
-                Self::new(Kind::Stale, "Somebody else changed this user in the meantime. Read it again and repeat your change.")
-            }
+            WriteError::Changed => Self::new(
+                Kind::Stale,
+                "Somebody else changed this user in the meantime. Read it again and repeat your change.",
+            ),
             WriteError::Store(error) => error.into(),
         }
     }

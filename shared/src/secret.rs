@@ -51,7 +51,11 @@ impl Generation {
         let root = Hkdf::<Sha256>::new(Some(b"rollcall"), secret.as_bytes());
         let signing = SigningKey::from_bytes(&derive(&root, b"rollcall session key v1"));
         let digest = Sha256::digest(signing.verifying_key().as_bytes());
-        Self { key_id: crate::context::encode(&digest[..10]), root, signing }
+        Self {
+            key_id: crate::context::encode(&digest[..10]),
+            root,
+            signing,
+        }
     }
 
     fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> Hmac<Sha256> {
@@ -90,7 +94,10 @@ impl Generation {
 
 fn derive(root: &Hkdf<Sha256>, label: &[u8]) -> [u8; 32] {
     let mut key = [0; 32];
-    #[expect(clippy::expect_used, reason = "32 bytes are within what HKDF-SHA-256 can give")]
+    #[expect(
+        clippy::expect_used,
+        reason = "32 bytes are within what HKDF-SHA-256 can give"
+    )]
     root.expand(label, &mut key).expect("32 bytes");
     key
 }
@@ -111,7 +118,12 @@ impl Secret {
     /// From the secret's text and, during a rotation, the text before it.
     pub fn new(current: &str, previous: Option<&str>) -> Self {
         let previous = previous.filter(|text| *text != current);
-        Self { generations: std::iter::once(current).chain(previous).map(Generation::new).collect() }
+        Self {
+            generations: std::iter::once(current)
+                .chain(previous)
+                .map(Generation::new)
+                .collect(),
+        }
     }
 
     /// The generation that makes new things.
@@ -135,7 +147,10 @@ impl Secret {
     /// Whether `tag` was made over `parts` by a living generation. Constant time in the tag.
     pub fn verify(&self, purpose: Purpose, parts: &[&[u8]], tag: &[u8]) -> bool {
         tag.len() == 16
-            && self.generations.iter().any(|one| one.mac(purpose, parts).verify_truncated_left(tag).is_ok())
+            && self
+                .generations
+                .iter()
+                .any(|one| one.mac(purpose, parts).verify_truncated_left(tag).is_ok())
     }
 }
 

@@ -50,7 +50,10 @@ impl Session {
             iat: now.as_second(),
             exp: now.as_second() + LIFETIME_SECONDS,
         };
-        let header = Header { kid: Some(secret.current().key_id().to_owned()), ..Header::new(Algorithm::EdDSA) };
+        let header = Header {
+            kid: Some(secret.current().key_id().to_owned()),
+            ..Header::new(Algorithm::EdDSA)
+        };
         // Signing a struct of strings and numbers with a key in memory does not fail; an empty token admits nobody.
         encode(&header, &claims, &secret.current().encoding_key()).unwrap_or_default()
     }
@@ -58,7 +61,11 @@ impl Session {
     /// Reads a token: signed by a living key of ours with the one algorithm we use, for this issuer, not expired.
     pub fn read(token: &str, secret: &Secret, issuer: &str, now: Timestamp) -> Option<Self> {
         let header = decode_header(token).ok()?;
-        if header.alg != Algorithm::EdDSA || header.jku.is_some() || header.jwk.is_some() || header.crit.is_some() {
+        if header.alg != Algorithm::EdDSA
+            || header.jku.is_some()
+            || header.jwk.is_some()
+            || header.crit.is_some()
+        {
             return None;
         }
         let key_id = header.kid?;
@@ -68,11 +75,17 @@ impl Session {
         validation.set_issuer(&[issuer]);
         // The library would read the ambient clock; the times are compared with `now` below.
         validation.validate_exp = false;
-        let claims = decode::<Claims>(token, &generation.decoding_key(), &validation).ok()?.claims;
+        let claims = decode::<Claims>(token, &generation.decoding_key(), &validation)
+            .ok()?
+            .claims;
         let at = now.as_second();
         (claims.iat <= at + LEEWAY_SECONDS && at < claims.exp && claims.exp - claims.iat <= LIFETIME_SECONDS)
             .then_some(())?;
-        Some(Self { organisation: Slug::parse(&claims.org).ok()?, user_id: claims.sub, epoch: claims.epoch })
+        Some(Self {
+            organisation: Slug::parse(&claims.org).ok()?,
+            user_id: claims.sub,
+            epoch: claims.epoch,
+        })
     }
 }
 
@@ -103,7 +116,11 @@ mod tests {
     const ISSUER: &str = "https://rollcall.example";
 
     fn session() -> Session {
-        Session { organisation: Slug::parse("demo").unwrap(), user_id: "u_1".into(), epoch: 3 }
+        Session {
+            organisation: Slug::parse("demo").unwrap(),
+            user_id: "u_1".into(),
+            epoch: 3,
+        }
     }
 
     fn at(second: i64) -> Timestamp {
@@ -115,10 +132,22 @@ mod tests {
         let secret = Secret::new("s", None);
         let token = session().issue(&secret, ISSUER, at(1_000));
         assert_eq!(Session::read(&token, &secret, ISSUER, at(1_001)), Some(session()));
-        assert_eq!(Session::read(&token, &secret, ISSUER, at(1_000 + LIFETIME_SECONDS)), None);
-        assert_eq!(Session::read(&token, &secret, "https://other.example", at(1_001)), None);
-        assert_eq!(Session::read(&token, &Secret::new("t", None), ISSUER, at(1_001)), None);
-        assert_eq!(Session::read(&token, &Secret::new("t", Some("s")), ISSUER, at(1_001)), Some(session()));
+        assert_eq!(
+            Session::read(&token, &secret, ISSUER, at(1_000 + LIFETIME_SECONDS)),
+            None
+        );
+        assert_eq!(
+            Session::read(&token, &secret, "https://other.example", at(1_001)),
+            None
+        );
+        assert_eq!(
+            Session::read(&token, &Secret::new("t", None), ISSUER, at(1_001)),
+            None
+        );
+        assert_eq!(
+            Session::read(&token, &Secret::new("t", Some("s")), ISSUER, at(1_001)),
+            Some(session())
+        );
     }
 
     #[test]
@@ -135,8 +164,19 @@ mod tests {
         ] {
             let head = URL_SAFE_NO_PAD.encode(header);
             let signature = token.rsplit('.').next().unwrap();
-            assert_eq!(Session::read(&format!("{head}.{claims}."), &secret, ISSUER, at(1_001)), None);
-            assert_eq!(Session::read(&format!("{head}.{claims}.{signature}"), &secret, ISSUER, at(1_001)), None);
+            assert_eq!(
+                Session::read(&format!("{head}.{claims}."), &secret, ISSUER, at(1_001)),
+                None
+            );
+            assert_eq!(
+                Session::read(
+                    &format!("{head}.{claims}.{signature}"),
+                    &secret,
+                    ISSUER,
+                    at(1_001)
+                ),
+                None
+            );
         }
     }
 }

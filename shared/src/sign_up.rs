@@ -64,7 +64,10 @@ pub fn form(organisation: &Organisation) -> Option<Form> {
                 .departments
                 .entries()
                 .iter()
-                .map(|entry| Choice { id: entry.id.clone(), name: entry.name.clone() })
+                .map(|entry| Choice {
+                    id: entry.id.clone(),
+                    name: entry.name.clone(),
+                })
                 .collect(),
         },
         languages: organisation.settings.languages.clone(),
@@ -77,7 +80,9 @@ pub fn check(draft: &Draft, organisation: &Organisation) -> Result<Profile, Vec<
     let settings = &organisation.settings.sign_up;
     let mut draft = draft.clone();
     draft.job_profile.clone_from(&settings.default_job_profile);
-    draft.permission_type.clone_from(&settings.default_permission_type);
+    draft
+        .permission_type
+        .clone_from(&settings.default_permission_type);
     draft.start_date = None;
     if settings.department == DepartmentChoice::Default || draft.department.is_none() {
         draft.department.clone_from(&settings.default_department);
@@ -88,10 +93,18 @@ pub fn check(draft: &Draft, organisation: &Organisation) -> Result<Profile, Vec<
     let mut faults = Vec::new();
     let given = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
     if given(&draft.email) && !settings.identifiers.contains(&SignUpIdentifier::Email) {
-        faults.push(Fault::new("email", "not_asked", "This form takes a username and a phone, not an e-mail."));
+        faults.push(Fault::new(
+            "email",
+            "not_asked",
+            "This form takes a username and a phone, not an e-mail.",
+        ));
     }
     if given(&draft.username) && !settings.identifiers.contains(&SignUpIdentifier::Username) {
-        faults.push(Fault::new("username", "not_asked", "This form takes an e-mail, not a username."));
+        faults.push(Fault::new(
+            "username",
+            "not_asked",
+            "This form takes an e-mail, not a username.",
+        ));
     }
     match draft.check(organisation, crate::organisation::Matching::Exact) {
         Ok(profile) => {
@@ -106,7 +119,11 @@ pub fn check(draft: &Draft, organisation: &Organisation) -> Result<Profile, Vec<
                     format!("Use an e-mail of {}.", allowed.join(", ")),
                 ));
             }
-            if faults.is_empty() { Ok(profile) } else { Err(faults) }
+            if faults.is_empty() {
+                Ok(profile)
+            } else {
+                Err(faults)
+            }
         }
         Err(more) => {
             faults.extend(more);

@@ -8,8 +8,16 @@ use tracing_subscriber::{EnvFilter, fmt};
 /// Starts logging to standard output, where Lambda picks it up.
 pub fn start() {
     let level = crate::config::log_level();
-    let ours = format!("warn,rollcall={level},create_user={level},manage_users={level},import_users={level},send_activation={level},resend_activation={level},activate_user={level},sign_in={level},sign_up={level},manage_organisation={level},show_pages={level},aws_smithy_runtime=off,aws_smithy_runtime_api=off,hyper=off,lambda_runtime=error");
+    let ours = format!(
+        "warn,rollcall={level},create_user={level},manage_users={level},import_users={level},send_activation={level},resend_activation={level},activate_user={level},sign_in={level},sign_up={level},manage_organisation={level},show_pages={level},aws_smithy_runtime=off,aws_smithy_runtime_api=off,hyper=off,lambda_runtime=error"
+    );
     let filter = EnvFilter::try_new(ours).unwrap_or_else(|_| EnvFilter::new("warn"));
     // A second start (tests) changes nothing.
-    let _ = fmt().json().with_env_filter(filter).with_target(true).with_current_span(false).with_ansi(false).try_init();
+    let _ = fmt()
+        .json()
+        .with_env_filter(filter)
+        .with_target(true)
+        .with_current_span(false)
+        .with_ansi(false)
+        .try_init();
 }

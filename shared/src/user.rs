@@ -41,7 +41,9 @@ impl Status {
 
     /// Reads a status.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Invited, Self::Active, Self::Disabled].into_iter().find(|status| status.as_str() == text)
+        [Self::Invited, Self::Active, Self::Disabled]
+            .into_iter()
+            .find(|status| status.as_str() == text)
     }
 }
 
@@ -75,9 +77,15 @@ impl Source {
 
     /// Reads a source.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Manual, Self::Import, Self::Integration, Self::Sso, Self::SignUp]
-            .into_iter()
-            .find(|source| source.as_str() == text)
+        [
+            Self::Manual,
+            Self::Import,
+            Self::Integration,
+            Self::Sso,
+            Self::SignUp,
+        ]
+        .into_iter()
+        .find(|source| source.as_str() == text)
     }
 }
 
@@ -110,7 +118,10 @@ impl Profile {
     /// What this person signs in with.
     pub fn identifiers(&self) -> Vec<Identifier> {
         let email = self.email.clone().map(Identifier::Email);
-        email.into_iter().chain(self.username.clone().map(Identifier::Username)).collect()
+        email
+            .into_iter()
+            .chain(self.username.clone().map(Identifier::Username))
+            .collect()
     }
 }
 
@@ -157,18 +168,31 @@ pub fn parse_person_name(field: &'static str, called: &str, text: Option<&str>) 
         return Err(Fault::new(field, "required", format!("{called} is missing.")));
     }
     if name.chars().count() > LONGEST_NAME {
-        return Err(Fault::new(field, "too_long", format!("{called} is longer than {LONGEST_NAME} characters.")));
+        return Err(Fault::new(
+            field,
+            "too_long",
+            format!("{called} is longer than {LONGEST_NAME} characters."),
+        ));
     }
-    if name.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}')) {
+    if name
+        .chars()
+        .any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}'))
+    {
         return Err(Fault::new(
             field,
             "control_character",
-            format!("{called} holds a line break or an invisible control character; type it again on one line."),
+            format!(
+                "{called} holds a line break or an invisible control character; type it again on one line."
+            ),
         ));
     }
     let folded = name.to_lowercase();
     if folded.contains("http://") || folded.contains("https://") || folded.starts_with("www.") {
-        return Err(Fault::new(field, "looks_like_a_link", format!("{called} looks like a web address, not like a name.")));
+        return Err(Fault::new(
+            field,
+            "looks_like_a_link",
+            format!("{called} looks like a web address, not like a name."),
+        ));
     }
     Ok(name)
 }
@@ -202,7 +226,9 @@ fn contact<T>(
     faults: &mut Vec<Fault>,
 ) -> Option<T> {
     let text = text.filter(|text| !text.trim().is_empty())?;
-    parse(text).map_err(|refused| faults.push(Fault::new(field, refused.code, refused.detail))).ok()
+    parse(text)
+        .map_err(|refused| faults.push(Fault::new(field, refused.code, refused.detail)))
+        .ok()
 }
 
 impl Draft {
@@ -216,20 +242,35 @@ impl Draft {
 
     /// The same for what people typed into a workbook: case and accents of list names are forgiven, and a phone gets
     /// back what the spreadsheet took. Says what was put right.
-    pub fn check_forgiving(&self, organisation: &Organisation) -> (Result<Profile, Vec<Fault>>, Vec<Repaired>) {
+    pub fn check_forgiving(
+        &self,
+        organisation: &Organisation,
+    ) -> (Result<Profile, Vec<Fault>>, Vec<Repaired>) {
         let mut phone_repair = None;
         let checked = self.check_all(organisation, Matching::Forgiving, &mut phone_repair);
         let mut repairs = Vec::new();
         if let Some(code) = phone_repair {
-            let what = if code == "plus_restored" { "+" } else { "leading zero" };
-            repairs.push(Repaired { field: "phone", code, detail: format!("The {what} of the phone was restored.") });
+            let what = if code == "plus_restored" {
+                "+"
+            } else {
+                "leading zero"
+            };
+            repairs.push(Repaired {
+                field: "phone",
+                code,
+                detail: format!("The {what} of the phone was restored."),
+            });
         }
         if let Ok(profile) = &checked {
             let mut compare = |field: &'static str, typed: &Option<String>, id: &str, name: Option<&str>| {
                 let typed: String = typed.as_deref().unwrap_or_default().trim().nfc().collect();
                 if let Some(name) = name.filter(|name| *name != typed && id != typed) {
                     let detail = format!("{} was read as {}.", quoted(&typed), quoted(name));
-                    repairs.push(Repaired { field, code: "name_matched", detail });
+                    repairs.push(Repaired {
+                        field,
+                        code: "name_matched",
+                        detail,
+                    });
                 }
             };
             let lists = organisation;
@@ -237,8 +278,16 @@ impl Draft {
             compare("job_profile", &self.job_profile, &profile.job_profile, found);
             let found = lists.departments.get(&profile.department).map(Entry::name);
             compare("department", &self.department, &profile.department, found);
-            let found = lists.permission_types.get(&profile.permission_type).map(Entry::name);
-            compare("permission_type", &self.permission_type, &profile.permission_type, found);
+            let found = lists
+                .permission_types
+                .get(&profile.permission_type)
+                .map(Entry::name);
+            compare(
+                "permission_type",
+                &self.permission_type,
+                &profile.permission_type,
+                found,
+            );
         }
         (checked, repairs)
     }
@@ -251,12 +300,30 @@ impl Draft {
     ) -> Result<Profile, Vec<Fault>> {
         let mut faults = Vec::new();
         let mut keep = |name: Result<String, Fault>| name.map_err(|fault| faults.push(fault)).ok();
-        let first_name = keep(parse_person_name("first_name", "First name", self.first_name.as_deref()));
-        let last_name = keep(parse_person_name("last_name", "Last name", self.last_name.as_deref()));
-        let job_profile =
-            entry(&organisation.job_profiles, "Job profile", self.job_profile.as_deref(), matching, &mut faults);
-        let department =
-            entry(&organisation.departments, "Department", self.department.as_deref(), matching, &mut faults);
+        let first_name = keep(parse_person_name(
+            "first_name",
+            "First name",
+            self.first_name.as_deref(),
+        ));
+        let last_name = keep(parse_person_name(
+            "last_name",
+            "Last name",
+            self.last_name.as_deref(),
+        ));
+        let job_profile = entry(
+            &organisation.job_profiles,
+            "Job profile",
+            self.job_profile.as_deref(),
+            matching,
+            &mut faults,
+        );
+        let department = entry(
+            &organisation.departments,
+            "Department",
+            self.department.as_deref(),
+            matching,
+            &mut faults,
+        );
         let permission_type = entry(
             &organisation.permission_types,
             "Permission type",
@@ -268,8 +335,11 @@ impl Draft {
             .check_language(organisation)
             .map_err(|fault| faults.push(fault))
             .ok();
-        let country =
-            organisation.country_of(department.as_deref().and_then(|id| organisation.departments.get(id)));
+        let country = organisation.country_of(
+            department
+                .as_deref()
+                .and_then(|id| organisation.departments.get(id)),
+        );
         let before_contacts = faults.len();
         let email = contact("email", self.email.as_deref(), Email::parse, &mut faults);
         let username = contact("username", self.username.as_deref(), Username::parse, &mut faults);
@@ -277,12 +347,17 @@ impl Draft {
             Matching::Exact => Phone::parse(text, country).map(|phone| (phone, None)),
             Matching::Forgiving => Phone::parse_repairing(text, country),
         };
-        let phone = contact("phone", self.phone.as_deref(), read_phone, &mut faults).map(|(phone, repair)| {
-            *phone_repair = repair;
-            phone
-        });
+        let phone =
+            contact("phone", self.phone.as_deref(), read_phone, &mut faults).map(|(phone, repair)| {
+                *phone_repair = repair;
+                phone
+            });
         if faults.len() == before_contacts {
-            faults.extend(missing_contact(email.is_some(), username.is_some(), phone.is_some()));
+            faults.extend(missing_contact(
+                email.is_some(),
+                username.is_some(),
+                phone.is_some(),
+            ));
         }
         let start_date = contact(
             "start_date",
@@ -290,23 +365,33 @@ impl Draft {
             |text| text.trim().parse::<Date>().map_err(|_| BAD_DATE),
             &mut faults,
         );
-        match (first_name, last_name, job_profile, department, permission_type, language) {
-            (Some(first_name), Some(last_name), Some(job_profile), Some(department), Some(permission_type), Some(language))
-                if faults.is_empty() =>
-            {
-                Ok(Profile {
-                    first_name,
-                    last_name,
-                    job_profile,
-                    department,
-                    permission_type,
-                    language,
-                    email,
-                    username,
-                    phone,
-                    start_date,
-                })
-            }
+        match (
+            first_name,
+            last_name,
+            job_profile,
+            department,
+            permission_type,
+            language,
+        ) {
+            (
+                Some(first_name),
+                Some(last_name),
+                Some(job_profile),
+                Some(department),
+                Some(permission_type),
+                Some(language),
+            ) if faults.is_empty() => Ok(Profile {
+                first_name,
+                last_name,
+                job_profile,
+                department,
+                permission_type,
+                language,
+                email,
+                username,
+                phone,
+                start_date,
+            }),
             _ => Err(faults),
         }
     }
@@ -321,14 +406,20 @@ impl Draft {
             .map(|language| language.tag().to_owned())
             .filter(|tag| offered.contains(tag))
             .ok_or_else(|| {
-                let detail = format!("{} is not a language of this organisation; use one of {}.", quoted(text), offered.join(", "));
+                let detail = format!(
+                    "{} is not a language of this organisation; use one of {}.",
+                    quoted(text),
+                    offered.join(", ")
+                );
                 Fault::new("language", "unknown_language", detail)
             })
     }
 }
 
-const BAD_DATE: Refused =
-    Refused { code: "not_a_date", detail: "Write the date as year-month-day, such as 2026-08-01." };
+const BAD_DATE: Refused = Refused {
+    code: "not_a_date",
+    detail: "Write the date as year-month-day, such as 2026-08-01.",
+};
 
 /// The rule every road holds to: an e-mail, or a username and a phone.
 fn missing_contact(email: bool, username: bool, phone: bool) -> Vec<Fault> {
@@ -399,7 +490,14 @@ pub struct User {
 
 impl User {
     /// A new user, invited.
-    pub fn invite(organisation: &Slug, id: String, profile: Profile, source: Source, by: &str, now: Timestamp) -> Self {
+    pub fn invite(
+        organisation: &Slug,
+        id: String,
+        profile: Profile,
+        source: Source,
+        by: &str,
+        now: Timestamp,
+    ) -> Self {
         Self {
             organisation: organisation.clone(),
             id,
@@ -415,13 +513,21 @@ impl User {
             one_time_password: None,
             activation: None,
             imported_from: None,
-            history: vec![Event { at: now, what: "created".to_owned(), by: Some(by.to_owned()) }],
+            history: vec![Event {
+                at: now,
+                what: "created".to_owned(),
+                by: Some(by.to_owned()),
+            }],
         }
     }
 
     /// Notes an event, keeping the first and the newest where there are many.
     pub fn note(&mut self, now: Timestamp, what: &str, by: Option<&str>) {
-        self.history.push(Event { at: now, what: what.to_owned(), by: by.map(str::to_owned) });
+        self.history.push(Event {
+            at: now,
+            what: what.to_owned(),
+            by: by.map(str::to_owned),
+        });
         if self.history.len() > KEPT_EVENTS {
             self.history.remove(1);
         }
@@ -434,13 +540,22 @@ impl User {
 
     /// The name a list is sorted by.
     pub fn sort_name(&self) -> String {
-        format!("{} {}", crate::organisation::fold(&self.profile.first_name), crate::organisation::fold(&self.profile.last_name))
+        format!(
+            "{} {}",
+            crate::organisation::fold(&self.profile.first_name),
+            crate::organisation::fold(&self.profile.last_name)
+        )
     }
 
     /// Words an acquaintance would try first as a password.
     pub fn own_words<'a>(&'a self, organisation_name: &'a str) -> Vec<&'a str> {
         let profile = &self.profile;
-        let mut words = vec![organisation_name, self.organisation.as_str(), &profile.first_name, &profile.last_name];
+        let mut words = vec![
+            organisation_name,
+            self.organisation.as_str(),
+            &profile.first_name,
+            &profile.last_name,
+        ];
         words.extend(organisation_name.split_whitespace());
         if let Some(email) = &profile.email {
             words.extend(email.as_str().split(['@', '.', '-', '_']));
@@ -493,6 +608,11 @@ fn deliveries(activation: &Activation) -> Vec<Value> {
         }
         value
     };
-    debug_assert!(activation.deliveries.iter().all(|delivery| delivery.status != Fate::Requested));
+    debug_assert!(
+        activation
+            .deliveries
+            .iter()
+            .all(|delivery| delivery.status != Fate::Requested)
+    );
     activation.deliveries.iter().map(shown).collect()
 }

@@ -13,16 +13,34 @@ async fn a_fault_in_every_field_names_every_field() {
         "permission_type": 7, "language": "tlh", "email": "not an address", "username": "a@b", "phone": "12",
         "start_date": "yesterday", "one_time_password": "kort", "notify": "yes", "shoe_size": 44,
     });
-    let answer = world.post("/api/users", Some(&token), all_wrong).await.expect(422);
+    let answer = world
+        .post("/api/users", Some(&token), all_wrong)
+        .await
+        .expect(422);
     assert_eq!(
         answer.faulty(),
         [
-            "/department", "/email", "/first_name", "/job_profile", "/language", "/last_name", "/notify",
-            "/one_time_password", "/permission_type", "/phone", "/shoe_size", "/start_date", "/username",
+            "/department",
+            "/email",
+            "/first_name",
+            "/job_profile",
+            "/language",
+            "/last_name",
+            "/notify",
+            "/one_time_password",
+            "/permission_type",
+            "/phone",
+            "/shoe_size",
+            "/start_date",
+            "/username",
         ]
     );
     assert_eq!(answer.headers["content-type"], "application/problem+json");
-    let suggestion = answer.json()["errors"].as_array().unwrap().iter().find_map(|e| e["suggestion"].as_str().map(str::to_owned));
+    let suggestion = answer.json()["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find_map(|e| e["suggestion"].as_str().map(str::to_owned));
     assert_eq!(suggestion.as_deref(), Some("Køkken"));
     assert_eq!(world.users().await.len(), 1, "only the administrator");
 }
@@ -36,22 +54,42 @@ async fn a_user_needs_an_email_or_a_username_with_a_phone() {
         (json!({ "username": "soren" }), "/phone"),
         (json!({ "phone": "20123456" }), "/username"),
     ] {
-        let answer = world.post("/api/users", Some(&token), World::person(None, contact)).await.expect(422);
+        let answer = world
+            .post("/api/users", Some(&token), World::person(None, contact))
+            .await
+            .expect(422);
         assert_eq!(answer.faulty(), [faulty]);
     }
-    let created = world.create(&token, World::person(None, json!({ "username": "Søren", "phone": "20 12 34 56" }))).await;
-    assert_eq!((created["username"].as_str(), created["phone"].as_str()), (Some("søren"), Some("+4520123456")));
+    let created = world
+        .create(
+            &token,
+            World::person(None, json!({ "username": "Søren", "phone": "20 12 34 56" })),
+        )
+        .await;
+    assert_eq!(
+        (created["username"].as_str(), created["phone"].as_str()),
+        (Some("søren"), Some("+4520123456"))
+    );
     assert_eq!(created["status"], "invited");
-    let german = json!({ "username": "juergen", "phone": "0151 23456789", "department": "Filiale Flensburg" });
+    let german =
+        json!({ "username": "juergen", "phone": "0151 23456789", "department": "Filiale Flensburg" });
     let german = world.create(&token, World::person(None, german)).await;
-    assert_eq!(german["phone"], "+4915123456789", "read by the department's country");
+    assert_eq!(
+        german["phone"], "+4915123456789",
+        "read by the department's country"
+    );
 }
 
 #[tokio::test]
 async fn of_64_creates_of_one_email_in_different_spellings_one_wins() {
     let world = World::new().await;
     let token = world.busy_organisation("alpha").await;
-    let spellings = ["søren@bücher.example", "SØREN@BÜCHER.EXAMPLE", "Søren@xn--bcher-kva.example", " sØren@bu\u{308}cher.example "];
+    let spellings = [
+        "søren@bücher.example",
+        "SØREN@BÜCHER.EXAMPLE",
+        "Søren@xn--bcher-kva.example",
+        " sØren@bu\u{308}cher.example ",
+    ];
     let answers = join_all((0..64).map(|n| {
         let person = World::person(Some(spellings[n % spellings.len()]), json!({}));
         world.post("/api/users", Some(&token), person)
@@ -72,21 +110,47 @@ async fn the_same_idempotency_key_gives_the_same_answer_once() {
     let person = World::person(Some("a@example.com"), json!({ "one_time_password": true }));
     let send = |body: Value| {
         let (world, token) = (&world, &token);
-        async move { world.send("POST", "/api/users", Some(token), Some(body), &[("idempotency-key", "k-1")]).await }
+        async move {
+            world
+                .send(
+                    "POST",
+                    "/api/users",
+                    Some(token),
+                    Some(body),
+                    &[("idempotency-key", "k-1")],
+                )
+                .await
+        }
     };
     let first = send(person.clone()).await.expect(201);
     let again = send(person.clone()).await.expect(201);
     assert_eq!(first.json(), again.json());
     assert!(first.json()["one_time_password"].as_str().unwrap().len() >= 12);
-    assert_eq!(send(World::person(Some("b@example.com"), json!({}))).await.expect(422).faulty(), ["/Idempotency-Key"]);
+    assert_eq!(
+        send(World::person(Some("b@example.com"), json!({})))
+            .await
+            .expect(422)
+            .faulty(),
+        ["/Idempotency-Key"]
+    );
     assert_eq!(world.users().await.len(), 2);
 
     let raced = join_all((0..16).map(|_| {
         let body = World::person(Some("raced@example.com"), json!({}));
-        world.send("POST", "/api/users", Some(&token), Some(body), &[("idempotency-key", "k-2")])
+        world.send(
+            "POST",
+            "/api/users",
+            Some(&token),
+            Some(body),
+            &[("idempotency-key", "k-2")],
+        )
     }))
     .await;
-    assert!(raced.iter().all(|answer| matches!(answer.status, 201 | 409)), "{:?}", raced.iter().map(|a| a.status).collect::<Vec<_>>());
+    assert!(
+        raced.iter().all(|answer| matches!(answer.status, 201 | 409)),
+        "{:?}",
+        raced.iter().map(|a| a.status).collect::<Vec<_>>()
+    );
     assert!(raced.iter().any(|answer| answer.status == 201));
     assert_eq!(world.users().await.len(), 3);
     assert_eq!(world.orphans().await, Vec::<String>::new());
@@ -96,12 +160,20 @@ async fn the_same_idempotency_key_gives_the_same_answer_once() {
 async fn a_key_of_a_refused_request_can_be_used_with_a_corrected_body() {
     let world = World::new().await;
     let token = world.busy_organisation("alpha").await;
-    world.create(&token, World::person(Some("taken@example.com"), json!({}))).await;
+    world
+        .create(&token, World::person(Some("taken@example.com"), json!({})))
+        .await;
     let key = [("idempotency-key", "k")];
     let taken = World::person(Some("taken@example.com"), json!({}));
-    world.send("POST", "/api/users", Some(&token), Some(taken), &key).await.expect(409);
+    world
+        .send("POST", "/api/users", Some(&token), Some(taken), &key)
+        .await
+        .expect(409);
     let free = World::person(Some("free@example.com"), json!({}));
-    world.send("POST", "/api/users", Some(&token), Some(free), &key).await.expect(201);
+    world
+        .send("POST", "/api/users", Some(&token), Some(free), &key)
+        .await
+        .expect(201);
 }
 
 #[tokio::test]
@@ -111,27 +183,81 @@ async fn bodies_that_are_no_json_object_are_told_apart() {
     let send = |content_type: &'static str, body: String| {
         let (world, token) = (&world, &token);
         let headers = json!({ "content-type": content_type, "authorization": format!("Bearer {token}") });
-        async move { world.send_raw("POST", "/api/users", Some(body), headers.as_object().unwrap().clone()).await.status }
+        async move {
+            world
+                .send_raw(
+                    "POST",
+                    "/api/users",
+                    Some(body),
+                    headers.as_object().unwrap().clone(),
+                )
+                .await
+                .status
+        }
     };
     assert_eq!(send("application/json", "{".to_owned()).await, 400);
     assert_eq!(send("application/json", "[]".to_owned()).await, 400);
     assert_eq!(send("text/plain", "{}".to_owned()).await, 415);
-    assert_eq!(send("application/json", format!("{{\"first_name\":\"{}\"}}", "x".repeat(70_000))).await, 413);
+    assert_eq!(
+        send(
+            "application/json",
+            format!("{{\"first_name\":\"{}\"}}", "x".repeat(70_000))
+        )
+        .await,
+        413
+    );
     assert_eq!(world.post("/api/users", None, json!({})).await.status, 401);
-    assert_eq!(world.post("/api/users", Some("nonsense"), json!({})).await.status, 401);
+    assert_eq!(
+        world.post("/api/users", Some("nonsense"), json!({})).await.status,
+        401
+    );
 }
 
 #[tokio::test]
 async fn nobody_grants_what_they_do_not_hold() {
     let world = World::new().await;
     let token = world.busy_organisation("alpha").await;
-    let manager = World::person(Some("manager@example.com"), json!({ "permission_type": "Manager" }));
+    let manager = World::person(
+        Some("manager@example.com"),
+        json!({ "permission_type": "Manager" }),
+    );
     let (_, manager) = world.active(&token, manager).await;
-    let administrator = World::person(Some("x@example.com"), json!({ "permission_type": "Administrator" }));
-    assert_eq!(world.post("/api/users", Some(&manager), administrator).await.expect(422).faulty(), ["/permission_type"]);
-    let elsewhere = World::person(Some("x@example.com"), json!({ "department": "Filiale Flensburg" }));
-    assert_eq!(world.post("/api/users", Some(&manager), elsewhere).await.expect(422).faulty(), ["/department"]);
-    world.create(&manager, World::person(Some("x@example.com"), json!({}))).await;
-    let (_, worker) = world.active(&token, World::person(Some("worker@example.com"), json!({}))).await;
-    world.post("/api/users", Some(&worker), World::person(Some("y@example.com"), json!({}))).await.expect(403);
+    let administrator = World::person(
+        Some("x@example.com"),
+        json!({ "permission_type": "Administrator" }),
+    );
+    assert_eq!(
+        world
+            .post("/api/users", Some(&manager), administrator)
+            .await
+            .expect(422)
+            .faulty(),
+        ["/permission_type"]
+    );
+    let elsewhere = World::person(
+        Some("x@example.com"),
+        json!({ "department": "Filiale Flensburg" }),
+    );
+    assert_eq!(
+        world
+            .post("/api/users", Some(&manager), elsewhere)
+            .await
+            .expect(422)
+            .faulty(),
+        ["/department"]
+    );
+    world
+        .create(&manager, World::person(Some("x@example.com"), json!({})))
+        .await;
+    let (_, worker) = world
+        .active(&token, World::person(Some("worker@example.com"), json!({})))
+        .await;
+    world
+        .post(
+            "/api/users",
+            Some(&worker),
+            World::person(Some("y@example.com"), json!({})),
+        )
+        .await
+        .expect(403);
 }

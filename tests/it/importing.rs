@@ -12,46 +12,157 @@ use serde_json::{Value, json};
 use std::{collections::BTreeMap, time::Duration};
 
 fn counts(import: &Value) -> [u64; 5] {
-    ["processed", "created", "existing", "duplicate", "invalid"].map(|name| import["counts"][name].as_u64().unwrap_or(0))
+    ["processed", "created", "existing", "duplicate", "invalid"]
+        .map(|name| import["counts"][name].as_u64().unwrap_or(0))
 }
 
 #[tokio::test]
 async fn every_row_gets_its_outcome_and_faults_name_column_and_remedy() {
     let world = World::new().await;
     let token = world.busy_organisation("alpha").await;
-    world.create(&token, World::person(Some("there@example.com"), json!({ "last_name": "Before" }))).await;
+    world
+        .create(
+            &token,
+            World::person(Some("there@example.com"), json!({ "last_name": "Before" })),
+        )
+        .await;
     let file = workbook(&[
-        vec!["Anna", "Ågård", "anna@example.com", "", "", "Butiksassistent", "Køkken", "User", "da"],
-        vec!["Bo", "Kjær", "", "bo", "20123456", "butiksassistent", "KOKKEN", "user", "Dansk"],
-        vec!["Bo", "Kjær", "", "bo2", "20123456", "butiksassistent", "køkken", "user", "Dansk"],
-        vec!["There", "After", "THERE@example.com", "", "", "Butiksassistent", "Køkken", "User", "da"],
-        vec!["Anna", "Twice", "Anna@Example.com", "", "", "Butiksassistent", "Køkken", "User", "da"],
-        vec!["", "Nobody", "x@y", "", "12", "Butiksassistent", "Køkken", "Administrator", "tlh"],
-        vec!["أحمد", "حسن", "ahmed@example.com", "", "+4915123456789", "Butiksassistent", "Filiale Flensburg", "User", "de", "engangskode-7", "2026-12-01"],
+        vec![
+            "Anna",
+            "Ågård",
+            "anna@example.com",
+            "",
+            "",
+            "Butiksassistent",
+            "Køkken",
+            "User",
+            "da",
+        ],
+        vec![
+            "Bo",
+            "Kjær",
+            "",
+            "bo",
+            "20123456",
+            "butiksassistent",
+            "KOKKEN",
+            "user",
+            "Dansk",
+        ],
+        vec![
+            "Bo",
+            "Kjær",
+            "",
+            "bo2",
+            "20123456",
+            "butiksassistent",
+            "køkken",
+            "user",
+            "Dansk",
+        ],
+        vec![
+            "There",
+            "After",
+            "THERE@example.com",
+            "",
+            "",
+            "Butiksassistent",
+            "Køkken",
+            "User",
+            "da",
+        ],
+        vec![
+            "Anna",
+            "Twice",
+            "Anna@Example.com",
+            "",
+            "",
+            "Butiksassistent",
+            "Køkken",
+            "User",
+            "da",
+        ],
+        vec![
+            "",
+            "Nobody",
+            "x@y",
+            "",
+            "12",
+            "Butiksassistent",
+            "Køkken",
+            "Administrator",
+            "tlh",
+        ],
+        vec![
+            "أحمد",
+            "حسن",
+            "ahmed@example.com",
+            "",
+            "+4915123456789",
+            "Butiksassistent",
+            "Filiale Flensburg",
+            "User",
+            "de",
+            "engangskode-7",
+            "2026-12-01",
+        ],
     ]);
-    let event = world.drop_workbook("imports/alpha/maj + juni 2026.xlsx", file, &[]).await;
+    let event = world
+        .drop_workbook("imports/alpha/maj + juni 2026.xlsx", file, &[])
+        .await;
     let import = world.import(&event).await;
     assert_eq!(counts(&import), [7, 3, 1, 1, 2], "{import}");
     let slug = Slug::parse("alpha").unwrap();
-    let outcomes = world.app.store.import_outcomes(&slug, import["import_id"].as_str().unwrap()).await.unwrap();
-    let of = |row: u32| outcomes.iter().find(|one| one.from <= row && row <= one.to).unwrap();
+    let outcomes = world
+        .app
+        .store
+        .import_outcomes(&slug, import["import_id"].as_str().unwrap())
+        .await
+        .unwrap();
+    let of = |row: u32| {
+        outcomes
+            .iter()
+            .find(|one| one.from <= row && row <= one.to)
+            .unwrap()
+    };
     assert_eq!(of(2).outcome, Outcome::Created);
-    assert_eq!(of(3).outcome, Outcome::Invalid, "KOKKEN is not Køkken: ø is a letter of its own");
+    assert_eq!(
+        of(3).outcome,
+        Outcome::Invalid,
+        "KOKKEN is not Køkken: ø is a letter of its own"
+    );
     assert_eq!(of(3).faults[0].suggestion.as_deref(), Some("Køkken"));
     assert_eq!(of(4).outcome, Outcome::Created);
-    let repaired: Vec<&str> = of(4).repairs.iter().map(|repair| repair.column.as_str()).collect();
+    let repaired: Vec<&str> = of(4)
+        .repairs
+        .iter()
+        .map(|repair| repair.column.as_str())
+        .collect();
     assert_eq!(repaired, ["job_profile", "department", "permission_type"]);
     assert_eq!(of(5).outcome, Outcome::Existing);
     assert_eq!(of(6).outcome, Outcome::Duplicate);
-    assert!(of(6).faults[0].detail.contains("Row 2"), "{}", of(6).faults[0].detail);
+    assert!(
+        of(6).faults[0].detail.contains("Row 2"),
+        "{}",
+        of(6).faults[0].detail
+    );
     let mut columns: Vec<&str> = of(7).faults.iter().map(|fault| fault.column.as_str()).collect();
     columns.sort_unstable();
     assert_eq!(columns, ["email", "first_name", "language", "phone"]);
     assert_eq!(of(8).outcome, Outcome::Created);
     assert_eq!(world.orphans().await, Vec::<String>::new());
-    let listed = world.get("/api/users?search=before", &token).await.expect(200).json();
-    assert_eq!(listed["items"].as_array().unwrap().len(), 1, "the existing user was not touched");
-    let body = json!({ "organisation": "alpha", "identifier": "ahmed@example.com", "password": "engangskode-7" });
+    let listed = world
+        .get("/api/users?search=before", &token)
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        listed["items"].as_array().unwrap().len(),
+        1,
+        "the existing user was not touched"
+    );
+    let body =
+        json!({ "organisation": "alpha", "identifier": "ahmed@example.com", "password": "engangskode-7" });
     assert!(world.post("/api/sign-in", None, body).await.expect(200).json()["password_change"].is_object());
 }
 
@@ -60,22 +171,57 @@ async fn a_drop_hands_on_no_rights_and_an_upload_only_its_uploaders() {
     let world = World::new().await;
     let token = world.busy_organisation("alpha").await;
     let row = |email: &'static str, department: &'static str, permission: &'static str| {
-        vec!["A", "B", email, "", "", "Butiksassistent", department, permission, "da"]
+        vec![
+            "A",
+            "B",
+            email,
+            "",
+            "",
+            "Butiksassistent",
+            department,
+            permission,
+            "da",
+        ]
     };
     let file = workbook(&[
         row("a@example.com", "Køkken", "User"),
         row("b@example.com", "Køkken", "Manager"),
         row("c@example.com", "Filiale Flensburg", "User"),
     ]);
-    let dropped = world.import(&world.drop_workbook("imports/alpha/drop.xlsx", file.clone(), &[]).await).await;
+    let dropped = world
+        .import(
+            &world
+                .drop_workbook("imports/alpha/drop.xlsx", file.clone(), &[])
+                .await,
+        )
+        .await;
     assert_eq!(counts(&dropped), [3, 2, 0, 0, 1]);
     let manager = World::person(Some("m@example.com"), json!({ "permission_type": "Manager" }));
     let (manager, _) = world.active(&token, manager).await;
-    let event = world.drop_workbook("imports/alpha/upload.xlsx", file.clone(), &[("uploaded-by", &manager)]).await;
+    let event = world
+        .drop_workbook(
+            "imports/alpha/upload.xlsx",
+            file.clone(),
+            &[("uploaded-by", &manager)],
+        )
+        .await;
     let uploaded = world.import(&event).await;
-    assert_eq!(counts(&uploaded), [3, 1, 1, 0, 1], "own department only: {uploaded}");
-    world.patch(&format!("/api/users/{manager}"), &token, json!({ "status": "disabled" })).await.expect(200);
-    let event = world.drop_workbook("imports/alpha/late.xlsx", file, &[("uploaded-by", &manager)]).await;
+    assert_eq!(
+        counts(&uploaded),
+        [3, 1, 1, 0, 1],
+        "own department only: {uploaded}"
+    );
+    world
+        .patch(
+            &format!("/api/users/{manager}"),
+            &token,
+            json!({ "status": "disabled" }),
+        )
+        .await
+        .expect(200);
+    let event = world
+        .drop_workbook("imports/alpha/late.xlsx", file, &[("uploaded-by", &manager)])
+        .await;
     assert_eq!(world.import(&event).await["status"], "refused");
 }
 
@@ -84,7 +230,9 @@ async fn the_same_file_again_changes_nothing_and_sends_nothing() {
     let world = World::new().await;
     world.busy_organisation("alpha").await;
     let file = workbook::of(&people(120));
-    let event = world.drop_workbook("imports/alpha/people.xlsx", file.clone(), &[]).await;
+    let event = world
+        .drop_workbook("imports/alpha/people.xlsx", file.clone(), &[])
+        .await;
     assert_eq!(counts(&world.import(&event).await), [120, 120, 0, 0, 0]);
     world.deliver().await;
     assert_eq!(world.messages().await.len(), 120);
@@ -102,7 +250,13 @@ async fn the_same_file_again_changes_nothing_and_sends_nothing() {
 async fn a_dry_run_counts_and_writes_no_user() {
     let world = World::new().await;
     world.busy_organisation("alpha").await;
-    let event = world.drop_workbook("imports/alpha/p.xlsx", workbook::of(&people(30)), &[("dry-run", "true")]).await;
+    let event = world
+        .drop_workbook(
+            "imports/alpha/p.xlsx",
+            workbook::of(&people(30)),
+            &[("dry-run", "true")],
+        )
+        .await;
     assert_eq!(counts(&world.import(&event).await), [30, 30, 0, 0, 0]);
     assert_eq!(world.users().await.len(), 1);
 }
@@ -111,9 +265,15 @@ async fn a_dry_run_counts_and_writes_no_user() {
 async fn five_deliveries_of_one_event_at_once_are_one_import() {
     let world = World::new().await;
     world.busy_organisation("alpha").await;
-    let event = world.drop_workbook("imports/alpha/p.xlsx", workbook::of(&people(200)), &[]).await;
+    let event = world
+        .drop_workbook("imports/alpha/p.xlsx", workbook::of(&people(200)), &[])
+        .await;
     let runs = join_all((0..5).map(|_| world.import(&event))).await;
-    assert_eq!(runs.iter().filter(|run| run["status"] == "finished").count(), 1, "{runs:?}");
+    assert_eq!(
+        runs.iter().filter(|run| run["status"] == "finished").count(),
+        1,
+        "{runs:?}"
+    );
     assert_eq!(world.users().await.len(), 201);
     assert_eq!(world.orphans().await, Vec::<String>::new());
 }
@@ -123,26 +283,48 @@ async fn two_files_with_the_same_people_at_once_create_each_of_them_once() {
     let world = World::new().await;
     world.busy_organisation("alpha").await;
     let file = workbook::of(&people(300));
-    let one = world.drop_workbook("imports/alpha/one.xlsx", file.clone(), &[]).await;
+    let one = world
+        .drop_workbook("imports/alpha/one.xlsx", file.clone(), &[])
+        .await;
     let other = world.drop_workbook("imports/alpha/other.xlsx", file, &[]).await;
     let (one, other) = futures::join!(world.import(&one), world.import(&other));
     let (one, other) = (counts(&one), counts(&other));
-    assert_eq!((one[0], other[0], one[1] + other[1], one[2] + other[2]), (300, 300, 300, 300));
+    assert_eq!(
+        (one[0], other[0], one[1] + other[1], one[2] + other[2]),
+        (300, 300, 300, 300)
+    );
     assert_eq!(world.users().await.len(), 301);
     assert_eq!(world.orphans().await, Vec::<String>::new());
 }
 
 /// What an import leaves behind, without the moments at which it happened.
 async fn left_behind(world: &World) -> BTreeMap<String, String> {
-    const MOMENTS: [&str; 8] =
-        ["created_at", "next_attempt_at", "history", "activation", "started_at", "finished_at", "object_version", "expires"];
+    const MOMENTS: [&str; 8] = [
+        "created_at",
+        "next_attempt_at",
+        "history",
+        "activation",
+        "started_at",
+        "finished_at",
+        "object_version",
+        "expires",
+    ];
     let mut left = BTreeMap::new();
     for item in world.users().await.into_iter().chain(world.identifiers().await) {
-        let Some(AttributeValue::S(pk)) = item.get("pk").cloned() else { continue };
-        if item.get("source").is_some_and(|source| source.as_s().is_ok_and(|text| text == "manual")) || pk.contains("admin@") {
+        let Some(AttributeValue::S(pk)) = item.get("pk").cloned() else {
+            continue;
+        };
+        if item
+            .get("source")
+            .is_some_and(|source| source.as_s().is_ok_and(|text| text == "manual"))
+            || pk.contains("admin@")
+        {
             continue;
         }
-        let kept: BTreeMap<_, _> = item.iter().filter(|(name, _)| !MOMENTS.contains(&name.as_str())).collect();
+        let kept: BTreeMap<_, _> = item
+            .iter()
+            .filter(|(name, _)| !MOMENTS.contains(&name.as_str()))
+            .collect();
         left.insert(pk, format!("{kept:?}"));
     }
     left
@@ -159,33 +341,58 @@ async fn an_import_killed_in_the_middle_and_run_again_ends_as_if_nothing_had_hap
         let world = World::new().await;
         world.busy_organisation("alpha").await;
         // The ids of the created users follow from bucket, key and version: the same for every run only if these are.
-        let event = world.drop_workbook("imports/alpha/p.xlsx", file.clone(), &[]).await;
+        let event = world
+            .drop_workbook("imports/alpha/p.xlsx", file.clone(), &[])
+            .await;
         let mut was_killed = false;
         if let Some(milliseconds) = killed_after {
-            let killed = tokio::time::timeout(Duration::from_millis(milliseconds), world.import(&event)).await;
+            let killed =
+                tokio::time::timeout(Duration::from_millis(milliseconds), world.import(&event)).await;
             was_killed = killed.is_err();
             world.wait(SignedDuration::from_secs(31));
         }
         let end = world.import(&event).await;
         if killed_after.is_none() || was_killed {
-            assert_eq!(counts(&end), [1_500, 1_498, 0, 1, 1], "killed after {killed_after:?} ms: {end}");
+            assert_eq!(
+                counts(&end),
+                [1_500, 1_498, 0, 1, 1],
+                "killed after {killed_after:?} ms: {end}"
+            );
         }
         assert_eq!(world.orphans().await, Vec::<String>::new());
         let slug = Slug::parse("alpha").unwrap();
-        let outcomes = world.app.store.import_outcomes(&slug, end["import_id"].as_str().unwrap()).await.unwrap();
+        let outcomes = world
+            .app
+            .store
+            .import_outcomes(&slug, end["import_id"].as_str().unwrap())
+            .await
+            .unwrap();
         let covered: u32 = outcomes.iter().map(|run| run.to - run.from + 1).sum();
         assert_eq!(covered, 1_500, "each row once");
-        ends.push((left_behind(&world).await.len(), world.users().await.len(), was_killed));
+        ends.push((
+            left_behind(&world).await.len(),
+            world.users().await.len(),
+            was_killed,
+        ));
     }
-    assert!(ends.iter().all(|(left, users, _)| (*left, *users) == (2 * 1_498, 1_499)), "{ends:?}");
-    assert!(ends.iter().filter(|(.., killed)| *killed).count() >= 2, "the kills must hit: {ends:?}");
+    assert!(
+        ends.iter()
+            .all(|(left, users, _)| (*left, *users) == (2 * 1_498, 1_499)),
+        "{ends:?}"
+    );
+    assert!(
+        ends.iter().filter(|(.., killed)| *killed).count() >= 2,
+        "the kills must hit: {ends:?}"
+    );
 }
 
 #[tokio::test]
 async fn an_import_that_runs_out_of_time_goes_on_from_its_checkpoint() {
     let world = World::new().await;
     world.busy_organisation("alpha").await;
-    let event = world.drop_workbook("imports/alpha/p.xlsx", workbook::of(&people(1_200)), &[]).await;
+    let event = world
+        .drop_workbook("imports/alpha/p.xlsx", workbook::of(&people(1_200)), &[])
+        .await;
     let mut runs = 0;
     let end = loop {
         runs += 1;
@@ -206,23 +413,43 @@ async fn an_import_that_runs_out_of_time_goes_on_from_its_checkpoint() {
 async fn a_file_that_is_no_workbook_is_refused_with_one_sentence_and_costs_nothing() {
     let world = World::new().await;
     world.busy_organisation("alpha").await;
-    for (name, bytes) in [("empty", Vec::new()), ("text", b"First name;Last name\nA;B\n".to_vec()), ("cut", workbook::of(&people(3))[..900].to_vec())] {
-        let event = world.drop_workbook(&format!("imports/alpha/{name}.xlsx"), bytes, &[]).await;
+    for (name, bytes) in [
+        ("empty", Vec::new()),
+        ("text", b"First name;Last name\nA;B\n".to_vec()),
+        ("cut", workbook::of(&people(3))[..900].to_vec()),
+    ] {
+        let event = world
+            .drop_workbook(&format!("imports/alpha/{name}.xlsx"), bytes, &[])
+            .await;
         let import = world.import(&event).await;
         assert_eq!(import["status"], "refused", "{name}");
-        let job = world.app.store.find_import(&Slug::parse("alpha").unwrap(), import["import_id"].as_str().unwrap()).await;
+        let job = world
+            .app
+            .store
+            .find_import(
+                &Slug::parse("alpha").unwrap(),
+                import["import_id"].as_str().unwrap(),
+            )
+            .await;
         let refusal = job.unwrap().unwrap().refusal.unwrap();
-        assert!(refusal.detail.ends_with('.') && !refusal.code.is_empty(), "{refusal:?}");
+        assert!(
+            refusal.detail.ends_with('.') && !refusal.code.is_empty(),
+            "{refusal:?}"
+        );
     }
     assert_eq!(world.users().await.len(), 1);
     assert_eq!(world.import_items().await.len(), 3);
-    let elsewhere = world.drop_workbook("imports/Nobody Here/p.xlsx", workbook::of(&people(1)), &[]).await;
+    let elsewhere = world
+        .drop_workbook("imports/Nobody Here/p.xlsx", workbook::of(&people(1)), &[])
+        .await;
     assert!(world.import(&elsewhere).await["skipped"].is_string());
 }
 
 fn sorted(items: Vec<std::collections::HashMap<String, AttributeValue>>) -> Vec<String> {
-    let mut texts: Vec<String> =
-        items.into_iter().map(|item| format!("{:?}", item.into_iter().collect::<BTreeMap<_, _>>())).collect();
+    let mut texts: Vec<String> = items
+        .into_iter()
+        .map(|item| format!("{:?}", item.into_iter().collect::<BTreeMap<_, _>>()))
+        .collect();
     texts.sort();
     texts
 }

@@ -10,39 +10,90 @@ async fn pages_of_a_list_hold_everybody_once_and_in_order() {
     let token = world.busy_organisation("alpha").await;
     for n in 0..60 {
         let name = format!("{}na{n:02}", ["A", "Æ", "Ø", "Z"][n % 4]);
-        world.create(&token, World::person(Some(&format!("p{n}@example.com")), json!({ "first_name": name }))).await;
+        world
+            .create(
+                &token,
+                World::person(Some(&format!("p{n}@example.com")), json!({ "first_name": name })),
+            )
+            .await;
     }
     let (mut seen, mut cursor) = (Vec::new(), String::new());
     loop {
-        let page = world.get(&format!("/api/users?limit=7{cursor}"), &token).await.expect(200).json();
-        seen.extend(page["items"].as_array().unwrap().iter().map(|user| user["id"].as_str().unwrap().to_owned()));
+        let page = world
+            .get(&format!("/api/users?limit=7{cursor}"), &token)
+            .await
+            .expect(200)
+            .json();
+        seen.extend(
+            page["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|user| user["id"].as_str().unwrap().to_owned()),
+        );
         match page["next_cursor"].as_str() {
             Some(next) => cursor = format!("&cursor={next}"),
             None => break,
         }
     }
     assert_eq!((seen.len(), seen.iter().collect::<BTreeSet<_>>().len()), (61, 61));
-    let found = world.get("/api/users?search=%C3%98NA02&status=invited", &token).await.expect(200).json();
+    let found = world
+        .get("/api/users?search=%C3%98NA02&status=invited", &token)
+        .await
+        .expect(200)
+        .json();
     assert_eq!(found["items"][0]["email"], "p2@example.com");
-    assert_eq!(world.get("/api/users?limit=0&status=asleep", &token).await.expect(422).faulty(), ["/limit", "/status"]);
+    assert_eq!(
+        world
+            .get("/api/users?limit=0&status=asleep", &token)
+            .await
+            .expect(422)
+            .faulty(),
+        ["/limit", "/status"]
+    );
 }
 
 #[tokio::test]
 async fn an_email_added_later_signs_in_beside_the_username() {
     let world = World::new().await;
     let token = world.busy_organisation("alpha").await;
-    let (id, _) = world.active(&token, World::person(None, json!({ "username": "bo", "phone": "20123456" }))).await;
-    world.patch(&format!("/api/users/{id}"), &token, json!({ "email": "Bo@Example.com" })).await.expect(200);
+    let (id, _) = world
+        .active(
+            &token,
+            World::person(None, json!({ "username": "bo", "phone": "20123456" })),
+        )
+        .await;
+    world
+        .patch(
+            &format!("/api/users/{id}"),
+            &token,
+            json!({ "email": "Bo@Example.com" }),
+        )
+        .await
+        .expect(200);
     for identifier in ["bo", "bo@example.com"] {
         let body = json!({ "organisation": "alpha", "identifier": identifier, "password": PASSWORD });
         world.post("/api/sign-in", None, body).await.expect(200);
     }
     assert_eq!(world.orphans().await, Vec::<String>::new());
-    let taken = world.patch(&format!("/api/users/{id}"), &token, json!({ "email": "admin@alpha.example" })).await.expect(409);
+    let taken = world
+        .patch(
+            &format!("/api/users/{id}"),
+            &token,
+            json!({ "email": "admin@alpha.example" }),
+        )
+        .await
+        .expect(409);
     assert_eq!(taken.faulty(), ["/email"]);
-    world.patch(&format!("/api/users/{id}"), &token, json!({ "email": null })).await.expect(200);
+    world
+        .patch(&format!("/api/users/{id}"), &token, json!({ "email": null }))
+        .await
+        .expect(200);
     assert_eq!(world.orphans().await, Vec::<String>::new());
-    let nothing_left = world.patch(&format!("/api/users/{id}"), &token, json!({ "phone": null })).await.expect(422);
+    let nothing_left = world
+        .patch(&format!("/api/users/{id}"), &token, json!({ "phone": null }))
+        .await
+        .expect(422);
     assert_eq!(nothing_left.faulty(), ["/phone"]);
 }
 
@@ -50,11 +101,19 @@ async fn an_email_added_later_signs_in_beside_the_username() {
 async fn a_change_needs_the_version_it_was_made_from() {
     let world = World::new().await;
     let token = world.busy_organisation("alpha").await;
-    let user = world.create(&token, World::person(Some("bo@example.com"), json!({}))).await;
+    let user = world
+        .create(&token, World::person(Some("bo@example.com"), json!({})))
+        .await;
     let path = format!("/api/users/{}", user["id"].as_str().unwrap());
     let etag = world.get(&path, &token).await.expect(200).headers["etag"].clone();
     let change = |name: &str, headers: &[(&str, &str)]| {
-        let (body, headers) = (json!({ "first_name": name }), headers.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect::<Vec<_>>());
+        let (body, headers) = (
+            json!({ "first_name": name }),
+            headers
+                .iter()
+                .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+                .collect::<Vec<_>>(),
+        );
         let (world, path, token) = (&world, &path, &token);
         async move {
             let headers: Vec<(&str, &str)> = headers.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
@@ -71,13 +130,24 @@ async fn a_change_needs_the_version_it_was_made_from() {
 async fn correcting_an_address_sends_again_and_kills_the_older_link() {
     let world = World::new().await;
     let token = world.busy_organisation("alpha").await;
-    let user = world.create(&token, World::person(Some("wrong@example.com"), json!({}))).await;
+    let user = world
+        .create(&token, World::person(Some("wrong@example.com"), json!({})))
+        .await;
     world.deliver().await;
     let path = format!("/api/users/{}", user["id"].as_str().unwrap());
-    world.patch(&path, &token, json!({ "email": "right@example.com" })).await.expect(200);
+    world
+        .patch(&path, &token, json!({ "email": "right@example.com" }))
+        .await
+        .expect(200);
     world.deliver().await;
     let messages = world.messages().await;
-    assert_eq!(messages.iter().map(|message| message.to.as_str()).collect::<Vec<_>>(), ["wrong@example.com", "right@example.com"]);
+    assert_eq!(
+        messages
+            .iter()
+            .map(|message| message.to.as_str())
+            .collect::<Vec<_>>(),
+        ["wrong@example.com", "right@example.com"]
+    );
     let link = |at: usize| format!("/api/activation/{}", messages[at].activation_token().unwrap());
     world.send("GET", &link(0), None, None, &[]).await.expect(410);
     world.send("GET", &link(1), None, None, &[]).await.expect(200);
@@ -88,22 +158,60 @@ async fn settings_are_merged_checked_whole_and_shown() {
     let world = World::new().await;
     let token = world.organisation("alpha").await;
     let wrong = json!({ "time_zone": "Mars/Base", "default_country": "XX", "communication": { "link_lifetime_days": 0, "fax": true }, "sign_up": { "enabled": true } });
-    let faulty = world.patch("/api/settings", &token, wrong).await.expect(422).faulty();
-    for pointer in ["/time_zone", "/default_country", "/communication/link_lifetime_days", "/communication/fax"] {
+    let faulty = world
+        .patch("/api/settings", &token, wrong)
+        .await
+        .expect(422)
+        .faulty();
+    for pointer in [
+        "/time_zone",
+        "/default_country",
+        "/communication/link_lifetime_days",
+        "/communication/fax",
+    ] {
         assert!(faulty.contains(&pointer.to_owned()), "{pointer} in {faulty:?}");
     }
-    world.patch("/api/settings", &token, json!({ "communication": { "link_lifetime_days": 3 } })).await.expect(200);
+    world
+        .patch(
+            "/api/settings",
+            &token,
+            json!({ "communication": { "link_lifetime_days": 3 } }),
+        )
+        .await
+        .expect(200);
     let shown = world.get("/api/settings", &token).await.expect(200).json();
-    assert_eq!((shown["communication"]["link_lifetime_days"].as_u64(), shown["communication"]["email"].as_bool()), (Some(3), Some(true)));
+    assert_eq!(
+        (
+            shown["communication"]["link_lifetime_days"].as_u64(),
+            shown["communication"]["email"].as_bool()
+        ),
+        (Some(3), Some(true))
+    );
 }
 
 #[tokio::test]
 async fn an_entry_in_use_cannot_go_and_a_name_is_given_once() {
     let world = World::new().await;
     let token = world.busy_organisation("alpha").await;
-    world.create(&token, World::person(Some("bo@example.com"), json!({}))).await;
-    let list = world.get("/api/departments?limit=200", &token).await.expect(200).json();
-    let id_of = |name: &str| list["items"].as_array().unwrap().iter().find(|entry| entry["name"] == name).unwrap()["id"].as_str().unwrap().to_owned();
+    world
+        .create(&token, World::person(Some("bo@example.com"), json!({})))
+        .await;
+    let list = world
+        .get("/api/departments?limit=200", &token)
+        .await
+        .expect(200)
+        .json();
+    let id_of = |name: &str| {
+        list["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|entry| entry["name"] == name)
+            .unwrap()["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
     let delete = |name: &str| {
         let path = format!("/api/departments/{}", id_of(name));
         let (world, token) = (&world, &token);
@@ -111,5 +219,12 @@ async fn an_entry_in_use_cannot_go_and_a_name_is_given_once() {
     };
     assert_eq!(delete("Køkken").await, 409);
     assert_eq!(delete("Filiale Flensburg").await, 204);
-    assert_eq!(world.post("/api/departments", Some(&token), json!({ "name": "Køkken" })).await.expect(409).faulty(), ["/name"]);
+    assert_eq!(
+        world
+            .post("/api/departments", Some(&token), json!({ "name": "Køkken" }))
+            .await
+            .expect(409)
+            .faulty(),
+        ["/name"]
+    );
 }

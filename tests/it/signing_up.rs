@@ -22,17 +22,48 @@ fn form(changes: Value) -> Value {
 async fn an_account_comes_to_life_over_the_contact_given() {
     let world = World::new().await;
     open_organisation(&world).await;
-    world.send("GET", "/api/sign-up/alpha", None, None, &[]).await.expect(200);
-    world.post("/api/sign-up/alpha", None, form(json!({ "email": "ida@example.com" }))).await.expect(202);
-    world.post("/api/sign-up/alpha", None, form(json!({ "username": "ida2", "phone": "20123456" }))).await.expect(202);
+    world
+        .send("GET", "/api/sign-up/alpha", None, None, &[])
+        .await
+        .expect(200);
+    world
+        .post(
+            "/api/sign-up/alpha",
+            None,
+            form(json!({ "email": "ida@example.com" })),
+        )
+        .await
+        .expect(202);
+    world
+        .post(
+            "/api/sign-up/alpha",
+            None,
+            form(json!({ "username": "ida2", "phone": "20123456" })),
+        )
+        .await
+        .expect(202);
     world.deliver().await;
     let messages = world.messages().await;
     assert_eq!(messages.len(), 2);
     for message in messages {
         let link = message.activation_token().unwrap().to_owned();
-        let token = world.post(&format!("/api/activation/{link}"), None, json!({ "password": PASSWORD })).await.expect(200);
-        let me = world.get("/api/me", token.json()["access_token"].as_str().unwrap()).await.expect(200).json();
-        assert_eq!((me["source"].as_str(), me["department"]["name"].as_str()), (Some("sign_up"), Some("Køkken")));
+        let token = world
+            .post(
+                &format!("/api/activation/{link}"),
+                None,
+                json!({ "password": PASSWORD }),
+            )
+            .await
+            .expect(200);
+        let me = world
+            .get("/api/me", token.json()["access_token"].as_str().unwrap())
+            .await
+            .expect(200)
+            .json();
+        assert_eq!(
+            (me["source"].as_str(), me["department"]["name"].as_str()),
+            (Some("sign_up"), Some("Køkken"))
+        );
         assert_eq!(me["permission_type"]["name"], "User");
     }
 }
@@ -41,15 +72,34 @@ async fn an_account_comes_to_life_over_the_contact_given() {
 async fn the_form_never_tells_who_has_an_account_but_the_owner_hears_of_it() {
     let world = World::new().await;
     let token = open_organisation(&world).await;
-    world.active(&token, World::person(Some("known@example.com"), json!({}))).await;
+    world
+        .active(&token, World::person(Some("known@example.com"), json!({})))
+        .await;
     world.deliver().await;
     let before = world.messages().await.len();
-    let known = world.post("/api/sign-up/alpha", None, form(json!({ "email": "Known@example.com" }))).await.expect(202);
-    let unknown = world.post("/api/sign-up/alpha", None, form(json!({ "email": "new@example.com" }))).await.expect(202);
+    let known = world
+        .post(
+            "/api/sign-up/alpha",
+            None,
+            form(json!({ "email": "Known@example.com" })),
+        )
+        .await
+        .expect(202);
+    let unknown = world
+        .post(
+            "/api/sign-up/alpha",
+            None,
+            form(json!({ "email": "new@example.com" })),
+        )
+        .await
+        .expect(202);
     assert_eq!((known.text, known.headers), (unknown.text, unknown.headers));
     world.deliver().await;
     let messages = world.messages().await.split_off(before);
-    let to_known = messages.iter().find(|message| message.to == "known@example.com").unwrap();
+    let to_known = messages
+        .iter()
+        .find(|message| message.to == "known@example.com")
+        .unwrap();
     assert_eq!(to_known.activation_token(), None, "a hint to sign in, no link");
     assert!(to_known.text.contains("/alpha"));
 }
@@ -58,12 +108,24 @@ async fn the_form_never_tells_who_has_an_account_but_the_owner_hears_of_it() {
 async fn nobody_can_squat_on_anothers_address() {
     let world = World::new().await;
     let token = open_organisation(&world).await;
-    world.post("/api/sign-up/alpha", None, form(json!({ "email": "boss@example.com" }))).await.expect(202);
+    world
+        .post(
+            "/api/sign-up/alpha",
+            None,
+            form(json!({ "email": "boss@example.com" })),
+        )
+        .await
+        .expect(202);
     world.deliver().await;
     let squatted = world.messages().await[0].activation_token().unwrap().to_owned();
-    let created = world.create(&token, World::person(Some("BOSS@example.com"), json!({}))).await;
+    let created = world
+        .create(&token, World::person(Some("BOSS@example.com"), json!({})))
+        .await;
     assert_eq!(created["source"], "manual");
-    world.send("GET", &format!("/api/activation/{squatted}"), None, None, &[]).await.expect(410);
+    world
+        .send("GET", &format!("/api/activation/{squatted}"), None, None, &[])
+        .await
+        .expect(410);
     assert_eq!(world.orphans().await, Vec::<String>::new());
     assert_eq!(world.users().await.len(), 2);
 }
@@ -72,14 +134,45 @@ async fn nobody_can_squat_on_anothers_address() {
 async fn a_taken_username_says_so_and_what_is_wrong_is_named() {
     let world = World::new().await;
     let token = open_organisation(&world).await;
-    world.create(&token, World::person(None, json!({ "username": "ida", "phone": "20123456" }))).await;
-    let taken = world.post("/api/sign-up/alpha", None, form(json!({ "username": "IDA", "phone": "20999999" }))).await.expect(409);
+    world
+        .create(
+            &token,
+            World::person(None, json!({ "username": "ida", "phone": "20123456" })),
+        )
+        .await;
+    let taken = world
+        .post(
+            "/api/sign-up/alpha",
+            None,
+            form(json!({ "username": "IDA", "phone": "20999999" })),
+        )
+        .await
+        .expect(409);
     assert_eq!(taken.faulty(), ["/username"]);
-    let wrong = world.post("/api/sign-up/alpha", None, json!({ "phone": "12", "permission_type": "Administrator" })).await.expect(422);
+    let wrong = world
+        .post(
+            "/api/sign-up/alpha",
+            None,
+            json!({ "phone": "12", "permission_type": "Administrator" }),
+        )
+        .await
+        .expect(422);
     assert_eq!(wrong.faulty(), ["/permission_type"]);
-    let wrong = world.post("/api/sign-up/alpha", None, json!({ "phone": "12" })).await.expect(422);
-    assert!(wrong.faulty().contains(&"/first_name".to_owned()) && wrong.faulty().contains(&"/phone".to_owned()));
-    world.post("/api/sign-up/nowhere", None, form(json!({ "email": "x@example.com" }))).await.expect(404);
+    let wrong = world
+        .post("/api/sign-up/alpha", None, json!({ "phone": "12" }))
+        .await
+        .expect(422);
+    assert!(
+        wrong.faulty().contains(&"/first_name".to_owned()) && wrong.faulty().contains(&"/phone".to_owned())
+    );
+    world
+        .post(
+            "/api/sign-up/nowhere",
+            None,
+            form(json!({ "email": "x@example.com" })),
+        )
+        .await
+        .expect(404);
 }
 
 #[tokio::test]
@@ -87,8 +180,22 @@ async fn one_contact_can_be_named_five_times_an_hour() {
     let world = World::new().await;
     open_organisation(&world).await;
     for _ in 0..5 {
-        world.post("/api/sign-up/alpha", None, form(json!({ "email": "ida@example.com" }))).await.expect(202);
+        world
+            .post(
+                "/api/sign-up/alpha",
+                None,
+                form(json!({ "email": "ida@example.com" })),
+            )
+            .await
+            .expect(202);
     }
-    let answer = world.post("/api/sign-up/alpha", None, form(json!({ "email": "ida@example.com" }))).await.expect(429);
+    let answer = world
+        .post(
+            "/api/sign-up/alpha",
+            None,
+            form(json!({ "email": "ida@example.com" })),
+        )
+        .await
+        .expect(429);
     assert!(answer.headers.contains_key("retry-after"));
 }

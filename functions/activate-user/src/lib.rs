@@ -27,7 +27,9 @@ pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<R
             redeem::renew(&app.store, &app.secret, context, token).await?;
             Ok(http::json(202, &json!({ "requested": true })))
         }
-        (_, ["api", "activation", _] | ["api", "activation", _, "renew"]) => Err(Problem::method_not_allowed()),
+        (_, ["api", "activation", _] | ["api", "activation", _, "renew"]) => {
+            Err(Problem::method_not_allowed())
+        }
         _ => Err(Problem::not_found()),
     }
 }
@@ -48,12 +50,24 @@ async fn show(app: &App, context: &Context, token: &str) -> Result<Response<Body
     }
 }
 
-async fn redeem(app: &App, context: &Context, request: &Request, token: &str) -> Result<Response<Body>, Problem> {
+async fn redeem(
+    app: &App,
+    context: &Context,
+    request: &Request,
+    token: &str,
+) -> Result<Response<Body>, Problem> {
     let mut fields = Fields::read(request, &["application/json"])?;
     fields.allow_only(&["password"]);
     let password = fields.required_text("password");
     fields.finish()?;
-    let (_, access_token) =
-        redeem::redeem(&app.store, &app.secret, &app.public_url, context, token, &password).await?;
+    let (_, access_token) = redeem::redeem(
+        &app.store,
+        &app.secret,
+        &app.public_url,
+        context,
+        token,
+        &password,
+    )
+    .await?;
     Ok(http::json(200, &session::answer(&access_token)))
 }

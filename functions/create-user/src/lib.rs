@@ -94,7 +94,11 @@ fn parse(request: &Request, caller: &SignedIn) -> Result<Wanted, Problem> {
             }
         },
         Some(_) => {
-            fields.faults.push(Fault::new("one_time_password", "not_text", "This field takes true or a text."));
+            fields.faults.push(Fault::new(
+                "one_time_password",
+                "not_text",
+                "This field takes true or a text.",
+            ));
             None
         }
     };
@@ -116,17 +120,27 @@ fn parse(request: &Request, caller: &SignedIn) -> Result<Wanted, Problem> {
         }
     };
     match profile {
-        Some(profile) if faults.is_empty() => Ok(Wanted { profile, one_time, notify }),
+        Some(profile) if faults.is_empty() => Ok(Wanted {
+            profile,
+            one_time,
+            notify,
+        }),
         _ => Err(Problem::invalid(faults)),
     }
 }
 
 /// The key by which a client repeats a request: up to 255 visible characters, as the header's draft standard has it.
 fn idempotency_key(request: &Request) -> Result<Option<String>, Problem> {
-    let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
+    let Some(value) = request.headers().get("idempotency-key") else {
+        return Ok(None);
+    };
     let key = value.to_str().map(str::trim).unwrap_or_default();
     if key.is_empty() || key.len() > 255 {
-        let fault = Fault::new("Idempotency-Key", "invalid_key", "Send 1 to 255 visible characters, such as a UUID.");
+        let fault = Fault::new(
+            "Idempotency-Key",
+            "invalid_key",
+            "Send 1 to 255 visible characters, such as a UUID.",
+        );
         return Err(Problem::invalid(vec![fault]));
     }
     Ok(Some(key.to_owned()))
@@ -136,11 +150,23 @@ fn idempotency_key(request: &Request) -> Result<Option<String>, Problem> {
 ///
 /// With an idempotency key both follow from it, so that a repetition can show the same answer without anything of it
 /// being kept in the clear.
-fn build(app: &App, context: &Context, caller: &SignedIn, wanted: Wanted, key: Option<&str>) -> (User, Option<String>) {
+fn build(
+    app: &App,
+    context: &Context,
+    caller: &SignedIn,
+    wanted: Wanted,
+    key: Option<&str>,
+) -> (User, Option<String>) {
     let organisation = &caller.organisation;
     let id = key.map_or_else(|| context.id("u_"), |key| derived_id(app, caller, key));
-    let mut user =
-        User::invite(&organisation.slug, id, wanted.profile, Source::Manual, &caller.actor.user_id, context.now());
+    let mut user = User::invite(
+        &organisation.slug,
+        id,
+        wanted.profile,
+        Source::Manual,
+        &caller.actor.user_id,
+        context.now(),
+    );
     let password = wanted.one_time.map(|one_time| match (one_time, key) {
         (OneTime::Given(text), _) => text,
         (OneTime::Made, None) => password::one_time_password(context),
@@ -160,12 +186,18 @@ fn build(app: &App, context: &Context, caller: &SignedIn, wanted: Wanted, key: O
 }
 
 fn derived_id(app: &App, caller: &SignedIn, key: &str) -> String {
-    let tag = app.secret.tag(Purpose::Repetition, &[b"id", &caller_bytes(caller), key.as_bytes()]);
+    let tag = app.secret.tag(
+        Purpose::Repetition,
+        &[b"id", &caller_bytes(caller), key.as_bytes()],
+    );
     format!("u_{}", context::encode(&tag[..10]))
 }
 
 fn derived_password(app: &App, caller: &SignedIn, key: &str) -> String {
-    let tag = app.secret.tag(Purpose::Repetition, &[b"password", &caller_bytes(caller), key.as_bytes()]);
+    let tag = app.secret.tag(
+        Purpose::Repetition,
+        &[b"password", &caller_bytes(caller), key.as_bytes()],
+    );
     password::spell_one_time([tag[0], tag[1], tag[2], tag[3], tag[4], tag[5], tag[6], tag[7]])
 }
 
@@ -184,13 +216,20 @@ async fn repeatable(
 ) -> Result<Response<Body>, Problem> {
     let slug = &caller.organisation.slug;
     let who = caller.actor.user_id.as_str();
-    let body_hash = context::encode(&app.secret.tag(Purpose::Repetition, &[b"body", http::body_bytes(request)?]));
+    let body_hash = context::encode(
+        &app.secret
+            .tag(Purpose::Repetition, &[b"body", http::body_bytes(request)?]),
+    );
     let made = matches!(wanted.one_time, Some(OneTime::Made));
     let given = match &wanted.one_time {
         Some(OneTime::Given(text)) => Some(text.clone()),
         _ => None,
     };
-    match app.store.claim_request(context, slug, who, key, &body_hash).await? {
+    match app
+        .store
+        .claim_request(context, slug, who, key, &body_hash)
+        .await?
+    {
         Repetition::First => {}
         Repetition::Answered(answer) => {
             let answer: Value = serde_json::from_str(&answer).map_err(|_| Problem::internal())?;
@@ -199,16 +238,25 @@ async fn repeatable(
         }
         Repetition::InFlight => {
             let detail = "The same request is under way; ask again in a moment for its answer.";
-            return Err(Problem { retry_after: Some(1), ..Problem::new(Kind::Conflict, detail) });
+            return Err(Problem {
+                retry_after: Some(1),
+                ..Problem::new(Kind::Conflict, detail)
+            });
         }
         Repetition::OtherBody => {
             let detail = "This Idempotency-Key was used with another body; use a new key for a new request.";
-            return Err(Problem::invalid(vec![Fault::new("Idempotency-Key", "key_reused", detail)]));
+            return Err(Problem::invalid(vec![Fault::new(
+                "Idempotency-Key",
+                "key_reused",
+                detail,
+            )]));
         }
     }
     let (user, password) = build(app, context, caller, wanted, Some(key));
     let answer = represent(&user, &caller.organisation);
-    let record = app.store.answer_request(context.now(), slug, who, key, &body_hash, &answer.to_string())?;
+    let record = app
+        .store
+        .answer_request(context.now(), slug, who, key, &body_hash, &answer.to_string())?;
     match app.store.create_user(context, &user, vec![record]).await {
         Ok(()) => Ok(respond(&answer, password)),
         // An earlier try was carried out although its answer never arrived: this is its answer.

@@ -8,5 +8,8 @@ use rollcall::{http, telemetry};
 async fn main() -> Result<(), Error> {
     telemetry::start();
     let app = App::connect().await?;
-    http::serve(app, async |app, context, request| handle(&app, &context, &request).await).await
+    http::serve(app, async |app, context, request| {
+        handle(&app, &context, &request).await
+    })
+    .await
 }

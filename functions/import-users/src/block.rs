@@ -40,7 +40,9 @@ impl Seen {
 
     /// Notes a row's identifiers, or says which of them an earlier row has.
     pub(crate) fn note(&mut self, row: u32, identifiers: &[Identifier]) -> Result<(), (&'static str, u32)> {
-        let twice = identifiers.iter().find_map(|one| Some((one.field(), *self.0.get(&Self::key(one))?)));
+        let twice = identifiers
+            .iter()
+            .find_map(|one| Some((one.field(), *self.0.get(&Self::key(one))?)));
         if let Some(twice) = twice {
             return Err(twice);
         }
@@ -65,21 +67,35 @@ enum Row {
 }
 
 fn outcome(checked: &Checked, outcome: Outcome, faults: Vec<RowFault>) -> RowOutcomes {
-    RowOutcomes { from: checked.number, to: checked.number, outcome, faults, repairs: checked.repairs.clone() }
+    RowOutcomes {
+        from: checked.number,
+        to: checked.number,
+        outcome,
+        faults,
+        repairs: checked.repairs.clone(),
+    }
 }
 
 impl Job<'_> {
     /// Brings a block of rows to their outcomes, in their order.
-    pub(crate) async fn process(&self, block: Vec<Checked>, seen: &mut Seen) -> Result<Vec<RowOutcomes>, Unfinished> {
-        let mut rows: Vec<Row> = block.into_iter().map(|checked| self.prepare(checked, seen)).collect();
+    pub(crate) async fn process(
+        &self,
+        block: Vec<Checked>,
+        seen: &mut Seen,
+    ) -> Result<Vec<RowOutcomes>, Unfinished> {
+        let mut rows: Vec<Row> = block
+            .into_iter()
+            .map(|checked| self.prepare(checked, seen))
+            .collect();
         let owners = self.find_owners(&rows).await?;
         let mut to_create = Vec::new();
         for (at, row) in rows.iter_mut().enumerate() {
             let Row::Create(user, settled) = row else { continue };
-            match self.standing(user, &owners) {
-                Standing::Free if self.import.dry_run => settled.outcome = Outcome::WouldCreate,
+            match standing(user, &owners) {
+                Standing::Free | Standing::Displacing if self.import.dry_run => {
+                    settled.outcome = Outcome::WouldCreate;
+                }
                 Standing::Free => to_create.push((at, (**user).clone(), Way::Together)),
-                Standing::Displacing if self.import.dry_run => settled.outcome = Outcome::WouldCreate,
                 Standing::Displacing => to_create.push((at, (**user).clone(), Way::Alone)),
                 Standing::Mine => settled.outcome = Outcome::Created,
                 Standing::Existing => settled.outcome = Outcome::Existing,
@@ -118,7 +134,10 @@ impl Job<'_> {
         let (slug, now) = (&self.organisation.slug, self.context.current());
         let id = import::user_id(slug, &self.import.id, checked.number);
         let mut user = User::invite(slug, id, profile, Source::Import, self.uploader, now);
-        user.imported_from = Some(ImportedFrom { import_id: self.import.id.clone(), row: checked.number });
+        user.imported_from = Some(ImportedFrom {
+            import_id: self.import.id.clone(),
+            row: checked.number,
+        });
         if let Some(text) = one_time {
             let days = i64::from(self.organisation.settings.one_time_password.lifetime_days);
             user.one_time_password = Some(OneTimePassword {
@@ -150,24 +169,10 @@ impl Job<'_> {
         Ok(found.into_iter().flatten().collect())
     }
 
-    fn standing(&self, user: &User, owners: &HashMap<(&'static str, String), Owner>) -> Standing {
-        let identifiers = user.profile.identifiers();
-        let found: Vec<&Owner> =
-            identifiers.iter().filter_map(|one| owners.get(&(one.field(), one.canonical()))).collect();
-        if found.is_empty() {
-            Standing::Free
-        } else if found.iter().all(|owner| owner.user_id == user.id) {
-            Standing::Mine
-        } else if found.iter().any(|owner| owner.may_give_way) {
-            Standing::Displacing
-        } else {
-            Standing::Existing
-        }
-    }
-
     /// Creates users, many to a transaction, and says what became of each.
     async fn create(&self, users: Vec<(usize, User, Way)>) -> Result<Vec<(usize, Outcome)>, Unfinished> {
-        let (together, alone): (Vec<_>, Vec<_>) = users.into_iter().partition(|(.., way)| *way == Way::Together);
+        let (together, alone): (Vec<_>, Vec<_>) =
+            users.into_iter().partition(|(.., way)| *way == Way::Together);
         let mut transactions: Vec<Vec<(usize, User)>> = vec![Vec::new()];
         let mut items = 0;
         for (at, user, _) in together {
@@ -182,16 +187,20 @@ impl Job<'_> {
             }
         }
         transactions.extend(alone.into_iter().map(|(at, user, _)| vec![(at, user)]));
-        let done: Vec<Vec<(usize, Outcome)>> = stream::iter(transactions.into_iter().filter(|one| !one.is_empty()))
-            .map(|transaction| self.create_together(transaction))
-            .buffer_unordered(AT_ONCE)
-            .try_collect()
-            .await?;
+        let done: Vec<Vec<(usize, Outcome)>> =
+            stream::iter(transactions.into_iter().filter(|one| !one.is_empty()))
+                .map(|transaction| self.create_together(transaction))
+                .buffer_unordered(AT_ONCE)
+                .try_collect()
+                .await?;
         Ok(done.into_iter().flatten().collect())
     }
 
     /// One transaction; rows that stand in its way are set aside and looked at alone, the rest is sent again.
-    async fn create_together(&self, mut rows: Vec<(usize, User)>) -> Result<Vec<(usize, Outcome)>, Unfinished> {
+    async fn create_together(
+        &self,
+        mut rows: Vec<(usize, User)>,
+    ) -> Result<Vec<(usize, Outcome)>, Unfinished> {
         let mut done = Vec::with_capacity(rows.len());
         while rows.len() > 1 {
             let users: Vec<User> = rows.iter().map(|(_, user)| user.clone()).collect();
@@ -200,8 +209,10 @@ impl Job<'_> {
                 done.extend(rows.iter().map(|(at, _)| (*at, Outcome::Created)));
                 return Ok(done);
             }
-            let (aside, rest): (Vec<_>, Vec<_>) =
-                rows.into_iter().enumerate().partition(|(place, _)| in_the_way.contains(place));
+            let (aside, rest): (Vec<_>, Vec<_>) = rows
+                .into_iter()
+                .enumerate()
+                .partition(|(place, _)| in_the_way.contains(place));
             for (_, (at, user)) in aside {
                 done.push((at, self.create_alone(&user).await?));
             }
@@ -220,6 +231,23 @@ impl Job<'_> {
             Err(WriteError::Taken(_) | WriteError::Changed) => Ok(Outcome::Existing),
             Err(WriteError::Store(error)) => Err(error.into()),
         }
+    }
+}
+
+fn standing(user: &User, owners: &HashMap<(&'static str, String), Owner>) -> Standing {
+    let identifiers = user.profile.identifiers();
+    let found: Vec<&Owner> = identifiers
+        .iter()
+        .filter_map(|one| owners.get(&(one.field(), one.canonical())))
+        .collect();
+    if found.is_empty() {
+        Standing::Free
+    } else if found.iter().all(|owner| owner.user_id == user.id) {
+        Standing::Mine
+    } else if found.iter().any(|owner| owner.may_give_way) {
+        Standing::Displacing
+    } else {
+        Standing::Existing
     }
 }
 

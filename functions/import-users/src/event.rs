@@ -25,11 +25,22 @@ pub(crate) fn read(event: &Value) -> Vec<Object> {
 }
 
 fn read_record(record: &Value) -> Option<Object> {
-    let text = |path: &str| record.pointer(path).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let text = |path: &str| {
+        record
+            .pointer(path)
+            .and_then(Value::as_str)
+            .filter(|text| !text.is_empty())
+    };
     let found = (|| {
-        let version = text("/s3/object/versionId").filter(|version| *version != "null").map(str::to_owned);
+        let version = text("/s3/object/versionId")
+            .filter(|version| *version != "null")
+            .map(str::to_owned);
         let identity = version.clone().or_else(|| {
-            Some(format!("{}-{}", text("/s3/object/eTag")?, text("/s3/object/sequencer").unwrap_or_default()))
+            Some(format!(
+                "{}-{}",
+                text("/s3/object/eTag")?,
+                text("/s3/object/sequencer").unwrap_or_default()
+            ))
         })?;
         Some(Object {
             bucket: text("/s3/bucket/name")?.to_owned(),
@@ -47,7 +58,10 @@ fn read_record(record: &Value) -> Option<Object> {
 /// Keys are encoded as in a query: `+` is a space.
 fn decode(key: &str) -> Option<String> {
     let spaced = key.replace('+', " ");
-    percent_encoding::percent_decode_str(&spaced).decode_utf8().ok().map(Into::into)
+    percent_encoding::percent_decode_str(&spaced)
+        .decode_utf8()
+        .ok()
+        .map(Into::into)
 }
 
 #[cfg(test)]
@@ -60,7 +74,10 @@ mod tests {
         for (encoded, key) in [
             ("imports/demo/maj+2026.xlsx", "imports/demo/maj 2026.xlsx"),
             ("imports/demo/a%2Bb.xlsx", "imports/demo/a+b.xlsx"),
-            ("imports/demo/k%C3%B8kken%20%26%20salg.xlsx", "imports/demo/køkken & salg.xlsx"),
+            (
+                "imports/demo/k%C3%B8kken%20%26%20salg.xlsx",
+                "imports/demo/køkken & salg.xlsx",
+            ),
         ] {
             let record = json!({ "s3": { "bucket": { "name": "b" }, "object": { "key": encoded, "versionId": "v1" } } });
             let read = read(&json!({ "Records": [record] }));

@@ -39,7 +39,11 @@ impl App {
         let config = Config::from_environment()?;
         let aws = cloud::configuration().await;
         let secret = config::secret(&cloud::secrets(&aws), &config.secret).await?;
-        Ok(Self { store: cloud::store(&aws, &config), bucket: cloud::bucket(&aws, &config), secret })
+        Ok(Self {
+            store: cloud::store(&aws, &config),
+            bucket: cloud::bucket(&aws, &config),
+            secret,
+        })
     }
 }
 
@@ -65,7 +69,12 @@ pub enum Unfinished {
 /// # Errors
 ///
 /// Where an import is unfinished: Lambda delivers the event again.
-pub async fn handle(app: &App, context: &Context, event: Value, deadline: Timestamp) -> Result<Value, Unfinished> {
+pub async fn handle(
+    app: &App,
+    context: &Context,
+    event: Value,
+    deadline: Timestamp,
+) -> Result<Value, Unfinished> {
     let mut imports = Vec::new();
     for object in event::read(&event) {
         imports.push(run::import(app, context, &object, deadline).await?);

@@ -103,7 +103,10 @@ pub(crate) fn check(header: &Header, row: &Row, organisation: &Organisation, act
         start_date: read(Column::StartDate),
     };
     let one_time = read(Column::OneTimePassword);
-    if let Some(fault) = one_time.as_deref().and_then(|text| password::check_one_time(text).err()) {
+    if let Some(fault) = one_time
+        .as_deref()
+        .and_then(|text| password::check_one_time(text).err())
+    {
         faults.push(row_fault(fault));
     }
     let (checked, more_repairs) = draft.check_forgiving(organisation);
@@ -114,16 +117,29 @@ pub(crate) fn check(header: &Header, row: &Row, organisation: &Organisation, act
     }));
     let result = match checked {
         Ok(profile) => {
-            let placement = actor.check_placement(organisation, &profile.department, &profile.permission_type);
+            let placement =
+                actor.check_placement(organisation, &profile.department, &profile.permission_type);
             faults.extend(placement.into_iter().map(row_fault));
-            if faults.is_empty() { Ok((profile, one_time)) } else { Err(faults) }
+            if faults.is_empty() {
+                Ok((profile, one_time))
+            } else {
+                Err(faults)
+            }
         }
         Err(more) => {
             // What a cell holds was said already; that its field is missing then need not be.
             let told: Vec<String> = faults.iter().map(|fault| fault.column.clone()).collect();
-            faults.extend(more.into_iter().map(row_fault).filter(|fault| !told.contains(&fault.column)));
+            faults.extend(
+                more.into_iter()
+                    .map(row_fault)
+                    .filter(|fault| !told.contains(&fault.column)),
+            );
             Err(faults)
         }
     };
-    Checked { number: row.number, result, repairs }
+    Checked {
+        number: row.number,
+        result,
+        repairs,
+    }
 }

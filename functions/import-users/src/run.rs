@@ -29,7 +29,12 @@ const RESERVE: SignedDuration = SignedDuration::from_secs(10);
 const MOST_OUTCOMES: usize = 2_000;
 
 /// Imports one object version: all of it, or as far as time allows.
-pub(crate) async fn import(app: &App, context: &Context, object: &Object, deadline: Timestamp) -> Result<Value, Unfinished> {
+pub(crate) async fn import(
+    app: &App,
+    context: &Context,
+    object: &Object,
+    deadline: Timestamp,
+) -> Result<Value, Unfinished> {
     let Some(slug) = import::organisation_of(&object.key) else {
         tracing::warn!("an object below imports/ lies in no organisation's folder and is left alone");
         return Ok(json!({ "skipped": "not in an organisation's folder" }));
@@ -39,7 +44,11 @@ pub(crate) async fn import(app: &App, context: &Context, object: &Object, deadli
         tracing::warn!(organisation = %slug, import = %id, "no such organisation, the object is left alone");
         return Ok(json!({ "skipped": "no such organisation" }));
     };
-    let described = match app.bucket.describe(&object.bucket, &object.key, object.version.as_deref()).await {
+    let described = match app
+        .bucket
+        .describe(&object.bucket, &object.key, object.version.as_deref())
+        .await
+    {
         Ok(described) => Some(described),
         Err(BucketError::Gone) => None,
         Err(error) => return Err(error.into()),
@@ -53,8 +62,22 @@ pub(crate) async fn import(app: &App, context: &Context, object: &Object, deadli
     };
     tracing::info!(organisation = %slug, import = %id, dry_run, checkpoint = import.checkpoint, "import taken up");
     let ended = match described {
-        None => Err(Stop::refuse("file_gone", "The file was deleted before it could be read. Upload it again.")),
-        Some(described) => work(app, context, &organisation, object, &described, &mut import, deadline).await,
+        None => Err(Stop::refuse(
+            "file_gone",
+            "The file was deleted before it could be read. Upload it again.",
+        )),
+        Some(described) => {
+            work(
+                app,
+                context,
+                &organisation,
+                object,
+                &described,
+                &mut import,
+                deadline,
+            )
+            .await
+        }
     };
     let holder = import.lease.take().map_or_else(String::new, |lease| lease.holder);
     match ended {
@@ -98,7 +121,11 @@ async fn claim(
     let mut waited_for: Option<Timestamp> = None;
     loop {
         let named = (object.key.as_str(), object.identity.as_str());
-        match app.store.claim_import(context, context.current(), slug, id, named, dry_run).await? {
+        match app
+            .store
+            .claim_import(context, context.current(), slug, id, named, dry_run)
+            .await?
+        {
             Claim::Yours(import) => return Ok(Some(*import)),
             Claim::Over => return Ok(None),
             Claim::Busy(until) if waited_for.is_some_and(|before| until > before) => return Ok(None),
@@ -124,7 +151,10 @@ enum Stop {
 
 impl Stop {
     fn refuse(code: &str, detail: &str) -> Self {
-        Self::Refused(Refused { code: code.to_owned(), detail: detail.to_owned() })
+        Self::Refused(Refused {
+            code: code.to_owned(),
+            detail: detail.to_owned(),
+        })
     }
 }
 
@@ -139,7 +169,11 @@ async fn find_actor(app: &App, organisation: &Organisation, described: &Describe
     let Some(uploader) = described.metadata.get("uploaded-by") else {
         return Ok(Actor::system(organisation.slug.clone()));
     };
-    let user = app.store.find_user(&organisation.slug, uploader).await.map_err(Unfinished::from)?;
+    let user = app
+        .store
+        .find_user(&organisation.slug, uploader)
+        .await
+        .map_err(Unfinished::from)?;
     let user = user.filter(|user| user.status == Status::Active);
     let actor = user.map(|user| Actor {
         organisation: organisation.slug.clone(),
@@ -152,7 +186,10 @@ async fn find_actor(app: &App, organisation: &Organisation, described: &Describe
         user_id: user.id,
     });
     actor.filter(|actor| actor.scope().is_ok()).ok_or_else(|| {
-        Stop::refuse("uploader_may_not", "Whoever uploaded this file may not (or no longer) create users in this organisation.")
+        Stop::refuse(
+            "uploader_may_not",
+            "Whoever uploaded this file may not (or no longer) create users in this organisation.",
+        )
     })
 }
 
@@ -172,17 +209,35 @@ async fn work(
     }
     let actor = find_actor(app, organisation, described).await?;
     let file = NamedTempFile::new().map_err(Unfinished::from)?;
-    let download = app.bucket.download(&object.bucket, &object.key, object.version.as_deref(), limits.file_bytes, file.path());
+    let download = app.bucket.download(
+        &object.bucket,
+        &object.key,
+        object.version.as_deref(),
+        limits.file_bytes,
+        file.path(),
+    );
     match download.await {
         Ok(()) => {}
         Err(BucketError::Gone) => {
-            return Err(Stop::refuse("file_gone", "The file was deleted before it could be read. Upload it again."));
+            return Err(Stop::refuse(
+                "file_gone",
+                "The file was deleted before it could be read. Upload it again.",
+            ));
         }
         Err(error) => return Err(error.into()),
     }
     let (mut workbook, rows) = read_through(app, context, import, file.path(), limits).await?;
     import.rows = rows;
-    write_rows(app, context, organisation, &actor, &mut workbook, import, deadline).await
+    write_rows(
+        app,
+        context,
+        organisation,
+        &actor,
+        &mut workbook,
+        import,
+        deadline,
+    )
+    .await
 }
 
 /// Looks at every byte and every row before the first write, while the lease is kept alive.
@@ -224,7 +279,11 @@ async fn renew(app: &App, context: &Context, import: &mut Import) -> Result<(), 
     if let Some(lease) = &mut import.lease {
         lease.until = context.current() + LEASE;
     }
-    if app.store.renew_import(import).await? { Ok(()) } else { Err(Stop::Elsewhere) }
+    if app.store.renew_import(import).await? {
+        Ok(())
+    } else {
+        Err(Stop::Elsewhere)
+    }
 }
 
 /// Rows read and checked since the last checkpoint, with what became of them.
@@ -246,7 +305,10 @@ async fn write_rows(
     let header = workbook.header().clone();
     let resumed_after = import.checkpoint;
     let mut seen = Seen::default();
-    let mut pending = Pending { last_row: resumed_after, ..Pending::default() };
+    let mut pending = Pending {
+        last_row: resumed_after,
+        ..Pending::default()
+    };
     let mut block: Vec<Checked> = Vec::with_capacity(block::ROWS);
     let mut last_checkpoint = context.current();
     let failed = |failure: Failure| match failure {
@@ -269,7 +331,13 @@ async fn write_rows(
             block.push(checked);
         }
         if block.len() >= block::ROWS || (!more && !block.is_empty()) {
-            let job = Job { app, context, organisation, import, uploader: &actor.user_id };
+            let job = Job {
+                app,
+                context,
+                organisation,
+                import,
+                uploader: &actor.user_id,
+            };
             let outcomes = job.process(std::mem::take(&mut block), &mut seen).await?;
             for one in outcomes {
                 import.counts.add(one.outcome, !one.repairs.is_empty());
@@ -278,7 +346,8 @@ async fn write_rows(
             }
         }
         let now = context.current();
-        let is_due = now.duration_since(last_checkpoint) >= CHECKPOINT || pending.outcomes.len() >= MOST_OUTCOMES;
+        let is_due =
+            now.duration_since(last_checkpoint) >= CHECKPOINT || pending.outcomes.len() >= MOST_OUTCOMES;
         let out_of_time = now + RESERVE > deadline;
         if !more || ((is_due || out_of_time) && block.is_empty()) {
             checkpoint(app, context, import, &mut pending).await?;
@@ -293,11 +362,26 @@ async fn write_rows(
     }
 }
 
-async fn checkpoint(app: &App, context: &Context, import: &mut Import, pending: &mut Pending) -> Result<(), Stop> {
+async fn checkpoint(
+    app: &App,
+    context: &Context,
+    import: &mut Import,
+    pending: &mut Pending,
+) -> Result<(), Stop> {
     import.checkpoint = pending.last_row;
-    let holder = import.lease.as_ref().map_or_else(String::new, |lease| lease.holder.clone());
-    import.lease = Some(Lease { holder: holder.clone(), until: context.current() + LEASE });
-    if app.store.checkpoint_import(import, &holder, &pending.outcomes).await? {
+    let holder = import
+        .lease
+        .as_ref()
+        .map_or_else(String::new, |lease| lease.holder.clone());
+    import.lease = Some(Lease {
+        holder: holder.clone(),
+        until: context.current() + LEASE,
+    });
+    if app
+        .store
+        .checkpoint_import(import, &holder, &pending.outcomes)
+        .await?
+    {
         pending.outcomes.clear();
         Ok(())
     } else {

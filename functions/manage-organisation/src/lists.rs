@@ -236,12 +236,11 @@ fn page_of<E: Listed>(entries: &[E], paging: &Paging) -> Value {
     } else {
         None
     };
-    page::to_json(
-        page.iter()
-            .filter_map(|(_, entry)| serde_json::to_value(entry).ok())
-            .collect(),
-        last,
-    )
+    let items: Vec<Value> = page
+        .iter()
+        .filter_map(|(_, entry)| serde_json::to_value(entry).ok())
+        .collect();
+    page::to_json(&items, last)
 }
 
 fn key<E: Listed>(entry: &E) -> String {

@@ -66,11 +66,11 @@ pub(crate) async fn handle(
         )
         .await?
     };
-    let items = users
+    let items: Vec<_> = users
         .iter()
         .map(|user| user.to_json(&caller.organisation))
         .collect();
-    Ok(http::json(200, &page::to_json(items, last.as_deref())))
+    Ok(http::json(200, &page::to_json(&items, last.as_deref())))
 }
 
 /// Reads the parameters, all faults at once.

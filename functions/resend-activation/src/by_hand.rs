@@ -41,13 +41,23 @@ fn read_channels(fields: &mut Fields) -> Option<Vec<Channel>> {
         })
         .collect();
     if channels.is_empty() || channels.contains(&None) {
-        fields.faults.push(Fault::new("channels", "unknown_channel", "Name email, sms or both, or leave this out."));
+        fields.faults.push(Fault::new(
+            "channels",
+            "unknown_channel",
+            "Name email, sms or both, or leave this out.",
+        ));
     }
     Some(channels.into_iter().flatten().collect())
 }
 
 /// Asks for one user's messages again.
-async fn request(app: &App, context: &Context, caller: &SignedIn, id: &str, channels: Option<&[Channel]>) -> Result<Option<User>, Problem> {
+async fn request(
+    app: &App,
+    context: &Context,
+    caller: &SignedIn,
+    id: &str,
+    channels: Option<&[Channel]>,
+) -> Result<Option<User>, Problem> {
     let by = caller.actor.user_id.clone();
     let asked = app
         .store
@@ -55,7 +65,10 @@ async fn request(app: &App, context: &Context, caller: &SignedIn, id: &str, chan
             (user.status == Status::Invited).then(|| {
                 let now = context.now();
                 let again = user.activation.as_ref().map_or_else(
-                    || Activation { channels: channels.map(<[Channel]>::to_vec), ..Activation::request(now) },
+                    || Activation {
+                        channels: channels.map(<[Channel]>::to_vec),
+                        ..Activation::request(now)
+                    },
                     |activation| activation.request_again(now, channels.map(<[Channel]>::to_vec)),
                 );
                 user.activation = Some(again);
@@ -67,7 +80,12 @@ async fn request(app: &App, context: &Context, caller: &SignedIn, id: &str, chan
 }
 
 /// `POST /api/users/{user_id}/activation`.
-pub(crate) async fn one(app: &App, context: &Context, request_: &Request, user_id: &str) -> Result<Response<Body>, Problem> {
+pub(crate) async fn one(
+    app: &App,
+    context: &Context,
+    request_: &Request,
+    user_id: &str,
+) -> Result<Response<Body>, Problem> {
     let caller = app.authenticate(context, request_).await?;
     caller.actor.scope()?;
     let mut fields = if http::body_bytes(request_)?.is_empty() {
@@ -79,7 +97,9 @@ pub(crate) async fn one(app: &App, context: &Context, request_: &Request, user_i
     let channels = read_channels(&mut fields);
     fields.finish()?;
     let user = app.store.find_user(&caller.organisation.slug, user_id).await?;
-    let user = user.filter(|user| caller.actor.may_manage(&user.profile.department)).ok_or_else(Problem::not_found)?;
+    let user = user
+        .filter(|user| caller.actor.may_manage(&user.profile.department))
+        .ok_or_else(Problem::not_found)?;
     if user.status != Status::Invited {
         let detail = match user.status {
             Status::Active => "This user is active already and needs no activation.",
@@ -89,11 +109,18 @@ pub(crate) async fn one(app: &App, context: &Context, request_: &Request, user_i
     }
     if !reachable(&user, &caller.organisation, channels.as_deref()) {
         let detail = "Nothing can be sent: the user has no contact on a channel that is on. Add an e-mail or phone, switch the channel on in the settings, or grant a one-time password.";
-        return Err(Problem::invalid(vec![Fault::new("channels", "unreachable", detail)]));
+        return Err(Problem::invalid(vec![Fault::new(
+            "channels",
+            "unreachable",
+            detail,
+        )]));
     }
     match request(app, context, &caller, user_id, channels.as_deref()).await? {
         Some(user) => Ok(http::json(202, &user.to_json(&caller.organisation))),
-        None => Err(Problem::new(Kind::Conflict, "This user was activated or disabled just now.")),
+        None => Err(Problem::new(
+            Kind::Conflict,
+            "This user was activated or disabled just now.",
+        )),
     }
 }
 
@@ -129,21 +156,35 @@ impl Selection {
             }
             source
         });
-        Self { department, user_ids, source, import_id: fields.text("import_id") }
+        Self {
+            department,
+            user_ids,
+            source,
+            import_id: fields.text("import_id"),
+        }
     }
 
     fn holds(&self, user: &User) -> bool {
         user.status == Status::Invited
-            && self.department.as_ref().is_none_or(|department| *department == user.profile.department)
+            && self
+                .department
+                .as_ref()
+                .is_none_or(|department| *department == user.profile.department)
             && self.source.is_none_or(|source| source == user.source)
             && self.import_id.as_ref().is_none_or(|import_id| {
-                user.imported_from.as_ref().is_some_and(|from| from.import_id == *import_id)
+                user.imported_from
+                    .as_ref()
+                    .is_some_and(|from| from.import_id == *import_id)
             })
     }
 }
 
 /// `POST /api/activations`.
-pub(crate) async fn many(app: &App, context: &Context, request_: &Request) -> Result<Response<Body>, Problem> {
+pub(crate) async fn many(
+    app: &App,
+    context: &Context,
+    request_: &Request,
+) -> Result<Response<Body>, Problem> {
     let caller = app.authenticate(context, request_).await?;
     caller.actor.scope()?;
     let mut fields = Fields::read(request_, &["application/json"])?;
@@ -152,19 +193,27 @@ pub(crate) async fn many(app: &App, context: &Context, request_: &Request) -> Re
     let channels = read_channels(&mut fields);
     fields.finish()?;
     let chosen = choose(app, &caller, &selection).await?;
-    let (reachable, unreachable): (Vec<User>, Vec<User>) =
-        chosen.into_iter().partition(|user| reachable(user, &caller.organisation, channels.as_deref()));
+    let (reachable, unreachable): (Vec<User>, Vec<User>) = chosen
+        .into_iter()
+        .partition(|user| reachable(user, &caller.organisation, channels.as_deref()));
     let asked: Vec<bool> = stream::iter(reachable)
         .map(|user| {
             let (caller, channels) = (&caller, channels.as_deref());
-            async move { request(app, context, caller, &user.id, channels).await.map(|asked| asked.is_some()) }
+            async move {
+                request(app, context, caller, &user.id, channels)
+                    .await
+                    .map(|asked| asked.is_some())
+            }
         })
         .buffer_unordered(AT_ONCE)
         .try_collect()
         .await?;
     let requested = asked.into_iter().filter(|asked| *asked).count();
     tracing::info!(organisation = %caller.organisation.slug, requested, unreachable = unreachable.len(), "resend");
-    Ok(http::json(202, &json!({ "requested": requested, "unreachable": unreachable.len() })))
+    Ok(http::json(
+        202,
+        &json!({ "requested": requested, "unreachable": unreachable.len() }),
+    ))
 }
 
 /// The users a selection means, among those the caller may manage.

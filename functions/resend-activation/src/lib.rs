@@ -16,7 +16,9 @@ pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<R
     let segments = http::segments(request);
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     match (request.method().as_str(), segments.as_slice()) {
-        ("POST", ["api", "users", user_id, "activation"]) => by_hand::one(app, context, request, user_id).await,
+        ("POST", ["api", "users", user_id, "activation"]) => {
+            by_hand::one(app, context, request, user_id).await
+        }
         ("POST", ["api", "activations"]) => by_hand::many(app, context, request).await,
         (_, ["api", "users", _, "activation"] | ["api", "activations"]) => Ok(http::refuse_method("POST")),
         _ => Err(Problem::not_found()),

@@ -41,11 +41,18 @@ pub async fn handle_schedule(app: &App, context: &Context) -> Result<Value, Stor
 
 /// Lets an organisation's waiting messages go. It stays marked until none is left.
 async fn release(app: &App, context: &Context, organisation: &Slug) -> Result<usize, StoreError> {
-    let armed = app.store.find_organisation(organisation).await?.is_some_and(|found| found.settings.communication.armed);
+    let armed = app
+        .store
+        .find_organisation(organisation)
+        .await?
+        .is_some_and(|found| found.settings.communication.armed);
     let (mut released, mut is_empty) = (0, true);
     if armed {
         for shard in 0..LIST_SHARDS {
-            let held = app.store.find_held(organisation, shard, context.now(), PER_SHARD).await?;
+            let held = app
+                .store
+                .find_held(organisation, shard, context.now(), PER_SHARD)
+                .await?;
             is_empty &= held.is_empty();
             released += resume_all(app, context, held).await?;
         }

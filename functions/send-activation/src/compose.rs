@@ -32,26 +32,56 @@ pub(crate) fn compose(
         .unwrap_or_default();
     let sign_in_url = format!("{public_url}/{}", organisation.slug);
     if kind == Kind::AlreadyRegistered {
-        let notice =
-            AlreadyRegistered { language, organisation_name: &settings.name, sign_in_url: &sign_in_url };
-        return Words { email: notice.email(), sms: notice.sms() };
+        let notice = AlreadyRegistered {
+            language,
+            organisation_name: &settings.name,
+            sign_in_url: &sign_in_url,
+        };
+        return Words {
+            email: notice.email(),
+            sms: notice.sms(),
+        };
     }
     let days = settings.communication.link_lifetime_days;
-    let link = Link::new(&organisation.slug, &user.id, user.link_generation, context.now(), days);
-    let address = format!("{sign_in_url}/activate/{}", link.token(secret, Purpose::ActivationLink));
+    let link = Link::new(
+        &organisation.slug,
+        &user.id,
+        user.link_generation,
+        context.now(),
+        days,
+    );
+    let address = format!(
+        "{sign_in_url}/activate/{}",
+        link.token(secret, Purpose::ActivationLink)
+    );
     let zone = TimeZone::get(&settings.time_zone).unwrap_or(TimeZone::UTC);
     let notice = ActivationNotice {
         language,
-        occasion: if user.source == Source::SignUp { Occasion::SignedUp } else { Occasion::Created },
+        occasion: if user.source == Source::SignUp {
+            Occasion::SignedUp
+        } else {
+            Occasion::Created
+        },
         organisation_name: &settings.name,
         first_name: &user.profile.first_name,
         link: &address,
         expires_on: link.expires_at().to_zoned(zone).date(),
         sign_in_with: SignInWith {
-            email: user.profile.email.as_ref().map(rollcall::identifier::Email::as_str),
-            username: user.profile.username.as_ref().map(rollcall::identifier::Username::as_str),
+            email: user
+                .profile
+                .email
+                .as_ref()
+                .map(rollcall::identifier::Email::as_str),
+            username: user
+                .profile
+                .username
+                .as_ref()
+                .map(rollcall::identifier::Username::as_str),
         },
         sign_in_url: &sign_in_url,
     };
-    Words { email: notice.email(), sms: notice.sms() }
+    Words {
+        email: notice.email(),
+        sms: notice.sms(),
+    }
 }

@@ -73,7 +73,9 @@ fn read(record: &Value) -> Option<(String, Slug, String)> {
 
 /// Sends what the users named in a batch are still to be sent. Answers the records to be delivered again.
 pub async fn handle(app: &App, context: &Context, event: Value) -> Value {
-    let records = serde_json::from_value::<Event>(event).map(|event| event.records).unwrap_or_default();
+    let records = serde_json::from_value::<Event>(event)
+        .map(|event| event.records)
+        .unwrap_or_default();
     let mut seen = HashSet::new();
     let mut work = Vec::new();
     for record in &records {
@@ -113,8 +115,15 @@ mod tests {
     fn a_record_names_its_user_and_a_strange_one_names_none() {
         let record = json!({ "dynamodb": { "SequenceNumber": "7", "Keys": { "pk": { "S": "demo#u_1" } } } });
         let (number, organisation, id) = read(&record).unwrap();
-        assert_eq!((number.as_str(), organisation.as_str(), id.as_str()), ("7", "demo", "u_1"));
-        for strange in [json!({}), json!(7), json!({ "dynamodb": { "SequenceNumber": "7", "Keys": { "pk": { "S": "x" } } } })] {
+        assert_eq!(
+            (number.as_str(), organisation.as_str(), id.as_str()),
+            ("7", "demo", "u_1")
+        );
+        for strange in [
+            json!({}),
+            json!(7),
+            json!({ "dynamodb": { "SequenceNumber": "7", "Keys": { "pk": { "S": "x" } } } }),
+        ] {
             assert!(read(&strange).is_none());
         }
     }

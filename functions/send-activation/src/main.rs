@@ -8,5 +8,8 @@ use send_activation::{App, handle};
 async fn main() -> Result<(), Error> {
     telemetry::start();
     let app = App::connect().await?;
-    invocation::serve_events(app, async |app, context, event, _| Ok(handle(&app, &context, event).await)).await
+    invocation::serve_events(app, async |app, context, event, _| {
+        Ok(handle(&app, &context, event).await)
+    })
+    .await
 }

@@ -54,14 +54,22 @@ fn store_error(error: WriteError) -> StoreError {
 /// Where the store fails. The user stays as they are, or in a sender's hands until the lease ends; the schedule takes
 /// over then.
 pub async fn send(app: &App, context: &Context, slug: &Slug, id: &str) -> Result<Sent, StoreError> {
-    let Some(organisation) = app.store.find_organisation(slug).await? else { return Ok(Sent::Nothing) };
+    let Some(organisation) = app.store.find_organisation(slug).await? else {
+        return Ok(Sent::Nothing);
+    };
     let communication = &organisation.settings.communication;
     let taken = app
         .store
         .update_user(context, slug, id, |user| {
             let (has_email, has_phone) = (user.profile.email.is_some(), user.profile.phone.is_some());
-            let needed = user.activation.as_ref().is_some_and(|activation| needs(user, activation));
-            let activation = user.activation.as_mut().filter(|activation| activation.stage == Stage::Requested)?;
+            let needed = user
+                .activation
+                .as_ref()
+                .is_some_and(|activation| needs(user, activation));
+            let activation = user
+                .activation
+                .as_mut()
+                .filter(|activation| activation.stage == Stage::Requested)?;
             if !needed {
                 activation.settle();
                 return Some(None);
@@ -83,7 +91,18 @@ pub async fn send(app: &App, context: &Context, slug: &Slug, id: &str) -> Result
         .await
         .map_err(store_error)?;
     match taken {
-        Some((_, Some(Plan::Hold))) => Ok(Sent::Held),
+        Some((_, Some(Plan::Hold))) => {
+            // Armed between reading the settings and holding the message? Then the release may have passed by.
+            let now_armed = app
+                .store
+                .find_organisation(slug)
+                .await?
+                .is_some_and(|it| it.settings.communication.armed);
+            if now_armed {
+                app.store.mark_for_release(slug).await?;
+            }
+            Ok(Sent::Held)
+        }
         Some((user, Some(Plan::Send(channels)))) if !channels.is_empty() => {
             deliver(app, context, &organisation, user, &channels).await
         }
@@ -99,14 +118,18 @@ async fn deliver(
     user: User,
     channels: &[Channel],
 ) -> Result<Sent, StoreError> {
-    let Some(activation) = &user.activation else { return Ok(Sent::Nothing) };
+    let Some(activation) = &user.activation else {
+        return Ok(Sent::Nothing);
+    };
     let (round, kind, attempts) = (activation.round, activation.kind, activation.attempts);
     let words = compose::compose(&user, organisation, &app.secret, &app.public_url, context, kind);
     let (mut sent, mut failed, mut put_off) = (0, 0, 0);
     for (at, channel) in channels.iter().enumerate() {
         let handed_over = match (channel, &user.profile.email, &user.profile.phone) {
             (Channel::Email, Some(email), _) => {
-                app.messenger.send_email(&organisation.settings.name, email.as_str(), &words.email).await
+                app.messenger
+                    .send_email(&organisation.settings.name, email.as_str(), &words.email)
+                    .await
             }
             (Channel::Sms, _, Some(phone)) => app.messenger.send_sms(phone.as_str(), &words.sms).await,
             _ => continue,
@@ -122,7 +145,11 @@ async fn deliver(
             }
             Err(NotSent::PutOff(reason)) if attempts + 1 >= MOST_ATTEMPTS => {
                 failed += 1;
-                Some((Fate::Failed, Some(format!("given up after {MOST_ATTEMPTS} tries: {reason}")), None))
+                Some((
+                    Fate::Failed,
+                    Some(format!("given up after {MOST_ATTEMPTS} tries: {reason}")),
+                    None,
+                ))
             }
             Err(NotSent::PutOff(_)) => {
                 put_off += 1;
@@ -147,7 +174,8 @@ async fn deliver(
                     if put_off > 0 {
                         activation.attempts += 1;
                         activation.stage = Stage::Waiting;
-                        activation.next_attempt_at = Some(now + activation::backoff(activation.attempts, jitter));
+                        activation.next_attempt_at =
+                            Some(now + activation::backoff(activation.attempts, jitter));
                     } else {
                         activation.settle();
                     }
@@ -160,5 +188,9 @@ async fn deliver(
             .await;
         recorded.map_err(store_error)?;
     }
-    Ok(Sent::Done { sent, failed, put_off })
+    Ok(Sent::Done {
+        sent,
+        failed,
+        put_off,
+    })
 }

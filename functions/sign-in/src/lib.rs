@@ -21,7 +21,9 @@ pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<R
         ("POST", ["api", "password"]) => choose_password(app, context, request).await,
         ("GET", ["api", "me"]) => me(app, context, request).await,
         ("GET", [".well-known", "jwks.json"]) => Ok(keys(app)),
-        (_, ["api", "sign-in" | "password" | "me"] | [".well-known", "jwks.json"]) => Err(Problem::method_not_allowed()),
+        (_, ["api", "sign-in" | "password" | "me"] | [".well-known", "jwks.json"]) => {
+            Err(Problem::method_not_allowed())
+        }
         _ => Err(Problem::not_found()),
     }
 }
@@ -57,8 +59,15 @@ async fn choose_password(app: &App, context: &Context, request: &Request) -> Res
     let ticket = fields.required_text("ticket");
     let password = fields.required_text("password");
     fields.finish()?;
-    let (_, access_token) =
-        sign_in::choose_password(&app.store, &app.secret, &app.public_url, context, &ticket, &password).await?;
+    let (_, access_token) = sign_in::choose_password(
+        &app.store,
+        &app.secret,
+        &app.public_url,
+        context,
+        &ticket,
+        &password,
+    )
+    .await?;
     Ok(http::json(200, &session::answer(&access_token)))
 }
 

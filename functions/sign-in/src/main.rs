@@ -1,12 +1,15 @@
 //! The `sign-in` function.
 
-use sign_in::{App, handle};
 use lambda_http::Error;
 use rollcall::{http, telemetry};
+use sign_in::{App, handle};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     telemetry::start();
     let app = App::connect().await?;
-    http::serve(app, async |app, context, request| handle(&app, &context, &request).await).await
+    http::serve(app, async |app, context, request| {
+        handle(&app, &context, &request).await
+    })
+    .await
 }

@@ -27,14 +27,30 @@ pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<R
 
 async fn show(app: &App, organisation: &str) -> Result<Response<Body>, Problem> {
     let organisation = app.store.find_organisation(&http::slug(organisation)?).await?;
-    let form = organisation.as_ref().and_then(sign_up::form).ok_or_else(Problem::not_found)?;
+    let form = organisation
+        .as_ref()
+        .and_then(sign_up::form)
+        .ok_or_else(Problem::not_found)?;
     Ok(http::json(200, &form))
 }
 
-async fn submit(app: &App, context: &Context, request: &Request, organisation: &str) -> Result<Response<Body>, Problem> {
+async fn submit(
+    app: &App,
+    context: &Context,
+    request: &Request,
+    organisation: &str,
+) -> Result<Response<Body>, Problem> {
     let slug = http::slug(organisation)?;
     let mut fields = Fields::read(request, &["application/json"])?;
-    fields.allow_only(&["first_name", "last_name", "email", "username", "phone", "department", "language"]);
+    fields.allow_only(&[
+        "first_name",
+        "last_name",
+        "email",
+        "username",
+        "phone",
+        "department",
+        "language",
+    ]);
     let draft = Draft {
         first_name: fields.text("first_name"),
         last_name: fields.text("last_name"),

@@ -1,7 +1,7 @@
 //! What tidies itself away: counters of attempts, and requests that must not be done twice.
 
 use super::{
-    Store, StoreError, TRIES,
+    Store, StoreError, TRIES, condition_failed,
     item::{Reader, n, s},
     pause,
 };
@@ -44,7 +44,10 @@ impl Counter {
     pub fn new(secret: &Secret, kind: &str, of: &[&str]) -> Self {
         let mut parts = vec![kind.as_bytes()];
         parts.extend(of.iter().map(|part| part.as_bytes()));
-        Self(format!("{kind}#{}", context::encode(&secret.tag(Purpose::Counter, &parts))))
+        Self(format!(
+            "{kind}#{}",
+            context::encode(&secret.tag(Purpose::Counter, &parts))
+        ))
     }
 }
 
@@ -87,7 +90,7 @@ impl Store {
             .await;
         match put {
             Ok(_) => return Ok(Repetition::First),
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => {}
+            Err(error) if condition_failed(&error) => {}
             Err(error) => return Err(error.into()),
         }
         let found = self
@@ -98,12 +101,19 @@ impl Store {
             .consistent_read(true)
             .send()
             .await?;
-        let Some(item) = found.item() else { return Ok(Repetition::InFlight) };
-        let reader = Reader { item, table: "Ephemera" };
+        let Some(item) = found.item() else {
+            return Ok(Repetition::InFlight);
+        };
+        let reader = Reader {
+            item,
+            table: "Ephemera",
+        };
         if reader.text("body")? != body_hash {
             return Ok(Repetition::OtherBody);
         }
-        Ok(reader.find_text("answer").map_or(Repetition::InFlight, |answer| Repetition::Answered(answer.to_owned())))
+        Ok(reader.find_text("answer").map_or(Repetition::InFlight, |answer| {
+            Repetition::Answered(answer.to_owned())
+        }))
     }
 
     /// The write that records a request's answer, to go into the transaction that does what it asks for.
@@ -129,7 +139,12 @@ impl Store {
     }
 
     /// Gives a claimed request back, so that the same key can be used with a corrected body.
-    pub async fn release_request(&self, organisation: &Slug, caller: &str, key: &str) -> Result<(), StoreError> {
+    pub async fn release_request(
+        &self,
+        organisation: &Slug,
+        caller: &str,
+        key: &str,
+    ) -> Result<(), StoreError> {
         let deleted = self
             .client
             .delete_item()
@@ -139,13 +154,19 @@ impl Store {
             .send()
             .await;
         match deleted {
-            Err(error) if !error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => Err(error.into()),
+            Err(error) if !condition_failed(&error) => Err(error.into()),
             _ => Ok(()),
         }
     }
 
     /// Counts one use against a limit per window. `false`: the limit is reached. Exact, however many ask at once.
-    pub async fn count(&self, now: Timestamp, counter: &Counter, limit: u32, window_seconds: i64) -> Result<bool, StoreError> {
+    pub async fn count(
+        &self,
+        now: Timestamp,
+        counter: &Counter,
+        limit: u32,
+        window_seconds: i64,
+    ) -> Result<bool, StoreError> {
         let window = now.as_second() / window_seconds;
         let counted = self
             .client
@@ -161,23 +182,40 @@ impl Store {
             .await;
         match counted {
             Ok(_) => Ok(true),
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => Ok(false),
+            Err(error) if condition_failed(&error) => Ok(false),
             Err(error) => Err(error.into()),
         }
     }
 
     /// Takes one use back: it turned out to be none of those that are limited.
-    pub async fn uncount(&self, now: Timestamp, counter: &Counter, window_seconds: i64) -> Result<(), StoreError> {
+    pub async fn uncount(
+        &self,
+        now: Timestamp,
+        counter: &Counter,
+        window_seconds: i64,
+    ) -> Result<(), StoreError> {
         let window = now.as_second() / window_seconds;
         let key = s(format!("{}#{window}", counter.0));
-        let update = self.client.update_item().table_name(&self.tables.ephemera).key("pk", key);
-        update.update_expression("ADD uses :one").expression_attribute_values(":one", n(-1)).send().await?;
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.tables.ephemera)
+            .key("pk", key);
+        update
+            .update_expression("ADD uses :one")
+            .expression_attribute_values(":one", n(-1))
+            .send()
+            .await?;
         Ok(())
     }
 
     /// Reserves a try against a counter of failures, counting it as failed until [`Store::forget_failures`] says
     /// otherwise. `Err(seconds)` inside: wait so long. Exact, however many ask at once.
-    pub async fn reserve_try(&self, context: &Context, counter: &Counter) -> Result<Result<(), u64>, StoreError> {
+    pub async fn reserve_try(
+        &self,
+        context: &Context,
+        counter: &Counter,
+    ) -> Result<Result<(), u64>, StoreError> {
         let now = context.now().as_millisecond();
         for attempt in 0..TRIES * 4 {
             let found = self
@@ -188,13 +226,22 @@ impl Store {
                 .consistent_read(true)
                 .send()
                 .await?;
-            let reader = found.item().map(|item| Reader { item, table: "Ephemera" });
+            let reader = found.item().map(|item| Reader {
+                item,
+                table: "Ephemera",
+            });
             let number = |name| reader.as_ref().and_then(|reader| reader.find_number::<i64>(name));
             let fresh = number("expires").is_some_and(|expires| expires > context.now().as_second());
             let failures = if fresh { number("failures").unwrap_or(0) } else { 0 };
-            let blocked_until = if fresh { number("blocked_until").unwrap_or(0) } else { 0 };
+            let blocked_until = if fresh {
+                number("blocked_until").unwrap_or(0)
+            } else {
+                0
+            };
             if blocked_until > now {
-                return Ok(Err(u64::try_from((blocked_until - now + 999) / 1_000).unwrap_or(1)));
+                return Ok(Err(
+                    u64::try_from((blocked_until - now + 999) / 1_000).unwrap_or(1)
+                ));
             }
             let count = u32::try_from(failures + 1).unwrap_or(u32::MAX);
             let mut update = self
@@ -215,7 +262,7 @@ impl Store {
             };
             match update.send().await {
                 Ok(_) => return Ok(Ok(())),
-                Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => {
+                Err(error) if condition_failed(&error) => {
                     pause(context, attempt.min(2)).await;
                 }
                 Err(error) => return Err(error.into()),
@@ -227,7 +274,12 @@ impl Store {
 
     /// A success: earlier failures no longer count.
     pub async fn forget_failures(&self, counter: &Counter) -> Result<(), StoreError> {
-        self.client.delete_item().table_name(&self.tables.ephemera).key("pk", s(&counter.0)).send().await?;
+        self.client
+            .delete_item()
+            .table_name(&self.tables.ephemera)
+            .key("pk", s(&counter.0))
+            .send()
+            .await?;
         Ok(())
     }
 }

@@ -4,7 +4,7 @@
 //! import of a long file costs next to nothing.
 
 use super::{
-    Store, StoreError,
+    Store, StoreError, condition_failed,
     item::{Item, Reader, json, n, put_some, s},
 };
 use crate::{
@@ -49,7 +49,11 @@ fn to_item(import: &Import) -> Item {
         ("checkpoint".to_owned(), n(import.checkpoint)),
         ("started_at".to_owned(), s(import.started_at.to_string())),
     ]);
-    put_some(&mut item, "finished_at", import.finished_at.map(|at| at.to_string()));
+    put_some(
+        &mut item,
+        "finished_at",
+        import.finished_at.map(|at| at.to_string()),
+    );
     if let Some(refusal) = &import.refusal {
         item.insert("refusal_code".to_owned(), s(&refusal.code));
         item.insert("refusal".to_owned(), s(&refusal.detail));
@@ -65,9 +69,10 @@ fn from_item(item: &Item) -> Result<Import, StoreError> {
     let unreadable = || StoreError::Unreadable(TABLE);
     let reader = Reader { item, table: TABLE };
     let lease = match (reader.find_text("holder"), reader.find_number("lease_until")) {
-        (Some(holder), Some(until)) => {
-            Some(Lease { holder: holder.to_owned(), until: Timestamp::from_millisecond(until).map_err(|_| unreadable())? })
-        }
+        (Some(holder), Some(until)) => Some(Lease {
+            holder: holder.to_owned(),
+            until: Timestamp::from_millisecond(until).map_err(|_| unreadable())?,
+        }),
         _ => None,
     };
     Ok(Import {
@@ -75,7 +80,11 @@ fn from_item(item: &Item) -> Result<Import, StoreError> {
         id: reader.text("sk")?.to_owned(),
         object_key: reader.text("object_key")?.to_owned(),
         object_version: reader.text("object_version")?.to_owned(),
-        dry_run: item.get("dry_run").and_then(|value| value.as_bool().ok()).copied().unwrap_or(false),
+        dry_run: item
+            .get("dry_run")
+            .and_then(|value| value.as_bool().ok())
+            .copied()
+            .unwrap_or(false),
         status: ImportStatus::from_store(reader.text("status")?).ok_or_else(unreadable)?,
         rows: reader.number("rows")?,
         counts: Counts {
@@ -129,7 +138,10 @@ impl Store {
                     refusal: None,
                     started_at: now,
                     finished_at: None,
-                    lease: Some(Lease { holder: holder.clone(), until: now + LEASE }),
+                    lease: Some(Lease {
+                        holder: holder.clone(),
+                        until: now + LEASE,
+                    }),
                 };
                 let put = self
                     .client
@@ -141,18 +153,26 @@ impl Store {
                     .await;
                 match put {
                     Ok(_) => return Ok(Claim::Yours(Box::new(fresh))),
-                    Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => continue,
+                    Err(error) if condition_failed(&error) => {
+                        continue;
+                    }
                     Err(error) => return Err(error.into()),
                 }
             };
-            if matches!(import.status, ImportStatus::Finished | ImportStatus::Refused | ImportStatus::Undone) {
+            if matches!(
+                import.status,
+                ImportStatus::Finished | ImportStatus::Refused | ImportStatus::Undone
+            ) {
                 return Ok(Claim::Over);
             }
             let before = import.lease.clone();
             if let Some(lease) = before.as_ref().filter(|lease| lease.until > now) {
                 return Ok(Claim::Busy(lease.until));
             }
-            import.lease = Some(Lease { holder: holder.clone(), until: now + LEASE });
+            import.lease = Some(Lease {
+                holder: holder.clone(),
+                until: now + LEASE,
+            });
             import.status = ImportStatus::Running;
             let seen = before.map_or_else(String::new, |lease| lease.holder);
             if self.put_import(&import, &seen).await? {
@@ -164,28 +184,39 @@ impl Store {
 
     /// Writes the job if `holder` still has it (or nobody has: an empty `holder`).
     async fn put_import(&self, import: &Import, holder: &str) -> Result<bool, StoreError> {
-        let put = self.client.put_item().table_name(&self.tables.imports).set_item(Some(to_item(import)));
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.tables.imports)
+            .set_item(Some(to_item(import)));
         let put = if holder.is_empty() {
             put.condition_expression("attribute_not_exists(holder)")
         } else {
-            put.condition_expression("holder = :holder").expression_attribute_values(":holder", s(holder))
+            put.condition_expression("holder = :holder")
+                .expression_attribute_values(":holder", s(holder))
         };
         match put.send().await {
             Ok(_) => Ok(true),
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => Ok(false),
+            Err(error) if condition_failed(&error) => Ok(false),
             Err(error) => Err(error.into()),
         }
     }
 
     /// Renews the say over an import. `false`: another worker has taken over.
     pub async fn renew_import(&self, import: &Import) -> Result<bool, StoreError> {
-        self.put_import(import, import.lease.as_ref().map_or("", |lease| &lease.holder)).await
+        self.put_import(import, import.lease.as_ref().map_or("", |lease| &lease.holder))
+            .await
     }
 
     /// Records outcomes up to the import's checkpoint, then the checkpoint. `false`: another worker has taken over.
     ///
     /// The outcomes come first: a run that dies in between writes the same ones again over them.
-    pub async fn checkpoint_import(&self, import: &Import, holder: &str, outcomes: &[RowOutcomes]) -> Result<bool, StoreError> {
+    pub async fn checkpoint_import(
+        &self,
+        import: &Import,
+        holder: &str,
+        outcomes: &[RowOutcomes],
+    ) -> Result<bool, StoreError> {
         for part in parts(outcomes) {
             let Some(first) = part.first() else { continue };
             self.client
@@ -215,7 +246,11 @@ impl Store {
     }
 
     /// All recorded outcomes of an import, in the order of the rows.
-    pub async fn import_outcomes(&self, organisation: &Slug, id: &str) -> Result<Vec<RowOutcomes>, StoreError> {
+    pub async fn import_outcomes(
+        &self,
+        organisation: &Slug,
+        id: &str,
+    ) -> Result<Vec<RowOutcomes>, StoreError> {
         let mut outcomes = Vec::new();
         let mut from = None;
         loop {
@@ -231,7 +266,11 @@ impl Store {
                 .send()
                 .await?;
             for item in page.items() {
-                outcomes.extend(Reader { item, table: TABLE }.json::<Vec<RowOutcomes>>("outcomes")?.unwrap_or_default());
+                outcomes.extend(
+                    Reader { item, table: TABLE }
+                        .json::<Vec<RowOutcomes>>("outcomes")?
+                        .unwrap_or_default(),
+                );
             }
             match page.last_evaluated_key() {
                 Some(key) if !key.is_empty() => from = Some(key.clone()),

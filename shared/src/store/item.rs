@@ -11,6 +11,7 @@ pub(super) fn s(text: impl Into<String>) -> AttributeValue {
     AttributeValue::S(text.into())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "numbers are copied")]
 pub(super) fn n(number: impl ToString) -> AttributeValue {
     AttributeValue::N(number.to_string())
 }
@@ -57,7 +58,9 @@ impl Reader<'_> {
     pub(super) fn json<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StoreError> {
         match self.find_text(name) {
             None => Ok(None),
-            Some(text) => serde_json::from_str(text).map(Some).map_err(|_| StoreError::Unreadable(self.table)),
+            Some(text) => serde_json::from_str(text)
+                .map(Some)
+                .map_err(|_| StoreError::Unreadable(self.table)),
         }
     }
 }

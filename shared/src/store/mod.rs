@@ -74,6 +74,11 @@ where
     }
 }
 
+/// Whether a single write was refused by its own condition.
+fn condition_failed<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> bool {
+    error.code() == Some("ConditionalCheckFailedException")
+}
+
 /// What went wrong, for the log: the error's code where there is one, since messages may quote values.
 fn describe<E, R>(error: &SdkError<E, R>) -> String
 where
@@ -108,9 +113,16 @@ impl Store {
     async fn transact(&self, context: &Context, items: &[TransactWriteItem]) -> Result<(), Cancelled> {
         let mut last = StoreError::Contended;
         for attempt in 0..TRIES {
-            let sent = self.client.transact_write_items().set_transact_items(Some(items.to_vec())).send().await;
+            let sent = self
+                .client
+                .transact_write_items()
+                .set_transact_items(Some(items.to_vec()))
+                .send()
+                .await;
             let Err(error) = sent else { return Ok(()) };
-            if let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error() {
+            if let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
+                error.as_service_error()
+            {
                 let reasons = cancelled.cancellation_reasons();
                 let failed: Vec<usize> = reasons
                     .iter()
@@ -125,7 +137,11 @@ impl Store {
                 if told("ValidationError") || told("ItemCollectionSizeLimitExceeded") {
                     return Err(StoreError::Failed("TransactionCanceled: ValidationError".to_owned()).into());
                 }
-                last = if told("TransactionConflict") { StoreError::Contended } else { StoreError::Throttled };
+                last = if told("TransactionConflict") {
+                    StoreError::Contended
+                } else {
+                    StoreError::Throttled
+                };
             } else {
                 let error = StoreError::from(error);
                 if !error.is_passing() {

@@ -1,7 +1,7 @@
 //! Organisations: settings and lists, one partition each, read with one query.
 
 use super::{
-    Cancelled, Store, StoreError, TRIES,
+    Cancelled, Store, StoreError, TRIES, condition_failed,
     item::{Reader, json, n, s},
     pause,
     users::LIST_SHARDS,
@@ -95,7 +95,11 @@ impl Store {
     }
 
     /// Creates an organisation with its first lists. `false`: the slug is taken.
-    pub async fn create_organisation(&self, context: &Context, organisation: &Organisation) -> Result<bool, StoreError> {
+    pub async fn create_organisation(
+        &self,
+        context: &Context,
+        organisation: &Organisation,
+    ) -> Result<bool, StoreError> {
         let slug = &organisation.slug;
         let settings = Put::builder()
             .table_name(&self.tables.organisations)
@@ -143,7 +147,9 @@ impl Store {
             let Some(item) = found.item() else { return Ok(None) };
             let reader = Reader { item, table: TABLE };
             let version: u64 = reader.number("version")?;
-            let Some(before) = reader.json::<Settings>("value")? else { return Ok(None) };
+            let Some(before) = reader.json::<Settings>("value")? else {
+                return Ok(None);
+            };
             let mut after = before.clone();
             if let Err(error) = change(&mut after) {
                 return Ok(Some(Err(error)));
@@ -165,7 +171,7 @@ impl Store {
                 .await;
             match put {
                 Ok(_) => return Ok(Some(Ok(after))),
-                Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => {
+                Err(error) if condition_failed(&error) => {
                     pause(context, attempt).await;
                 }
                 Err(error) => return Err(error.into()),
@@ -176,7 +182,12 @@ impl Store {
 
     /// The writes of a new entry, or of one that was `before`: as it was read, so that of two changes at once neither is
     /// lost.
-    fn entry_writes<E: StoredEntry>(&self, slug: &Slug, entry: &E, before: Option<&E>) -> Result<Vec<TransactWriteItem>, StoreError> {
+    fn entry_writes<E: StoredEntry>(
+        &self,
+        slug: &Slug,
+        entry: &E,
+        before: Option<&E>,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
         let built = |error: aws_sdk_dynamodb::error::BuildError| StoreError::Failed(error.to_string());
         let put = Put::builder()
             .table_name(&self.tables.organisations)
@@ -190,7 +201,11 @@ impl Store {
                 .expression_attribute_names("#value", "value")
                 .expression_attribute_values(":before", json(before)),
         };
-        let mut items = vec![TransactWriteItem::builder().put(put.build().map_err(built)?).build()];
+        let mut items = vec![
+            TransactWriteItem::builder()
+                .put(put.build().map_err(built)?)
+                .build(),
+        ];
         let before = before.map(Entry::name);
         if before != Some(entry.name()) {
             let name = Put::builder()
@@ -209,7 +224,11 @@ impl Store {
         Ok(items)
     }
 
-    fn delete_entry_item(&self, organisation: String, entry: String) -> Result<TransactWriteItem, StoreError> {
+    fn delete_entry_item(
+        &self,
+        organisation: String,
+        entry: String,
+    ) -> Result<TransactWriteItem, StoreError> {
         let delete = Delete::builder()
             .table_name(&self.tables.organisations)
             .key("organisation", s(organisation))
@@ -221,7 +240,13 @@ impl Store {
     }
 
     /// Adds an entry, or changes the one that was `before`.
-    pub async fn put_entry<E: StoredEntry>(&self, context: &Context, slug: &Slug, entry: &E, before: Option<&E>) -> Result<(), EntryError> {
+    pub async fn put_entry<E: StoredEntry>(
+        &self,
+        context: &Context,
+        slug: &Slug,
+        entry: &E,
+        before: Option<&E>,
+    ) -> Result<(), EntryError> {
         let items = self.entry_writes(slug, entry, before)?;
         match self.transact(context, &items).await {
             Ok(()) => Ok(()),
@@ -232,7 +257,12 @@ impl Store {
     }
 
     /// Removes an entry. Whether it is in use must have been asked before.
-    pub async fn delete_entry<E: StoredEntry>(&self, context: &Context, slug: &Slug, entry: &E) -> Result<(), EntryError> {
+    pub async fn delete_entry<E: StoredEntry>(
+        &self,
+        context: &Context,
+        slug: &Slug,
+        entry: &E,
+    ) -> Result<(), EntryError> {
         let items = [
             self.delete_entry_item(slug.to_string(), format!("{}{}", E::PREFIX, entry.id()))?,
             self.delete_entry_item(names_of(slug), format!("{}{}", E::PREFIX, entry.name()))?,
@@ -297,7 +327,11 @@ impl Store {
             .expression_attribute_values(":release", s("#release"))
             .send()
             .await?;
-        let slug = |item| Reader { item, table: TABLE }.find_text("entry").and_then(|text| Slug::parse(text).ok());
+        let slug = |item| {
+            Reader { item, table: TABLE }
+                .find_text("entry")
+                .and_then(|text| Slug::parse(text).ok())
+        };
         Ok(page.items().iter().filter_map(slug).collect())
     }
 

@@ -5,7 +5,7 @@
 //! never lose one.
 
 use super::{
-    Cancelled, Store, StoreError, TRIES,
+    Cancelled, Store, StoreError, TRIES, condition_failed,
     item::{Item, Reader, json, n, put_some, s},
     pause,
 };
@@ -57,7 +57,10 @@ pub struct Owner {
 
 fn number_of(id: &str) -> u32 {
     // The last letters of an id are as random as the others.
-    id.bytes().rev().take(4).fold(0, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)))
+    id.bytes()
+        .rev()
+        .take(4)
+        .fold(0, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)))
 }
 
 fn user_key(organisation: &Slug, id: &str) -> String {
@@ -76,7 +79,10 @@ fn list_shard(organisation: &Slug, shard: u32) -> String {
 fn list_key(user: &User) -> String {
     let mut name = user.sort_name();
     if name.len() > SORT_NAME_BYTES {
-        let end = (0..=SORT_NAME_BYTES).rev().find(|at| name.is_char_boundary(*at)).unwrap_or(0);
+        let end = (0..=SORT_NAME_BYTES)
+            .rev()
+            .find(|at| name.is_char_boundary(*at))
+            .unwrap_or(0);
         name.truncate(end);
     }
     format!("{name}#{}", user.id)
@@ -90,7 +96,10 @@ fn to_item(user: &User) -> Item {
     let profile = &user.profile;
     let mut item: Item = HashMap::from([
         ("pk".to_owned(), s(user_key(&user.organisation, &user.id))),
-        ("list_shard".to_owned(), s(list_shard(&user.organisation, number_of(&user.id) % LIST_SHARDS))),
+        (
+            "list_shard".to_owned(),
+            s(list_shard(&user.organisation, number_of(&user.id) % LIST_SHARDS)),
+        ),
         ("list_key".to_owned(), s(list_key(user))),
         ("first_name".to_owned(), s(&profile.first_name)),
         ("last_name".to_owned(), s(&profile.last_name)),
@@ -107,10 +116,22 @@ fn to_item(user: &User) -> Item {
         ("history".to_owned(), json(&user.history)),
     ]);
     put_some(&mut item, "email", profile.email.as_ref().map(Email::as_str));
-    put_some(&mut item, "username", profile.username.as_ref().map(Username::as_str));
+    put_some(
+        &mut item,
+        "username",
+        profile.username.as_ref().map(Username::as_str),
+    );
     put_some(&mut item, "phone", profile.phone.as_ref().map(Phone::as_str));
-    put_some(&mut item, "start_date", profile.start_date.map(|date| date.to_string()));
-    put_some(&mut item, "activated_at", user.activated_at.map(|at| at.to_string()));
+    put_some(
+        &mut item,
+        "start_date",
+        profile.start_date.map(|date| date.to_string()),
+    );
+    put_some(
+        &mut item,
+        "activated_at",
+        user.activated_at.map(|at| at.to_string()),
+    );
     put_some(&mut item, "password", user.password.as_ref().map(Hash::as_str));
     if let Some(one_time) = &user.one_time_password {
         item.insert("one_time_hash".to_owned(), s(&one_time.hash));
@@ -124,8 +145,13 @@ fn to_item(user: &User) -> Item {
         item.insert("send".to_owned(), s(activation.stage.as_str()));
         item.insert("activation".to_owned(), json(activation));
         let shard = match activation.stage {
-            Stage::Held => Some((held_shard(&user.organisation, number_of(&user.id) % LIST_SHARDS), activation.requested_at)),
-            _ => activation.next_attempt_at.map(|at| (format!("due#{}", number_of(&user.id) % DUE_SHARDS), at)),
+            Stage::Held => Some((
+                held_shard(&user.organisation, number_of(&user.id) % LIST_SHARDS),
+                activation.requested_at,
+            )),
+            _ => activation
+                .next_attempt_at
+                .map(|at| (format!("due#{}", number_of(&user.id) % DUE_SHARDS), at)),
         };
         if let Some((shard, at)) = shard {
             item.insert("due_shard".to_owned(), s(shard));
@@ -135,24 +161,39 @@ fn to_item(user: &User) -> Item {
     item
 }
 
+/// A value in its own type, as it was checked before it was written.
+fn typed<T: serde::de::DeserializeOwned>(value: Option<serde_json::Value>) -> Option<T> {
+    value.and_then(|value| serde_json::from_value(value).ok())
+}
+
 fn from_item(item: &Item) -> Result<User, StoreError> {
     const TABLE: &str = "Users";
     let unreadable = || StoreError::Unreadable(TABLE);
     let reader = Reader { item, table: TABLE };
     let (organisation, id) = reader.text("pk")?.split_once('#').ok_or_else(unreadable)?;
-    let one_time_password = match (reader.find_text("one_time_hash"), reader.find_time("one_time_until")) {
-        (Some(hash), Some(expires_at)) => Some(OneTimePassword { hash: hash.to_owned(), expires_at }),
+    let one_time_password = match (
+        reader.find_text("one_time_hash"),
+        reader.find_time("one_time_until"),
+    ) {
+        (Some(hash), Some(expires_at)) => Some(OneTimePassword {
+            hash: hash.to_owned(),
+            expires_at,
+        }),
         _ => None,
     };
     let imported_from = match (reader.find_text("import_id"), reader.find_number("import_row")) {
-        (Some(import_id), Some(row)) => Some(ImportedFrom { import_id: import_id.to_owned(), row }),
+        (Some(import_id), Some(row)) => Some(ImportedFrom {
+            import_id: import_id.to_owned(),
+            row,
+        }),
         _ => None,
     };
     let activation: Option<Activation> = reader.json("activation")?;
-    let contact = |name| reader.find_text(name).map(|text| serde_json::Value::String(text.to_owned()));
-    fn typed<T: serde::de::DeserializeOwned>(value: Option<serde_json::Value>) -> Option<T> {
-        value.and_then(|value| serde_json::from_value(value).ok())
-    }
+    let contact = |name| {
+        reader
+            .find_text(name)
+            .map(|text| serde_json::Value::String(text.to_owned()))
+    };
     Ok(User {
         organisation: Slug::parse(organisation).map_err(|_| unreadable())?,
         id: id.to_owned(),
@@ -189,7 +230,9 @@ pub fn id_of_key(key: &str) -> Option<(Slug, String)> {
     Some((Slug::parse(organisation).ok()?, id.to_owned()))
 }
 
-fn build_put(builder: aws_sdk_dynamodb::types::builders::PutBuilder) -> Result<TransactWriteItem, StoreError> {
+fn build_put(
+    builder: aws_sdk_dynamodb::types::builders::PutBuilder,
+) -> Result<TransactWriteItem, StoreError> {
     let put = builder
         .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::None)
         .build()
@@ -208,21 +251,34 @@ impl Store {
     }
 
     /// Takes an identifier that nobody has, or that `from` (an unconfirmed sign-up) has.
-    fn put_identifier(&self, user: &User, identifier: &Identifier, from: Option<&str>) -> Result<TransactWriteItem, StoreError> {
+    fn put_identifier(
+        &self,
+        user: &User,
+        identifier: &Identifier,
+        from: Option<&str>,
+    ) -> Result<TransactWriteItem, StoreError> {
         let put = Put::builder()
             .table_name(&self.tables.identifiers)
             .item("pk", s(identifier_key(&user.organisation, identifier)))
             .item("user_id", s(&user.id));
-        let put = if user.is_unconfirmed_sign_up() { put.item("unconfirmed", AttributeValue::Bool(true)) } else { put };
+        let put = if user.is_unconfirmed_sign_up() {
+            put.item("unconfirmed", AttributeValue::Bool(true))
+        } else {
+            put
+        };
         build_put(match from {
             None => put.condition_expression("attribute_not_exists(pk)"),
-            Some(owner) => {
-                put.condition_expression("attribute_not_exists(pk) OR user_id = :owner").expression_attribute_values(":owner", s(owner))
-            }
+            Some(owner) => put
+                .condition_expression("attribute_not_exists(pk) OR user_id = :owner")
+                .expression_attribute_values(":owner", s(owner)),
         })
     }
 
-    fn delete_identifier(&self, user: &User, identifier: &Identifier) -> Result<TransactWriteItem, StoreError> {
+    fn delete_identifier(
+        &self,
+        user: &User,
+        identifier: &Identifier,
+    ) -> Result<TransactWriteItem, StoreError> {
         let delete = Delete::builder()
             .table_name(&self.tables.identifiers)
             .key("pk", s(identifier_key(&user.organisation, identifier)))
@@ -248,14 +304,25 @@ impl Store {
     ///
     /// `extra` goes into the same transaction, such as the record of the request that asked for it. An identifier that
     /// only an unconfirmed sign-up holds is taken over, and that sign-up is gone.
-    pub async fn create_user(&self, context: &Context, user: &User, extra: Vec<TransactWriteItem>) -> Result<(), WriteError> {
+    pub async fn create_user(
+        &self,
+        context: &Context,
+        user: &User,
+        extra: Vec<TransactWriteItem>,
+    ) -> Result<(), WriteError> {
         let identifiers = user.profile.identifiers();
         let mut displaced: Vec<User> = Vec::new();
         for _ in 0..3 {
             let mut items = vec![self.put_new_user(user)?];
             let mut freed: HashSet<String> = HashSet::new();
             for identifier in &identifiers {
-                let from = displaced.iter().find(|other| other.profile.identifiers().iter().any(|one| one.canonical() == identifier.canonical()));
+                let from = displaced.iter().find(|other| {
+                    other
+                        .profile
+                        .identifiers()
+                        .iter()
+                        .any(|one| one.canonical() == identifier.canonical())
+                });
                 items.push(self.put_identifier(user, identifier, from.map(|other| other.id.as_str()))?);
                 freed.insert(identifier_key(&user.organisation, identifier));
             }
@@ -280,11 +347,7 @@ impl Store {
             let (mut taken, mut found) = (Vec::new(), Vec::new());
             for identifier in &identifiers {
                 match self.find_by_identifier(&user.organisation, identifier).await? {
-                    Some(owner) if owner.is_unconfirmed_sign_up() => {
-                        if found.iter().all(|one: &User| one.id != owner.id) {
-                            found.push(owner);
-                        }
-                    }
+                    Some(owner) if owner.is_unconfirmed_sign_up() => found.push(owner),
                     Some(_) => taken.push(identifier.field()),
                     // Either it was free all along, or it was freed just now: the next round tells.
                     None => {}
@@ -296,6 +359,8 @@ impl Store {
             if !extra.is_empty() && failed.iter().all(|at| *at >= items.len() - extra.len()) {
                 return Err(WriteError::Changed);
             }
+            // Both identifiers may be of one and the same sign-up.
+            found.dedup_by(|one: &mut User, other| one.id == other.id);
             displaced = found;
         }
         Err(StoreError::Contended.into())
@@ -316,7 +381,10 @@ impl Store {
             Ok(()) => Ok(Vec::new()),
             Err(Cancelled::Store(error)) => Err(error),
             Err(Cancelled::Conditions(failed)) => {
-                let mut users: Vec<usize> = failed.into_iter().filter_map(|at| owner_of_item.get(at).copied()).collect();
+                let mut users: Vec<usize> = failed
+                    .into_iter()
+                    .filter_map(|at| owner_of_item.get(at).copied())
+                    .collect();
                 users.dedup();
                 Ok(users)
             }
@@ -341,7 +409,11 @@ impl Store {
     }
 
     /// The user who owns an identifier.
-    pub async fn find_by_identifier(&self, organisation: &Slug, identifier: &Identifier) -> Result<Option<User>, StoreError> {
+    pub async fn find_by_identifier(
+        &self,
+        organisation: &Slug,
+        identifier: &Identifier,
+    ) -> Result<Option<User>, StoreError> {
         let found = self
             .client
             .get_item()
@@ -351,7 +423,12 @@ impl Store {
             .send()
             .await?;
         let Some(item) = found.item() else { return Ok(None) };
-        let owner = Reader { item, table: "Identifiers" }.text("user_id")?.to_owned();
+        let owner = Reader {
+            item,
+            table: "Identifiers",
+        }
+        .text("user_id")?
+        .to_owned();
         self.find_user(organisation, &owner).await
     }
 
@@ -366,7 +443,10 @@ impl Store {
             .iter()
             .map(|one| (identifier_key(organisation, one), (one.field(), one.canonical())))
             .collect();
-        let mut wanted: Vec<Item> = by_key.keys().map(|key| Item::from([("pk".to_owned(), s(key))])).collect();
+        let mut wanted: Vec<Item> = by_key
+            .keys()
+            .map(|key| Item::from([("pk".to_owned(), s(key))]))
+            .collect();
         let mut owners = HashMap::new();
         for attempt in 0..TRIES * 2 {
             if wanted.is_empty() {
@@ -377,31 +457,66 @@ impl Store {
                 .consistent_read(true)
                 .build()
                 .map_err(|error| StoreError::Failed(error.to_string()))?;
-            let answer = self.client.batch_get_item().request_items(&self.tables.identifiers, keys).send().await?;
-            for item in answer.responses().and_then(|tables| tables.get(&self.tables.identifiers)).into_iter().flatten() {
-                let reader = Reader { item, table: "Identifiers" };
+            let answer = self
+                .client
+                .batch_get_item()
+                .request_items(&self.tables.identifiers, keys)
+                .send()
+                .await?;
+            for item in answer
+                .responses()
+                .and_then(|tables| tables.get(&self.tables.identifiers))
+                .into_iter()
+                .flatten()
+            {
+                let reader = Reader {
+                    item,
+                    table: "Identifiers",
+                };
                 if let Some(identifier) = by_key.get(reader.text("pk")?) {
-                    let owner =
-                        Owner { user_id: reader.text("user_id")?.to_owned(), may_give_way: item.contains_key("unconfirmed") };
+                    let owner = Owner {
+                        user_id: reader.text("user_id")?.to_owned(),
+                        may_give_way: item.contains_key("unconfirmed"),
+                    };
                     owners.insert(identifier.clone(), owner);
                 }
             }
             // A throttled table answers in part; the rest is asked for again.
-            if let Some(rest) = answer.unprocessed_keys().and_then(|tables| tables.get(&self.tables.identifiers)) {
+            if let Some(rest) = answer
+                .unprocessed_keys()
+                .and_then(|tables| tables.get(&self.tables.identifiers))
+            {
                 wanted = rest.keys().to_vec();
                 pause(context, attempt).await;
             }
         }
-        if wanted.is_empty() { Ok(owners) } else { Err(StoreError::Throttled) }
+        if wanted.is_empty() {
+            Ok(owners)
+        } else {
+            Err(StoreError::Throttled)
+        }
     }
 
     /// Writes a changed user over the version it was read as, moving identifiers along.
-    pub async fn save_user(&self, context: &Context, before: &User, after: &mut User) -> Result<(), WriteError> {
+    pub async fn save_user(
+        &self,
+        context: &Context,
+        before: &User,
+        after: &mut User,
+    ) -> Result<(), WriteError> {
         after.version = before.version + 1;
         let (old, new) = (before.profile.identifiers(), after.profile.identifiers());
-        let same = |one: &Identifier, other: &Identifier| one.field() == other.field() && one.canonical() == other.canonical();
-        let gained: Vec<&Identifier> = new.iter().filter(|one| !old.iter().any(|other| same(one, other))).collect();
-        let lost: Vec<&Identifier> = old.iter().filter(|one| !new.iter().any(|other| same(one, other))).collect();
+        let same = |one: &Identifier, other: &Identifier| {
+            one.field() == other.field() && one.canonical() == other.canonical()
+        };
+        let gained: Vec<&Identifier> = new
+            .iter()
+            .filter(|one| !old.iter().any(|other| same(one, other)))
+            .collect();
+        let lost: Vec<&Identifier> = old
+            .iter()
+            .filter(|one| !new.iter().any(|other| same(one, other)))
+            .collect();
         if gained.is_empty() && lost.is_empty() {
             let put = self
                 .client
@@ -414,9 +529,7 @@ impl Store {
                 .await;
             return match put {
                 Ok(_) => Ok(()),
-                Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => {
-                    Err(WriteError::Changed)
-                }
+                Err(error) if condition_failed(&error) => Err(WriteError::Changed),
                 Err(error) => Err(StoreError::from(error).into()),
             };
         }
@@ -438,9 +551,15 @@ impl Store {
             Err(Cancelled::Store(error)) => Err(error.into()),
             Err(Cancelled::Conditions(failed)) if failed.contains(&0) => Err(WriteError::Changed),
             Err(Cancelled::Conditions(failed)) => {
-                let taken: Vec<&'static str> =
-                    failed.iter().filter_map(|at| gained.get(at.wrapping_sub(1)).map(|one| one.field())).collect();
-                if taken.is_empty() { Err(WriteError::Changed) } else { Err(WriteError::Taken(taken)) }
+                let taken: Vec<&'static str> = failed
+                    .iter()
+                    .filter_map(|at| gained.get(at.wrapping_sub(1)).map(|one| one.field()))
+                    .collect();
+                if taken.is_empty() {
+                    Err(WriteError::Changed)
+                } else {
+                    Err(WriteError::Taken(taken))
+                }
             }
         }
     }
@@ -455,9 +574,13 @@ impl Store {
         mut change: impl FnMut(&mut User) -> Option<T>,
     ) -> Result<Option<(User, T)>, WriteError> {
         for attempt in 0..TRIES * 2 {
-            let Some(before) = self.find_user(organisation, id).await? else { return Ok(None) };
+            let Some(before) = self.find_user(organisation, id).await? else {
+                return Ok(None);
+            };
             let mut after = before.clone();
-            let Some(said) = change(&mut after) else { return Ok(None) };
+            let Some(said) = change(&mut after) else {
+                return Ok(None);
+            };
             match self.save_user(context, &before, &mut after).await {
                 Ok(()) => return Ok(Some((after, said))),
                 Err(WriteError::Changed) => pause(context, attempt).await,
@@ -497,7 +620,12 @@ impl Store {
     }
 
     /// Keys of users in one partition of what is due until `until`, oldest first.
-    pub async fn find_due(&self, shard: u32, until: jiff::Timestamp, limit: i32) -> Result<Vec<(Slug, String)>, StoreError> {
+    pub async fn find_due(
+        &self,
+        shard: u32,
+        until: jiff::Timestamp,
+        limit: i32,
+    ) -> Result<Vec<(Slug, String)>, StoreError> {
         self.query_due(format!("due#{shard}"), until, limit).await
     }
 
@@ -509,10 +637,16 @@ impl Store {
         until: jiff::Timestamp,
         limit: i32,
     ) -> Result<Vec<(Slug, String)>, StoreError> {
-        self.query_due(held_shard(organisation, shard), until, limit).await
+        self.query_due(held_shard(organisation, shard), until, limit)
+            .await
     }
 
-    async fn query_due(&self, shard: String, until: jiff::Timestamp, limit: i32) -> Result<Vec<(Slug, String)>, StoreError> {
+    async fn query_due(
+        &self,
+        shard: String,
+        until: jiff::Timestamp,
+        limit: i32,
+    ) -> Result<Vec<(Slug, String)>, StoreError> {
         let query = self
             .client
             .query()
@@ -524,7 +658,11 @@ impl Store {
             .limit(limit)
             .send()
             .await?;
-        let key = |item: &Item| item.get("pk").and_then(|pk: &AttributeValue| pk.as_s().ok()).and_then(|pk| id_of_key(pk));
+        let key = |item: &Item| {
+            item.get("pk")
+                .and_then(|pk: &AttributeValue| pk.as_s().ok())
+                .and_then(|pk| id_of_key(pk))
+        };
         Ok(query.items().iter().filter_map(key).collect())
     }
 }
@@ -532,7 +670,10 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{activation::{Channel, Fate}, user::Source};
+    use crate::{
+        activation::{Channel, Fate},
+        user::Source,
+    };
     use jiff::Timestamp;
 
     fn anna() -> User {
@@ -549,12 +690,25 @@ mod tests {
             phone: Phone::parse("+4520123456", None).ok(),
             start_date: "2026-09-01".parse().ok(),
         };
-        let mut user = User::invite(&Slug::parse("demo").unwrap(), "u_0123456789abcdef".into(), profile, Source::Import, "u_abcdef0123456789", now);
+        let mut user = User::invite(
+            &Slug::parse("demo").unwrap(),
+            "u_0123456789abcdef".into(),
+            profile,
+            Source::Import,
+            "u_abcdef0123456789",
+            now,
+        );
         let mut activation = Activation::request(now);
         activation.record(Channel::Email, Fate::Sent, None, Some("m-1".into()), now);
         user.activation = Some(activation);
-        user.imported_from = Some(ImportedFrom { import_id: "im_0123456789abcdef".into(), row: 214 });
-        user.one_time_password = Some(OneTimePassword { hash: "0".repeat(26), expires_at: now });
+        user.imported_from = Some(ImportedFrom {
+            import_id: "im_0123456789abcdef".into(),
+            row: 214,
+        });
+        user.one_time_password = Some(OneTimePassword {
+            hash: "0".repeat(26),
+            expires_at: now,
+        });
         user
     }
 
@@ -569,7 +723,10 @@ mod tests {
             .iter()
             .map(|(name, value)| name.len() + value.as_s().map_or(8, String::len))
             .sum();
-        assert!(bytes < 1_024 + 200, "{bytes} bytes with a one-time password, a delivery and both identifiers");
+        assert!(
+            bytes < 1_024 + 200,
+            "{bytes} bytes with a one-time password, a delivery and both identifiers"
+        );
     }
 
     #[test]

@@ -34,21 +34,34 @@ pub enum Opened {
 
 /// Looks at a link. Changes nothing, ever: scanners and previewers open links.
 pub async fn open(store: &Store, secret: &Secret, context: &Context, token: &str) -> Result<Opened, Problem> {
-    let Some(link) = Link::read(token, secret, Purpose::ActivationLink) else { return Ok(Opened::Gone) };
-    let (user, organisation) =
-        futures::join!(store.find_user(&link.organisation, &link.user_id), store.find_organisation(&link.organisation));
-    let (Some(user), Some(organisation)) = (user?, organisation?) else { return Ok(Opened::Gone) };
+    let Some(link) = Link::read(token, secret, Purpose::ActivationLink) else {
+        return Ok(Opened::Gone);
+    };
+    let (user, organisation) = futures::join!(
+        store.find_user(&link.organisation, &link.user_id),
+        store.find_organisation(&link.organisation)
+    );
+    let (Some(user), Some(organisation)) = (user?, organisation?) else {
+        return Ok(Opened::Gone);
+    };
     if user.status != Status::Invited || user.link_generation != link.generation {
         return Ok(Opened::Gone);
     }
     let invitation = Box::new(Invitation { user, organisation });
-    Ok(if link.is_expired(context.now()) { Opened::Expired(invitation) } else { Opened::Valid(invitation) })
+    Ok(if link.is_expired(context.now()) {
+        Opened::Expired(invitation)
+    } else {
+        Opened::Valid(invitation)
+    })
 }
 
 /// The one problem for a link that does not work, saying of an expired one that it can be renewed.
 pub fn problem(opened: &Opened) -> Problem {
     match opened {
-        Opened::Expired(_) => Problem { renewable: Some(true), ..Problem::gone() },
+        Opened::Expired(_) => Problem {
+            renewable: Some(true),
+            ..Problem::gone()
+        },
         _ => Problem::gone(),
     }
 }
@@ -75,14 +88,21 @@ pub async fn redeem(
     let hash = password::hash(password, context);
     let generation = invitation.user.link_generation;
     let redeemed = store
-        .update_user(context, &invitation.user.organisation, &invitation.user.id, |user| {
-            (user.status == Status::Invited && user.link_generation == generation).then(|| {
-                user.password = Some(hash.clone());
-                activate(user, context);
-            })
-        })
+        .update_user(
+            context,
+            &invitation.user.organisation,
+            &invitation.user.id,
+            |user| {
+                (user.status == Status::Invited && user.link_generation == generation).then(|| {
+                    user.password = Some(hash.clone());
+                    activate(user, context);
+                })
+            },
+        )
         .await?;
-    let Some((user, ())) = redeemed else { return Err(Problem::gone()) };
+    let Some((user, ())) = redeemed else {
+        return Err(Problem::gone());
+    };
     tracing::info!(organisation = %user.organisation, user = %user.id, "activated");
     let token = session_token(&user, secret, issuer, context);
     Ok((user, token))
@@ -109,8 +129,11 @@ pub(super) fn activate(user: &mut User, context: &Context) {
 
 /// A session for a user.
 pub(super) fn session_token(user: &User, secret: &Secret, issuer: &str, context: &Context) -> String {
-    let session =
-        Session { organisation: user.organisation.clone(), user_id: user.id.clone(), epoch: user.session_epoch };
+    let session = Session {
+        organisation: user.organisation.clone(),
+        user_id: user.id.clone(),
+        epoch: user.session_epoch,
+    };
     session.issue(secret, issuer, context.now())
 }
 
@@ -121,19 +144,38 @@ pub(super) fn session_token(user: &User, secret: &Secret, issuer: &str, context:
 /// Gone where the link is not an expired one of an invited user; too many where it was asked for just now.
 pub async fn renew(store: &Store, secret: &Secret, context: &Context, token: &str) -> Result<(), Problem> {
     let opened = open(store, secret, context, token).await?;
-    let (Opened::Expired(invitation) | Opened::Valid(invitation)) = &opened else { return Err(problem(&opened)) };
+    let (Opened::Expired(invitation) | Opened::Valid(invitation)) = &opened else {
+        return Err(problem(&opened));
+    };
     let user = &invitation.user;
     request_again(store, secret, context, user).await
 }
 
 /// Asks for a user's messages again, at most once a minute and five times a day.
-pub(super) async fn request_again(store: &Store, secret: &Secret, context: &Context, user: &User) -> Result<(), Problem> {
+pub(super) async fn request_again(
+    store: &Store,
+    secret: &Secret,
+    context: &Context,
+    user: &User,
+) -> Result<(), Problem> {
     let counter = |kind| Counter::new(secret, kind, &[user.organisation.as_str(), &user.id]);
-    if !store.count(context.now(), &counter("renew-minute"), 1, 60).await? {
+    if !store
+        .count(context.now(), &counter("renew-minute"), 1, 60)
+        .await?
+    {
         return Err(Problem::too_many(60));
     }
-    if !store.count(context.now(), &counter("renew-day"), 5, 86_400).await? {
-        return Err(Problem { retry_after: Some(86_400), ..Problem::new(Kind::TooMany, "A link was sent five times today. Try again tomorrow, or ask whoever invited you.") });
+    if !store
+        .count(context.now(), &counter("renew-day"), 5, 86_400)
+        .await?
+    {
+        return Err(Problem {
+            retry_after: Some(86_400),
+            ..Problem::new(
+                Kind::TooMany,
+                "A link was sent five times today. Try again tomorrow, or ask whoever invited you.",
+            )
+        });
     }
     store
         .update_user(context, &user.organisation, &user.id, |user| {

@@ -57,7 +57,10 @@ pub struct Credentials<'a> {
 
 /// The one answer for all causes.
 pub fn refused() -> Problem {
-    Problem::new(Kind::Unauthorised, "Organisation, e-mail or username, and password do not fit together.")
+    Problem::new(
+        Kind::Unauthorised,
+        "Organisation, e-mail or username, and password do not fit together.",
+    )
 }
 
 /// Signs somebody in.
@@ -106,21 +109,34 @@ pub async fn sign_in(
 
     let hash = found.as_ref().and_then(|user| user.password.as_ref());
     let password_fits = password::verify(credentials.password, hash);
-    let Some(user) = found.filter(|user| user.status != Status::Disabled) else { return Err(refused()) };
+    let Some(user) = found.filter(|user| user.status != Status::Disabled) else {
+        return Err(refused());
+    };
     let one_time_fits = user.one_time_password.as_ref().is_some_and(|one_time| {
         now < one_time.expires_at
-            && password::one_time_matches(secret, user.organisation.as_str(), &user.id, &one_time.hash, credentials.password)
+            && password::one_time_matches(
+                secret,
+                user.organisation.as_str(),
+                &user.id,
+                &one_time.hash,
+                credentials.password,
+            )
     });
     let signed_in = if one_time_fits {
         let ticket = Link {
             expires: u32::try_from(now.as_second() + TICKET_SECONDS).unwrap_or(u32::MAX),
             ..Link::new(&user.organisation, &user.id, user.link_generation, now, 0)
         };
-        SignedIn::PasswordChange { ticket: ticket.token(secret, Purpose::PasswordTicket) }
+        SignedIn::PasswordChange {
+            ticket: ticket.token(secret, Purpose::PasswordTicket),
+        }
     } else if password_fits && user.status == Status::Active {
         rehash_if_outdated(store, context, &user, credentials.password).await;
         let access_token = session_token(&user, secret, issuer, context);
-        SignedIn::Session { user: Box::new(user), access_token }
+        SignedIn::Session {
+            user: Box::new(user),
+            access_token,
+        }
     } else {
         return Err(refused());
     };
@@ -162,11 +178,22 @@ pub async fn choose_password(
     ticket: &str,
     password: &str,
 ) -> Result<(User, String), Problem> {
-    let gone = || Problem::new(Kind::Gone, "This ticket is no longer valid. Sign in with the one-time password again.");
-    let link = Link::read(ticket, secret, Purpose::PasswordTicket).filter(|link| !link.is_expired(context.now())).ok_or_else(gone)?;
-    let (user, organisation) =
-        futures::join!(store.find_user(&link.organisation, &link.user_id), store.find_organisation(&link.organisation));
-    let (Some(user), Some(organisation)) = (user?, organisation?) else { return Err(gone()) };
+    let gone = || {
+        Problem::new(
+            Kind::Gone,
+            "This ticket is no longer valid. Sign in with the one-time password again.",
+        )
+    };
+    let link = Link::read(ticket, secret, Purpose::PasswordTicket)
+        .filter(|link| !link.is_expired(context.now()))
+        .ok_or_else(gone)?;
+    let (user, organisation) = futures::join!(
+        store.find_user(&link.organisation, &link.user_id),
+        store.find_organisation(&link.organisation)
+    );
+    let (Some(user), Some(organisation)) = (user?, organisation?) else {
+        return Err(gone());
+    };
     let holds = |user: &User| {
         user.status != Status::Disabled
             && user.link_generation == link.generation
@@ -178,11 +205,22 @@ pub async fn choose_password(
     if !holds(&user) {
         return Err(gone());
     }
-    password::check(password, &user.own_words(&organisation.settings.name)).map_err(|fault| Problem::invalid(vec![fault]))?;
+    password::check(password, &user.own_words(&organisation.settings.name))
+        .map_err(|fault| Problem::invalid(vec![fault]))?;
     if user.one_time_password.as_ref().is_some_and(|one_time| {
-        password::one_time_matches(secret, user.organisation.as_str(), &user.id, &one_time.hash, password)
+        password::one_time_matches(
+            secret,
+            user.organisation.as_str(),
+            &user.id,
+            &one_time.hash,
+            password,
+        )
     }) {
-        let fault = crate::fault::Fault::new("password", "same_as_one_time", "Choose another password than the one-time password.");
+        let fault = crate::fault::Fault::new(
+            "password",
+            "same_as_one_time",
+            "Choose another password than the one-time password.",
+        );
         return Err(Problem::invalid(vec![fault]));
     }
     let hash = password::hash(password, context);
@@ -194,7 +232,9 @@ pub async fn choose_password(
             })
         })
         .await?;
-    let Some((user, ())) = chosen else { return Err(gone()) };
+    let Some((user, ())) = chosen else {
+        return Err(gone());
+    };
     let token = session_token(&user, secret, issuer, context);
     Ok((user, token))
 }

@@ -37,18 +37,29 @@ pub async fn submit(
     draft: &Draft,
     address: &str,
 ) -> Result<(), Problem> {
-    let organisation = store.find_organisation(slug).await?.ok_or_else(Problem::not_found)?;
+    let organisation = store
+        .find_organisation(slug)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     if sign_up::form(&organisation).is_none() {
         return Err(Problem::not_found());
     }
     let profile = sign_up::check(draft, &organisation).map_err(Problem::invalid)?;
     let contact = profile.email.as_ref().map(crate::identifier::Email::canonical);
-    let contact = contact.or_else(|| profile.phone.as_ref().map(ToString::to_string)).unwrap_or_default();
+    let contact = contact
+        .or_else(|| profile.phone.as_ref().map(ToString::to_string))
+        .unwrap_or_default();
     let now = context.now();
     for (counter, limit) in [
         (Counter::new(secret, "sign-up-address", &[address]), PER_ADDRESS),
-        (Counter::new(secret, "sign-up-contact", &[slug.as_str(), &contact]), PER_CONTACT),
-        (Counter::new(secret, "sign-up-organisation", &[slug.as_str()]), PER_ORGANISATION),
+        (
+            Counter::new(secret, "sign-up-contact", &[slug.as_str(), &contact]),
+            PER_CONTACT,
+        ),
+        (
+            Counter::new(secret, "sign-up-organisation", &[slug.as_str()]),
+            PER_ORGANISATION,
+        ),
     ] {
         if !store.count(now, &counter, limit, HOUR).await? {
             return Err(Problem::too_many(u64::try_from(HOUR).unwrap_or(3_600)));
@@ -57,11 +68,18 @@ pub async fn submit(
     register(store, context, &organisation, profile).await
 }
 
-async fn register(store: &Store, context: &Context, organisation: &Organisation, profile: Profile) -> Result<(), Problem> {
+async fn register(
+    store: &Store,
+    context: &Context,
+    organisation: &Organisation,
+    profile: Profile,
+) -> Result<(), Problem> {
     let slug = &organisation.slug;
     let lifetime = i64::from(organisation.settings.communication.link_lifetime_days) * 86_400;
     if let Some(username) = &profile.username
-        && let Some(owner) = store.find_by_identifier(slug, &Identifier::Username(username.clone())).await?
+        && let Some(owner) = store
+            .find_by_identifier(slug, &Identifier::Username(username.clone()))
+            .await?
     {
         let unclaimed = owner.is_unconfirmed_sign_up();
         if unclaimed && owner.profile.phone == profile.phone && owner.profile.email == profile.email {
@@ -73,12 +91,22 @@ async fn register(store: &Store, context: &Context, organisation: &Organisation,
         }
     }
     if let Some(email) = &profile.email
-        && let Some(owner) = store.find_by_identifier(slug, &Identifier::Email(email.clone())).await?
-        && !(owner.is_unconfirmed_sign_up() && context.now().as_second() >= owner.created_at.as_second() + lifetime)
+        && let Some(owner) = store
+            .find_by_identifier(slug, &Identifier::Email(email.clone()))
+            .await?
+        && !(owner.is_unconfirmed_sign_up()
+            && context.now().as_second() >= owner.created_at.as_second() + lifetime)
     {
         return tell(store, context, &owner).await;
     }
-    let mut user = User::invite(slug, context.id("u_"), profile, Source::SignUp, "sign_up", context.now());
+    let mut user = User::invite(
+        slug,
+        context.id("u_"),
+        profile,
+        Source::SignUp,
+        "sign_up",
+        context.now(),
+    );
     user.activation = Some(Activation::request(context.now()));
     match store.create_user(context, &user, Vec::new()).await {
         Ok(()) => {

@@ -4,14 +4,25 @@ use rust_xlsxwriter::Workbook;
 
 /// The headings of the template.
 pub(crate) const HEADINGS: [&str; 11] = [
-    "First name", "Last name", "Email", "Username", "Phone", "Job profile", "Department", "Permission type", "Language",
-    "One-time password", "Start date",
+    "First name",
+    "Last name",
+    "Email",
+    "Username",
+    "Phone",
+    "Job profile",
+    "Department",
+    "Permission type",
+    "Language",
+    "One-time password",
+    "Start date",
 ];
 
 /// A workbook of texts below the headings.
 pub(crate) fn workbook<R: AsRef<[&'static str]>>(rows: &[R]) -> Vec<u8> {
-    let rows: Vec<Vec<String>> =
-        rows.iter().map(|row| row.as_ref().iter().map(|cell| (*cell).to_owned()).collect()).collect();
+    let rows: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| row.as_ref().iter().map(|cell| (*cell).to_owned()).collect())
+        .collect();
     of(&rows)
 }
 
@@ -37,7 +48,15 @@ pub(crate) fn people(count: usize) -> Vec<Vec<String>> {
     (0..count)
         .map(|n| {
             let person = [
-                "Søren", "Ågård", &format!("person{n}@example.com"), "", "", "Butiksassistent", "Køkken", "User", "da",
+                "Søren",
+                "Ågård",
+                &format!("person{n}@example.com"),
+                "",
+                "",
+                "Butiksassistent",
+                "Køkken",
+                "User",
+                "da",
             ];
             person.iter().map(|cell| (*cell).to_owned()).collect()
         })

@@ -79,7 +79,9 @@ impl World {
         // Another run against the same emulator has accounts of its own.
         let run = u64::from(std::process::id()) % 1_000_000 * 10_000;
         let account = (300_000_000_000 + run + NEXT.fetch_add(1, Ordering::SeqCst)).to_string();
-        let deployment = deploy::deploy_data(&build::repository(), endpoint(), &account).await.unwrap();
+        let deployment = deploy::deploy_data(&build::repository(), endpoint(), &account)
+            .await
+            .unwrap();
         let table = |name: &str| deployment.table(name).unwrap().to_owned();
         let aws = client::configuration(endpoint(), &account);
         let tables = Tables {
@@ -103,10 +105,22 @@ impl World {
             endpoint: Some(endpoint().to_owned()),
         };
         let s3 = client::s3(endpoint(), &account);
-        let sender = Messenger::new(aws_sdk_sesv2::Client::new(&aws), aws_sdk_sns::Client::new(&aws), &config);
+        let sender = Messenger::new(
+            aws_sdk_sesv2::Client::new(&aws),
+            aws_sdk_sns::Client::new(&aws),
+            &config,
+        );
         Self {
-            app: App { store: store(), secret: secret(), public_url: PUBLIC_URL.to_owned() },
-            imports: import_users::App { store: store(), bucket: Bucket::new(s3.clone()), secret: secret() },
+            app: App {
+                store: store(),
+                secret: secret(),
+                public_url: PUBLIC_URL.to_owned(),
+            },
+            imports: import_users::App {
+                store: store(),
+                bucket: Bucket::new(s3.clone()),
+                secret: secret(),
+            },
             sending: send_activation::App {
                 store: store(),
                 secret: secret(),
@@ -131,7 +145,6 @@ impl World {
     pub(crate) fn context(&self) -> Context {
         static SEED: AtomicU64 = AtomicU64::new(1);
         let ahead = *self.ahead.lock().unwrap();
-        #[expect(clippy::disallowed_methods, reason = "a test's world begins now")]
         Context::at(Timestamp::now() + ahead, SEED.fetch_add(1, Ordering::SeqCst))
     }
 
@@ -143,30 +156,55 @@ impl World {
             "default_country": "DK", "time_zone": "Europe/Copenhagen",
             "administrator": { "first_name": "Astrid", "last_name": "Lund", "email": email },
         }});
-        let answer = manage_organisation::create::answer(&self.app, &self.context(), &command, "request").await;
-        let one_time = answer["administrator"]["one_time_password"].as_str().unwrap_or_else(|| panic!("{answer}"));
+        let answer =
+            manage_organisation::create::answer(&self.app, &self.context(), &command, "request").await;
+        let one_time = answer["administrator"]["one_time_password"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{answer}"));
         let ticket = self
-            .post("/api/sign-in", None, json!({ "organisation": slug, "identifier": email, "password": one_time }))
+            .post(
+                "/api/sign-in",
+                None,
+                json!({ "organisation": slug, "identifier": email, "password": one_time }),
+            )
             .await
             .expect(200)
             .json();
         let ticket = ticket["password_change"]["ticket"].clone();
-        let signed_in = self.post("/api/password", None, json!({ "ticket": ticket, "password": PASSWORD })).await;
-        signed_in.expect(200).json()["access_token"].as_str().unwrap().to_owned()
+        let signed_in = self
+            .post(
+                "/api/password",
+                None,
+                json!({ "ticket": ticket, "password": PASSWORD }),
+            )
+            .await;
+        signed_in.expect(200).json()["access_token"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     /// An organisation whose messages go out over both channels, with departments and job profiles to choose from.
     pub(crate) async fn busy_organisation(&self, slug: &str) -> String {
         let token = self.organisation(slug).await;
-        self.patch("/api/settings", &token, json!({ "communication": { "email": true, "sms": true, "armed": true } }))
-            .await
-            .expect(200);
+        self.patch(
+            "/api/settings",
+            &token,
+            json!({ "communication": { "email": true, "sms": true, "armed": true } }),
+        )
+        .await
+        .expect(200);
         for (list, entry) in [
             ("departments", json!({ "name": "Køkken", "country": "DK" })),
-            ("departments", json!({ "name": "Filiale Flensburg", "country": "DE" })),
+            (
+                "departments",
+                json!({ "name": "Filiale Flensburg", "country": "DE" }),
+            ),
             ("job-profiles", json!({ "name": "Butiksassistent" })),
         ] {
-            self.post(&format!("/api/{list}"), Some(&token), entry).await.expect(201);
+            self.post(&format!("/api/{list}"), Some(&token), entry)
+                .await
+                .expect(201);
         }
         token
     }
@@ -188,24 +226,40 @@ impl World {
 
     /// Creates a user and answers them.
     pub(crate) async fn create(&self, token: &str, person: Value) -> Value {
-        self.post("/api/users", Some(token), person).await.expect(201).json()
+        self.post("/api/users", Some(token), person)
+            .await
+            .expect(201)
+            .json()
     }
 
     /// Creates a user and activates them by their link: their id and token.
     pub(crate) async fn active(&self, token: &str, person: Value) -> (String, String) {
         let created = self.create(token, person).await;
         let id = created["id"].as_str().unwrap().to_owned();
-        let slug = self.get("/api/me", token).await.expect(200);
-        drop(slug);
         let link = self.link_of(&self.slug_of(token), &id, 14).await;
-        let redeemed = self.post(&format!("/api/activation/{link}"), None, json!({ "password": PASSWORD })).await;
-        (id, redeemed.expect(200).json()["access_token"].as_str().unwrap().to_owned())
+        let redeemed = self
+            .post(
+                &format!("/api/activation/{link}"),
+                None,
+                json!({ "password": PASSWORD }),
+            )
+            .await;
+        (
+            id,
+            redeemed.expect(200).json()["access_token"]
+                .as_str()
+                .unwrap()
+                .to_owned(),
+        )
     }
 
     /// The organisation a token is of.
     pub(crate) fn slug_of(&self, token: &str) -> String {
         let context = self.context();
-        rollcall::session::Session::read(token, &self.app.secret, PUBLIC_URL, context.now()).unwrap().organisation.to_string()
+        rollcall::session::Session::read(token, &self.app.secret, PUBLIC_URL, context.now())
+            .unwrap()
+            .organisation
+            .to_string()
     }
 
     /// The link a message to this user would carry now.
@@ -225,7 +279,8 @@ impl World {
     }
 
     pub(crate) async fn patch(&self, path: &str, token: &str, body: Value) -> Answer {
-        self.send("PATCH", path, Some(token), Some(body), &[("if-match", "*")]).await
+        self.send("PATCH", path, Some(token), Some(body), &[("if-match", "*")])
+            .await
     }
 
     /// Sends a request the way API Gateway hands it over, to the function the route belongs to.
@@ -237,15 +292,18 @@ impl World {
         body: Option<Value>,
         headers: &[(&str, &str)],
     ) -> Answer {
-        let mut all: serde_json::Map<String, Value> =
-            headers.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+        let mut all: serde_json::Map<String, Value> = headers
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), json!(value)))
+            .collect();
         if let Some(token) = token {
             all.insert("authorization".to_owned(), json!(format!("Bearer {token}")));
         }
         if body.is_some() {
             all.entry("content-type").or_insert(json!("application/json"));
         }
-        self.send_raw(method, path, body.map(|body| body.to_string()), all).await
+        self.send_raw(method, path, body.map(|body| body.to_string()), all)
+            .await
     }
 
     pub(crate) async fn send_raw(
@@ -265,7 +323,7 @@ impl World {
             "queryStringParameters": query.split('&').filter_map(|pair| pair.split_once('=')).map(|(key, value)| (key.to_owned(), json!(value))).collect::<serde_json::Map<_, _>>(),
         });
         let request = lambda_http::request::from_str(&event.to_string()).unwrap();
-        answer(self.route(request, bare).await).await
+        answer(self.route(request, bare).await)
     }
 
     async fn route(&self, request: Request, path: &str) -> Response<Body> {
@@ -278,7 +336,9 @@ impl World {
             }
             (_, ["api", "users", ..]) => manage_users::handle(app, context, &request).await,
             (_, ["api", "activation", ..]) => activate_user::handle(app, context, &request).await,
-            (_, ["api", "sign-in" | "password" | "me"] | [".well-known", ..]) => sign_in::handle(app, context, &request).await,
+            (_, ["api", "sign-in" | "password" | "me"] | [".well-known", ..]) => {
+                sign_in::handle(app, context, &request).await
+            }
             (_, ["api", "sign-up", ..]) => sign_up::handle(app, context, &request).await,
             (_, ["api", ..]) => manage_organisation::handle(app, context, &request).await,
             _ => Ok(show_pages::handle(app, context, &request).await),
@@ -290,7 +350,11 @@ impl World {
     pub(crate) async fn stream(&self) -> Value {
         let mut records = Vec::new();
         for (number, item) in self.items(&self.tables.users).await.into_iter().enumerate() {
-            if item.get("send").and_then(|send| send.as_s().ok()).is_some_and(|send| send == "requested") {
+            if item
+                .get("send")
+                .and_then(|send| send.as_s().ok())
+                .is_some_and(|send| send == "requested")
+            {
                 let pk = item["pk"].as_s().unwrap();
                 records.push(json!({ "dynamodb": { "SequenceNumber": number.to_string(), "Keys": { "pk": { "S": pk } } } }));
             }
@@ -306,7 +370,9 @@ impl World {
     /// The messages this account has sent, oldest first.
     pub(crate) async fn messages(&self) -> Vec<messages::Message> {
         let client = rollcall_local::http::Client::new();
-        messages::captured(&client, endpoint(), &self.account).await.unwrap()
+        messages::captured(&client, endpoint(), &self.account)
+            .await
+            .unwrap()
     }
 
     pub(crate) async fn users(&self) -> Vec<HashMap<String, AttributeValue>> {
@@ -343,7 +409,9 @@ impl World {
 
     /// Identifiers that no living user has, and users' identifiers that no item stands for: both must be none.
     pub(crate) async fn orphans(&self) -> Vec<String> {
-        let text = |item: &HashMap<String, AttributeValue>, name: &str| item.get(name).and_then(|v| v.as_s().ok()).cloned();
+        let text = |item: &HashMap<String, AttributeValue>, name: &str| {
+            item.get(name).and_then(|v| v.as_s().ok()).cloned()
+        };
         let owned: HashMap<String, String> = self
             .identifiers()
             .await
@@ -356,23 +424,39 @@ impl World {
             let (organisation, id) = key.split_once('#').unwrap();
             for kind in ["email", "username"] {
                 if let Some(value) = text(&user, kind) {
-                    let canonical = rollcall::identifier::Identifier::parse(&value).unwrap().canonical();
+                    let canonical = rollcall::identifier::Identifier::parse(&value)
+                        .unwrap()
+                        .canonical();
                     expected.insert(format!("{organisation}#{kind}#{canonical}"), id.to_owned());
                 }
             }
         }
-        let stray = owned.iter().filter(|(key, owner)| expected.get(*key) != Some(owner)).map(|(key, _)| key.clone());
+        let stray = owned
+            .iter()
+            .filter(|(key, owner)| expected.get(*key) != Some(owner))
+            .map(|(key, _)| key.clone());
         let missing = expected.keys().filter(|key| !owned.contains_key(*key)).cloned();
         stray.chain(missing).collect()
     }
 
     /// Drops a workbook and says where: the event S3 would send.
     pub(crate) async fn drop_workbook(&self, key: &str, bytes: Vec<u8>, metadata: &[(&str, &str)]) -> Value {
-        let mut put = self.s3.put_object().bucket(&self.bucket).key(key).body(bytes.into());
+        let mut put = self
+            .s3
+            .put_object()
+            .bucket(&self.bucket)
+            .key(key)
+            .body(bytes.into());
         for (name, value) in metadata {
             put = put.metadata(*name, *value);
         }
-        let version = put.send().await.unwrap().version_id().unwrap_or("none").to_owned();
+        let version = put
+            .send()
+            .await
+            .unwrap()
+            .version_id()
+            .unwrap_or("none")
+            .to_owned();
         let encoded = key.replace('%', "%25").replace('+', "%2B").replace(' ', "+");
         json!({ "Records": [{ "s3": {
             "bucket": { "name": self.bucket }, "object": { "key": encoded, "versionId": version } } }] })
@@ -381,12 +465,14 @@ impl World {
     /// Runs an import to its end: its id and counts.
     pub(crate) async fn import(&self, event: &Value) -> Value {
         let deadline = self.context().now() + SignedDuration::from_mins(15);
-        let answer = import_users::handle(&self.imports, &self.context(), event.clone(), deadline).await.unwrap();
+        let answer = import_users::handle(&self.imports, &self.context(), event.clone(), deadline)
+            .await
+            .unwrap();
         answer["imports"][0].clone()
     }
 }
 
-async fn answer(response: Response<Body>) -> Answer {
+fn answer(response: Response<Body>) -> Answer {
     let (parts, body) = response.into_parts();
     let text = match body {
         Body::Text(text) => text,
@@ -398,5 +484,9 @@ async fn answer(response: Response<Body>) -> Answer {
         .iter()
         .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
         .collect();
-    Answer { status: parts.status.as_u16(), headers, text }
+    Answer {
+        status: parts.status.as_u16(),
+        headers,
+        text,
+    }
 }

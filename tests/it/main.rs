@@ -5,12 +5,21 @@
 //! the real binaries, deployed once from the template ([`support::deployed`]), for whole roads.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-#![expect(clippy::needless_pass_by_value, clippy::too_many_lines, reason = "a test reads from top to bottom")]
-#![expect(clippy::disallowed_methods, reason = "tests are told of the emulator by the environment")]
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::too_many_lines,
+    reason = "a test reads from top to bottom"
+)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests are told of the emulator by the environment"
+)]
 
 mod support;
 
 mod activating;
+mod black_box;
+mod corpus;
 mod creating;
 mod importing;
 mod managing;

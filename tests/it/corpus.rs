@@ -1,0 +1,123 @@
+//! The whole corpus of awkward and hostile workbooks, row by row, where it is at hand.
+//!
+//! `manifest.json` beside the workbooks says what is right, and where more than one answer is.
+
+use crate::support::world::World;
+use futures::{StreamExt, stream};
+use rollcall::{
+    import::{ImportStatus, Outcome},
+    organisation::Slug,
+};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus/workbooks")
+}
+
+async fn organisation(world: &World) -> String {
+    let token = world.organisation("org-a").await;
+    for (list, name) in [
+        ("departments", "Store 001"),
+        ("departments", "Warehouse"),
+        ("job-profiles", "Store associate"),
+        ("job-profiles", "Shift lead"),
+    ] {
+        world
+            .post(&format!("/api/{list}"), Some(&token), json!({ "name": name }))
+            .await
+            .expect(201);
+    }
+    let uploader = json!({ "name": "HR", "capabilities": ["manage_users"] });
+    world
+        .post("/api/permission-types", Some(&token), uploader)
+        .await
+        .expect(201);
+    let placed = json!({ "department": "Warehouse", "job_profile": "Shift lead" });
+    let mut existing = World::person(Some("existing@example.com"), placed.clone());
+    existing["username"] = json!("existing");
+    world.create(&token, existing).await;
+    let mut uploader = World::person(Some("uploader@example.com"), placed);
+    uploader["permission_type"] = json!("HR");
+    world.active(&token, uploader).await.0
+}
+
+/// What is wrong with our answer to one file, and how many rows were compared.
+async fn check(file: &Value) -> (Vec<String>, usize) {
+    let name = file["file"].as_str().unwrap();
+    let world = World::new().await;
+    let uploader = organisation(&world).await;
+    let bytes = std::fs::read(folder().join(name)).unwrap();
+    let event = world
+        .drop_workbook(
+            &format!("imports/org-a/{name}"),
+            bytes,
+            &[("uploaded-by", &uploader)],
+        )
+        .await;
+    let ended = world.import(&event).await;
+    let slug = Slug::parse("org-a").unwrap();
+    let id = ended["import_id"].as_str().unwrap();
+    let import = world.app.store.find_import(&slug, id).await.unwrap().unwrap();
+    let accepted = import.status == ImportStatus::Finished;
+    let open = |value: &Value| value.get("also_acceptable").is_some();
+    let mut wrong = Vec::new();
+    let expected = file["file_result"].as_str().unwrap();
+    if expected != "accept-or-reject" && !open(file) && (expected == "accept") != accepted {
+        wrong.push(format!("{name}: expected {expected}, was {:?}", import.refusal));
+    }
+    if !accepted {
+        if world.users().await.len() != 3 {
+            wrong.push(format!("{name}: refused, but users were created"));
+        }
+        return (wrong, 0);
+    }
+    let mut compared = 0;
+    let outcomes = world.app.store.import_outcomes(&slug, id).await.unwrap();
+    for row in file["rows"].as_array().unwrap() {
+        let number = u32::try_from(row["row"].as_u64().unwrap_or(0)).unwrap();
+        let expected = row["expect"].as_str().unwrap();
+        if number == 0 || expected == "accept-or-reject" || open(row) || (open(file) && expected == "reject")
+        {
+            continue;
+        }
+        compared += 1;
+        let found = outcomes.iter().find(|one| one.from <= number && number <= one.to);
+        let created = found.is_some_and(|one| one.outcome == Outcome::Created);
+        if created != (expected == "accept") && !(open(file) && created) {
+            let why = found.map(|one| (one.outcome, one.faults.clone()));
+            wrong.push(format!(
+                "{name} row {number}: expected {expected} ({}), was {why:?}",
+                row["reason"]
+            ));
+        }
+    }
+    (wrong, compared)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_workbook_of_the_corpus_is_imported_or_refused_as_its_manifest_says() {
+    let Ok(manifest) = std::fs::read(folder().join("manifest.json")) else {
+        println!("the corpus of workbooks is not beside this checkout; its test has nothing to do");
+        return;
+    };
+    let manifest: Value = serde_json::from_slice(&manifest).unwrap();
+    let files: Vec<Value> = manifest["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|file| file["file"].as_str().unwrap().ends_with(".xlsx"))
+        .cloned()
+        .collect();
+    assert!(files.len() > 90, "{}", files.len());
+    let answers: Vec<(Vec<String>, usize)> = stream::iter(files)
+        .map(|file| async move { check(&file).await })
+        .buffer_unordered(3)
+        .collect()
+        .await;
+    let compared: usize = answers.iter().map(|(_, compared)| compared).sum();
+    let wrong: Vec<String> = answers.into_iter().flat_map(|(wrong, _)| wrong).collect();
+    println!("{compared} rows compared");
+    assert!(compared > 120, "{compared}");
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}

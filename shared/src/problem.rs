@@ -286,3 +286,63 @@ impl From<crate::store::users::WriteError> for Problem {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_reads_as_it_always_has() {
+        let problems = [
+            Problem::new(Kind::Unreadable, "The body must be a JSON object."),
+            Problem::unauthorised(),
+            crate::workflow::sign_in::refused(),
+            Problem::forbidden("Managing users needs a permission type that includes it."),
+            Problem::not_found(),
+            Problem::method_not_allowed(),
+            Problem::taken(&["email", "username"]),
+            Problem::gone(),
+            Problem {
+                renewable: Some(true),
+                ..Problem::gone()
+            },
+            Problem::from(crate::store::users::WriteError::Changed),
+            Problem::new(Kind::TooLarge, "The body is larger than 64 KB."),
+            Problem::new(Kind::UnsupportedMediaType, "Send the body as application/json."),
+            Problem::invalid(vec![Fault::new(
+                "email",
+                "required",
+                "Give an e-mail, or a username and a phone.",
+            )]),
+            Problem::invalid(vec![
+                Fault::new("first_name", "required", "First name is missing."),
+                Fault::new(
+                    "department",
+                    "unknown_department",
+                    "There is no department “Kokken”.",
+                )
+                .suggesting(Some("Køkken".to_owned())),
+            ]),
+            Problem::new(Kind::PreconditionRequired, "Send If-Match."),
+            Problem::too_many(30),
+            Problem::unavailable(),
+            Problem {
+                request_id: Some("a-request".to_owned()),
+                ..Problem::internal()
+            },
+        ];
+        let told: Vec<String> = problems
+            .iter()
+            .map(|problem| {
+                let document: serde_json::Value = serde_json::from_str(&problem.to_json()).unwrap();
+                format!(
+                    "{}\n{document:#}\n",
+                    problem
+                        .retry_after
+                        .map_or(String::new(), |s| format!("Retry-After: {s}"))
+                )
+            })
+            .collect();
+        insta::assert_snapshot!(told.join("\n"));
+    }
+}

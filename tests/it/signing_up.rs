@@ -199,3 +199,49 @@ async fn one_contact_can_be_named_five_times_an_hour() {
         .expect(429);
     assert!(answer.headers.contains_key("retry-after"));
 }
+
+#[tokio::test]
+async fn a_sign_up_nobody_confirmed_is_gone_after_the_link_lifetime() {
+    let world = World::new().await;
+    open_organisation(&world).await;
+    for contact in [
+        json!({ "email": "ida@example.com" }),
+        json!({ "username": "bo", "phone": "20123456" }),
+    ] {
+        world
+            .post("/api/sign-up/alpha", None, form(contact))
+            .await
+            .expect(202);
+    }
+    world.deliver().await;
+    let link = world
+        .messages()
+        .await
+        .into_iter()
+        .find(|message| message.to == "ida@example.com")
+        .unwrap();
+    let link = link.activation_token().unwrap().to_owned();
+    world
+        .post(
+            &format!("/api/activation/{link}"),
+            None,
+            json!({ "password": PASSWORD }),
+        )
+        .await
+        .expect(200);
+    world.wait(jiff::SignedDuration::from_hours(24 * 13));
+    resend_activation::handle_schedule(&world.app, &world.context())
+        .await
+        .unwrap();
+    assert_eq!(world.users().await.len(), 3);
+    world.wait(jiff::SignedDuration::from_hours(24 * 2));
+    resend_activation::handle_schedule(&world.app, &world.context())
+        .await
+        .unwrap();
+    assert_eq!(
+        world.users().await.len(),
+        2,
+        "the confirmed one and the administrator stay"
+    );
+    assert_eq!(world.orphans().await, Vec::<String>::new());
+}

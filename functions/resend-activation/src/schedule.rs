@@ -76,8 +76,23 @@ async fn resume_all(app: &App, context: &Context, due: Vec<(Slug, String)>) -> R
     Ok(resumed)
 }
 
-/// Asks for one user's messages again, if they are still due: the index may lag behind the table.
+/// Asks for one user's messages again, if they are still due: the index may lag behind the table. A self-sign-up that
+/// nobody confirmed while its link lived is removed instead: it holds no name for good.
 async fn resume(app: &App, context: &Context, organisation: &Slug, id: &str) -> Result<bool, StoreError> {
+    let found = app.store.find_user(organisation, id).await?;
+    let forgotten = found.filter(|user| {
+        user.is_unconfirmed_sign_up()
+            && user.activation.as_ref().is_some_and(|activation| {
+                activation.stage == Stage::Done
+                    && activation.next_attempt_at.is_some_and(|at| at <= context.now())
+            })
+    });
+    if let Some(user) = forgotten {
+        if app.store.remove_user(context, &user).await? {
+            tracing::info!(%organisation, user = %id, "an unconfirmed sign-up was removed");
+        }
+        return Ok(false);
+    }
     let asked = app
         .store
         .update_user(context, organisation, id, |user| {

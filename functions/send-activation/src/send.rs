@@ -161,8 +161,11 @@ async fn deliver(
         let recorded = app
             .store
             .update_user(context, &user.organisation, &user.id, |user| {
-                let id = user.id.clone();
                 let now = context.now();
+                let lifetime = i64::from(organisation.settings.communication.link_lifetime_days);
+                let gone_at = user
+                    .is_unconfirmed_sign_up()
+                    .then(|| now + jiff::SignedDuration::from_hours(24 * lifetime));
                 // A newer request, or the person's own activation, came in between: the fate is recorded all the same,
                 // under the round it belongs to, but where the activation stands is theirs to say.
                 let activation = user.activation.as_mut()?;
@@ -178,11 +181,12 @@ async fn deliver(
                             Some(now + activation::backoff(activation.attempts, jitter));
                     } else {
                         activation.settle();
+                        // Unless it is confirmed before, the schedule removes it then.
+                        activation.next_attempt_at = gone_at;
                     }
                 } else if record.is_none() {
                     return None;
                 }
-                tracing::debug!(user = %id, "fate recorded");
                 Some(())
             })
             .await;

@@ -70,7 +70,7 @@ fn entry(message: &Message) -> Markup {
                 span.channel { (channel) }
                 span.to dir="auto" { (message.to) }
                 time.at datetime=(message.at) { (message.at.strftime("%H:%M:%S")) " UTC" }
-                @if let Some(subject) = &message.subject { span.subject dir="auto" { (subject) } }
+                span.subject dir="auto" { (message.subject.as_deref().unwrap_or(&message.text)) }
             }
             @match &message.html {
                 Some(html) => {

@@ -497,6 +497,19 @@ impl Store {
         }
     }
 
+    /// Removes a user as they were read, with all their identifiers. `false`: they were changed in the meantime.
+    pub async fn remove_user(&self, context: &Context, user: &User) -> Result<bool, StoreError> {
+        let mut items = vec![self.delete_user(user)?];
+        for identifier in user.profile.identifiers() {
+            items.push(self.delete_identifier(user, &identifier)?);
+        }
+        match self.transact(context, &items).await {
+            Ok(()) => Ok(true),
+            Err(Cancelled::Conditions(_)) => Ok(false),
+            Err(Cancelled::Store(error)) => Err(error),
+        }
+    }
+
     /// Writes a changed user over the version it was read as, moving identifiers along.
     pub async fn save_user(
         &self,

@@ -1,30 +1,278 @@
 //! The real binaries, deployed once from the template and shared by all black-box tests.
 
 use crate::support::endpoint;
+use aws_sdk_dynamodb::types::AttributeValue;
+use lambda_http::http::Method;
 use rollcall_local::{
-    build,
+    build, client,
+    demonstration::invoke,
     deploy::{self, Deployment},
+    http::{Answer, Client},
+    import_command::{Import, Imports, Outcome},
+    messages::{self, Message},
+    stack::{Administrator, StackFile},
+};
+use serde_json::{Value, json};
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicU64, Ordering},
+    time::{Duration, Instant},
 };
 use tokio::sync::OnceCell;
 
-/// The account the binaries are deployed to.
-pub(crate) const ACCOUNT: &str = "222222222222";
+/// A password nobody guesses.
+pub(crate) const PASSWORD: &str = "tre blå elefanter danser";
+/// Longer than anything takes, even with every other test running beside it.
+const PATIENCE: Duration = Duration::from_mins(2);
 
-/// The deployment, made by whichever test asks first.
+/// The deployment, made by whichever test asks first. Its links lead nowhere.
 pub(crate) async fn deployment() -> &'static Deployment {
     static DEPLOYMENT: OnceCell<Deployment> = OnceCell::const_new();
-    DEPLOYMENT
-        .get_or_init(|| async {
-            let root = build::repository();
-            let packages = build::built_packages(&root).unwrap();
-            let request = deploy::Request {
-                endpoint: endpoint(),
-                account: ACCOUNT,
-                packages: &packages,
-                public_url: None,
-                log_level: "info",
-            };
-            deploy::deploy(&root, &request).await.unwrap()
-        })
+    DEPLOYMENT.get_or_init(|| deploy(None)).await
+}
+
+/// A deployment of its own, in an account nobody else uses.
+pub(crate) async fn deploy(public_url: Option<&str>) -> Deployment {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    // Another run against the same emulator has accounts of its own.
+    let run = u64::from(std::process::id()) % 1_000_000 * 10_000;
+    let account = (200_000_000_000 + run + NEXT.fetch_add(1, Ordering::SeqCst)).to_string();
+    let root = build::repository();
+    let packages = build::built_packages(&root).unwrap();
+    let request = deploy::Request {
+        endpoint: endpoint(),
+        account: &account,
+        packages: &packages,
+        public_url,
+        log_level: "info",
+    };
+    deploy::deploy(&root, &request).await.unwrap()
+}
+
+/// One organisation of a deployment, as its administrator, its people and its operator meet it.
+pub(crate) struct Site {
+    pub(crate) slug: String,
+    /// The administrator's access token.
+    pub(crate) token: String,
+    pub(crate) http: Client,
+    pub(crate) deployment: Deployment,
+    url: String,
+    imports: Imports,
+    dynamodb: aws_sdk_dynamodb::Client,
+}
+
+impl Site {
+    /// Creates the organisation by the operator's command and activates its administrator.
+    pub(crate) async fn create(deployment: &Deployment, slug: &str) -> Self {
+        let email = format!("admin@{slug}.example");
+        let command = json!({ "create_organisation": {
+            "organisation": slug, "name": format!("Firma {slug}"), "default_language": "en",
+            "default_country": "DK", "time_zone": "Europe/Copenhagen",
+            "administrator": { "first_name": "Astrid", "last_name": "Lund", "email": email },
+        }});
+        let created = invoke(deployment, "manage-organisation", &command).await.unwrap();
+        let one_time = created["administrator"]["one_time_password"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{created}"))
+            .to_owned();
+        let url = deployment.api_url().unwrap();
+        let administrator = Administrator {
+            identifier: email.clone(),
+            password: PASSWORD.to_owned(),
+        };
+        let stack = StackFile::of(deployment, &url, slug, administrator).unwrap();
+        let aws = client::configuration(&deployment.endpoint, &deployment.account);
+        let mut site = Self {
+            slug: slug.to_owned(),
+            token: String::new(),
+            http: Client::new(),
+            deployment: deployment.clone(),
+            url,
+            imports: Imports::of(&stack),
+            dynamodb: aws_sdk_dynamodb::Client::new(&aws),
+        };
+        let signed_in = site.sign_in(&email, &one_time).await.accepted("sign in").unwrap();
+        assert_eq!(
+            signed_in["access_token"],
+            Value::Null,
+            "a one-time password signs nobody in"
+        );
+        let ticket = json!({ "ticket": signed_in["password_change"]["ticket"], "password": PASSWORD });
+        let signed_in = site
+            .send(Method::POST, "/api/password", None, Some(&ticket))
+            .await;
+        site.token = access_token(signed_in);
+        site
+    }
+
+    /// An organisation with departments and job profiles. Messages go over both channels once it is armed.
+    pub(crate) async fn furnished(deployment: &Deployment, slug: &str, armed: bool) -> Self {
+        let site = Self::create(deployment, slug).await;
+        for (list, entry) in [
+            ("departments", json!({ "name": "Køkken", "country": "DK" })),
+            (
+                "departments",
+                json!({ "name": "Filiale Flensburg", "country": "DE" }),
+            ),
+            ("job-profiles", json!({ "name": "Butiksassistent" })),
+        ] {
+            site.post(&format!("/api/{list}"), entry).await;
+        }
+        let communication = json!({ "email": true, "sms": true, "armed": armed });
+        site.settings(json!({ "communication": communication })).await;
+        site
+    }
+
+    /// Sends a request as it is.
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: Option<&Value>,
+    ) -> Answer {
+        let address = format!("{}{path}", self.url);
+        self.http.json(method, &address, token, body).await.unwrap()
+    }
+
+    /// Posts as the administrator, who must not be refused.
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Value {
+        let answer = self
+            .send(Method::POST, path, Some(&self.token), Some(&body))
+            .await;
+        answer.accepted(path).unwrap()
+    }
+
+    /// Changes settings.
+    pub(crate) async fn settings(&self, settings: Value) -> Value {
+        let answer = self
+            .send(Method::PATCH, "/api/settings", Some(&self.token), Some(&settings))
+            .await;
+        answer.accepted("change settings").unwrap()
+    }
+
+    pub(crate) async fn sign_in(&self, identifier: &str, password: &str) -> Answer {
+        let body = json!({ "organisation": self.slug, "identifier": identifier, "password": password });
+        self.send(Method::POST, "/api/sign-in", None, Some(&body)).await
+    }
+
+    /// Who a token belongs to.
+    pub(crate) async fn me(&self, token: &str) -> Value {
+        let answer = self.send(Method::GET, "/api/me", Some(token), None).await;
+        answer.accepted("me").unwrap()
+    }
+
+    /// Presses the button behind an activation link.
+    pub(crate) async fn redeem(&self, link: &str) -> Answer {
+        let body = json!({ "password": PASSWORD });
+        self.send(
+            Method::POST,
+            &format!("/api/activation/{link}"),
+            None,
+            Some(&body),
+        )
         .await
+    }
+
+    /// The minute's schedule, now.
+    pub(crate) async fn run_schedule(&self) -> Value {
+        let event = json!({
+            "version": "0", "id": "53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa", "detail-type": "Scheduled Event",
+            "source": "aws.events", "time": "2026-01-01T00:00:00Z", "region": client::REGION, "detail": {},
+        });
+        invoke(&self.deployment, "resend-activation", &event)
+            .await
+            .unwrap()
+    }
+
+    /// What the whole deployment has sent to addresses and numbers that end so, oldest first.
+    pub(crate) async fn messages(&self, to: &str) -> Vec<Message> {
+        let deployment = &self.deployment;
+        let all = messages::captured(&self.http, &deployment.endpoint, &deployment.account).await;
+        all.unwrap()
+            .into_iter()
+            .filter(|message| message.to.ends_with(to))
+            .collect()
+    }
+
+    /// The same, once there are so many, and a moment later, since nothing may be sent twice.
+    pub(crate) async fn wait_for_messages(&self, to: &str, count: usize) -> Vec<Message> {
+        until(&format!("{count} messages to {to}"), async || {
+            self.messages(to).await.len() >= count
+        })
+        .await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let messages = self.messages(to).await;
+        assert_eq!(messages.len(), count, "{messages:#?}");
+        messages
+    }
+
+    /// Drops a workbook and follows its import to the end.
+    pub(crate) async fn import(&self, name: &str, workbook: Vec<u8>) -> Import {
+        let version = self
+            .imports
+            .drop_workbook(&self.slug, name, workbook, false, None)
+            .await
+            .unwrap();
+        self.imports
+            .follow(&self.slug, &version, Duration::from_mins(10), None)
+            .await
+            .unwrap()
+    }
+
+    pub(crate) async fn outcomes(&self, import: &Import) -> Vec<Outcome> {
+        self.imports.outcomes(&self.slug, &import.id).await.unwrap()
+    }
+
+    /// The organisation's users as they lie in the table, by key.
+    pub(crate) async fn users(&self) -> BTreeMap<String, BTreeMap<String, AttributeValue>> {
+        let mut users = BTreeMap::new();
+        let mut pages = self
+            .dynamodb
+            .scan()
+            .table_name(self.deployment.table("users").unwrap())
+            .consistent_read(true)
+            .filter_expression("begins_with(pk, :organisation)")
+            .expression_attribute_values(":organisation", AttributeValue::S(format!("{}#", self.slug)))
+            .into_paginator()
+            .items()
+            .send();
+        while let Some(item) = pages.next().await {
+            let item: BTreeMap<_, _> = item.unwrap().into_iter().collect();
+            users.insert(item["pk"].as_s().unwrap().clone(), item);
+        }
+        users
+    }
+
+    /// Waits until nobody's messages are asked for or under way any more.
+    pub(crate) async fn settled(&self) -> BTreeMap<String, BTreeMap<String, AttributeValue>> {
+        let is_settled = |user: &BTreeMap<String, AttributeValue>| {
+            let stage = user.get("send").and_then(|stage| stage.as_s().ok());
+            !stage.is_some_and(|stage| stage == "requested" || stage == "sending")
+        };
+        until("everybody's messages to be dealt with", async || {
+            self.users().await.values().all(is_settled)
+        })
+        .await;
+        self.users().await
+    }
+}
+
+/// Looks again until it holds.
+pub(crate) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let began = Instant::now();
+    while !holds().await {
+        assert!(began.elapsed() < PATIENCE, "waited in vain for {what}");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+/// The access token of an answer that must hold one.
+#[track_caller]
+pub(crate) fn access_token(answer: Answer) -> String {
+    let signed_in = answer.accepted("sign in").unwrap();
+    signed_in["access_token"]
+        .as_str()
+        .unwrap_or_else(|| panic!("{signed_in}"))
+        .to_owned()
 }

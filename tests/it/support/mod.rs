@@ -1,5 +1,6 @@
 //! What the tests stand on.
 
+pub(crate) mod browser;
 pub(crate) mod deployed;
 pub(crate) mod workbook;
 pub(crate) mod world;

@@ -1,0 +1,400 @@
+//! Whole roads through the real binaries, deployed from the template.
+
+use crate::support::{
+    deployed::{PASSWORD, Site, access_token, deployment},
+    workbook::{people, workbook},
+};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
+use lambda_http::http::Method;
+use rollcall_local::messages::Channel;
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+fn person(changes: Value) -> Value {
+    let mut person = json!({
+        "first_name": "Søren", "last_name": "Ågård", "job_profile": "Butiksassistent", "department": "Køkken",
+        "permission_type": "User", "language": "da",
+    });
+    for (field, value) in changes.as_object().unwrap() {
+        person[field] = value.clone();
+    }
+    person
+}
+
+#[tokio::test]
+async fn a_created_user_gets_mail_and_sms_and_opens_the_link_and_signs_in_both_ways() {
+    let site = Site::furnished(deployment().await, "creates", true).await;
+    let email = "soren@creates.example";
+    let created = person(json!({ "email": email, "username": "soren", "phone": "20 30 40 01" }));
+    let created = site.post("/api/users", created).await;
+    assert_eq!(created["status"], "invited");
+
+    let mail = site.wait_for_messages(email, 1).await.remove(0);
+    let sms = site.wait_for_messages("+4520304001", 1).await.remove(0);
+    assert_eq!((mail.channel, sms.channel), (Channel::Email, Channel::Sms));
+    let address = mail.activation_link().unwrap();
+    assert!(
+        address.starts_with("https://rollcall.example/creates/activate/"),
+        "{address}"
+    );
+    assert!(mail.html.as_ref().unwrap().contains(address));
+    let (link, second_link) = (mail.activation_token().unwrap(), sms.activation_token().unwrap());
+
+    let path = format!("/api/activation/{link}");
+    let before = site.settled().await;
+    assert_eq!(site.send(Method::HEAD, &path, None, None).await.status, 200);
+    for _ in 0..10 {
+        let shown = site
+            .send(Method::GET, &path, None, None)
+            .await
+            .accepted("open")
+            .unwrap();
+        assert_eq!(
+            (shown["first_name"].as_str(), shown["language"].as_str()),
+            (Some("Søren"), Some("da"))
+        );
+    }
+    assert_eq!(site.users().await, before, "opening a link changes nothing");
+
+    let me = site.me(&access_token(site.redeem(link).await)).await;
+    assert_eq!(
+        (me["id"].clone(), me["status"].as_str()),
+        (created["id"].clone(), Some("active"))
+    );
+    for used in [link, second_link] {
+        assert_eq!(site.redeem(used).await.status, 410);
+        let path = format!("/api/activation/{used}");
+        assert_eq!(site.send(Method::GET, &path, None, None).await.status, 410);
+    }
+    for identifier in ["soren", "Soren@Creates.Example"] {
+        let me = site
+            .me(&access_token(site.sign_in(identifier, PASSWORD).await))
+            .await;
+        assert_eq!(me["id"], created["id"], "{identifier}");
+    }
+    assert_eq!(site.sign_in("soren", "something else").await.status, 401);
+}
+
+#[tokio::test]
+async fn a_dropped_workbook_becomes_users_with_messages_and_dropped_again_changes_nothing() {
+    let site = Site::furnished(deployment().await, "drops", true).await;
+    site.post("/api/users", person(json!({ "email": "there@drops.example" })))
+        .await;
+    site.wait_for_messages("there@drops.example", 1).await;
+    let rows = [
+        [
+            "Åse",
+            "Øster",
+            "aase@drops.example",
+            "",
+            "",
+            "Butiksassistent",
+            "Køkken",
+            "User",
+            "da",
+        ],
+        [
+            "Bo",
+            "Æble",
+            "bo@drops.example",
+            "bo",
+            "20 30 50 01",
+            "Butiksassistent",
+            "Køkken",
+            "User",
+            "en",
+        ],
+        [
+            "Jürgen",
+            "Groß",
+            "",
+            "juergen",
+            "0151 23450001",
+            "Butiksassistent",
+            "Filiale Flensburg",
+            "User",
+            "de",
+        ],
+        [
+            "Også",
+            "Her",
+            "There@Drops.Example",
+            "",
+            "",
+            "Butiksassistent",
+            "Køkken",
+            "User",
+            "da",
+        ],
+        [
+            "Åse",
+            "Igen",
+            "AASE@drops.example",
+            "",
+            "",
+            "Butiksassistent",
+            "Køkken",
+            "User",
+            "da",
+        ],
+        [
+            "Fejl",
+            "Her",
+            "no address",
+            "",
+            "",
+            "Astronaut",
+            "Køkken",
+            "User",
+            "da",
+        ],
+    ];
+    let bytes = workbook(&rows);
+    let name = "Nye folk + æøå (maj).xlsx";
+    let import = site.import(name, bytes.clone()).await;
+    assert_eq!(import.status, "finished", "{import:?}");
+    let counts = (
+        import.rows,
+        import.created,
+        import.existing,
+        import.duplicate,
+        import.invalid,
+    );
+    assert_eq!(counts, (6, 3, 1, 1, 1), "{import:?}");
+    let outcomes = site.outcomes(&import).await;
+    let told: Vec<_> = outcomes
+        .iter()
+        .map(|one| (one.from, one.to, one.outcome.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (2, 4, "created"),
+            (5, 5, "existing"),
+            (6, 6, "duplicate"),
+            (7, 7, "invalid")
+        ]
+    );
+    let mut faults: Vec<&str> = outcomes[3]
+        .faults
+        .iter()
+        .map(|fault| fault.column.as_str())
+        .collect();
+    faults.sort_unstable();
+    assert_eq!(faults, ["email", "job_profile"]);
+
+    // One message over each channel a person has.
+    for to in [
+        "aase@drops.example",
+        "bo@drops.example",
+        "+4520305001",
+        "+4915123450001",
+    ] {
+        let message = site.wait_for_messages(to, 1).await.remove(0);
+        assert!(message.activation_link().is_some(), "{message:?}");
+    }
+    let users = site.settled().await;
+    assert_eq!(
+        users.len(),
+        1 + 1 + 3,
+        "administrator, the one who was there, three new ones"
+    );
+
+    let again = site.import(name, bytes).await;
+    assert_ne!(
+        again.id, import.id,
+        "another version of the object is another import"
+    );
+    let counts = (
+        again.rows,
+        again.created,
+        again.existing,
+        again.duplicate,
+        again.invalid,
+    );
+    assert_eq!(counts, (6, 0, 4, 1, 1), "{again:?}");
+    assert_eq!(site.settled().await, users, "no user was changed");
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    for (to, count) in [("@drops.example", 3), ("+4520305001", 1), ("+4915123450001", 1)] {
+        assert_eq!(site.messages(to).await.len(), count, "nobody is written to again");
+    }
+    // Whoever came by workbook signs in like anybody else.
+    let link = site.messages("+4915123450001").await.remove(0);
+    access_token(site.redeem(link.activation_token().unwrap()).await);
+    let me = site
+        .me(&access_token(site.sign_in("JUERGEN", PASSWORD).await))
+        .await;
+    assert_eq!(
+        (me["source"].as_str(), me["language"].as_str()),
+        (Some("import"), Some("de"))
+    );
+}
+
+#[tokio::test]
+async fn ten_thousand_rows_are_imported_in_one_piece_each_counted_once() {
+    const ROWS: usize = 10_000;
+    let site = Site::furnished(deployment().await, "large", false).await;
+    site.settings(json!({ "communication": { "email": false, "sms": false } }))
+        .await;
+    let bytes = crate::support::workbook::of(&people(ROWS));
+    let began = Instant::now();
+    let import = site.import("store.xlsx", bytes.clone()).await;
+    let took = began.elapsed().as_secs_f64();
+    #[expect(clippy::cast_precision_loss, reason = "a figure to read")]
+    let pace = ROWS as f64 / took;
+    eprintln!("{ROWS} rows imported on the emulator in {took:.1} s, {pace:.0} rows a second");
+    let rows = ROWS as u64;
+    assert_eq!(import.status, "finished", "{import:?}");
+    let counts = (import.rows, import.processed, import.created, import.invalid);
+    assert_eq!(counts, (rows, rows, rows, 0), "{import:?}");
+    let mut next = 2;
+    for outcome in site.outcomes(&import).await {
+        assert_eq!((outcome.from, outcome.outcome.as_str()), (next, "created"));
+        next = outcome.to + 1;
+    }
+    assert_eq!(next, rows + 2, "every row has its outcome");
+    assert_eq!(site.users().await.len(), ROWS + 1);
+
+    let began = Instant::now();
+    let again = site.import("store.xlsx", bytes).await;
+    eprintln!("the same again in {:.1} s", began.elapsed().as_secs_f64());
+    let counts = (again.rows, again.created, again.existing);
+    assert_eq!(counts, (rows, 0, rows), "{again:?}");
+    assert_eq!(site.users().await.len(), ROWS + 1);
+    assert_eq!(site.messages("@example.com").await.len(), 0);
+}
+
+#[tokio::test]
+async fn an_unarmed_organisation_messages_nobody_until_it_is_armed() {
+    let site = Site::furnished(deployment().await, "holds", false).await;
+    for name in ["a", "b"] {
+        site.post(
+            "/api/users",
+            person(json!({ "email": format!("{name}@holds.example") })),
+        )
+        .await;
+    }
+    let held = site.settled().await;
+    let waiting = held.values().filter(|user| {
+        user.get("send")
+            .is_some_and(|send| send.as_s().unwrap() == "held")
+    });
+    assert_eq!(waiting.count(), 2);
+    site.run_schedule().await;
+    site.settled().await;
+    assert_eq!(site.messages("@holds.example").await.len(), 0);
+
+    site.settings(json!({ "communication": { "armed": true } })).await;
+    site.run_schedule().await;
+    let messages = site.wait_for_messages("@holds.example", 2).await;
+    assert!(
+        messages
+            .iter()
+            .all(|message| message.activation_token().is_some())
+    );
+    site.run_schedule().await;
+    site.settled().await;
+    site.wait_for_messages("@holds.example", 2).await;
+}
+
+#[tokio::test]
+async fn activations_are_sent_again_to_one_and_to_all_still_invited() {
+    let site = Site::furnished(deployment().await, "resends", true).await;
+    let mut ids = Vec::new();
+    for name in ["a", "b", "c"] {
+        let user = person(json!({ "email": format!("{name}@resends.example") }));
+        ids.push(
+            site.post("/api/users", user).await["id"]
+                .as_str()
+                .unwrap()
+                .to_owned(),
+        );
+    }
+    let first = site.wait_for_messages("@resends.example", 3).await;
+    let of_a = |message: &&rollcall_local::messages::Message| message.to == "a@resends.example";
+    let old_link = first
+        .iter()
+        .find(of_a)
+        .and_then(|message| message.activation_token())
+        .unwrap()
+        .to_owned();
+    site.settled().await;
+
+    site.post(&format!("/api/users/{}/activation", ids[0]), json!({}))
+        .await;
+    let to_a = site.wait_for_messages("a@resends.example", 2).await;
+    let new_link = to_a[1].activation_token().unwrap();
+    let redeemed = [
+        site.redeem(new_link).await.status,
+        site.redeem(&old_link).await.status,
+    ];
+    assert_eq!(redeemed, [200, 410]);
+    site.settled().await;
+
+    let asked = site
+        .post("/api/activations", json!({ "department": "Køkken" }))
+        .await;
+    assert_eq!(asked["requested"], 2, "a is active by now: {asked}");
+    site.wait_for_messages("@resends.example", 3 + 1 + 2).await;
+}
+
+#[tokio::test]
+async fn whoever_signs_up_comes_to_life_over_their_link() {
+    let site = Site::furnished(deployment().await, "signs-up", true).await;
+    let form = "/api/sign-up/signs-up";
+    assert_eq!(
+        site.send(Method::GET, form, None, None).await.status,
+        404,
+        "not switched on"
+    );
+    site.settings(
+        json!({ "sign_up": { "enabled": true, "department": "chosen", "default_department": "Køkken",
+        "default_job_profile": "Butiksassistent", "default_permission_type": "User" } }),
+    )
+    .await;
+    let asks = site
+        .send(Method::GET, form, None, None)
+        .await
+        .accepted("form")
+        .unwrap();
+    let department = asks["departments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|department| department["name"] == "Filiale Flensburg")
+        .unwrap();
+    let submission = json!({ "first_name": "Ida", "last_name": "Holm", "email": "ida@signs-up.example",
+        "language": "da", "department": department["id"] });
+    let taken = site.send(Method::POST, form, None, Some(&submission)).await;
+    assert_eq!(taken.status, 202, "{taken:?}");
+    assert_eq!(site.sign_in("ida@signs-up.example", PASSWORD).await.status, 401);
+    let mail = site.wait_for_messages("ida@signs-up.example", 1).await.remove(0);
+    let me = site
+        .me(&access_token(site.redeem(mail.activation_token().unwrap()).await))
+        .await;
+    assert_eq!(
+        (me["source"].as_str(), me["status"].as_str()),
+        (Some("sign_up"), Some("active"))
+    );
+    assert_eq!(me["department"]["name"], "Filiale Flensburg");
+    access_token(site.sign_in("ida@signs-up.example", PASSWORD).await);
+}
+
+#[tokio::test]
+async fn the_published_keys_verify_an_access_token() {
+    let site = Site::create(deployment().await, "keys").await;
+    let published = site.send(Method::GET, "/.well-known/jwks.json", None, None).await;
+    let keys: JwkSet = published.parse().unwrap();
+    let key_id = decode_header(&site.token).unwrap().kid.unwrap();
+    let key = DecodingKey::from_jwk(keys.find(&key_id).unwrap()).unwrap();
+    let mut validation = Validation::new(Algorithm::EdDSA);
+    validation.set_audience(&["rollcall"]);
+    validation.set_issuer(&["https://rollcall.example"]);
+    let claims = decode::<Value>(&site.token, &key, &validation).unwrap().claims;
+    assert_eq!(claims["org"], "keys");
+    assert_eq!(claims["sub"], site.me(&site.token).await["id"]);
+    assert!(
+        !String::from_utf8_lossy(&published.body).contains("\"d\""),
+        "no private key"
+    );
+}

@@ -1,0 +1,338 @@
+//! What the functions write to their logs: enough to run them by, and nothing of anybody's.
+
+use crate::support::{
+    deployed::{self, PASSWORD, Site, access_token, until},
+    workbook::HEADINGS,
+};
+use lambda_http::http::{Method, Request};
+use rollcall_local::{client, demonstration::invoke, deploy::Deployment, http::Client};
+use rust_xlsxwriter::Workbook;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Every line of every log group, by group, asked of `CloudWatch Logs` in its own protocol.
+async fn logs(deployment: &Deployment) -> BTreeMap<String, String> {
+    let http = Client::new();
+    let ask = async |operation: &str, body: Value| -> Value {
+        let request = Request::post(&deployment.endpoint)
+            .header("x-amz-target", format!("Logs_20140328.{operation}"))
+            .header("content-type", "application/x-amz-json-1.1")
+            .header(
+                "authorization",
+                format!(
+                    "AWS4-HMAC-SHA256 Credential={}/20260101/{}/logs/aws4_request, SignedHeaders=host, Signature=0",
+                    deployment.account,
+                    client::REGION
+                ),
+            )
+            .body(body.to_string().into())
+            .unwrap();
+        http.send(request).await.unwrap().accepted(operation).unwrap()
+    };
+    let groups = ask("DescribeLogGroups", json!({})).await;
+    let mut logs = BTreeMap::new();
+    for group in groups["logGroups"].as_array().unwrap() {
+        let name = group["logGroupName"].as_str().unwrap();
+        let (mut text, mut from) = (String::new(), Value::Null);
+        loop {
+            let mut question = json!({ "logGroupName": name });
+            if from.is_string() {
+                question["nextToken"] = from;
+            }
+            let page = ask("FilterLogEvents", question).await;
+            for event in page["events"].as_array().unwrap() {
+                text.push_str(event["message"].as_str().unwrap());
+                text.push('\n');
+            }
+            from = page["nextToken"].clone();
+            if from.is_null() {
+                break;
+            }
+        }
+        logs.insert(name.to_owned(), text);
+    }
+    logs
+}
+
+fn workbook(headings: &[&str], rows: &[&[&str]]) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (at, row) in (0..).zip(std::iter::once(&headings).chain(rows)) {
+        for (column, cell) in (0..).zip(*row) {
+            sheet.write(at, column, *cell).unwrap();
+        }
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+#[tokio::test]
+async fn no_name_address_phone_link_or_password_is_in_any_log_and_every_road_is() {
+    let deployment = deployed::deploy(None).await;
+    let site = Site::furnished(&deployment, "logs", true).await;
+    site.settings(
+        json!({ "sign_up": { "enabled": true, "default_department": "Køkken",
+        "default_job_profile": "Butiksassistent", "default_permission_type": "User" } }),
+    )
+    .await;
+    // Whatever a person or an administrator types begins with this.
+    let mut canaries: BTreeSet<String> = [
+        "kanarie",
+        "20987651",
+        "20987652",
+        "20987653",
+        "admin@logs",
+        "astrid",
+        "elefanter",
+    ]
+    .map(str::to_owned)
+    .into();
+    let mut keep = |secret: &str| {
+        assert!(secret.len() >= 8, "{secret}");
+        canaries.insert(secret.to_lowercase());
+    };
+    keep(&site.token);
+    let token = Some(site.token.as_str());
+    let post = async |path: &str, body: Value| site.send(Method::POST, path, token, Some(&body)).await;
+
+    // By hand: created, refused for every field, refused for a taken name, unreadable.
+    let person = json!({ "first_name": "Kanariefornavn", "last_name": "Kanarieefternavn", "job_profile": "Butiksassistent",
+        "department": "Køkken", "permission_type": "User", "language": "da", "email": "kanarie@logs.example",
+        "username": "kanariebruger", "phone": "20 98 76 51", "one_time_password": "kanarie-En-Gang-7" });
+    let created = post("/api/users", person.clone()).await;
+    assert_eq!(created.status, 201);
+    assert_eq!(post("/api/users", person).await.status, 409);
+    let faulty = json!({ "first_name": "", "last_name": "Kanarie".repeat(50), "job_profile": "Kanariejob",
+        "department": "Kanarieafdeling", "permission_type": "Kanarieret", "language": "kanarie", "email": "kanarie@",
+        "username": "kanarie@x", "phone": "kanarie", "start_date": "kanarie", "kanarie": "kanarie" });
+    assert_eq!(post("/api/users", faulty).await.status, 422);
+    let unreadable = |path: &str, content_type: &str, body: &str| {
+        Request::post(format!("{}{path}", deployment.api_url().unwrap()))
+            .header("authorization", format!("Bearer {}", site.token))
+            .header("content-type", content_type)
+            .header("user-agent", "kanariebrowser")
+            .header("cookie", "__Host-session=kanariekage")
+            .body(body.to_owned().into())
+            .unwrap()
+    };
+    for path in ["/api/users", "/api/sign-in", "/api/sign-up/logs", "/api/settings"] {
+        let answer = site
+            .http
+            .send(unreadable(path, "application/json", "{\"kanarie\": kanarie"))
+            .await;
+        assert!((400..500).contains(&answer.unwrap().status), "{path}");
+    }
+
+    // The link: opened, redeemed, used up, unknown; by API and by page.
+    let mail = site.wait_for_messages("kanarie@logs.example", 1).await.remove(0);
+    let sms = site.wait_for_messages("20987651", 1).await.remove(0);
+    for message in [&mail, &sms] {
+        keep(message.activation_token().unwrap());
+    }
+    let link = mail.activation_token().unwrap();
+    for _ in 0..2 {
+        for path in [
+            format!("/api/activation/{link}"),
+            format!("/logs/activate/{link}"),
+        ] {
+            site.send(Method::GET, &path, None, None).await;
+        }
+        let redeemed = site.redeem(link).await;
+        if redeemed.status == 200 {
+            keep(&access_token(redeemed));
+        } else {
+            assert_eq!(redeemed.status, 410);
+        }
+    }
+    assert_eq!(site.redeem("kanariekanariekanarie").await.status, 410);
+
+    // Signing in: rightly, wrongly, with a one-time password; by API and by page.
+    for (identifier, password, status) in [
+        ("kanariebruger", PASSWORD, 200),
+        ("kanariebruger", "kanarie er forkert", 401),
+        ("kanarie-ukendt@logs.example", PASSWORD, 401),
+    ] {
+        let answer = site.sign_in(identifier, password).await;
+        assert_eq!(answer.status, status);
+        if status == 200 {
+            keep(&access_token(answer));
+        }
+        let form = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([("identifier", identifier), ("password", password)])
+            .finish();
+        let answer = site
+            .http
+            .send(unreadable("/logs", "application/x-www-form-urlencoded", &form))
+            .await;
+        assert!(matches!(answer.unwrap().status, 303 | 401));
+    }
+    let user_id = created.parse::<Value>().unwrap()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let granted = site
+        .post(&format!("/api/users/{user_id}/one-time-password"), json!({}))
+        .await;
+    let one_time = granted["one_time_password"].as_str().unwrap();
+    keep(one_time);
+    let ticket = site
+        .sign_in("kanariebruger", one_time)
+        .await
+        .accepted("sign in")
+        .unwrap();
+    keep(ticket["password_change"]["ticket"].as_str().unwrap());
+    assert_eq!(
+        post(
+            "/api/password",
+            json!({ "ticket": "kanarie", "password": PASSWORD })
+        )
+        .await
+        .status,
+        410
+    );
+    let list = site
+        .send(Method::GET, "/api/users?search=kanarie", token, None)
+        .await;
+    assert_eq!(
+        list.accepted("list").unwrap()["items"].as_array().unwrap().len(),
+        1
+    );
+    assert_eq!(
+        site.send(Method::GET, "/api/users/kanarie", token, None)
+            .await
+            .status,
+        404
+    );
+
+    // Signing up, twice the same.
+    let form = json!({ "first_name": "Kanariegul", "last_name": "Kanariegrøn", "email": "kanarie2@logs.example", "language": "da" });
+    for _ in 0..2 {
+        assert_eq!(post("/api/sign-up/logs", form.clone()).await.status, 202);
+    }
+    // Workbooks: with an unknown column and faulty rows; without the columns; no workbook at all.
+    let mut headings = HEADINGS.to_vec();
+    headings.push("Kanarieoverskrift");
+    let row: [&str; 12] = [
+        "Kanariea",
+        "Kanarieb",
+        "kanarie3@logs.example",
+        "kanarietre",
+        "20987653",
+        "Butiksassistent",
+        "Køkken",
+        "User",
+        "da",
+        "kanarie-En-Gang-8",
+        "",
+        "kanarieekstra",
+    ];
+    let mut faulty = row;
+    (faulty[2], faulty[3], faulty[4], faulty[5], faulty[10]) =
+        ("kanarie@", "kanarie@y", "kanarie", "Kanariejob", "kanarie");
+    let import = site
+        .import("kanarie fil.xlsx", workbook(&headings, &[&row, &row, &faulty]))
+        .await;
+    assert_eq!(
+        (import.created, import.duplicate, import.invalid),
+        (1, 1, 1),
+        "{import:?}"
+    );
+    for refused in [
+        workbook(&["Kanarieoverskrift", "Kanarie"], &[&["kanarie", "kanarie"]]),
+        b"kanarie, kanarie".to_vec(),
+    ] {
+        assert_eq!(site.import("kanarie fil 2.xlsx", refused).await.status, "refused");
+    }
+    site.run_schedule().await;
+
+    // The operator's command and events that are not what they should be.
+    let command = json!({ "create_organisation": { "organisation": "KANARIE!", "name": "", "kanarie": 1,
+        "administrator": { "first_name": "Kanarie", "email": "kanarie@" } } });
+    assert!(
+        invoke(&deployment, "manage-organisation", &command)
+            .await
+            .unwrap()["error"]
+            .is_object()
+    );
+    let strange = json!({ "Records": [{ "kanarie": "kanarie", "dynamodb": { "SequenceNumber": "1",
+        "Keys": { "pk": { "S": "logs#kanarie" } }, "NewImage": { "email": { "S": "kanarie@logs.example" } } } }] });
+    for function in ["send-activation", "import-users"] {
+        let _ = invoke(&deployment, function, &strange).await;
+    }
+    let nowhere = json!({ "Records": [{ "s3": { "bucket": { "name": "no-such-bucket" },
+        "object": { "key": "imports/logs/kanarie.xlsx", "versionId": "v1" } } }] });
+    let _ = invoke(&deployment, "import-users", &nowhere).await;
+    site.settled().await;
+
+    // The store breaks: every road fails, and says no more for it.
+    let aws = client::configuration(&deployment.endpoint, &deployment.account);
+    let dynamodb = aws_sdk_dynamodb::Client::new(&aws);
+    for table in ["identifiers", "ephemera"] {
+        dynamodb
+            .delete_table()
+            .table_name(deployment.table(table).unwrap())
+            .send()
+            .await
+            .unwrap();
+    }
+    let person = json!({ "first_name": "Kanariefornavn", "last_name": "Kanarie", "job_profile": "Butiksassistent",
+        "department": "Køkken", "permission_type": "User", "language": "da", "email": "kanarie9@logs.example" });
+    for (path, body) in [
+        ("/api/users", person),
+        (
+            "/api/sign-in",
+            json!({ "organisation": "logs", "identifier": "kanariebruger", "password": PASSWORD }),
+        ),
+        ("/api/sign-up/logs", form),
+    ] {
+        let answer = post(path, body).await;
+        assert!(answer.status >= 500, "{path}: {}", answer.status);
+        assert!(
+            !String::from_utf8_lossy(&answer.body)
+                .to_lowercase()
+                .contains("kanarie"),
+            "{path}"
+        );
+    }
+
+    let expected = [
+        "organisation created",
+        "administrator created",
+        "settings changed",
+        "list entry",
+        "answered",
+        "\"status\":201",
+        "\"status\":409",
+        "\"status\":410",
+        "\"kind\":\"invalid\"",
+        "activation handled",
+        "activated",
+        "signed up",
+        "one-time password granted",
+        "import taken up",
+        "import ended",
+        "no organisation was created",
+        "a stream record names no user",
+        "names no object",
+        "the store failed",
+    ];
+    until("the logs to tell of every road", async || {
+        let all: String = logs(&deployment).await.into_values().collect();
+        let missing: Vec<_> = expected.iter().filter(|line| !all.contains(**line)).collect();
+        if !missing.is_empty() {
+            eprintln!("not in the logs (yet): {missing:?}");
+        }
+        missing.is_empty()
+    })
+    .await;
+    let logs = logs(&deployment).await;
+    let speaking = logs.values().filter(|text| text.contains("\"level\":")).count();
+    assert_eq!(speaking, 10, "every function has its log: {:?}", logs.keys());
+    for (group, text) in &logs {
+        for line in text.lines() {
+            let lower = line.to_lowercase();
+            for canary in &canaries {
+                assert!(!lower.contains(canary.as_str()), "{group} tells {canary}: {line}");
+            }
+        }
+    }
+}

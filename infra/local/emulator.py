@@ -9,7 +9,7 @@ import signal
 import threading
 import time
 
-from ministack.core.responses import get_region, request_scope
+from ministack.core.responses import get_account_id, get_region, request_scope
 from ministack.services import apigateway, lambda_svc, sns
 
 
@@ -50,8 +50,18 @@ def code_in_the_starters_account(bucket, key, version_id=None):
         return fetch_code(bucket, key, version_id=version_id)
 
 
+end_environments = lambda_svc.invalidate_worker
+
+
+def end_environments_of_one_account(name, qualifier=None, account=None, region=None):
+    """A deployment ends the environments of the functions it replaces: its own, and not, in the middle of a
+    request, those of the same name in other accounts."""
+    end_environments(name, qualifier=qualifier, account=account or get_account_id(), region=region)
+
+
 apigateway.find_api_scope = owner_of_any_api
 lambda_svc._fetch_code_from_s3 = code_in_the_starters_account
+lambda_svc.invalidate_worker = end_environments_of_one_account
 sns._sms_log_for = text_messages_to
 
 if __name__ == "__main__":

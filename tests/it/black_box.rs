@@ -231,6 +231,7 @@ async fn a_dropped_workbook_becomes_users_with_messages_and_dropped_again_change
 }
 
 #[tokio::test]
+#[expect(clippy::print_stderr, reason = "how fast it went is worth knowing")]
 async fn ten_thousand_rows_are_imported_in_one_piece_each_counted_once() {
     const ROWS: usize = 10_000;
     let site = Site::furnished(deployment().await, "large", false).await;

@@ -14,6 +14,10 @@
     clippy::disallowed_methods,
     reason = "tests are told of the emulator by the environment"
 )]
+#![expect(
+    clippy::print_stdout,
+    reason = "tests print figures, and say in a line what they could not do"
+)]
 
 mod support;
 

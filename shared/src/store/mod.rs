@@ -7,6 +7,7 @@ pub mod ephemera;
 pub mod imports;
 mod item;
 pub mod organisations;
+mod user_item;
 pub mod users;
 
 use crate::{config::Tables, context::Context};

@@ -1,0 +1,317 @@
+//! A profile as somebody wrote it, and its way through the rules of a user.
+
+use super::{LONGEST_NAME, Profile};
+use crate::{
+    fault::{Fault, quoted},
+    identifier::{Email, Phone, Refused, Username},
+    organisation::{Entry, Matching, Organisation},
+};
+use jiff::civil::Date;
+use unicode_normalization::UnicodeNormalization;
+
+/// What was put right in a field by [`Draft::check_forgiving`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repaired {
+    /// The field.
+    pub field: &'static str,
+    /// A stable word for programs.
+    pub code: &'static str,
+    /// For a person.
+    pub detail: String,
+}
+
+/// A profile as somebody wrote it, on whichever road: text, nothing checked yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// First name.
+    pub first_name: Option<String>,
+    /// Last name.
+    pub last_name: Option<String>,
+    /// Id or name.
+    pub job_profile: Option<String>,
+    /// Id or name.
+    pub department: Option<String>,
+    /// Id or name.
+    pub permission_type: Option<String>,
+    /// Tag (or, forgivingly, name) of a language.
+    pub language: Option<String>,
+    /// E-mail.
+    pub email: Option<String>,
+    /// Username.
+    pub username: Option<String>,
+    /// Phone.
+    pub phone: Option<String>,
+    /// ISO 8601 date.
+    pub start_date: Option<String>,
+}
+
+/// Reads a person's name: 1 to 100 characters on one line.
+pub fn parse_person_name(field: &'static str, called: &str, text: Option<&str>) -> Result<String, Fault> {
+    let name: String = text.unwrap_or_default().trim_matches(is_blank).nfc().collect();
+    if name.is_empty() {
+        return Err(Fault::new(field, "required", format!("{called} is missing.")));
+    }
+    if name.chars().count() > LONGEST_NAME {
+        return Err(Fault::new(
+            field,
+            "too_long",
+            format!("{called} is longer than {LONGEST_NAME} characters."),
+        ));
+    }
+    if name
+        .chars()
+        .any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}'))
+    {
+        return Err(Fault::new(
+            field,
+            "control_character",
+            format!(
+                "{called} holds a line break or an invisible control character; type it again on one line."
+            ),
+        ));
+    }
+    let folded = name.to_lowercase();
+    if folded.contains("http://") || folded.contains("https://") || folded.starts_with("www.") {
+        return Err(Fault::new(
+            field,
+            "looks_like_a_link",
+            format!("{called} looks like a web address, not like a name."),
+        ));
+    }
+    Ok(name)
+}
+
+/// White space, and what takes no room on the screen at the edge of a cell.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}')
+}
+
+fn entry<E: Entry>(
+    list: &crate::organisation::List<E>,
+    called: &str,
+    text: Option<&str>,
+    matching: Matching,
+    faults: &mut Vec<Fault>,
+) -> Option<String> {
+    match text.map(str::trim).filter(|text| !text.is_empty()) {
+        None => faults.push(Fault::new(E::FIELD, "required", format!("{called} is missing."))),
+        Some(text) => match list.find(text, matching) {
+            Ok(entry) => return Some(entry.id().to_owned()),
+            Err(fault) => faults.push(fault),
+        },
+    }
+    None
+}
+
+fn contact<T>(
+    field: &'static str,
+    text: Option<&str>,
+    parse: impl Fn(&str) -> Result<T, Refused>,
+    faults: &mut Vec<Fault>,
+) -> Option<T> {
+    let text = text.filter(|text| !text.trim().is_empty())?;
+    parse(text)
+        .map_err(|refused| faults.push(Fault::new(field, refused.code, refused.detail)))
+        .ok()
+}
+
+impl Draft {
+    /// Checks every field against the rules of a user and the organisation's lists.
+    ///
+    /// All faults come at once; a profile only where there is none.
+    pub fn check(&self, organisation: &Organisation, matching: Matching) -> Result<Profile, Vec<Fault>> {
+        let mut phone_repair = None;
+        self.check_all(organisation, matching, &mut phone_repair)
+    }
+
+    /// The same for what people typed into a workbook: case and accents of list names are forgiven, and a phone gets
+    /// back what the spreadsheet took. Says what was put right.
+    pub fn check_forgiving(
+        &self,
+        organisation: &Organisation,
+    ) -> (Result<Profile, Vec<Fault>>, Vec<Repaired>) {
+        let mut phone_repair = None;
+        let checked = self.check_all(organisation, Matching::Forgiving, &mut phone_repair);
+        let mut repairs = Vec::new();
+        if let Some(code) = phone_repair {
+            let what = if code == "plus_restored" {
+                "+"
+            } else {
+                "leading zero"
+            };
+            repairs.push(Repaired {
+                field: "phone",
+                code,
+                detail: format!("The {what} of the phone was restored."),
+            });
+        }
+        if let Ok(profile) = &checked {
+            let mut compare = |field: &'static str, typed: &Option<String>, id: &str, name: Option<&str>| {
+                let typed: String = typed.as_deref().unwrap_or_default().trim().nfc().collect();
+                if let Some(name) = name.filter(|name| *name != typed && id != typed) {
+                    let detail = format!("{} was read as {}.", quoted(&typed), quoted(name));
+                    repairs.push(Repaired {
+                        field,
+                        code: "name_matched",
+                        detail,
+                    });
+                }
+            };
+            let lists = organisation;
+            let found = lists.job_profiles.get(&profile.job_profile).map(Entry::name);
+            compare("job_profile", &self.job_profile, &profile.job_profile, found);
+            let found = lists.departments.get(&profile.department).map(Entry::name);
+            compare("department", &self.department, &profile.department, found);
+            let found = lists
+                .permission_types
+                .get(&profile.permission_type)
+                .map(Entry::name);
+            compare(
+                "permission_type",
+                &self.permission_type,
+                &profile.permission_type,
+                found,
+            );
+        }
+        (checked, repairs)
+    }
+
+    fn check_all(
+        &self,
+        organisation: &Organisation,
+        matching: Matching,
+        phone_repair: &mut Option<&'static str>,
+    ) -> Result<Profile, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let mut keep = |name: Result<String, Fault>| name.map_err(|fault| faults.push(fault)).ok();
+        let first_name = keep(parse_person_name(
+            "first_name",
+            "First name",
+            self.first_name.as_deref(),
+        ));
+        let last_name = keep(parse_person_name(
+            "last_name",
+            "Last name",
+            self.last_name.as_deref(),
+        ));
+        let job_profile = entry(
+            &organisation.job_profiles,
+            "Job profile",
+            self.job_profile.as_deref(),
+            matching,
+            &mut faults,
+        );
+        let department = entry(
+            &organisation.departments,
+            "Department",
+            self.department.as_deref(),
+            matching,
+            &mut faults,
+        );
+        let permission_type = entry(
+            &organisation.permission_types,
+            "Permission type",
+            self.permission_type.as_deref(),
+            matching,
+            &mut faults,
+        );
+        let language = self
+            .check_language(organisation)
+            .map_err(|fault| faults.push(fault))
+            .ok();
+        let country = organisation.country_of(
+            department
+                .as_deref()
+                .and_then(|id| organisation.departments.get(id)),
+        );
+        let before_contacts = faults.len();
+        let email = contact("email", self.email.as_deref(), Email::parse, &mut faults);
+        let username = contact("username", self.username.as_deref(), Username::parse, &mut faults);
+        let read_phone = |text: &str| match matching {
+            Matching::Exact => Phone::parse(text, country).map(|phone| (phone, None)),
+            Matching::Forgiving => Phone::parse_repairing(text, country),
+        };
+        let phone =
+            contact("phone", self.phone.as_deref(), read_phone, &mut faults).map(|(phone, repair)| {
+                *phone_repair = repair;
+                phone
+            });
+        if faults.len() == before_contacts {
+            faults.extend(missing_contact(
+                email.is_some(),
+                username.is_some(),
+                phone.is_some(),
+            ));
+        }
+        let start_date = contact(
+            "start_date",
+            self.start_date.as_deref(),
+            |text| text.trim().parse::<Date>().map_err(|_| BAD_DATE),
+            &mut faults,
+        );
+        match (
+            first_name,
+            last_name,
+            job_profile,
+            department,
+            permission_type,
+            language,
+        ) {
+            (
+                Some(first_name),
+                Some(last_name),
+                Some(job_profile),
+                Some(department),
+                Some(permission_type),
+                Some(language),
+            ) if faults.is_empty() => Ok(Profile {
+                first_name,
+                last_name,
+                job_profile,
+                department,
+                permission_type,
+                language,
+                email,
+                username,
+                phone,
+                start_date,
+            }),
+            _ => Err(faults),
+        }
+    }
+
+    fn check_language(&self, organisation: &Organisation) -> Result<String, Fault> {
+        let text = self.language.as_deref().unwrap_or_default().trim();
+        if text.is_empty() {
+            return Err(Fault::new("language", "required", "Language is missing."));
+        }
+        let offered = &organisation.settings.languages;
+        crate::language::Language::parse(text)
+            .map(|language| language.tag().to_owned())
+            .filter(|tag| offered.contains(tag))
+            .ok_or_else(|| {
+                let detail = format!(
+                    "{} is not a language of this organisation; use one of {}.",
+                    quoted(text),
+                    offered.join(", ")
+                );
+                Fault::new("language", "unknown_language", detail)
+            })
+    }
+}
+
+const BAD_DATE: Refused = Refused {
+    code: "not_a_date",
+    detail: "Write the date as year-month-day, such as 2026-08-01.",
+};
+
+/// The rule every road holds to: an e-mail, or a username and a phone.
+fn missing_contact(email: bool, username: bool, phone: bool) -> Vec<Fault> {
+    const RULE: &str = "Give an e-mail, or a username and a phone.";
+    match (email, username, phone) {
+        (true, _, _) | (false, true, true) => Vec::new(),
+        (false, true, false) => vec![Fault::new("phone", "required", RULE)],
+        (false, false, true) => vec![Fault::new("username", "required", RULE)],
+        (false, false, false) => vec![Fault::new("email", "required", RULE)],
+    }
+}

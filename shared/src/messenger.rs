@@ -135,7 +135,8 @@ fn not_sent<E>(error: &SdkError<E, HttpResponse>) -> NotSent
 where
     E: ProvideErrorMetadata,
 {
-    const PASSING: [&str; 14] = [
+    // The last ones are faults of the installation, not of the message: they are mended, and nobody is given up for them.
+    const PASSING: [&str; 20] = [
         "TooManyRequestsException",
         "LimitExceededException",
         "SendingPausedException",
@@ -150,6 +151,12 @@ where
         "InternalFailure",
         "InternalServiceErrorException",
         "ServiceUnavailable",
+        "AccessDenied",
+        "AccessDeniedException",
+        "AuthorizationError",
+        "ExpiredTokenException",
+        "MailFromDomainNotVerifiedException",
+        "UnrecognizedClientException",
     ];
     match error.code() {
         Some(code) if PASSING.contains(&code) => NotSent::PutOff(code.to_owned()),

@@ -31,21 +31,23 @@ pub struct Choice {
     pub name: String,
 }
 
-/// The form of an organisation: `None` where it has none, or where its defaults are not complete.
-pub fn form(organisation: &Organisation) -> Option<Form> {
-    let settings = &organisation.settings.sign_up;
-    let default = |id: &Option<String>, known: &dyn Fn(&str) -> bool| id.as_deref().is_some_and(known);
-    // The account comes to life over the contact given, so only what can be reached is asked for.
+/// The account comes to life over the contact given, so only what can be reached is asked for.
+fn reachable(organisation: &Organisation) -> Vec<SignUpIdentifier> {
     let communication = &organisation.settings.communication;
-    let identifiers: Vec<SignUpIdentifier> = settings
-        .identifiers
-        .iter()
-        .copied()
+    let identifiers = organisation.settings.sign_up.identifiers.iter().copied();
+    identifiers
         .filter(|identifier| match identifier {
             SignUpIdentifier::Email => communication.email,
             SignUpIdentifier::Username => communication.sms,
         })
-        .collect();
+        .collect()
+}
+
+/// The form of an organisation: `None` where it has none, or where its defaults are not complete.
+pub fn form(organisation: &Organisation) -> Option<Form> {
+    let settings = &organisation.settings.sign_up;
+    let default = |id: &Option<String>, known: &dyn Fn(&str) -> bool| id.as_deref().is_some_and(known);
+    let identifiers = reachable(organisation);
     let ready = settings.enabled
         && !identifiers.is_empty()
         && default(&settings.default_job_profile, &|id| organisation.job_profiles.get(id).is_some())
@@ -92,14 +94,27 @@ pub fn check(draft: &Draft, organisation: &Organisation) -> Result<Profile, Vec<
     }
     let mut faults = Vec::new();
     let given = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
-    if given(&draft.email) && !settings.identifiers.contains(&SignUpIdentifier::Email) {
+    let asked = reachable(organisation);
+    // The link goes to every contact given. With two of them, whoever holds the one would confirm the other as theirs.
+    if given(&draft.email) {
+        for (field, text) in [("username", &draft.username), ("phone", &draft.phone)] {
+            if given(text) {
+                faults.push(Fault::new(
+                    field,
+                    "not_asked",
+                    "Give an e-mail, or a username and a phone, not both.",
+                ));
+            }
+        }
+    }
+    if given(&draft.email) && !asked.contains(&SignUpIdentifier::Email) {
         faults.push(Fault::new(
             "email",
             "not_asked",
             "This form takes a username and a phone, not an e-mail.",
         ));
     }
-    if given(&draft.username) && !settings.identifiers.contains(&SignUpIdentifier::Username) {
+    if given(&draft.username) && !given(&draft.email) && !asked.contains(&SignUpIdentifier::Username) {
         faults.push(Fault::new(
             "username",
             "not_asked",

@@ -7,6 +7,11 @@ use tracing_subscriber::{EnvFilter, fmt};
 
 /// Starts logging to standard output, where Lambda picks it up.
 pub fn start() {
+    // A panic's own words may quote what it was working on: only where it happened is told.
+    std::panic::set_hook(Box::new(|panic| {
+        let (file, line) = panic.location().map_or(("", 0), |at| (at.file(), at.line()));
+        tracing::error!(file, line, "panicked");
+    }));
     let level = crate::config::log_level();
     let ours = format!(
         "warn,rollcall={level},create_user={level},manage_users={level},import_users={level},send_activation={level},resend_activation={level},activate_user={level},sign_in={level},sign_up={level},manage_organisation={level},show_pages={level},aws_smithy_runtime=off,aws_smithy_runtime_api=off,hyper=off,lambda_runtime=error"

@@ -166,7 +166,12 @@ async fn no_name_address_phone_link_or_password_is_in_any_log_and_every_road_is(
             .http
             .send(unreadable("/logs", "application/x-www-form-urlencoded", &form))
             .await;
-        assert!(matches!(answer.unwrap().status, 303 | 401));
+        let answer = answer.unwrap();
+        assert!(
+            matches!(answer.status, 303 | 401),
+            "{}: {answer:?}",
+            answer.status
+        );
     }
     let user_id = created.parse::<Value>().unwrap()["id"]
         .as_str()

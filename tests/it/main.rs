@@ -23,6 +23,7 @@ mod support;
 
 mod activating;
 mod black_box;
+mod contract;
 mod corpus;
 mod creating;
 mod importing;

@@ -83,6 +83,7 @@ async fn nobody_is_messaged_before_the_organisation_is_armed_and_everybody_after
     assert_eq!(released["released"], 5);
     world.deliver().await;
     assert_eq!(world.messages().await.len(), 5);
+    world.wait(SignedDuration::from_mins(6));
     resend_activation::handle_schedule(&world.app, &world.context())
         .await
         .unwrap();

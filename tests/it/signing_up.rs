@@ -176,7 +176,7 @@ async fn a_taken_username_says_so_and_what_is_wrong_is_named() {
 }
 
 #[tokio::test]
-async fn one_contact_can_be_named_five_times_an_hour() {
+async fn one_contact_can_be_named_five_times_a_day() {
     let world = World::new().await;
     open_organisation(&world).await;
     for _ in 0..5 {
@@ -244,4 +244,51 @@ async fn a_sign_up_nobody_confirmed_is_gone_after_the_link_lifetime() {
         "the confirmed one and the administrator stay"
     );
     assert_eq!(world.orphans().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn nobody_confirms_anothers_address_over_a_contact_of_their_own() {
+    let world = World::new().await;
+    open_organisation(&world).await;
+    for (contact, faulty) in [
+        (
+            json!({ "email": "boss@example.com", "phone": "20123456" }),
+            vec!["/phone"],
+        ),
+        (
+            json!({ "email": "boss@example.com", "username": "boss", "phone": "20123456" }),
+            vec!["/phone", "/username"],
+        ),
+    ] {
+        let refused = world
+            .post("/api/sign-up/alpha", None, form(contact))
+            .await
+            .expect(422);
+        assert_eq!(refused.faulty(), faulty);
+    }
+    assert_eq!(world.users().await.len(), 1, "the administrator");
+}
+
+#[tokio::test]
+async fn an_address_added_later_is_taken_from_a_sign_up_nobody_confirmed() {
+    let world = World::new().await;
+    let token = open_organisation(&world).await;
+    world
+        .post(
+            "/api/sign-up/alpha",
+            None,
+            form(json!({ "email": "boss@example.com" })),
+        )
+        .await
+        .expect(202);
+    let person = World::person(None, json!({ "username": "boss", "phone": "20123456" }));
+    let boss = world.create(&token, person).await;
+    let path = format!("/api/users/{}", boss["id"].as_str().unwrap());
+    let changed = world
+        .patch(&path, &token, json!({ "email": "Boss@example.com" }))
+        .await
+        .expect(200);
+    assert_eq!(changed.json()["email"], "Boss@example.com");
+    assert_eq!(world.orphans().await, Vec::<String>::new());
+    assert_eq!(world.users().await.len(), 2, "the sign-up is gone");
 }

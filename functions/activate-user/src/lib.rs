@@ -27,9 +27,8 @@ pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<R
             redeem::renew(&app.store, &app.secret, context, token).await?;
             Ok(http::json(202, &json!({ "requested": true })))
         }
-        (_, ["api", "activation", _] | ["api", "activation", _, "renew"]) => {
-            Err(Problem::method_not_allowed())
-        }
+        (_, ["api", "activation", _]) => Ok(http::refuse_method("GET, HEAD, POST")),
+        (_, ["api", "activation", _, "renew"]) => Ok(http::refuse_method("POST")),
         _ => Err(Problem::not_found()),
     }
 }

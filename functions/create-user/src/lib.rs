@@ -60,8 +60,11 @@ pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<R
     let Some(key) = key else {
         let (user, password) = build(app, context, &caller, wanted, None);
         let answer = represent(&user, &caller.organisation);
-        app.store.create_user(context, &user, Vec::new()).await?;
-        return Ok(respond(&answer, password));
+        return match app.store.create_user(context, &user, Vec::new()).await {
+            // The id is random: if there is a user of it, the answer to this very write was lost on its way.
+            Ok(()) | Err(WriteError::Exists) => Ok(respond(&answer, password)),
+            Err(error) => Err(error.into()),
+        };
     };
     repeatable(app, context, request, &caller, wanted, &key).await
 }
@@ -220,6 +223,9 @@ async fn repeatable(
         &app.secret
             .tag(Purpose::Repetition, &[b"body", http::body_bytes(request)?]),
     );
+    // What follows from the key follows from the body, too: a key that was forgotten and comes again with another body
+    // makes another user.
+    let seed = format!("{body_hash}#{key}");
     let made = matches!(wanted.one_time, Some(OneTime::Made));
     let given = match &wanted.one_time {
         Some(OneTime::Given(text)) => Some(text.clone()),
@@ -233,7 +239,7 @@ async fn repeatable(
         Repetition::First => {}
         Repetition::Answered(answer) => {
             let answer: Value = serde_json::from_str(&answer).map_err(|_| Problem::internal())?;
-            let password = given.or_else(|| made.then(|| derived_password(app, caller, key)));
+            let password = given.or_else(|| made.then(|| derived_password(app, caller, &seed)));
             return Ok(respond(&answer, password));
         }
         Repetition::InFlight => {
@@ -252,7 +258,7 @@ async fn repeatable(
             )]));
         }
     }
-    let (user, password) = build(app, context, caller, wanted, Some(key));
+    let (user, password) = build(app, context, caller, wanted, Some(&seed));
     let answer = represent(&user, &caller.organisation);
     let record = app
         .store
@@ -269,7 +275,11 @@ async fn repeatable(
             app.store.release_request(slug, who, key).await?;
             Err(error.into())
         }
-        Err(error) => Err(error.into()),
+        Err(error) => {
+            // The same request may come again at once. Where it was carried out after all, its answer is kept.
+            let _ = app.store.release_request(slug, who, key).await;
+            Err(error.into())
+        }
     }
 }
 

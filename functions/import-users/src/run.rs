@@ -271,7 +271,8 @@ async fn read_through(
         Ok(Ok(read)) => Ok(read),
         Ok(Err(Failure::Refused(refusal))) => Err(Stop::refuse(refusal.code(), &refusal.to_string())),
         Ok(Err(Failure::Io(error))) => Err(error.into()),
-        Err(panic) => Err(std::io::Error::other(panic.to_string()).into()),
+        // What a panic says may quote a cell.
+        Err(_) => Err(std::io::Error::other("the reader of workbooks failed").into()),
     }
 }
 

@@ -50,7 +50,7 @@ pub(crate) async fn change(
         .ok_or_else(Problem::not_found)??;
     // Also where they were armed already: a call that died between the two writes is repeated by its caller.
     if arms(&patch) {
-        app.store.mark_for_release(slug).await?;
+        app.store.mark_for_release(slug, context.now()).await?;
     }
     tracing::info!(organisation = %slug, by = %caller.actor.user_id, "settings changed");
     Ok(http::json(200, &saved))

@@ -4,7 +4,7 @@ use crate::App;
 use futures::{StreamExt, TryStreamExt, stream};
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    activation::{Activation, Channel},
+    activation::{Activation, Channel, Stage},
     context::Context,
     fault::Fault,
     http::{self, Fields, SignedIn},
@@ -14,6 +14,7 @@ use rollcall::{
     user::{Source, Status, User},
 };
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// Users written to the store at once.
 const AT_ONCE: usize = 8;
@@ -48,6 +49,16 @@ fn read_channels(fields: &mut Fields) -> Option<Vec<Channel>> {
         ));
     }
     Some(channels.into_iter().flatten().collect())
+}
+
+/// Whether a user's last request has not come to its end.
+fn is_pending(user: &User) -> bool {
+    user.activation.as_ref().is_some_and(|activation| {
+        matches!(
+            activation.stage,
+            Stage::Requested | Stage::Sending | Stage::Waiting
+        )
+    })
 }
 
 /// Asks for one user's messages again.
@@ -116,7 +127,11 @@ pub(crate) async fn one(
         )]));
     }
     match request(app, context, &caller, user_id, channels.as_deref()).await? {
-        Some(user) => Ok(http::json(202, &user.to_json(&caller.organisation))),
+        Some(user) => {
+            let mut response = http::json(202, &user.to_json(&caller.organisation));
+            http::set(&mut response, "etag", &user.etag());
+            Ok(response)
+        }
         None => Err(Problem::new(
             Kind::Conflict,
             "This user was activated or disabled just now.",
@@ -196,7 +211,9 @@ pub(crate) async fn many(
     let (reachable, unreachable): (Vec<User>, Vec<User>) = chosen
         .into_iter()
         .partition(|user| reachable(user, &caller.organisation, channels.as_deref()));
-    let asked: Vec<bool> = stream::iter(reachable)
+    // What is still on its way is not asked for a second time: a repeated call doubles no message.
+    let (pending, idle): (Vec<User>, Vec<User>) = reachable.into_iter().partition(is_pending);
+    let asked: Vec<bool> = stream::iter(idle)
         .map(|user| {
             let (caller, channels) = (&caller, channels.as_deref());
             async move {
@@ -208,7 +225,7 @@ pub(crate) async fn many(
         .buffer_unordered(AT_ONCE)
         .try_collect()
         .await?;
-    let requested = asked.into_iter().filter(|asked| *asked).count();
+    let requested = pending.len() + asked.into_iter().filter(|asked| *asked).count();
     tracing::info!(organisation = %caller.organisation.slug, requested, unreachable = unreachable.len(), "resend");
     Ok(http::json(
         202,
@@ -222,7 +239,8 @@ async fn choose(app: &App, caller: &SignedIn, selection: &Selection) -> Result<V
     let mine = |user: &User| caller.actor.may_manage(&user.profile.department) && selection.holds(user);
     let mut chosen = Vec::new();
     if let Some(ids) = &selection.user_ids {
-        for id in ids {
+        // Whoever is named twice is written to once.
+        for id in ids.iter().collect::<BTreeSet<_>>() {
             chosen.extend(app.store.find_user(slug, id).await?.filter(|user| mine(user)));
         }
         return Ok(chosen);

@@ -6,6 +6,7 @@
 
 use crate::App;
 use futures::{StreamExt, stream};
+use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     activation::Stage,
     context::Context,
@@ -21,32 +22,64 @@ use serde_json::{Value, json};
 const PER_SHARD: i32 = 500;
 /// Users written to the store at once.
 const AT_ONCE: usize = 16;
+/// How long after its arming an organisation is looked at for messages that were held late.
+const STRAGGLERS: SignedDuration = SignedDuration::from_mins(5);
 
 /// One run of the schedule. Answers how many users were asked for.
+///
+/// # Errors
+///
+/// The last thing that failed, after everybody else had their turn: one user who cannot be read holds up no other.
 pub async fn handle_schedule(app: &App, context: &Context) -> Result<Value, StoreError> {
-    let mut resumed = 0;
+    let (mut resumed, mut released) = (Tally::default(), Tally::default());
     for shard in 0..DUE_SHARDS {
         let due = app.store.find_due(shard, context.now(), PER_SHARD).await?;
-        resumed += resume_all(app, context, due).await?;
+        resumed.add(resume_all(app, context, due).await);
     }
-    let mut released = 0;
-    for organisation in app.store.find_releases().await? {
-        released += release(app, context, &organisation).await?;
+    for (organisation, marked_at) in app.store.find_releases().await? {
+        released.add(release(app, context, &organisation, marked_at).await?);
     }
-    if resumed + released > 0 {
-        tracing::info!(resumed, released, "asked for what is due");
+    if resumed.asked + released.asked > 0 {
+        tracing::info!(
+            resumed = resumed.asked,
+            released = released.asked,
+            "asked for what is due"
+        );
     }
-    Ok(json!({ "resumed": resumed, "released": released }))
+    match resumed.failure.or(released.failure) {
+        Some(error) => Err(error),
+        None => Ok(json!({ "resumed": resumed.asked, "released": released.asked })),
+    }
 }
 
-/// Lets an organisation's waiting messages go. It stays marked until none is left.
-async fn release(app: &App, context: &Context, organisation: &Slug) -> Result<usize, StoreError> {
+/// How many were asked for, and what failed last.
+#[derive(Default)]
+struct Tally {
+    asked: usize,
+    failure: Option<StoreError>,
+}
+
+impl Tally {
+    fn add(&mut self, other: Self) {
+        self.asked += other.asked;
+        self.failure = other.failure.or(self.failure.take());
+    }
+}
+
+/// Lets an organisation's waiting messages go. It stays marked until none is left, and for a while after: the index
+/// lags behind the table, and a sender that read the settings before the arming may hold one more.
+async fn release(
+    app: &App,
+    context: &Context,
+    organisation: &Slug,
+    marked_at: Timestamp,
+) -> Result<Tally, StoreError> {
     let armed = app
         .store
         .find_organisation(organisation)
         .await?
         .is_some_and(|found| found.settings.communication.armed);
-    let (mut released, mut is_empty) = (0, true);
+    let (mut released, mut is_empty) = (Tally::default(), true);
     if armed {
         for shard in 0..LIST_SHARDS {
             let held = app
@@ -54,26 +87,35 @@ async fn release(app: &App, context: &Context, organisation: &Slug) -> Result<us
                 .find_held(organisation, shard, context.now(), PER_SHARD)
                 .await?;
             is_empty &= held.is_empty();
-            released += resume_all(app, context, held).await?;
+            released.add(resume_all(app, context, held).await);
         }
     }
-    if is_empty {
-        app.store.finish_release(organisation).await?;
+    if !armed || (is_empty && context.now() >= marked_at + STRAGGLERS) {
+        app.store.finish_release(organisation, marked_at).await?;
     }
     Ok(released)
 }
 
-async fn resume_all(app: &App, context: &Context, due: Vec<(Slug, String)>) -> Result<usize, StoreError> {
+async fn resume_all(app: &App, context: &Context, due: Vec<(Slug, String)>) -> Tally {
     let results: Vec<Result<bool, StoreError>> = stream::iter(due)
-        .map(|(organisation, id)| async move { resume(app, context, &organisation, &id).await })
+        .map(|(organisation, id)| async move {
+            let resumed = resume(app, context, &organisation, &id).await;
+            if let Err(error) = &resumed {
+                tracing::warn!(%organisation, user = %id, %error, "could not be asked for");
+            }
+            resumed
+        })
         .buffer_unordered(AT_ONCE)
         .collect()
         .await;
-    let mut resumed = 0;
+    let mut tally = Tally::default();
     for result in results {
-        resumed += usize::from(result?);
+        match result {
+            Ok(resumed) => tally.asked += usize::from(resumed),
+            Err(error) => tally.failure = Some(error),
+        }
     }
-    Ok(resumed)
+    tally
 }
 
 /// Asks for one user's messages again, if they are still due: the index may lag behind the table. A self-sign-up that

@@ -1,6 +1,7 @@
 //! One user's messages: take the user, send what is left, record each fate.
 
 use crate::{App, compose};
+use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     activation::{self, Activation, Channel, Fate, Kind, Plan, SENDING_LEASE, Stage},
     context::Context,
@@ -39,6 +40,13 @@ fn needs(user: &User, activation: &Activation) -> bool {
     }
 }
 
+/// When a sign-up that nobody confirms is removed by the schedule: with the last of its links.
+fn gone_at(user: &User, organisation: &Organisation, now: Timestamp) -> Option<Timestamp> {
+    let days = i64::from(organisation.settings.communication.link_lifetime_days);
+    user.is_unconfirmed_sign_up()
+        .then(|| now + SignedDuration::from_hours(24 * days))
+}
+
 fn store_error(error: WriteError) -> StoreError {
     match error {
         WriteError::Store(error) => error,
@@ -62,6 +70,7 @@ pub async fn send(app: &App, context: &Context, slug: &Slug, id: &str) -> Result
         .store
         .update_user(context, slug, id, |user| {
             let (has_email, has_phone) = (user.profile.email.is_some(), user.profile.phone.is_some());
+            let gone_at = gone_at(user, &organisation, context.now());
             let needed = user
                 .activation
                 .as_ref()
@@ -80,7 +89,10 @@ pub async fn send(app: &App, context: &Context, slug: &Slug, id: &str) -> Result
                     activation.stage = Stage::Held;
                     activation.next_attempt_at = None;
                 }
-                Plan::Send(channels) if channels.is_empty() => activation.settle(),
+                Plan::Send(channels) if channels.is_empty() => {
+                    activation.settle();
+                    activation.next_attempt_at = gone_at;
+                }
                 Plan::Send(_) => {
                     activation.stage = Stage::Sending;
                     activation.next_attempt_at = Some(context.now() + SENDING_LEASE);
@@ -99,7 +111,7 @@ pub async fn send(app: &App, context: &Context, slug: &Slug, id: &str) -> Result
                 .await?
                 .is_some_and(|it| it.settings.communication.armed);
             if now_armed {
-                app.store.mark_for_release(slug).await?;
+                app.store.mark_for_release(slug, context.now()).await?;
             }
             Ok(Sent::Held)
         }
@@ -162,10 +174,7 @@ async fn deliver(
             .store
             .update_user(context, &user.organisation, &user.id, |user| {
                 let now = context.now();
-                let lifetime = i64::from(organisation.settings.communication.link_lifetime_days);
-                let gone_at = user
-                    .is_unconfirmed_sign_up()
-                    .then(|| now + jiff::SignedDuration::from_hours(24 * lifetime));
+                let gone_at = gone_at(user, organisation, now);
                 // A newer request, or the person's own activation, came in between: the fate is recorded all the same,
                 // under the round it belongs to, but where the activation stands is theirs to say.
                 let activation = user.activation.as_mut()?;
@@ -181,7 +190,6 @@ async fn deliver(
                             Some(now + activation::backoff(activation.attempts, jitter));
                     } else {
                         activation.settle();
-                        // Unless it is confirmed before, the schedule removes it then.
                         activation.next_attempt_at = gone_at;
                     }
                 } else if record.is_none() {

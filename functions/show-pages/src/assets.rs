@@ -1,4 +1,4 @@
-//! `/assets/{file}`: the style sheet and the icon, the only answers a cache may keep.
+//! `/assets/{file}`, the style sheet and the icon, and `/api/openapi.json`: the only answers a cache may keep.
 
 use crate::view;
 use lambda_http::{Body, Request, Response};
@@ -9,18 +9,29 @@ use std::fmt::Write as _;
 /// Long enough for the pages of one visit, short enough that a new version is soon seen.
 const CACHING: &str = "public, max-age=300";
 
+/// The API described as `OpenAPI` 3.1: every route of every function. The tests hold the answers to it.
+pub const API_DESCRIPTION: &str = include_str!("openapi.json");
+
 /// The file, or that the reader's copy is still good; `None` where there is no such file.
 pub(crate) fn show(request: &Request, file: &str) -> Option<Response<Body>> {
-    let asset = view::asset(file)?;
-    let tag = entity_tag(asset.body);
+    view::asset(file).map(|asset| cacheable(request, asset.content_type, asset.body))
+}
+
+/// The API's description, or that the reader's copy is still good.
+pub(crate) fn describe(request: &Request) -> Response<Body> {
+    cacheable(request, "application/json", API_DESCRIPTION)
+}
+
+fn cacheable(request: &Request, content_type: &str, body: &str) -> Response<Body> {
+    let tag = entity_tag(body);
     let mut response = if is_known(http::header_text(request, "if-none-match"), &tag) {
         http::empty(304)
     } else {
-        http::build(200, asset.content_type, Body::Text(asset.body.to_owned()))
+        http::build(200, content_type, Body::Text(body.to_owned()))
     };
     http::set(&mut response, "cache-control", CACHING);
     http::set(&mut response, "etag", &tag);
-    Some(response)
+    response
 }
 
 /// A strong tag: the first 64 bits of the content's hash.

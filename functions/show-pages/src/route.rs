@@ -45,6 +45,7 @@ async fn route(app: &App, context: &Context, request: &Request, segments: &[&str
     }
     match segments {
         [] => answer::page(200, &view::home(&nowhere.shell(None))),
+        ["api", "openapi.json"] => assets::describe(request),
         ["assets", file] => assets::show(request, file).unwrap_or_else(|| refuse(&Problem::not_found())),
         [slug, rest @ ..] => match find_organisation(app, slug).await {
             Ok(organisation) => {
@@ -68,7 +69,7 @@ async fn route(app: &App, context: &Context, request: &Request, segments: &[&str
 /// The methods of an address, or `None` where there is no such address.
 fn methods(segments: &[&str]) -> Option<&'static [&'static str]> {
     match segments {
-        [] | ["assets", _] => Some(READ),
+        [] | ["assets", _] | ["api", "openapi.json"] => Some(READ),
         [_] | [_, "password" | "sign-up"] | [_, "activate", _] => Some(READ_AND_SEND),
         [_, "sign-out"] | [_, "activate", _, "renew"] => Some(SEND),
         _ => None,
@@ -113,6 +114,7 @@ mod tests {
         for (path, expected) in [
             ("", Some(READ)),
             ("assets/rollcall.css", Some(READ)),
+            ("api/openapi.json", Some(READ)),
             ("demo", Some(READ_AND_SEND)),
             ("demo/password", Some(READ_AND_SEND)),
             ("demo/sign-up", Some(READ_AND_SEND)),

@@ -21,9 +21,8 @@ pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<R
         ("POST", ["api", "password"]) => choose_password(app, context, request).await,
         ("GET", ["api", "me"]) => me(app, context, request).await,
         ("GET", [".well-known", "jwks.json"]) => Ok(keys(app)),
-        (_, ["api", "sign-in" | "password" | "me"] | [".well-known", "jwks.json"]) => {
-            Err(Problem::method_not_allowed())
-        }
+        (_, ["api", "sign-in" | "password"]) => Ok(http::refuse_method("POST")),
+        (_, ["api", "me"] | [".well-known", "jwks.json"]) => Ok(http::refuse_method("GET")),
         _ => Err(Problem::not_found()),
     }
 }

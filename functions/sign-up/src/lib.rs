@@ -18,9 +18,9 @@ pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<R
     let segments = http::segments(request);
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     match (request.method().as_str(), segments.as_slice()) {
-        ("GET" | "HEAD", ["api", "sign-up", organisation]) => show(app, organisation).await,
+        ("GET", ["api", "sign-up", organisation]) => show(app, organisation).await,
         ("POST", ["api", "sign-up", organisation]) => submit(app, context, request, organisation).await,
-        (_, ["api", "sign-up", _]) => Err(Problem::method_not_allowed()),
+        (_, ["api", "sign-up", _]) => Ok(http::refuse_method("GET, POST")),
         _ => Err(Problem::not_found()),
     }
 }

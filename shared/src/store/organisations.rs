@@ -11,6 +11,7 @@ use crate::{
     organisation::{Department, Entry, JobProfile, List, Organisation, PermissionType, Settings, Slug},
 };
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
+use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 
 const TABLE: &str = "Organisations";
@@ -306,19 +307,20 @@ impl Store {
     }
 
     /// Remembers that an organisation has been armed and its waiting messages are to be released.
-    pub async fn mark_for_release(&self, slug: &Slug) -> Result<(), StoreError> {
+    pub async fn mark_for_release(&self, slug: &Slug, now: Timestamp) -> Result<(), StoreError> {
         self.client
             .put_item()
             .table_name(&self.tables.organisations)
             .item("organisation", s("#release"))
             .item("entry", s(slug.as_str()))
+            .item("marked_at", s(now.to_string()))
             .send()
             .await?;
         Ok(())
     }
 
-    /// Organisations whose waiting messages are to be released.
-    pub async fn find_releases(&self) -> Result<Vec<Slug>, StoreError> {
+    /// Organisations whose waiting messages are to be released, and since when.
+    pub async fn find_releases(&self) -> Result<Vec<(Slug, Timestamp)>, StoreError> {
         let page = self
             .client
             .query()
@@ -327,23 +329,31 @@ impl Store {
             .expression_attribute_values(":release", s("#release"))
             .send()
             .await?;
-        let slug = |item| {
-            Reader { item, table: TABLE }
-                .find_text("entry")
-                .and_then(|text| Slug::parse(text).ok())
+        let release = |item| {
+            let reader = Reader { item, table: TABLE };
+            Some((
+                Slug::parse(reader.find_text("entry")?).ok()?,
+                reader.find_time("marked_at")?,
+            ))
         };
-        Ok(page.items().iter().filter_map(slug).collect())
+        Ok(page.items().iter().filter_map(release).collect())
     }
 
-    /// Everything waiting has been asked for.
-    pub async fn finish_release(&self, slug: &Slug) -> Result<(), StoreError> {
-        self.client
+    /// Everything waiting has been asked for, unless the organisation was marked anew since.
+    pub async fn finish_release(&self, slug: &Slug, marked_at: Timestamp) -> Result<(), StoreError> {
+        let deleted = self
+            .client
             .delete_item()
             .table_name(&self.tables.organisations)
             .key("organisation", s("#release"))
             .key("entry", s(slug.as_str()))
+            .condition_expression("marked_at = :marked_at")
+            .expression_attribute_values(":marked_at", s(marked_at.to_string()))
             .send()
-            .await?;
-        Ok(())
+            .await;
+        match deleted {
+            Err(error) if !condition_failed(&error) => Err(error.into()),
+            _ => Ok(()),
+        }
     }
 }

@@ -14,12 +14,18 @@ use crate::{context::Context, identifier::Identifier, organisation::Slug, user::
 use aws_sdk_dynamodb::types::{
     AttributeValue, Delete, KeysAndAttributes, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
 };
+use jiff::SignedDuration;
 use std::collections::{HashMap, HashSet};
 
 /// Index partitions of one organisation's list: a whole import must not go into one (1,000 write units a second each).
 pub const LIST_SHARDS: u32 = 8;
 /// Index partitions of what is due.
 pub const DUE_SHARDS: u32 = 16;
+
+/// How often identifiers are tried for, where sign-ups that hold them change at the same time.
+const ROUNDS: u32 = 5;
+/// No link lives shorter than this: a younger sign-up never gives way to another one.
+const SHORTEST_LINK_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 
 /// Why a user was not created or changed.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +57,14 @@ pub struct Owner {
 pub fn id_of_key(key: &str) -> Option<(Slug, String)> {
     let (organisation, id) = key.split_once('#')?;
     Some((Slug::parse(organisation).ok()?, id.to_owned()))
+}
+
+/// Whether `owner` gives their identifiers up to `user`: an unconfirmed sign-up to everybody, but to another sign-up
+/// only when it is old. Of two submissions at once, the first stays, and its message holds.
+fn gives_way(owner: &User, user: &User) -> bool {
+    owner.is_unconfirmed_sign_up()
+        && (!user.is_unconfirmed_sign_up()
+            || user.created_at.duration_since(owner.created_at) >= SHORTEST_LINK_LIFETIME)
 }
 
 fn build_put(
@@ -135,28 +149,9 @@ impl Store {
     ) -> Result<(), WriteError> {
         let identifiers = user.profile.identifiers();
         let mut displaced: Vec<User> = Vec::new();
-        for _ in 0..3 {
+        for attempt in 0..ROUNDS {
             let mut items = vec![self.put_new_user(user)?];
-            let mut freed: HashSet<String> = HashSet::new();
-            for identifier in &identifiers {
-                let from = displaced.iter().find(|other| {
-                    other
-                        .profile
-                        .identifiers()
-                        .iter()
-                        .any(|one| one.canonical() == identifier.canonical())
-                });
-                items.push(self.put_identifier(user, identifier, from.map(|other| other.id.as_str()))?);
-                freed.insert(identifier_key(&user.organisation, identifier));
-            }
-            for other in &displaced {
-                items.push(self.delete_user(other)?);
-                for identifier in other.profile.identifiers() {
-                    if !freed.contains(&identifier_key(&user.organisation, &identifier)) {
-                        items.push(self.delete_identifier(other, &identifier)?);
-                    }
-                }
-            }
+            items.extend(self.take_identifiers(user, &identifiers, &displaced)?);
             items.extend(extra.iter().cloned());
             let failed = match self.transact(context, &items).await {
                 Ok(()) => return Ok(()),
@@ -166,27 +161,67 @@ impl Store {
             if failed.contains(&0) {
                 return Err(WriteError::Exists);
             }
-            // Who stands in the way? Only unconfirmed sign-ups give way; everybody else's field is named.
-            let (mut taken, mut found) = (Vec::new(), Vec::new());
-            for identifier in &identifiers {
-                match self.find_by_identifier(&user.organisation, identifier).await? {
-                    Some(owner) if owner.is_unconfirmed_sign_up() => found.push(owner),
-                    Some(_) => taken.push(identifier.field()),
-                    // Either it was free all along, or it was freed just now: the next round tells.
-                    None => {}
-                }
-            }
-            if !taken.is_empty() {
-                return Err(WriteError::Taken(taken));
-            }
+            displaced = self.find_in_the_way(user, &identifiers).await?;
             if !extra.is_empty() && failed.iter().all(|at| *at >= items.len() - extra.len()) {
                 return Err(WriteError::Changed);
             }
-            // Both identifiers may be of one and the same sign-up.
-            found.dedup_by(|one: &mut User, other| one.id == other.id);
-            displaced = found;
+            pause(context, attempt).await;
         }
         Err(StoreError::Contended.into())
+    }
+
+    /// The writes by which `user` takes identifiers, away from `displaced` where those hold them, who are gone then.
+    fn take_identifiers(
+        &self,
+        user: &User,
+        identifiers: &[Identifier],
+        displaced: &[User],
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let mut items = Vec::new();
+        let mut freed: HashSet<String> = HashSet::new();
+        for identifier in identifiers {
+            let from = displaced.iter().find(|other| {
+                other
+                    .profile
+                    .identifiers()
+                    .iter()
+                    .any(|one| one.canonical() == identifier.canonical())
+            });
+            items.push(self.put_identifier(user, identifier, from.map(|other| other.id.as_str()))?);
+            freed.insert(identifier_key(&user.organisation, identifier));
+        }
+        for other in displaced {
+            items.push(self.delete_user(other)?);
+            for identifier in other.profile.identifiers() {
+                if !freed.contains(&identifier_key(&user.organisation, &identifier)) {
+                    items.push(self.delete_identifier(other, &identifier)?);
+                }
+            }
+        }
+        Ok(items)
+    }
+
+    /// Who stands in the way of these identifiers? Only unconfirmed sign-ups give way; everybody else's field is named.
+    async fn find_in_the_way(
+        &self,
+        user: &User,
+        identifiers: &[Identifier],
+    ) -> Result<Vec<User>, WriteError> {
+        let (mut taken, mut found) = (Vec::new(), Vec::new());
+        for identifier in identifiers {
+            match self.find_by_identifier(&user.organisation, identifier).await? {
+                Some(owner) if gives_way(&owner, user) => found.push(owner),
+                Some(_) => taken.push(identifier.field()),
+                // Either it was free all along, or it was freed just now: the next round tells.
+                None => {}
+            }
+        }
+        if !taken.is_empty() {
+            return Err(WriteError::Taken(taken));
+        }
+        // Both identifiers may be of one and the same sign-up.
+        found.dedup_by(|one: &mut User, other| one.id == other.id);
+        Ok(found)
     }
 
     /// Creates up to 50 users in one transaction. On failed conditions: which of them stand in their own way.
@@ -333,7 +368,8 @@ impl Store {
         }
     }
 
-    /// Writes a changed user over the version it was read as, moving identifiers along.
+    /// Writes a changed user over the version it was read as, moving identifiers along. One that only an unconfirmed
+    /// sign-up holds is taken over, as when a user is created.
     pub async fn save_user(
         &self,
         context: &Context,
@@ -345,9 +381,10 @@ impl Store {
         let same = |one: &Identifier, other: &Identifier| {
             one.field() == other.field() && one.canonical() == other.canonical()
         };
-        let gained: Vec<&Identifier> = new
+        let gained: Vec<Identifier> = new
             .iter()
             .filter(|one| !old.iter().any(|other| same(one, other)))
+            .cloned()
             .collect();
         let lost: Vec<&Identifier> = old
             .iter()
@@ -369,35 +406,28 @@ impl Store {
                 Err(error) => Err(StoreError::from(error).into()),
             };
         }
-        let mut items = vec![build_put(
-            Put::builder()
-                .table_name(&self.tables.users)
-                .set_item(Some(to_item(after)))
-                .condition_expression("version = :version")
-                .expression_attribute_values(":version", n(before.version)),
-        )?];
-        for identifier in &gained {
-            items.push(self.put_identifier(after, identifier, None)?);
-        }
-        for identifier in &lost {
-            items.push(self.delete_identifier(before, identifier)?);
-        }
-        match self.transact(context, &items).await {
-            Ok(()) => Ok(()),
-            Err(Cancelled::Store(error)) => Err(error.into()),
-            Err(Cancelled::Conditions(failed)) if failed.contains(&0) => Err(WriteError::Changed),
-            Err(Cancelled::Conditions(failed)) => {
-                let taken: Vec<&'static str> = failed
-                    .iter()
-                    .filter_map(|at| gained.get(at.wrapping_sub(1)).map(|one| one.field()))
-                    .collect();
-                if taken.is_empty() {
-                    Err(WriteError::Changed)
-                } else {
-                    Err(WriteError::Taken(taken))
-                }
+        let mut displaced: Vec<User> = Vec::new();
+        for attempt in 0..ROUNDS {
+            let mut items = vec![build_put(
+                Put::builder()
+                    .table_name(&self.tables.users)
+                    .set_item(Some(to_item(after)))
+                    .condition_expression("version = :version")
+                    .expression_attribute_values(":version", n(before.version)),
+            )?];
+            items.extend(self.take_identifiers(after, &gained, &displaced)?);
+            for identifier in &lost {
+                items.push(self.delete_identifier(before, identifier)?);
             }
+            match self.transact(context, &items).await {
+                Ok(()) => return Ok(()),
+                Err(Cancelled::Store(error)) => return Err(error.into()),
+                Err(Cancelled::Conditions(failed)) if failed.contains(&0) => return Err(WriteError::Changed),
+                Err(Cancelled::Conditions(_)) => displaced = self.find_in_the_way(after, &gained).await?,
+            }
+            pause(context, attempt).await;
         }
+        Err(StoreError::Contended.into())
     }
 
     /// Reads, changes and writes a user until no other change comes in between. `change` decides anew each time; where

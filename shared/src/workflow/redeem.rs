@@ -93,6 +93,10 @@ pub async fn redeem(
             &invitation.user.organisation,
             &invitation.user.id,
             |user| {
+                // The answer to this very write was lost on its way: the salt makes the hash this press's own.
+                if user.password.as_ref() == Some(&hash) {
+                    return Some(());
+                }
                 (user.status == Status::Invited && user.link_generation == generation).then(|| {
                     user.password = Some(hash.clone());
                     activate(user, context);

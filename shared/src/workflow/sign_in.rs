@@ -94,7 +94,15 @@ pub async fn sign_in(
         store.count(now, &address, FAILURES_PER_ADDRESS, WINDOW_SECONDS),
         store.count(now, &organisation, FAILURES_PER_ORGANISATION, WINDOW_SECONDS),
     );
-    if !by_address? || !by_organisation? {
+    let (by_address, by_organisation) = (by_address?, by_organisation?);
+    if !by_address || !by_organisation {
+        // What one limit refuses must not fill the other: one busy address would shut out its whole organisation.
+        if by_organisation {
+            store.uncount(now, &organisation, WINDOW_SECONDS).await?;
+        }
+        if by_address {
+            store.uncount(now, &address, WINDOW_SECONDS).await?;
+        }
         return Err(Problem::too_many(60));
     }
     if let Err(seconds) = store.reserve_try(context, &person).await? {

@@ -4,7 +4,7 @@
 //! contact, and nowhere else.
 
 use crate::{
-    activation::{Activation, Kind as MessageKind},
+    activation::{Activation, Channel, Kind as MessageKind, Stage},
     context::Context,
     identifier::Identifier,
     organisation::{Organisation, Slug},
@@ -17,11 +17,12 @@ use crate::{
 
 /// Submissions from one address in an hour: a shop's tablet may stand for many people.
 const PER_ADDRESS: u32 = 60;
-/// Submissions naming one contact in an hour.
+/// Submissions naming one contact in a day: each of them may cost an SMS.
 const PER_CONTACT: u32 = 5;
 /// Submissions to one organisation in an hour.
 const PER_ORGANISATION: u32 = 2_000;
 const HOUR: i64 = 3_600;
+const DAY: i64 = 86_400;
 
 /// Takes a submission.
 ///
@@ -50,19 +51,25 @@ pub async fn submit(
         .or_else(|| profile.phone.as_ref().map(ToString::to_string))
         .unwrap_or_default();
     let now = context.now();
-    for (counter, limit) in [
-        (Counter::new(secret, "sign-up-address", &[address]), PER_ADDRESS),
+    for (counter, limit, window) in [
+        (
+            Counter::new(secret, "sign-up-address", &[address]),
+            PER_ADDRESS,
+            HOUR,
+        ),
         (
             Counter::new(secret, "sign-up-contact", &[slug.as_str(), &contact]),
             PER_CONTACT,
+            DAY,
         ),
         (
             Counter::new(secret, "sign-up-organisation", &[slug.as_str()]),
             PER_ORGANISATION,
+            HOUR,
         ),
     ] {
-        if !store.count(now, &counter, limit, HOUR).await? {
-            return Err(Problem::too_many(u64::try_from(HOUR).unwrap_or(3_600)));
+        if !store.count(now, &counter, limit, window).await? {
+            return Err(Problem::too_many(u64::try_from(window).unwrap_or(3_600)));
         }
     }
     register(store, context, &organisation, profile).await
@@ -84,7 +91,7 @@ async fn register(
         let unclaimed = owner.is_unconfirmed_sign_up();
         if unclaimed && owner.profile.phone == profile.phone && owner.profile.email == profile.email {
             // The same person once more: the message is on its way, or gets lost and is asked for again.
-            return tell(store, context, &owner).await;
+            return tell(store, context, &owner, Channel::Sms).await;
         }
         if !unclaimed || context.now().as_second() < owner.created_at.as_second() + lifetime {
             return Err(Problem::taken(&["username"]));
@@ -97,7 +104,7 @@ async fn register(
         && !(owner.is_unconfirmed_sign_up()
             && context.now().as_second() >= owner.created_at.as_second() + lifetime)
     {
-        return tell(store, context, &owner).await;
+        return tell(store, context, &owner, Channel::Email).await;
     }
     let mut user = User::invite(
         slug,
@@ -109,7 +116,8 @@ async fn register(
     );
     user.activation = Some(Activation::request(context.now()));
     match store.create_user(context, &user, Vec::new()).await {
-        Ok(()) => {
+        // The id is random: if there is a user of it, the answer to this very write was lost on its way.
+        Ok(()) | Err(WriteError::Exists) => {
             tracing::info!(organisation = %slug, user = %user.id, "signed up");
             Ok(())
         }
@@ -120,8 +128,8 @@ async fn register(
 }
 
 /// Tells the owner of a contact over that contact: an invited one gets their link, an active one a hint to sign in, a
-/// disabled one nothing.
-async fn tell(store: &Store, context: &Context, owner: &User) -> Result<(), Problem> {
+/// disabled one nothing. What is on its way already is left alone: nobody's form puts another's message off.
+async fn tell(store: &Store, context: &Context, owner: &User, channel: Channel) -> Result<(), Problem> {
     let kind = match owner.status {
         Status::Invited => MessageKind::Activation,
         Status::Active => MessageKind::AlreadyRegistered,
@@ -129,10 +137,18 @@ async fn tell(store: &Store, context: &Context, owner: &User) -> Result<(), Prob
     };
     store
         .update_user(context, &owner.organisation, &owner.id, |user| {
-            (user.status == owner.status).then(|| {
+            let is_on_its_way = user
+                .activation
+                .as_ref()
+                .is_some_and(|activation| activation.kind == kind && activation.stage != Stage::Done);
+            (user.status == owner.status && !is_on_its_way).then(|| {
+                let channels = Some(vec![channel]);
                 let again = user.activation.as_ref().map_or_else(
-                    || Activation::request(context.now()),
-                    |activation| activation.request_again(context.now(), None),
+                    || Activation {
+                        channels: channels.clone(),
+                        ..Activation::request(context.now())
+                    },
+                    |activation| activation.request_again(context.now(), channels.clone()),
                 );
                 user.activation = Some(Activation { kind, ..again });
             })

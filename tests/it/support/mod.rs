@@ -1,6 +1,7 @@
 //! What the tests stand on.
 
 pub(crate) mod browser;
+pub(crate) mod contract;
 pub(crate) mod deployed;
 pub(crate) mod workbook;
 pub(crate) mod world;

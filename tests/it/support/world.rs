@@ -1,6 +1,6 @@
 //! An account of the emulator for one test: the template's tables, and every function's `handle` over them.
 
-use crate::support::endpoint;
+use crate::support::{contract, endpoint};
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
 use lambda_http::{Body, Request, Response};
@@ -323,7 +323,9 @@ impl World {
             "queryStringParameters": query.split('&').filter_map(|pair| pair.split_once('=')).map(|(key, value)| (key.to_owned(), json!(value))).collect::<serde_json::Map<_, _>>(),
         });
         let request = lambda_http::request::from_str(&event.to_string()).unwrap();
-        answer(self.route(request, bare).await)
+        let answer = answer(self.route(request, bare).await);
+        contract::check(method, bare, body.as_deref(), &answer);
+        answer
     }
 
     async fn route(&self, request: Request, path: &str) -> Response<Body> {
@@ -339,6 +341,7 @@ impl World {
             (_, ["api", "sign-in" | "password" | "me"] | [".well-known", ..]) => {
                 sign_in::handle(app, context, &request).await
             }
+            (_, ["api", "openapi.json"]) => Ok(show_pages::handle(app, context, &request).await),
             (_, ["api", "sign-up", ..]) => sign_up::handle(app, context, &request).await,
             (_, ["api", ..]) => manage_organisation::handle(app, context, &request).await,
             _ => Ok(show_pages::handle(app, context, &request).await),

@@ -85,3 +85,159 @@ async fn the_description_is_served_and_may_be_cached() {
         .expect(200);
     assert_eq!(head.text, "");
 }
+
+/// An address of a described operation; nobody and nothing is behind its parameters.
+fn address(path: &str) -> String {
+    path.replace("{user_id}", "u_nobody")
+        .replace("{token}", "none")
+        .replace("{organisation}", "walk")
+        .replace("{id}", "d_none")
+}
+
+/// Every operation as method, address and description.
+fn described() -> Vec<(String, String, &'static Value)> {
+    let describe = |operation: String| {
+        let (method, path) = operation.split_once(' ').unwrap();
+        let entry = &document()["paths"][path][method.to_lowercase()];
+        (method.to_owned(), address(path), entry)
+    };
+    operations().into_iter().map(describe).collect()
+}
+
+#[tokio::test]
+async fn every_operation_asks_for_what_it_says_it_needs() {
+    let world = World::new().await;
+    let token = world.organisation("walk").await;
+    for (method, path, operation) in described() {
+        if operation.get("security").is_none() {
+            world.send(&method, &path, None, None, &[]).await.expect(401);
+        }
+        if operation.get("requestBody").is_none() {
+            continue;
+        }
+        for (body, media_type, status) in [
+            ("{}", "text/plain", 415),
+            ("{", "application/json", 400),
+            ("[]", "application/json", 400),
+            (&" ".repeat(70_000), "application/json", 413),
+            (r#"{"nonsense":1}"#, "application/json", 422),
+        ] {
+            let headers = json!({
+                "authorization": format!("Bearer {token}"), "content-type": media_type, "if-match": "*" });
+            let headers = headers.as_object().unwrap().clone();
+            let found = world
+                .send_raw(&method, &path, Some(body.to_owned()), headers)
+                .await;
+            // What is not there says so first.
+            let expected = [status, 404, 410];
+            assert!(
+                expected.contains(&found.status),
+                "{method} {path}: {} for {body}",
+                found.status
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_list_and_every_road_answers_as_described() {
+    let world = World::new().await;
+    let token = world.busy_organisation("roads").await;
+    let no_type = world
+        .get("/api/permission-types", &token)
+        .await
+        .expect(200)
+        .json();
+    let default = no_type["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|kind| kind["capabilities"] == json!([]));
+    let sign_up = json!({ "enabled": true, "department": "chosen", "default_job_profile": "Butiksassistent",
+        "default_permission_type": default.unwrap()["id"] });
+    world
+        .patch("/api/settings", &token, json!({ "sign_up": sign_up }))
+        .await
+        .expect(200);
+    for path in [
+        "/api/settings",
+        "/api/languages",
+        "/api/me",
+        "/api/users?limit=1",
+        "/.well-known/jwks.json",
+    ] {
+        world.get(path, &token).await.expect(200);
+    }
+    let languages = json!({ "languages": ["en", "da", "de"] });
+    world
+        .send("PUT", "/api/languages", Some(&token), Some(languages), &[])
+        .await
+        .expect(200);
+    for (list, entry) in [
+        ("departments", json!({ "name": "Lager", "country": "DE" })),
+        ("job-profiles", json!({ "name": "Kok" })),
+        (
+            "permission-types",
+            json!({ "name": "Leder", "capabilities": ["manage_own_department"] }),
+        ),
+    ] {
+        let path = format!("/api/{list}");
+        let id = world
+            .post(&path, Some(&token), entry.clone())
+            .await
+            .expect(201)
+            .json()["id"]
+            .clone();
+        world.post(&path, Some(&token), entry).await.expect(409);
+        world.get(&format!("{path}?limit=0"), &token).await.expect(422);
+        let one = format!("{path}/{}", id.as_str().unwrap());
+        world
+            .patch(&one, &token, json!({ "id": id, "name": "Et andet" }))
+            .await
+            .expect(200);
+        world.get(&path, &token).await.expect(200);
+        world
+            .send("DELETE", &one, Some(&token), None, &[])
+            .await
+            .expect(204);
+    }
+    let person = World::person(
+        Some("mia@example.com"),
+        json!({ "one_time_password": true, "start_date": "2026-08-01" }),
+    );
+    let id = world.create(&token, person).await["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    world.deliver().await;
+    for (method, rest, status) in [
+        ("GET", "", 200),
+        ("POST", "/activation", 202),
+        ("POST", "/one-time-password", 200),
+        ("GET", "/timeline", 200),
+    ] {
+        let path = format!("/api/users/{id}{rest}");
+        world
+            .send(method, &path, Some(&token), None, &[])
+            .await
+            .expect(status);
+    }
+    world
+        .post("/api/activations", Some(&token), json!({ "user_ids": [id] }))
+        .await
+        .expect(202);
+    let link = world.link_of("roads", &id, 14).await;
+    let renew = format!("/api/activation/{link}/renew");
+    world.send("POST", &renew, None, None, &[]).await.expect(202);
+    world.send("POST", &renew, None, None, &[]).await.expect(429);
+    world
+        .send("GET", "/api/sign-up/roads", None, None, &[])
+        .await
+        .expect(200);
+    let submission =
+        json!({ "first_name": "Bo", "last_name": "Bo", "email": "bo@example.com", "department": "Køkken" });
+    world
+        .post("/api/sign-up/roads", None, submission)
+        .await
+        .expect(202);
+}

@@ -278,7 +278,11 @@ async fn repeatable(
         Err(error) => {
             // The same request may come again at once. Where it was carried out after all, its answer is kept.
             let _ = app.store.release_request(slug, who, key).await;
-            Err(error.into())
+            match error {
+                // Only the record of the answer can have changed: a twin of this request has just written it.
+                WriteError::Changed => Err(Problem::unavailable()),
+                error => Err(error.into()),
+            }
         }
     }
 }

@@ -1,15 +1,32 @@
-//! S3: the workbooks people drop.
+//! S3: the workbooks people drop, and those that come back.
 
 use aws_sdk_s3::{
     Client,
     error::{ProvideErrorMetadata, SdkError},
+    presigning::PresigningConfig,
+    primitives::ByteStream,
 };
-use std::{collections::HashMap, io::Write, path::Path};
+use std::{collections::HashMap, io::Write, path::Path, time::Duration};
+
+/// A workbook's media type (ISO/IEC 29500).
+pub const WORKBOOK_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// The bucket of workbooks.
 #[derive(Debug, Clone)]
 pub struct Bucket {
     client: Client,
+    name: String,
+}
+
+/// A request that somebody else may send, for a while, without credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Presigned {
+    /// Such as `PUT`.
+    pub method: String,
+    /// With its signature.
+    pub url: String,
+    /// To be sent as they are.
+    pub headers: Vec<(String, String)>,
 }
 
 /// An object's size and what its uploader said of it.
@@ -45,23 +62,89 @@ where
     }
 }
 
+fn presigning(valid: Duration) -> Result<PresigningConfig, BucketError> {
+    PresigningConfig::expires_in(valid).map_err(|error| BucketError::Failed(error.to_string()))
+}
+
+/// A name as RFC 8187 has it in a header.
+fn encoded(name: &str) -> String {
+    percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
 impl Bucket {
-    /// Over a client.
-    pub fn new(client: Client) -> Self {
-        Self { client }
+    /// Over a client, by its name.
+    pub fn new(client: Client, name: String) -> Self {
+        Self { client, name }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// An address to which one workbook can be uploaded.
+    pub async fn presign_upload(&self, key: &str, valid: Duration) -> Result<Presigned, BucketError> {
+        let put = self
+            .client
+            .put_object()
+            .bucket(&self.name)
+            .key(key)
+            .content_type(WORKBOOK_TYPE)
+            .presigned(presigning(valid)?)
+            .await?;
+        let mut headers: Vec<(String, String)> = put
+            .headers()
+            .filter(|(name, _)| !name.eq_ignore_ascii_case("content-length"))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        headers.sort();
+        Ok(Presigned {
+            method: put.method().to_owned(),
+            url: put.uri().to_owned(),
+            headers,
+        })
+    }
+
+    /// An address from which a workbook can be downloaded under a name of its own.
+    pub async fn presign_download(
+        &self,
+        key: &str,
+        file_name: &str,
+        valid: Duration,
+    ) -> Result<String, BucketError> {
+        let get = self
+            .client
+            .get_object()
+            .bucket(&self.name)
+            .key(key)
+            .response_content_disposition(format!("attachment; filename*=UTF-8''{}", encoded(file_name)))
+            .presigned(presigning(valid)?)
+            .await?;
+        Ok(get.uri().to_owned())
+    }
+
+    /// Puts a file of this machine into the bucket as a workbook.
+    pub async fn upload(&self, key: &str, from: &Path) -> Result<(), BucketError> {
+        let body = ByteStream::from_path(from)
+            .await
+            .map_err(|error| BucketError::Failed(error.to_string()))?;
+        self.client
+            .put_object()
+            .bucket(&self.name)
+            .key(key)
+            .content_type(WORKBOOK_TYPE)
+            .body(body)
+            .send()
+            .await?;
+        Ok(())
     }
 
     /// What is known of an object without reading it.
-    pub async fn describe(
-        &self,
-        bucket: &str,
-        key: &str,
-        version: Option<&str>,
-    ) -> Result<Object, BucketError> {
+    pub async fn describe(&self, key: &str, version: Option<&str>) -> Result<Object, BucketError> {
         let head = self
             .client
             .head_object()
-            .bucket(bucket)
+            .bucket(&self.name)
             .key(key)
             .set_version_id(version.map(str::to_owned))
             .send()
@@ -81,7 +164,6 @@ impl Bucket {
     /// Writes an object into a file, piece by piece, never more than `most` bytes.
     pub async fn download(
         &self,
-        bucket: &str,
         key: &str,
         version: Option<&str>,
         most: u64,
@@ -91,7 +173,7 @@ impl Bucket {
         let mut object = self
             .client
             .get_object()
-            .bucket(bucket)
+            .bucket(&self.name)
             .key(key)
             .set_version_id(version.map(str::to_owned))
             .send()

@@ -1,6 +1,6 @@
 //! The AWS SDK's configuration: one HTTP client with one TLS stack for every service.
 
-use crate::{bucket::Bucket, config::Config, messenger::Messenger, store::Store};
+use crate::{bucket::Bucket, config::Config, invoker::Invoker, messenger::Messenger, store::Store};
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 
@@ -34,7 +34,10 @@ pub fn secrets(aws: &SdkConfig) -> aws_sdk_secretsmanager::Client {
 /// The bucket. Off AWS buckets stand in the path: `bucket.127.0.0.1` is no host name.
 pub fn bucket(aws: &SdkConfig, config: &Config) -> Bucket {
     let settings = aws_sdk_s3::config::Builder::from(aws).force_path_style(config.endpoint.is_some());
-    Bucket::new(aws_sdk_s3::Client::from_conf(settings.build()))
+    Bucket::new(
+        aws_sdk_s3::Client::from_conf(settings.build()),
+        config.bucket.clone(),
+    )
 }
 
 /// SES and SNS.
@@ -44,4 +47,9 @@ pub fn messenger(aws: &SdkConfig, config: &Config) -> Messenger {
         aws_sdk_sns::Client::new(aws),
         config,
     )
+}
+
+/// The function that imports.
+pub fn invoker(aws: &SdkConfig, config: &Config) -> Invoker {
+    Invoker::new(aws_sdk_lambda::Client::new(aws), config.import_function.clone())
 }

@@ -1,6 +1,6 @@
 //! The only reader of the environment, and of the secret.
 
-use crate::secret::Secret;
+use crate::{import::forecast::Prices, secret::Secret};
 use aws_sdk_secretsmanager::{Client, error::DisplayErrorContext};
 use serde::Deserialize;
 
@@ -36,6 +36,10 @@ pub struct Config {
     pub mail_configuration_set: String,
     /// The sender of SMS where the country allows one; may be empty.
     pub sms_sender_id: String,
+    /// The function that imports: itself, where it is that function.
+    pub import_function: String,
+    /// What a message costs, for estimates.
+    pub prices: Prices,
     /// Where the AWS services are, when not on AWS.
     pub endpoint: Option<String>,
 }
@@ -73,6 +77,9 @@ impl Config {
             mail_from: optional("MAIL_FROM"),
             mail_configuration_set: optional("MAIL_CONFIGURATION_SET"),
             sms_sender_id: optional("SMS_SENDER_ID"),
+            import_function: std::env::var("IMPORT_FUNCTION")
+                .unwrap_or_else(|_| optional("AWS_LAMBDA_FUNCTION_NAME")),
+            prices: Prices::parse(&optional("EMAIL_PRICE_USD"), &optional("SMS_PRICES_USD")),
             endpoint: Some(optional("AWS_ENDPOINT_URL")).filter(|url| !url.is_empty()),
         })
     }

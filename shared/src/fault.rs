@@ -42,11 +42,16 @@ impl Fault {
     }
 }
 
-/// Shortens what somebody typed so that it can stand in a sentence: at most 40 characters, no control characters.
+/// What somebody typed, fit to stand in an English sentence: [`shortened`], in quotation marks.
 pub fn quoted(value: &str) -> String {
+    format!("“{}”", shortened(value))
+}
+
+/// Shortens what somebody typed so that it can stand in a sentence: at most 40 characters, no control characters.
+pub fn shortened(value: &str) -> String {
     let mut shown: String = value.chars().filter(|c| !c.is_control()).take(40).collect();
     if value.chars().count() > 40 {
         shown.push('…');
     }
-    format!("“{shown}”")
+    shown
 }

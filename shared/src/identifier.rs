@@ -310,6 +310,13 @@ impl Phone {
         }
     }
 
+    /// The country whose numbering plan it is of; `None` for a number of no country, such as a satellite's.
+    pub fn country(&self) -> Option<Country> {
+        let number = PHONE_NUMBER_UTIL.parse(&self.0, None::<Region>).ok()?;
+        let region = PHONE_NUMBER_UTIL.get_region_for_number(&number)?;
+        Country::parse(&region.to_string()).ok()
+    }
+
     /// E.164, with `+`.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,9 +1,25 @@
 //! An import: one workbook, run once. What is recorded of it, and how a row recognises its own earlier success.
 
+pub mod forecast;
+pub mod wording;
+
 use crate::{context, organisation::Slug};
-use jiff::Timestamp;
+use forecast::Messages;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+/// For so long an import can be undone, counted from its end.
+pub const UNDO_WINDOW: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// For so long an import and the outcomes of its rows are kept.
+pub const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
+/// An upload address is good for so long.
+pub const UPLOAD_WINDOW: SignedDuration = SignedDuration::from_hours(1);
+/// So many imports of one organisation run at once; the others wait for one of them to end, so that an organisation
+/// that drops five hundred files leaves room for everybody else's.
+pub const MOST_AT_ONCE: usize = 3;
+/// An import taken up so often in a row without a single further row is given up, visibly.
+pub const MOST_STALLS: u32 = 8;
 
 /// How far an import has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,20 +33,36 @@ pub enum ImportStatus {
     Finished,
     /// The file was refused whole.
     Refused,
+    /// What it created is being removed again.
+    Undoing,
     /// What it created was removed again.
     Undone,
 }
 
 impl ImportStatus {
-    /// As the contract writes it.
+    /// As it is stored.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
             Self::Running => "running",
             Self::Finished => "finished",
             Self::Refused => "refused",
+            Self::Undoing => "undoing",
             Self::Undone => "undone",
         }
+    }
+
+    /// As the contract shows it: an import that is being undone is under way.
+    pub fn shown(self) -> &'static str {
+        match self {
+            Self::Undoing => Self::Running.as_str(),
+            other => other.as_str(),
+        }
+    }
+
+    /// Whether there is work left that a function has to take up.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Waiting | Self::Running | Self::Undoing)
     }
 
     /// As the store wrote it.
@@ -40,6 +72,7 @@ impl ImportStatus {
             Self::Running,
             Self::Finished,
             Self::Refused,
+            Self::Undoing,
             Self::Undone,
         ]
         .into_iter()
@@ -63,6 +96,28 @@ pub enum Outcome {
     Invalid,
 }
 
+impl Outcome {
+    /// Every outcome there is.
+    pub const ALL: [Self; 5] = [
+        Self::Created,
+        Self::WouldCreate,
+        Self::Existing,
+        Self::Duplicate,
+        Self::Invalid,
+    ];
+
+    /// As the contract writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::WouldCreate => "would_create",
+            Self::Existing => "existing",
+            Self::Duplicate => "duplicate",
+            Self::Invalid => "invalid",
+        }
+    }
+}
+
 /// What is wrong with a cell, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowFault {
@@ -75,6 +130,9 @@ pub struct RowFault {
     /// What was probably meant.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub suggestion: Option<String>,
+    /// The other row of the file that is meant, for a duplicate.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub row: Option<u32>,
 }
 
 /// What was put right in a cell.
@@ -88,7 +146,7 @@ pub struct Repair {
     pub detail: String,
 }
 
-/// The outcome of a run of rows: many plain ones in one record, or one row with its faults and repairs.
+/// The outcome of a run of rows: many plain ones in one record, or one row with its faults, warnings and repairs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowOutcomes {
     /// First row, as the spreadsheet numbers it.
@@ -97,20 +155,49 @@ pub struct RowOutcomes {
     pub to: u32,
     /// What became of them.
     pub outcome: Outcome,
+    /// No message can reach these people over the channels that are switched on.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub unreachable: bool,
     /// Only where `from` = `to`.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub faults: Vec<RowFault>,
+    /// What is taken all the same, but worth a look. Only where `from` = `to`.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub warnings: Vec<RowFault>,
     /// Only where `from` = `to`.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub repairs: Vec<Repair>,
 }
 
+impl RowOutcomes {
+    /// A row about which there is nothing more to say.
+    pub fn plain(row: u32, outcome: Outcome) -> Self {
+        Self {
+            from: row,
+            to: row,
+            outcome,
+            unreachable: false,
+            faults: Vec::new(),
+            warnings: Vec::new(),
+            repairs: Vec::new(),
+        }
+    }
+
+    /// Whether rows can be counted together: nothing is said of one of them alone.
+    fn is_plain(&self) -> bool {
+        self.faults.is_empty() && self.warnings.is_empty() && self.repairs.is_empty()
+    }
+}
+
 /// Appends a row's outcome, drawing it together with the run before where neither has anything more to say.
 pub fn append(outcomes: &mut Vec<RowOutcomes>, row: RowOutcomes) {
-    let plain = |one: &RowOutcomes| one.faults.is_empty() && one.repairs.is_empty();
     match outcomes.last_mut() {
         Some(last)
-            if last.outcome == row.outcome && last.to + 1 == row.from && plain(last) && plain(&row) =>
+            if last.outcome == row.outcome
+                && last.unreachable == row.unreachable
+                && last.to + 1 == row.from
+                && last.is_plain()
+                && row.is_plain() =>
         {
             last.to = row.to;
         }
@@ -149,35 +236,140 @@ impl Counts {
     }
 }
 
+/// One version of one object of the bucket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectVersion {
+    /// Decoded.
+    pub key: String,
+    /// `None` in a bucket without versions.
+    pub version: Option<String>,
+    /// What tells two uploads of one key apart: the version, or what S3 gives in its place.
+    pub identity: String,
+}
+
 /// An import as it is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Import {
     /// Whose.
     pub organisation: Slug,
-    /// Opaque; follows from the object version, so that the same object delivered twice is one import.
+    /// Opaque. Of a drop it follows from the object version, so that the same object delivered twice is one import.
     pub id: String,
-    /// The object's key.
-    pub object_key: String,
-    /// The object's version.
-    pub object_version: String,
+    /// The file's name as people know it.
+    pub file_name: String,
+    /// The workbook; `None` until it was uploaded.
+    pub object: Option<ObjectVersion>,
     /// Nothing is created: only said what would be.
     pub dry_run: bool,
+    /// 0, and 1 when it is run for real after a dry run.
+    pub run: u32,
+    /// With whose rights it runs: a user's, or `None` for those of a drop.
+    pub uploaded_by: Option<String>,
     /// How far.
     pub status: ImportStatus,
-    /// Rows with anything in them, once the file has been read.
+    /// Rows with anything in them, once the file has been read; until then, as many as were read.
     pub rows: u64,
     /// What became of them.
     pub counts: Counts,
+    /// Whom it asks to be told, or would.
+    pub messages: Messages,
     /// The last spreadsheet row whose outcome is recorded: where a new run takes up.
     pub checkpoint: u32,
     /// Why the file was refused.
     pub refusal: Option<Refused>,
+    /// How often it was taken up since the last progress.
+    pub stalls: u32,
+    /// When it was asked for.
+    pub created_at: Timestamp,
     /// When work began.
-    pub started_at: Timestamp,
+    pub started_at: Option<Timestamp>,
     /// When it ended.
     pub finished_at: Option<Timestamp>,
+    /// How far it was taken back.
+    pub undo: Option<Undo>,
     /// Whoever works at it now, until the lease ends.
     pub lease: Option<Lease>,
+}
+
+impl Import {
+    /// A new one, waiting.
+    pub fn new(organisation: &Slug, id: String, file_name: String, now: Timestamp) -> Self {
+        Self {
+            organisation: organisation.clone(),
+            id,
+            file_name,
+            object: None,
+            dry_run: false,
+            run: 0,
+            uploaded_by: None,
+            status: ImportStatus::Waiting,
+            rows: 0,
+            counts: Counts::default(),
+            messages: Messages::default(),
+            checkpoint: 1,
+            refusal: None,
+            stalls: 0,
+            created_at: now,
+            started_at: None,
+            finished_at: None,
+            undo: None,
+            lease: None,
+        }
+    }
+
+    /// Whether somebody is at it now.
+    pub fn is_worked_at(&self, now: Timestamp) -> bool {
+        self.lease.as_ref().is_some_and(|lease| lease.until > now)
+    }
+
+    /// Where its result workbook lies.
+    pub fn result_key(&self) -> String {
+        format!("results/{}/{}.xlsx", self.organisation, self.id)
+    }
+
+    /// Until when it can be undone: not at all unless it has created somebody.
+    pub fn undo_until(&self) -> Option<Timestamp> {
+        let ended = self
+            .finished_at
+            .filter(|_| !self.dry_run && self.counts.created > 0)?;
+        matches!(self.status, ImportStatus::Finished | ImportStatus::Refused).then(|| ended + UNDO_WINDOW)
+    }
+}
+
+/// An import taken back: who was removed and who stayed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undo {
+    /// The user who asked for it.
+    pub by: String,
+    /// When.
+    pub requested_at: Timestamp,
+    /// When it was done.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub finished_at: Option<Timestamp>,
+    /// Users removed, or gone already.
+    pub removed: u64,
+    /// Users kept, because they have activated their account since.
+    pub kept: u64,
+    /// The last row that was dealt with.
+    pub checkpoint: u32,
+}
+
+/// A user whom an undo has kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The row that created them.
+    pub row: u32,
+    /// Why: a stable word.
+    pub reason: KeptBecause,
+}
+
+/// Why an undo has kept a user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeptBecause {
+    /// They have chosen a password: the account is theirs.
+    Activated,
+    /// They were being changed again and again at that very moment.
+    Changed,
 }
 
 /// Why a whole file was refused.
@@ -208,6 +400,19 @@ pub fn import_id(bucket: &str, key: &str, version: &str) -> String {
     format!("im_{}", context::encode(&digest.finalize()[..10]))
 }
 
+/// The id of the import an upload address was given out for, where the key is such an address:
+/// `imports/{organisation}/{import_id}/{file name}`.
+pub fn uploaded_for(key: &str) -> Option<&str> {
+    let (_, rest) = key.strip_prefix("imports/")?.split_once('/')?;
+    let (id, _) = rest.split_once('/')?;
+    id.starts_with("im_").then_some(id)
+}
+
+/// The file's name in a key.
+pub fn file_name_of(key: &str) -> &str {
+    key.rsplit('/').next().unwrap_or(key)
+}
+
 /// The id of the user a row creates: it follows from import and row, so a repeated row finds its own earlier success.
 pub fn user_id(organisation: &Slug, import_id: &str, row: u32) -> String {
     let mut digest = Sha256::new();
@@ -229,36 +434,29 @@ pub fn organisation_of(key: &str) -> Option<Slug> {
 mod tests {
     use super::*;
 
-    fn plain(row: u32, outcome: Outcome) -> RowOutcomes {
-        RowOutcomes {
-            from: row,
-            to: row,
-            outcome,
-            faults: vec![],
-            repairs: vec![],
-        }
-    }
+    use super::RowOutcomes as Rows;
 
     #[test]
     fn plain_rows_are_drawn_together_and_faulty_ones_stand_alone() {
         let mut outcomes = Vec::new();
         for row in [2, 3, 4, 7] {
-            append(&mut outcomes, plain(row, Outcome::Existing));
+            append(&mut outcomes, Rows::plain(row, Outcome::Existing));
         }
         let fault = RowFault {
             column: "email".into(),
             code: "x".into(),
             detail: "y".into(),
             suggestion: None,
+            row: None,
         };
         append(
             &mut outcomes,
             RowOutcomes {
                 faults: vec![fault],
-                ..plain(8, Outcome::Invalid)
+                ..Rows::plain(8, Outcome::Invalid)
             },
         );
-        append(&mut outcomes, plain(9, Outcome::Invalid));
+        append(&mut outcomes, Rows::plain(9, Outcome::Invalid));
         let runs: Vec<_> = outcomes.iter().map(|run| (run.from, run.to)).collect();
         assert_eq!(runs, [(2, 4), (7, 7), (8, 8), (9, 9)]);
     }

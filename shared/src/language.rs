@@ -1,9 +1,9 @@
 //! The languages there are texts in, how one is found in what people write and browsers ask for, and the texts.
 //!
 //! Texts are Fluent messages in `shared/locales/{tag}/`, compiled in. `messages.ftl` holds what is sent by mail and
-//! SMS, `pages.ftl` what is shown in a browser, `organisation.ftl` what a new organisation begins with. What is
-//! missing in a language is said in English. To add a language: a variant here, its three files there; the tests say
-//! what is missing.
+//! SMS, `pages.ftl` what is shown in a browser, `organisation.ftl` what a new organisation begins with, `imports.ftl` what
+//! an import says. What is missing in a language is said in English. To add a language: a variant here, its four files
+//! there; the tests say what is missing.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -59,7 +59,7 @@ struct Facts {
     /// What people write into a form or a workbook, in lower case: names in every language we speak, ISO 639-2.
     names: &'static [&'static str],
     direction: Direction,
-    sources: [&'static str; 3],
+    sources: [&'static str; 4],
 }
 
 const ENGLISH: Facts = Facts {
@@ -71,6 +71,7 @@ const ENGLISH: Facts = Facts {
         include_str!("../locales/en/messages.ftl"),
         include_str!("../locales/en/pages.ftl"),
         include_str!("../locales/en/organisation.ftl"),
+        include_str!("../locales/en/imports.ftl"),
     ],
 };
 
@@ -83,6 +84,7 @@ const DANISH: Facts = Facts {
         include_str!("../locales/da/messages.ftl"),
         include_str!("../locales/da/pages.ftl"),
         include_str!("../locales/da/organisation.ftl"),
+        include_str!("../locales/da/imports.ftl"),
     ],
 };
 
@@ -95,6 +97,7 @@ const GERMAN: Facts = Facts {
         include_str!("../locales/de/messages.ftl"),
         include_str!("../locales/de/pages.ftl"),
         include_str!("../locales/de/organisation.ftl"),
+        include_str!("../locales/de/imports.ftl"),
     ],
 };
 

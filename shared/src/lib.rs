@@ -5,7 +5,7 @@
 //! to write or to send. They know nothing of AWS.
 //!
 //! **Adapters** are concrete structs over one outside system each: [`store`] (DynamoDB), [`bucket`] (S3),
-//! [`messenger`] (SES and SNS), [`http`] (API Gateway, with [`page`] for its lists), [`config`]
+//! [`messenger`] (SES and SNS), [`invoker`] (Lambda), [`http`] (API Gateway, with [`page`] for its lists), [`config`]
 //! (environment and secret), [`telemetry`].
 //!
 //! **Workflows** ([`workflow`]) put the two together where more than one function needs the same road.
@@ -20,6 +20,7 @@ pub mod http;
 pub mod identifier;
 pub mod import;
 pub mod invocation;
+pub mod invoker;
 pub mod language;
 pub mod message;
 pub mod messenger;

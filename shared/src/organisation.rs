@@ -157,6 +157,14 @@ pub struct OneTimePasswordSettings {
     pub lifetime_days: u16,
 }
 
+/// Imports.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportSettings {
+    /// What a workbook dropped into the bucket without an uploader may hand on: permission types with other
+    /// capabilities are refused, row by row. None by default.
+    pub drop_capabilities: Vec<Capability>,
+}
+
 /// An organisation's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
@@ -176,6 +184,9 @@ pub struct Settings {
     pub sign_up: SignUpSettings,
     /// One-time passwords.
     pub one_time_password: OneTimePasswordSettings,
+    /// Imports.
+    #[serde(default)]
+    pub imports: ImportSettings,
 }
 
 /// Reads an IANA time zone's name. Names only: the rules are the time-zone database's business.

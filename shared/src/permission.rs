@@ -45,7 +45,16 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// A drop into the bucket without an uploader, and self-sign-up: all departments, but no capability to hand on.
+    /// A drop into the bucket without an uploader: all departments, and the rights the organisation's settings give to
+    /// drops.
+    pub fn of_a_drop(organisation: &Organisation) -> Self {
+        Self {
+            capabilities: organisation.settings.imports.drop_capabilities.clone(),
+            ..Self::system(organisation.slug.clone())
+        }
+    }
+
+    /// Self-sign-up, and work that nobody in particular asked for: all departments, but no capability to hand on.
     pub fn system(organisation: Slug) -> Self {
         Self {
             organisation,

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 /// The modules that carry the business: they are told the time and say what to write or to send.
-const DOMAIN: [&str; 13] = [
+const DOMAIN: [&str; 14] = [
     "activation.rs",
     "fault.rs",
     "identifier.rs",
+    "import",
     "import.rs",
     "language.rs",
     "message",

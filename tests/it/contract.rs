@@ -91,6 +91,7 @@ fn address(path: &str) -> String {
     path.replace("{user_id}", "u_nobody")
         .replace("{token}", "none")
         .replace("{organisation}", "walk")
+        .replace("{import_id}", "im_none")
         .replace("{id}", "d_none")
 }
 

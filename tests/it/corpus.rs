@@ -73,7 +73,7 @@ async fn check(file: &Value) -> (Vec<String>, usize) {
         return (wrong, 0);
     }
     let mut compared = 0;
-    let outcomes = world.app.store.import_outcomes(&slug, id).await.unwrap();
+    let outcomes = world.app.store.import_outcomes(&import).await.unwrap();
     for row in file["rows"].as_array().unwrap() {
         let number = u32::try_from(row["row"].as_u64().unwrap_or(0)).unwrap();
         let expected = row["expect"].as_str().unwrap();

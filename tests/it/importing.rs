@@ -7,13 +7,28 @@ use crate::support::{
 use aws_sdk_dynamodb::types::AttributeValue;
 use futures::future::join_all;
 use jiff::SignedDuration;
-use rollcall::{import::Outcome, organisation::Slug};
+use rollcall::{
+    import::{Import, Outcome, RowOutcomes},
+    organisation::Slug,
+};
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, time::Duration};
 
 fn counts(import: &Value) -> [u64; 5] {
     ["processed", "created", "existing", "duplicate", "invalid"]
         .map(|name| import["counts"][name].as_u64().unwrap_or(0))
+}
+
+/// An import of `alpha` as it is recorded.
+async fn job(world: &World, import: &Value) -> Import {
+    let slug = Slug::parse("alpha").unwrap();
+    let id = import["import_id"].as_str().unwrap();
+    world.app.store.find_import(&slug, id).await.unwrap().unwrap()
+}
+
+async fn outcomes(world: &World, import: &Value) -> Vec<RowOutcomes> {
+    let job = job(world, import).await;
+    world.app.store.import_outcomes(&job).await.unwrap()
 }
 
 #[tokio::test]
@@ -112,13 +127,7 @@ async fn every_row_gets_its_outcome_and_faults_name_column_and_remedy() {
         .await;
     let import = world.import(&event).await;
     assert_eq!(counts(&import), [7, 3, 1, 1, 2], "{import}");
-    let slug = Slug::parse("alpha").unwrap();
-    let outcomes = world
-        .app
-        .store
-        .import_outcomes(&slug, import["import_id"].as_str().unwrap())
-        .await
-        .unwrap();
+    let outcomes = outcomes(&world, &import).await;
     let of = |row: u32| {
         outcomes
             .iter()
@@ -360,13 +369,7 @@ async fn an_import_killed_in_the_middle_and_run_again_ends_as_if_nothing_had_hap
             );
         }
         assert_eq!(world.orphans().await, Vec::<String>::new());
-        let slug = Slug::parse("alpha").unwrap();
-        let outcomes = world
-            .app
-            .store
-            .import_outcomes(&slug, end["import_id"].as_str().unwrap())
-            .await
-            .unwrap();
+        let outcomes = outcomes(&world, &end).await;
         let covered: u32 = outcomes.iter().map(|run| run.to - run.from + 1).sum();
         assert_eq!(covered, 1_500, "each row once");
         ends.push((
@@ -398,11 +401,14 @@ async fn an_import_that_runs_out_of_time_goes_on_from_its_checkpoint() {
         runs += 1;
         // The reserve before the deadline is ten seconds: every run ends after its first block.
         let deadline = world.context().now() + SignedDuration::from_secs(10);
-        match import_users::handle(&world.imports, &world.context(), event.clone(), deadline).await {
-            Ok(answer) => break answer["imports"][0].clone(),
-            Err(import_users::Unfinished::OutOfTime) => assert!(runs < 20, "no progress"),
-            Err(other) => panic!("{other}"),
+        let context = world.context();
+        let answer = import_users::handle(&world.imports, &context, event.clone(), deadline).await;
+        let import = answer.unwrap()["imports"][0].clone();
+        if import["status"] == "finished" {
+            break import;
         }
+        assert_eq!(import["status"], "running");
+        assert!(runs < 20, "no progress");
     };
     assert!(runs >= 2, "{runs}");
     assert_eq!(counts(&end), [1_200, 1_200, 0, 0, 0]);
@@ -423,15 +429,7 @@ async fn a_file_that_is_no_workbook_is_refused_with_one_sentence_and_costs_nothi
             .await;
         let import = world.import(&event).await;
         assert_eq!(import["status"], "refused", "{name}");
-        let job = world
-            .app
-            .store
-            .find_import(
-                &Slug::parse("alpha").unwrap(),
-                import["import_id"].as_str().unwrap(),
-            )
-            .await;
-        let refusal = job.unwrap().unwrap().refusal.unwrap();
+        let refusal = job(&world, &import).await.refusal.unwrap();
         assert!(
             refusal.detail.ends_with('.') && !refusal.code.is_empty(),
             "{refusal:?}"

@@ -1,14 +1,16 @@
 //! A few hundred rows at a time: which exist, which stand twice in the file, and the rest created, fifty to a
 //! transaction.
 
-use crate::{App, Unfinished, row::Checked};
+use crate::{Shift, Unfinished, row::Checked};
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::SignedDuration;
 use rollcall::{
     activation::Activation,
-    context::Context,
     identifier::Identifier,
-    import::{self, Import, Outcome, RowFault, RowOutcomes},
+    import::{
+        self, Import, Outcome, RowFault, RowOutcomes,
+        forecast::{Forecast, Messages},
+    },
     organisation::Organisation,
     password::{self, OneTimePassword},
     store::users::{Owner, WriteError},
@@ -25,17 +27,30 @@ const ITEMS: usize = 100;
 /// Calls under way at once.
 const AT_ONCE: usize = 8;
 
-/// The row of the file in which each identifier was seen first, by a hash of its canonical form: a file of a million
-/// rows keeps some tens of megabytes here.
+/// The row of the file in which each identifier and each one-time password was seen first, by a hash of its canonical
+/// form: a file of a million rows keeps some tens of megabytes here.
 #[derive(Debug, Default)]
 pub(crate) struct Seen(HashMap<u64, u32>);
 
 impl Seen {
-    fn key(identifier: &Identifier) -> u64 {
+    fn hash(field: &str, text: &str) -> u64 {
         use std::hash::{DefaultHasher, Hash, Hasher};
         let mut hasher = DefaultHasher::new();
-        (identifier.field(), identifier.canonical()).hash(&mut hasher);
+        (field, text).hash(&mut hasher);
         hasher.finish()
+    }
+
+    fn key(identifier: &Identifier) -> u64 {
+        Self::hash(identifier.field(), &identifier.canonical())
+    }
+
+    /// Notes a row's one-time password, or says which earlier row has the same.
+    pub(crate) fn note_one_time(&mut self, row: u32, text: Option<&str>) -> Option<u32> {
+        let first = *self
+            .0
+            .entry(Self::hash("one_time_password", text?))
+            .or_insert(row);
+        (first != row).then_some(first)
     }
 
     /// Notes a row's identifiers, or says which of them an earlier row has.
@@ -53,8 +68,7 @@ impl Seen {
 
 /// What everything in an import has in common.
 pub(crate) struct Job<'a> {
-    pub(crate) app: &'a App,
-    pub(crate) context: &'a Context,
+    pub(crate) shift: Shift<'a>,
     pub(crate) organisation: &'a Organisation,
     pub(crate) import: &'a Import,
     pub(crate) uploader: &'a str,
@@ -66,13 +80,19 @@ enum Row {
     Create(Box<User>, RowOutcomes),
 }
 
+/// What a block of rows came to.
+pub(crate) struct Done {
+    /// One for each row, in their order.
+    pub(crate) outcomes: Vec<RowOutcomes>,
+    /// The import's messages with those of this block.
+    pub(crate) messages: Messages,
+}
+
 fn outcome(checked: &Checked, outcome: Outcome, faults: Vec<RowFault>) -> RowOutcomes {
     RowOutcomes {
-        from: checked.number,
-        to: checked.number,
-        outcome,
         faults,
         repairs: checked.repairs.clone(),
+        ..RowOutcomes::plain(checked.number, outcome)
     }
 }
 
@@ -82,7 +102,8 @@ impl Job<'_> {
         &self,
         block: Vec<Checked>,
         seen: &mut Seen,
-    ) -> Result<Vec<RowOutcomes>, Unfinished> {
+        forecast: &mut Forecast<'_>,
+    ) -> Result<Done, Unfinished> {
         let mut rows: Vec<Row> = block
             .into_iter()
             .map(|checked| self.prepare(checked, seen))
@@ -106,12 +127,23 @@ impl Job<'_> {
                 settled.outcome = outcome;
             }
         }
-        Ok(rows
-            .into_iter()
-            .map(|row| match row {
-                Row::Settled(settled) | Row::Create(_, settled) => settled,
-            })
-            .collect())
+        let mut messages = self.import.messages.clone();
+        let outcomes = rows.into_iter().map(|row| match row {
+            Row::Settled(settled) => settled,
+            Row::Create(user, mut settled) => {
+                if matches!(settled.outcome, Outcome::Created | Outcome::WouldCreate) {
+                    settled.unreachable = forecast.is_unreachable(&user.profile);
+                    forecast.count(&mut messages, &user.profile);
+                } else {
+                    settled.warnings.clear();
+                }
+                settled
+            }
+        });
+        Ok(Done {
+            outcomes: outcomes.collect(),
+            messages,
+        })
     }
 
     /// Sets aside what is invalid or stands twice, and makes the users of the rest.
@@ -128,10 +160,21 @@ impl Job<'_> {
                 code: "duplicate".to_owned(),
                 detail: format!("Row {row} has the same {called}. Only the first of the two is used."),
                 suggestion: None,
+                row: Some(row),
             };
             return Row::Settled(outcome(&checked, Outcome::Duplicate, vec![fault]));
         }
-        let (slug, now) = (&self.organisation.slug, self.context.current());
+        let mut settled = outcome(&checked, Outcome::Created, Vec::new());
+        if let Some(row) = seen.note_one_time(checked.number, one_time.as_deref()) {
+            settled.warnings.push(RowFault {
+                column: "one_time_password".to_owned(),
+                code: "same_one_time_password".to_owned(),
+                detail: format!("Row {row} has the same one-time password. Give everybody their own."),
+                suggestion: None,
+                row: Some(row),
+            });
+        }
+        let (slug, now) = (&self.organisation.slug, self.shift.context.current());
         let id = import::user_id(slug, &self.import.id, checked.number);
         let mut user = User::invite(slug, id, profile, Source::Import, self.uploader, now);
         user.imported_from = Some(ImportedFrom {
@@ -141,14 +184,14 @@ impl Job<'_> {
         if let Some(text) = one_time {
             let days = i64::from(self.organisation.settings.one_time_password.lifetime_days);
             user.one_time_password = Some(OneTimePassword {
-                hash: password::one_time_hash(&self.app.secret, slug.as_str(), &user.id, &text),
+                hash: password::one_time_hash(&self.shift.app.secret, slug.as_str(), &user.id, &text),
                 expires_at: now + SignedDuration::from_hours(24 * days),
             });
         }
         if self.organisation.settings.communication.is_on() {
             user.activation = Some(Activation::request(now));
         }
-        Row::Create(Box::new(user), outcome(&checked, Outcome::Created, Vec::new()))
+        Row::Create(Box::new(user), settled)
     }
 
     async fn find_owners(&self, rows: &[Row]) -> Result<HashMap<(&'static str, String), Owner>, Unfinished> {
@@ -162,7 +205,10 @@ impl Job<'_> {
             .collect();
         let slug = &self.organisation.slug;
         let found: Vec<HashMap<_, _>> = stream::iter(identifiers.chunks(LOOK_UP))
-            .map(|some| self.app.store.find_owners(self.context, slug, some))
+            .map(|some| {
+                let shift = self.shift;
+                shift.patiently(async move || shift.app.store.find_owners(shift.context, slug, some).await)
+            })
             .buffer_unordered(AT_ONCE)
             .try_collect()
             .await?;
@@ -201,10 +247,14 @@ impl Job<'_> {
         &self,
         mut rows: Vec<(usize, User)>,
     ) -> Result<Vec<(usize, Outcome)>, Unfinished> {
+        let (store, context) = (&self.shift.app.store, self.shift.context);
         let mut done = Vec::with_capacity(rows.len());
         while rows.len() > 1 {
             let users: Vec<User> = rows.iter().map(|(_, user)| user.clone()).collect();
-            let in_the_way = self.app.store.create_users(self.context, &users).await?;
+            let in_the_way = self
+                .shift
+                .patiently(async || store.create_users(context, &users).await)
+                .await?;
             if in_the_way.is_empty() {
                 done.extend(rows.iter().map(|(at, _)| (*at, Outcome::Created)));
                 return Ok(done);
@@ -225,12 +275,17 @@ impl Job<'_> {
     }
 
     async fn create_alone(&self, user: &User) -> Result<Outcome, Unfinished> {
-        match self.app.store.create_user(self.context, user, Vec::new()).await {
-            // The id follows from import and row: whoever has it was created by an earlier try of this very row.
-            Ok(()) | Err(WriteError::Exists) => Ok(Outcome::Created),
-            Err(WriteError::Taken(_) | WriteError::Changed) => Ok(Outcome::Existing),
-            Err(WriteError::Store(error)) => Err(error.into()),
-        }
+        let (store, context) = (&self.shift.app.store, self.shift.context);
+        self.shift
+            .patiently(
+                async || match store.create_user(context, user, Vec::new()).await {
+                    // The id follows from import and row: whoever has it was created by an earlier try of this very row.
+                    Ok(()) | Err(WriteError::Exists) => Ok(Outcome::Created),
+                    Err(WriteError::Taken(_) | WriteError::Changed) => Ok(Outcome::Existing),
+                    Err(WriteError::Store(error)) => Err(error),
+                },
+            )
+            .await
     }
 }
 

@@ -1,21 +1,24 @@
-//! S3's notification, read carefully: keys come URL-encoded, and events repeat, race and arrive out of order.
+//! What starts an import: S3's notification, or somebody asking for one to be taken up where it stands.
+//!
+//! Notifications are read carefully: keys come URL-encoded, and events repeat, race and arrive out of order.
 
+use rollcall::{import::ObjectVersion, organisation::Slug};
 use serde_json::Value;
 
-/// One version of one object.
+/// One piece of work.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Object {
-    pub(crate) bucket: String,
-    /// Decoded.
-    pub(crate) key: String,
-    /// `None` in a bucket without versions.
-    pub(crate) version: Option<String>,
-    /// What tells two uploads of one key apart: the version, or what S3 gives in its place.
-    pub(crate) identity: String,
+pub(crate) enum Work {
+    /// A workbook has come into the bucket (of this name).
+    Dropped(String, ObjectVersion),
+    /// An import that is on record goes on.
+    TakeUp(Slug, String),
 }
 
-/// The objects an event names.
-pub(crate) fn read(event: &Value) -> Vec<Object> {
+/// The work an event names.
+pub(crate) fn read(event: &Value) -> Vec<Work> {
+    if let Some(asked) = event.get("take_up") {
+        return read_asked(asked).into_iter().collect();
+    }
     let records = event.get("Records").and_then(Value::as_array);
     if records.is_none() {
         // S3 sends one `s3:TestEvent` when notifications are set up.
@@ -24,7 +27,18 @@ pub(crate) fn read(event: &Value) -> Vec<Object> {
     records.into_iter().flatten().filter_map(read_record).collect()
 }
 
-fn read_record(record: &Value) -> Option<Object> {
+fn read_asked(asked: &Value) -> Option<Work> {
+    let text = |name: &str| asked.get(name).and_then(Value::as_str);
+    let found = text("organisation")
+        .and_then(|slug| Slug::parse(slug).ok())
+        .zip(text("import_id"));
+    if found.is_none() {
+        tracing::error!("an event that names no import is skipped");
+    }
+    found.map(|(slug, id)| Work::TakeUp(slug, id.to_owned()))
+}
+
+fn read_record(record: &Value) -> Option<Work> {
     let text = |path: &str| {
         record
             .pointer(path)
@@ -42,12 +56,14 @@ fn read_record(record: &Value) -> Option<Object> {
                 text("/s3/object/sequencer").unwrap_or_default()
             ))
         })?;
-        Some(Object {
-            bucket: text("/s3/bucket/name")?.to_owned(),
-            key: decode(text("/s3/object/key")?)?,
-            version,
-            identity,
-        })
+        Some(Work::Dropped(
+            text("/s3/bucket/name")?.to_owned(),
+            ObjectVersion {
+                key: decode(text("/s3/object/key")?)?,
+                version,
+                identity,
+            },
+        ))
     })();
     if found.is_none() {
         tracing::error!("a record of an S3 event names no object and is skipped");
@@ -80,8 +96,31 @@ mod tests {
             ),
         ] {
             let record = json!({ "s3": { "bucket": { "name": "b" }, "object": { "key": encoded, "versionId": "v1" } } });
-            let read = read(&json!({ "Records": [record] }));
-            assert_eq!((read[0].key.as_str(), read[0].identity.as_str()), (key, "v1"));
+            let object = ObjectVersion {
+                key: key.to_owned(),
+                version: Some("v1".to_owned()),
+                identity: "v1".to_owned(),
+            };
+            assert_eq!(
+                read(&json!({ "Records": [record] })),
+                [Work::Dropped("b".to_owned(), object)]
+            );
+        }
+    }
+
+    #[test]
+    fn an_import_on_record_is_named_by_its_id() {
+        let slug = Slug::parse("demo").unwrap();
+        assert_eq!(
+            read(&rollcall::invoker::work(&slug, "im_1")),
+            [Work::TakeUp(slug, "im_1".to_owned())]
+        );
+        for asked in [
+            json!({}),
+            json!({ "organisation": "api", "import_id": "x" }),
+            json!(7),
+        ] {
+            assert!(read(&json!({ "take_up": asked })).is_empty());
         }
     }
 

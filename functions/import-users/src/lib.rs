@@ -2,25 +2,41 @@
 //!
 //! The whole file is looked at before the first write (`workbook`); then the rows are checked in order (`row`), those
 //! that exist are set aside, the others are created fifty to a transaction (`block`), and outcomes and progress are
-//! recorded as it goes (`run`). A row's user id follows from import and row number, so a run that died anywhere is
-//! simply run again: it recognises what it has created already.
+//! recorded as it goes (`rows`). At the end the workbook is written once more with what became of each row
+//! (`result`). A row's user id follows from import and row number, so a run that died anywhere is simply run again: it
+//! recognises what it has created already. What does not fit into one invocation goes on in the next (`run`), and an
+//! import can be taken back (`undo`).
 
 mod block;
 mod event;
+mod refusal_wording;
+mod result;
 mod row;
+mod rows;
 mod run;
+mod undo;
 pub mod workbook;
 
-use jiff::Timestamp;
+use event::Work;
+use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     bucket::{Bucket, BucketError},
     cloud,
     config::{self, Config},
     context::Context,
+    import::{Import, forecast::Prices, wording},
+    invoker::Invoker,
+    language::Language,
     secret::Secret,
-    store::{Store, StoreError},
+    store::{Store, StoreError, imports::LEASE},
 };
 use serde_json::{Value, json};
+use std::{future::Future, time::Duration};
+
+/// Before the invocation ends, so much time is kept for the last checkpoint.
+const RESERVE: SignedDuration = SignedDuration::from_secs(10);
+/// While something takes long, its worker is heard of so often.
+const HEARTBEAT: Duration = Duration::from_secs(2);
 
 /// What the function needs.
 #[derive(Debug)]
@@ -29,8 +45,14 @@ pub struct App {
     pub store: Store,
     /// The bucket.
     pub bucket: Bucket,
-    /// One-time passwords.
+    /// This function, for what goes on in the next invocation.
+    pub invoker: Invoker,
+    /// One-time passwords and links.
     pub secret: Secret,
+    /// Where links lead.
+    pub public_url: String,
+    /// What messages cost.
+    pub prices: Prices,
 }
 
 impl App {
@@ -42,7 +64,10 @@ impl App {
         Ok(Self {
             store: cloud::store(&aws, &config),
             bucket: cloud::bucket(&aws, &config),
+            invoker: cloud::invoker(&aws, &config),
             secret,
+            public_url: config.public_url,
+            prices: config.prices,
         })
     }
 }
@@ -59,16 +84,20 @@ pub enum Unfinished {
     /// The machine's own disk.
     #[error("the temporary file failed: {0}")]
     Disk(#[from] std::io::Error),
+    /// The result workbook could not be made.
+    #[error("the result workbook failed: {0}")]
+    Result(String),
     /// The invocation's time is nearly up.
     #[error("the import goes on with the next invocation")]
     OutOfTime,
 }
 
-/// Imports every workbook an event names. A record that is not ours is reported and acknowledged.
+/// Imports every workbook an event names, or takes up the import it names. A record that is not ours is reported and
+/// acknowledged.
 ///
 /// # Errors
 ///
-/// Where an import is unfinished: Lambda delivers the event again.
+/// Where an import is unfinished for another reason than time: Lambda delivers the event again.
 pub async fn handle(
     app: &App,
     context: &Context,
@@ -76,8 +105,102 @@ pub async fn handle(
     deadline: Timestamp,
 ) -> Result<Value, Unfinished> {
     let mut imports = Vec::new();
-    for object in event::read(&event) {
-        imports.push(run::import(app, context, &object, deadline).await?);
+    for work in event::read(&event) {
+        imports.push(match work {
+            Work::Dropped(bucket, object) => run::dropped(app, context, &bucket, object, deadline).await?,
+            Work::TakeUp(slug, id) => run::take_up(app, context, &slug, &id, deadline).await?,
+        });
     }
     Ok(json!({ "imports": imports }))
+}
+
+/// Why work at an import ended before its end.
+enum Stop {
+    /// The file is refused whole.
+    Refused(rollcall::import::Refused),
+    /// Another worker has taken over.
+    Elsewhere,
+    /// Something failed, or time is up.
+    Unfinished(Unfinished),
+}
+
+impl Stop {
+    /// Refuses the file; `english` stands for a language without a text of its own.
+    fn refuse(code: &str, english: &str, language: Language) -> Self {
+        Self::Refused(rollcall::import::Refused {
+            code: code.to_owned(),
+            detail: wording::refusal(language, code, english),
+        })
+    }
+}
+
+impl<E: Into<Unfinished>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Unfinished(error.into())
+    }
+}
+
+/// One invocation's time for one import.
+#[derive(Clone, Copy)]
+struct Shift<'a> {
+    app: &'a App,
+    context: &'a Context,
+    deadline: Timestamp,
+}
+
+impl Shift<'_> {
+    fn is_out_of_time(self) -> bool {
+        self.context.current() + RESERVE > self.deadline
+    }
+
+    /// Does something that takes its time, and lets it be known meanwhile that the import is being worked at. `progress`
+    /// says how the import stands by then.
+    async fn work<T>(
+        self,
+        work: impl Future<Output = T>,
+        mut progress: impl FnMut() -> Import,
+    ) -> Result<T, Stop> {
+        tokio::pin!(work);
+        loop {
+            tokio::select! {
+                done = &mut work => return Ok(done),
+                () = tokio::time::sleep(HEARTBEAT) => self.renew(progress()).await?,
+            }
+        }
+    }
+
+    async fn renew(self, mut import: Import) -> Result<(), Stop> {
+        if let Some(lease) = &mut import.lease {
+            lease.until = self.context.current() + LEASE;
+        }
+        match self.app.store.renew_import(&import).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Stop::Elsewhere),
+            // The lease is long enough for a throttled beat or two.
+            Err(error) if error.is_passing() => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Tries something of the store's until it is done or time is up: a throttled table slows an import down and does
+    /// nothing else to it.
+    async fn patiently<T>(
+        self,
+        mut attempt: impl AsyncFnMut() -> Result<T, StoreError>,
+    ) -> Result<T, Unfinished> {
+        let mut pause = 200_u64;
+        loop {
+            match attempt().await {
+                Err(error) if error.is_passing() => {
+                    tracing::warn!(%error, "the store is slow, the import waits");
+                    if self.is_out_of_time() {
+                        return Err(Unfinished::OutOfTime);
+                    }
+                    tokio::time::sleep(Duration::from_millis(pause / 2 + self.context.below(pause))).await;
+                    pause = (pause * 2).min(5_000);
+                }
+                other => return Ok(other?),
+            }
+        }
+    }
 }

@@ -21,7 +21,8 @@ pub(crate) struct Checked {
     pub(crate) repairs: Vec<Repair>,
 }
 
-const fn field(column: Column) -> &'static str {
+/// The column as the contract calls it.
+pub(crate) const fn field(column: Column) -> &'static str {
     match column {
         Column::FirstName => "first_name",
         Column::LastName => "last_name",
@@ -55,6 +56,7 @@ fn row_fault(fault: Fault) -> RowFault {
         code: fault.code.to_owned(),
         detail: fault.detail,
         suggestion: fault.suggestion,
+        row: None,
     }
 }
 
@@ -86,6 +88,7 @@ pub(crate) fn check(header: &Header, row: &Row, organisation: &Organisation, act
                 code: fault.code().to_owned(),
                 detail: fault.to_string(),
                 suggestion: None,
+                row: None,
             });
             None
         }

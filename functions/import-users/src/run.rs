@@ -1,103 +1,230 @@
-//! One import from claim to end: who works at it, how far it has come, and when it has to stop.
+//! One import in one invocation: which it is, whether it is its turn, who works at it, and how it ends.
 
-use crate::{
-    App, Unfinished,
-    block::{self, Job, Seen},
-    event::Object,
-    row::{self, Checked},
-    workbook::{self, Failure, Limits, Row, Workbook},
-};
+use crate::{App, RESERVE, Shift, Stop, Unfinished, rows, undo};
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     bucket::{BucketError, Object as Described},
     context::Context,
-    import::{self, Import, ImportStatus, Lease, Refused, RowOutcomes},
+    import::{self, Import, ImportStatus, MOST_AT_ONCE, MOST_STALLS, ObjectVersion},
+    language::Language,
     organisation::{Organisation, Slug},
     permission::Actor,
-    store::imports::{Claim, LEASE},
+    store::imports::Claim,
     user::Status,
 };
 use serde_json::{Value, json};
-use std::{fs::File, path::Path, time::Duration};
-use tempfile::NamedTempFile;
+use std::time::Duration;
 
-/// Progress is recorded so often.
-const CHECKPOINT: SignedDuration = SignedDuration::from_millis(1_500);
-/// Before the invocation ends, so much time is kept for the last checkpoint.
-const RESERVE: SignedDuration = SignedDuration::from_secs(10);
-/// Outcomes kept in memory before they are recorded.
-const MOST_OUTCOMES: usize = 2_000;
-
-/// Imports one object version: all of it, or as far as time allows.
-pub(crate) async fn import(
+/// A workbook has come into the bucket: it is put on record and taken up.
+pub(crate) async fn dropped(
     app: &App,
     context: &Context,
-    object: &Object,
+    bucket: &str,
+    object: ObjectVersion,
     deadline: Timestamp,
 ) -> Result<Value, Unfinished> {
     let Some(slug) = import::organisation_of(&object.key) else {
         tracing::warn!("an object below imports/ lies in no organisation's folder and is left alone");
         return Ok(json!({ "skipped": "not in an organisation's folder" }));
     };
-    let id = import::import_id(&object.bucket, &object.key, &object.identity);
-    let Some(organisation) = app.store.find_organisation(&slug).await? else {
-        tracing::warn!(organisation = %slug, import = %id, "no such organisation, the object is left alone");
+    if app.store.find_organisation(&slug).await?.is_none() {
+        tracing::warn!(organisation = %slug, "no such organisation, the object is left alone");
         return Ok(json!({ "skipped": "no such organisation" }));
-    };
-    let described = match app
-        .bucket
-        .describe(&object.bucket, &object.key, object.version.as_deref())
-        .await
+    }
+    let id = record(app, context, &slug, bucket, object).await?;
+    take_up(app, context, &slug, &id, deadline).await
+}
+
+/// Puts an object on record, unless it is: as the import its upload address was given out for, or as one of its own.
+async fn record(
+    app: &App,
+    context: &Context,
+    slug: &Slug,
+    bucket: &str,
+    object: ObjectVersion,
+) -> Result<String, Unfinished> {
+    if let Some(id) = import::uploaded_for(&object.key)
+        && let Some(mut import) = app.store.find_import(slug, id).await?
     {
+        if import.object.as_ref() == Some(&object) {
+            return Ok(import.id);
+        }
+        if import.object.is_none() {
+            import.object = Some(object.clone());
+            if app.store.attach_object(context, &import).await? {
+                return Ok(import.id);
+            }
+            // Either this very object was attached in the meantime, or another version of it, which is another import.
+            let now = app.store.find_import(slug, id).await?;
+            if now.is_some_and(|import| import.object.as_ref() == Some(&object)) {
+                return Ok(id.to_owned());
+            }
+        }
+    }
+    let id = import::import_id(bucket, &object.key, &object.identity);
+    if app.store.find_import(slug, &id).await?.is_some() {
+        return Ok(id);
+    }
+    let described = match app.bucket.describe(&object.key, object.version.as_deref()).await {
         Ok(described) => Some(described),
+        // It is on record all the same, so that whoever dropped it finds out.
         Err(BucketError::Gone) => None,
         Err(error) => return Err(error.into()),
     };
-    let dry_run = described
-        .as_ref()
-        .and_then(|described| described.metadata.get("dry-run"))
-        .is_some_and(|value| value.eq_ignore_ascii_case("true"));
-    let Some(mut import) = claim(app, context, &slug, &id, object, dry_run, deadline).await? else {
+    let said = |name: &str| -> Option<String> {
+        let Described { metadata, .. } = described.as_ref()?;
+        metadata.get(name).cloned()
+    };
+    let file_name = import::file_name_of(&object.key).to_owned();
+    let import = Import {
+        object: Some(object),
+        dry_run: said("dry-run").is_some_and(|value| value.eq_ignore_ascii_case("true")),
+        uploaded_by: said("uploaded-by"),
+        ..Import::new(slug, id.clone(), file_name, context.current())
+    };
+    app.store.register_import(context, &import).await?;
+    Ok(id)
+}
+
+/// Brings an import on record to its end, or as far as time allows.
+pub(crate) async fn take_up(
+    app: &App,
+    context: &Context,
+    slug: &Slug,
+    id: &str,
+    deadline: Timestamp,
+) -> Result<Value, Unfinished> {
+    let Some(organisation) = app.store.find_organisation(slug).await? else {
+        return Ok(json!({ "skipped": "no such organisation" }));
+    };
+    if !is_its_turn(app, context, slug, id).await? {
+        tracing::info!(organisation = %slug, import = %id, "import waits for others of its organisation");
+        return Ok(json!({ "import_id": id, "status": "waiting" }));
+    }
+    let shift = Shift {
+        app,
+        context,
+        deadline,
+    };
+    let Some(mut import) = claim(shift, slug, id).await? else {
         return Ok(json!({ "import_id": id, "status": "elsewhere" }));
     };
-    tracing::info!(organisation = %slug, import = %id, dry_run, checkpoint = import.checkpoint, "import taken up");
-    let ended = match described {
-        None => Err(Stop::refuse(
-            "file_gone",
-            "The file was deleted before it could be read. Upload it again.",
-        )),
-        Some(described) => {
-            work(
-                app,
-                context,
-                &organisation,
-                object,
-                &described,
-                &mut import,
-                deadline,
-            )
-            .await
-        }
+    let undoing = import.status == ImportStatus::Undoing;
+    tracing::info!(
+        organisation = %slug, import = %id, dry_run = import.dry_run, undoing, checkpoint = import.checkpoint,
+        "import taken up"
+    );
+    let ended = if undoing {
+        undo::work(shift, &mut import).await
+    } else {
+        work(shift, &organisation, &mut import).await
     };
+    let answer = end(shift, &mut import, undoing, ended).await;
+    if !import.status.is_open() {
+        make_room(app, context, slug).await;
+    }
+    answer
+}
+
+/// Whether there is room for one more import of the organisation. A soft limit: two that look at once may both see it.
+async fn is_its_turn(app: &App, context: &Context, slug: &Slug, id: &str) -> Result<bool, Unfinished> {
+    let now = context.current();
+    let open = app.store.open_imports(context, Some(slug), 200).await?;
+    let at_work = open
+        .iter()
+        .filter(|other| other.id != id && other.is_worked_at(now))
+        .count();
+    Ok(at_work < MOST_AT_ONCE)
+}
+
+/// Starts the import of this organisation that has waited longest, if there is one. Best effort: the schedule does the
+/// same every minute.
+async fn make_room(app: &App, context: &Context, slug: &Slug) {
+    let now = context.current();
+    let Ok(open) = app.store.open_imports(context, Some(slug), 200).await else {
+        return;
+    };
+    let next = open
+        .iter()
+        .filter(|other| !other.is_worked_at(now))
+        .min_by_key(|other| other.created_at);
+    if let Some(next) = next
+        && let Err(error) = app.invoker.take_up(slug, &next.id).await
+    {
+        tracing::warn!(organisation = %slug, import = %next.id, %error, "the next import is left to the schedule");
+    }
+}
+
+/// Takes the import. Where another worker has it, waits until that one's lease ends: whoever is alive has renewed it by
+/// then, and whoever is not is taken over from.
+async fn claim(shift: Shift<'_>, slug: &Slug, id: &str) -> Result<Option<Import>, Unfinished> {
+    let (store, context) = (&shift.app.store, shift.context);
+    let mut waited_for: Option<Timestamp> = None;
+    loop {
+        match store.claim_import(context, context.current(), slug, id).await? {
+            Claim::Yours(import) => return Ok(Some(*import)),
+            Claim::Over => return Ok(None),
+            Claim::Busy(until) if waited_for.is_some_and(|before| until > before) => return Ok(None),
+            Claim::Busy(until) => {
+                waited_for = Some(until);
+                let rest = until.duration_since(context.current()) + SignedDuration::from_millis(50);
+                if context.current() + rest + RESERVE > shift.deadline {
+                    return Err(Unfinished::OutOfTime);
+                }
+                tokio::time::sleep(Duration::try_from(rest).unwrap_or_default()).await;
+            }
+        }
+    }
+}
+
+/// Records how the work ended, and has it go on where it is only out of time.
+async fn end(
+    shift: Shift<'_>,
+    import: &mut Import,
+    undoing: bool,
+    ended: Result<(), Stop>,
+) -> Result<Value, Unfinished> {
+    let Shift { app, context, .. } = shift;
+    let (slug, id) = (import.organisation.clone(), import.id.clone());
     let holder = import.lease.take().map_or_else(String::new, |lease| lease.holder);
     match ended {
-        Ok(()) => import.status = ImportStatus::Finished,
+        Ok(()) if undoing => {
+            import.status = ImportStatus::Undone;
+            if let Some(undo) = &mut import.undo {
+                undo.finished_at = Some(context.current());
+            }
+        }
+        Ok(()) => {
+            import.status = ImportStatus::Finished;
+            import.finished_at = Some(context.current());
+        }
         Err(Stop::Refused(refusal)) => {
             import.status = ImportStatus::Refused;
             import.refusal = Some(refusal);
+            import.finished_at = Some(context.current());
         }
         Err(Stop::Elsewhere) => return Ok(json!({ "import_id": id, "status": "elsewhere" })),
-        Err(Stop::Unfinished(error)) => {
+        Err(Stop::Unfinished(Unfinished::OutOfTime)) => {
             // Whoever comes next need not wait for the lease to end.
-            if matches!(error, Unfinished::OutOfTime) {
-                app.store.checkpoint_import(&import, &holder, &[]).await?;
+            app.store.checkpoint_import(context, import, &holder, &[]).await?;
+            tracing::info!(organisation = %slug, import = %id, checkpoint = import.checkpoint, "import goes on later");
+            if let Err(error) = app.invoker.take_up(&slug, &id).await {
+                tracing::warn!(organisation = %slug, import = %id, %error, "the rest is left to the schedule");
             }
+            return Ok(json!({ "import_id": id, "status": "running", "checkpoint": import.checkpoint }));
+        }
+        Err(Stop::Unfinished(error)) => {
             tracing::warn!(organisation = %slug, import = %id, %error, checkpoint = import.checkpoint, "import unfinished");
             return Err(error);
         }
     }
-    import.finished_at = Some(context.current());
-    app.store.checkpoint_import(&import, &holder, &[]).await?;
+    import.stalls = 0;
+    let recorded = shift
+        .patiently(async || app.store.checkpoint_import(context, import, &holder, &[]).await)
+        .await?;
+    if !recorded {
+        return Ok(json!({ "import_id": id, "status": "elsewhere" }));
+    }
     let counts = &import.counts;
     tracing::info!(
         organisation = %slug, import = %id, status = import.status.as_str(), rows = import.rows,
@@ -107,67 +234,65 @@ pub(crate) async fn import(
     Ok(json!({ "import_id": id, "status": import.status.as_str(), "rows": import.rows, "counts": counts }))
 }
 
-/// Takes the import. Where another worker has it, waits until that one's lease ends: whoever is alive has renewed it by
-/// then, and whoever is not is taken over from.
-async fn claim(
+async fn work(shift: Shift<'_>, organisation: &Organisation, import: &mut Import) -> Result<(), Stop> {
+    let default_language = tagged(&organisation.settings.default_language);
+    if import.stalls > MOST_STALLS {
+        tracing::error!(import = %import.id, "import given up: it was taken up again and again and came no further");
+        return Err(Stop::refuse(
+            "gave_up",
+            "We could not finish this import because of a fault on our side. Everyone created so far stays; upload \
+             the file again to go on.",
+            default_language,
+        ));
+    }
+    let Some(object) = import.object.clone() else {
+        return Err(gone(default_language));
+    };
+    let described = match shift
+        .app
+        .bucket
+        .describe(&object.key, object.version.as_deref())
+        .await
+    {
+        Ok(described) => described,
+        Err(BucketError::Gone) => return Err(gone(default_language)),
+        Err(error) => return Err(error.into()),
+    };
+    let (actor, language) = find_actor(shift.app, organisation, import).await?;
+    rows::work(
+        shift,
+        organisation,
+        &actor,
+        language,
+        &object,
+        described.size,
+        import,
+    )
+    .await
+}
+
+pub(crate) fn gone(language: Language) -> Stop {
+    Stop::refuse(
+        "file_gone",
+        "The file was deleted before it could be read. Upload it again.",
+        language,
+    )
+}
+
+fn tagged(tag: &str) -> Language {
+    Language::parse(tag).unwrap_or_default()
+}
+
+/// With whose rights the import runs: the uploader's as they are now, or those of a drop; and the language in which it
+/// is answered.
+async fn find_actor(
     app: &App,
-    context: &Context,
-    slug: &Slug,
-    id: &str,
-    object: &Object,
-    dry_run: bool,
-    deadline: Timestamp,
-) -> Result<Option<Import>, Unfinished> {
-    let mut waited_for: Option<Timestamp> = None;
-    loop {
-        let named = (object.key.as_str(), object.identity.as_str());
-        match app
-            .store
-            .claim_import(context, context.current(), slug, id, named, dry_run)
-            .await?
-        {
-            Claim::Yours(import) => return Ok(Some(*import)),
-            Claim::Over => return Ok(None),
-            Claim::Busy(until) if waited_for.is_some_and(|before| until > before) => return Ok(None),
-            Claim::Busy(until) => {
-                waited_for = Some(until);
-                let rest = until.duration_since(context.current()) + SignedDuration::from_millis(50);
-                if context.current() + rest + RESERVE > deadline {
-                    return Err(Unfinished::OutOfTime);
-                }
-                tokio::time::sleep(Duration::try_from(rest).unwrap_or_default()).await;
-            }
-        }
-    }
-}
-
-/// Why the work ended before the last row.
-enum Stop {
-    Refused(Refused),
-    /// Another worker has taken over.
-    Elsewhere,
-    Unfinished(Unfinished),
-}
-
-impl Stop {
-    fn refuse(code: &str, detail: &str) -> Self {
-        Self::Refused(Refused {
-            code: code.to_owned(),
-            detail: detail.to_owned(),
-        })
-    }
-}
-
-impl<E: Into<Unfinished>> From<E> for Stop {
-    fn from(error: E) -> Self {
-        Self::Unfinished(error.into())
-    }
-}
-
-/// With whose rights the import runs: the uploader's as they are now, or those of a drop.
-async fn find_actor(app: &App, organisation: &Organisation, described: &Described) -> Result<Actor, Stop> {
-    let Some(uploader) = described.metadata.get("uploaded-by") else {
-        return Ok(Actor::system(organisation.slug.clone()));
+    organisation: &Organisation,
+    import: &Import,
+) -> Result<(Actor, Language), Stop> {
+    let default_language = tagged(&organisation.settings.default_language);
+    let Some(uploader) = &import.uploaded_by else {
+        return Ok((Actor::of_a_drop(organisation), default_language));
     };
     let user = app
         .store
@@ -175,217 +300,25 @@ async fn find_actor(app: &App, organisation: &Organisation, described: &Describe
         .await
         .map_err(Unfinished::from)?;
     let user = user.filter(|user| user.status == Status::Active);
-    let actor = user.map(|user| Actor {
-        organisation: organisation.slug.clone(),
-        capabilities: organisation
-            .permission_types
-            .get(&user.profile.permission_type)
-            .map(|kind| kind.capabilities.clone())
-            .unwrap_or_default(),
-        department: Some(user.profile.department),
-        user_id: user.id,
+    let found = user.map(|user| {
+        let language = tagged(&user.profile.language);
+        let actor = Actor {
+            organisation: organisation.slug.clone(),
+            capabilities: organisation
+                .permission_types
+                .get(&user.profile.permission_type)
+                .map(|kind| kind.capabilities.clone())
+                .unwrap_or_default(),
+            department: Some(user.profile.department),
+            user_id: user.id,
+        };
+        (actor, language)
     });
-    actor.filter(|actor| actor.scope().is_ok()).ok_or_else(|| {
+    found.filter(|(actor, _)| actor.scope().is_ok()).ok_or_else(|| {
         Stop::refuse(
             "uploader_may_not",
             "Whoever uploaded this file may not (or no longer) create users in this organisation.",
+            default_language,
         )
     })
-}
-
-async fn work(
-    app: &App,
-    context: &Context,
-    organisation: &Organisation,
-    object: &Object,
-    described: &Described,
-    import: &mut Import,
-    deadline: Timestamp,
-) -> Result<(), Stop> {
-    let limits = Limits::default();
-    if described.size > limits.file_bytes {
-        let detail = "This file is larger than 100 MB. Split it into several files and upload each of them.";
-        return Err(Stop::refuse("file_too_large", detail));
-    }
-    let actor = find_actor(app, organisation, described).await?;
-    let file = NamedTempFile::new().map_err(Unfinished::from)?;
-    let download = app.bucket.download(
-        &object.bucket,
-        &object.key,
-        object.version.as_deref(),
-        limits.file_bytes,
-        file.path(),
-    );
-    match download.await {
-        Ok(()) => {}
-        Err(BucketError::Gone) => {
-            return Err(Stop::refuse(
-                "file_gone",
-                "The file was deleted before it could be read. Upload it again.",
-            ));
-        }
-        Err(error) => return Err(error.into()),
-    }
-    let (mut workbook, rows) = read_through(app, context, import, file.path(), limits).await?;
-    import.rows = rows;
-    write_rows(
-        app,
-        context,
-        organisation,
-        &actor,
-        &mut workbook,
-        import,
-        deadline,
-    )
-    .await
-}
-
-/// Looks at every byte and every row before the first write, while the lease is kept alive.
-async fn read_through(
-    app: &App,
-    context: &Context,
-    import: &mut Import,
-    path: &Path,
-    limits: Limits,
-) -> Result<(Workbook<File>, u64), Stop> {
-    let file = File::open(path).map_err(Unfinished::from)?;
-    let reading = tokio::task::spawn_blocking(move || {
-        let mut workbook = workbook::open(file, &limits)?;
-        let mut rows = workbook.rows(2)?;
-        let (mut row, mut count) = (Row::default(), 0_u64);
-        while rows.next_into(&mut row)? {
-            count += 1;
-        }
-        drop(rows);
-        Ok::<_, Failure>((workbook, count))
-    });
-    tokio::pin!(reading);
-    let beat = Duration::try_from(LEASE / 3).unwrap_or_default();
-    let read = loop {
-        tokio::select! {
-            read = &mut reading => break read,
-            () = tokio::time::sleep(beat) => renew(app, context, import).await?,
-        }
-    };
-    match read {
-        Ok(Ok(read)) => Ok(read),
-        Ok(Err(Failure::Refused(refusal))) => Err(Stop::refuse(refusal.code(), &refusal.to_string())),
-        Ok(Err(Failure::Io(error))) => Err(error.into()),
-        // What a panic says may quote a cell.
-        Err(_) => Err(std::io::Error::other("the reader of workbooks failed").into()),
-    }
-}
-
-async fn renew(app: &App, context: &Context, import: &mut Import) -> Result<(), Stop> {
-    if let Some(lease) = &mut import.lease {
-        lease.until = context.current() + LEASE;
-    }
-    if app.store.renew_import(import).await? {
-        Ok(())
-    } else {
-        Err(Stop::Elsewhere)
-    }
-}
-
-/// Rows read and checked since the last checkpoint, with what became of them.
-#[derive(Default)]
-struct Pending {
-    outcomes: Vec<RowOutcomes>,
-    last_row: u32,
-}
-
-async fn write_rows(
-    app: &App,
-    context: &Context,
-    organisation: &Organisation,
-    actor: &Actor,
-    workbook: &mut Workbook<File>,
-    import: &mut Import,
-    deadline: Timestamp,
-) -> Result<(), Stop> {
-    let header = workbook.header().clone();
-    let resumed_after = import.checkpoint;
-    let mut seen = Seen::default();
-    let mut pending = Pending {
-        last_row: resumed_after,
-        ..Pending::default()
-    };
-    let mut block: Vec<Checked> = Vec::with_capacity(block::ROWS);
-    let mut last_checkpoint = context.current();
-    let failed = |failure: Failure| match failure {
-        Failure::Refused(refusal) => Stop::refuse(refusal.code(), &refusal.to_string()),
-        Failure::Io(error) => error.into(),
-    };
-    let mut rows = workbook.rows(2).map_err(failed)?;
-    let mut row = Row::default();
-    loop {
-        let more = rows.next_into(&mut row).map_err(failed)?;
-        if more {
-            let checked = row::check(&header, &row, organisation, actor);
-            if checked.number <= resumed_after {
-                // Recorded by an earlier run; only what later rows may repeat is noted.
-                if let Ok((profile, _)) = &checked.result {
-                    let _ = seen.note(checked.number, &profile.identifiers());
-                }
-                continue;
-            }
-            block.push(checked);
-        }
-        if block.len() >= block::ROWS || (!more && !block.is_empty()) {
-            let job = Job {
-                app,
-                context,
-                organisation,
-                import,
-                uploader: &actor.user_id,
-            };
-            let outcomes = job.process(std::mem::take(&mut block), &mut seen).await?;
-            for one in outcomes {
-                import.counts.add(one.outcome, !one.repairs.is_empty());
-                pending.last_row = one.to;
-                import::append(&mut pending.outcomes, one);
-            }
-        }
-        let now = context.current();
-        let is_due =
-            now.duration_since(last_checkpoint) >= CHECKPOINT || pending.outcomes.len() >= MOST_OUTCOMES;
-        let out_of_time = now + RESERVE > deadline;
-        if !more || ((is_due || out_of_time) && block.is_empty()) {
-            checkpoint(app, context, import, &mut pending).await?;
-            last_checkpoint = now;
-        }
-        if !more {
-            return Ok(());
-        }
-        if out_of_time && block.is_empty() {
-            return Err(Unfinished::OutOfTime.into());
-        }
-    }
-}
-
-async fn checkpoint(
-    app: &App,
-    context: &Context,
-    import: &mut Import,
-    pending: &mut Pending,
-) -> Result<(), Stop> {
-    import.checkpoint = pending.last_row;
-    let holder = import
-        .lease
-        .as_ref()
-        .map_or_else(String::new, |lease| lease.holder.clone());
-    import.lease = Some(Lease {
-        holder: holder.clone(),
-        until: context.current() + LEASE,
-    });
-    if app
-        .store
-        .checkpoint_import(import, &holder, &pending.outcomes)
-        .await?
-    {
-        pending.outcomes.clear();
-        Ok(())
-    } else {
-        Err(Stop::Elsewhere)
-    }
 }

@@ -16,8 +16,8 @@ use rollcall::{
     identifier::{Email, Identifier},
     language::Language,
     organisation::{
-        self, Communication, Department, JobProfile, List, OneTimePasswordSettings, Organisation,
-        PermissionType, Settings, SignUpSettings, Slug,
+        self, Communication, Department, ImportSettings, JobProfile, List, OneTimePasswordSettings,
+        Organisation, PermissionType, Settings, SignUpSettings, Slug,
     },
     password::{self, OneTimePassword},
     permission::Capability,
@@ -212,6 +212,7 @@ fn new_organisation(context: &Context, wanted: &Wanted) -> Organisation {
             communication: Communication::default(),
             sign_up: SignUpSettings::default(),
             one_time_password: OneTimePasswordSettings { lifetime_days: 7 },
+            imports: ImportSettings::default(),
         },
         departments: List::new(vec![Department {
             id: context.id("d_"),

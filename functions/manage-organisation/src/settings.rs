@@ -16,6 +16,7 @@ use rollcall::{
         self, DepartmentChoice, Entry, List, Matching, Organisation, Settings, SignUpIdentifier,
         SignUpSettings,
     },
+    permission::{Actor, Capability},
     problem::Problem,
 };
 use serde_json::{Map, Value, json};
@@ -43,7 +44,8 @@ pub(crate) async fn change(
     let saved = app
         .store
         .update_settings(context, slug, |settings| {
-            *settings = patched(settings, &patch, &caller.organisation).map_err(Problem::invalid)?;
+            *settings =
+                patched(settings, &patch, &caller.organisation, &caller.actor).map_err(Problem::invalid)?;
             Ok::<_, Problem>(())
         })
         .await?
@@ -68,6 +70,7 @@ fn patched(
     current: &Settings,
     patch: &Map<String, Value>,
     organisation: &Organisation,
+    actor: &Actor,
 ) -> Result<Settings, Vec<Fault>> {
     let mut document = serde_json::to_value(current).unwrap_or_default();
     let mut unknown = Vec::new();
@@ -81,7 +84,7 @@ fn patched(
     let mut fields = Fields::of(document);
     // What nobody knows is named above, also where the patch would remove it.
     fields.faults = unknown;
-    let settings = read(&mut fields, current, organisation);
+    let settings = read(&mut fields, current, organisation, actor);
     if fields.faults.is_empty() {
         Ok(settings)
     } else {
@@ -132,7 +135,7 @@ fn find_unknown(
 }
 
 /// Reads the merged document. What is at fault stays as it was; nobody uses it then.
-fn read(fields: &mut Fields, current: &Settings, organisation: &Organisation) -> Settings {
+fn read(fields: &mut Fields, current: &Settings, organisation: &Organisation, actor: &Actor) -> Settings {
     let mut settings = current.clone();
     put(&mut settings.name, text(fields, "name", organisation::parse_name));
     put(
@@ -180,7 +183,43 @@ fn read(fields: &mut Fields, current: &Settings, organisation: &Organisation) ->
         );
         fields.absorb("one_time_password", inner);
     }
+    if let Some(mut inner) = section(fields, "imports") {
+        let before = &current.imports.drop_capabilities;
+        put(
+            &mut settings.imports.drop_capabilities,
+            read_drop_capabilities(&mut inner, before, actor),
+        );
+        fields.absorb("imports", inner);
+    }
     settings
+}
+
+/// What a drop may hand on: nobody allows it more than they hold themselves, beyond what it may already.
+fn read_drop_capabilities(
+    fields: &mut Fields,
+    before: &[Capability],
+    actor: &Actor,
+) -> Option<Vec<Capability>> {
+    const NAME: &str = "drop_capabilities";
+    let mut capabilities = Vec::new();
+    for text in must(fields, NAME, Fields::texts)? {
+        let fault = match Capability::parse(&text) {
+            Some(capability) if before.contains(&capability) || actor.holds(capability) => {
+                if !capabilities.contains(&capability) {
+                    capabilities.push(capability);
+                }
+                continue;
+            }
+            Some(_) => ("may_not_grant", "You cannot allow more than you hold yourself."),
+            None => (
+                "unknown_capability",
+                "Use manage_users, manage_own_department or manage_settings.",
+            ),
+        };
+        fields.faults.push(Fault::new(NAME, fault.0, fault.1));
+        return None;
+    }
+    Some(capabilities)
 }
 
 fn read_sign_up(

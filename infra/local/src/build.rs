@@ -12,10 +12,11 @@ use tokio::process::Command;
 
 /// Every function: package, folder and binary have this name; its logical id in the template is the same in
 /// camel case.
-pub const FUNCTIONS: [&str; 10] = [
+pub const FUNCTIONS: [&str; 11] = [
     "activate-user",
     "create-user",
     "import-users",
+    "manage-imports",
     "manage-organisation",
     "manage-users",
     "resend-activation",

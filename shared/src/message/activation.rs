@@ -1,5 +1,7 @@
 //! The message that brings the activation link.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use maud::html;
 
@@ -170,6 +172,18 @@ impl ActivationNotice<'_> {
         )
     }
 
+    /// How much room the words in the SMS take that differ from person to person.
+    fn room(&self) -> (Option<sms::Room>, Option<sms::Room>) {
+        let greeted = name::greetable(self.first_name).map(|name| sms::Room::of(&sms::plain(&name)));
+        let username = self
+            .sign_in_with
+            .username
+            .filter(|_| self.sign_in_with.email.is_none())
+            .and_then(name::identifier)
+            .map(|username| sms::Room::of(&username));
+        (greeted, username)
+    }
+
     /// The words that introduce the identifiers, and the identifiers.
     fn identifiers(&self) -> Option<(&'static str, Vec<String>)> {
         let email = self.sign_in_with.email.and_then(name::identifier);
@@ -180,5 +194,22 @@ impl ActivationNotice<'_> {
             (None, Some(username)) => Some(("activation-sign-in-username", vec![username])),
             (None, None) => None,
         }
+    }
+}
+
+/// Counts the segments of many people's SMS: the text is composed once for each length that its words can have.
+#[derive(Debug, Default)]
+pub struct SegmentCounter {
+    known: HashMap<(Language, Option<sms::Room>, Option<sms::Room>), usize>,
+}
+
+impl SegmentCounter {
+    /// The segments of this SMS. Organisation, link and date have to be the same in every call.
+    pub fn count(&mut self, notice: &ActivationNotice<'_>) -> usize {
+        let (greeted, username) = notice.room();
+        *self
+            .known
+            .entry((notice.language, greeted, username))
+            .or_insert_with(|| sms::segments(&notice.sms()))
     }
 }

@@ -9,7 +9,7 @@ mod layout;
 mod name;
 mod sms;
 
-pub use activation::{ActivationNotice, Occasion, SignInWith};
+pub use activation::{ActivationNotice, Occasion, SegmentCounter, SignInWith};
 pub use already_registered::AlreadyRegistered;
 pub use sms::{is_gsm, segments};
 

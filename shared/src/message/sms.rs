@@ -34,6 +34,22 @@ pub fn segments(text: &str) -> usize {
     }
 }
 
+/// How much room a text takes in an SMS: in septets, where the alphabet has it, and in UTF-16 units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Room {
+    septets: Option<usize>,
+    units: usize,
+}
+
+impl Room {
+    pub(super) fn of(text: &str) -> Self {
+        Self {
+            septets: text.chars().map(septets).sum(),
+            units: text.chars().map(char::len_utf16).sum(),
+        }
+    }
+}
+
 fn count(sizes: &[usize], alone: usize, chained: usize) -> usize {
     let total: usize = sizes.iter().sum();
     if total <= alone {

@@ -113,10 +113,13 @@ impl Store {
     /// Writes all or nothing. Throttling and collisions are tried again, with jitter; failed conditions are not.
     async fn transact(&self, context: &Context, items: &[TransactWriteItem]) -> Result<(), Cancelled> {
         let mut last = StoreError::Contended;
+        // One token for all tries: one that was committed while its answer was lost is answered as done.
+        let token = context.id("t_");
         for attempt in 0..TRIES {
             let sent = self
                 .client
                 .transact_write_items()
+                .client_request_token(&token)
                 .set_transact_items(Some(items.to_vec()))
                 .send()
                 .await;

@@ -355,6 +355,80 @@ impl Store {
         }
     }
 
+    /// Up to 100 users by their ids; those who are gone are left out.
+    pub async fn find_users(
+        &self,
+        context: &Context,
+        organisation: &Slug,
+        ids: &[String],
+    ) -> Result<Vec<User>, StoreError> {
+        let mut wanted: Vec<Item> = ids
+            .iter()
+            .map(|id| Item::from([("pk".to_owned(), s(user_key(organisation, id)))]))
+            .collect();
+        let mut users = Vec::with_capacity(ids.len());
+        for attempt in 0..TRIES * 2 {
+            if wanted.is_empty() {
+                return Ok(users);
+            }
+            let keys = KeysAndAttributes::builder()
+                .set_keys(Some(std::mem::take(&mut wanted)))
+                .consistent_read(true)
+                .build()
+                .map_err(|error| StoreError::Failed(error.to_string()))?;
+            let answer = self
+                .client
+                .batch_get_item()
+                .request_items(&self.tables.users, keys)
+                .send()
+                .await?;
+            let items = answer
+                .responses()
+                .and_then(|tables| tables.get(&self.tables.users));
+            for item in items.into_iter().flatten() {
+                users.push(from_item(item)?);
+            }
+            if let Some(rest) = answer
+                .unprocessed_keys()
+                .and_then(|tables| tables.get(&self.tables.users))
+            {
+                wanted = rest.keys().to_vec();
+                pause(context, attempt).await;
+            }
+        }
+        if wanted.is_empty() {
+            Ok(users)
+        } else {
+            Err(StoreError::Throttled)
+        }
+    }
+
+    /// Removes up to 33 users as they were read, with all their identifiers, or none of them: then it says which were
+    /// changed in the meantime, by their place.
+    pub async fn remove_users(&self, context: &Context, users: &[User]) -> Result<Vec<usize>, StoreError> {
+        let (mut items, mut owner_of_item) = (Vec::new(), Vec::new());
+        for (at, user) in users.iter().enumerate() {
+            items.push(self.delete_user(user)?);
+            owner_of_item.push(at);
+            for identifier in user.profile.identifiers() {
+                items.push(self.delete_identifier(user, &identifier)?);
+                owner_of_item.push(at);
+            }
+        }
+        match self.transact(context, &items).await {
+            Ok(()) => Ok(Vec::new()),
+            Err(Cancelled::Store(error)) => Err(error),
+            Err(Cancelled::Conditions(failed)) => {
+                let mut users: Vec<usize> = failed
+                    .into_iter()
+                    .filter_map(|at| owner_of_item.get(at).copied())
+                    .collect();
+                users.dedup();
+                Ok(users)
+            }
+        }
+    }
+
     /// Removes a user as they were read, with all their identifiers. `false`: they were changed in the meantime.
     pub async fn remove_user(&self, context: &Context, user: &User) -> Result<bool, StoreError> {
         let mut items = vec![self.delete_user(user)?];

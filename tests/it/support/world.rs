@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use lambda_http::{Body, Request, Response};
 use rollcall::{
     bucket::Bucket,
+    cloud,
     config::{Config, Tables},
     context::Context,
     http::{self, App},
@@ -29,6 +30,7 @@ pub(crate) const PASSWORD: &str = "tre blå elefanter danser";
 pub(crate) struct World {
     pub(crate) app: App,
     pub(crate) imports: import_users::App,
+    pub(crate) managing_imports: manage_imports::App,
     pub(crate) sending: send_activation::App,
     pub(crate) account: String,
     pub(crate) bucket: String,
@@ -102,6 +104,8 @@ impl World {
             mail_from: "no-reply@rollcall.example".to_owned(),
             mail_configuration_set: String::new(),
             sms_sender_id: String::new(),
+            import_function: "import-users".to_owned(),
+            prices: rollcall::import::forecast::Prices::default(),
             endpoint: Some(endpoint().to_owned()),
         };
         let s3 = client::s3(endpoint(), &account);
@@ -110,16 +114,28 @@ impl World {
             aws_sdk_sns::Client::new(&aws),
             &config,
         );
+        let api = || App {
+            store: store(),
+            secret: secret(),
+            public_url: PUBLIC_URL.to_owned(),
+        };
+        let bucket = || Bucket::new(s3.clone(), config.bucket.clone());
+        // No function is deployed here: whoever is asked to take an import up is not there.
+        let invoker = || cloud::invoker(&aws, &config);
         Self {
-            app: App {
-                store: store(),
-                secret: secret(),
-                public_url: PUBLIC_URL.to_owned(),
+            app: api(),
+            managing_imports: manage_imports::App {
+                api: api(),
+                bucket: bucket(),
+                invoker: invoker(),
             },
             imports: import_users::App {
                 store: store(),
-                bucket: Bucket::new(s3.clone()),
+                bucket: bucket(),
+                invoker: invoker(),
                 secret: secret(),
+                public_url: PUBLIC_URL.to_owned(),
+                prices: config.prices.clone(),
             },
             sending: send_activation::App {
                 store: store(),
@@ -332,18 +348,21 @@ impl World {
         let (app, context) = (&self.app, &self.context());
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         let result = match (request.method().as_str(), parts.as_slice()) {
-            ("POST", ["api", "users"]) => create_user::handle(app, context, &request).await,
+            ("POST", ["api", "users"]) => Box::pin(create_user::handle(app, context, &request)).await,
             ("POST", ["api", "users", _, "activation"] | ["api", "activations"]) => {
-                resend_activation::handle(app, context, &request).await
+                Box::pin(resend_activation::handle(app, context, &request)).await
             }
-            (_, ["api", "users", ..]) => manage_users::handle(app, context, &request).await,
-            (_, ["api", "activation", ..]) => activate_user::handle(app, context, &request).await,
+            (_, ["api", "imports" | "import-template", ..]) => {
+                Box::pin(manage_imports::handle(&self.managing_imports, context, &request)).await
+            }
+            (_, ["api", "users", ..]) => Box::pin(manage_users::handle(app, context, &request)).await,
+            (_, ["api", "activation", ..]) => Box::pin(activate_user::handle(app, context, &request)).await,
             (_, ["api", "sign-in" | "password" | "me"] | [".well-known", ..]) => {
-                sign_in::handle(app, context, &request).await
+                Box::pin(sign_in::handle(app, context, &request)).await
             }
             (_, ["api", "openapi.json"]) => Ok(show_pages::handle(app, context, &request).await),
-            (_, ["api", "sign-up", ..]) => sign_up::handle(app, context, &request).await,
-            (_, ["api", ..]) => manage_organisation::handle(app, context, &request).await,
+            (_, ["api", "sign-up", ..]) => Box::pin(sign_up::handle(app, context, &request)).await,
+            (_, ["api", ..]) => Box::pin(manage_organisation::handle(app, context, &request)).await,
             _ => Ok(show_pages::handle(app, context, &request).await),
         };
         result.unwrap_or_else(|problem| http::respond_problem(&problem))

@@ -23,6 +23,17 @@ impl Cell {
     /// The most characters Excel keeps in a cell (Excel specifications and limits).
     pub const LONGEST: usize = 32_767;
 
+    /// What a person looking at the cell sees, about; `None` for nothing.
+    pub fn shown(&self) -> Option<String> {
+        match self {
+            Self::Empty | Self::TooLong(_) | Self::FormulaWithoutValue => None,
+            Self::Text(text) | Self::Error(text) => Some(text.trim().to_owned()),
+            Self::Number(number) => Some(number.to_string()),
+            Self::Date(date) => Some(date.iso.clone()),
+            Self::Boolean(value) => Some(value.to_string()),
+        }
+    }
+
     /// Whether a person looking at the cell sees nothing.
     pub fn is_blank(&self) -> bool {
         match self {

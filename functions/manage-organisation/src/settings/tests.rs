@@ -1,6 +1,8 @@
 use super::*;
 use rollcall::{
-    organisation::{Communication, Department, JobProfile, OneTimePasswordSettings, PermissionType, Slug},
+    organisation::{
+        Communication, Department, ImportSettings, JobProfile, OneTimePasswordSettings, PermissionType, Slug,
+    },
     permission::Capability,
 };
 
@@ -21,6 +23,7 @@ fn demo() -> Organisation {
             communication: Communication::default(),
             sign_up: SignUpSettings::default(),
             one_time_password: OneTimePasswordSettings { lifetime_days: 7 },
+            imports: ImportSettings::default(),
         },
         departments: List::new(vec![Department {
             id: "d_1".into(),
@@ -43,7 +46,13 @@ fn apply(patch: Value) -> Result<Settings, Vec<(String, &'static str)>> {
     let Value::Object(patch) = patch else {
         panic!("a patch is an object")
     };
-    patched(&organisation.settings, &patch, &organisation).map_err(|faults| {
+    let actor = Actor {
+        organisation: organisation.slug.clone(),
+        user_id: "u_1".into(),
+        department: None,
+        capabilities: vec![Capability::ManageSettings, Capability::ManageUsers],
+    };
+    patched(&organisation.settings, &patch, &organisation, &actor).map_err(|faults| {
         faults
             .into_iter()
             .map(|fault| (fault.pointer, fault.code))
@@ -173,4 +182,33 @@ fn only_a_patch_that_says_so_arms() {
     assert!(arms(json!({"communication": {"armed": true}})));
     assert!(!arms(json!({"communication": {"armed": false}})));
     assert!(!arms(json!({"communication": null})) && !arms(json!({"name": "x"})));
+}
+
+#[test]
+fn a_drop_may_hand_on_what_the_settings_say_and_nobody_allows_more_than_they_hold() {
+    let settings = apply(json!({ "imports": { "drop_capabilities": ["manage_own_department"] } })).unwrap();
+    assert_eq!(
+        settings.imports.drop_capabilities,
+        [Capability::ManageOwnDepartment]
+    );
+    let mut organisation = demo();
+    organisation.settings = settings;
+    let actor = Actor::of_a_drop(&organisation);
+    let kind = organisation.permission_types.get("p_2").unwrap();
+    assert!(actor.may_grant(kind) && !Actor::of_a_drop(&demo()).may_grant(kind));
+    refused(
+        json!({ "imports": { "drop_capabilities": ["rule"] } }),
+        &[("/imports/drop_capabilities", "unknown_capability")],
+    );
+    refused(json!({ "imports": null }), &[("/imports", "required")]);
+    let nobody = Actor {
+        capabilities: vec![Capability::ManageSettings],
+        ..actor
+    };
+    let patch = json!({ "imports": { "drop_capabilities": ["manage_users"] } });
+    let Value::Object(patch) = patch else {
+        unreachable!()
+    };
+    let faults = patched(&demo().settings, &patch, &demo(), &nobody).unwrap_err();
+    assert_eq!(faults[0].code, "may_not_grant");
 }

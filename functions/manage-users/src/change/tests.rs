@@ -3,8 +3,8 @@ use jiff::Timestamp;
 use rollcall::{
     activation::{Activation, Stage},
     organisation::{
-        Communication, Department, JobProfile, List, OneTimePasswordSettings, Organisation, PermissionType,
-        Settings, SignUpSettings, Slug,
+        Communication, Department, ImportSettings, JobProfile, List, OneTimePasswordSettings, Organisation,
+        PermissionType, Settings, SignUpSettings, Slug,
     },
     password::OneTimePassword,
     permission::{Actor, Capability},
@@ -34,6 +34,7 @@ fn demo() -> Organisation {
             communication: Communication::default(),
             sign_up: SignUpSettings::default(),
             one_time_password: OneTimePasswordSettings { lifetime_days: 7 },
+            imports: ImportSettings::default(),
         },
         departments: List::new(vec![department("d_1", "Køkken"), department("d_2", "Lager")]),
         job_profiles: List::new(vec![JobProfile {

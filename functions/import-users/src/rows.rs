@@ -1,0 +1,316 @@
+//! The rows of one workbook: looked at, brought to their outcomes, and given back with them.
+
+use crate::{
+    Shift, Stop, Unfinished,
+    block::{self, Job, Seen},
+    result,
+    row::{self, Checked},
+    run,
+    workbook::{self, Failure, Limits, Row, Workbook},
+};
+use jiff::SignedDuration;
+use rollcall::{
+    activation::Link,
+    bucket::BucketError,
+    import::{self, Import, Lease, ObjectVersion, Refused, RowOutcomes, forecast::Forecast},
+    language::Language,
+    organisation::Organisation,
+    permission::Actor,
+    secret::Purpose,
+    store::imports::LEASE,
+};
+use std::{
+    fs::File,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+use tempfile::NamedTempFile;
+
+/// Progress is recorded so often.
+const CHECKPOINT: SignedDuration = SignedDuration::from_millis(1_500);
+/// Outcomes kept in memory before they are recorded, about, in bytes: a transaction takes 4 MB.
+const MOST_PENDING: usize = 1_000_000;
+/// Rows of a result workbook that are written in a second, at the least.
+const RESULT_ROWS: u64 = 5_000;
+const TOO_LARGE: &str =
+    "This file is larger than 100 MB. Split it into several files and upload each of them.";
+/// Rows passed over between two looks at the clock.
+const PASSED_OVER: u64 = 4_096;
+
+/// Takes a workbook from the bucket and brings its rows to their outcomes, from the checkpoint on.
+pub(crate) async fn work(
+    shift: Shift<'_>,
+    organisation: &Organisation,
+    actor: &Actor,
+    language: Language,
+    object: &ObjectVersion,
+    size: u64,
+    import: &mut Import,
+) -> Result<(), Stop> {
+    let limits = Limits::default();
+    if size > limits.file_bytes {
+        return Err(Stop::refuse("file_too_large", TOO_LARGE, language));
+    }
+    let file = NamedTempFile::new().map_err(Unfinished::from)?;
+    let download = shift.app.bucket.download(
+        &object.key,
+        object.version.as_deref(),
+        limits.file_bytes,
+        file.path(),
+    );
+    match download.await {
+        Ok(()) => {}
+        Err(BucketError::Gone) => return Err(run::gone(language)),
+        Err(error) => return Err(error.into()),
+    }
+    let mut workbook = read_through(shift, language, import, file.path(), limits).await?;
+    write(shift, organisation, actor, language, &mut workbook, import).await?;
+    give_back(shift, language, workbook, import).await
+}
+
+/// Looks at every byte and every row before the first write, while it is let known how far it has come.
+async fn read_through(
+    shift: Shift<'_>,
+    language: Language,
+    import: &mut Import,
+    path: &Path,
+    limits: Limits,
+) -> Result<Workbook<File>, Stop> {
+    let file = File::open(path).map_err(Unfinished::from)?;
+    let counted = Arc::new(AtomicU64::new(0));
+    // After a row was recorded, the rows are known to be sound and their number is on record.
+    let is_known = import.checkpoint > 1 && import.rows > 0;
+    let reading = tokio::task::spawn_blocking({
+        let counted = Arc::clone(&counted);
+        move || {
+            let mut workbook = workbook::open(file, &limits)?;
+            if !is_known {
+                let mut rows = workbook.rows(2)?;
+                let mut row = Row::default();
+                while rows.next_into(&mut row)? {
+                    counted.fetch_add(1, Ordering::Relaxed);
+                }
+            }
+            Ok::<_, Failure>(workbook)
+        }
+    });
+    let read = shift
+        .work(reading, || Import {
+            rows: import.rows.max(counted.load(Ordering::Relaxed)),
+            ..import.clone()
+        })
+        .await?;
+    if !is_known {
+        import.rows = counted.load(Ordering::Relaxed);
+    }
+    match read {
+        Ok(Ok(workbook)) => Ok(workbook),
+        Ok(Err(failure)) => Err(failed(failure, language)),
+        // What a panic says may quote a cell.
+        Err(_) => Err(std::io::Error::other("the reader of workbooks failed").into()),
+    }
+}
+
+fn failed(failure: Failure, language: Language) -> Stop {
+    match failure {
+        Failure::Refused(refusal) => Stop::Refused(Refused {
+            code: refusal.code().to_owned(),
+            detail: refusal.say(language),
+        }),
+        Failure::Io(error) => error.into(),
+    }
+}
+
+/// What became of rows since the last checkpoint.
+#[derive(Default)]
+struct Pending {
+    outcomes: Vec<RowOutcomes>,
+    bytes: usize,
+    last_row: u32,
+}
+
+impl Pending {
+    fn add(&mut self, one: RowOutcomes) {
+        let said =
+            |faults: &[import::RowFault]| faults.iter().map(|fault| 80 + fault.detail.len()).sum::<usize>();
+        self.bytes += 50 + said(&one.faults) + said(&one.warnings) + 100 * one.repairs.len();
+        self.last_row = one.to;
+        import::append(&mut self.outcomes, one);
+    }
+}
+
+/// Brings the rows after the checkpoint to their outcomes.
+async fn write(
+    shift: Shift<'_>,
+    organisation: &Organisation,
+    actor: &Actor,
+    language: Language,
+    workbook: &mut Workbook<File>,
+    import: &mut Import,
+) -> Result<(), Stop> {
+    let context = shift.context;
+    let header = workbook.header().clone();
+    let resumed_after = import.checkpoint;
+    let mut forecast = forecast(shift, organisation);
+    let mut seen = Seen::default();
+    let mut pending = Pending {
+        last_row: resumed_after,
+        ..Pending::default()
+    };
+    let mut block: Vec<Checked> = Vec::with_capacity(block::ROWS);
+    let mut last_checkpoint = context.current();
+    let mut passed_over = 0_u64;
+    let mut rows = workbook.rows(2).map_err(|failure| failed(failure, language))?;
+    let mut row = Row::default();
+    loop {
+        let more = rows
+            .next_into(&mut row)
+            .map_err(|failure| failed(failure, language))?;
+        if more {
+            let checked = row::check(&header, &row, organisation, actor);
+            if checked.number <= resumed_after {
+                // Recorded by an earlier run; only what later rows may repeat is noted.
+                if let Ok((profile, one_time)) = &checked.result {
+                    let _ = seen.note(checked.number, &profile.identifiers());
+                    seen.note_one_time(checked.number, one_time.as_deref());
+                }
+                passed_over += 1;
+                if passed_over.is_multiple_of(PASSED_OVER)
+                    && context.current().duration_since(last_checkpoint) >= CHECKPOINT
+                {
+                    shift.renew(import.clone()).await?;
+                    last_checkpoint = context.current();
+                    if shift.is_out_of_time() {
+                        return Err(Unfinished::OutOfTime.into());
+                    }
+                }
+                continue;
+            }
+            block.push(checked);
+        }
+        if block.len() >= block::ROWS || (!more && !block.is_empty()) {
+            let job = Job {
+                shift,
+                organisation,
+                import,
+                uploader: &actor.user_id,
+            };
+            let full = std::mem::take(&mut block);
+            let done = shift
+                .work(job.process(full, &mut seen, &mut forecast), || import.clone())
+                .await?;
+            let done = match done {
+                Ok(done) => done,
+                Err(error) => {
+                    // What the rows before came to is kept.
+                    checkpoint(shift, import, &mut pending).await?;
+                    return Err(error.into());
+                }
+            };
+            for one in done.outcomes {
+                import.counts.add(one.outcome, !one.repairs.is_empty());
+                pending.add(one);
+            }
+            import.messages = done.messages;
+        }
+        let now = context.current();
+        let is_due = now.duration_since(last_checkpoint) >= CHECKPOINT || pending.bytes >= MOST_PENDING;
+        let out_of_time = shift.is_out_of_time();
+        if !more || ((is_due || out_of_time) && block.is_empty()) {
+            checkpoint(shift, import, &mut pending).await?;
+            last_checkpoint = now;
+        }
+        if !more {
+            return Ok(());
+        }
+        if out_of_time && block.is_empty() {
+            return Err(Unfinished::OutOfTime.into());
+        }
+    }
+}
+
+/// Counts messages by a link like those that will be sent: all are of one length.
+fn forecast<'a>(shift: Shift<'a>, organisation: &'a Organisation) -> Forecast<'a> {
+    let (app, now) = (shift.app, shift.context.now());
+    let slug = &organisation.slug;
+    let days = organisation.settings.communication.link_lifetime_days;
+    let sign_in_url = format!("{}/{slug}", app.public_url);
+    let token = Link::new(slug, &import::user_id(slug, "", 1), 1, now, days)
+        .token(&app.secret, Purpose::ActivationLink);
+    let link = format!("{sign_in_url}/activate/{token}");
+    Forecast::new(organisation, &app.prices, sign_in_url, link, now)
+}
+
+async fn checkpoint(shift: Shift<'_>, import: &mut Import, pending: &mut Pending) -> Result<(), Stop> {
+    let (app, context) = (shift.app, shift.context);
+    if pending.last_row > import.checkpoint {
+        import.stalls = 0;
+    }
+    import.checkpoint = pending.last_row;
+    let holder = import
+        .lease
+        .as_ref()
+        .map_or_else(String::new, |lease| lease.holder.clone());
+    import.lease = Some(Lease {
+        holder: holder.clone(),
+        until: context.current() + LEASE,
+    });
+    let outcomes = std::mem::take(&mut pending.outcomes);
+    pending.bytes = 0;
+    let recorded = shift
+        .patiently(async || {
+            app.store
+                .checkpoint_import(context, import, &holder, &outcomes)
+                .await
+        })
+        .await?;
+    if recorded { Ok(()) } else { Err(Stop::Elsewhere) }
+}
+
+/// Writes the result workbook and puts it into the bucket.
+async fn give_back(
+    shift: Shift<'_>,
+    language: Language,
+    workbook: Workbook<File>,
+    import: &Import,
+) -> Result<(), Stop> {
+    let seconds = i64::try_from(import.rows / RESULT_ROWS).unwrap_or(i64::MAX);
+    let needed = SignedDuration::from_secs(seconds.saturating_add(2));
+    if shift.context.current() + needed > shift.deadline {
+        return Err(Unfinished::OutOfTime.into());
+    }
+    let (store, bucket) = (&shift.app.store, &shift.app.bucket);
+    let file = NamedTempFile::new().map_err(Unfinished::from)?;
+    let making = async {
+        // The writer is fed with outcomes part by part, so that a million of them never lie in memory together.
+        let (parts, outcomes) = std::sync::mpsc::sync_channel(2);
+        let path = file.path().to_owned();
+        let writer = tokio::task::spawn_blocking(move || result::write(workbook, outcomes, language, &path));
+        let mut after = 0;
+        loop {
+            let part = shift
+                .patiently(async || store.import_outcomes_after(import, after).await)
+                .await?;
+            let Some(last) = part.last() else { break };
+            after = last.to;
+            let parts = parts.clone();
+            // The writer is gone if it failed; it says why itself.
+            let sent = tokio::task::spawn_blocking(move || parts.send(part).is_ok()).await;
+            if !matches!(sent, Ok(true)) {
+                break;
+            }
+        }
+        drop(parts);
+        let written = writer
+            .await
+            .map_err(|_| Unfinished::Result("the writer stopped".to_owned()))?;
+        written.map_err(|error| Unfinished::Result(error.to_string()))?;
+        bucket.upload(&import.result_key(), file.path()).await?;
+        Ok::<_, Unfinished>(())
+    };
+    shift.work(making, || import.clone()).await??;
+    Ok(())
+}

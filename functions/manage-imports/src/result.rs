@@ -1,0 +1,57 @@
+//! `GET /api/imports/{import_id}/result`: the way to the workbook that comes back.
+
+use crate::{App, bucket_problem, find};
+use lambda_http::{Body, Request, Response};
+use rollcall::{
+    context::Context,
+    http,
+    import::ImportStatus,
+    problem::{Kind, Problem},
+};
+use std::time::Duration;
+
+/// The address works for so long.
+const VALID: Duration = Duration::from_mins(5);
+
+pub(crate) async fn handle(
+    app: &App,
+    context: &Context,
+    request: &Request,
+    id: &str,
+) -> Result<Response<Body>, Problem> {
+    let (_, import) = find(app, context, request, id).await?;
+    match import.status {
+        ImportStatus::Finished | ImportStatus::Undone | ImportStatus::Undoing => {}
+        ImportStatus::Waiting | ImportStatus::Running => {
+            let detail = "The result is made when every row has been dealt with. Come back then.";
+            return Err(Problem::new(Kind::Conflict, detail));
+        }
+        ImportStatus::Refused => {
+            let why = import.refusal.map(|refusal| refusal.detail).unwrap_or_default();
+            let detail = format!("There is no result, because the file was refused: {why}");
+            return Err(Problem::new(Kind::Conflict, detail));
+        }
+    }
+    let key = import.result_key();
+    match app.bucket.describe(&key, None).await {
+        Ok(_) => {}
+        Err(rollcall::bucket::BucketError::Gone) => {
+            let detail =
+                "Results are kept for 30 days; this one is gone. What became of each row is still listed.";
+            return Err(Problem::new(Kind::Gone, detail));
+        }
+        Err(error) => return Err(bucket_problem(&error)),
+    }
+    let stem = import
+        .file_name
+        .strip_suffix(".xlsx")
+        .unwrap_or(&import.file_name);
+    let url = app
+        .bucket
+        .presign_download(&key, &format!("{stem} - result.xlsx"), VALID)
+        .await
+        .map_err(|error| bucket_problem(&error))?;
+    let mut response = http::empty(303);
+    http::set(&mut response, "location", &url);
+    Ok(response)
+}

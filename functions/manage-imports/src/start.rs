@@ -1,0 +1,59 @@
+//! `POST /api/imports/{import_id}/run`: what was a dry run is run for real, with the rights of whoever says so.
+
+use crate::{App, find, show, take_up};
+use lambda_http::{Body, Request, Response};
+use rollcall::{
+    context::Context,
+    http,
+    import::{Import, ImportStatus},
+    problem::{Kind, Problem},
+};
+
+pub(crate) async fn handle(
+    app: &App,
+    context: &Context,
+    request: &Request,
+    id: &str,
+) -> Result<Response<Body>, Problem> {
+    let (caller, dry) = find(app, context, request, id).await?;
+    // Pressed twice: it is on its way.
+    if dry.run > 0 && dry.status.is_open() && dry.undo.is_none() {
+        return Ok(http::json(202, &show::shown(&dry)));
+    }
+    let conflict = |detail: &str| Err(Problem::new(Kind::Conflict, detail));
+    if !dry.dry_run {
+        return conflict("This import was run for real already.");
+    }
+    match dry.status {
+        ImportStatus::Finished => {}
+        ImportStatus::Refused => {
+            return conflict(
+                "The file was refused, so there is nothing to run. Correct it and upload it again.",
+            );
+        }
+        _ => return conflict("The dry run has not ended yet. Run it for real when it has."),
+    }
+    let import = Import {
+        object: dry.object.clone(),
+        dry_run: false,
+        run: dry.run + 1,
+        uploaded_by: Some(caller.user.id.clone()),
+        created_at: dry.created_at,
+        ..Import::new(
+            &dry.organisation,
+            dry.id.clone(),
+            dry.file_name.clone(),
+            context.now(),
+        )
+    };
+    let reopened = app.api.store.reopen_import(context, &dry, &import).await?;
+    let import = if reopened {
+        tracing::info!(organisation = %import.organisation, import = %import.id, by = %caller.user.id, "dry run is run");
+        take_up(app, &import).await;
+        import
+    } else {
+        // Somebody else has pressed it in this very moment.
+        find(app, context, request, id).await?.1
+    };
+    Ok(http::json(202, &show::shown(&import)))
+}

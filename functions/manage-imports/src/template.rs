@@ -1,0 +1,315 @@
+//! `GET /api/import-template?language=`: the workbook to fill, made for this organisation now.
+//!
+//! Three sheets: the people, with drop-down lists; instructions with a filled example; and, hidden, the lists. What the
+//! caller may not choose (another department than their own, more rights than they hold) is not in the lists.
+
+use crate::App;
+use jiff::tz::TimeZone;
+use lambda_http::{Body, Request, Response};
+use rollcall::{
+    bucket::WORKBOOK_TYPE,
+    context::Context,
+    fault::Fault,
+    http::{self, SignedIn},
+    import::wording,
+    language::Language,
+    organisation::Entry,
+    problem::{Kind, Problem},
+};
+use rust_xlsxwriter::{
+    Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Note,
+    Workbook, Worksheet, XlsxError,
+};
+
+/// Excel's last row, from 0.
+const LAST_ROW: u32 = 1_048_575;
+/// The hidden sheet's name: formulas refer to it, so it is the same in every language.
+const LISTS: &str = "Lists";
+
+/// The columns, in their order, by the contract's names.
+const COLUMNS: [&str; 11] = [
+    "first_name",
+    "last_name",
+    "email",
+    "username",
+    "phone",
+    "job_profile",
+    "department",
+    "permission_type",
+    "language",
+    "one_time_password",
+    "start_date",
+];
+
+pub(crate) async fn handle(
+    app: &App,
+    context: &Context,
+    request: &Request,
+) -> Result<Response<Body>, Problem> {
+    let caller = app.api.authenticate(context, request).await?;
+    caller.actor.scope()?;
+    let language = match http::query(request, "language") {
+        None => Language::parse(&caller.user.profile.language).unwrap_or_default(),
+        Some(text) => Language::parse(&text).ok_or_else(|| {
+            let tags = Language::ALL.map(Language::tag).join(", ");
+            let detail = format!("There is no template in this language; use one of {tags}.");
+            Problem::invalid(vec![Fault::new("language", "unknown_language", detail)])
+        })?,
+    };
+    let bytes = Template::new(&caller, language, context)
+        .write()
+        .map_err(|error| {
+            tracing::error!(%error, "the template could not be written");
+            Problem::new(Kind::Internal, "The template could not be made.")
+        })?;
+    let mut response = http::build(200, WORKBOOK_TYPE, Body::Binary(bytes));
+    let name = format!("{}-{}.xlsx", caller.organisation.slug, language.tag());
+    http::set(
+        &mut response,
+        "content-disposition",
+        &format!("attachment; filename=\"{name}\""),
+    );
+    Ok(response)
+}
+
+/// Everything a template is made of.
+struct Template<'a> {
+    language: Language,
+    organisation: &'a str,
+    /// For whom it is made.
+    name: String,
+    made_on: jiff::civil::Date,
+    /// The columns with drop-down lists, and what is in them.
+    lists: Vec<(&'static str, Vec<String>)>,
+}
+
+impl<'a> Template<'a> {
+    fn new(caller: &'a SignedIn, language: Language, context: &Context) -> Self {
+        let organisation = &caller.organisation;
+        let named = |entries: Vec<&str>| entries.into_iter().map(str::to_owned).collect();
+        let departments = organisation.departments.entries().iter();
+        let departments = departments
+            .filter(|department| caller.actor.may_manage(&department.id))
+            .map(Entry::name);
+        let permission_types = organisation.permission_types.entries().iter();
+        let permission_types = permission_types
+            .filter(|kind| caller.actor.may_grant(kind))
+            .map(Entry::name);
+        let languages = organisation.settings.languages.iter();
+        let languages = languages.filter_map(|tag| Some(Language::parse(tag)?.own_name()));
+        let zone = TimeZone::get(&organisation.settings.time_zone).unwrap_or(TimeZone::UTC);
+        Self {
+            language,
+            organisation: &organisation.settings.name,
+            name: format!(
+                "{} {}",
+                caller.user.profile.first_name, caller.user.profile.last_name
+            ),
+            made_on: context.now().to_zoned(zone).date(),
+            lists: vec![
+                (
+                    "job_profile",
+                    named(
+                        organisation
+                            .job_profiles
+                            .entries()
+                            .iter()
+                            .map(Entry::name)
+                            .collect(),
+                    ),
+                ),
+                ("department", named(departments.collect())),
+                ("permission_type", named(permission_types.collect())),
+                ("language", named(languages.collect())),
+            ],
+        }
+    }
+
+    fn write(&self) -> Result<Vec<u8>, XlsxError> {
+        let language = self.language;
+        let mut workbook = Workbook::new();
+        let stamp = self.stamp();
+        workbook.set_properties(
+            &DocProperties::new()
+                .set_title(wording::instructions_title(language))
+                .set_author(&self.name)
+                .set_company(self.organisation)
+                .set_comment(&stamp)
+                .set_creation_datetime(&self.moment()?),
+        );
+        self.people(workbook.add_worksheet())?;
+        self.instructions(workbook.add_worksheet(), &stamp)?;
+        self.hidden(workbook.add_worksheet())?;
+        workbook.save_to_buffer()
+    }
+
+    fn moment(&self) -> Result<ExcelDateTime, XlsxError> {
+        let (year, month, day) = (self.made_on.year(), self.made_on.month(), self.made_on.day());
+        ExcelDateTime::from_ymd(
+            u16::try_from(year).unwrap_or(2000),
+            u8::try_from(month).unwrap_or(1),
+            u8::try_from(day).unwrap_or(1),
+        )
+    }
+
+    fn stamp(&self) -> String {
+        wording::template_stamp(self.language, self.organisation, self.made_on, &self.name)
+    }
+
+    fn people(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+        let language = self.language;
+        sheet.set_name(wording::people_sheet(language))?;
+        let required = heading().set_background_color(Color::RGB(0x00D9_E6F5));
+        let optional = heading().set_background_color(Color::RGB(0x00EE_EEEE));
+        for (at, column) in (0_u16..).zip(COLUMNS) {
+            let is_required = !matches!(
+                column,
+                "email" | "username" | "phone" | "one_time_password" | "start_date"
+            );
+            let format = if is_required { &required } else { &optional };
+            sheet.write_string_with_format(0, at, wording::column_title(language, column), format)?;
+            let note = Note::new(wording::column_hint(language, column))
+                .set_author("Rollcall")
+                .add_author_prefix(false)
+                .set_width(240)
+                .set_height(110);
+            sheet.insert_note(0, at, &note)?;
+            self.dress(sheet, at, column)?;
+        }
+        sheet.set_row_height(0, 24)?;
+        sheet.set_freeze_panes(1, 0)?;
+        Ok(())
+    }
+
+    /// Width, format and drop-down list of a column.
+    fn dress(&self, sheet: &mut Worksheet, at: u16, column: &str) -> Result<(), XlsxError> {
+        let width = if column == "email" { 30 } else { 20 };
+        sheet.set_column_width(at, width)?;
+        match column {
+            // As a number, a phone loses its + and its leading zero.
+            "username" | "phone" | "one_time_password" => {
+                sheet.set_column_format(at, &Format::new().set_num_format("@"))?;
+            }
+            "start_date" => {
+                sheet.set_column_format(at, &Format::new().set_num_format("yyyy-mm-dd"))?;
+            }
+            _ => {}
+        }
+        let Some(list) = self.lists.iter().position(|(name, _)| *name == column) else {
+            return Ok(());
+        };
+        let entries = self.lists[list].1.len();
+        if entries == 0 {
+            return Ok(());
+        }
+        let letter = char::from(b'A' + u8::try_from(list).unwrap_or(0));
+        let range = format!("={LISTS}!${letter}$1:${letter}${entries}");
+        let validation = DataValidation::new()
+            .allow_list_formula(Formula::new(range))
+            .set_error_title(wording::not_listed_title(self.language))?
+            .set_error_message(wording::not_listed_message(self.language))?;
+        sheet.add_data_validation(1, at, LAST_ROW, at, &validation)?;
+        Ok(())
+    }
+
+    fn instructions(&self, sheet: &mut Worksheet, stamp: &str) -> Result<(), XlsxError> {
+        let language = self.language;
+        sheet.set_name(wording::instructions_sheet(language))?;
+        let title = Format::new().set_bold().set_font_size(16);
+        let small = Format::new().set_font_color(Color::RGB(0x0066_6666)).set_italic();
+        let text = Format::new()
+            .set_text_wrap()
+            .set_align(FormatAlign::Top)
+            .set_align(FormatAlign::Left);
+        let last = u16::try_from(COLUMNS.len() - 1).unwrap_or(10);
+        for (at, column) in (0_u16..).zip(COLUMNS) {
+            sheet.set_column_width(at, if column == "email" { 28 } else { 18 })?;
+        }
+        sheet.write_string_with_format(0, 0, wording::instructions_title(language), &title)?;
+        sheet.set_row_height(0, 26)?;
+        sheet.write_string_with_format(1, 0, stamp, &small)?;
+        let mut row = 3;
+        for (number, line) in (1..).zip(wording::instructions(language)) {
+            let line = format!("{number}.  {line}");
+            sheet.merge_range(row, 0, row, last, &line, &text)?;
+            // Some 190 letters fit across the merged columns.
+            sheet.set_row_height(row, if line.chars().count() > 180 { 34 } else { 18 })?;
+            row += 1;
+        }
+        row += 1;
+        let bold = Format::new().set_bold();
+        sheet.write_string_with_format(row, 0, wording::example_heading(language), &bold)?;
+        row += 1;
+        let headed = heading().set_background_color(Color::RGB(0x00D9_E6F5));
+        let cell = Format::new()
+            .set_border(FormatBorder::Thin)
+            .set_border_color(Color::RGB(0x00CC_CCCC))
+            .set_num_format("@");
+        for (at, column) in (0_u16..).zip(COLUMNS) {
+            sheet.write_string_with_format(row, at, wording::column_title(language, column), &headed)?;
+        }
+        for person in self.examples() {
+            row += 1;
+            for (at, value) in (0_u16..).zip(person) {
+                sheet.write_string_with_format(row, at, value, &cell)?;
+            }
+        }
+        sheet.set_landscape();
+        sheet.set_print_fit_to_pages(1, 0);
+        Ok(())
+    }
+
+    /// One person with an e-mail, one with username and phone, placed where the organisation could place them.
+    fn examples(&self) -> [[String; 11]; 2] {
+        let first = |name: &str| {
+            let list = self.lists.iter().find(|(list, _)| *list == name);
+            list.and_then(|(_, entries)| entries.first())
+                .cloned()
+                .unwrap_or_default()
+        };
+        let own = self.language.own_name().to_owned();
+        let offered = self.lists.iter().any(|(_, entries)| entries.contains(&own));
+        let language = if offered { own } else { first("language") };
+        let person = |name: [&str; 2], contact: [&str; 3], last: [&str; 2]| {
+            [
+                name[0].to_owned(),
+                name[1].to_owned(),
+                contact[0].to_owned(),
+                contact[1].to_owned(),
+                contact[2].to_owned(),
+                first("job_profile"),
+                first("department"),
+                first("permission_type"),
+                language.clone(),
+                last[0].to_owned(),
+                last[1].to_owned(),
+            ]
+        };
+        [
+            person(["Anna", "Sørensen"], ["anna@example.com", "", ""], ["", ""]),
+            person(
+                ["Jonas", "Müller"],
+                ["", "jonas.mueller", "+45 20 12 34 56"],
+                ["maple-4821-river", "2026-08-01"],
+            ),
+        ]
+    }
+
+    fn hidden(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+        sheet.set_name(LISTS)?;
+        for (at, (_, entries)) in (0_u16..).zip(&self.lists) {
+            for (row, entry) in (0_u32..).zip(entries) {
+                sheet.write_string(row, at, entry)?;
+            }
+        }
+        sheet.set_hidden(true);
+        Ok(())
+    }
+}
+
+fn heading() -> Format {
+    Format::new()
+        .set_bold()
+        .set_border_bottom(FormatBorder::Thin)
+        .set_align(FormatAlign::VerticalCenter)
+}

@@ -1,0 +1,331 @@
+# What an import shows: the template, the headings of a workbook, the words of the result, why a file is refused.
+#
+# column-{column}                    the heading of a column
+# hint-{column}                      the comment at that heading in the template
+# outcome-{outcome}                  what became of a row, for one cell of a table
+# row-fault-{code}                   what is wrong with a cell; row-fault-{code}-{column} where it means something else there
+# repair-{code}                      what was put right in a cell
+# refusal-{code}                     why a whole file is refused
+# cause-{words}                      what is put into refusal-damaged, refusal-unsafe and refusal-too-much-inside
+# template-*                         the workbook one fills in; the two names of sheets have at most 31 letters and none
+#                                    of []:*?/\, the title of the drop-down's error at most 32, its text at most 255
+# result-*                           the workbook that comes back
+#
+# Every row-fault-* gets has_value, value, has_suggestion, suggestion, has_row and row; every repair-* gets has_value and
+# value. What is not there is empty and its has_* is false. A one-time password is never a value.
+
+column-first-name = First name
+column-last-name = Last name
+column-email = Email
+column-username = Username
+column-phone = Phone
+column-job-profile = Job profile
+column-department = Department
+column-permission-type = Permission type
+column-language = Language
+column-one-time-password = One-time password
+column-start-date = Start date
+
+hint-first-name = Required. At most 100 characters. Example: Anna
+hint-last-name = Required. At most 100 characters. Example: Sørensen
+hint-email = Required, unless username and phone are given. One address; the person signs in with it. Example: anna@example.com
+hint-username = Required, together with phone, where there is no e-mail. The person signs in with it. Letters, digits and . - _ without spaces, at most 64. Example: anna.sorensen
+hint-phone = Required, together with username, where there is no e-mail. A mobile number, written with + and country code; without them it is read as a number in the department’s country. Example: +45 20 12 34 56
+hint-job-profile = Required. Choose from the list.
+hint-department = Required. Choose from the list.
+hint-permission-type = Required. Choose from the list. It decides what the person may do.
+hint-language = Required. Choose from the list. Messages to the person are written in it.
+hint-one-time-password = Optional. 8 to 64 characters, not counting spaces and hyphens, and another one for everybody. It works once and is never shown again. Example: maple-4821-river
+hint-start-date = Optional. A date cell, or year-month-day. Example: 2026-08-01
+
+outcome-heading = Outcome
+message-heading = Message
+outcome-created = Created
+outcome-would-create = Would be created
+outcome-existing = Already exists
+outcome-duplicate = Duplicate
+outcome-invalid = Please correct
+
+row-fault-required = This is missing. Please fill it in.
+row-fault-required-first-name = The first name is missing. Please fill it in.
+row-fault-required-last-name = The last name is missing. Please fill it in.
+row-fault-required-email = Give an e-mail, or a username and a phone.
+row-fault-required-username = Without an e-mail, the person needs a username besides the phone.
+row-fault-required-phone = Without an e-mail, the person needs a phone besides the username.
+row-fault-required-job-profile = The job profile is missing. Choose one from your organisation’s list.
+row-fault-required-department = The department is missing. Choose one from your organisation’s list.
+row-fault-required-permission-type = The permission type is missing. Choose one from your organisation’s list.
+row-fault-required-language = The language is missing. Choose one from your organisation’s list.
+
+# What Excel has done to a cell.
+row-fault-excel-error = { $has_value ->
+    [true] This cell holds the Excel error { $value }.
+   *[false] This cell holds an Excel error.
+} Correct the formula, or type the value.
+row-fault-formula-without-value = This cell holds a formula without a saved result. Type the value, or open the file in Excel and save it.
+row-fault-date-instead-of-text = Excel has turned this value into a date. Format the column as text and type it again.
+row-fault-number-instead-of-text = { $has_value ->
+    [true] There is a number here, “{ $value }”, where a text is expected.
+   *[false] There is a number here where a text is expected.
+} Format the column as text and type it again.
+row-fault-number-instead-of-date = There is a number here where a date is expected. Write the date as year-month-day, such as 2026-08-01.
+row-fault-boolean = This is a true-or-false value. Format the column as text and type it again.
+row-fault-digits-lost = Excel has changed this long number and lost digits. Format the column as text and type it again.
+row-fault-line-break = This text holds a line break. Write it on one line.
+row-fault-control-character = This text holds an invisible character that cannot be kept. Type it again on one line.
+row-fault-too-long = This text is too long. Shorten it.
+row-fault-too-long-first-name = This first name is too long. It may have at most 100 characters.
+row-fault-too-long-last-name = This last name is too long. It may have at most 100 characters.
+row-fault-too-long-email = This e-mail address is too long. It may have at most 64 characters before the @, and 254 in all.
+row-fault-too-long-username = This username is too long. It may have at most 64 characters.
+row-fault-too-long-one-time-password = This one-time password is too long. It may have at most 64 characters.
+
+row-fault-looks-like-a-link = { $has_value ->
+    [true] “{ $value }” looks like a web address, not like a name.
+   *[false] This looks like a web address, not like a name.
+} Write the person’s name.
+row-fault-not-an-address = { $has_value ->
+    [true] “{ $value }” is not a complete e-mail address.
+   *[false] This is not a complete e-mail address.
+} It should look like anna@example.com, without spaces.
+row-fault-not-one-address = { $has_value ->
+    [true] “{ $value }” is not one bare e-mail address.
+   *[false] This is not one bare e-mail address.
+} Give one, such as anna@example.com, without a name or a second address.
+row-fault-contains-at = { $has_value ->
+    [true] “{ $value }” contains an @, which a username cannot.
+   *[false] This contains an @, which a username cannot.
+} Put an e-mail address into the e-mail column.
+row-fault-not-a-username = { $has_value ->
+    [true] “{ $value }” cannot be a username.
+   *[false] This cannot be a username.
+} Use letters, digits and . - _ only, without spaces.
+row-fault-mixed-scripts = { $has_value ->
+    [true] “{ $value }” mixes alphabets that look alike, or holds # or /.
+   *[false] This username mixes alphabets that look alike, or holds # or /.
+} Use the letters of one language.
+row-fault-not-a-phone = { $has_value ->
+    [true] “{ $value }” is not a complete phone number.
+   *[false] This is not a complete phone number.
+} Write it with + and country code, such as +45 20 12 34 56.
+row-fault-country-unknown = { $has_value ->
+    [true] It cannot be told which country “{ $value }” is a number in.
+   *[false] It cannot be told which country this is a number in.
+} Write it with + and country code, such as +45 20 12 34 56.
+row-fault-ambiguous-phone = { $has_value ->
+    [true] “{ $value }” could be more than one phone number.
+   *[false] This could be more than one phone number.
+} Write it with + and country code, such as +45 20 12 34 56.
+row-fault-has-extension = { $has_value ->
+    [true] “{ $value }” has an extension and cannot receive an SMS.
+   *[false] This number has an extension and cannot receive an SMS.
+} Give a mobile number.
+row-fault-premium-rate = { $has_value ->
+    [true] “{ $value }” is a premium-rate number.
+   *[false] This is a premium-rate number.
+} Give a mobile number.
+row-fault-no-mobile = { $has_value ->
+    [true] “{ $value }” cannot receive an SMS.
+   *[false] This number cannot receive an SMS.
+} Give a mobile number.
+
+row-fault-unknown-job-profile = { $has_value ->
+    [true] There is no job profile “{ $value }”.
+   *[false] There is no such job profile.
+} { $has_suggestion ->
+    [true] Did you mean “{ $suggestion }”?
+   *[false] Choose one from your organisation’s list.
+}
+row-fault-unknown-department = { $has_value ->
+    [true] There is no department “{ $value }”.
+   *[false] There is no such department.
+} { $has_suggestion ->
+    [true] Did you mean “{ $suggestion }”?
+   *[false] Choose one from your organisation’s list.
+}
+row-fault-unknown-permission-type = { $has_value ->
+    [true] There is no permission type “{ $value }”.
+   *[false] There is no such permission type.
+} { $has_suggestion ->
+    [true] Did you mean “{ $suggestion }”?
+   *[false] Choose one from your organisation’s list.
+}
+row-fault-unknown-language = { $has_value ->
+    [true] “{ $value }” is not a language of your organisation.
+   *[false] This is not a language of your organisation.
+} { $has_suggestion ->
+    [true] Did you mean “{ $suggestion }”?
+   *[false] Choose one from your organisation’s list.
+}
+row-fault-not-a-date = { $has_value ->
+    [true] “{ $value }” is not a date that can be read.
+   *[false] This is not a date that can be read.
+} Write it as year-month-day, such as 2026-08-01.
+row-fault-invalid-one-time-password = A one-time password has 8 to 64 characters, not counting spaces and hyphens. Change it, or leave it out.
+
+row-fault-not-your-department = You can only create people in your own department. Choose that one, or leave the row to somebody who manages all departments.
+row-fault-may-not-grant = You cannot give somebody more rights than you have yourself. Choose another permission type.
+
+# Two rows of one file.
+row-fault-duplicate = { $has_row ->
+    [true] Row { $row } is about the same person.
+   *[false] An earlier row is about the same person.
+} Only the first of the two is used.
+row-fault-duplicate-email = { $has_row ->
+    [true] Row { $row } has the same e-mail.
+   *[false] An earlier row has the same e-mail.
+} Only the first of the two is used.
+row-fault-duplicate-username = { $has_row ->
+    [true] Row { $row } has the same username.
+   *[false] An earlier row has the same username.
+} Only the first of the two is used.
+row-fault-same-one-time-password = { $has_row ->
+    [true] Row { $row } has the same one-time password.
+   *[false] Another row has the same one-time password.
+} Give everybody their own.
+
+# Nothing that is on reaches the person. The column is the contact they have and whose messages are off.
+row-fault-unreachable = No message can reach this person. Give a one-time password, or switch e-mail or SMS on in the settings.
+row-fault-unreachable-email = No message can reach this person: there is an e-mail address, but e-mail is off. Give a one-time password, or switch e-mail on in the settings.
+row-fault-unreachable-phone = No message can reach this person: there is only a phone, and SMS is off. Give a one-time password, or switch SMS on in the settings.
+
+repair-trimmed = Spaces around the text were removed.
+repair-invisible-removed = Invisible characters were removed.
+repair-space-replaced = An unusual space was replaced by a plain one.
+repair-scientific-undone = { $has_value ->
+    [true] “{ $value }” was written out with all its digits.
+   *[false] A number in scientific notation was written out with all its digits.
+}
+repair-number-written-out = { $has_value ->
+    [true] Excel keeps “{ $value }” as a number; it was read as text.
+   *[false] Excel keeps this as a number; it was read as text.
+}
+repair-date-serial-undone = { $has_value ->
+    [true] The number { $value } was read as the date it stands for in Excel.
+   *[false] A number was read as the date it stands for in Excel.
+}
+repair-plus-restored = The + before the country code, which Excel had removed, was restored.
+repair-zero-restored = The zero at the beginning of the phone, which Excel had removed, was restored.
+repair-name-matched = { $has_value ->
+    [true] “{ $value }” was read as the entry of the list that differs only in case or accents.
+   *[false] This was read as the entry of the list that differs only in case or accents.
+}
+
+-save-again = Open it in Excel, save it again as an Excel workbook (.xlsx) and upload it again.
+
+# What kind of file it is.
+refusal-empty-file = This file is empty. Check that it was saved, and upload it again.
+refusal-file-too-large = This file is larger than 100 MB. Split it into several files and upload each of them.
+refusal-larger-than = This file is larger than { $limit } MB. Remove pictures and other sheets, or split it, and upload it again.
+refusal-password-protected = This file is password-protected. Save it without a password and upload it again.
+refusal-old-excel = This file is in the format of Excel 97 to 2003 (.xls). { -save-again }
+refusal-binary-workbook = This file is a binary workbook (.xlsb). { -save-again }
+refusal-open-document = This file is an OpenDocument file (.ods). Save it as an Excel workbook (.xlsx) and upload it again.
+refusal-web-page = This file is a web page with the name of an Excel file, as some systems export it. { -save-again }
+refusal-spreadsheet-xml = This file is in the XML format of Excel 2003. { -save-again }
+refusal-text-file = This file is a text file (CSV), not an Excel workbook. { -save-again }
+refusal-not-a-workbook = This file is not an Excel workbook. Upload a workbook saved as .xlsx.
+refusal-macros = This workbook contains macros, which are not accepted. Save it as an Excel workbook without macros (.xlsx) and upload it again.
+refusal-incomplete = The end of this file is missing, as after an interrupted upload or download. Upload the complete file again.
+
+# What is inside it. { $cause } is one of the cause-* below.
+refusal-damaged = This workbook is damaged ({ $cause }). { -save-again }
+refusal-unsafe = This file is not accepted because it { $cause }. { -save-again }
+refusal-too-much-inside = This workbook holds { $cause } than an import takes. Copy the rows to a new workbook and upload that.
+refusal-repeated-cell = This workbook is damaged (cell { $cell } occurs more than once, or out of order). { -save-again }
+refusal-bad-reference = This workbook is damaged (it has a cell or row number that Excel does not have). { -save-again }
+
+# This workbook is damaged (…).
+cause-a-cell-cannot-be-read = a cell cannot be read
+cause-a-cell-refers-to-a-text-that-is-not-there = a cell refers to a text that is not there
+cause-a-cell-stands-in-another-row-than-it-says = a cell stands in another row than it says
+cause-a-link-between-its-parts-is-incomplete = a link between its parts is incomplete
+cause-a-row-occurs-more-than-once-or-out-of-order = a row occurs more than once, or out of order
+cause-a-sheet-is-listed-without-its-contents = a sheet is listed without its contents
+cause-its-contents-are-cut-short-or-garbled = its contents are cut short or garbled
+cause-its-contents-do-not-match-their-checksum = its contents do not match their checksum
+cause-its-list-of-contents-does-not-match = its list of contents does not match
+cause-its-list-of-contents-is-cut-short = its list of contents is cut short
+cause-its-list-of-contents-is-too-long = its list of contents is too long
+cause-its-list-of-sheets-is-missing = its list of sheets is missing
+cause-its-text-is-not-in-the-encoding-excel-uses = its text is not in the encoding Excel uses
+cause-one-of-its-parts-is-listed-twice = one of its parts is listed twice
+cause-the-contents-of-a-sheet-are-missing = the contents of a sheet are missing
+cause-the-links-between-its-parts-are-missing = the links between its parts are missing
+cause-two-links-between-its-parts-share-one-name = two links between its parts share one name
+
+# This file is not accepted because it ….
+cause-contains-a-document-type-definition-which-no-workbook-has = contains a document type definition, which no workbook has
+cause-contains-a-link-to-another-file = contains a link to another file
+cause-contains-a-part-whose-name-leads-out-of-the-workbook = contains a part whose name leads out of the workbook
+cause-contains-one-part-twice = contains one part twice
+cause-contains-parts-that-overlap = contains parts that overlap
+cause-gets-its-contents-from-elsewhere = gets its contents from elsewhere
+cause-is-compressed-in-a-way-excel-does-not-use = is compressed in a way Excel does not use
+cause-is-laid-out-in-a-way-that-different-programs-read-differently = is laid out in a way that different programs read differently
+
+# This workbook holds … than an import takes.
+cause-a-longer-text-in-one-cell = a longer text in one cell
+cause-far-more-data = far more data
+cause-more-cell-formats = more cell formats
+cause-more-cells = more cells
+cause-more-different-texts = more different texts
+cause-more-merged-cells = more merged cells
+cause-more-parts = more parts
+cause-more-sheets = more sheets
+
+# Which sheet is read, and its headings. { $found } is a list of what stands in row 1.
+refusal-no-worksheet = This workbook has no worksheet. Put the people on a worksheet and upload it again.
+refusal-no-visible-worksheet = Every sheet of this workbook is hidden. Show the sheet with the people and upload it again.
+refusal-sheets-share-name = Two sheets of this workbook are named “{ $name }”. Rename or delete one and upload it again.
+refusal-too-many-columns = There is a value in cell { $cell }, beyond the { $limit } columns an import takes. Delete it and upload the file again.
+refusal-empty-sheet = The first visible sheet, “{ $sheet }”, is empty. Put the headings in its row 1 and the people below, or hide or delete that sheet, and upload the file again.
+refusal-no-headings = Row 1 of the first visible sheet, “{ $sheet }”, has none of the expected headings (First name, Last name, Email, …){ $has_found ->
+    [true] ; found were { $found }
+   *[false] { "" }
+}. { $has_other_sheets ->
+    [true] Put the headings in row 1, or move the sheet with the people to the front, and upload the file again.
+   *[false] Put the headings in row 1 and upload the file again.
+}
+refusal-headings-not-first = The headings are in row { $row }. Delete the rows above them, so that the headings are in row 1, and upload the file again.
+refusal-headings-are-formulas = The headings are formulas without a saved result. Replace them by plain text and upload the file again.
+refusal-repeated-heading = The heading “{ $column }” occurs twice, in columns { $first } and { $second }. Delete or rename one of them and upload the file again.
+refusal-missing-headings = { $count ->
+    [one] The column { $missing } is missing
+   *[other] The columns { $missing } are missing
+}{ $has_found ->
+    [true] ; found were { $found }
+   *[false] { "" }
+}. Add what is missing to row 1 and upload the file again.
+refusal-no-rows = The sheet “{ $sheet }” has headings but nobody below them. Fill in at least one row and upload the file again.
+
+# Said by the import itself.
+refusal-file-gone = The file was deleted before it could be read. Upload it again.
+refusal-uploader-may-not = Whoever uploaded this file may not (or no longer) create users in this organisation.
+refusal-gave-up = We could not finish this import because of a fault on our side. Everyone created so far stays; upload the file again to go on.
+
+# Parts of these sentences.
+refusal-missing-contact = “{ $email }” (or “{ $username }” with “{ $phone }”)
+refusal-quoted = “{ $text }”
+refusal-list-and = { $first } and { $last }
+refusal-list-more = { $first } and { $count } more
+
+template-sheet-people = People
+template-sheet-instructions = Instructions
+template-title = How to import people
+template-line-1 = Fill in one row for each person on the sheet “{ template-sheet-people }”, from row 2 on. Leave the headings in row 1 as they are.
+template-line-2 = Everybody needs an e-mail, or a username and a phone.
+template-line-3 = Choose job profile, department, permission type and language from the lists in the cells. The lists are of the day this template was made; if something is missing, add it in the settings and fetch a new template.
+template-line-4 = A one-time password is optional. It works once and is never shown again: give everybody their own, and keep a note of it until you have passed it on.
+template-line-5 = You may add columns of your own. They are not imported and come back unchanged in the result.
+template-line-6 = Save the file as an Excel workbook (.xlsx) and upload it.
+template-line-7 = Try a dry run first: every row is checked, and nobody is created.
+template-line-8 = Whoever exists already is neither changed nor overwritten. So you can correct the file and upload it again.
+template-line-9 = If two rows have the same e-mail or username, only the first is used.
+template-example = Example
+template-stamp = Template for { $organisation }, made on { $date } for { $name }
+template-not-listed-title = Not in the list
+template-not-listed = Choose an entry from the list. If something is missing, add it in the settings and fetch a new template.
+
+result-existing = Somebody with this e-mail or username is there already; nothing was changed.
+result-one-time-password-left-out = Not repeated here: the one-time password. Type it again if this person should have one.

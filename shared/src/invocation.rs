@@ -57,15 +57,17 @@ fn is_request(payload: &Value) -> bool {
     payload.pointer("/requestContext/http/method").is_some()
 }
 
-/// An answer in the form API Gateway expects (payload 2.0). Nothing here is binary and nothing sets a cookie.
+/// An answer in the form API Gateway expects (payload 2.0), where what is no text travels as base 64. Nothing here sets
+/// a cookie.
 fn payload_2_0(answer: Response<Body>) -> ApiGatewayV2httpResponse {
     let (parts, body) = answer.into_parts();
     let mut response = ApiGatewayV2httpResponse::default();
     response.status_code = i64::from(parts.status.as_u16());
     response.headers = parts.headers;
+    response.is_base64_encoded = matches!(body, Body::Binary(_));
     response.body = match body {
-        Body::Text(text) => Some(Body::Text(text)),
-        _ => None,
+        Body::Empty => None,
+        other => Some(other),
     };
     response
 }
@@ -91,6 +93,13 @@ mod tests {
         assert_eq!(answer["statusCode"], 404);
         assert_eq!(answer["headers"]["content-type"], "application/problem+json");
         assert_eq!(answer["isBase64Encoded"], false);
+        let file = http::build(200, "application/octet-stream", Body::Binary(vec![0, 255]));
+        let answer = serde_json::to_value(payload_2_0(file)).unwrap();
+        assert_eq!(
+            (&answer["isBase64Encoded"], &answer["body"]),
+            (&json!(true), &json!("AP8="))
+        );
+        let answer = serde_json::to_value(payload_2_0(http::respond_problem(&Problem::not_found()))).unwrap();
         assert!(answer["body"].as_str().unwrap().contains("not-found"));
         assert_eq!(
             serde_json::to_value(payload_2_0(http::empty(204))).unwrap()["body"],

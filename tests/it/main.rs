@@ -26,6 +26,7 @@ mod architecture;
 mod black_box;
 mod contract;
 mod corpus;
+mod crash_points;
 mod creating;
 mod importing;
 mod logs;

@@ -1,6 +1,6 @@
 //! One import in one invocation: which it is, whether it is its turn, who works at it, and how it ends.
 
-use crate::{App, RESERVE, Shift, Stop, Unfinished, rows, undo};
+use crate::{App, HEARTBEAT, RESERVE, Shift, Stop, Unfinished, rows, undo};
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     bucket::{BucketError, Object as Described},
@@ -155,8 +155,8 @@ async fn make_room(app: &App, context: &Context, slug: &Slug) {
     }
 }
 
-/// Takes the import. Where another worker has it, waits until that one's lease ends: whoever is alive has renewed it by
-/// then, and whoever is not is taken over from.
+/// Takes the import. Where another worker has it, waits until that one is heard of, and leaves it to them; or until their
+/// lease ends, and takes it over.
 async fn claim(shift: Shift<'_>, slug: &Slug, id: &str) -> Result<Option<Import>, Unfinished> {
     let (store, context) = (&shift.app.store, shift.context);
     let mut waited_for: Option<Timestamp> = None;
@@ -171,7 +171,9 @@ async fn claim(shift: Shift<'_>, slug: &Slug, id: &str) -> Result<Option<Import>
                 if context.current() + rest + RESERVE > shift.deadline {
                     return Err(Unfinished::OutOfTime);
                 }
-                tokio::time::sleep(Duration::try_from(rest).unwrap_or_default()).await;
+                // Whoever is alive is heard of much sooner than that.
+                let rest = Duration::try_from(rest).unwrap_or_default();
+                tokio::time::sleep(rest.min(HEARTBEAT + HEARTBEAT / 4)).await;
             }
         }
     }

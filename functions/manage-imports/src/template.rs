@@ -178,6 +178,8 @@ impl<'a> Template<'a> {
         }
         sheet.set_row_height(0, 24)?;
         sheet.set_freeze_panes(1, 0)?;
+        sheet.set_landscape();
+        sheet.set_print_fit_to_pages(1, 0);
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! An account of the emulator for one test: the template's tables, and every function's `handle` over them.
 
-use crate::support::{contract, endpoint};
+use crate::support::{contract, endpoint, seam::Seam};
+use aws_config::SdkConfig;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
 use lambda_http::{Body, Request, Response};
@@ -77,6 +78,23 @@ impl Answer {
 impl World {
     /// Fresh tables in an account nobody else uses.
     pub(crate) async fn new() -> Self {
+        Self::build(|aws| aws).await
+    }
+
+    /// The same, with a seam in every call that imports make.
+    pub(crate) async fn with_seam() -> (Self, Seam) {
+        let mut seam = None;
+        let world = Self::build(|aws| {
+            let made = Seam::new(aws.http_client().unwrap());
+            seam = Some(made.clone());
+            aws.to_builder().http_client(made).build()
+        })
+        .await;
+        (world, seam.unwrap())
+    }
+
+    /// `importing` says how imports speak to AWS.
+    async fn build(importing: impl FnOnce(SdkConfig) -> SdkConfig) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         // Another run against the same emulator has accounts of its own.
         let run = u64::from(std::process::id()) % 1_000_000 * 10_000;
@@ -120,6 +138,7 @@ impl World {
             public_url: PUBLIC_URL.to_owned(),
         };
         let bucket = || Bucket::new(s3.clone(), config.bucket.clone());
+        let imports_aws = importing(client::configuration(endpoint(), &account));
         // No function is deployed here: whoever is asked to take an import up is not there.
         let invoker = || cloud::invoker(&aws, &config);
         Self {
@@ -130,8 +149,8 @@ impl World {
                 invoker: invoker(),
             },
             imports: import_users::App {
-                store: store(),
-                bucket: bucket(),
+                store: cloud::store(&imports_aws, &config),
+                bucket: cloud::bucket(&imports_aws, &config),
                 invoker: invoker(),
                 secret: secret(),
                 public_url: PUBLIC_URL.to_owned(),
@@ -482,6 +501,44 @@ impl World {
         let encoded = key.replace('%', "%25").replace('+', "%2B").replace(' ', "+");
         json!({ "Records": [{ "s3": {
             "bucket": { "name": self.bucket }, "object": { "key": encoded, "versionId": version } } }] })
+    }
+
+    /// An object of the bucket.
+    pub(crate) async fn object(&self, key: &str) -> Vec<u8> {
+        let object = self.s3.get_object().bucket(&self.bucket).key(key).send().await;
+        let body = object.unwrap().body.collect().await.unwrap();
+        body.into_bytes().to_vec()
+    }
+
+    /// Users and identifiers as they were, and no import.
+    pub(crate) async fn restore(
+        &self,
+        users: &[HashMap<String, AttributeValue>],
+        identifiers: &[HashMap<String, AttributeValue>],
+    ) {
+        let tables = &self.tables;
+        for (table, before) in [
+            (&tables.users, users),
+            (&tables.identifiers, identifiers),
+            (&tables.imports, &[]),
+        ] {
+            for item in self.items(table).await {
+                if before.contains(&item) {
+                    continue;
+                }
+                let mut delete = self.dynamodb.delete_item().table_name(table);
+                for name in ["pk", "sk"] {
+                    if let Some(value) = item.get(name) {
+                        delete = delete.key(name, value.clone());
+                    }
+                }
+                delete.send().await.unwrap();
+            }
+            for item in before {
+                let put = self.dynamodb.put_item().table_name(table);
+                put.set_item(Some(item.clone())).send().await.unwrap();
+            }
+        }
     }
 
     /// Runs an import to its end: its id and counts.

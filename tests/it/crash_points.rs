@@ -1,0 +1,387 @@
+//! An import killed at any call to AWS, or told no by any of them, ends as if nothing had happened: the same users with
+//! the same ids, the same outcomes, the same result, the same messages.
+
+use crate::support::{
+    seam::{Fault, Seam},
+    workbook,
+    world::World,
+};
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::SignedDuration;
+use rollcall::{import::Import, organisation::Slug};
+use serde_json::{Value, json};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    io::{Cursor, Read},
+};
+
+type Item = HashMap<String, AttributeValue>;
+
+/// What differs from run to run, and may.
+const MOMENTS: [&str; 7] = [
+    "created_at",
+    "next_attempt_at",
+    "history",
+    "activation",
+    "one_time_until",
+    "expires",
+    "send",
+];
+
+/// A world with one workbook in its bucket, which can be imported again and again from the same beginning.
+struct Stage {
+    world: World,
+    seam: Seam,
+    event: Value,
+    users: Vec<Item>,
+    identifiers: Vec<Item>,
+}
+
+/// Everything an import leaves behind.
+#[derive(Debug, PartialEq)]
+struct Left {
+    status: String,
+    counts: [u64; 6],
+    forecast: Value,
+    users: BTreeMap<String, String>,
+    identifiers: BTreeMap<String, String>,
+    outcomes: Value,
+    result: String,
+    messages: Vec<(String, String)>,
+    unfinished: usize,
+}
+
+/// Twenty-five rows with every outcome in them.
+fn rows() -> Vec<Vec<String>> {
+    let row = |name: &str, email: &str, username: &str, phone: &str, department: &str, rest: [&str; 3]| {
+        let cells = [
+            name,
+            "Ågård",
+            email,
+            username,
+            phone,
+            "Butiksassistent",
+            department,
+            rest[0],
+            rest[1],
+            rest[2],
+        ];
+        cells.map(str::to_owned).to_vec()
+    };
+    let plain = ["User", "da", ""];
+    let mut rows: Vec<Vec<String>> = (0..9)
+        .map(|n| row("Søren", &format!("p{n}@example.com"), "", "", "Køkken", plain))
+        .collect();
+    for n in 0..4 {
+        let phone = format!("+45201234{n}0");
+        rows.push(row("Ida", "", &format!("ida{n}"), &phone, "Køkken", plain));
+    }
+    // With both, repaired, with one-time passwords of which two are the same.
+    rows.push(row("Bo", "bo@example.com", "bo", "20123456", "KØKKEN", plain));
+    rows.push(row(
+        "Liv",
+        "liv@example.com",
+        "",
+        "",
+        " Køkken ",
+        ["User", "de", "engangskode-1"],
+    ));
+    rows.push(row(
+        "Liv",
+        "liv2@example.com",
+        "",
+        "",
+        "Køkken",
+        ["User", "de", "engangskode-1"],
+    ));
+    // There already; a self-sign-up that gives way; twice in the file; to be corrected.
+    rows.push(row("There", "THERE@example.com", "", "", "Køkken", plain));
+    rows.push(row("Sign", "", "there", "+4520123499", "Køkken", plain));
+    rows.push(row("Up", "up@example.com", "", "", "Køkken", plain));
+    rows.push(row("Søren", "P3@Example.com", "", "", "Køkken", plain));
+    rows.push(row("Ida", "", "IDA2", "+4520123498", "Køkken", plain));
+    rows.push(row("", "nobody@example.com", "", "", "Køkken", plain));
+    rows.push(row("No", "no@example.com", "", "", "Kokken", plain));
+    rows.push(row(
+        "More",
+        "more@example.com",
+        "",
+        "",
+        "Køkken",
+        ["Manager", "da", ""],
+    ));
+    rows.push(row(
+        "Bad",
+        "not an address",
+        "",
+        "12",
+        "Køkken",
+        ["User", "tlh", "kort"],
+    ));
+    assert_eq!(rows.len(), 25);
+    rows
+}
+
+impl Stage {
+    async fn set() -> Self {
+        let (world, seam) = World::with_seam().await;
+        let token = world.busy_organisation("alpha").await;
+        let there = json!({ "username": "there", "last_name": "Before" });
+        world
+            .create(&token, World::person(Some("there@example.com"), there))
+            .await;
+        let types = world.get("/api/permission-types", &token).await.json();
+        let plain = types["items"].as_array().unwrap().iter();
+        let plain = plain
+            .clone()
+            .find(|kind| kind["capabilities"] == json!([]))
+            .unwrap();
+        let sign_up = json!({ "enabled": true, "department": "chosen", "default_job_profile": "Butiksassistent",
+            "default_permission_type": plain["id"] });
+        world
+            .patch("/api/settings", &token, json!({ "sign_up": sign_up }))
+            .await
+            .expect(200);
+        let form = json!({ "first_name": "Up", "last_name": "Before", "email": "up@example.com",
+            "department": "Køkken", "language": "da" });
+        world.post("/api/sign-up/alpha", None, form).await.expect(202);
+        world.deliver().await;
+        let event = world
+            .drop_workbook("imports/alpha/p.xlsx", workbook::of(&rows()), &[])
+            .await;
+        Self {
+            users: world.users().await,
+            identifiers: world.identifiers().await,
+            world,
+            seam,
+            event,
+        }
+    }
+
+    /// Back to the beginning.
+    async fn reset(&self) {
+        self.seam.set(&[]);
+        self.world.restore(&self.users, &self.identifiers).await;
+    }
+
+    /// Runs the event until the process dies or the run ends.
+    async fn run(&self, faults: &[(usize, Fault)]) -> Option<Value> {
+        self.seam.set(faults);
+        let context = self.world.context();
+        let deadline = context.now() + SignedDuration::from_mins(15);
+        let run = import_users::handle(&self.world.imports, &context, self.event.clone(), deadline);
+        tokio::select! {
+            answer = run => answer.ok().map(|answer| answer["imports"][0].clone()),
+            () = self.seam.died() => None,
+        }
+    }
+
+    /// Delivers the event until it is answered; a lease that a dead worker left behind has run out by then.
+    async fn until_quiet(&self) {
+        for _ in 0..6 {
+            self.world.wait(SignedDuration::from_secs(31));
+            if self.run(&[]).await.is_some() {
+                return;
+            }
+        }
+        panic!("the import does not come to rest");
+    }
+
+    async fn left(&self) -> Left {
+        let world = &self.world;
+        let id = rollcall::import::import_id(
+            &world.bucket,
+            "imports/alpha/p.xlsx",
+            self.event["Records"][0]["s3"]["object"]["versionId"]
+                .as_str()
+                .unwrap(),
+        );
+        let slug = Slug::parse("alpha").unwrap();
+        let import: Import = world.app.store.find_import(&slug, &id).await.unwrap().unwrap();
+        let counts = &import.counts;
+        let outcomes = world.app.store.import_outcomes(&import).await.unwrap();
+        let before = world.messages().await.len();
+        world.deliver().await;
+        let mut messages: Vec<(String, String)> = world.messages().await[before..]
+            .iter()
+            .map(|message| (format!("{:?}", message.channel), message.to.clone()))
+            .collect();
+        messages.sort();
+        Left {
+            status: import.status.as_str().to_owned(),
+            counts: [
+                counts.processed,
+                counts.created,
+                counts.existing,
+                counts.duplicate,
+                counts.invalid,
+                counts.repaired,
+            ],
+            forecast: import.messages.to_json(),
+            users: by_key(world.users().await),
+            identifiers: by_key(world.identifiers().await),
+            outcomes: json!(outcomes),
+            result: sheet_of(&world.object(&import.result_key()).await),
+            messages,
+            unfinished: world
+                .app
+                .store
+                .open_imports(&world.context(), None, 10)
+                .await
+                .unwrap()
+                .len(),
+        }
+    }
+}
+
+impl Left {
+    /// Says in few words what differs from an undisturbed run.
+    #[track_caller]
+    fn expect(&self, undisturbed: &Self, what: &str) {
+        let differing = |one: &BTreeMap<String, String>, other: &BTreeMap<String, String>| {
+            let keys: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+            let differing = keys.into_iter().filter(|key| one.get(*key) != other.get(*key));
+            differing
+                .map(|key| format!("{key}: {:?} <> {:?}", one.get(key), other.get(key)))
+                .collect::<Vec<_>>()
+        };
+        let none = Vec::<String>::new();
+        assert_eq!(differing(&self.users, &undisturbed.users), none, "{what}");
+        assert_eq!(
+            differing(&self.identifiers, &undisturbed.identifiers),
+            none,
+            "{what}"
+        );
+        assert_eq!(self, undisturbed, "{what}");
+    }
+}
+
+fn by_key(items: Vec<Item>) -> BTreeMap<String, String> {
+    items
+        .into_iter()
+        .map(|item| {
+            let kept: BTreeMap<_, _> = item
+                .iter()
+                .filter(|(name, _)| !MOMENTS.contains(&name.as_str()))
+                .collect();
+            (item["pk"].as_s().unwrap().clone(), format!("{kept:?}"))
+        })
+        .collect()
+}
+
+/// The one sheet of a result workbook.
+fn sheet_of(workbook: &[u8]) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
+    let mut text = String::new();
+    let mut sheet = archive.by_name("xl/worksheets/sheet1.xml").unwrap();
+    sheet.read_to_string(&mut text).unwrap();
+    text
+}
+
+/// The stage, what an undisturbed run leaves behind, and how many calls it takes.
+async fn undisturbed() -> (Stage, Left, usize) {
+    let stage = Stage::set().await;
+    let answer = stage.run(&[]).await.unwrap();
+    assert_eq!(answer["status"], "finished");
+    let calls = stage.seam.calls();
+    let left = stage.left().await;
+    assert_eq!(left.counts, [25, 17, 2, 2, 4, 2], "{:#}", left.outcomes);
+    assert_eq!(left.unfinished, 0);
+    assert_eq!(left.messages.len(), 18, "{:?}", left.messages);
+    (stage, left, calls)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_at_any_call_an_import_ends_as_if_nothing_had_happened() {
+    let (stage, left, calls) = undisturbed().await;
+    let mut died = 0;
+    for k in 1..=calls {
+        for fault in [Fault::DieBefore, Fault::DieAfter] {
+            stage.reset().await;
+            died += usize::from(stage.run(&[(k, fault)]).await.is_none());
+            stage.until_quiet().await;
+            let what = format!("killed at call {k}: {fault:?}");
+            stage.left().await.expect(&left, &what);
+        }
+    }
+    assert_eq!(died, 2 * calls, "every kill hit");
+    println!("killed at each of {calls} calls, before and after it");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_twice_an_import_ends_as_if_nothing_had_happened() {
+    let (stage, left, calls) = undisturbed().await;
+    let mut pairs = 0;
+    for j in (1..=calls).step_by(2) {
+        for k in (1 + j % 3..=calls).step_by(3) {
+            stage.reset().await;
+            let (first, second) = if (j + k) % 2 == 0 {
+                (Fault::DieAfter, Fault::DieBefore)
+            } else {
+                (Fault::DieBefore, Fault::DieAfter)
+            };
+            stage.run(&[(j, first)]).await;
+            stage.world.wait(SignedDuration::from_secs(31));
+            stage.run(&[(k, second)]).await;
+            stage.until_quiet().await;
+            let what = format!("killed at calls {j} and {k}");
+            stage.left().await.expect(&left, &what);
+            pairs += 1;
+        }
+    }
+    println!("killed at {pairs} pairs of calls");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_answer_or_a_refusal_of_any_call_changes_nothing() {
+    let (stage, left, calls) = undisturbed().await;
+    let mut tried = 0;
+    for k in 1..=calls {
+        let mut faults = vec![Fault::LoseAnswer];
+        faults.push(match k % 6 {
+            0 => Fault::Refuse("ProvisionedThroughputExceededException"),
+            1 => Fault::Refuse("ThrottlingException"),
+            2 => Fault::Refuse("RequestLimitExceeded"),
+            3 => Fault::Fail,
+            4 => Fault::Refuse("TransactionInProgressException"),
+            _ => Fault::Refuse("TransactionConflictException"),
+        });
+        for reason in [
+            "ThrottlingError",
+            "ProvisionedThroughputExceeded",
+            "TransactionConflict",
+        ] {
+            faults.push(Fault::Cancel(reason));
+        }
+        for fault in faults {
+            if matches!(fault, Fault::Cancel(_))
+                && stage.seam.log().get(k - 1).map(String::as_str) != Some("TransactWriteItems")
+            {
+                continue;
+            }
+            stage.reset().await;
+            stage.run(&[(k, fault)]).await;
+            stage.until_quiet().await;
+            let what = format!("call {k}: {fault:?}");
+            stage.left().await.expect(&left, &what);
+            tried += 1;
+        }
+    }
+    println!("{tried} lost answers and refusals");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_deliveries_at_once_are_one_import() {
+    let (stage, left, _) = undisturbed().await;
+    for _ in 0..3 {
+        stage.reset().await;
+        stage.seam.set(&[]);
+        let runs = futures::join!(stage.world.import(&stage.event), stage.world.import(&stage.event));
+        let finished = [&runs.0, &runs.1]
+            .iter()
+            .filter(|run| run["status"] == "finished")
+            .count();
+        assert_eq!(finished, 1, "{runs:?}");
+        stage.left().await.expect(&left, "two deliveries");
+    }
+}

@@ -1,0 +1,175 @@
+//! A seam between a function and AWS: it counts the calls and, at a chosen one, lets the process die, loses the answer
+//! or refuses, as AWS would. It lies in the HTTP client of the SDK, so nothing in the functions knows of it.
+
+use aws_sdk_s3::config::SharedHttpClient;
+use aws_smithy_runtime_api::{
+    client::{
+        http::{HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector},
+        orchestrator::{HttpRequest, HttpResponse},
+        result::ConnectorError,
+        runtime_components::RuntimeComponents,
+    },
+    http::StatusCode,
+};
+use aws_smithy_types::body::SdkBody;
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicUsize, Ordering},
+};
+use tokio::sync::Notify;
+
+/// What happens at a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// The process dies before the call is made.
+    DieBefore,
+    /// The process dies when the call has been carried out.
+    DieAfter,
+    /// The call is carried out, and nobody hears of it.
+    LoseAnswer,
+    /// AWS says no, with this error of DynamoDB's.
+    Refuse(&'static str),
+    /// The transaction is cancelled, every item for this reason.
+    Cancel(&'static str),
+    /// S3 or DynamoDB fail.
+    Fail,
+}
+
+#[derive(Debug, Default)]
+struct Plan {
+    calls: AtomicUsize,
+    faults: Mutex<Vec<(usize, Fault)>>,
+    /// What was called, in order: service and operation.
+    log: Mutex<Vec<String>>,
+    died: Notify,
+}
+
+/// The seam.
+#[derive(Debug, Clone)]
+pub(crate) struct Seam {
+    inner: SharedHttpClient,
+    plan: Arc<Plan>,
+}
+
+impl Seam {
+    pub(crate) fn new(inner: SharedHttpClient) -> Self {
+        Self {
+            inner,
+            plan: Arc::default(),
+        }
+    }
+
+    /// From now on calls are counted from 1, and these faults happen.
+    pub(crate) fn set(&self, faults: &[(usize, Fault)]) {
+        self.plan.calls.store(0, Ordering::SeqCst);
+        *self.plan.faults.lock().unwrap() = faults.to_vec();
+        self.plan.log.lock().unwrap().clear();
+    }
+
+    /// Calls since.
+    pub(crate) fn calls(&self) -> usize {
+        self.plan.calls.load(Ordering::SeqCst)
+    }
+
+    /// What they were.
+    pub(crate) fn log(&self) -> Vec<String> {
+        self.plan.log.lock().unwrap().clone()
+    }
+
+    /// Comes back when the process has died.
+    pub(crate) async fn died(&self) {
+        self.plan.died.notified().await;
+    }
+}
+
+impl HttpClient for Seam {
+    fn http_connector(
+        &self,
+        settings: &HttpConnectorSettings,
+        components: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        SharedHttpConnector::new(Connector {
+            inner: self.inner.http_connector(settings, components),
+            plan: Arc::clone(&self.plan),
+        })
+    }
+}
+
+#[derive(Debug)]
+struct Connector {
+    inner: SharedHttpConnector,
+    plan: Arc<Plan>,
+}
+
+fn named(request: &HttpRequest) -> String {
+    match request.headers().get("x-amz-target") {
+        Some(target) => target.rsplit('.').next().unwrap_or(target).to_owned(),
+        None => format!(
+            "{} {}",
+            request.method(),
+            request.uri().split('?').next().unwrap_or_default()
+        ),
+    }
+}
+
+impl HttpConnector for Connector {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let number = self.plan.calls.fetch_add(1, Ordering::SeqCst) + 1;
+        let name = named(&request);
+        self.plan.log.lock().unwrap().push(name.clone());
+        let fault = self
+            .plan
+            .faults
+            .lock()
+            .unwrap()
+            .iter()
+            .find_map(|(at, fault)| (*at == number).then_some(*fault));
+        let (inner, plan) = (self.inner.clone(), Arc::clone(&self.plan));
+        HttpConnectorFuture::new(async move {
+            match fault {
+                None => inner.call(request).await,
+                Some(Fault::DieBefore) => die(&plan).await,
+                Some(Fault::DieAfter) => {
+                    let _ = inner.call(request).await;
+                    die(&plan).await
+                }
+                Some(Fault::LoseAnswer) => {
+                    let _ = inner.call(request).await;
+                    Err(ConnectorError::io("the connection was reset".into()))
+                }
+                Some(Fault::Refuse(kind)) => Ok(refusal(400, kind, "")),
+                Some(Fault::Cancel(reason)) if name == "TransactWriteItems" => {
+                    let items = items_of(&request);
+                    let reasons = vec![format!(r#"{{"Code":"{reason}","Message":"slow down"}}"#); items];
+                    let reasons = format!(r#","CancellationReasons":[{}]"#, reasons.join(","));
+                    Ok(refusal(400, "TransactionCanceledException", &reasons))
+                }
+                Some(Fault::Cancel(_)) => inner.call(request).await,
+                Some(Fault::Fail) => Ok(refusal(500, "InternalServerError", "")),
+            }
+        })
+    }
+}
+
+/// Nothing comes back any more; whoever waits for [`Seam::died`] drops the work.
+async fn die(plan: &Plan) -> Result<HttpResponse, ConnectorError> {
+    plan.died.notify_one();
+    std::future::pending().await
+}
+
+fn items_of(request: &HttpRequest) -> usize {
+    let body: serde_json::Value =
+        serde_json::from_slice(request.body().bytes().unwrap_or_default()).unwrap_or_default();
+    body["TransactItems"].as_array().map_or(1, Vec::len)
+}
+
+fn refusal(status: u16, kind: &str, more: &str) -> HttpResponse {
+    let body = format!(
+        r#"{{"__type":"com.amazonaws.dynamodb.v20120810#{kind}","Message":"refused by the seam","message":"refused by the seam"{more}}}"#
+    );
+    let mut response = HttpResponse::new(StatusCode::try_from(status).unwrap(), SdkBody::from(body));
+    response
+        .headers_mut()
+        .insert("content-type", "application/x-amz-json-1.0");
+    response
+}

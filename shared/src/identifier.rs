@@ -287,7 +287,10 @@ impl Phone {
             .starts_with(&code)
             .then(|| Self::parse(&format!("+{bare}"), None).ok())
             .flatten();
-        let zero = Self::parse(&format!("0{bare}"), Some(country)).ok();
+        // Before a zero that is still there, another one would be the prefix of a call abroad.
+        let zero = (!bare.starts_with('0'))
+            .then(|| Self::parse(&format!("0{bare}"), Some(country)).ok())
+            .flatten();
         let mut found: Vec<(Self, Option<&'static str>)> = Vec::new();
         for (phone, repair) in [
             (direct.clone().ok(), None),
@@ -464,10 +467,12 @@ mod tests {
             read("4520123401", "DK").map(|(phone, _)| phone),
             Ok("+4520123401".into())
         );
-        assert_eq!(
-            read("15123456789", "DE").map(|(phone, _)| phone),
-            Ok("+4915123456789".into())
-        );
+        for written in ["15123456789", "015123456789"] {
+            assert_eq!(
+                read(written, "DE").map(|(phone, _)| phone),
+                Ok("+4915123456789".into())
+            );
+        }
         assert_eq!(
             read("46701234567", "DK"),
             Err("not_a_phone"),

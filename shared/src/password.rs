@@ -166,7 +166,7 @@ pub fn check_one_time(text: &str) -> Result<(), Fault> {
 }
 
 /// Case, spaces and hyphens are forgiven: it is read from paper and typed on a phone.
-fn spelled(text: &str) -> String {
+pub fn spelled(text: &str) -> String {
     prepared(text)
         .chars()
         .filter(|c| !c.is_whitespace() && *c != '-')

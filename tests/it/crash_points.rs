@@ -10,10 +10,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::SignedDuration;
 use rollcall::{import::Import, organisation::Slug};
 use serde_json::{Value, json};
-use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
-    io::{Cursor, Read},
-};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 type Item = HashMap<String, AttributeValue>;
 
@@ -221,7 +218,10 @@ impl Stage {
             users: by_key(world.users().await),
             identifiers: by_key(world.identifiers().await),
             outcomes: json!(outcomes),
-            result: sheet_of(&world.object(&import.result_key()).await),
+            result: workbook::part(
+                &world.object(&import.result_key()).await,
+                "xl/worksheets/sheet1.xml",
+            ),
             messages,
             unfinished: world
                 .app
@@ -267,15 +267,6 @@ fn by_key(items: Vec<Item>) -> BTreeMap<String, String> {
             (item["pk"].as_s().unwrap().clone(), format!("{kept:?}"))
         })
         .collect()
-}
-
-/// The one sheet of a result workbook.
-fn sheet_of(workbook: &[u8]) -> String {
-    let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
-    let mut text = String::new();
-    let mut sheet = archive.by_name("xl/worksheets/sheet1.xml").unwrap();
-    sheet.read_to_string(&mut text).unwrap();
-    text
 }
 
 /// The stage, what an undisturbed run leaves behind, and how many calls it takes.

@@ -31,6 +31,7 @@ mod creating;
 mod importing;
 mod logs;
 mod managing;
+mod managing_imports;
 mod organisations_apart;
 mod pages;
 mod resending;

@@ -48,7 +48,7 @@ impl Seen {
     pub(crate) fn note_one_time(&mut self, row: u32, text: Option<&str>) -> Option<u32> {
         let first = *self
             .0
-            .entry(Self::hash("one_time_password", text?))
+            .entry(Self::hash("one_time_password", &password::spelled(text?)))
             .or_insert(row);
         (first != row).then_some(first)
     }

@@ -137,7 +137,7 @@ pub async fn run(stack: &StackFile) -> Result<()> {
     if let Some(refusal) = &import.refusal {
         bail!("The sample workbook was refused: {refusal}");
     }
-    let outcomes = imports.outcomes(ORGANISATION, &import.id).await?;
+    let outcomes = imports.outcomes(ORGANISATION, &import).await?;
     say("One workbook, dropped into the bucket");
     say(&summary::of_import(
         sample::FILE_NAME,

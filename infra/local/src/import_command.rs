@@ -1,13 +1,15 @@
 //! Dropping a workbook into the bucket and following its import, as `cargo local import` and the demonstration
 //! do.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use aws_sdk_dynamodb::types::AttributeValue;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
+use tokio::io::AsyncWriteExt;
 
 use crate::stack::StackFile;
 use crate::summary::{self, say};
@@ -38,6 +40,26 @@ pub struct Import {
     pub repaired: u64,
     /// Why the workbook was refused.
     pub refusal: Option<String>,
+    /// Whom it asks to be told.
+    pub messages: Messages,
+    /// 0, or 1 after a dry run.
+    pub run: u64,
+}
+
+/// Messages by channel and language, as the job item keeps them.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Messages {
+    /// E-mails by language.
+    pub email: BTreeMap<String, u64>,
+    /// SMS by language.
+    pub sms: BTreeMap<String, u64>,
+    /// Each is paid for.
+    pub sms_segments: u64,
+    /// People no message reaches.
+    pub unreachable: u64,
+    /// In millionths of a dollar.
+    pub cost: u64,
 }
 
 /// The outcome of one row, or of several in a row with nothing to say about them.
@@ -47,7 +69,7 @@ pub struct Outcome {
     pub from: u64,
     /// The last row.
     pub to: u64,
-    /// `created`, `existing`, `duplicate` or `invalid`.
+    /// `created` (`would_create`), `existing`, `duplicate` or `invalid`.
     pub outcome: String,
     /// What is wrong.
     #[serde(default)]
@@ -55,6 +77,9 @@ pub struct Outcome {
     /// What was put right.
     #[serde(default)]
     pub repairs: Vec<Remark>,
+    /// What was taken all the same, but is worth a look.
+    #[serde(default)]
+    pub warnings: Vec<Remark>,
 }
 
 /// A fault or a repair in one cell.
@@ -108,6 +133,7 @@ pub async fn run(root: &Path, file: &Path, dry_run: bool, organisation: Option<&
     } else {
         None
     };
+    let began = Instant::now();
     let version = imports
         .drop_workbook(organisation, name, workbook, dry_run, uploader.as_deref())
         .await
@@ -120,16 +146,24 @@ pub async fn run(root: &Path, file: &Path, dry_run: bool, organisation: Option<&
     if let Some(refusal) = &import.refusal {
         bail!("The workbook was refused: {refusal}");
     }
-    let outcomes = imports.outcomes(organisation, &import.id).await?;
+    let took = began.elapsed();
+    let outcomes = imports.outcomes(organisation, &import).await?;
     say(&summary::of_import(name, &import, &outcomes, dry_run, |_| None));
+    say(&summary::of_forecast(&import.messages, dry_run));
     say(&format!(
-        "  Import {} · messages at {}/_local/inbox",
-        import.id, stack.url
+        "  {} in {:.1} s, {} rows a second",
+        import.id,
+        took.as_secs_f64(),
+        per_second(import.rows, took)
     ));
-    if let Some(key) = imports.result(organisation, &import.id).await {
-        say(&format!("  Result workbook: s3://{}/{key}", stack.bucket));
-    }
+    let result = imports.download_result(root, organisation, &import, file).await?;
+    say(&format!("  Result    {}", result.display()));
+    say(&format!("  Messages  {}/_local/inbox", stack.url));
     Ok(())
+}
+
+fn per_second(rows: u64, took: Duration) -> u64 {
+    u64::try_from(u128::from(rows) * 1_000 / took.as_millis().max(1)).unwrap_or(u64::MAX)
 }
 
 impl Imports {
@@ -188,16 +222,22 @@ impl Imports {
         bar: Option<&ProgressBar>,
     ) -> Result<Import> {
         if let Some(bar) = bar {
-            let style = ProgressStyle::with_template("{spinner} {wide_bar} {pos}/{len} rows  {msg}  {eta}");
+            let style =
+                ProgressStyle::with_template("{spinner} {wide_bar} {human_pos}/{human_len} rows  {msg}");
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         }
         let began = Instant::now();
+        let mut first = None;
         while began.elapsed() < patience {
             let found = self.find(organisation, version).await?;
             if let (Some(bar), Some(import)) = (bar, &found) {
                 bar.set_length(import.rows);
                 bar.set_position(import.processed);
-                bar.set_message(format!("{} created, {} invalid", import.created, import.invalid));
+                // From the first row that was dealt with, so that reading the file slows no estimate.
+                if import.processed > 0 && first.is_none() {
+                    first = Some((Instant::now(), import.processed));
+                }
+                bar.set_message(progress(import, first));
             }
             match found {
                 Some(import) if matches!(import.status.as_str(), "finished" | "refused") => {
@@ -244,6 +284,10 @@ impl Imports {
                 invalid: number("invalid"),
                 repaired: number("repaired"),
                 refusal: text("refusal").filter(|refusal| !refusal.is_empty()),
+                messages: text("messages")
+                    .and_then(|messages| serde_json::from_str(&messages).ok())
+                    .unwrap_or_default(),
+                run: number("run"),
             }
         }))
     }
@@ -252,7 +296,8 @@ impl Imports {
     ///
     /// # Errors
     /// If the table does not answer, or holds something else.
-    pub async fn outcomes(&self, organisation: &str, import: &str) -> Result<Vec<Outcome>> {
+    pub async fn outcomes(&self, organisation: &str, import: &Import) -> Result<Vec<Outcome>> {
+        let key = format!("{organisation}#{}#{}", import.id, import.run);
         let mut outcomes = Vec::new();
         let mut pages = self
             .dynamodb
@@ -260,7 +305,7 @@ impl Imports {
             .table_name(&self.table)
             .consistent_read(true)
             .key_condition_expression("pk = :import AND begins_with(sk, :rows)")
-            .expression_attribute_values(":import", AttributeValue::S(format!("{organisation}#{import}")))
+            .expression_attribute_values(":import", AttributeValue::S(key))
             .expression_attribute_values(":rows", AttributeValue::S("rows#".to_owned()))
             .into_paginator()
             .items()
@@ -279,16 +324,57 @@ impl Imports {
         Ok(outcomes)
     }
 
-    /// The result workbook's key, where there is one.
-    async fn result(&self, organisation: &str, import: &str) -> Option<String> {
-        let key = format!("results/{organisation}/{import}.xlsx");
-        self.s3
-            .head_object()
-            .bucket(&self.bucket)
-            .key(&key)
-            .send()
-            .await
-            .ok()
-            .map(|_| key)
+    /// Fetches the result workbook; returns where it lies.
+    async fn download_result(
+        &self,
+        root: &Path,
+        organisation: &str,
+        import: &Import,
+        file: &Path,
+    ) -> Result<PathBuf> {
+        let key = format!("results/{organisation}/{}.xlsx", import.id);
+        let object = self.s3.get_object().bucket(&self.bucket).key(&key).send();
+        let mut object = object.await.context("The result workbook is not there")?;
+        let folder = root.join("target/local/results");
+        tokio::fs::create_dir_all(&folder).await?;
+        let stem = file
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .unwrap_or("workbook");
+        let path = folder.join(format!("{stem} - result.xlsx"));
+        let mut to = tokio::fs::File::create(&path).await?;
+        while let Some(piece) = object.body.try_next().await? {
+            to.write_all(&piece).await?;
+        }
+        to.flush().await?;
+        Ok(path)
     }
+}
+
+/// Counts by outcome, rows a second and the time left.
+fn progress(import: &Import, first: Option<(Instant, u64)>) -> String {
+    let mut said: Vec<String> = [
+        (import.created, "created"),
+        (import.existing, "existing"),
+        (import.duplicate, "duplicate"),
+        (import.invalid, "invalid"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, what)| format!("{count} {what}"))
+    .collect();
+    match first {
+        None if import.rows == 0 => return import.status.clone(),
+        None => return "reading".to_owned(),
+        Some(_) if import.processed >= import.rows => said.push("writing the result".to_owned()),
+        Some((since, from)) => {
+            let rate = per_second(import.processed - from, since.elapsed());
+            if rate > 0 {
+                let left = (import.rows - import.processed) / rate;
+                said.push(format!("{rate} rows/s"));
+                said.push(format!("{}:{:02} left", left / 60, left % 60));
+            }
+        }
+    }
+    said.join(" · ")
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use crate::import_command::{Import, Outcome, Remark};
+use crate::import_command::{Import, Messages, Outcome, Remark};
 use crate::messages::{Channel, Message};
 
 /// More rows than this are counted, not listed: nobody reads on.
@@ -43,7 +43,7 @@ pub fn of_import(
     }
     let told: Vec<&Outcome> = outcomes
         .iter()
-        .filter(|outcome| outcome.outcome != "created")
+        .filter(|outcome| !matches!(outcome.outcome.as_str(), "created" | "would_create"))
         .collect();
     if !told.is_empty() {
         let _ = writeln!(text, "\n  Not created, row by row:");
@@ -60,7 +60,7 @@ pub fn of_import(
             .unwrap_or_default();
         let why = match outcome.outcome.as_str() {
             "existing" => "is a user already".to_owned(),
-            "duplicate" => "repeats an earlier row".to_owned(),
+            "duplicate" if outcome.faults.is_empty() => "repeats an earlier row".to_owned(),
             _ => outcome.faults.iter().map(remark).collect::<Vec<_>>().join("; "),
         };
         let _ = writeln!(text, "    {rows:<8} {}  {why}", padded(&isolated(&name), 20));
@@ -68,6 +68,53 @@ pub fn of_import(
     if told.len() > LISTED {
         let _ = writeln!(text, "    … and {} more", told.len() - LISTED);
     }
+    let warned: Vec<(u64, &Remark)> = outcomes
+        .iter()
+        .flat_map(|outcome| outcome.warnings.iter().map(|warning| (outcome.from, warning)))
+        .collect();
+    if !warned.is_empty() {
+        let _ = writeln!(text, "\n  Worth a look:");
+    }
+    for (row, warning) in warned.iter().take(LISTED) {
+        let _ = writeln!(text, "    row {row:<4} {}", remark(warning));
+    }
+    text
+}
+
+/// Whom an import asks to be told, and what that comes to.
+pub fn of_forecast(messages: &Messages, dry_run: bool) -> String {
+    let would = if dry_run {
+        "would be asked for"
+    } else {
+        "asked for"
+    };
+    let by_language = |counts: &BTreeMap<String, u64>| {
+        let said: Vec<String> = counts
+            .iter()
+            .map(|(tag, count)| format!("{count} {tag}"))
+            .collect();
+        said.join(", ")
+    };
+    let total = |counts: &BTreeMap<String, u64>| counts.values().sum::<u64>();
+    let mut text = format!("  Messages {would}\n");
+    if !messages.email.is_empty() {
+        let (count, of) = (total(&messages.email), by_language(&messages.email));
+        let _ = writeln!(text, "  {count:>7}  by e-mail  ({of})");
+    }
+    if !messages.sms.is_empty() {
+        let (count, of) = (total(&messages.sms), by_language(&messages.sms));
+        let segments = messages.sms_segments;
+        let _ = writeln!(text, "  {count:>7}  by SMS  ({of}), {segments} segments");
+    }
+    if messages.unreachable > 0 {
+        let _ = writeln!(
+            text,
+            "  {:>7}  reached by no channel that is on",
+            messages.unreachable
+        );
+    }
+    let cents = messages.cost / 10_000;
+    let _ = writeln!(text, "  about {}.{:02} USD", cents / 100, cents % 100);
     text
 }
 
@@ -157,6 +204,7 @@ mod tests {
             outcome: outcome.to_owned(),
             faults,
             repairs: Vec::new(),
+            warnings: Vec::new(),
         };
         let fault = Remark {
             column: "Department".to_owned(),

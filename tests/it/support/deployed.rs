@@ -221,7 +221,7 @@ impl Site {
     }
 
     pub(crate) async fn outcomes(&self, import: &Import) -> Vec<Outcome> {
-        self.imports.outcomes(&self.slug, &import.id).await.unwrap()
+        self.imports.outcomes(&self.slug, import).await.unwrap()
     }
 
     /// The organisation's users as they lie in the table, by key.

@@ -1,6 +1,8 @@
 //! Workbooks made for a test.
 
+use calamine::{Data, Reader, Xlsx};
 use rust_xlsxwriter::Workbook;
+use std::io::Cursor;
 
 /// The headings of the template.
 pub(crate) const HEADINGS: [&str; 11] = [
@@ -61,4 +63,43 @@ pub(crate) fn people(count: usize) -> Vec<Vec<String>> {
             person.iter().map(|cell| (*cell).to_owned()).collect()
         })
         .collect()
+}
+
+/// The texts of a workbook's first sheet, row by row.
+pub(crate) fn texts(bytes: &[u8]) -> Vec<Vec<String>> {
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();
+    let sheet = workbook.worksheet_range_at(0).unwrap().unwrap();
+    sheet
+        .rows()
+        .map(|row| {
+            row.iter()
+                .map(|cell| match cell {
+                    Data::Empty => String::new(),
+                    other => other.to_string(),
+                })
+                .collect()
+        })
+        .collect()
+}
+
+/// A workbook of these rows, headings and all, every cell a text.
+pub(crate) fn whole(rows: &[Vec<String>]) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (at, row) in (0..).zip(rows) {
+        for (column, cell) in (0..).zip(row) {
+            if !cell.is_empty() {
+                sheet.write_string(at, column, cell).unwrap();
+            }
+        }
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+/// The text of one part of a workbook.
+pub(crate) fn part(bytes: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name(name).unwrap(), &mut text).unwrap();
+    text
 }

@@ -45,6 +45,7 @@ pub(crate) struct World {
 /// An answer of a function.
 #[derive(Debug)]
 pub(crate) struct Answer {
+    pub(crate) bytes: Vec<u8>,
     pub(crate) status: u16,
     pub(crate) headers: HashMap<String, String>,
     pub(crate) text: String,
@@ -553,17 +554,19 @@ impl World {
 
 fn answer(response: Response<Body>) -> Answer {
     let (parts, body) = response.into_parts();
-    let text = match body {
-        Body::Text(text) => text,
-        Body::Binary(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        _ => String::new(),
+    let bytes = match body {
+        Body::Text(text) => text.into_bytes(),
+        Body::Binary(bytes) => bytes,
+        _ => Vec::new(),
     };
+    let text = String::from_utf8_lossy(&bytes).into_owned();
     let headers = parts
         .headers
         .iter()
         .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
         .collect();
     Answer {
+        bytes,
         status: parts.status.as_u16(),
         headers,
         text,

@@ -150,6 +150,26 @@ impl Language {
         })
     }
 
+    /// The language whose name is within a typing error or two of `text`.
+    #[must_use]
+    pub fn closest(text: &str) -> Option<Self> {
+        let text: String = text.trim().nfc().flat_map(char::to_lowercase).collect();
+        // Of two letters every tag is close to every other.
+        if !(4..=20).contains(&text.chars().count()) {
+            return None;
+        }
+        let distance = |language: &Self| {
+            let names = language.facts().names.iter().filter(|name| name.len() > 3);
+            names.map(|name| strsim::damerau_levenshtein(&text, name)).min()
+        };
+        Self::ALL
+            .into_iter()
+            .filter_map(|language| Some((distance(&language)?, language)))
+            .filter(|(distance, _)| *distance <= 2)
+            .min()
+            .map(|(_, language)| language)
+    }
+
     /// As [`Language::parse`], among those an organisation offers.
     #[must_use]
     pub fn find_offered(text: &str, offered: &[Self]) -> Option<Self> {
@@ -375,6 +395,20 @@ mod tests {
             "en US",
         ] {
             check(text, None);
+        }
+    }
+
+    #[test]
+    fn a_misspelt_language_is_recognised() {
+        for (text, expected) in [
+            ("Dansh", Some(Language::Danish)),
+            ("Englsh", Some(Language::English)),
+            ("Deusch", Some(Language::German)),
+            ("fr", None),
+            ("Klingon", None),
+            ("Svenska", None),
+        ] {
+            assert_eq!(Language::closest(text), expected, "{text}");
         }
     }
 

@@ -381,6 +381,10 @@ impl<'w> Page<'w> {
 
     fn end(self) -> Result<(), ResultError> {
         self.sheet.autofilter(0, 0, self.last_row, self.outcome_at + 1)?;
+        // On paper: all columns side by side, the headings on every page.
+        self.sheet.set_landscape();
+        self.sheet.set_print_fit_to_pages(1, 0);
+        self.sheet.set_repeat_rows(0, 0)?;
         Ok(())
     }
 }

@@ -1,6 +1,10 @@
 //! One row of the workbook: from cells to a profile, or to everything that is wrong with it.
 
-use crate::workbook::{self, Column, Header, Kind, Row};
+use crate::workbook::{self, Cell, Column, Header, Kind, Row};
+use jiff::{
+    Span,
+    civil::{self, Date},
+};
 use rollcall::{
     fault::Fault,
     import::{Repair, RowFault},
@@ -69,9 +73,45 @@ fn repair_detail(repair: workbook::Repair) -> &'static str {
     }
 }
 
+/// The day a plain number in a date column stands for: what is left of a date whose cell was formatted as a number.
+/// Only days on which somebody may start to work are taken for dates.
+fn day_of(serial: f64, from_1904: bool) -> Option<Date> {
+    const EARLIEST: Date = civil::date(1990, 1, 1);
+    const LATEST: Date = civil::date(2079, 12, 31);
+    if serial.fract() != 0.0 || !(0.0..100_000.0).contains(&serial) {
+        return None;
+    }
+    // Excel counts 1900 as a leap year, so that its days begin two days early (ECMA-376, part 1, 18.17.4.1).
+    let zero = if from_1904 {
+        civil::date(1904, 1, 1)
+    } else {
+        civil::date(1899, 12, 30)
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "checked above")]
+    let day = zero.checked_add(Span::new().days(serial as i64)).ok()?;
+    (EARLIEST..=LATEST).contains(&day).then_some(day)
+}
+
 /// Checks a row by the rules of a user, the organisation's lists and the rights of whoever uploaded it.
-pub(crate) fn check(header: &Header, row: &Row, organisation: &Organisation, actor: &Actor) -> Checked {
+pub(crate) fn check(
+    header: &Header,
+    row: &Row,
+    from_1904: bool,
+    organisation: &Organisation,
+    actor: &Actor,
+) -> Checked {
     let (mut faults, mut repairs) = (Vec::new(), Vec::new());
+    let start_day = match header.cell(row, Column::StartDate) {
+        Cell::Number(number) => day_of(*number, from_1904),
+        _ => None,
+    };
+    if start_day.is_some() {
+        repairs.push(Repair {
+            column: field(Column::StartDate).to_owned(),
+            code: "date_serial_undone".to_owned(),
+            detail: "A number was read as the date it stands for in Excel.".to_owned(),
+        });
+    }
     let mut read = |column: Column| match workbook::text(header.cell(row, column), kind(column)) {
         Ok(None) => None,
         Ok(Some(cleaned)) => {
@@ -103,7 +143,10 @@ pub(crate) fn check(header: &Header, row: &Row, organisation: &Organisation, act
         department: read(Column::Department),
         permission_type: read(Column::PermissionType),
         language: read(Column::Language),
-        start_date: read(Column::StartDate),
+        start_date: match start_day {
+            Some(day) => Some(day.to_string()),
+            None => read(Column::StartDate),
+        },
     };
     let one_time = read(Column::OneTimePassword);
     if let Some(fault) = one_time
@@ -144,5 +187,19 @@ pub(crate) fn check(header: &Header, row: &Row, organisation: &Organisation, act
         number: row.number,
         result,
         repairs,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_a_day_only_where_somebody_may_start_on_it() {
+        assert_eq!(day_of(46_237.0, false), Some(civil::date(2026, 8, 3)));
+        assert_eq!(day_of(44_775.0, true), Some(civil::date(2026, 8, 3)));
+        for number in [46_237.5, -1.0, 0.0, 2026.0, 20_260_803.0, 99_999.0, f64::NAN] {
+            assert_eq!(day_of(number, false), None, "{number}");
+        }
     }
 }

@@ -153,6 +153,7 @@ async fn write(
 ) -> Result<(), Stop> {
     let context = shift.context;
     let header = workbook.header().clone();
+    let from_1904 = workbook.counts_from_1904();
     let resumed_after = import.checkpoint;
     let mut forecast = forecast(shift, organisation);
     let mut seen = Seen::default();
@@ -170,7 +171,7 @@ async fn write(
             .next_into(&mut row)
             .map_err(|failure| failed(failure, language))?;
         if more {
-            let checked = row::check(&header, &row, organisation, actor);
+            let checked = row::check(&header, &row, from_1904, organisation, actor);
             if checked.number <= resumed_after {
                 // Recorded by an earlier run; only what later rows may repeat is noted.
                 if let Ok((profile, one_time)) = &checked.result {

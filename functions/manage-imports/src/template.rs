@@ -81,6 +81,8 @@ struct Template<'a> {
     made_on: jiff::civil::Date,
     /// The columns with drop-down lists, and what is in them.
     lists: Vec<(&'static str, Vec<String>)>,
+    /// The permission type of the people in the example: the one that allows least.
+    plainest: String,
 }
 
 impl<'a> Template<'a> {
@@ -95,6 +97,8 @@ impl<'a> Template<'a> {
         let permission_types = permission_types
             .filter(|kind| caller.actor.may_grant(kind))
             .map(Entry::name);
+        let plainest = organisation.permission_types.entries().iter();
+        let plainest = plainest.min_by_key(|kind| kind.capabilities.len());
         let languages = organisation.settings.languages.iter();
         let languages = languages.filter_map(|tag| Some(Language::parse(tag)?.own_name()));
         let zone = TimeZone::get(&organisation.settings.time_zone).unwrap_or(TimeZone::UTC);
@@ -106,6 +110,7 @@ impl<'a> Template<'a> {
                 caller.user.profile.first_name, caller.user.profile.last_name
             ),
             made_on: context.now().to_zoned(zone).date(),
+            plainest: plainest.map_or_else(String::new, |kind| kind.name.clone()),
             lists: vec![
                 (
                     "job_profile",
@@ -263,28 +268,28 @@ impl<'a> Template<'a> {
 
     /// One person with an e-mail, one with username and phone, placed where the organisation could place them.
     fn examples(&self) -> [[String; 11]; 2] {
-        let first = |name: &str| {
+        let last = |name: &str| {
             let list = self.lists.iter().find(|(list, _)| *list == name);
-            list.and_then(|(_, entries)| entries.first())
+            list.and_then(|(_, entries)| entries.last())
                 .cloned()
                 .unwrap_or_default()
         };
         let own = self.language.own_name().to_owned();
         let offered = self.lists.iter().any(|(_, entries)| entries.contains(&own));
-        let language = if offered { own } else { first("language") };
-        let person = |name: [&str; 2], contact: [&str; 3], last: [&str; 2]| {
+        let language = if offered { own } else { last("language") };
+        let person = |name: [&str; 2], contact: [&str; 3], rest: [&str; 2]| {
             [
                 name[0].to_owned(),
                 name[1].to_owned(),
                 contact[0].to_owned(),
                 contact[1].to_owned(),
                 contact[2].to_owned(),
-                first("job_profile"),
-                first("department"),
-                first("permission_type"),
+                last("job_profile"),
+                last("department"),
+                self.plainest.clone(),
                 language.clone(),
-                last[0].to_owned(),
-                last[1].to_owned(),
+                rest[0].to_owned(),
+                rest[1].to_owned(),
             ]
         };
         [

@@ -147,6 +147,10 @@ row-fault-not-a-date = { $has_value ->
     [true] ”{ $value }” kan ikke læses som en dato.
    *[false] Det kan ikke læses som en dato.
 } Skriv den som år-måned-dag, for eksempel 2026-08-01.
+row-fault-ambiguous-date = { $has_value ->
+    [true] ”{ $value }” kan være to forskellige datoer.
+   *[false] Det kan være to forskellige datoer.
+} Skriv den som år-måned-dag, for eksempel 2026-08-01.
 row-fault-invalid-one-time-password = En engangskode har 8 til 64 tegn, uden at mellemrum og bindestreger tæller med. Ret den, eller lad feltet stå tomt.
 
 row-fault-not-your-department = Du kan kun oprette personer i din egen afdeling. Vælg den, eller overlad rækken til en, der administrerer alle afdelinger.
@@ -189,6 +193,10 @@ repair-number-written-out = { $has_value ->
 repair-date-serial-undone = { $has_value ->
     [true] Tallet { $value } blev læst som den dato, det står for i Excel.
    *[false] Et tal blev læst som den dato, det står for i Excel.
+}
+repair-date-rewritten = { $has_value ->
+    [true] ”{ $value }” blev læst som en dato; kun én læsning af den er en dato.
+   *[false] Datoen var skrevet i en anden rækkefølge; kun én læsning af den er en dato.
 }
 repair-plus-restored = Plusset foran landekoden, som Excel havde fjernet, blev sat ind igen.
 repair-zero-restored = Nullet først i telefonnummeret, som Excel havde fjernet, blev sat ind igen.

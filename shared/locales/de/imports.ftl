@@ -148,6 +148,10 @@ row-fault-not-a-date = { $has_value ->
     [true] „{ $value }“ ist nicht als Datum zu lesen.
    *[false] Das ist nicht als Datum zu lesen.
 } Bitte schreiben Sie es als Jahr-Monat-Tag, zum Beispiel 2026-08-01.
+row-fault-ambiguous-date = { $has_value ->
+    [true] „{ $value }“ könnten zwei verschiedene Daten sein.
+   *[false] Das könnten zwei verschiedene Daten sein.
+} Schreiben Sie das Datum als Jahr-Monat-Tag, zum Beispiel 2026-08-01.
 row-fault-invalid-one-time-password = Ein Einmalpasswort hat 8 bis 64 Zeichen, Leerzeichen und Bindestriche nicht mitgezählt. Bitte ändern Sie es, oder lassen Sie das Feld leer.
 
 row-fault-not-your-department = Sie können nur in Ihrer eigenen Abteilung Personen anlegen. Bitte wählen Sie diese, oder überlassen Sie die Zeile jemandem, der alle Abteilungen verwaltet.
@@ -190,6 +194,10 @@ repair-number-written-out = { $has_value ->
 repair-date-serial-undone = { $has_value ->
     [true] Die Zahl { $value } wurde als das Datum gelesen, für das sie in Excel steht.
    *[false] Eine Zahl wurde als das Datum gelesen, für das sie in Excel steht.
+}
+repair-date-rewritten = { $has_value ->
+    [true] „{ $value }“ wurde als Datum gelesen; nur eine Lesart ergibt ein Datum.
+   *[false] Das Datum war in anderer Reihenfolge geschrieben; nur eine Lesart ergibt ein Datum.
 }
 repair-plus-restored = Das + vor der Landesvorwahl, das Excel entfernt hatte, wurde wieder eingesetzt.
 repair-zero-restored = Die Null am Anfang der Telefonnummer, die Excel entfernt hatte, wurde wieder eingesetzt.

@@ -161,6 +161,10 @@ row-fault-not-a-date = { $has_value ->
     [true] “{ $value }” is not a date that can be read.
    *[false] This is not a date that can be read.
 } Write it as year-month-day, such as 2026-08-01.
+row-fault-ambiguous-date = { $has_value ->
+    [true] “{ $value }” could be two different dates.
+   *[false] This could be two different dates.
+} Write it as year-month-day, such as 2026-08-01.
 row-fault-invalid-one-time-password = A one-time password has 8 to 64 characters, not counting spaces and hyphens. Change it, or leave it out.
 
 row-fault-not-your-department = You can only create people in your own department. Choose that one, or leave the row to somebody who manages all departments.
@@ -203,6 +207,10 @@ repair-number-written-out = { $has_value ->
 repair-date-serial-undone = { $has_value ->
     [true] The number { $value } was read as the date it stands for in Excel.
    *[false] A number was read as the date it stands for in Excel.
+}
+repair-date-rewritten = { $has_value ->
+    [true] “{ $value }” was read as a date: only one reading of it is one.
+   *[false] The date was written in another order; only one reading of it is a date.
 }
 repair-plus-restored = The + before the country code, which Excel had removed, was restored.
 repair-zero-restored = The zero at the beginning of the phone, which Excel had removed, was restored.

@@ -276,7 +276,7 @@ mod tests {
 
     /// Every code with a column it occurs in; with every column where its text depends on it.
     #[rustfmt::skip]
-    const FAULTS: [(&str, &str); 52] = [
+    const FAULTS: [(&str, &str); 53] = [
         ("first_name", "required"), ("last_name", "required"), ("email", "required"), ("username", "required"),
         ("phone", "required"), ("job_profile", "required"), ("department", "required"),
         ("permission_type", "required"), ("language", "required"), ("start_date", "required"),
@@ -291,14 +291,14 @@ mod tests {
         ("phone", "has_extension"), ("phone", "premium_rate"), ("phone", "no_mobile"),
         ("job_profile", "unknown_job_profile"), ("department", "unknown_department"),
         ("permission_type", "unknown_permission_type"), ("language", "unknown_language"),
-        ("start_date", "not_a_date"), ("one_time_password", "invalid_one_time_password"),
+        ("start_date", "not_a_date"), ("start_date", "ambiguous_date"), ("one_time_password", "invalid_one_time_password"),
         ("department", "not_your_department"), ("permission_type", "may_not_grant"),
         ("email", "duplicate"), ("username", "duplicate"), ("", "duplicate"),
         ("one_time_password", "same_one_time_password"),
         ("email", "unreachable"), ("phone", "unreachable"), ("", "unreachable"),
     ];
 
-    const REPAIRS: [&str; 9] = [
+    const REPAIRS: [&str; 10] = [
         "trimmed",
         "invisible_removed",
         "space_replaced",
@@ -307,6 +307,7 @@ mod tests {
         "date_serial_undone",
         "plus_restored",
         "zero_restored",
+        "date_rewritten",
         "name_matched",
     ];
 

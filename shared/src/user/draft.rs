@@ -120,8 +120,7 @@ impl Draft {
     ///
     /// All faults come at once; a profile only where there is none.
     pub fn check(&self, organisation: &Organisation, matching: Matching) -> Result<Profile, Vec<Fault>> {
-        let mut phone_repair = None;
-        self.check_all(organisation, matching, &mut phone_repair)
+        self.check_all(organisation, matching, &mut Put::default())
     }
 
     /// The same for what people typed into a workbook: case and accents of list names are forgiven, and a phone gets
@@ -130,10 +129,17 @@ impl Draft {
         &self,
         organisation: &Organisation,
     ) -> (Result<Profile, Vec<Fault>>, Vec<Repaired>) {
-        let mut phone_repair = None;
-        let checked = self.check_all(organisation, Matching::Forgiving, &mut phone_repair);
+        let mut put = Put::default();
+        let checked = self.check_all(organisation, Matching::Forgiving, &mut put);
         let mut repairs = Vec::new();
-        if let Some(code) = phone_repair {
+        if let Some(day) = put.date {
+            repairs.push(Repaired {
+                field: "start_date",
+                code: "date_rewritten",
+                detail: format!("The date was read as {day}."),
+            });
+        }
+        if let Some(code) = put.phone {
             let what = if code == "plus_restored" {
                 "+"
             } else {
@@ -180,7 +186,7 @@ impl Draft {
         &self,
         organisation: &Organisation,
         matching: Matching,
-        phone_repair: &mut Option<&'static str>,
+        put: &mut Put,
     ) -> Result<Profile, Vec<Fault>> {
         let mut faults = Vec::new();
         let mut keep = |name: Result<String, Fault>| name.map_err(|fault| faults.push(fault)).ok();
@@ -233,7 +239,7 @@ impl Draft {
         };
         let phone =
             contact("phone", self.phone.as_deref(), read_phone, &mut faults).map(|(phone, repair)| {
-                *phone_repair = repair;
+                put.phone = repair;
                 phone
             });
         if faults.len() == before_contacts {
@@ -243,12 +249,15 @@ impl Draft {
                 phone.is_some(),
             ));
         }
-        let start_date = contact(
-            "start_date",
-            self.start_date.as_deref(),
-            |text| text.trim().parse::<Date>().map_err(|_| BAD_DATE),
-            &mut faults,
-        );
+        let read_date = |text: &str| match matching {
+            Matching::Exact => text.trim().parse::<Date>().map_err(|_| BAD_DATE),
+            Matching::Forgiving => parse_date(text.trim()),
+        };
+        let start_date = contact("start_date", self.start_date.as_deref(), read_date, &mut faults);
+        put.date = start_date.filter(|day| {
+            matching == Matching::Forgiving
+                && self.start_date.as_deref().map(str::trim) != Some(day.to_string().as_str())
+        });
         match (
             first_name,
             last_name,
@@ -290,12 +299,22 @@ impl Draft {
             .map(|language| language.tag().to_owned())
             .filter(|tag| offered.contains(tag))
             .ok_or_else(|| {
-                let detail = format!(
-                    "{} is not a language of this organisation; use one of {}.",
-                    quoted(text),
-                    offered.join(", ")
-                );
-                Fault::new("language", "unknown_language", detail)
+                let meant = crate::language::Language::closest(text)
+                    .filter(|language| offered.iter().any(|tag| tag == language.tag()))
+                    .map(|language| language.own_name().to_owned());
+                let detail = match &meant {
+                    Some(name) => format!(
+                        "{} is not a language of this organisation; did you mean {}?",
+                        quoted(text),
+                        quoted(name)
+                    ),
+                    None => format!(
+                        "{} is not a language of this organisation; use one of {}.",
+                        quoted(text),
+                        offered.join(", ")
+                    ),
+                };
+                Fault::new("language", "unknown_language", detail).suggesting(meant)
             })
     }
 }
@@ -305,6 +324,59 @@ const BAD_DATE: Refused = Refused {
     detail: "Write the date as year-month-day, such as 2026-08-01.",
 };
 
+const AMBIGUOUS_DATE: Refused = Refused {
+    code: "ambiguous_date",
+    detail: "This could be two dates; write it as year-month-day, such as 2026-08-01.",
+};
+
+/// What [`Draft::check_forgiving`] put right beside names of lists.
+#[derive(Debug, Default)]
+struct Put {
+    phone: Option<&'static str>,
+    date: Option<Date>,
+}
+
+/// Reads a date as people write it, where there is one right answer: year first; or with dots, which mean day, month,
+/// year; or with slashes or hyphens, where only one order gives a date.
+fn parse_date(text: &str) -> Result<Date, Refused> {
+    if let Ok(date) = text.parse::<Date>() {
+        return Ok(date);
+    }
+    let parts: Vec<&str> = text
+        .split(['.', '/', '-', ' '])
+        .filter(|part| !part.is_empty())
+        .collect();
+    let number = |part: &str| -> Option<i16> {
+        (part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| part.parse().ok())
+            .flatten()
+    };
+    let [first, second, third] = parts.as_slice() else {
+        return Err(BAD_DATE);
+    };
+    let (Some(a), Some(b), Some(c)) = (number(first), number(second), number(third)) else {
+        return Err(BAD_DATE);
+    };
+    let date = |year: i16, month: i16, day: i16| {
+        Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    };
+    if first.len() == 4 {
+        return date(a, b, c).ok_or(BAD_DATE);
+    }
+    // A year of two digits is a guess.
+    if third.len() != 4 {
+        return Err(BAD_DATE);
+    }
+    let (day_first, month_first) = (date(c, b, a), date(c, a, b));
+    match (day_first, month_first) {
+        (Some(day), _) if text.contains('.') => Ok(day),
+        (Some(one), Some(other)) if one != other => Err(AMBIGUOUS_DATE),
+        (Some(day), _) => Ok(day),
+        (None, Some(day)) if !text.contains('.') => Ok(day),
+        _ => Err(BAD_DATE),
+    }
+}
+
 /// The rule every road holds to: an e-mail, or a username and a phone.
 fn missing_contact(email: bool, username: bool, phone: bool) -> Vec<Fault> {
     const RULE: &str = "Give an e-mail, or a username and a phone.";
@@ -313,5 +385,39 @@ fn missing_contact(email: bool, username: bool, phone: bool) -> Vec<Fault> {
         (false, true, false) => vec![Fault::new("phone", "required", RULE)],
         (false, false, true) => vec![Fault::new("username", "required", RULE)],
         (false, false, false) => vec![Fault::new("email", "required", RULE)],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_date_is_read_where_there_is_one_right_answer() {
+        for (text, expected) in [
+            ("2026-08-01", Ok(date(2026, 8, 1))),
+            ("2026/8/1", Ok(date(2026, 8, 1))),
+            ("1.8.2026", Ok(date(2026, 8, 1))),
+            ("01. 08. 2026", Ok(date(2026, 8, 1))),
+            ("31/12/2026", Ok(date(2026, 12, 31))),
+            ("12/31/2026", Ok(date(2026, 12, 31))),
+            ("05-05-2026", Ok(date(2026, 5, 5))),
+            ("01/08/2026", Err("ambiguous_date")),
+            ("8-1-2026", Err("ambiguous_date")),
+            ("1.8.26", Err("not_a_date")),
+            ("12.31.2026", Err("not_a_date")),
+            ("31.2.2026", Err("not_a_date")),
+            ("2026", Err("not_a_date")),
+            ("1/2/3/4", Err("not_a_date")),
+            ("next Monday", Err("not_a_date")),
+            ("99999.9.9999", Err("not_a_date")),
+        ] {
+            assert_eq!(
+                parse_date(text).map_err(|refused| refused.code),
+                expected,
+                "{text}"
+            );
+        }
     }
 }

@@ -67,8 +67,13 @@ pub(crate) fn people(count: usize) -> Vec<Vec<String>> {
 
 /// The texts of a workbook's first sheet, row by row.
 pub(crate) fn texts(bytes: &[u8]) -> Vec<Vec<String>> {
+    texts_of(bytes, 0)
+}
+
+/// The same of any of its sheets.
+pub(crate) fn texts_of(bytes: &[u8], sheet: usize) -> Vec<Vec<String>> {
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();
-    let sheet = workbook.worksheet_range_at(0).unwrap().unwrap();
+    let sheet = workbook.worksheet_range_at(sheet).unwrap().unwrap();
     sheet
         .rows()
         .map(|row| {

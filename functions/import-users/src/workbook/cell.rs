@@ -216,9 +216,15 @@ fn digits(number: f64, kind: Kind) -> Result<Cleaned, CellFault> {
         reason = "checked above: whole, 0 to 1e15"
     )]
     let whole = number as u64;
+    // From twelve digits on, Excel shows a number as 4.52012E+11: whoever looked at the cell saw that.
+    let repairs = if whole >= 100_000_000_000 {
+        vec![Repair::ScientificUndone]
+    } else {
+        Vec::new()
+    };
     Ok(Cleaned {
         text: whole.to_string(),
-        repairs: Vec::new(),
+        repairs,
         numeric: true,
     })
 }

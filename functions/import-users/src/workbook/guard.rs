@@ -22,6 +22,8 @@ pub(super) struct Passed<R> {
     pub(super) archive: Vetted<R>,
     pub(super) chosen: Chosen,
     pub(super) facts: SheetFacts,
+    /// Whether dates count from 1904 instead of 1900.
+    pub(super) from_1904: bool,
 }
 
 /// The name of the one sheet in the archive that calamine gets.
@@ -114,6 +116,7 @@ pub(super) fn check<R: Read + Seek>(mut source: R, limits: &Limits) -> Result<Pa
         archive: archive.finish(source),
         chosen,
         facts,
+        from_1904: listing.from_1904,
     })
 }
 

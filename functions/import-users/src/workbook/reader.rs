@@ -18,6 +18,7 @@ pub struct Workbook<R> {
     sheet: String,
     other_sheets: Vec<String>,
     rows_with_values: u32,
+    from_1904: bool,
 }
 
 /// One row of the sheet.
@@ -72,6 +73,7 @@ pub fn open<R: Read + Seek>(source: R, limits: &Limits) -> Result<Workbook<R>, F
         sheet,
         other_sheets,
         rows_with_values: passed.facts.rows_with_values,
+        from_1904: passed.from_1904,
     })
 }
 
@@ -130,6 +132,11 @@ impl<R: Read + Seek> Workbook<R> {
     /// The headings.
     pub fn header(&self) -> &Header {
         &self.header
+    }
+
+    /// Whether its dates count from 1904 (old Macintosh) instead of 1900.
+    pub fn counts_from_1904(&self) -> bool {
+        self.from_1904
     }
 
     /// The name of the sheet that is read.

@@ -291,11 +291,12 @@ impl Phone {
         let zero = (!bare.starts_with('0'))
             .then(|| Self::parse(&format!("0{bare}"), Some(country)).ok())
             .flatten();
+        // The library reads some numbers without their + or zero by itself: that they were restored is said all the same.
         let mut found: Vec<(Self, Option<&'static str>)> = Vec::new();
         for (phone, repair) in [
-            (direct.clone().ok(), None),
             (plus, Some("plus_restored")),
             (zero, Some("zero_restored")),
+            (direct.clone().ok(), None),
         ] {
             if let Some(phone) = phone
                 && found.iter().all(|(other, _)| *other != phone)
@@ -464,13 +465,18 @@ mod tests {
         };
         assert_eq!(read("20123401", "DK"), Ok(("+4520123401".into(), None)));
         assert_eq!(
-            read("4520123401", "DK").map(|(phone, _)| phone),
-            Ok("+4520123401".into())
+            read("4520123401", "DK"),
+            Ok(("+4520123401".into(), Some("plus_restored")))
         );
-        for written in ["15123456789", "015123456789"] {
+        for (written, repair) in [
+            ("15123456789", Some("zero_restored")),
+            ("4915123456789", Some("plus_restored")),
+            ("015123456789", None),
+        ] {
             assert_eq!(
-                read(written, "DE").map(|(phone, _)| phone),
-                Ok("+4915123456789".into())
+                read(written, "DE"),
+                Ok(("+4915123456789".into(), repair)),
+                "{written}"
             );
         }
         assert_eq!(

@@ -2,10 +2,10 @@
 
 use crate::support::{
     deployed::{PASSWORD, Site, access_token, deployment},
-    workbook::{people, workbook},
+    workbook::{self, people, workbook},
 };
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
-use lambda_http::http::Method;
+use lambda_http::http::{Method, Request};
 use rollcall_local::messages::Channel;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -263,6 +263,109 @@ async fn ten_thousand_rows_are_imported_in_one_piece_each_counted_once() {
     assert_eq!(counts, (rows, 0, rows), "{again:?}");
     assert_eq!(site.users().await.len(), ROWS + 1);
     assert_eq!(site.messages("@example.com").await.len(), 0);
+}
+
+/// Asks again until an import of the site has this status.
+async fn import_becomes(site: &Site, id: &str, status: &str) -> Value {
+    let began = Instant::now();
+    loop {
+        let path = format!("/api/imports/{id}");
+        let import = site.send(Method::GET, &path, Some(&site.token), None).await;
+        let import = import.accepted("look at the import").unwrap();
+        if import["status"] == status {
+            return import;
+        }
+        assert!(began.elapsed() < Duration::from_mins(2), "{import}");
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_workbook_is_tried_run_and_taken_back_over_the_api_alone() {
+    let site = Site::furnished(deployment().await, "uploads", true).await;
+    let template = site
+        .send(
+            Method::GET,
+            "/api/import-template?language=da",
+            Some(&site.token),
+            None,
+        )
+        .await;
+    assert_eq!(
+        (template.status, &template.body[..2]),
+        (200, &b"PK"[..]),
+        "a workbook, not its base 64"
+    );
+    let rows: Vec<Vec<String>> = people(40)
+        .into_iter()
+        .map(|mut row| {
+            row[2] = row[2].replace("example.com", "uploads.example");
+            row
+        })
+        .collect();
+    let asked = site
+        .post(
+            "/api/imports",
+            json!({ "file_name": "fyrre.xlsx", "dry_run": true }),
+        )
+        .await;
+    let (id, upload) = (asked["import_id"].as_str().unwrap(), &asked["upload"]);
+    let mut request = Request::builder()
+        .method(upload["method"].as_str().unwrap())
+        .uri(upload["url"].as_str().unwrap());
+    for (name, value) in upload["headers"].as_object().unwrap() {
+        request = request.header(name, value.as_str().unwrap());
+    }
+    let sent = site
+        .http
+        .send(request.body(workbook::of(&rows).into()).unwrap())
+        .await
+        .unwrap();
+    assert_eq!(sent.status, 200);
+
+    let dry = import_becomes(&site, id, "finished").await;
+    assert_eq!((&dry["created"], &dry["dry_run"]), (&json!(40), &json!(true)));
+    assert_eq!(site.users().await.len(), 1);
+    site.post(&format!("/api/imports/{id}/run"), json!({})).await;
+    let done = import_becomes(&site, id, "finished").await;
+    assert_eq!((&done["created"], &done["dry_run"]), (&json!(40), &json!(false)));
+    site.wait_for_messages("@uploads.example", 40).await;
+
+    let result = site
+        .send(
+            Method::GET,
+            &format!("/api/imports/{id}/result"),
+            Some(&site.token),
+            None,
+        )
+        .await;
+    let place = result.headers["location"].to_str().unwrap();
+    let fetched = site.http.get(place).await.unwrap();
+    assert_eq!(workbook::texts(&fetched.body).len(), 41);
+    let row = site
+        .send(
+            Method::GET,
+            &format!("/api/imports/{id}/rows?limit=1"),
+            Some(&site.token),
+            None,
+        )
+        .await;
+    let user = row.accepted("look at a row").unwrap()["items"][0]["user_id"].clone();
+    let link = site.messages("person0@uploads.example").await.remove(0);
+    let me = site
+        .me(&access_token(site.redeem(link.activation_token().unwrap()).await))
+        .await;
+    assert_eq!(me["id"], user);
+
+    site.post(&format!("/api/imports/{id}/undo"), json!({})).await;
+    let undone = import_becomes(&site, id, "undone").await;
+    assert_eq!(
+        (&undone["undo"]["removed"], &undone["undo"]["kept"]),
+        (&json!(39), &json!(1))
+    );
+    assert_eq!(site.users().await.len(), 2);
+    let gone = site.messages("person1@uploads.example").await.remove(0);
+    assert_eq!(site.redeem(gone.activation_token().unwrap()).await.status, 410);
 }
 
 #[tokio::test]

@@ -340,6 +340,9 @@ impl Import {
 pub struct Undo {
     /// The user who asked for it.
     pub by: String,
+    /// The department they are kept to, by id: nobody else's people are removed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub within: Option<String>,
     /// When.
     pub requested_at: Timestamp,
     /// When it was done.
@@ -368,6 +371,8 @@ pub struct Kept {
 pub enum KeptBecause {
     /// They have chosen a password: the account is theirs.
     Activated,
+    /// They are no longer in the department of whoever asked for the undo.
+    Elsewhere,
     /// They were being changed again and again at that very moment.
     Changed,
 }

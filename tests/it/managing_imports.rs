@@ -386,17 +386,19 @@ async fn a_dry_run_says_what_a_run_then_does_and_is_run_by_a_press() {
         sent.iter()
             .filter(move |one| format!("{:?}", one.channel).eq_ignore_ascii_case(channel))
     };
-    let segments: usize = of("sms").map(|one| message::segments(&one.text)).sum();
+    let segments: u32 = of("sms")
+        .map(|one| u32::try_from(message::segments(&one.text)).unwrap())
+        .sum();
     let said = &done["messages"];
     assert_eq!(
         (said["email"]["total"].as_u64(), said["sms"]["total"].as_u64()),
         (Some(of("email").count() as u64), Some(of("sms").count() as u64))
     );
-    assert_eq!(said["sms"]["segments"].as_u64(), Some(segments as u64));
+    assert_eq!(said["sms"]["segments"].as_u64(), Some(u64::from(segments)));
     assert_eq!(said["sms"]["languages"], json!({ "en": 1, "de": 1 }));
     assert_eq!(
         said["estimated_cost_usd"],
-        json!((segments as f64 * 600.0 + 2.0).round() / 10_000.0)
+        json!((f64::from(segments) * 600.0 + 2.0).round() / 10_000.0)
     );
 }
 
@@ -725,6 +727,35 @@ async fn an_undo_removes_whom_nobody_has_activated_and_says_whom_it_kept() {
         .post(&format!("/api/imports/{again}/undo"), Some(&token), json!({}))
         .await
         .expect(409);
+}
+
+#[tokio::test]
+async fn a_department_managers_undo_leaves_alone_whoever_has_moved_away() {
+    let world = World::new().await;
+    let token = world.busy_organisation("alpha").await;
+    let manager = World::person(Some("m@example.com"), json!({ "permission_type": "Manager" }));
+    let (_, manager) = world.active(&token, manager).await;
+    let (id, event) = upload(&world, &manager, "p.xlsx", false, workbook::of(&people(3))).await;
+    world.import(&event).await;
+    let created = rows(&world, &manager, &id, "").await;
+    let moved = created[1]["user_id"].as_str().unwrap();
+    let elsewhere = json!({ "department": "Filiale Flensburg" });
+    world
+        .patch(&format!("/api/users/{moved}"), &token, elsewhere)
+        .await
+        .expect(200);
+    world
+        .post(&format!("/api/imports/{id}/undo"), Some(&manager), json!({}))
+        .await
+        .expect(202);
+    let slug = Slug::parse("alpha").unwrap();
+    world.import(&invoker::work(&slug, &id)).await;
+    let fates: Vec<Value> = rows(&world, &manager, &id, "")
+        .await
+        .iter()
+        .map(|row| row["undo"].clone())
+        .collect();
+    assert_eq!(fates, ["removed", "kept_elsewhere", "removed"]);
 }
 
 #[tokio::test]

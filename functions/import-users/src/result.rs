@@ -75,17 +75,20 @@ impl Outcomes {
     /// That of a row; rows are asked for in ascending order.
     fn of(&mut self, row: u32) -> Option<&RowOutcomes> {
         while self.current.as_ref().is_none_or(|current| current.to < row) {
-            self.current = match self.part.next() {
-                Some(next) => Some(next),
-                None => {
-                    self.part = self.parts.recv().ok()?.into_iter();
-                    continue;
-                }
-            };
+            let next = self.part.next();
+            if next.is_none() {
+                self.part = self.parts.recv().ok()?.into_iter();
+            }
+            self.current = next;
         }
         self.current.as_ref().filter(|current| current.from <= row)
     }
 }
+
+/// A cell to be corrected.
+const BAD: Color = Color::RGB(0x00F8_CBC4);
+/// A cell worth a look.
+const SUSPECT: Color = Color::RGB(0x00FF_EFB8);
 
 /// How cells look.
 struct Formats {
@@ -101,16 +104,16 @@ struct Formats {
 
 impl Formats {
     fn new() -> Self {
-        let filled = |colour: u32| Format::new().set_background_color(Color::RGB(colour));
+        let filled = |colour: Color| Format::new().set_background_color(colour);
         Self {
-            heading: filled(0x00E7_ECF3)
+            heading: filled(Color::RGB(0x00E7_ECF3))
                 .set_bold()
                 .set_border_bottom(FormatBorder::Thin),
             text: Format::new().set_num_format("@"),
             date: Format::new().set_num_format("yyyy-mm-dd"),
             date_time: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
-            bad: filled(0x00F8_CBC4).set_num_format("@"),
-            suspect: filled(0x00FF_EFB8).set_num_format("@"),
+            bad: filled(BAD).set_num_format("@"),
+            suspect: filled(SUSPECT).set_num_format("@"),
             good_outcome: Format::new().set_font_color(Color::RGB(0x001E_6B3A)),
             bad_outcome: Format::new().set_font_color(Color::RGB(0x00A1_2A1A)).set_bold(),
         }
@@ -288,26 +291,25 @@ impl<'w> Page<'w> {
             (Cell::Boolean(value), Some(format)) => {
                 sheet.write_boolean_with_format(row, column, *value, format)?;
             }
-            (Cell::Date(date), format) => match ExcelDateTime::parse_from_str(&date.iso) {
-                Ok(moment) => {
-                    let shown = if date.iso.len() > 10 {
-                        &self.formats.date_time
-                    } else {
-                        &self.formats.date
-                    };
-                    // A bad date keeps the look of a date: as a text it would show a number.
-                    let shown = match colour {
-                        None => shown.clone(),
-                        Some(true) => shown.clone().set_background_color(Color::RGB(0x00F8_CBC4)),
-                        Some(false) => shown.clone().set_background_color(Color::RGB(0x00FF_EFB8)),
-                    };
-                    sheet.write_datetime_with_format(row, column, &moment, &shown)?;
-                }
-                Err(_) => {
+            (Cell::Date(date), format) => {
+                let Ok(moment) = ExcelDateTime::parse_from_str(&date.iso) else {
                     let format = format.unwrap_or(&self.formats.text);
                     sheet.write_string_with_format(row, column, &date.iso, format)?;
-                }
-            },
+                    return Ok(());
+                };
+                let shown = if date.iso.len() > 10 {
+                    &self.formats.date_time
+                } else {
+                    &self.formats.date
+                };
+                // A bad date keeps the look of a date: as a text it would show a number.
+                let shown = match colour {
+                    None => shown.clone(),
+                    Some(true) => shown.clone().set_background_color(BAD),
+                    Some(false) => shown.clone().set_background_color(SUSPECT),
+                };
+                sheet.write_datetime_with_format(row, column, &moment, &shown)?;
+            }
         }
         Ok(())
     }

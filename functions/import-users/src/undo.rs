@@ -122,13 +122,12 @@ async fn remove_some(shift: Shift<'_>, import: &Import, rows: &[u32]) -> Result<
             .await?;
         let mut removable = Vec::new();
         for user in users {
-            match (&user.imported_from, is_removable(&user, import)) {
-                (Some(from), true) => removable.push((from.row, user)),
-                (Some(from), false) => kept.push(Kept {
-                    row: from.row,
-                    reason: KeptBecause::Activated,
-                }),
-                (None, _) => {}
+            let Some(row) = user.imported_from.as_ref().map(|from| from.row) else {
+                continue;
+            };
+            match reason_to_keep(&user, import) {
+                None => removable.push((row, user)),
+                Some(reason) => kept.push(Kept { row, reason }),
             }
         }
         // Whoever was changed between reading and removing is looked at again, alone, so as not to be in others' way.
@@ -153,11 +152,13 @@ async fn remove_some(shift: Shift<'_>, import: &Import, rows: &[u32]) -> Result<
     Ok(kept)
 }
 
-/// Whether this import made the user and nobody has made them their own since.
-fn is_removable(user: &User, import: &Import) -> bool {
-    let is_ours = user
-        .imported_from
-        .as_ref()
-        .is_some_and(|from| from.import_id == import.id);
-    is_ours && user.activated_at.is_none() && user.password.is_none() && user.status != Status::Active
+/// Why a user this import made stays, if they do.
+fn reason_to_keep(user: &User, import: &Import) -> Option<KeptBecause> {
+    if user.activated_at.is_some() || user.password.is_some() || user.status == Status::Active {
+        return Some(KeptBecause::Activated);
+    }
+    let within = import.undo.as_ref().and_then(|undo| undo.within.as_ref());
+    within
+        .is_some_and(|department| *department != user.profile.department)
+        .then_some(KeptBecause::Elsewhere)
 }

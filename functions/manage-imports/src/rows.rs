@@ -139,6 +139,7 @@ fn shown(import: &Import, row: u32, run: &RowOutcomes, kept: &[Kept]) -> Value {
             value["undo"] = json!(match because {
                 None => "removed",
                 Some(KeptBecause::Activated) => "kept_activated",
+                Some(KeptBecause::Elsewhere) => "kept_elsewhere",
                 Some(KeptBecause::Changed) => "kept_changed",
             });
         }

@@ -369,8 +369,7 @@ fn progress(import: &Import, first: Option<(Instant, u64)>) -> String {
         Some(_) if import.processed >= import.rows => said.push("writing the result".to_owned()),
         Some((since, from)) => {
             let rate = per_second(import.processed - from, since.elapsed());
-            if rate > 0 {
-                let left = (import.rows - import.processed) / rate;
+            if let Some(left) = (import.rows - import.processed).checked_div(rate) {
                 said.push(format!("{rate} rows/s"));
                 said.push(format!("{}:{:02} left", left / 60, left % 60));
             }

@@ -127,7 +127,6 @@ impl HttpConnector for Connector {
         let (inner, plan) = (self.inner.clone(), Arc::clone(&self.plan));
         HttpConnectorFuture::new(async move {
             match fault {
-                None => inner.call(request).await,
                 Some(Fault::DieBefore) => die(&plan).await,
                 Some(Fault::DieAfter) => {
                     let _ = inner.call(request).await;
@@ -144,7 +143,7 @@ impl HttpConnector for Connector {
                     let reasons = format!(r#","CancellationReasons":[{}]"#, reasons.join(","));
                     Ok(refusal(400, "TransactionCanceledException", &reasons))
                 }
-                Some(Fault::Cancel(_)) => inner.call(request).await,
+                None | Some(Fault::Cancel(_)) => inner.call(request).await,
                 Some(Fault::Fail) => Ok(refusal(500, "InternalServerError", "")),
             }
         })

@@ -33,7 +33,7 @@ use rollcall::{
 use serde_json::{Value, json};
 use std::{future::Future, time::Duration};
 
-/// Before the invocation ends, so much time is kept for the last checkpoint.
+/// Before the invocation ends, so much time is kept for the last checkpoint: at most this, and a fifth of a short one.
 const RESERVE: SignedDuration = SignedDuration::from_secs(10);
 /// While something takes long, its worker is heard of so often.
 const HEARTBEAT: Duration = Duration::from_secs(2);
@@ -150,7 +150,14 @@ struct Shift<'a> {
 
 impl Shift<'_> {
     fn is_out_of_time(self) -> bool {
-        self.context.current() + RESERVE > self.deadline
+        !self.has_time_for(SignedDuration::ZERO)
+    }
+
+    /// Whether so much time is left, and enough for a last checkpoint after it.
+    fn has_time_for(self, work: SignedDuration) -> bool {
+        let whole = self.deadline.duration_since(self.context.now());
+        let reserve = (whole / 5).clamp(SignedDuration::ZERO, RESERVE);
+        self.context.current() + work + reserve <= self.deadline
     }
 
     /// Does something that takes its time, and lets it be known meanwhile that the import is being worked at. `progress`

@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 use rollcall::{
     activation::Link,
     bucket::BucketError,
-    import::{self, Import, Lease, ObjectVersion, Refused, RowOutcomes, forecast::Forecast},
+    import::{self, Import, Lease, MOST_STALLS, ObjectVersion, Refused, RowOutcomes, forecast::Forecast},
     language::Language,
     organisation::Organisation,
     permission::Actor,
@@ -67,7 +67,19 @@ pub(crate) async fn work(
         Err(error) => return Err(error.into()),
     }
     let mut workbook = read_through(shift, language, import, file.path(), limits).await?;
+    let before = import.checkpoint;
     write(shift, organisation, actor, language, &mut workbook, import).await?;
+    // Whoever has the whole invocation for the result tries, however long it may take: the next one has no more.
+    let seconds = i64::try_from(import.rows / RESULT_ROWS).unwrap_or(i64::MAX);
+    let needed = SignedDuration::from_secs(seconds.saturating_add(2));
+    if import.checkpoint > before && !shift.has_time_for(needed) {
+        return Err(Unfinished::OutOfTime.into());
+    }
+    if import.stalls > MOST_STALLS / 2 {
+        // Every row has its outcome: that the workbook cannot be made is no reason to call the import a failure.
+        tracing::error!(import = %import.id, "the result workbook is given up");
+        return Ok(());
+    }
     give_back(shift, language, workbook, import).await
 }
 
@@ -278,11 +290,6 @@ async fn give_back(
     workbook: Workbook<File>,
     import: &Import,
 ) -> Result<(), Stop> {
-    let seconds = i64::try_from(import.rows / RESULT_ROWS).unwrap_or(i64::MAX);
-    let needed = SignedDuration::from_secs(seconds.saturating_add(2));
-    if shift.context.current() + needed > shift.deadline {
-        return Err(Unfinished::OutOfTime.into());
-    }
     let (store, bucket) = (&shift.app.store, &shift.app.bucket);
     let file = NamedTempFile::new().map_err(Unfinished::from)?;
     let making = async {

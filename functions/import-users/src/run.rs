@@ -1,6 +1,6 @@
 //! One import in one invocation: which it is, whether it is its turn, who works at it, and how it ends.
 
-use crate::{App, HEARTBEAT, RESERVE, Shift, Stop, Unfinished, rows, undo};
+use crate::{App, HEARTBEAT, Shift, Stop, Unfinished, rows, undo};
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     bucket::{BucketError, Object as Described},
@@ -168,7 +168,7 @@ async fn claim(shift: Shift<'_>, slug: &Slug, id: &str) -> Result<Option<Import>
             Claim::Busy(until) => {
                 waited_for = Some(until);
                 let rest = until.duration_since(context.current()) + SignedDuration::from_millis(50);
-                if context.current() + rest + RESERVE > shift.deadline {
+                if !shift.has_time_for(rest) {
                     return Err(Unfinished::OutOfTime);
                 }
                 // Whoever is alive is heard of much sooner than that.

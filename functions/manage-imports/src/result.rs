@@ -36,8 +36,7 @@ pub(crate) async fn handle(
     match app.bucket.describe(&key, None).await {
         Ok(_) => {}
         Err(rollcall::bucket::BucketError::Gone) => {
-            let detail =
-                "Results are kept for 30 days; this one is gone. What became of each row is still listed.";
+            let detail = "Results are kept for 30 days, and this one is not there. What became of each row is still listed.";
             return Err(Problem::new(Kind::Gone, detail));
         }
         Err(error) => return Err(bucket_problem(&error)),

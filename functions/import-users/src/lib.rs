@@ -15,7 +15,10 @@ mod row;
 mod rows;
 mod run;
 mod undo;
+mod validate;
 pub mod workbook;
+
+pub use validate::validate;
 
 use event::Work;
 use jiff::{SignedDuration, Timestamp};

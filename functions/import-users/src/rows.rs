@@ -5,7 +5,7 @@ use crate::{
     block::{self, Job, Seen},
     result,
     row::{self, Checked},
-    run,
+    run, validate,
     workbook::{self, Failure, Limits, Row, Workbook},
 };
 use jiff::SignedDuration;
@@ -98,15 +98,11 @@ async fn read_through(
     let reading = tokio::task::spawn_blocking({
         let counted = Arc::clone(&counted);
         move || {
-            let mut workbook = workbook::open(file, &limits)?;
-            if !is_known {
-                let mut rows = workbook.rows(2)?;
-                let mut row = Row::default();
-                while rows.next_into(&mut row)? {
-                    counted.fetch_add(1, Ordering::Relaxed);
-                }
+            if is_known {
+                workbook::open(file, &limits)
+            } else {
+                validate::read_through(file, &limits, &counted)
             }
-            Ok::<_, Failure>(workbook)
         }
     });
     let read = shift

@@ -1,4 +1,5 @@
 //! The virtual environment the emulator runs in: made once, kept while `requirements.txt` stays the same.
+//! Other tools in Python have theirs in the same way.
 
 use std::path::{Path, PathBuf};
 
@@ -20,27 +21,40 @@ impl VirtualEnvironment {
     /// # Errors
     /// One sentence a person can act on: no Python, no `venv`, no network.
     pub async fn ensure(root: &Path, say: impl Fn(&str)) -> Result<Self> {
-        let folder = root.join("target/local/venv");
+        Self::ensure_of(&root.join("target/local/venv"), REQUIREMENTS, "the emulator", say).await
+    }
+
+    /// Finds or makes an environment in `folder` that holds exactly what `requirements` names, down to the last
+    /// transitive package, for `whom`.
+    ///
+    /// # Errors
+    /// As [`VirtualEnvironment::ensure`].
+    pub async fn ensure_of(
+        folder: &Path,
+        requirements: &str,
+        whom: &str,
+        say: impl Fn(&str),
+    ) -> Result<Self> {
         let python = folder.join(if cfg!(windows) {
             "Scripts/python.exe"
         } else {
             "bin/python"
         });
         let stamp = folder.join("requirements.sha256");
-        let wanted = format!("{:x}", Sha256::digest(REQUIREMENTS));
+        let wanted = format!("{:x}", Sha256::digest(requirements));
         if python.exists() && std::fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
             return Ok(Self { python });
         }
         let base = find_python().await?;
-        say("Setting up the emulator's virtual environment (once)");
+        say(&format!("Setting up {whom}'s virtual environment (once)"));
         if folder.exists() {
-            std::fs::remove_dir_all(&folder)
+            std::fs::remove_dir_all(folder)
                 .with_context(|| format!("Cannot clear {} to set it up afresh", folder.display()))?;
         }
-        std::fs::create_dir_all(&folder)?;
+        std::fs::create_dir_all(folder)?;
         let made = Command::new(base)
             .args(["-m", "venv"])
-            .arg(&folder)
+            .arg(folder)
             .kill_on_drop(true)
             .output()
             .await?;
@@ -50,8 +64,8 @@ impl VirtualEnvironment {
                  `apt-get install python3-venv`) and try again."
             );
         }
-        let requirements = folder.join("requirements.txt");
-        std::fs::write(&requirements, REQUIREMENTS)?;
+        let list = folder.join("requirements.txt");
+        std::fs::write(&list, requirements)?;
         let installed = Command::new(&python)
             .args([
                 "-m",
@@ -62,7 +76,7 @@ impl VirtualEnvironment {
                 "--no-input",
             ])
             .args(["--no-deps", "--retries", "2", "-r"])
-            .arg(&requirements)
+            .arg(&list)
             .kill_on_drop(true)
             .output()
             .await?;
@@ -106,9 +120,9 @@ async fn find_python() -> Result<&'static str> {
         }
     }
     if found_older {
-        bail!("The emulator needs Python 3.10 or later, and only an older one was found.");
+        bail!("This needs Python 3.10 or later, and only an older one was found.");
     }
-    bail!("The emulator needs Python 3.10 or later, and none was found: install python3 and try again.");
+    bail!("This needs Python 3.10 or later, and none was found: install python3 and try again.");
 }
 
 fn why_pip_failed(stderr: &str) -> String {
@@ -121,8 +135,8 @@ fn why_pip_failed(stderr: &str) -> String {
     ];
     // Without any index in reach pip says only that it found no version at all.
     if unreachable.iter().any(|sign| stderr.contains(sign)) || stderr.contains("from versions: none") {
-        return "The emulator's Python packages could not be fetched: no package index was in reach. Connect to \
-                the network, or point pip at your mirror, and try again."
+        return "The Python packages could not be fetched: no package index was in reach. Connect to the \
+                network, or point pip at your mirror, and try again."
             .to_owned();
     }
     let last = stderr
@@ -131,7 +145,7 @@ fn why_pip_failed(stderr: &str) -> String {
         .find(|line| line.contains("ERROR"))
         .unwrap_or("pip gave no reason");
     format!(
-        "The emulator's Python packages could not be installed: {}",
+        "The Python packages could not be installed: {}",
         last.trim_start_matches("ERROR: ")
     )
 }

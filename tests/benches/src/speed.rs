@@ -1,0 +1,149 @@
+//! `cargo speed`: how fast an import is, as a table: our figure, what is to be reached, and the best known.
+//!
+//! Every figure is a count, or a ratio of two things measured in one run; where something is repeated, the median is
+//! told. An import runs in a process of its own, over the function's own start and `handle`, against a stand-in for
+//! DynamoDB and S3 in another process, which counts ([`stub`]). Everything is on the loopback address, and nothing
+//! fails because it was slow.
+
+mod against_python;
+mod cost;
+mod measure;
+mod memory;
+mod reading;
+mod scene;
+mod stub;
+mod table;
+mod throughput;
+mod workbook;
+mod worker;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand, ValueEnum};
+use rollcall_local::{build, summary::say};
+use std::{path::PathBuf, process::ExitCode};
+use table::Table;
+
+/// Measures the import and prints a table.
+#[derive(Debug, Parser)]
+#[command(name = "cargo speed", version)]
+struct Arguments {
+    #[command(subcommand)]
+    hidden: Option<Hidden>,
+    /// How many users are imported into the tables (20,000 into the capped ones, 10,000 into the emulator).
+    #[arg(long)]
+    rows: Option<u32>,
+    /// Only these, separated by commas.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    only: Vec<Part>,
+    /// A tenth of the rows and fewer repetitions: to see that everything runs, not how fast.
+    #[arg(long)]
+    quick: bool,
+    /// The import in Python to measure against.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+}
+
+/// What is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// An import against capped tables: its speed, calls and units, the same file again, and what that costs.
+    Throughput,
+    /// Reading and checking a workbook, against calamine and openpyxl.
+    Reading,
+    /// The most memory an import of a full sheet takes.
+    Memory,
+    /// The same import in Python.
+    Python,
+}
+
+/// The processes this command starts of itself.
+#[derive(Debug, Subcommand)]
+enum Hidden {
+    #[command(hide = true)]
+    Stub(stub::Settings),
+    #[command(hide = true)]
+    Import(worker::Job),
+    #[command(hide = true)]
+    Read { file: PathBuf },
+}
+
+/// How much is measured.
+#[derive(Debug, Clone, Copy)]
+struct Scale {
+    /// Users imported into the capped tables.
+    throughput: u32,
+    /// Users imported into the emulator, by us and in Python.
+    python: u32,
+    /// Rows read and checked.
+    reading: u32,
+    /// Rows of the sheet whose memory is measured: all that Excel has.
+    memory: u32,
+    /// How often short things are repeated.
+    rounds: usize,
+}
+
+impl Scale {
+    fn of(arguments: &Arguments) -> Self {
+        let full = Self {
+            throughput: arguments.rows.unwrap_or(20_000),
+            python: arguments.rows.unwrap_or(10_000),
+            reading: 100_000,
+            memory: 1_048_575,
+            rounds: 5,
+        };
+        if !arguments.quick {
+            return full;
+        }
+        Self {
+            throughput: arguments.rows.unwrap_or(full.throughput / 10),
+            python: arguments.rows.unwrap_or(full.python / 10),
+            reading: full.reading / 10,
+            memory: full.memory / 10,
+            rounds: 3,
+        }
+    }
+}
+
+// As the function itself.
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() -> ExitCode {
+    let mut arguments = Arguments::parse();
+    let done = match arguments.hidden.take() {
+        Some(Hidden::Stub(settings)) => stub::serve(settings).await,
+        Some(Hidden::Import(job)) => worker::run(&job).await,
+        Some(Hidden::Read { file }) => memory::read(&file),
+        None => measure_all(&arguments).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("\n{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn measure_all(arguments: &Arguments) -> Result<()> {
+    let scale = Scale::of(arguments);
+    let wanted = |part| arguments.only.is_empty() || arguments.only.contains(&part);
+    let root = build::repository();
+    let mut table = Table::default();
+    if wanted(Part::Throughput) {
+        throughput::measure(&mut table, scale.throughput).await?;
+    }
+    if wanted(Part::Reading) {
+        reading::measure(&mut table, &root, scale.reading, scale.rounds).await?;
+    }
+    if wanted(Part::Memory) {
+        memory::measure(&mut table, scale.memory).await?;
+    }
+    if wanted(Part::Python) {
+        let baseline = arguments
+            .baseline
+            .clone()
+            .unwrap_or_else(|| root.join("../shared/baseline/import_users.py"));
+        against_python::measure(&mut table, &root, &baseline, scale.python).await?;
+    }
+    say(&format!("\n{table}"));
+    Ok(())
+}

@@ -284,6 +284,8 @@ pub struct Import {
     pub started_at: Option<Timestamp>,
     /// When it ended.
     pub finished_at: Option<Timestamp>,
+    /// Its result workbook has been made.
+    pub has_result: bool,
     /// How far it was taken back.
     pub undo: Option<Undo>,
     /// Whoever works at it now, until the lease ends.
@@ -311,6 +313,7 @@ impl Import {
             created_at: now,
             started_at: None,
             finished_at: None,
+            has_result: false,
             undo: None,
             lease: None,
         }
@@ -328,9 +331,16 @@ impl Import {
 
     /// Until when it can be undone: not at all unless it has created somebody.
     pub fn undo_until(&self) -> Option<Timestamp> {
+        // A worker that died may have created people whose outcome was never recorded, and then the import was refused.
+        let interrupted = self.refusal.as_ref().is_some_and(|refusal| {
+            matches!(
+                refusal.code.as_str(),
+                "gave_up" | "uploader_may_not" | "file_gone"
+            )
+        });
         let ended = self
             .finished_at
-            .filter(|_| !self.dry_run && self.counts.created > 0)?;
+            .filter(|_| !self.dry_run && (self.counts.created > 0 || interrupted))?;
         matches!(self.status, ImportStatus::Finished | ImportStatus::Refused).then(|| ended + UNDO_WINDOW)
     }
 }
@@ -340,9 +350,6 @@ impl Import {
 pub struct Undo {
     /// The user who asked for it.
     pub by: String,
-    /// The department they are kept to, by id: nobody else's people are removed.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub within: Option<String>,
     /// When.
     pub requested_at: Timestamp,
     /// When it was done.
@@ -371,8 +378,8 @@ pub struct Kept {
 pub enum KeptBecause {
     /// They have chosen a password: the account is theirs.
     Activated,
-    /// They are no longer in the department of whoever asked for the undo.
-    Elsewhere,
+    /// Whoever asked for the undo may not manage them (any more): another department, or more rights than their own.
+    NotAllowed,
     /// They were being changed again and again at that very moment.
     Changed,
 }

@@ -226,7 +226,7 @@ impl Stage {
             unfinished: world
                 .app
                 .store
-                .open_imports(&world.context(), None, 10)
+                .open_imports_of_all(&world.context(), 10, 10)
                 .await
                 .unwrap()
                 .len(),

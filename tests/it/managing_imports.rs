@@ -279,6 +279,69 @@ async fn an_address_takes_one_workbook_and_another_one_sent_there_is_another_imp
 }
 
 #[tokio::test]
+async fn whatever_is_sent_to_an_address_has_the_rights_of_whoever_asked_for_it() {
+    let world = World::new().await;
+    let token = world.busy_organisation("alpha").await;
+    let allow = json!({ "imports": { "drop_capabilities": ["manage_users", "manage_own_department"] } });
+    world.patch("/api/settings", &token, allow).await.expect(200);
+    let manager = World::person(Some("m@example.com"), json!({ "permission_type": "Manager" }));
+    let (_, manager) = world.active(&token, manager).await;
+    let users = world.users().await.len();
+    let asked = json!({ "file_name": "a.xlsx", "dry_run": true });
+    let answer = world
+        .post("/api/imports", Some(&manager), asked)
+        .await
+        .expect(201)
+        .json();
+    let first = send(&world, &answer["upload"], workbook::of(&people(3))).await;
+    world.import(&first).await;
+    let elsewhere = workbook(&[row([
+        "A",
+        "B",
+        "a@example.com",
+        "",
+        "",
+        "Butiksassistent",
+        "Filiale Flensburg",
+        "User",
+        "da",
+    ])]);
+    // The same address again: neither a real run nor anybody else's department.
+    let second = world
+        .import(&send(&world, &answer["upload"], elsewhere.clone()).await)
+        .await;
+    assert_eq!(second["counts"]["invalid"], 1, "{second}");
+    let again = world
+        .import(&send(&world, &answer["upload"], workbook::of(&people(3))).await)
+        .await;
+    assert_eq!(again["counts"]["created"], 3, "would be: {again}");
+    assert_eq!(world.users().await.len(), users);
+    assert_eq!(
+        world.get("/api/imports", &manager).await.json()["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        3
+    );
+    // An address nobody has on record gives nobody's rights.
+    let event = world
+        .drop_workbook("imports/alpha/im_unknown/p.xlsx", elsewhere, &[])
+        .await;
+    assert_eq!(world.import(&event).await["status"], "refused");
+    for cursor in ["OTk5OTk5OTg", "eA", "MjAyNi0wMS0wMVQwMDowMDowMFoj"] {
+        let rows = format!(
+            "/api/imports/{}/rows?cursor={cursor}",
+            answer["import_id"].as_str().unwrap()
+        );
+        world.get(&rows, &manager).await.expect(422);
+        world
+            .get(&format!("/api/imports?cursor={cursor}"), &manager)
+            .await
+            .expect(422);
+    }
+}
+
+#[tokio::test]
 async fn a_dry_run_says_what_a_run_then_does_and_is_run_by_a_press() {
     let world = World::new().await;
     let token = world.busy_organisation("alpha").await;
@@ -755,7 +818,7 @@ async fn a_department_managers_undo_leaves_alone_whoever_has_moved_away() {
         .iter()
         .map(|row| row["undo"].clone())
         .collect();
-    assert_eq!(fates, ["removed", "kept_elsewhere", "removed"]);
+    assert_eq!(fates, ["removed", "kept_not_allowed", "removed"]);
 }
 
 #[tokio::test]

@@ -61,7 +61,7 @@ pub(crate) async fn work(
         limits.file_bytes,
         file.path(),
     );
-    match download.await {
+    match shift.work(download, || import.clone()).await? {
         Ok(()) => {}
         Err(BucketError::Gone) => return Err(run::gone(language)),
         Err(error) => return Err(error.into()),
@@ -80,7 +80,9 @@ pub(crate) async fn work(
         tracing::error!(import = %import.id, "the result workbook is given up");
         return Ok(());
     }
-    give_back(shift, language, workbook, import).await
+    give_back(shift, language, workbook, import).await?;
+    import.has_result = true;
+    Ok(())
 }
 
 /// Looks at every byte and every row before the first write, while it is let known how far it has come.
@@ -169,6 +171,8 @@ async fn write(
         last_row: resumed_after,
         ..Pending::default()
     };
+    // How the import will stand once what is pending is recorded. Until then, `import` is how it stands.
+    let mut ahead = import.clone();
     let mut block: Vec<Checked> = Vec::with_capacity(block::ROWS);
     let mut last_checkpoint = context.current();
     let mut passed_over = 0_u64;
@@ -204,7 +208,7 @@ async fn write(
             let job = Job {
                 shift,
                 organisation,
-                import,
+                import: &ahead,
                 uploader: &actor.user_id,
             };
             let full = std::mem::take(&mut block);
@@ -215,21 +219,24 @@ async fn write(
                 Ok(done) => done,
                 Err(error) => {
                     // What the rows before came to is kept.
-                    checkpoint(shift, import, &mut pending).await?;
+                    checkpoint(shift, import, &mut ahead, &mut pending).await?;
                     return Err(error.into());
                 }
             };
             for one in done.outcomes {
-                import.counts.add(one.outcome, !one.repairs.is_empty());
+                ahead.counts.add(one.outcome, !one.repairs.is_empty());
                 pending.add(one);
+                if pending.bytes >= MOST_PENDING {
+                    checkpoint(shift, import, &mut ahead, &mut pending).await?;
+                }
             }
-            import.messages = done.messages;
+            ahead.messages = done.messages;
         }
         let now = context.current();
-        let is_due = now.duration_since(last_checkpoint) >= CHECKPOINT || pending.bytes >= MOST_PENDING;
+        let is_due = now.duration_since(last_checkpoint) >= CHECKPOINT;
         let out_of_time = shift.is_out_of_time();
         if !more || ((is_due || out_of_time) && block.is_empty()) {
-            checkpoint(shift, import, &mut pending).await?;
+            checkpoint(shift, import, &mut ahead, &mut pending).await?;
             last_checkpoint = now;
         }
         if !more {
@@ -253,30 +260,40 @@ fn forecast<'a>(shift: Shift<'a>, organisation: &'a Organisation) -> Forecast<'a
     Forecast::new(organisation, &app.prices, sign_in_url, link, now)
 }
 
-async fn checkpoint(shift: Shift<'_>, import: &mut Import, pending: &mut Pending) -> Result<(), Stop> {
+/// Records what is pending, and with it how far the import has come. Only then is `import` what was `ahead`.
+async fn checkpoint(
+    shift: Shift<'_>,
+    import: &mut Import,
+    ahead: &mut Import,
+    pending: &mut Pending,
+) -> Result<(), Stop> {
     let (app, context) = (shift.app, shift.context);
-    if pending.last_row > import.checkpoint {
-        import.stalls = 0;
+    if pending.last_row > ahead.checkpoint {
+        ahead.stalls = 0;
     }
-    import.checkpoint = pending.last_row;
+    ahead.checkpoint = pending.last_row;
     let holder = import
         .lease
         .as_ref()
         .map_or_else(String::new, |lease| lease.holder.clone());
-    import.lease = Some(Lease {
+    ahead.lease = Some(Lease {
         holder: holder.clone(),
         until: context.current() + LEASE,
     });
-    let outcomes = std::mem::take(&mut pending.outcomes);
-    pending.bytes = 0;
     let recorded = shift
         .patiently(async || {
             app.store
-                .checkpoint_import(context, import, &holder, &outcomes)
+                .checkpoint_import(context, ahead, &holder, &pending.outcomes)
                 .await
         })
         .await?;
-    if recorded { Ok(()) } else { Err(Stop::Elsewhere) }
+    if !recorded {
+        return Err(Stop::Elsewhere);
+    }
+    pending.outcomes.clear();
+    pending.bytes = 0;
+    import.clone_from(ahead);
+    Ok(())
 }
 
 /// Writes the result workbook and puts it into the bucket.

@@ -15,6 +15,9 @@ use rollcall::{
 use serde_json::{Value, json};
 use std::time::Duration;
 
+/// Imports of one organisation with work left that are looked at to see whose turn it is.
+const LOOKED_AT: usize = 1_000;
+
 /// A workbook has come into the bucket: it is put on record and taken up.
 pub(crate) async fn dropped(
     app: &App,
@@ -43,9 +46,14 @@ async fn record(
     bucket: &str,
     object: ObjectVersion,
 ) -> Result<String, Unfinished> {
-    if let Some(id) = import::uploaded_for(&object.key)
-        && let Some(mut import) = app.store.find_import(slug, id).await?
-    {
+    let mut uploaded = None;
+    let upload = import::uploaded_for(&object.key).map(str::to_owned);
+    if let Some(id) = upload.as_deref() {
+        // An address nobody has on record any more gives nobody's rights.
+        let Some(mut import) = app.store.find_import(slug, id).await? else {
+            return record_as(app, context, slug, bucket, object, Some((id.to_owned(), true))).await;
+        };
+        uploaded = Some((import.uploaded_by.clone().unwrap_or_default(), import.dry_run));
         if import.object.as_ref() == Some(&object) {
             return Ok(import.id);
         }
@@ -61,6 +69,19 @@ async fn record(
             }
         }
     }
+    record_as(app, context, slug, bucket, object, uploaded).await
+}
+
+/// Puts an object on record as an import of its own. `uploaded`: whose upload address it came by, and whether that was
+/// for a dry run; the object says neither, and has no other rights than those.
+async fn record_as(
+    app: &App,
+    context: &Context,
+    slug: &Slug,
+    bucket: &str,
+    object: ObjectVersion,
+    uploaded: Option<(String, bool)>,
+) -> Result<String, Unfinished> {
     let id = import::import_id(bucket, &object.key, &object.identity);
     if app.store.find_import(slug, &id).await?.is_some() {
         return Ok(id);
@@ -76,10 +97,17 @@ async fn record(
         metadata.get(name).cloned()
     };
     let file_name = import::file_name_of(&object.key).to_owned();
+    let (uploaded_by, dry_run) = match uploaded {
+        Some((user, dry_run)) => (Some(user), dry_run),
+        None => (
+            said("uploaded-by"),
+            said("dry-run").is_some_and(|value| value.eq_ignore_ascii_case("true")),
+        ),
+    };
     let import = Import {
         object: Some(object),
-        dry_run: said("dry-run").is_some_and(|value| value.eq_ignore_ascii_case("true")),
-        uploaded_by: said("uploaded-by"),
+        dry_run,
+        uploaded_by,
         ..Import::new(slug, id.clone(), file_name, context.current())
     };
     app.store.register_import(context, &import).await?;
@@ -109,13 +137,22 @@ pub(crate) async fn take_up(
     let Some(mut import) = claim(shift, slug, id).await? else {
         return Ok(json!({ "import_id": id, "status": "elsewhere" }));
     };
+    if !is_among_the_first(app, context, slug, &import).await? {
+        let holder = import.lease.take().map_or_else(String::new, |lease| lease.holder);
+        import.stalls = import.stalls.saturating_sub(1);
+        app.store
+            .checkpoint_import(context, &import, &holder, &[])
+            .await?;
+        tracing::info!(organisation = %slug, import = %id, "import gives way to older ones of its organisation");
+        return Ok(json!({ "import_id": id, "status": "waiting" }));
+    }
     let undoing = import.status == ImportStatus::Undoing;
     tracing::info!(
         organisation = %slug, import = %id, dry_run = import.dry_run, undoing, checkpoint = import.checkpoint,
         "import taken up"
     );
     let ended = if undoing {
-        undo::work(shift, &mut import).await
+        undo::work(shift, &organisation, &mut import).await
     } else {
         work(shift, &organisation, &mut import).await
     };
@@ -129,7 +166,7 @@ pub(crate) async fn take_up(
 /// Whether there is room for one more import of the organisation. A soft limit: two that look at once may both see it.
 async fn is_its_turn(app: &App, context: &Context, slug: &Slug, id: &str) -> Result<bool, Unfinished> {
     let now = context.current();
-    let open = app.store.open_imports(context, Some(slug), 200).await?;
+    let open = app.store.open_imports(context, slug, LOOKED_AT).await?;
     let at_work = open
         .iter()
         .filter(|other| other.id != id && other.is_worked_at(now))
@@ -137,11 +174,28 @@ async fn is_its_turn(app: &App, context: &Context, slug: &Slug, id: &str) -> Res
     Ok(at_work < MOST_AT_ONCE)
 }
 
+/// Whether an import that was taken is one of those that may run now: of many taken in the same moment, the oldest.
+async fn is_among_the_first(
+    app: &App,
+    context: &Context,
+    slug: &Slug,
+    import: &Import,
+) -> Result<bool, Unfinished> {
+    let now = context.current();
+    let open = app.store.open_imports(context, slug, LOOKED_AT).await?;
+    let older = open
+        .iter()
+        .filter(|other| other.is_worked_at(now))
+        .filter(|other| (other.created_at, &other.id) < (import.created_at, &import.id))
+        .count();
+    Ok(older < MOST_AT_ONCE)
+}
+
 /// Starts the import of this organisation that has waited longest, if there is one. Best effort: the schedule does the
 /// same every minute.
 async fn make_room(app: &App, context: &Context, slug: &Slug) {
     let now = context.current();
-    let Ok(open) = app.store.open_imports(context, Some(slug), 200).await else {
+    let Ok(open) = app.store.open_imports(context, slug, LOOKED_AT).await else {
         return;
     };
     let next = open
@@ -260,7 +314,7 @@ async fn work(shift: Shift<'_>, organisation: &Organisation, import: &mut Import
         Err(BucketError::Gone) => return Err(gone(default_language)),
         Err(error) => return Err(error.into()),
     };
-    let (actor, language) = find_actor(shift.app, organisation, import).await?;
+    let (actor, language) = find_actor(shift.app, organisation, import.uploaded_by.as_deref()).await?;
     rows::work(
         shift,
         organisation,
@@ -287,13 +341,13 @@ fn tagged(tag: &str) -> Language {
 
 /// With whose rights the import runs: the uploader's as they are now, or those of a drop; and the language in which it
 /// is answered.
-async fn find_actor(
+pub(crate) async fn find_actor(
     app: &App,
     organisation: &Organisation,
-    import: &Import,
+    uploader: Option<&str>,
 ) -> Result<(Actor, Language), Stop> {
     let default_language = tagged(&organisation.settings.default_language);
-    let Some(uploader) = &import.uploaded_by else {
+    let Some(uploader) = uploader else {
         return Ok((Actor::of_a_drop(organisation), default_language));
     };
     let user = app

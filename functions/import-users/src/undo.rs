@@ -4,11 +4,13 @@
 //! removed on the condition that nobody has changed them since they were read: somebody who activates in that very
 //! moment stays.
 
-use crate::{Shift, Stop, Unfinished};
+use crate::{Shift, Stop, Unfinished, run::find_actor};
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::SignedDuration;
 use rollcall::{
-    import::{self, Import, Kept, KeptBecause, Lease, Outcome},
+    import::{self, Import, Kept, KeptBecause, Lease, Outcome, Undo},
+    organisation::Organisation,
+    permission::Actor,
     store::imports::LEASE,
     user::{Status, User},
 };
@@ -21,16 +23,32 @@ const LOOK_UP: usize = 100;
 const REMOVED_TOGETHER: usize = 33;
 /// How often somebody is tried to be removed who is being changed all the while.
 const ROUNDS: u32 = 6;
+/// Rows without a recorded outcome that are looked through at a time: more than a block has.
+const PROBED: u32 = 1_000;
 /// Calls under way at once.
 const AT_ONCE: usize = 8;
 /// Progress is recorded so often.
 const CHECKPOINT: SignedDuration = SignedDuration::from_millis(1_500);
 
 /// Takes an import back, from where an earlier invocation stopped.
-pub(crate) async fn work(shift: Shift<'_>, import: &mut Import) -> Result<(), Stop> {
+pub(crate) async fn work(
+    shift: Shift<'_>,
+    organisation: &Organisation,
+    import: &mut Import,
+) -> Result<(), Stop> {
     let context = shift.context;
     let Some(mut undo) = import.undo.clone() else {
         return Ok(());
+    };
+    // With the rights of whoever asked, as they are now. Without any, nobody is removed.
+    let actor = match find_actor(shift.app, organisation, Some(&undo.by)).await {
+        Ok((actor, _)) => Some(actor),
+        Err(Stop::Refused(_)) => None,
+        Err(other) => return Err(other),
+    };
+    let by = By {
+        actor: actor.as_ref(),
+        organisation,
     };
     let mut kept = Vec::new();
     let mut last_checkpoint = context.current();
@@ -55,16 +73,15 @@ pub(crate) async fn work(shift: Shift<'_>, import: &mut Import) -> Result<(), St
             .filter(|row| *row > done)
             .collect();
         for some in rows.chunks(ROWS) {
-            let removing = remove(shift, import, some);
-            let stayed = shift.work(removing, || import.clone()).await??;
+            let removing = remove(shift, by, import, some);
+            let (stayed, _) = shift.work(removing, || import.clone()).await??;
             undo.kept += stayed.len() as u64;
             undo.removed += (some.len() - stayed.len()) as u64;
             kept.extend(stayed);
             undo.checkpoint = some.last().copied().unwrap_or(undo.checkpoint);
             let out_of_time = shift.is_out_of_time();
             if out_of_time || context.current().duration_since(last_checkpoint) >= CHECKPOINT {
-                import.undo = Some(undo.clone());
-                checkpoint(shift, import, &mut kept).await?;
+                checkpoint(shift, import, &undo, &mut kept).await?;
                 last_checkpoint = context.current();
             }
             if out_of_time {
@@ -73,43 +90,90 @@ pub(crate) async fn work(shift: Shift<'_>, import: &mut Import) -> Result<(), St
         }
         undo.checkpoint = end;
     }
-    import.undo = Some(undo);
-    checkpoint(shift, import, &mut kept).await
+    if import.refusal.is_some() {
+        // A worker that died may have created people whose outcome was never recorded: blocks of rows after the last.
+        let mut next = undo.checkpoint.max(import.checkpoint) + 1;
+        loop {
+            let rows: Vec<u32> = (next..next + PROBED).collect();
+            let (stayed, found) = shift
+                .work(remove(shift, by, import, &rows), || import.clone())
+                .await??;
+            if found == 0 {
+                break;
+            }
+            undo.kept += stayed.len() as u64;
+            undo.removed += (found - stayed.len()) as u64;
+            kept.extend(stayed);
+            next += PROBED;
+        }
+    }
+    checkpoint(shift, import, &undo, &mut kept).await
 }
 
-async fn checkpoint(shift: Shift<'_>, import: &mut Import, kept: &mut Vec<Kept>) -> Result<(), Stop> {
+/// Records how far the undo has come. Only then is it so on `import`.
+async fn checkpoint(
+    shift: Shift<'_>,
+    import: &mut Import,
+    undo: &Undo,
+    kept: &mut Vec<Kept>,
+) -> Result<(), Stop> {
     let (app, context) = (shift.app, shift.context);
     let holder = import
         .lease
         .as_ref()
         .map_or_else(String::new, |lease| lease.holder.clone());
-    import.stalls = 0;
-    import.lease = Some(Lease {
+    let mut ahead = import.clone();
+    ahead.undo = Some(undo.clone());
+    ahead.stalls = 0;
+    ahead.lease = Some(Lease {
         holder: holder.clone(),
         until: context.current() + LEASE,
     });
-    let stayed = std::mem::take(kept);
     let recorded = shift
-        .patiently(async || app.store.checkpoint_undo(context, import, &holder, &stayed).await)
+        .patiently(async || app.store.checkpoint_undo(context, &ahead, &holder, kept).await)
         .await?;
-    if recorded { Ok(()) } else { Err(Stop::Elsewhere) }
+    if !recorded {
+        return Err(Stop::Elsewhere);
+    }
+    kept.clear();
+    *import = ahead;
+    Ok(())
 }
 
-/// Removes the users of some rows and says who stays.
-async fn remove(shift: Shift<'_>, import: &Import, rows: &[u32]) -> Result<Vec<Kept>, Unfinished> {
-    let kept: Vec<Vec<Kept>> = stream::iter(rows.chunks(LOOK_UP))
-        .map(|some| remove_some(shift, import, some))
+/// Who asked for the undo.
+#[derive(Clone, Copy)]
+struct By<'a> {
+    /// `None`: they may manage nobody any more.
+    actor: Option<&'a Actor>,
+    organisation: &'a Organisation,
+}
+
+/// Removes the users of some rows; says who stays, and how many there were.
+async fn remove(
+    shift: Shift<'_>,
+    by: By<'_>,
+    import: &Import,
+    rows: &[u32],
+) -> Result<(Vec<Kept>, usize), Unfinished> {
+    let done: Vec<(Vec<Kept>, usize)> = stream::iter(rows.chunks(LOOK_UP))
+        .map(|some| remove_some(shift, by, import, some))
         .buffer_unordered(AT_ONCE)
         .try_collect()
         .await?;
-    let mut kept: Vec<Kept> = kept.into_iter().flatten().collect();
+    let found = done.iter().map(|(_, found)| found).sum();
+    let mut kept: Vec<Kept> = done.into_iter().flat_map(|(kept, _)| kept).collect();
     kept.sort_by_key(|one| one.row);
-    Ok(kept)
+    Ok((kept, found))
 }
 
-async fn remove_some(shift: Shift<'_>, import: &Import, rows: &[u32]) -> Result<Vec<Kept>, Unfinished> {
+async fn remove_some(
+    shift: Shift<'_>,
+    by: By<'_>,
+    import: &Import,
+    rows: &[u32],
+) -> Result<(Vec<Kept>, usize), Unfinished> {
     let (store, context, slug) = (&shift.app.store, shift.context, &import.organisation);
-    let mut kept = Vec::new();
+    let (mut kept, mut found) = (Vec::new(), 0);
     let mut left: Vec<u32> = rows.to_vec();
     for round in 0..ROUNDS {
         let ids: Vec<String> = left
@@ -120,12 +184,15 @@ async fn remove_some(shift: Shift<'_>, import: &Import, rows: &[u32]) -> Result<
         let users = shift
             .patiently(async || store.find_users(context, slug, &ids).await)
             .await?;
+        if round == 0 {
+            found = users.len();
+        }
         let mut removable = Vec::new();
         for user in users {
             let Some(row) = user.imported_from.as_ref().map(|from| from.row) else {
                 continue;
             };
-            match reason_to_keep(&user, import) {
+            match reason_to_keep(&user, by) {
                 None => removable.push((row, user)),
                 Some(reason) => kept.push(Kept { row, reason }),
             }
@@ -149,16 +216,18 @@ async fn remove_some(shift: Shift<'_>, import: &Import, rows: &[u32]) -> Result<
         row,
         reason: KeptBecause::Changed,
     }));
-    Ok(kept)
+    Ok((kept, found))
 }
 
 /// Why a user this import made stays, if they do.
-fn reason_to_keep(user: &User, import: &Import) -> Option<KeptBecause> {
+fn reason_to_keep(user: &User, by: By<'_>) -> Option<KeptBecause> {
     if user.activated_at.is_some() || user.password.is_some() || user.status == Status::Active {
         return Some(KeptBecause::Activated);
     }
-    let within = import.undo.as_ref().and_then(|undo| undo.within.as_ref());
-    within
-        .is_some_and(|department| *department != user.profile.department)
-        .then_some(KeptBecause::Elsewhere)
+    let profile = &user.profile;
+    let kind = by.organisation.permission_types.get(&profile.permission_type);
+    let allowed = by.actor.is_some_and(|actor| {
+        actor.may_manage(&profile.department) && kind.is_none_or(|kind| actor.may_grant(kind))
+    });
+    (!allowed).then_some(KeptBecause::NotAllowed)
 }

@@ -33,12 +33,13 @@ pub(crate) async fn handle(
         }
     }
     let key = import.result_key();
+    // Of a run whose result could not be made, the dry run's may still be there.
+    if !import.has_result {
+        return Err(gone());
+    }
     match app.bucket.describe(&key, None).await {
         Ok(_) => {}
-        Err(rollcall::bucket::BucketError::Gone) => {
-            let detail = "Results are kept for 30 days, and this one is not there. What became of each row is still listed.";
-            return Err(Problem::new(Kind::Gone, detail));
-        }
+        Err(rollcall::bucket::BucketError::Gone) => return Err(gone()),
         Err(error) => return Err(bucket_problem(&error)),
     }
     let stem = import
@@ -53,4 +54,10 @@ pub(crate) async fn handle(
     let mut response = http::empty(303);
     http::set(&mut response, "location", &url);
     Ok(response)
+}
+
+fn gone() -> Problem {
+    let detail =
+        "Results are kept for 30 days, and this one is not there. What became of each row is still listed.";
+    Problem::new(Kind::Gone, detail)
 }

@@ -16,6 +16,9 @@ use serde_json::{Value, json};
 /// gets a short page and a cursor.
 const MOST_PARTS: usize = 10;
 
+/// Excel's last row.
+const LAST_ROW: u32 = 1_048_576;
+
 /// Which rows are asked for.
 struct Filter {
     outcome: Option<Outcome>,
@@ -103,8 +106,8 @@ fn read(request: &Request) -> Result<(Filter, usize, u32), Problem> {
             limit = paging.limit;
             match paging.after.as_deref().map(str::parse) {
                 None => {}
-                Some(Ok(row)) => after = row,
-                Some(Err(_)) => {
+                Some(Ok(row)) if row <= LAST_ROW => after = row,
+                Some(_) => {
                     let detail = "Send the next_cursor of the page before, or leave it out to begin anew.";
                     faults.push(Fault::new("cursor", "invalid_cursor", detail));
                 }
@@ -139,7 +142,7 @@ fn shown(import: &Import, row: u32, run: &RowOutcomes, kept: &[Kept]) -> Value {
             value["undo"] = json!(match because {
                 None => "removed",
                 Some(KeptBecause::Activated) => "kept_activated",
-                Some(KeptBecause::Elsewhere) => "kept_elsewhere",
+                Some(KeptBecause::NotAllowed) => "kept_not_allowed",
                 Some(KeptBecause::Changed) => "kept_changed",
             });
         }

@@ -1,9 +1,11 @@
 //! `GET /api/imports` and `GET /api/imports/{import_id}`: how far an import has come.
 
 use crate::{App, find};
+use jiff::Timestamp;
 use lambda_http::{Body, Request, Response};
 use rollcall::{
     context::Context,
+    fault::Fault,
     http,
     import::Import,
     page::{self, Paging},
@@ -16,6 +18,18 @@ pub(crate) async fn list(app: &App, context: &Context, request: &Request) -> Res
     let caller = app.api.authenticate(context, request).await?;
     let own = caller.actor.scope()?.map(|_| caller.user.id.as_str());
     let paging = Paging::read(request).map_err(Problem::invalid)?;
+    let is_ours = |cursor: &str| {
+        let position = cursor.split_once('#');
+        position.is_some_and(|(at, id)| at.parse::<Timestamp>().is_ok() && (1..=64).contains(&id.len()))
+    };
+    if paging.after.as_deref().is_some_and(|cursor| !is_ours(cursor)) {
+        let detail = "Send the next_cursor of the page before, or leave it out to begin anew.";
+        return Err(Problem::invalid(vec![Fault::new(
+            "cursor",
+            "invalid_cursor",
+            detail,
+        )]));
+    }
     let (imports, last) = app
         .api
         .store

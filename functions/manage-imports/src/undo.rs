@@ -42,7 +42,6 @@ pub(crate) async fn handle(
         lease: None,
         undo: Some(Undo {
             by: caller.user.id.clone(),
-            within: caller.actor.scope()?.map(str::to_owned),
             requested_at: context.now(),
             finished_at: None,
             removed: 0,

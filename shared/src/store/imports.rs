@@ -22,8 +22,8 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 
 const TABLE: &str = "Imports";
-/// The partition of what has work left in it. One entry an import, written twice in its life.
-const OPEN: &str = "open";
+/// The partition of what has work left in it. One entry an import, written twice in its life. No slug has a `#`.
+const OPEN: &str = "#open";
 /// How long a worker has the say without being heard of. Renewed with every checkpoint.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(30);
 /// Outcomes in one item, in bytes: well below DynamoDB's 400 KB.
@@ -50,6 +50,7 @@ fn to_item(import: &Import) -> Item {
         ("status".to_owned(), s(import.status.as_str())),
         ("dry_run".to_owned(), AttributeValue::Bool(import.dry_run)),
         ("run".to_owned(), n(import.run)),
+        ("has_result".to_owned(), AttributeValue::Bool(import.has_result)),
         ("rows".to_owned(), n(import.rows)),
         ("processed".to_owned(), n(counts.processed)),
         ("created".to_owned(), n(counts.created)),
@@ -132,6 +133,11 @@ fn from_item(item: &Item) -> Result<Import, StoreError> {
             .copied()
             .unwrap_or(false),
         run: reader.number("run")?,
+        has_result: item
+            .get("has_result")
+            .and_then(|value| value.as_bool().ok())
+            .copied()
+            .unwrap_or(false),
         uploaded_by: reader.find_text("uploaded_by").map(str::to_owned),
         status: ImportStatus::from_store(reader.text("status")?).ok_or_else(unreadable)?,
         rows: reader.number("rows")?,
@@ -468,13 +474,50 @@ impl Store {
         Ok(keys.iter().filter_map(|key| found.remove(key)).collect())
     }
 
-    /// Imports with work left, of one organisation or of all: at most `limit`, in no order that means anything.
+    /// Imports of one organisation with work left: at most `limit`, in no order that means anything.
     pub async fn open_imports(
         &self,
         context: &Context,
-        organisation: Option<&Slug>,
+        organisation: &Slug,
         limit: usize,
     ) -> Result<Vec<Import>, StoreError> {
+        let mut keys = self.open_keys(Some(organisation)).await?;
+        keys.truncate(limit);
+        self.find_many(context, &keys).await
+    }
+
+    /// Imports with work left, at most `of_each` of one organisation and `limit` in all. Which are left out where there
+    /// are more differs from call to call.
+    pub async fn open_imports_of_all(
+        &self,
+        context: &Context,
+        of_each: usize,
+        limit: usize,
+    ) -> Result<Vec<Import>, StoreError> {
+        let mut of_organisation: HashMap<Slug, usize> = HashMap::new();
+        let mut keys: Vec<(Slug, String)> = self.open_keys(None).await?;
+        keys.retain(|(organisation, _)| {
+            let count = of_organisation.entry(organisation.clone()).or_default();
+            *count += 1;
+            *count <= of_each
+        });
+        if keys.len() > limit {
+            let begin = usize::try_from(context.below(keys.len() as u64)).unwrap_or(0);
+            keys.rotate_left(begin);
+            keys.truncate(limit);
+        }
+        self.find_many(context, &keys).await
+    }
+
+    async fn find_many(&self, context: &Context, keys: &[(Slug, String)]) -> Result<Vec<Import>, StoreError> {
+        let mut imports = Vec::with_capacity(keys.len());
+        for some in keys.chunks(100) {
+            imports.extend(self.find_imports(context, some).await?);
+        }
+        Ok(imports)
+    }
+
+    async fn open_keys(&self, organisation: Option<&Slug>) -> Result<Vec<(Slug, String)>, StoreError> {
         let mut keys: Vec<(Slug, String)> = Vec::new();
         let mut from = None;
         loop {
@@ -484,7 +527,6 @@ impl Store {
                 .table_name(&self.tables.imports)
                 .expression_attribute_values(":open", s(OPEN))
                 .consistent_read(true)
-                .limit(i32::try_from(limit).unwrap_or(i32::MAX))
                 .set_exclusive_start_key(from.take());
             let query = match organisation {
                 None => query.key_condition_expression("pk = :open"),
@@ -503,16 +545,10 @@ impl Store {
                 }
             }
             match page.last_evaluated_key() {
-                Some(key) if !key.is_empty() && keys.len() < limit => from = Some(key.clone()),
-                _ => break,
+                Some(key) if !key.is_empty() => from = Some(key.clone()),
+                _ => return Ok(keys),
             }
         }
-        keys.truncate(limit);
-        let mut imports = Vec::with_capacity(keys.len());
-        for some in keys.chunks(100) {
-            imports.extend(self.find_imports(context, some).await?);
-        }
-        Ok(imports)
     }
 
     /// An organisation's imports, the newest first; `uploaded_by` keeps to those of one user.
@@ -526,7 +562,11 @@ impl Store {
     ) -> Result<Page, StoreError> {
         let mut keys: Vec<(Slug, String)> = Vec::new();
         let mut last = None;
-        let mut from = after.and_then(|after| list_position(organisation, after));
+        let mut from = match after.map(|after| list_position(organisation, after)) {
+            None => None,
+            Some(Some(position)) => Some(position),
+            Some(None) => return Ok((Vec::new(), None)),
+        };
         // A few pages at most: where most imports are other people's, the caller gets a short page and a cursor.
         for _ in 0..5 {
             let query = self
@@ -559,10 +599,7 @@ impl Store {
             }
             from.clone_from(&last);
         }
-        let mut imports = Vec::with_capacity(keys.len());
-        for some in keys.chunks(100) {
-            imports.extend(self.find_imports(context, some).await?);
-        }
+        let imports = self.find_many(context, &keys).await?;
         let last = last.as_ref().and_then(|key| {
             let reader = Reader {
                 item: key,
@@ -682,6 +719,9 @@ fn kept_sk(row: u32) -> String {
 fn list_position(organisation: &Slug, after: &str) -> Option<Item> {
     let (created_at, id) = after.split_once('#')?;
     created_at.parse::<Timestamp>().ok()?;
+    if id.is_empty() || id.len() > 64 {
+        return None;
+    }
     Some(Item::from([
         ("pk".to_owned(), s(organisation.as_str())),
         ("sk".to_owned(), s(id)),

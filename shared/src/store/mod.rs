@@ -153,10 +153,20 @@ impl Store {
                 }
                 last = error;
             }
-            pause(context, attempt).await;
+            match last {
+                StoreError::Throttled => wait_for_capacity(context, attempt).await,
+                _ => pause(context, attempt).await,
+            }
         }
         Err(last.into())
     }
+}
+
+/// Waits before the next try at a table that has no capacity left. Capacity comes back by the second, so tries in
+/// between would only cost calls: "full jitter" below a bound that doubles from 150 ms to 1.2 s.
+async fn wait_for_capacity(context: &Context, attempt: u32) {
+    let bound = 150_u64 << attempt.min(3);
+    tokio::time::sleep(Duration::from_millis(20 + context.below(bound))).await;
 }
 
 /// Waits before the next try: "full jitter" below a bound that doubles from 40 ms to 1.3 s.

@@ -47,7 +47,12 @@ pub struct Draft {
 
 /// Reads a person's name: 1 to 100 characters on one line.
 pub fn parse_person_name(field: &'static str, called: &str, text: Option<&str>) -> Result<String, Fault> {
-    let name: String = text.unwrap_or_default().trim_matches(is_blank).nfc().collect();
+    let name = text.unwrap_or_default().trim_matches(is_blank);
+    let name: String = if name.is_ascii() {
+        name.to_owned()
+    } else {
+        name.nfc().collect()
+    };
     if name.is_empty() {
         return Err(Fault::new(field, "required", format!("{called} is missing.")));
     }
@@ -70,8 +75,11 @@ pub fn parse_person_name(field: &'static str, called: &str, text: Option<&str>) 
             ),
         ));
     }
-    let folded = name.to_lowercase();
-    if folded.contains("http://") || folded.contains("https://") || folded.starts_with("www.") {
+    let is_link = || {
+        let folded = name.to_lowercase();
+        folded.contains("http://") || folded.contains("https://") || folded.starts_with("www.")
+    };
+    if name.contains(['/', '.']) && is_link() {
         return Err(Fault::new(
             field,
             "looks_like_a_link",
@@ -153,6 +161,9 @@ impl Draft {
         }
         if let Ok(profile) = &checked {
             let mut compare = |field: &'static str, typed: &Option<String>, id: &str, name: Option<&str>| {
+                if typed.as_deref() == name {
+                    return;
+                }
                 let typed: String = typed.as_deref().unwrap_or_default().trim().nfc().collect();
                 if let Some(name) = name.filter(|name| *name != typed && id != typed) {
                     let detail = format!("{} was read as {}.", quoted(&typed), quoted(name));

@@ -11,7 +11,7 @@ use super::package::{self, Entry, Package};
 use super::part::PartReader;
 use super::parts::{self, Chosen};
 use super::refusal::{Failure, Refusal};
-use super::sheet::{self, SheetFacts};
+use super::sheet::{self, SheetFacts, StringFacts};
 use super::sniff;
 use super::vetted::{Builder, Vetted};
 use super::xml::{Scanner, part_failure};
@@ -93,17 +93,17 @@ pub(super) fn check<R: Read + Seek>(mut source: R, limits: &Limits) -> Result<Pa
         let formats = parts::formats(&mut source, entry)?;
         archive.bytes("xl/styles.xml", formats.to_xml());
     }
-    let mut strings = 0;
+    let mut strings = StringFacts::default();
     if let Some(entry) = strings_entry {
         let facts = sheet::scan_strings(PartReader::new(&mut source, entry), limits)?;
-        strings = facts.count;
         archive.part(
             "xl/sharedStrings.xml",
             entry,
             facts.unique_count.map(|at| (at, b't')),
         );
+        strings = facts;
     }
-    let facts = sheet::scan_sheet(PartReader::new(&mut source, sheet_entry), strings, limits)?;
+    let facts = sheet::scan_sheet(PartReader::new(&mut source, sheet_entry), &strings, limits)?;
     archive.part("xl/sheet.xml", sheet_entry, facts.dimension.map(|at| (at, b'n')));
 
     let seen = [&content_types.name, &workbook_entry.name, &sheet_entry.name];

@@ -188,8 +188,11 @@ impl Header {
         const SHOWN: usize = 40;
         let clean =
             |title: &String| -> String { title.chars().filter(|c| !c.is_control()).take(SHOWN).collect() };
+        // A heading has neither an @ nor digits; where one has, it is somebody's particulars.
+        let is_plain = |title: &str| !title.contains(|c: char| c == '@' || c.is_numeric());
         self.headings
             .iter()
+            .filter(|heading| heading.column.is_some() || is_plain(&heading.title))
             .map(|heading| clean(&heading.title))
             .collect()
     }

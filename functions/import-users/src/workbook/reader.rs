@@ -114,7 +114,8 @@ fn headings_refusal<R: Read + Seek>(
     if first.cells.contains(&Cell::FormulaWithoutValue) {
         return Ok(Refusal::HeadingsAreFormulas);
     }
-    let found = header.titles();
+    // Without any known heading, row 1 is most likely a person, whose particulars are not repeated.
+    let found = if known == 0 { Vec::new() } else { header.titles() };
     Ok(match known {
         0 => Refusal::NoHeadings {
             sheet,
@@ -301,8 +302,9 @@ fn cell(value: DataRef<'_>) -> Cell {
     }
 }
 
+/// Excel counts UTF-16 units, and whoever writes the text again does too.
 fn fits(text: &str) -> bool {
-    text.len() <= Cell::LONGEST || text.chars().count() <= Cell::LONGEST
+    text.len() <= Cell::LONGEST || text.encode_utf16().count() <= Cell::LONGEST
 }
 
 fn error_text(error: &CellErrorType) -> &'static str {

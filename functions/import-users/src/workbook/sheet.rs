@@ -4,6 +4,7 @@
 //! Only shapes on which every reader agrees pass: elements where the standard puts them, one value to a cell,
 //! cells and rows in ascending order and inside Excel's grid (ECMA-376-1, 18.3.1).
 
+use std::collections::HashMap;
 use std::io::Read;
 
 use super::refusal::{Failure, Refusal};
@@ -14,10 +15,15 @@ use super::{Limits, column_name};
 pub(super) const LAST_ROW: u32 = 1_048_576;
 const LAST_COLUMN: u32 = 16_384;
 
+/// A shared string longer than this, in bytes, is counted wherever a cell refers to it.
+const LONG: usize = 256;
+
 /// What the shared strings amount to.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct StringFacts {
     pub(super) count: u32,
+    /// The bytes of those that are longer than most: many cells may refer to one.
+    pub(super) long: HashMap<u32, u32>,
     /// Where the last byte of the name of the attribute `uniqueCount` is: a promise that calamine would reserve memory for.
     pub(super) unique_count: Option<u64>,
 }
@@ -149,6 +155,11 @@ pub(super) fn scan_strings<R: Read>(inner: R, limits: &Limits) -> Result<StringF
         } else {
             0
         };
+        if length > LONG {
+            facts
+                .long
+                .insert(facts.count - 1, u32::try_from(length).unwrap_or(u32::MAX));
+        }
         // A `String` in a vector, and an allocation of at least 32 bytes with its bookkeeping.
         memory += 24 + (length as u64 + 16).next_multiple_of(16).max(32);
         if memory > limits.strings_memory {
@@ -182,7 +193,8 @@ enum Kind {
 
 struct SheetScan<'l> {
     limits: &'l Limits,
-    strings: u32,
+    strings: &'l StringFacts,
+    referenced: u64,
     facts: SheetFacts,
     own_prefix: Vec<u8>,
     at: At,
@@ -196,12 +208,17 @@ struct SheetScan<'l> {
     merges: u32,
 }
 
-/// Looks through a worksheet. `strings` is the number of shared strings.
-pub(super) fn scan_sheet<R: Read>(inner: R, strings: u32, limits: &Limits) -> Result<SheetFacts, Failure> {
+/// Looks through a worksheet.
+pub(super) fn scan_sheet<R: Read>(
+    inner: R,
+    strings: &StringFacts,
+    limits: &Limits,
+) -> Result<SheetFacts, Failure> {
     let mut scanner = Scanner::new(inner);
     let mut scan = SheetScan {
         limits,
         strings,
+        referenced: 0,
         facts: SheetFacts::default(),
         own_prefix: Vec::new(),
         at: At::Before,
@@ -410,13 +427,31 @@ impl SheetScan<'_> {
         Ok(())
     }
 
+    /// Counts a long text for every cell that holds it: a small file could otherwise stand for endless work.
+    fn refer(&mut self, index: u32) -> Result<(), Failure> {
+        self.referenced += self.strings.long.get(&index).map_or(0, |bytes| u64::from(*bytes));
+        if self.referenced > self.limits.part_bytes {
+            return Err(Refusal::TooMuchInside {
+                what: "far more data",
+            }
+            .into());
+        }
+        Ok(())
+    }
+
     fn text(&mut self, text: &[u8]) -> Result<(), Failure> {
         match self.at {
             At::Value => {
                 let sound = match self.kind {
                     Kind::Text => true,
                     // calamine takes an index it cannot read for the first string.
-                    Kind::Shared => shared_index(text).is_some_and(|index| index < self.strings),
+                    Kind::Shared => match shared_index(text).filter(|index| *index < self.strings.count) {
+                        Some(index) => {
+                            self.refer(index)?;
+                            true
+                        }
+                        None => false,
+                    },
                     Kind::Plain => !text.contains(&b'&'),
                 };
                 if !sound {

@@ -339,7 +339,7 @@ fn is_joiner(c: char) -> bool {
 }
 
 /// Characters that turn the direction of what follows: a name that reads otherwise than it is.
-fn is_override(c: char) -> bool {
+pub(super) fn is_override(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use super::cell::{Cell, fold_heading};
 use super::column_name;
 use super::reader::Row;
-use super::refusal::{Missing, Refusal};
+use super::refusal::{Missing, Refusal, quotable};
 
 /// The columns an import knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -183,17 +183,14 @@ impl Header {
         missing
     }
 
-    /// The titles as a refusal may name them: short, and without what would garble the sentence.
+    /// The titles as a refusal may name them.
     pub(super) fn titles(&self) -> Vec<String> {
-        const SHOWN: usize = 40;
-        let clean =
-            |title: &String| -> String { title.chars().filter(|c| !c.is_control()).take(SHOWN).collect() };
         // A heading has neither an @ nor digits; where one has, it is somebody's particulars.
         let is_plain = |title: &str| !title.contains(|c: char| c == '@' || c.is_numeric());
         self.headings
             .iter()
             .filter(|heading| heading.column.is_some() || is_plain(&heading.title))
-            .map(|heading| clean(&heading.title))
+            .map(|heading| quotable(&heading.title))
             .collect()
     }
 }

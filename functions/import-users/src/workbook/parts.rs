@@ -5,7 +5,7 @@ use std::io::{Read, Seek};
 
 use super::package::{Entry, Package};
 use super::part::PartReader;
-use super::refusal::{Failure, Refusal};
+use super::refusal::{Failure, Refusal, quotable};
 use super::xml::{Attributes, Scanner, Token, local, unescape};
 
 /// Excel's own limit is 64,000 cell formats (Excel specifications and limits); files with a few more occur.
@@ -152,6 +152,7 @@ pub(super) fn relationships<R: Read + Seek>(
 /// A sheet as the workbook lists it.
 #[derive(Debug)]
 pub(super) struct Sheet {
+    /// As a sentence may quote it: Excel allows 31 characters, a file says what it likes.
     pub(super) name: String,
     pub(super) visible: bool,
     relationship: String,
@@ -187,11 +188,12 @@ pub(super) fn listing<R: Read + Seek>(
                 }
                 Ok(())
             })?;
-            let name = value(attributes, b"name")?.unwrap_or_default();
+            let whole_name = value(attributes, b"name")?.unwrap_or_default();
+            let name = quotable(&whole_name);
             let relationship =
                 relationship.ok_or(Failure::damaged("a sheet is listed without its contents"))?;
             let state = value(attributes, b"state")?;
-            if !names.insert(name.to_lowercase()) {
+            if !names.insert(whole_name.to_lowercase()) {
                 return Err(Refusal::SheetsShareName { name }.into());
             }
             let visible = state.is_none_or(|state| state == "visible");

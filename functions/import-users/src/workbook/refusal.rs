@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::cell::is_override;
 use super::header::Column;
 
 /// Why a whole file is refused. Nothing of a refused file is imported.
@@ -123,6 +124,13 @@ impl Refusal {
             Self::NoRows { .. } => "no_rows",
         }
     }
+}
+
+/// What the file says, as a sentence may quote it: short, and without what would garble the sentence.
+pub(super) fn quotable(text: &str) -> String {
+    const SHOWN: usize = 40;
+    let garbles = |c: &char| c.is_control() || is_override(*c) || matches!(c, '\u{2028}' | '\u{2029}');
+    text.chars().filter(|c| !garbles(c)).take(SHOWN).collect()
 }
 
 const SAVE_AGAIN: &str = "Open it in Excel, save it again as an Excel workbook (.xlsx) and upload it again.";

@@ -1,0 +1,32 @@
+//! What the fuzz targets found, cut down to what matters (see `tests/fuzz`).
+
+use super::{Parts, all_rows, person, refusal, sheet_xml};
+
+#[test]
+fn a_sheets_name_neither_swells_nor_breaks_the_sentence_that_quotes_it() {
+    let name = format!("Us&#10;ers&#x85;\u{202e}\u{2028}{}", "x".repeat(500_000));
+    let sheets = |list: &str| format!("<workbook><sheets>{list}</sheets></workbook>");
+    let one = format!("<sheet name=\"{name}\" r:id=\"rId1\"/>");
+    let good = Parts::of(&sheet_xml(&person(2)));
+    let spoilt = |parts: &Parts, list: &str| parts.clone().with("xl/workbook.xml", sheets(list));
+    for (parts, code) in [
+        (spoilt(&good, &one.repeat(2)), "sheets_share_name"),
+        (spoilt(&Parts::of(&sheet_xml("")), &one), "no_rows"),
+        (
+            spoilt(&Parts::of("<worksheet><sheetData/></worksheet>"), &one),
+            "empty_sheet",
+        ),
+    ] {
+        let refusal = refusal(parts.open());
+        assert_eq!(refusal.code(), code);
+        let message = refusal.to_string();
+        assert!(message.contains("\u{201c}Usersxxx"), "{message}");
+        assert!(message.len() < 500, "{} bytes", message.len());
+    }
+    // Names are told apart by all of their characters all the same.
+    let other = one.replace("x\" r:id", "y\" r:id");
+    assert_eq!(
+        all_rows(&mut spoilt(&good, &(one + &other)).open().unwrap(), 2).len(),
+        1
+    );
+}

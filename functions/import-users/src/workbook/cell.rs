@@ -61,7 +61,16 @@ impl Date {
             .trim_end_matches('Z')
             .chars()
             .all(|c| matches!(c, '0' | ':' | '.'));
-        (day.len() == 10 && whole).then_some(day)
+        // A cell that calls itself a date may hold any text.
+        let is_date = day.len() == 10
+            && day.bytes().enumerate().all(|(at, b)| {
+                if matches!(at, 4 | 7) {
+                    b == b'-'
+                } else {
+                    b.is_ascii_digit()
+                }
+            });
+        (is_date && whole).then_some(day)
     }
 }
 

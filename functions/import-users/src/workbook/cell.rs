@@ -357,6 +357,8 @@ pub(super) fn fold_heading(title: &str) -> String {
     title
         .nfkc()
         .flat_map(char::to_lowercase)
+        // Once more: an accent that no capital carries joins its letter only now.
+        .nfkc()
         .filter(|c| c.is_alphanumeric())
         .collect()
 }

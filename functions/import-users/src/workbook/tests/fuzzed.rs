@@ -53,3 +53,18 @@ fn a_cell_that_calls_itself_a_date_gives_no_text_but_a_date() {
         );
     }
 }
+
+#[test]
+fn an_accent_that_no_capital_carries_is_read_alike_in_either_case() {
+    for title in [
+        "phone\u{308}",
+        "startpasswort\u{308}",
+        "startpasswort\u{308}\u{32b}",
+    ] {
+        assert_eq!(
+            Column::parse(&title.to_uppercase()),
+            Column::parse(title),
+            "{title}"
+        );
+    }
+}

@@ -170,6 +170,9 @@ impl fmt::Display for Username {
     }
 }
 
+/// A `+` and fifteen digits, country code included (E.164, 6.2.1).
+const LONGEST_PHONE: usize = 16;
+
 /// A phone that can receive an SMS, in E.164.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -244,7 +247,9 @@ impl Phone {
                 "A number with an extension cannot receive an SMS; give a mobile number.",
             ));
         }
-        if !PHONE_NUMBER_UTIL.is_valid_number(&number) {
+        let written = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164);
+        // Some numbering plans (Germany's) have longer ones, which nobody delivers an SMS to.
+        if !PHONE_NUMBER_UTIL.is_valid_number(&number) || written.len() > LONGEST_PHONE {
             return Err(not_a_phone);
         }
         match PHONE_NUMBER_UTIL.get_number_type(&number) {
@@ -259,11 +264,7 @@ impl Phone {
                 "no_mobile",
                 "This number cannot receive an SMS; give a mobile number.",
             )),
-            _ => Ok(Self(
-                PHONE_NUMBER_UTIL
-                    .format(&number, PhoneNumberFormat::E164)
-                    .into_owned(),
-            )),
+            _ => Ok(Self(written.into_owned())),
         }
     }
 
@@ -449,6 +450,10 @@ mod tests {
         assert_eq!(phone("112"), Err("not_a_phone"));
         assert_eq!(phone("20123456 ext. 5"), Err("has_extension"));
         assert_eq!(phone("90123456"), Err("premium_rate"));
+        let german = |text: &str| Phone::parse(text, Country::parse("DE").ok()).map_err(|r| r.code);
+        assert!(german("0661 5215 2345 67").is_ok());
+        // The numbering plan has it, E.164 has not.
+        assert_eq!(german("0661 5215 2345 6789"), Err("not_a_phone"));
         assert_eq!(
             Phone::parse("20123456", None).map_err(|r| r.code),
             Err("country_unknown")

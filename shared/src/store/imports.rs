@@ -7,7 +7,7 @@
 
 use super::{
     Cancelled, Store, StoreError,
-    item::{Item, Reader, json, n, put_some, s},
+    item::{Item, Reader, json, moment, n, put_some, s},
     pause,
 };
 use crate::{
@@ -61,7 +61,7 @@ fn to_item(import: &Import) -> Item {
         ("messages".to_owned(), json(&import.messages)),
         ("checkpoint".to_owned(), n(import.checkpoint)),
         ("stalls".to_owned(), n(import.stalls)),
-        ("created_at".to_owned(), s(import.created_at.to_string())),
+        ("created_at".to_owned(), moment(import.created_at)),
         ("expires".to_owned(), n(expires(import))),
     ]);
     put_some(&mut item, "uploaded_by", import.uploaded_by.as_ref());

@@ -2,7 +2,7 @@
 
 use super::{
     StoreError,
-    item::{Item, Reader, json, n, put_some, s},
+    item::{Item, Reader, json, moment, n, put_some, s},
     users::{DUE_SHARDS, LIST_SHARDS},
 };
 use crate::{
@@ -117,7 +117,7 @@ pub(super) fn to_item(user: &User) -> Item {
         };
         if let Some((shard, at)) = shard {
             item.insert("due_shard".to_owned(), s(shard));
-            item.insert("next_attempt_at".to_owned(), s(at.to_string()));
+            item.insert("next_attempt_at".to_owned(), moment(at));
         }
     }
     item

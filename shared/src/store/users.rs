@@ -6,7 +6,7 @@
 
 use super::{
     Cancelled, Store, StoreError, TRIES, condition_failed,
-    item::{Item, Reader, n, s},
+    item::{Item, Reader, moment, n, s},
     pause,
     user_item::{from_item, held_shard, identifier_key, list_shard, to_item, user_key},
 };
@@ -594,7 +594,7 @@ impl Store {
             .index_name("due")
             .key_condition_expression("due_shard = :shard AND next_attempt_at <= :until")
             .expression_attribute_values(":shard", s(shard))
-            .expression_attribute_values(":until", s(until.to_string()))
+            .expression_attribute_values(":until", moment(until))
             .limit(limit)
             .send()
             .await?;

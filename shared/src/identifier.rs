@@ -4,12 +4,12 @@
 //! canonical form, so the conditional write on it decides who owns it. An [`Email`] contains `@` and a [`Username`]
 //! never does, so whatever somebody types at sign-in is unambiguous.
 
+use crate::text::composed;
 use idna::domain_to_ascii_strict;
 use precis_profiles::{UsernameCaseMapped, precis_core::profile::PrecisFastInvocation};
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType, Region};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use unicode_normalization::UnicodeNormalization;
 use unicode_security::MixedScript;
 
 /// Why a value is not an e-mail, username or phone: a stable code and what to do about it.
@@ -36,7 +36,7 @@ impl Email {
     /// The local part keeps its case (NFC), the domain becomes lower-case ASCII (IDNA, RFC 5891). Lengths are RFC
     /// 5321's: 64 octets before the `@`, 254 in all.
     pub fn parse(text: &str) -> Result<Self, Refused> {
-        let text: String = text.trim().nfc().collect();
+        let text = composed(text.trim());
         if text.chars().any(char::is_control) {
             return Err(refused(
                 "control_character",
@@ -104,7 +104,7 @@ impl Email {
 
     /// The form that decides uniqueness: lower case throughout.
     pub fn canonical(&self) -> String {
-        self.0.to_lowercase().nfc().collect()
+        composed(&self.0.to_lowercase()).into_owned()
     }
 
     /// The domain, lower-case ASCII.
@@ -149,7 +149,8 @@ impl Username {
                 "A username holds at least one letter or digit.",
             ));
         }
-        if enforced.contains(['#', '/']) || !enforced.as_ref().is_single_script() {
+        // Letters of ASCII are all of one script.
+        if enforced.contains(['#', '/']) || !(enforced.is_ascii() || enforced.as_ref().is_single_script()) {
             return Err(refused(
                 "mixed_scripts",
                 "The username mixes alphabets that look alike (or holds # or /); use the letters of one language.",
@@ -249,10 +250,12 @@ impl Phone {
         }
         let written = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164);
         // Some numbering plans (Germany's) have longer ones, which nobody delivers an SMS to.
-        if !PHONE_NUMBER_UTIL.is_valid_number(&number) || written.len() > LONGEST_PHONE {
+        if written.len() > LONGEST_PHONE {
             return Err(not_a_phone);
         }
         match PHONE_NUMBER_UTIL.get_number_type(&number) {
+            // Of no kind that the numbering plan has: not valid.
+            PhoneNumberType::Unknown => Err(not_a_phone),
             PhoneNumberType::PremiumRate | PhoneNumberType::SharedCost => Err(refused(
                 "premium_rate",
                 "This is a premium-rate number; give a mobile number.",

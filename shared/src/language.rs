@@ -12,7 +12,8 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use maud::{Markup, PreEscaped, html};
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
+
+use crate::text::composed;
 
 pub use fluent_bundle::FluentValue;
 
@@ -135,7 +136,7 @@ impl Language {
     /// or a name of the language in any of our languages (`Dansk`, `Danish`, `Dänisch`).
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let text: String = text.trim().nfc().flat_map(char::to_lowercase).collect();
+        let text: String = composed(text.trim()).to_lowercase();
         let subtags_follow = |rest: &str| {
             rest.is_empty()
                 || rest.strip_prefix(['-', '_']).is_some_and(|subtags| {
@@ -153,7 +154,7 @@ impl Language {
     /// The language whose name is within a typing error or two of `text`.
     #[must_use]
     pub fn closest(text: &str) -> Option<Self> {
-        let text: String = text.trim().nfc().flat_map(char::to_lowercase).collect();
+        let text: String = composed(text.trim()).to_lowercase();
         // Of two letters every tag is close to every other.
         if !(4..=20).contains(&text.chars().count()) {
             return None;

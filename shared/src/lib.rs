@@ -34,5 +34,6 @@ pub mod session;
 pub mod sign_up;
 pub mod store;
 pub mod telemetry;
+pub mod text;
 pub mod user;
 pub mod workflow;

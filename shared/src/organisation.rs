@@ -4,6 +4,7 @@ use crate::{
     fault::{Fault, quoted},
     identifier::Country,
     permission::Capability,
+    text::composed,
 };
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -319,8 +320,12 @@ impl<E: Entry> List<E> {
         if let Some(at) = self.by_name.get(text.trim()) {
             return Ok(&self.entries[*at]);
         }
-        let text: String = text.trim().nfc().collect();
-        let known = self.by_name.get(&text).or_else(|| self.by_id.get(&text)).copied();
+        let text = composed(text.trim());
+        let known = self
+            .by_name
+            .get(text.as_ref())
+            .or_else(|| self.by_id.get(text.as_ref()))
+            .copied();
         let forgiven =
             || (matching == Matching::Forgiving).then(|| *self.by_folded_name.get(&fold(&text))?)?;
         if let Some(at) = known.or_else(forgiven) {
@@ -400,7 +405,7 @@ impl Organisation {
 
 /// Checks a name of an organisation or list entry: 1 to 100 visible characters.
 pub fn parse_name(text: &str) -> Result<String, Fault> {
-    let name: String = text.trim().nfc().collect();
+    let name = composed(text.trim()).into_owned();
     let length = name.chars().count();
     if length == 0 {
         return Err(Fault::new("name", "required", "Give a name."));

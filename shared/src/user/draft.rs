@@ -5,9 +5,9 @@ use crate::{
     fault::{Fault, quoted},
     identifier::{Email, Phone, Refused, Username},
     organisation::{Entry, Matching, Organisation},
+    text::composed,
 };
 use jiff::civil::Date;
-use unicode_normalization::UnicodeNormalization;
 
 /// What was put right in a field by [`Draft::check_forgiving`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,11 +48,7 @@ pub struct Draft {
 /// Reads a person's name: 1 to 100 characters on one line.
 pub fn parse_person_name(field: &'static str, called: &str, text: Option<&str>) -> Result<String, Fault> {
     let name = text.unwrap_or_default().trim_matches(is_blank);
-    let name: String = if name.is_ascii() {
-        name.to_owned()
-    } else {
-        name.nfc().collect()
-    };
+    let name = composed(name).into_owned();
     if name.is_empty() {
         return Err(Fault::new(field, "required", format!("{called} is missing.")));
     }
@@ -164,7 +160,7 @@ impl Draft {
                 if typed.as_deref() == name {
                     return;
                 }
-                let typed: String = typed.as_deref().unwrap_or_default().trim().nfc().collect();
+                let typed = composed(typed.as_deref().unwrap_or_default().trim());
                 if let Some(name) = name.filter(|name| *name != typed && id != typed) {
                     let detail = format!("{} was read as {}.", quoted(&typed), quoted(name));
                     repairs.push(Repaired {

@@ -17,7 +17,7 @@ use rollcall::{
     organisation::Organisation,
     permission::Actor,
     secret::Purpose,
-    store::imports::LEASE,
+    store::imports::{LEASE, PARTS_AT_ONCE},
 };
 use std::{
     fs::File,
@@ -85,7 +85,7 @@ pub(crate) async fn work(
     Ok(())
 }
 
-/// Looks at every byte and every row before the first write, while it is let known how far it has come.
+/// Looks at every byte and makes sure of every row before the first write, while it is let known how far it has come.
 async fn read_through(
     shift: Shift<'_>,
     language: Language,
@@ -107,14 +107,16 @@ async fn read_through(
             }
         }
     });
+    // One of them is the headings.
+    let rows = || counted.load(Ordering::Relaxed).saturating_sub(1);
     let read = shift
         .work(reading, || Import {
-            rows: import.rows.max(counted.load(Ordering::Relaxed)),
+            rows: import.rows.max(rows()),
             ..import.clone()
         })
         .await?;
     if !is_known {
-        import.rows = counted.load(Ordering::Relaxed);
+        import.rows = rows();
     }
     match read {
         Ok(Ok(workbook)) => Ok(workbook),
@@ -235,6 +237,10 @@ async fn write(
         let now = context.current();
         let is_due = now.duration_since(last_checkpoint) >= CHECKPOINT;
         let out_of_time = shift.is_out_of_time();
+        if !more {
+            // Rows that hold nothing but spaces were counted, and are none.
+            ahead.rows = ahead.counts.processed;
+        }
         if !more || ((is_due || out_of_time) && block.is_empty()) {
             checkpoint(shift, import, &mut ahead, &mut pending).await?;
             last_checkpoint = now;
@@ -313,7 +319,7 @@ async fn give_back(
         let mut after = 0;
         loop {
             let part = shift
-                .patiently(async || store.import_outcomes_after(import, after).await)
+                .patiently(async || store.next_import_outcomes(import, after, PARTS_AT_ONCE).await)
                 .await?;
             let Some(last) = part.last() else { break };
             after = last.to;

@@ -17,6 +17,7 @@ use crate::{
     },
     organisation::Slug,
 };
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, KeysAndAttributes, Put, TransactWriteItem};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
@@ -28,6 +29,11 @@ const OPEN: &str = "#open";
 pub const LEASE: SignedDuration = SignedDuration::from_secs(30);
 /// Outcomes in one item, in bytes: well below DynamoDB's 400 KB.
 const PART: usize = 100_000;
+
+/// Parts in one answer: DynamoDB gives 1 MB at a time.
+pub const PARTS_AT_ONCE: i32 = 10;
+/// Beyond Excel's last row.
+const LAST_ROW: u32 = 9_999_999;
 
 /// What a worker finds when it asks for an import.
 #[derive(Debug)]
@@ -341,12 +347,7 @@ impl Store {
         let mut others = Vec::new();
         for part in parts(outcomes) {
             let Some(first) = part.first() else { continue };
-            others.push(self.put_part(
-                import,
-                &format!("rows#{:07}", first.from),
-                "outcomes",
-                json(&part),
-            )?);
+            others.push(self.put_part(import, &rows_sk(first.from), "outcomes", json(&part))?);
         }
         self.put_held(context, import, holder, others).await
     }
@@ -621,41 +622,45 @@ impl Store {
         import: &Import,
         row: u32,
     ) -> Result<Vec<RowOutcomes>, StoreError> {
-        let query = || {
-            self.client
-                .query()
-                .table_name(&self.tables.imports)
-                .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
-                .expression_attribute_values(":pk", s(rows_key(import)))
-                .consistent_read(true)
-                .limit(1)
-        };
-        let bound = |row: u32| s(format!("rows#{row:07}"));
         // The part that row + 1 is in, if it is not at its beginning, and else the next.
-        let before = query()
-            .expression_attribute_values(":from", bound(0))
-            .expression_attribute_values(":to", bound(row.saturating_add(1)))
+        let before = self
+            .query_outcomes(import, (0, row.saturating_add(1)))
             .scan_index_forward(false)
+            .limit(1)
             .send()
             .await?;
-        let read = |items: &[Item]| -> Result<Vec<RowOutcomes>, StoreError> {
-            match items.first() {
-                None => Ok(Vec::new()),
-                Some(item) => Ok(Reader { item, table: TABLE }
-                    .json::<Vec<RowOutcomes>>("outcomes")?
-                    .unwrap_or_default()),
-            }
-        };
-        let part = read(before.items())?;
+        let part = read_outcomes(before.items())?;
         if part.last().is_some_and(|last| last.to > row) {
             return Ok(part);
         }
-        let next = query()
-            .expression_attribute_values(":from", bound(row.saturating_add(1)))
-            .expression_attribute_values(":to", bound(9_999_999))
+        self.next_import_outcomes(import, row, 1).await
+    }
+
+    /// Recorded outcomes of the rows after `row`, which ends a part or is 0: so many parts of about 100 KB at the most,
+    /// in the order of the rows. Empty where there are no more.
+    pub async fn next_import_outcomes(
+        &self,
+        import: &Import,
+        row: u32,
+        parts: i32,
+    ) -> Result<Vec<RowOutcomes>, StoreError> {
+        let next = self
+            .query_outcomes(import, (row.saturating_add(1), LAST_ROW))
+            .limit(parts)
             .send()
             .await?;
-        read(next.items())
+        read_outcomes(next.items())
+    }
+
+    fn query_outcomes(&self, import: &Import, (from, to): (u32, u32)) -> QueryFluentBuilder {
+        self.client
+            .query()
+            .table_name(&self.tables.imports)
+            .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
+            .expression_attribute_values(":pk", s(rows_key(import)))
+            .expression_attribute_values(":from", s(rows_sk(from)))
+            .expression_attribute_values(":to", s(rows_sk(to)))
+            .consistent_read(true)
     }
 
     /// All recorded outcomes of an import, in the order of the rows.
@@ -663,7 +668,7 @@ impl Store {
         let mut outcomes: Vec<RowOutcomes> = Vec::new();
         loop {
             let after = outcomes.last().map_or(0, |last| last.to);
-            let part = self.import_outcomes_after(import, after).await?;
+            let part = self.next_import_outcomes(import, after, PARTS_AT_ONCE).await?;
             if part.is_empty() {
                 return Ok(outcomes);
             }
@@ -709,6 +714,19 @@ impl Store {
         kept.sort_by_key(|one| one.row);
         Ok(kept)
     }
+}
+
+fn rows_sk(row: u32) -> String {
+    format!("rows#{row:07}")
+}
+
+fn read_outcomes(parts: &[Item]) -> Result<Vec<RowOutcomes>, StoreError> {
+    let mut outcomes = Vec::new();
+    for item in parts {
+        let part: Option<Vec<RowOutcomes>> = Reader { item, table: TABLE }.json("outcomes")?;
+        outcomes.extend(part.unwrap_or_default());
+    }
+    Ok(outcomes)
 }
 
 fn kept_sk(row: u32) -> String {

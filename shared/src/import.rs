@@ -266,7 +266,8 @@ pub struct Import {
     pub uploaded_by: Option<String>,
     /// How far.
     pub status: ImportStatus,
-    /// Rows with anything in them, once the file has been read; until then, as many as were read.
+    /// Rows with anything in them, counted as the file is read; those that turn out to hold nothing but spaces are
+    /// taken off at the end.
     pub rows: u64,
     /// What became of them.
     pub counts: Counts,

@@ -12,22 +12,22 @@ use rollcall::{
 };
 use std::{
     io::{Read, Seek},
-    sync::atomic::{AtomicU64, Ordering},
+    sync::atomic::AtomicU64,
 };
 
-/// Looks at every byte and reads every row, before anything is made of them. `counted` says meanwhile how far it is.
+/// Looks at every byte, and makes sure that every row can be read, before anything is made of them. `counted` says
+/// meanwhile how far it is.
 pub(crate) fn read_through<R: Read + Seek>(
     source: R,
     limits: &Limits,
     counted: &AtomicU64,
 ) -> Result<Workbook<R>, Failure> {
-    let mut workbook = workbook::open(source, limits)?;
-    let mut rows = workbook.rows(2)?;
-    let mut row = Row::default();
-    while rows.next_into(&mut row)? {
-        counted.fetch_add(1, Ordering::Relaxed);
+    let mut workbook = workbook::open_counting(source, limits, counted)?;
+    if !workbook.is_plain() {
+        let mut rows = workbook.rows(2)?;
+        let mut row = Row::default();
+        while rows.next_into(&mut row)? {}
     }
-    drop(rows);
     Ok(workbook)
 }
 

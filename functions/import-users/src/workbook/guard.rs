@@ -5,6 +5,7 @@
 //! constant memory, and only what passed is handed on, through [`super::vetted`].
 
 use std::io::{Read, Seek, SeekFrom};
+use std::sync::atomic::AtomicU64;
 
 use super::Limits;
 use super::package::{self, Entry, Package};
@@ -31,8 +32,12 @@ pub(super) const SHEET: &str = "sheet";
 
 const XML: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
-/// Looks through the whole file.
-pub(super) fn check<R: Read + Seek>(mut source: R, limits: &Limits) -> Result<Passed<R>, Failure> {
+/// Looks through the whole file. `counted` says meanwhile how many rows there were.
+pub(super) fn check<R: Read + Seek>(
+    mut source: R,
+    limits: &Limits,
+    counted: &AtomicU64,
+) -> Result<Passed<R>, Failure> {
     let length = source.seek(SeekFrom::End(0))?;
     if length > limits.file_bytes {
         return Err(Refusal::FileTooLarge {
@@ -103,7 +108,12 @@ pub(super) fn check<R: Read + Seek>(mut source: R, limits: &Limits) -> Result<Pa
         );
         strings = facts;
     }
-    let facts = sheet::scan_sheet(PartReader::new(&mut source, sheet_entry), &strings, limits)?;
+    let facts = sheet::scan_sheet(
+        PartReader::new(&mut source, sheet_entry),
+        &strings,
+        limits,
+        counted,
+    )?;
     archive.part("xl/sheet.xml", sheet_entry, facts.dimension.map(|at| (at, b'n')));
 
     let seen = [&content_types.name, &workbook_entry.name, &sheet_entry.name];

@@ -30,7 +30,7 @@ mod tests;
 
 pub use cell::{Cell, CellFault, Cleaned, Date, Kind, Repair, text};
 pub use header::{Column, Header, Heading};
-pub use reader::{Row, Rows, Workbook, open};
+pub use reader::{Row, Rows, Workbook, open, open_counting};
 pub use refusal::{Failure, Missing, Refusal};
 
 /// How much a workbook may hold. The defaults are what an import takes.

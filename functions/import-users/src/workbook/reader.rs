@@ -1,6 +1,7 @@
 //! The rows of the first visible worksheet, one after the other.
 
 use std::io::{Read, Seek};
+use std::sync::atomic::AtomicU64;
 
 use calamine::{CellErrorType, DataRef, Reader, Xlsx, XlsxCellReader, XlsxError};
 
@@ -18,6 +19,7 @@ pub struct Workbook<R> {
     sheet: String,
     other_sheets: Vec<String>,
     rows_with_values: u32,
+    is_plain: bool,
     from_1904: bool,
 }
 
@@ -40,7 +42,19 @@ const ENOUGH: usize = 3;
 /// # Errors
 /// [`Failure::Refused`] where the file is not to be imported, [`Failure::Io`] where it could not be read.
 pub fn open<R: Read + Seek>(source: R, limits: &Limits) -> Result<Workbook<R>, Failure> {
-    let passed = guard::check(source, limits)?;
+    open_counting(source, limits, &AtomicU64::new(0))
+}
+
+/// The same; `counted` says meanwhile how many rows there were so far, the headings among them.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_counting<R: Read + Seek>(
+    source: R,
+    limits: &Limits,
+    counted: &AtomicU64,
+) -> Result<Workbook<R>, Failure> {
+    let passed = guard::check(source, limits, counted)?;
     let mut xlsx = Xlsx::new(passed.archive).map_err(failure)?;
     let sheet = passed.chosen.name;
     let other_sheets = passed.chosen.others;
@@ -73,6 +87,7 @@ pub fn open<R: Read + Seek>(source: R, limits: &Limits) -> Result<Workbook<R>, F
         sheet,
         other_sheets,
         rows_with_values: passed.facts.rows_with_values,
+        is_plain: passed.facts.is_plain,
         from_1904: passed.from_1904,
     })
 }
@@ -154,6 +169,11 @@ impl<R: Read + Seek> Workbook<R> {
     /// here and are skipped by [`Workbook::rows`].
     pub fn expected_rows(&self) -> u32 {
         self.rows_with_values.saturating_sub(1)
+    }
+
+    /// Whether its cells are written so plainly that [`Rows`] will not fail over one of them, however far it is read.
+    pub fn is_plain(&self) -> bool {
+        self.is_plain
     }
 
     /// The rows from Excel's row `from` on, at the earliest row 2. May be called again and again; the shared
@@ -283,6 +303,7 @@ fn cell(value: DataRef<'_>) -> Cell {
         DataRef::Float(number) => Cell::Number(number),
         DataRef::Bool(boolean) => Cell::Boolean(boolean),
         DataRef::Error(error) => Cell::Error(error_text(&error).to_owned()),
+        DataRef::DateTimeIso(iso) if iso.is_empty() => Cell::Empty,
         DataRef::DateTimeIso(iso) | DataRef::DurationIso(iso) => Cell::Date(Date { serial: None, iso }),
         DataRef::DateTime(date) => {
             let serial = date.as_f64();

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::io::Read;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::refusal::{Failure, Refusal};
 use super::xml::{Attributes, Scanner, Token, local, prefix, same};
@@ -29,10 +30,13 @@ pub(super) struct StringFacts {
 }
 
 /// What a worksheet amounts to.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct SheetFacts {
-    /// Rows with a value in any cell.
+    /// Rows with a value or a formula in any cell.
     pub(super) rows_with_values: u32,
+    /// Whether every cell is written so plainly that calamine cannot fail over it: only such a sheet need not be read
+    /// to its end before the first row is used.
+    pub(super) is_plain: bool,
     /// Where the last byte of the name of the element `dimension` is: a hint that is often wrong and that calamine insists on.
     pub(super) dimension: Option<u64>,
 }
@@ -71,21 +75,35 @@ impl Inside {
     }
 }
 
-/// Follows one string item, whose own start tag has been read, up to its end tag. Returns the bytes of its text.
+/// A string item.
+struct Item {
+    /// The bytes of its text.
+    length: usize,
+    /// See [`SheetFacts::is_plain`].
+    is_plain: bool,
+}
+
+/// Follows one string item, whose own start tag has been read, up to its end tag.
 fn string_item<R: Read>(
     scanner: &mut Scanner<R>,
     own_prefix: &[u8],
     path: &mut Vec<Inside>,
-) -> Result<usize, Failure> {
+) -> Result<Item, Failure> {
     path.clear();
     path.push(Inside::Item);
-    let mut length = 0;
+    let (mut length, mut is_plain) = (0, true);
     while let Some(&here) = path.last() {
         let Some(token) = scanner.next()? else {
             return Err(unexpected());
         };
         match token {
-            Token::Start { name, empty, .. } => {
+            Token::Start {
+                name,
+                attributes,
+                empty,
+                ..
+            } => {
+                is_plain &= attributes.are(b"") || attributes.are(b" xml:space=\"preserve\"");
                 let child = here
                     .child(local(name))
                     .filter(|_| same(prefix(name), own_prefix))
@@ -108,7 +126,7 @@ fn string_item<R: Read>(
             .into());
         }
     }
-    Ok(length)
+    Ok(Item { length, is_plain })
 }
 
 /// Looks through the shared strings, counting what calamine will keep of them.
@@ -151,7 +169,7 @@ pub(super) fn scan_strings<R: Read>(inner: R, limits: &Limits) -> Result<StringF
         let Some(open) = item_open else { continue };
         facts.count += 1;
         let length = if open {
-            string_item(&mut scanner, &own_prefix, &mut path)?
+            string_item(&mut scanner, &own_prefix, &mut path)?.length
         } else {
             0
         };
@@ -188,12 +206,17 @@ enum At {
 enum Kind {
     Shared,
     Text,
-    Plain,
+    /// A number where it reads like one, a text where it does not.
+    Unsaid,
+    Number,
+    Boolean,
+    Other,
 }
 
 struct SheetScan<'l> {
     limits: &'l Limits,
     strings: &'l StringFacts,
+    counted: &'l AtomicU64,
     referenced: u64,
     facts: SheetFacts,
     own_prefix: Vec<u8>,
@@ -208,25 +231,31 @@ struct SheetScan<'l> {
     merges: u32,
 }
 
-/// Looks through a worksheet.
+/// Looks through a worksheet. `counted` says meanwhile how many rows with values there were.
 pub(super) fn scan_sheet<R: Read>(
     inner: R,
     strings: &StringFacts,
     limits: &Limits,
+    counted: &AtomicU64,
 ) -> Result<SheetFacts, Failure> {
     let mut scanner = Scanner::new(inner);
     let mut scan = SheetScan {
         limits,
         strings,
+        counted,
         referenced: 0,
-        facts: SheetFacts::default(),
+        facts: SheetFacts {
+            rows_with_values: 0,
+            is_plain: true,
+            dimension: None,
+        },
         own_prefix: Vec::new(),
         at: At::Before,
         row: 0,
         row_has_value: false,
         column: 0,
         cells: 0,
-        kind: Kind::Plain,
+        kind: Kind::Unsaid,
         formula_seen: false,
         value_seen: false,
         merges: 0,
@@ -256,12 +285,14 @@ pub(super) fn scan_sheet<R: Read>(
                 if matches!(scan.at, At::Row | At::Cell | At::Formula | At::Value) {
                     return Err(unexpected());
                 }
+                scan.facts.is_plain &= scan.at != At::Data;
                 false
             }
         };
         if inline {
-            let length = string_item(&mut scanner, &scan.own_prefix, &mut path)?;
-            if length > 0 {
+            let item = string_item(&mut scanner, &scan.own_prefix, &mut path)?;
+            scan.facts.is_plain &= item.is_plain;
+            if item.length > 0 {
                 scan.value()?;
             }
         }
@@ -284,6 +315,7 @@ impl SheetScan<'_> {
                 return Err(unexpected());
             }
             self.own_prefix = prefix(name).to_vec();
+            self.facts.is_plain = self.own_prefix.is_empty();
             return Ok(false);
         }
         match self.at {
@@ -315,6 +347,9 @@ impl SheetScan<'_> {
                 }
                 if formula {
                     self.formula_seen = true;
+                    self.facts.is_plain = false;
+                    // Without a saved result its row is faulty, but it is a row.
+                    self.count_row();
                     if let Some(range) = attributes.get(b"ref")? {
                         check_range(range)?;
                     }
@@ -380,15 +415,17 @@ impl SheetScan<'_> {
     }
 
     fn cell(&mut self, attributes: Attributes<'_>) -> Result<(), Failure> {
-        let (mut reference, mut kind, mut twice) = (None, None, false);
+        let (mut reference, mut kind, mut twice, mut others) = (None, None, false, false);
         attributes.each(|name, value| {
             match name {
                 b"r" => twice |= reference.replace(value).is_some(),
                 b"t" => twice |= kind.replace(value).is_some(),
-                _ => {}
+                b"s" => {}
+                _ => others = true,
             }
             Ok(())
         })?;
+        self.facts.is_plain &= !others;
         if twice {
             return Err(unexpected());
         }
@@ -419,7 +456,10 @@ impl SheetScan<'_> {
         self.kind = match kind {
             Some(b"s") => Kind::Shared,
             Some(b"str" | b"inlineStr" | b"d") => Kind::Text,
-            _ => Kind::Plain,
+            None => Kind::Unsaid,
+            Some(b"n") => Kind::Number,
+            Some(b"b") => Kind::Boolean,
+            Some(_) => Kind::Other,
         };
         self.formula_seen = false;
         self.value_seen = false;
@@ -452,7 +492,13 @@ impl SheetScan<'_> {
                         }
                         None => false,
                     },
-                    Kind::Plain => !text.contains(&b'&'),
+                    Kind::Unsaid | Kind::Number | Kind::Boolean | Kind::Other => !text.contains(&b'&'),
+                };
+                self.facts.is_plain &= match self.kind {
+                    Kind::Shared | Kind::Text | Kind::Unsaid => true,
+                    Kind::Number => is_plain_number(text),
+                    Kind::Boolean => matches!(text, b"0" | b"1"),
+                    Kind::Other => false,
                 };
                 if !sound {
                     return Err(Failure::damaged("a cell refers to a text that is not there"));
@@ -475,11 +521,17 @@ impl SheetScan<'_> {
             }
             .into());
         }
+        self.count_row();
+        Ok(())
+    }
+
+    /// Takes note that the current row holds something.
+    fn count_row(&mut self) {
         if !self.row_has_value {
             self.row_has_value = true;
             self.facts.rows_with_values += 1;
+            self.counted.fetch_add(1, Ordering::Relaxed);
         }
-        Ok(())
     }
 
     fn end(&mut self, name: &[u8]) {
@@ -505,6 +557,26 @@ fn digits(text: &[u8], most: usize) -> Option<u32> {
         text.iter()
             .fold(0, |sum, &digit| sum * 10 + u32::from(digit - b'0')),
     )
+}
+
+/// Whether every reader takes it for a number: digits, and a fraction and a power of ten at the most.
+fn is_plain_number(text: &[u8]) -> bool {
+    let text = text.strip_prefix(b"-").unwrap_or(text);
+    let (mantissa, power) = match text.iter().position(|b| matches!(b, b'e' | b'E')) {
+        Some(at) => (&text[..at], Some(&text[at + 1..])),
+        None => (text, None),
+    };
+    let is_whole = |digits: &[u8]| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
+    let mut parts = mantissa.splitn(2, |&b| b == b'.');
+    parts.all(is_whole)
+        && power.is_none_or(|power| {
+            is_whole(
+                power
+                    .strip_prefix(b"+")
+                    .or(power.strip_prefix(b"-"))
+                    .unwrap_or(power),
+            )
+        })
 }
 
 fn row_number(text: &[u8]) -> Option<u32> {

@@ -447,6 +447,11 @@ impl<'a> Attributes<'a> {
         at
     }
 
+    /// Whether the tag has exactly these, to the letter.
+    pub(super) fn are(self, written: &[u8]) -> bool {
+        same(self.0, written)
+    }
+
     /// Calls `visit` with each raw name and value.
     pub(super) fn each(
         self,

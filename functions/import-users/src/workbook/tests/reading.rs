@@ -17,6 +17,20 @@ fn rows_come_in_order_with_excels_numbers_and_blank_ones_are_skipped() {
 }
 
 #[test]
+fn rows_are_counted_before_they_are_read_and_never_too_few() {
+    let rows = [
+        person(2),
+        row_xml(3, &[" "]),
+        "<row r=\"4\"><c r=\"A4\"><f>A1</f></c></row>".to_owned(),
+        "<row r=\"5\"><c r=\"A5\" t=\"d\"><v/></c></row>".to_owned(),
+        "<row r=\"6\"><c r=\"A6\" s=\"1\"/></row>".to_owned(),
+    ];
+    let mut workbook = Parts::of(&sheet_xml(&rows.concat())).open().unwrap();
+    let numbers: Vec<u32> = all_rows(&mut workbook, 2).iter().map(|row| row.number).collect();
+    assert_eq!((numbers.as_slice(), workbook.expected_rows()), (&[2, 4][..], 3));
+}
+
+#[test]
 fn a_sheet_can_be_read_again_and_from_a_row_on() {
     let sheet = sheet_xml(&(2..50).map(person).collect::<String>());
     let mut workbook = Parts::of(&sheet).open().unwrap();
@@ -26,6 +40,64 @@ fn a_sheet_can_be_read_again_and_from_a_row_on() {
     assert_eq!(all_rows(&mut workbook, 2), whole);
     assert_eq!(all_rows(&mut workbook, 30), whole[28..]);
     assert_eq!(all_rows(&mut workbook, 51), []);
+}
+
+#[test]
+fn a_sheet_is_plain_where_no_cell_of_it_can_fail() {
+    let is_plain = |sheet: &str| Parts::of(sheet).open().unwrap().is_plain();
+    let with = |cell: &str| {
+        is_plain(&sheet_xml(&format!(
+            "{}{}<row r=\"9\">{cell}</row>",
+            person(2),
+            person(3)
+        )))
+    };
+    for cell in [
+        "",
+        "<c r=\"A9\" s=\"1\"/>",
+        "<c t=\"s\"><v>1</v></c>",
+        "<c r=\"A9\"><v>12.5</v></c>",
+        "<c r=\"A9\"><v>twelve</v></c>",
+        "<c r=\"A9\" t=\"n\"><v>-4.52012E+11</v></c>",
+        "<c r=\"A9\" t=\"b\"><v>0</v></c>",
+        "<c r=\"A9\" t=\"str\"><v>a &amp; b</v></c>",
+        "<c r=\"A9\" t=\"inlineStr\"><is><r><t xml:space=\"preserve\"> a</t></r></is></c>",
+    ] {
+        assert!(with(cell), "{cell}");
+    }
+    for cell in [
+        "<c r=\"A9\" t=\"n\"><v>twelve</v></c>",
+        "<c r=\"A9\" t=\"n\"><v>1.</v></c>",
+        "<c r=\"A9\" t=\"b\"><v>true</v></c>",
+        "<c r=\"A9\" t=\"e\"><v>#N/A</v></c>",
+        "<c r=\"A9\" t=\"x\"><v>1</v></c>",
+        "<c r=\"A9\" cm=\"1\"><v>1</v></c>",
+        "<c r=\"A9\"><f>A1</f><v>1</v></c>",
+        "<c r=\"A9\" t=\"inlineStr\"><is><t lang=\"da\">a</t></is></c>",
+    ] {
+        assert!(!with(cell), "{cell}");
+    }
+    assert!(!is_plain(&sheet_xml(&format!("{}<!-- -->", person(2)))));
+    let prefixed = "<x:worksheet><x:sheetData/></x:worksheet>";
+    assert!(matches!(
+        refusal(Parts::of(prefixed).open()),
+        Refusal::EmptySheet { .. }
+    ));
+}
+
+#[test]
+fn a_sheet_that_is_not_plain_is_refused_before_its_first_row_is_used() {
+    let cell = "<row r=\"900\"><c r=\"A900\" t=\"n\"><v>twelve</v></c></row>";
+    let sheet = sheet_xml(&(2..900).map(person).chain([cell.to_owned()]).collect::<String>());
+    let file = std::io::Cursor::new(Parts::of(&sheet).zip());
+    let counted = std::sync::atomic::AtomicU64::new(0);
+    let refused = refusal(crate::validate::read_through(
+        file,
+        &super::Limits::default(),
+        &counted,
+    ));
+    assert_eq!(refused.code(), "damaged");
+    assert_eq!(counted.into_inner(), 900);
 }
 
 #[test]

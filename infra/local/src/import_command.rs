@@ -17,6 +17,9 @@ use crate::{client, demonstration};
 
 const NOBODY_ANSWERS: &str = "The stack does not answer: start it with `cargo local` in another terminal";
 
+/// How often a line says how far an import has come, where there is no terminal.
+const EVERY: Duration = Duration::from_secs(10);
+
 /// An import's job item.
 #[derive(Clone, Debug, Default)]
 pub struct Import {
@@ -227,7 +230,7 @@ impl Imports {
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         }
         let began = Instant::now();
-        let mut first = None;
+        let (mut first, mut said) = (None, Instant::now());
         while began.elapsed() < patience {
             let found = self.find(organisation, version).await?;
             if let (Some(bar), Some(import)) = (bar, &found) {
@@ -237,7 +240,16 @@ impl Imports {
                 if import.processed > 0 && first.is_none() {
                     first = Some((Instant::now(), import.processed));
                 }
-                bar.set_message(progress(import, first));
+                let message = progress(import, first);
+                // Where nobody sees a bar move, a line now and then says as much.
+                if bar.is_hidden() && said.elapsed() >= EVERY {
+                    said = Instant::now();
+                    say(&format!(
+                        "  {} of {} rows  {message}",
+                        import.processed, import.rows
+                    ));
+                }
+                bar.set_message(message);
             }
             match found {
                 Some(import) if matches!(import.status.as_str(), "finished" | "refused") => {

@@ -1,5 +1,6 @@
 //! An import: one workbook, run once. What is recorded of it, and how a row recognises its own earlier success.
 
+pub mod drop_downs;
 pub mod forecast;
 pub mod wording;
 

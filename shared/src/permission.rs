@@ -94,6 +94,11 @@ impl Actor {
             .is_ok_and(|scope| scope.is_none_or(|own| own == department))
     }
 
+    /// Whether they may create somebody in `department`.
+    pub fn may_place_in(&self, department: &str) -> bool {
+        self.user_id == "system" || self.may_manage(department)
+    }
+
     /// Refuses whoever may not change settings and lists.
     pub fn require_settings(&self) -> Result<(), Problem> {
         if self.holds(Capability::ManageSettings) {
@@ -121,7 +126,7 @@ impl Actor {
         permission_type: &str,
     ) -> Vec<Fault> {
         let mut faults = Vec::new();
-        if self.user_id != "system" && !self.may_manage(department) {
+        if !self.may_place_in(department) {
             faults.push(Fault::new(
                 "department",
                 "not_your_department",

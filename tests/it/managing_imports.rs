@@ -536,7 +536,7 @@ async fn a_result_put_right_in_place_and_dropped_back_creates_only_the_corrected
         "Bemærkning",
     ];
     let person = |cells: [&'static str; 12]| cells.map(str::to_owned).to_vec();
-    let rows = vec![
+    let mut rows = vec![
         headings.map(str::to_owned).to_vec(),
         person([
             "007",
@@ -595,6 +595,8 @@ async fn a_result_put_right_in_place_and_dropped_back_creates_only_the_corrected
             "",
         ]),
     ];
+    // A remark beside the table, under no heading.
+    rows[2].push("ringer selv".to_owned());
     let uploader = json!({ "first_name": "Dansk", "language": "da", "permission_type": "Administrator" });
     let (_, danish) = world
         .active(&token, World::person(Some("dansk@example.com"), uploader))
@@ -607,6 +609,14 @@ async fn a_result_put_right_in_place_and_dropped_back_creates_only_the_corrected
         !sheet.contains("<f>") && !sheet.contains("<f ") && !sheet.contains("hemmelig"),
         "{sheet}"
     );
+    // What is corrected in place is chosen, as in the template.
+    assert_eq!(sheet.matches("type=\"list\"").count(), 4, "{sheet}");
+    assert!(sheet.contains("sqref=\"H2:H1048576\""), "{sheet}");
+    assert!(
+        workbook::part(&bytes, "xl/workbook.xml").contains("name=\"Lists\" sheetId=\"2\" state=\"hidden\"")
+    );
+    let lists = workbook::texts_of(&bytes, 1);
+    assert!(lists.iter().any(|row| row[1] == "Køkken"), "{lists:?}");
     let comments = workbook::part(&bytes, "xl/comments1.xml");
     assert!(
         comments.contains("Køkken") && !comments.contains("hemmelig"),
@@ -614,16 +624,17 @@ async fn a_result_put_right_in_place_and_dropped_back_creates_only_the_corrected
     );
     let mut texts = workbook::texts(&bytes);
     assert_eq!(texts[0][..12], rows[0][..]);
-    assert_eq!(texts[0][12..], ["Resultat", "Besked"]);
-    let outcomes: Vec<&str> = texts[1..].iter().map(|row| row[12].as_str()).collect();
+    assert_eq!(texts[0][12..], ["", "Resultat", "Besked"]);
+    assert_eq!(texts[2][12], "ringer selv");
+    let outcomes: Vec<&str> = texts[1..].iter().map(|row| row[13].as_str()).collect();
     assert_eq!(outcomes[1], outcomes[2]);
-    assert!(texts[4][13].contains("Række 2"), "{:?}", texts[4]);
+    assert!(texts[4][14].contains("Række 2"), "{:?}", texts[4]);
     for (number, before) in rows.iter().enumerate().skip(1) {
         let mut expected = before.clone();
         expected[10] = String::new();
         assert_eq!(
             texts[number][..12],
-            expected[..],
+            expected[..12],
             "row {} is carried through",
             number + 1
         );
@@ -640,7 +651,7 @@ async fn a_result_put_right_in_place_and_dropped_back_creates_only_the_corrected
     let texts = workbook::texts(&result(&world, &danish, &again).await);
     assert_eq!(
         texts[0].len(),
-        14,
+        15,
         "the two columns are written anew, not beside: {:?}",
         texts[0]
     );

@@ -3,14 +3,15 @@
 //! then, so only the corrected rows act.
 //!
 //! Rows are written as they are read, so memory does not grow with them. Every text is written as a text, so none of it
-//! is ever a formula.
+//! is ever a formula. Of the sheets that came along, only the one with the people is there; the organisation's lists are
+//! on a hidden one, for the drop-downs.
 
 use crate::{
     row::field,
     workbook::{Cell, Column, Failure, Header, Row, Workbook},
 };
 use rollcall::{
-    import::{Outcome, RowFault, RowOutcomes, wording},
+    import::{Outcome, RowFault, RowOutcomes, drop_downs::DropDowns, wording},
     language::Language,
 };
 use rust_xlsxwriter::{
@@ -35,31 +36,35 @@ pub(crate) enum ResultError {
     Disk(#[from] std::io::Error),
 }
 
-/// Writes the result of an import to `path`. The outcomes come in parts, in the order of the rows.
+/// Writes the result of an import to `path`. The outcomes come in parts, in the order of the rows. The drop-down lists
+/// are made for a sheet of the name they are given.
 pub(crate) fn write(
     mut workbook: Workbook<File>,
     outcomes: Receiver<Vec<RowOutcomes>>,
+    drop_downs: impl FnOnce(&str) -> DropDowns,
     language: Language,
     path: &Path,
 ) -> Result<(), ResultError> {
     let header = workbook.header().clone();
     let mut written = Written::new();
     let sheet_name = workbook.sheet().to_owned();
+    let drop_downs = drop_downs(&sheet_name);
     let sheet = written.add_worksheet_with_constant_memory()?;
     // A name that Excel would not have taken is replaced by its usual one.
     let _ = sheet.set_name(sheet_name);
-    let mut page = Page::begin(sheet, &header, language)?;
+    let mut page = Page::begin(sheet, &header, workbook.width(), language)?;
     let mut outcomes = Outcomes {
         parts: outcomes,
         part: Vec::new().into_iter(),
         current: None,
     };
-    let mut rows = workbook.rows(2)?;
+    let mut rows = workbook.whole_rows()?;
     let mut row = Row::default();
     while rows.next_into(&mut row)? {
         page.write(&row, outcomes.of(row.number))?;
     }
-    page.end()?;
+    page.end(&drop_downs)?;
+    drop_downs.write(written.add_worksheet())?;
     written.save_to_writer(BufWriter::new(File::create(path)?))?;
     Ok(())
 }
@@ -131,6 +136,7 @@ struct Page<'w> {
     one_time_at: Option<usize>,
     notes: u32,
     last_row: u32,
+    last_column: u16,
 }
 
 fn column_number(index: usize) -> u16 {
@@ -150,9 +156,14 @@ fn earlier_result(header: &Header) -> Option<usize> {
 }
 
 impl<'w> Page<'w> {
-    fn begin(sheet: &'w mut Worksheet, header: &'w Header, language: Language) -> Result<Self, ResultError> {
+    fn begin(
+        sheet: &'w mut Worksheet,
+        header: &'w Header,
+        width: usize,
+        language: Language,
+    ) -> Result<Self, ResultError> {
         let formats = Formats::new();
-        let outcome_at = column_number(earlier_result(header).unwrap_or(header.width()));
+        let outcome_at = column_number(earlier_result(header).unwrap_or(width));
         for heading in header.headings() {
             let at = column_number(heading.index);
             let width = match heading.column {
@@ -171,6 +182,9 @@ impl<'w> Page<'w> {
             if at != outcome_at && at != outcome_at + 1 {
                 sheet.write_string_with_format(0, at, &heading.title, &formats.heading)?;
             }
+        }
+        for at in header.width()..width {
+            sheet.set_column_width(column_number(at), 14)?;
         }
         sheet.set_column_width(outcome_at, 18)?;
         sheet.set_column_width(outcome_at + 1, 80)?;
@@ -196,6 +210,7 @@ impl<'w> Page<'w> {
             one_time_at: header.position(Column::OneTimePassword),
             notes: 0,
             last_row: 0,
+            last_column: column_number(width.saturating_sub(1)).max(outcome_at + 1),
         })
     }
 
@@ -381,8 +396,19 @@ impl<'w> Page<'w> {
         text
     }
 
-    fn end(self) -> Result<(), ResultError> {
-        self.sheet.autofilter(0, 0, self.last_row, self.outcome_at + 1)?;
+    fn end(self, drop_downs: &DropDowns) -> Result<(), ResultError> {
+        // Whoever corrects a department in place chooses it.
+        for heading in self.header.headings() {
+            if let Some(column) = heading.column {
+                drop_downs.attach(
+                    self.sheet,
+                    column_number(heading.index),
+                    field(column),
+                    self.language,
+                )?;
+            }
+        }
+        self.sheet.autofilter(0, 0, self.last_row, self.last_column)?;
         // On paper: all columns side by side, the headings on every page.
         self.sheet.set_landscape();
         self.sheet.set_print_fit_to_pages(1, 0);

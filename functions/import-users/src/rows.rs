@@ -12,7 +12,10 @@ use jiff::SignedDuration;
 use rollcall::{
     activation::Link,
     bucket::BucketError,
-    import::{self, Import, Lease, MOST_STALLS, ObjectVersion, Refused, RowOutcomes, forecast::Forecast},
+    import::{
+        self, Import, Lease, MOST_STALLS, ObjectVersion, Refused, RowOutcomes, drop_downs::DropDowns,
+        forecast::Forecast,
+    },
     language::Language,
     organisation::Organisation,
     permission::Actor,
@@ -80,7 +83,7 @@ pub(crate) async fn work(
         tracing::error!(import = %import.id, "the result workbook is given up");
         return Ok(());
     }
-    give_back(shift, language, workbook, import).await?;
+    give_back(shift, organisation, actor, language, workbook, import).await?;
     import.has_result = true;
     Ok(())
 }
@@ -305,6 +308,8 @@ async fn checkpoint(
 /// Writes the result workbook and puts it into the bucket.
 async fn give_back(
     shift: Shift<'_>,
+    organisation: &Organisation,
+    actor: &Actor,
     language: Language,
     workbook: Workbook<File>,
     import: &Import,
@@ -315,7 +320,11 @@ async fn give_back(
         // The writer is fed with outcomes part by part, so that a million of them never lie in memory together.
         let (parts, outcomes) = std::sync::mpsc::sync_channel(2);
         let path = file.path().to_owned();
-        let writer = tokio::task::spawn_blocking(move || result::write(workbook, outcomes, language, &path));
+        let (lists, chooser) = (organisation.clone(), actor.clone());
+        let drop_downs = move |beside: &str| DropDowns::new(&lists, &chooser, beside);
+        let writer = tokio::task::spawn_blocking(move || {
+            result::write(workbook, outcomes, drop_downs, language, &path)
+        });
         let mut after = 0;
         loop {
             let part = shift

@@ -11,20 +11,14 @@ use rollcall::{
     context::Context,
     fault::Fault,
     http::{self, SignedIn},
-    import::wording,
+    import::{drop_downs::DropDowns, wording},
     language::Language,
-    organisation::Entry,
     problem::{Kind, Problem},
 };
 use rust_xlsxwriter::{
-    Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Note,
-    Workbook, Worksheet, XlsxError,
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet,
+    XlsxError,
 };
-
-/// Excel's last row, from 0.
-const LAST_ROW: u32 = 1_048_575;
-/// The hidden sheet's name: formulas refer to it, so it is the same in every language.
-const LISTS: &str = "Lists";
 
 /// The columns, in their order, by the contract's names.
 const COLUMNS: [&str; 11] = [
@@ -79,8 +73,7 @@ struct Template<'a> {
     /// For whom it is made.
     name: String,
     made_on: jiff::civil::Date,
-    /// The columns with drop-down lists, and what is in them.
-    lists: Vec<(&'static str, Vec<String>)>,
+    drop_downs: DropDowns,
     /// The permission type of the people in the example: the one that allows least.
     plainest: String,
 }
@@ -88,19 +81,8 @@ struct Template<'a> {
 impl<'a> Template<'a> {
     fn new(caller: &'a SignedIn, language: Language, context: &Context) -> Self {
         let organisation = &caller.organisation;
-        let named = |entries: Vec<&str>| entries.into_iter().map(str::to_owned).collect();
-        let departments = organisation.departments.entries().iter();
-        let departments = departments
-            .filter(|department| caller.actor.may_manage(&department.id))
-            .map(Entry::name);
-        let permission_types = organisation.permission_types.entries().iter();
-        let permission_types = permission_types
-            .filter(|kind| caller.actor.may_grant(kind))
-            .map(Entry::name);
         let plainest = organisation.permission_types.entries().iter();
         let plainest = plainest.min_by_key(|kind| kind.capabilities.len());
-        let languages = organisation.settings.languages.iter();
-        let languages = languages.filter_map(|tag| Some(Language::parse(tag)?.own_name()));
         let zone = TimeZone::get(&organisation.settings.time_zone).unwrap_or(TimeZone::UTC);
         Self {
             language,
@@ -111,22 +93,7 @@ impl<'a> Template<'a> {
             ),
             made_on: context.now().to_zoned(zone).date(),
             plainest: plainest.map_or_else(String::new, |kind| kind.name.clone()),
-            lists: vec![
-                (
-                    "job_profile",
-                    named(
-                        organisation
-                            .job_profiles
-                            .entries()
-                            .iter()
-                            .map(Entry::name)
-                            .collect(),
-                    ),
-                ),
-                ("department", named(departments.collect())),
-                ("permission_type", named(permission_types.collect())),
-                ("language", named(languages.collect())),
-            ],
+            drop_downs: DropDowns::new(organisation, &caller.actor, &wording::people_sheet(language)),
         }
     }
 
@@ -144,7 +111,7 @@ impl<'a> Template<'a> {
         );
         self.people(workbook.add_worksheet())?;
         self.instructions(workbook.add_worksheet(), &stamp)?;
-        self.hidden(workbook.add_worksheet())?;
+        self.drop_downs.write(workbook.add_worksheet())?;
         workbook.save_to_buffer()
     }
 
@@ -202,21 +169,7 @@ impl<'a> Template<'a> {
             }
             _ => {}
         }
-        let Some(list) = self.lists.iter().position(|(name, _)| *name == column) else {
-            return Ok(());
-        };
-        let entries = self.lists[list].1.len();
-        if entries == 0 {
-            return Ok(());
-        }
-        let letter = char::from(b'A' + u8::try_from(list).unwrap_or(0));
-        let range = format!("={LISTS}!${letter}$1:${letter}${entries}");
-        let validation = DataValidation::new()
-            .allow_list_formula(Formula::new(range))
-            .set_error_title(wording::not_listed_title(self.language))?
-            .set_error_message(wording::not_listed_message(self.language))?;
-        sheet.add_data_validation(1, at, LAST_ROW, at, &validation)?;
-        Ok(())
+        self.drop_downs.attach(sheet, at, column, self.language)
     }
 
     fn instructions(&self, sheet: &mut Worksheet, stamp: &str) -> Result<(), XlsxError> {
@@ -268,14 +221,9 @@ impl<'a> Template<'a> {
 
     /// One person with an e-mail, one with username and phone, placed where the organisation could place them.
     fn examples(&self) -> [[String; 11]; 2] {
-        let last = |name: &str| {
-            let list = self.lists.iter().find(|(list, _)| *list == name);
-            list.and_then(|(_, entries)| entries.last())
-                .cloned()
-                .unwrap_or_default()
-        };
+        let last = |name: &str| self.drop_downs.of(name).last().cloned().unwrap_or_default();
         let own = self.language.own_name().to_owned();
-        let offered = self.lists.iter().any(|(_, entries)| entries.contains(&own));
+        let offered = self.drop_downs.of("language").contains(&own);
         let language = if offered { own } else { last("language") };
         let person = |name: [&str; 2], contact: [&str; 3], rest: [&str; 2]| {
             [
@@ -300,17 +248,6 @@ impl<'a> Template<'a> {
                 ["maple-4821-river", "2026-08-01"],
             ),
         ]
-    }
-
-    fn hidden(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-        sheet.set_name(LISTS)?;
-        for (at, (_, entries)) in (0_u16..).zip(&self.lists) {
-            for (row, entry) in (0_u32..).zip(entries) {
-                sheet.write_string(row, at, entry)?;
-            }
-        }
-        sheet.set_hidden(true);
-        Ok(())
     }
 }
 

@@ -19,6 +19,7 @@ pub struct Workbook<R> {
     sheet: String,
     other_sheets: Vec<String>,
     rows_with_values: u32,
+    width: usize,
     is_plain: bool,
     from_1904: bool,
 }
@@ -28,7 +29,8 @@ pub struct Workbook<R> {
 pub struct Row {
     /// Excel's row number: the headings are row 1.
     pub number: u32,
-    /// The cells from the sheet's first column to the last one with a heading; see [`Header::cell`].
+    /// The cells from the sheet's first column to the last one with a heading, see [`Header::cell`]; or further, see
+    /// [`Workbook::whole_rows`].
     pub cells: Vec<Cell>,
 }
 
@@ -81,8 +83,10 @@ pub fn open_counting<R: Read + Seek>(
     let Some(Ok(header)) = header else {
         return Err(Refusal::EmptySheet { sheet }.into());
     };
+    let width = usize::try_from(passed.facts.last_column).unwrap_or(0);
     Ok(Workbook {
         xlsx,
+        width: width.max(header.width()),
         header,
         sheet,
         other_sheets,
@@ -174,6 +178,19 @@ impl<R: Read + Seek> Workbook<R> {
     /// Whether its cells are written so plainly that [`Rows`] will not fail over one of them, however far it is read.
     pub fn is_plain(&self) -> bool {
         self.is_plain
+    }
+
+    /// How many columns of the sheet hold anything, with a heading or without.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// All rows below the headings, each with [`Workbook::width`] cells.
+    ///
+    /// # Errors
+    /// As [`open`].
+    pub fn whole_rows(&mut self) -> Result<Rows<'_, R>, Failure> {
+        Rows::new(&mut self.xlsx, self.width, 2)
     }
 
     /// The rows from Excel's row `from` on, at the earliest row 2. May be called again and again; the shared

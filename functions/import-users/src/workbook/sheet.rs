@@ -34,6 +34,8 @@ pub(super) struct StringFacts {
 pub(super) struct SheetFacts {
     /// Rows with a value or a formula in any cell.
     pub(super) rows_with_values: u32,
+    /// The last column with a value in any cell, from 1.
+    pub(super) last_column: u32,
     /// Whether every cell is written so plainly that calamine cannot fail over it: only such a sheet need not be read
     /// to its end before the first row is used.
     pub(super) is_plain: bool,
@@ -246,6 +248,7 @@ pub(super) fn scan_sheet<R: Read>(
         referenced: 0,
         facts: SheetFacts {
             rows_with_values: 0,
+            last_column: 0,
             is_plain: true,
             dimension: None,
         },
@@ -521,6 +524,7 @@ impl SheetScan<'_> {
             }
             .into());
         }
+        self.facts.last_column = self.facts.last_column.max(self.column);
         self.count_row();
         Ok(())
     }

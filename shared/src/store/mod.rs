@@ -163,9 +163,9 @@ impl Store {
 }
 
 /// Waits before the next try at a table that has no capacity left. Capacity comes back by the second, so tries in
-/// between would only cost calls: "full jitter" below a bound that doubles from 150 ms to 1.2 s.
+/// between would only cost calls: "full jitter" below a bound that doubles from 220 ms to 1.8 s.
 async fn wait_for_capacity(context: &Context, attempt: u32) {
-    let bound = 150_u64 << attempt.min(3);
+    let bound = 220_u64 << attempt.min(3);
     tokio::time::sleep(Duration::from_millis(20 + context.below(bound))).await;
 }
 

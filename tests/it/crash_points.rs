@@ -376,3 +376,28 @@ async fn two_deliveries_at_once_are_one_import() {
         stage.left().await.expect(&left, "two deliveries");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_row_the_store_takes_not_stops_no_other() {
+    let (stage, undisturbed, _) = undisturbed().await;
+    stage.reset().await;
+    stage.seam.take_no("p5@example.com");
+    let answer = stage.run(&[]).await.unwrap();
+    assert_eq!(answer["status"], "finished");
+    let left = stage.left().await;
+    let [processed, created, .., invalid, repaired] = undisturbed.counts;
+    assert_eq!(left.counts, [processed, created - 1, 2, 2, invalid + 1, repaired]);
+    assert_eq!(left.users.len(), undisturbed.users.len() - 1);
+    assert_eq!(left.identifiers.len(), undisturbed.identifiers.len() - 1);
+    assert_eq!(left.messages.len(), undisturbed.messages.len() - 1);
+    let row = left
+        .outcomes
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["from"] == 7);
+    let row = row.unwrap_or_else(|| panic!("{:#}", left.outcomes));
+    assert_eq!(row["outcome"], "invalid", "{row:#}");
+    assert_eq!(row["faults"][0]["code"], "cannot_be_saved", "{row:#}");
+    assert!(left.result.contains("a fault on our side") || left.result.contains("fejl hos os"));
+}

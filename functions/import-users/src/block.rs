@@ -13,7 +13,10 @@ use rollcall::{
     },
     organisation::Organisation,
     password::{self, OneTimePassword},
-    store::users::{Owner, WriteError},
+    store::{
+        StoreError,
+        users::{Owner, WriteError},
+    },
     user::{ImportedFrom, Source, User},
 };
 use std::collections::HashMap;
@@ -125,6 +128,9 @@ impl Job<'_> {
         for (at, outcome) in self.create(to_create).await? {
             if let Some(Row::Create(_, settled)) = rows.get_mut(at) {
                 settled.outcome = outcome;
+                if outcome == Outcome::Invalid {
+                    settled.faults.push(cannot_be_saved());
+                }
             }
         }
         let mut messages = self.import.messages.clone();
@@ -242,7 +248,8 @@ impl Job<'_> {
         Ok(done.into_iter().flatten().collect())
     }
 
-    /// One transaction; rows that stand in its way are set aside and looked at alone, the rest is sent again.
+    /// One transaction; rows that stand in its way are set aside and looked at alone, the rest is sent again. Where the
+    /// store takes no such transaction at all, each row is tried alone, so that one row never stops the others.
     async fn create_together(
         &self,
         mut rows: Vec<(usize, User)>,
@@ -251,10 +258,14 @@ impl Job<'_> {
         let mut done = Vec::with_capacity(rows.len());
         while rows.len() > 1 {
             let users: Vec<User> = rows.iter().map(|(_, user)| user.clone()).collect();
-            let in_the_way = self
+            let created = self
                 .shift
                 .patiently(async || store.create_users(context, &users).await)
-                .await?;
+                .await;
+            let in_the_way = match created {
+                Err(Unfinished::Store(StoreError::Unfit)) => break,
+                other => other?,
+            };
             if in_the_way.is_empty() {
                 done.extend(rows.iter().map(|(at, _)| (*at, Outcome::Created)));
                 return Ok(done);
@@ -276,7 +287,8 @@ impl Job<'_> {
 
     async fn create_alone(&self, user: &User) -> Result<Outcome, Unfinished> {
         let (store, context) = (&self.shift.app.store, self.shift.context);
-        self.shift
+        let created = self
+            .shift
             .patiently(
                 async || match store.create_user(context, user, Vec::new()).await {
                     // The id follows from import and row: whoever has it was created by an earlier try of this very row.
@@ -285,7 +297,29 @@ impl Job<'_> {
                     Err(WriteError::Store(error)) => Err(error),
                 },
             )
-            .await
+            .await;
+        match created {
+            Err(Unfinished::Store(StoreError::Unfit)) => {
+                let row = user.imported_from.as_ref().map(|from| from.row);
+                tracing::error!(import = %self.import.id, row, "the store takes no such user, the row is set aside");
+                Ok(Outcome::Invalid)
+            }
+            other => other,
+        }
+    }
+}
+
+/// No cell in particular is wrong with such a row.
+fn cannot_be_saved() -> RowFault {
+    RowFault {
+        column: String::new(),
+        code: "cannot_be_saved".to_owned(),
+        detail:
+            "We could not save this row because of a fault on our side. Upload it once more later, or create \
+                 this person by hand."
+                .to_owned(),
+        suggestion: None,
+        row: None,
     }
 }
 

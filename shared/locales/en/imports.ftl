@@ -170,6 +170,8 @@ row-fault-invalid-one-time-password = A one-time password has 8 to 64 characters
 row-fault-not-your-department = You can only create people in your own department. Choose that one, or leave the row to somebody who manages all departments.
 row-fault-may-not-grant = You cannot give somebody more rights than you have yourself. Choose another permission type.
 
+row-fault-cannot-be-saved = We could not save this row because of a fault on our side. Upload it once more later, or create this person by hand.
+
 # Two rows of one file.
 row-fault-duplicate = { $has_row ->
     [true] Row { $row } is about the same person.

@@ -38,6 +38,9 @@ pub enum StoreError {
     /// Somebody else changed the same thing at the same time, again and again.
     #[error("the store saw too many changes of one item at once")]
     Contended,
+    /// What it was to write is nothing it could ever keep.
+    #[error("the store takes no such item")]
+    Unfit,
     /// Anything else, with what the SDK said.
     #[error("the store failed: {0}")]
     Failed(String),
@@ -69,6 +72,7 @@ where
                 | "TransactionConflictException"
                 | "TransactionInProgressException",
             ) => Self::Throttled,
+            Some("ValidationException") => Self::Unfit,
             _ if matches!(error, SdkError::TimeoutError(_) | SdkError::DispatchFailure(_)) => Self::Throttled,
             _ => Self::Failed(describe(&error)),
         }
@@ -139,7 +143,7 @@ impl Store {
                 }
                 let told = |code: &str| reasons.iter().any(|reason| reason.code() == Some(code));
                 if told("ValidationError") || told("ItemCollectionSizeLimitExceeded") {
-                    return Err(StoreError::Failed("TransactionCanceled: ValidationError".to_owned()).into());
+                    return Err(StoreError::Unfit.into());
                 }
                 last = if told("TransactionConflict") {
                     StoreError::Contended

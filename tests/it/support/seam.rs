@@ -39,6 +39,8 @@ pub(crate) enum Fault {
 struct Plan {
     calls: AtomicUsize,
     faults: Mutex<Vec<(usize, Fault)>>,
+    /// No transaction with this in it is taken.
+    unfit: Mutex<Option<String>>,
     /// What was called, in order: service and operation.
     log: Mutex<Vec<String>>,
     died: Notify,
@@ -64,6 +66,11 @@ impl Seam {
         self.plan.calls.store(0, Ordering::SeqCst);
         *self.plan.faults.lock().unwrap() = faults.to_vec();
         self.plan.log.lock().unwrap().clear();
+    }
+
+    /// From now on DynamoDB finds every transaction unfit that has this text in it.
+    pub(crate) fn take_no(&self, text: &str) {
+        *self.plan.unfit.lock().unwrap() = Some(text.to_owned());
     }
 
     /// Calls since.
@@ -124,6 +131,13 @@ impl HttpConnector for Connector {
             .unwrap()
             .iter()
             .find_map(|(at, fault)| (*at == number).then_some(*fault));
+        let unfit = self.plan.unfit.lock().unwrap().clone();
+        let is_unfit = unfit.is_some_and(|text| name == "TransactWriteItems" && holds(&request, &text));
+        let fault = if is_unfit {
+            Some(Fault::Cancel("ValidationError"))
+        } else {
+            fault
+        };
         let (inner, plan) = (self.inner.clone(), Arc::clone(&self.plan));
         HttpConnectorFuture::new(async move {
             match fault {
@@ -154,6 +168,10 @@ impl HttpConnector for Connector {
 async fn die(plan: &Plan) -> Result<HttpResponse, ConnectorError> {
     plan.died.notify_one();
     std::future::pending().await
+}
+
+fn holds(request: &HttpRequest, text: &str) -> bool {
+    String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).contains(text)
 }
 
 fn items_of(request: &HttpRequest) -> usize {

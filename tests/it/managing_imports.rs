@@ -159,7 +159,18 @@ async fn an_upload_is_followed_from_its_address_to_its_result() {
     );
     let duplicate = rows(&world, &token, &id, "outcome=duplicate").await;
     assert_eq!(duplicate[0]["faults"][0]["row"], 9);
-    for query in ["outcome=fine", "limit=0", "cursor=%21", "unreachable=perhaps"] {
+    let danish = rows(&world, &token, &id, "outcome=invalid&language=da").await;
+    assert_eq!(
+        danish[0]["faults"][0]["detail"],
+        "Den afdeling findes ikke. Mente du ”Køkken”?"
+    );
+    for query in [
+        "outcome=fine",
+        "limit=0",
+        "cursor=%21",
+        "unreachable=perhaps",
+        "language=tlh",
+    ] {
         let path = format!("/api/imports/{id}/rows?{query}");
         world.get(&path, &token).await.expect(422);
     }

@@ -1,4 +1,4 @@
-//! `GET /api/imports/{import_id}/rows?outcome=&unreachable=&limit=&cursor=`: what became of each row.
+//! `GET /api/imports/{import_id}/rows?outcome=&unreachable=&language=&limit=&cursor=`: what became of each row.
 
 use crate::{App, find};
 use lambda_http::{Body, Request, Response};
@@ -6,7 +6,8 @@ use rollcall::{
     context::Context,
     fault::Fault,
     http,
-    import::{self, Import, Kept, KeptBecause, Outcome, RowOutcomes},
+    import::{self, Import, Kept, KeptBecause, Outcome, RowFault, RowOutcomes, wording},
+    language::Language,
     page::{self, Paging},
     problem::Problem,
 };
@@ -19,10 +20,11 @@ const MOST_PARTS: usize = 10;
 /// Excel's last row.
 const LAST_ROW: u32 = 1_048_576;
 
-/// Which rows are asked for.
+/// Which rows are asked for, and in which language.
 struct Filter {
     outcome: Option<Outcome>,
     unreachable: bool,
+    language: Language,
 }
 
 impl Filter {
@@ -71,7 +73,7 @@ pub(crate) async fn handle(
     };
     let items: Vec<Value> = items
         .iter()
-        .map(|(row, run)| shown(&import, *row, run, &kept))
+        .map(|(row, run)| shown(&import, *row, run, &kept, filter.language))
         .collect();
     let cursor = last.to_string();
     Ok(http::json(
@@ -99,6 +101,16 @@ fn read(request: &Request) -> Result<(Filter, usize, u32), Problem> {
             false
         }
     };
+    let language = match http::query(request, "language") {
+        // The sentences as they were recorded.
+        None => Language::English,
+        Some(text) => Language::parse(&text).unwrap_or_else(|| {
+            let tags = Language::ALL.map(Language::tag).join(", ");
+            let detail = format!("Rows are not explained in this language; use one of {tags}.");
+            faults.push(Fault::new("language", "unknown_language", detail));
+            Language::English
+        }),
+    };
     let mut after = 0;
     let mut limit = 0;
     match Paging::read(request) {
@@ -116,19 +128,41 @@ fn read(request: &Request) -> Result<(Filter, usize, u32), Problem> {
         Err(more) => faults.extend(more),
     }
     if faults.is_empty() {
-        Ok((Filter { outcome, unreachable }, limit, after))
+        let filter = Filter {
+            outcome,
+            unreachable,
+            language,
+        };
+        Ok((filter, limit, after))
     } else {
         Err(Problem::invalid(faults))
     }
 }
 
-fn shown(import: &Import, row: u32, run: &RowOutcomes, kept: &[Kept]) -> Value {
+/// Faults with their sentences in a language. What was recorded is English, and names the cell's content.
+fn translated(faults: &[RowFault], language: Language) -> Vec<RowFault> {
+    let mut faults = faults.to_vec();
+    if language != Language::English {
+        for fault in &mut faults {
+            fault.detail = wording::fault(language, fault, None);
+        }
+    }
+    faults
+}
+
+fn shown(import: &Import, row: u32, run: &RowOutcomes, kept: &[Kept], language: Language) -> Value {
+    let mut repairs = run.repairs.clone();
+    if language != Language::English {
+        for repair in &mut repairs {
+            repair.detail = wording::repair(language, repair, None);
+        }
+    }
     let mut value = json!({
         "row": row,
         "outcome": run.outcome,
-        "faults": run.faults,
-        "warnings": run.warnings,
-        "repairs": run.repairs,
+        "faults": translated(&run.faults, language),
+        "warnings": translated(&run.warnings, language),
+        "repairs": repairs,
     });
     if run.unreachable {
         value["unreachable"] = json!(true);

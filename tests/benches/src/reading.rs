@@ -76,7 +76,7 @@ pub(crate) async fn measure(table: &mut Table, root: &Path, rows: u32, rounds: u
         let (guarded, passed) = (median(guarding), median(passing));
         table.note(format!(
             "reading, {called} strings: ours {ours:.3} s of CPU (the guard {guarded:.3}, a pass over the rows \
-             {passed:.3} and another one, the rest is checking), calamine alone {bare:.3} s"
+             {passed:.3}, the rest is checking), calamine alone {bare:.3} s"
         ));
         if !theirs.is_empty() {
             let theirs = median(theirs);

@@ -149,6 +149,16 @@ async fn every_row_gets_its_outcome_and_faults_name_column_and_remedy() {
         .collect();
     assert_eq!(repaired, ["job_profile", "department", "permission_type"]);
     assert_eq!(of(5).outcome, Outcome::Existing);
+    let warned: Vec<(&str, &str)> = of(5)
+        .warnings
+        .iter()
+        .map(|fault| (fault.column.as_str(), fault.code.as_str()))
+        .collect();
+    assert_eq!(
+        warned,
+        [("email", "another_name")],
+        "the row may be about somebody else"
+    );
     assert_eq!(of(6).outcome, Outcome::Duplicate);
     assert!(
         of(6).faults[0].detail.contains("Row 2"),

@@ -17,9 +17,9 @@ use rollcall::{
         StoreError,
         users::{Owner, WriteError},
     },
-    user::{ImportedFrom, Source, User},
+    user::{self, ImportedFrom, Source, User},
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Rows handled together: ten transactions and five look-ups.
 pub(crate) const ROWS: usize = 500;
@@ -133,6 +133,7 @@ impl Job<'_> {
                 }
             }
         }
+        self.warn_of_other_names(&mut rows, &owners).await?;
         let mut messages = self.import.messages.clone();
         let outcomes = rows.into_iter().map(|row| match row {
             Row::Settled(settled) => settled,
@@ -140,8 +141,6 @@ impl Job<'_> {
                 if matches!(settled.outcome, Outcome::Created | Outcome::WouldCreate) {
                     settled.unreachable = forecast.is_unreachable(&user.profile);
                     forecast.count(&mut messages, &user.profile);
-                } else {
-                    settled.warnings.clear();
                 }
                 settled
             }
@@ -219,6 +218,54 @@ impl Job<'_> {
             .try_collect()
             .await?;
         Ok(found.into_iter().flatten().collect())
+    }
+
+    /// Rows that created nobody have nothing to be warned of, but this: the user who is there already goes by another
+    /// name. The row may be about somebody else, who would be forgotten.
+    async fn warn_of_other_names(
+        &self,
+        rows: &mut [Row],
+        owners: &HashMap<(&'static str, String), Owner>,
+    ) -> Result<(), Unfinished> {
+        let owner_of = |identifier: &Identifier| {
+            let owner = owners.get(&(identifier.field(), identifier.canonical()))?;
+            Some(owner.user_id.clone())
+        };
+        let mut ids = HashSet::new();
+        for row in rows.iter_mut() {
+            let Row::Create(user, settled) = row else { continue };
+            if matches!(settled.outcome, Outcome::Created | Outcome::WouldCreate) {
+                continue;
+            }
+            settled.warnings.clear();
+            if settled.outcome == Outcome::Existing {
+                ids.extend(user.profile.identifiers().iter().filter_map(owner_of));
+            }
+        }
+        let slug = &self.organisation.slug;
+        let ids: Vec<String> = ids.into_iter().collect();
+        let found: Vec<HashMap<String, [String; 2]>> = stream::iter(ids.chunks(LOOK_UP))
+            .map(|some| {
+                let shift = self.shift;
+                shift.patiently(async move || shift.app.store.find_names(shift.context, slug, some).await)
+            })
+            .buffer_unordered(AT_ONCE)
+            .try_collect()
+            .await?;
+        let there: HashMap<String, [String; 2]> = found.into_iter().flatten().collect();
+        for row in rows {
+            let Row::Create(user, settled) = row else { continue };
+            if settled.outcome != Outcome::Existing {
+                continue;
+            }
+            for identifier in user.profile.identifiers() {
+                let owner = owner_of(&identifier).and_then(|id| there.get(&id));
+                if owner.is_some_and(|[first, last]| user::are_different_names(user.name(), [first, last])) {
+                    settled.warnings.push(another_name(&identifier));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Creates users, many to a transaction, and says what became of each.
@@ -306,6 +353,23 @@ impl Job<'_> {
             }
             other => other,
         }
+    }
+}
+
+/// The user who has a row's identifier goes by another name than the row's.
+fn another_name(identifier: &Identifier) -> RowFault {
+    let (called, remedy) = match identifier {
+        Identifier::Email(_) => ("e-mail", "an e-mail or username of their own"),
+        Identifier::Username(_) => ("username", "a username of their own"),
+    };
+    RowFault {
+        column: identifier.field().to_owned(),
+        code: "another_name".to_owned(),
+        detail: format!(
+            "The user who has this {called} goes by another name. If this is somebody else, give them {remedy}."
+        ),
+        suggestion: None,
+        row: None,
     }
 }
 

@@ -156,6 +156,10 @@ row-fault-invalid-one-time-password = En engangskode har 8 til 64 tegn, uden at 
 row-fault-not-your-department = Du kan kun oprette personer i din egen afdeling. Vælg den, eller overlad rækken til en, der administrerer alle afdelinger.
 row-fault-may-not-grant = Du kan ikke give nogen flere rettigheder, end du selv har. Vælg en anden rettighedstype.
 
+# Findes allerede, men med et andet navn.
+row-fault-another-name-email = Brugeren med denne e-mail har et andet navn. Er det en anden person, så angiv en e-mail eller et brugernavn, der er personens eget.
+row-fault-another-name-username = Brugeren med dette brugernavn har et andet navn. Er det en anden person, så angiv et brugernavn, der er personens eget.
+
 row-fault-cannot-be-saved = Vi kunne ikke gemme denne række på grund af en fejl hos os. Upload den igen senere, eller opret personen manuelt.
 
 # To rækker i samme fil.

@@ -157,6 +157,10 @@ row-fault-invalid-one-time-password = Ein Einmalpasswort hat 8 bis 64 Zeichen, L
 row-fault-not-your-department = Sie können nur in Ihrer eigenen Abteilung Personen anlegen. Bitte wählen Sie diese, oder überlassen Sie die Zeile jemandem, der alle Abteilungen verwaltet.
 row-fault-may-not-grant = Sie können niemandem mehr Rechte geben, als Sie selbst haben. Bitte wählen Sie einen anderen Berechtigungstyp.
 
+# Bereits vorhanden, aber mit einem anderen Namen.
+row-fault-another-name-email = Die Person mit dieser E-Mail-Adresse heißt anders. Falls hier jemand anderes gemeint ist, geben Sie bitte eine eigene E-Mail-Adresse oder einen eigenen Benutzernamen an.
+row-fault-another-name-username = Die Person mit diesem Benutzernamen heißt anders. Falls hier jemand anderes gemeint ist, geben Sie bitte einen eigenen Benutzernamen an.
+
 row-fault-cannot-be-saved = Wir konnten diese Zeile wegen eines Fehlers auf unserer Seite nicht speichern. Bitte laden Sie sie später noch einmal hoch oder legen Sie die Person von Hand an.
 
 # Zwei Zeilen einer Datei.

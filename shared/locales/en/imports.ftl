@@ -170,6 +170,10 @@ row-fault-invalid-one-time-password = A one-time password has 8 to 64 characters
 row-fault-not-your-department = You can only create people in your own department. Choose that one, or leave the row to somebody who manages all departments.
 row-fault-may-not-grant = You cannot give somebody more rights than you have yourself. Choose another permission type.
 
+# Somebody who is there already, under another name.
+row-fault-another-name-email = The user who has this e-mail goes by another name. If this is somebody else, give them an e-mail or username of their own.
+row-fault-another-name-username = The user who has this username goes by another name. If this is somebody else, give them a username of their own.
+
 row-fault-cannot-be-saved = We could not save this row because of a fault on our side. Upload it once more later, or create this person by hand.
 
 # Two rows of one file.

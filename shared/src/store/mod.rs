@@ -10,12 +10,12 @@ pub mod organisations;
 mod user_item;
 pub mod users;
 
-use crate::{config::Tables, context::Context};
+use crate::{config::Tables, context::Context, store::item::Item};
 use aws_sdk_dynamodb::{
     Client,
     error::{DisplayErrorContext, ProvideErrorMetadata, SdkError},
     operation::transact_write_items::TransactWriteItemsError,
-    types::TransactWriteItem,
+    types::{KeysAndAttributes, TransactWriteItem},
 };
 use std::time::Duration;
 
@@ -112,6 +112,51 @@ impl Store {
     /// Over a client and the tables' names.
     pub fn new(client: Client, tables: Tables) -> Self {
         Self { client, tables }
+    }
+
+    /// Up to 100 items of a table by their keys, in no order; those that are not there are left out. `only`: a few of their
+    /// attributes, as they were a moment ago; otherwise all of them, as they are now.
+    async fn get_many(
+        &self,
+        context: &Context,
+        table: &str,
+        mut wanted: Vec<Item>,
+        only: Option<&str>,
+    ) -> Result<Vec<Item>, StoreError> {
+        let mut found = Vec::with_capacity(wanted.len());
+        for attempt in 0..TRIES * 2 {
+            if wanted.is_empty() {
+                return Ok(found);
+            }
+            let keys = KeysAndAttributes::builder()
+                .set_keys(Some(wanted))
+                .consistent_read(only.is_none())
+                .set_projection_expression(only.map(str::to_owned))
+                .build()
+                .map_err(|error| StoreError::Failed(error.to_string()))?;
+            let mut answer = self
+                .client
+                .batch_get_item()
+                .request_items(table, keys)
+                .send()
+                .await?;
+            let items = answer.responses.as_mut().and_then(|tables| tables.remove(table));
+            found.extend(items.into_iter().flatten());
+            // A throttled table answers in part; the rest is asked for again.
+            let rest = answer
+                .unprocessed_keys
+                .as_mut()
+                .and_then(|tables| tables.remove(table));
+            wanted = rest.map(|rest| rest.keys).unwrap_or_default();
+            if !wanted.is_empty() {
+                pause(context, attempt).await;
+            }
+        }
+        if wanted.is_empty() {
+            Ok(found)
+        } else {
+            Err(StoreError::Throttled)
+        }
     }
 
     /// Writes all or nothing. Throttling and collisions are tried again, with jitter; failed conditions are not.

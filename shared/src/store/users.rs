@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{context::Context, identifier::Identifier, organisation::Slug, user::User};
 use aws_sdk_dynamodb::types::{
-    AttributeValue, Delete, KeysAndAttributes, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+    AttributeValue, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
 };
 use jiff::SignedDuration;
 use std::collections::{HashMap, HashSet};
@@ -301,58 +301,25 @@ impl Store {
             .iter()
             .map(|one| (identifier_key(organisation, one), (one.field(), one.canonical())))
             .collect();
-        let mut wanted: Vec<Item> = by_key
-            .keys()
-            .map(|key| Item::from([("pk".to_owned(), s(key))]))
-            .collect();
+        let keys = by_key.keys().map(|key| Item::from([("pk".to_owned(), s(key))]));
         let mut owners = HashMap::new();
-        for attempt in 0..TRIES * 2 {
-            if wanted.is_empty() {
-                return Ok(owners);
-            }
-            let keys = KeysAndAttributes::builder()
-                .set_keys(Some(std::mem::take(&mut wanted)))
-                .consistent_read(true)
-                .build()
-                .map_err(|error| StoreError::Failed(error.to_string()))?;
-            let answer = self
-                .client
-                .batch_get_item()
-                .request_items(&self.tables.identifiers, keys)
-                .send()
-                .await?;
-            for item in answer
-                .responses()
-                .and_then(|tables| tables.get(&self.tables.identifiers))
-                .into_iter()
-                .flatten()
-            {
-                let reader = Reader {
-                    item,
-                    table: "Identifiers",
+        for item in self
+            .get_many(context, &self.tables.identifiers, keys.collect(), None)
+            .await?
+        {
+            let reader = Reader {
+                item: &item,
+                table: "Identifiers",
+            };
+            if let Some(identifier) = by_key.get(reader.text("pk")?) {
+                let owner = Owner {
+                    user_id: reader.text("user_id")?.to_owned(),
+                    may_give_way: item.contains_key("unconfirmed"),
                 };
-                if let Some(identifier) = by_key.get(reader.text("pk")?) {
-                    let owner = Owner {
-                        user_id: reader.text("user_id")?.to_owned(),
-                        may_give_way: item.contains_key("unconfirmed"),
-                    };
-                    owners.insert(identifier.clone(), owner);
-                }
-            }
-            // A throttled table answers in part; the rest is asked for again.
-            if let Some(rest) = answer
-                .unprocessed_keys()
-                .and_then(|tables| tables.get(&self.tables.identifiers))
-            {
-                wanted = rest.keys().to_vec();
-                pause(context, attempt).await;
+                owners.insert(identifier.clone(), owner);
             }
         }
-        if wanted.is_empty() {
-            Ok(owners)
-        } else {
-            Err(StoreError::Throttled)
-        }
+        Ok(owners)
     }
 
     /// Up to 100 users by their ids; those who are gone are left out.
@@ -362,45 +329,45 @@ impl Store {
         organisation: &Slug,
         ids: &[String],
     ) -> Result<Vec<User>, StoreError> {
-        let mut wanted: Vec<Item> = ids
+        let keys = ids
             .iter()
-            .map(|id| Item::from([("pk".to_owned(), s(user_key(organisation, id)))]))
-            .collect();
-        let mut users = Vec::with_capacity(ids.len());
-        for attempt in 0..TRIES * 2 {
-            if wanted.is_empty() {
-                return Ok(users);
-            }
-            let keys = KeysAndAttributes::builder()
-                .set_keys(Some(std::mem::take(&mut wanted)))
-                .consistent_read(true)
-                .build()
-                .map_err(|error| StoreError::Failed(error.to_string()))?;
-            let answer = self
-                .client
-                .batch_get_item()
-                .request_items(&self.tables.users, keys)
-                .send()
-                .await?;
-            let items = answer
-                .responses()
-                .and_then(|tables| tables.get(&self.tables.users));
-            for item in items.into_iter().flatten() {
-                users.push(from_item(item)?);
-            }
-            if let Some(rest) = answer
-                .unprocessed_keys()
-                .and_then(|tables| tables.get(&self.tables.users))
-            {
-                wanted = rest.keys().to_vec();
-                pause(context, attempt).await;
+            .map(|id| Item::from([("pk".to_owned(), s(user_key(organisation, id)))]));
+        let found = self
+            .get_many(context, &self.tables.users, keys.collect(), None)
+            .await?;
+        found.iter().map(from_item).collect()
+    }
+
+    /// The names of up to 100 users, first and last, by their ids; those who are gone are left out.
+    pub async fn find_names(
+        &self,
+        context: &Context,
+        organisation: &Slug,
+        ids: &[String],
+    ) -> Result<HashMap<String, [String; 2]>, StoreError> {
+        let by_key: HashMap<String, &String> =
+            ids.iter().map(|id| (user_key(organisation, id), id)).collect();
+        let keys = by_key.keys().map(|key| Item::from([("pk".to_owned(), s(key))]));
+        let mut names = HashMap::new();
+        for item in self
+            .get_many(
+                context,
+                &self.tables.users,
+                keys.collect(),
+                Some("pk, first_name, last_name"),
+            )
+            .await?
+        {
+            let reader = Reader {
+                item: &item,
+                table: "Users",
+            };
+            let name = [reader.text("first_name")?, reader.text("last_name")?].map(str::to_owned);
+            if let Some(id) = by_key.get(reader.text("pk")?) {
+                names.insert((*id).clone(), name);
             }
         }
-        if wanted.is_empty() {
-            Ok(users)
-        } else {
-            Err(StoreError::Throttled)
-        }
+        Ok(names)
     }
 
     /// Removes up to 33 users as they were read, with all their identifiers, or none of them: then it says which were

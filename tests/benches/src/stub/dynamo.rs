@@ -160,9 +160,18 @@ impl Tables {
             .context("RequestItems is missing")?
         {
             let consistent = wanted["ConsistentRead"].as_bool().unwrap_or(false);
+            let only: Option<Vec<&str>> = wanted["ProjectionExpression"]
+                .as_str()
+                .map(|names| names.split(',').map(str::trim).collect());
             let mut found = Vec::new();
             for key in wanted["Keys"].as_array().into_iter().flatten() {
-                found.extend(self.read(table, key, consistent)?.map(Value::Object));
+                let Some(mut item) = self.read(table, key, consistent)? else {
+                    continue;
+                };
+                if let Some(only) = &only {
+                    item.retain(|name, _| only.contains(&name.as_str()));
+                }
+                found.push(Value::Object(item));
             }
             responses.insert(table.clone(), Value::Array(found));
         }

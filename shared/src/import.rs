@@ -248,6 +248,16 @@ pub struct ObjectVersion {
     pub identity: String,
 }
 
+/// Who asked for the address a workbook was sent to, and what for. Whatever else is sent there has no more rights than
+/// that, whoever has run the first workbook since.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UploadAddress {
+    /// A user's id.
+    pub asked_by: String,
+    /// Only for a dry run.
+    pub dry_run: bool,
+}
+
 /// An import as it is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Import {
@@ -265,6 +275,8 @@ pub struct Import {
     pub run: u32,
     /// With whose rights it runs: a user's, or `None` for those of a drop.
     pub uploaded_by: Option<String>,
+    /// The address it was sent to; `None` for a drop.
+    pub upload_address: Option<UploadAddress>,
     /// How far.
     pub status: ImportStatus,
     /// Rows with anything in them, counted as the file is read; those that turn out to hold nothing but spaces are
@@ -305,6 +317,7 @@ impl Import {
             dry_run: false,
             run: 0,
             uploaded_by: None,
+            upload_address: None,
             status: ImportStatus::Waiting,
             rows: 0,
             counts: Counts::default(),

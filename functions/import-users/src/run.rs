@@ -53,7 +53,11 @@ async fn record(
         let Some(mut import) = app.store.find_import(slug, id).await? else {
             return record_as(app, context, slug, bucket, object, Some((id.to_owned(), true))).await;
         };
-        uploaded = Some((import.uploaded_by.clone().unwrap_or_default(), import.dry_run));
+        // Not those with which the import runs: somebody with more of them may have run it for real since.
+        uploaded = Some(match import.upload_address.clone() {
+            Some(address) => (address.asked_by, address.dry_run),
+            None => (String::new(), true),
+        });
         if import.object.as_ref() == Some(&object) {
             return Ok(import.id);
         }

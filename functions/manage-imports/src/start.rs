@@ -38,6 +38,7 @@ pub(crate) async fn handle(
         dry_run: false,
         run: dry.run + 1,
         uploaded_by: Some(caller.user.id.clone()),
+        upload_address: dry.upload_address.clone(),
         created_at: dry.created_at,
         ..Import::new(
             &dry.organisation,

@@ -6,7 +6,7 @@ use rollcall::{
     context::Context,
     fault::Fault,
     http::{self, Fields},
-    import::{Import, UPLOAD_WINDOW},
+    import::{Import, UPLOAD_WINDOW, UploadAddress},
 };
 use serde_json::{Map, Value, json};
 use std::time::Duration;
@@ -42,6 +42,10 @@ pub(crate) async fn handle(
     let import = Import {
         dry_run,
         uploaded_by: Some(caller.user.id.clone()),
+        upload_address: Some(UploadAddress {
+            asked_by: caller.user.id.clone(),
+            dry_run,
+        }),
         ..Import::new(slug, id, file_name, context.now())
     };
     let upload = app

@@ -90,6 +90,9 @@ fn to_item(import: &Import) -> Item {
         item.insert("refusal_code".to_owned(), s(&refusal.code));
         item.insert("refusal".to_owned(), s(&refusal.detail));
     }
+    if let Some(address) = &import.upload_address {
+        item.insert("upload_address".to_owned(), json(address));
+    }
     if let Some(undo) = &import.undo {
         item.insert("undo".to_owned(), json(undo));
     }
@@ -145,6 +148,7 @@ fn from_item(item: &Item) -> Result<Import, StoreError> {
             .copied()
             .unwrap_or(false),
         uploaded_by: reader.find_text("uploaded_by").map(str::to_owned),
+        upload_address: reader.json("upload_address")?,
         status: ImportStatus::from_store(reader.text("status")?).ok_or_else(unreadable)?,
         rows: reader.number("rows")?,
         counts: Counts {
@@ -300,13 +304,38 @@ impl Store {
             if import.status == ImportStatus::Waiting {
                 import.status = ImportStatus::Running;
             }
-            let seen = before.map_or_else(String::new, |lease| lease.holder);
-            if self.put_import(&import, &seen).await? {
+            if self.take_over(&import, before.as_ref()).await? {
                 return Ok(Claim::Yours(Box::new(import)));
             }
             pause(context, attempt).await;
         }
         Err(StoreError::Contended)
+    }
+
+    /// Writes the job for a new worker, if it stands as it was read: with the lease it had then and no further on. A worker
+    /// that was slow may have renewed its lease and recorded more since.
+    async fn take_over(&self, import: &Import, before: Option<&Lease>) -> Result<bool, StoreError> {
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.tables.imports)
+            .set_item(Some(to_item(import)))
+            .expression_attribute_names("#checkpoint", "checkpoint")
+            .expression_attribute_values(":checkpoint", n(import.checkpoint));
+        let put = match before {
+            None => put.condition_expression("attribute_not_exists(holder) AND #checkpoint = :checkpoint"),
+            Some(lease) => put
+                .condition_expression(
+                    "holder = :holder AND lease_until = :until AND #checkpoint = :checkpoint",
+                )
+                .expression_attribute_values(":holder", s(&lease.holder))
+                .expression_attribute_values(":until", n(lease.until.as_millisecond())),
+        };
+        match put.send().await {
+            Ok(_) => Ok(true),
+            Err(error) if super::condition_failed(&error) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Writes the job if `holder` still has it (or nobody has: an empty `holder`).

@@ -118,11 +118,13 @@ async fn read_through(
             ..import.clone()
         })
         .await?;
-    if !is_known {
-        import.rows = rows();
-    }
     match read {
-        Ok(Ok(workbook)) => Ok(workbook),
+        Ok(Ok(workbook)) => {
+            if !is_known {
+                import.rows = rows();
+            }
+            Ok(workbook)
+        }
         Ok(Err(failure)) => Err(failed(failure, language)),
         // What a panic says may quote a cell.
         Err(_) => Err(std::io::Error::other("the reader of workbooks failed").into()),
@@ -184,15 +186,21 @@ async fn write(
     let mut rows = workbook.rows(2).map_err(|failure| failed(failure, language))?;
     let mut row = Row::default();
     loop {
-        let more = rows
-            .next_into(&mut row)
-            .map_err(|failure| failed(failure, language))?;
+        let more = match rows.next_into(&mut row) {
+            Ok(more) => more,
+            Err(failure) => {
+                // Whoever was created by then is on record, and can be taken back.
+                checkpoint(shift, import, &mut ahead, &mut pending).await?;
+                return Err(failed(failure, language));
+            }
+        };
         if more {
             let checked = row::check(&header, &row, from_1904, organisation, actor);
             if checked.number <= resumed_after {
                 // Recorded by an earlier run; only what later rows may repeat is noted.
-                if let Ok((profile, one_time)) = &checked.result {
-                    let _ = seen.note(checked.number, &profile.identifiers());
+                if let Ok((profile, one_time)) = &checked.result
+                    && seen.note(checked.number, &profile.identifiers()).is_ok()
+                {
                     seen.note_one_time(checked.number, one_time.as_deref());
                 }
                 passed_over += 1;

@@ -52,7 +52,7 @@ pub struct Limits {
     pub sheets: usize,
     /// Cells in the worksheet, blank ones included.
     pub cells: u64,
-    /// The last column that may hold a value, from 1.
+    /// The last column that may hold a value, from 1; two more may, which are a result's own.
     pub columns: u32,
     /// Merged ranges in the worksheet.
     pub merges: u32,

@@ -10,6 +10,7 @@ use super::cell::{Cell, Date};
 use super::guard::{self, SHEET};
 use super::header::Header;
 use super::refusal::{Failure, Refusal};
+use super::sheet::RESULT_COLUMNS;
 use super::vetted::Vetted;
 
 /// A workbook that passed the guard and has the headings an import needs.
@@ -60,7 +61,7 @@ pub fn open_counting<R: Read + Seek>(
     let mut xlsx = Xlsx::new(passed.archive).map_err(failure)?;
     let sheet = passed.chosen.name;
     let other_sheets = passed.chosen.others;
-    let columns = usize::try_from(limits.columns).unwrap_or(usize::MAX);
+    let columns = usize::try_from(limits.columns + RESULT_COLUMNS).unwrap_or(usize::MAX);
 
     let mut rows = Rows::new(&mut xlsx, columns, 1)?;
     let mut first = Row::default();

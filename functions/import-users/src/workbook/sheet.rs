@@ -4,7 +4,7 @@
 //! Only shapes on which every reader agrees pass: elements where the standard puts them, one value to a cell,
 //! cells and rows in ascending order and inside Excel's grid (ECMA-376-1, 18.3.1).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -16,8 +16,14 @@ use super::{Limits, column_name};
 pub(super) const LAST_ROW: u32 = 1_048_576;
 const LAST_COLUMN: u32 = 16_384;
 
+/// Outcome and Message, which a result has beside everything that the workbook had.
+pub(super) const RESULT_COLUMNS: u32 = 2;
+
 /// A shared string longer than this, in bytes, is counted wherever a cell refers to it.
 const LONG: usize = 256;
+
+/// So many of the shared strings that look like nothing are known as such.
+const BLANKS: usize = 1_000;
 
 /// What the shared strings amount to.
 #[derive(Debug, Default, Clone)]
@@ -25,6 +31,8 @@ pub(super) struct StringFacts {
     pub(super) count: u32,
     /// The bytes of those that are longer than most: many cells may refer to one.
     pub(super) long: HashMap<u32, u32>,
+    /// Those that look like nothing, the first of them at least.
+    blank: HashSet<u32>,
     /// Where the last byte of the name of the attribute `uniqueCount` is: a promise that calamine would reserve memory for.
     pub(super) unique_count: Option<u64>,
 }
@@ -34,13 +42,22 @@ pub(super) struct StringFacts {
 pub(super) struct SheetFacts {
     /// Rows with a value or a formula in any cell.
     pub(super) rows_with_values: u32,
-    /// The last column with a value in any cell, from 1.
+    /// The last column with a value in any cell, from 1. Spaces are none.
     pub(super) last_column: u32,
     /// Whether every cell is written so plainly that calamine cannot fail over it: only such a sheet need not be read
     /// to its end before the first row is used.
     pub(super) is_plain: bool,
     /// Where the last byte of the name of the element `dimension` is: a hint that is often wrong and that calamine insists on.
     pub(super) dimension: Option<u64>,
+}
+
+/// Whether a text looks like nothing.
+fn is_blank(text: &[u8]) -> bool {
+    match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        None => true,
+        Some(byte) if byte.is_ascii() => false,
+        Some(_) => std::str::from_utf8(text).is_ok_and(|text| text.chars().all(char::is_whitespace)),
+    }
 }
 
 fn unexpected() -> Failure {
@@ -83,6 +100,7 @@ struct Item {
     length: usize,
     /// See [`SheetFacts::is_plain`].
     is_plain: bool,
+    is_blank: bool,
 }
 
 /// Follows one string item, whose own start tag has been read, up to its end tag.
@@ -93,7 +111,7 @@ fn string_item<R: Read>(
 ) -> Result<Item, Failure> {
     path.clear();
     path.push(Inside::Item);
-    let (mut length, mut is_plain) = (0, true);
+    let (mut length, mut is_plain, mut is_blank) = (0, true, true);
     while let Some(&here) = path.last() {
         let Some(token) = scanner.next()? else {
             return Err(unexpected());
@@ -117,7 +135,10 @@ fn string_item<R: Read>(
             Token::End { .. } => {
                 path.pop();
             }
-            Token::Text(text) | Token::CData(text) if here == Inside::Text => length += text.len(),
+            Token::Text(text) | Token::CData(text) if here == Inside::Text => {
+                length += text.len();
+                is_blank &= self::is_blank(text);
+            }
             Token::Text(text) if text.iter().all(u8::is_ascii_whitespace) => {}
             Token::Text(_) | Token::CData(_) | Token::Aside => return Err(unexpected()),
         }
@@ -128,7 +149,11 @@ fn string_item<R: Read>(
             .into());
         }
     }
-    Ok(Item { length, is_plain })
+    Ok(Item {
+        length,
+        is_plain,
+        is_blank,
+    })
 }
 
 /// Looks through the shared strings, counting what calamine will keep of them.
@@ -170,11 +195,15 @@ pub(super) fn scan_strings<R: Read>(inner: R, limits: &Limits) -> Result<StringF
         };
         let Some(open) = item_open else { continue };
         facts.count += 1;
-        let length = if open {
-            string_item(&mut scanner, &own_prefix, &mut path)?.length
+        let (length, is_blank) = if open {
+            let item = string_item(&mut scanner, &own_prefix, &mut path)?;
+            (item.length, item.is_blank)
         } else {
-            0
+            (0, true)
         };
+        if is_blank && facts.blank.len() < BLANKS {
+            facts.blank.insert(facts.count - 1);
+        }
         if length > LONG {
             facts
                 .long
@@ -296,7 +325,7 @@ pub(super) fn scan_sheet<R: Read>(
             let item = string_item(&mut scanner, &scan.own_prefix, &mut path)?;
             scan.facts.is_plain &= item.is_plain;
             if item.length > 0 {
-                scan.value()?;
+                scan.value(item.is_blank)?;
             }
         }
     }
@@ -418,12 +447,12 @@ impl SheetScan<'_> {
     }
 
     fn cell(&mut self, attributes: Attributes<'_>) -> Result<(), Failure> {
-        let (mut reference, mut kind, mut twice, mut others) = (None, None, false, false);
+        let (mut reference, mut kind, mut style, mut twice, mut others) = (None, None, None, false, false);
         attributes.each(|name, value| {
             match name {
                 b"r" => twice |= reference.replace(value).is_some(),
                 b"t" => twice |= kind.replace(value).is_some(),
-                b"s" => {}
+                b"s" => twice |= style.replace(value).is_some(),
                 _ => others = true,
             }
             Ok(())
@@ -464,6 +493,8 @@ impl SheetScan<'_> {
             Some(b"b") => Kind::Boolean,
             Some(_) => Kind::Other,
         };
+        // calamine asks what kind a value is even where there is none.
+        self.facts.is_plain &= self.kind != Kind::Other;
         self.formula_seen = false;
         self.value_seen = false;
         self.at = At::Cell;
@@ -506,7 +537,13 @@ impl SheetScan<'_> {
                 if !sound {
                     return Err(Failure::damaged("a cell refers to a text that is not there"));
                 }
-                self.value()
+                self.value(match self.kind {
+                    Kind::Shared => {
+                        !self.strings.blank.is_empty()
+                            && shared_index(text).is_some_and(|index| self.strings.blank.contains(&index))
+                    }
+                    _ => is_blank(text),
+                })
             }
             At::Formula | At::Before | At::After => Ok(()),
             At::Data | At::Row | At::Cell if text.iter().all(u8::is_ascii_whitespace) => Ok(()),
@@ -515,8 +552,8 @@ impl SheetScan<'_> {
     }
 
     /// Takes note that the current cell has a value.
-    fn value(&mut self) -> Result<(), Failure> {
-        if self.column > self.limits.columns {
+    fn value(&mut self, is_blank: bool) -> Result<(), Failure> {
+        if self.column > self.limits.columns + RESULT_COLUMNS {
             let cell = self.name(self.column);
             return Err(Refusal::TooManyColumns {
                 cell,
@@ -524,7 +561,10 @@ impl SheetScan<'_> {
             }
             .into());
         }
-        self.facts.last_column = self.facts.last_column.max(self.column);
+        // A stray space far to the right widens nothing.
+        if !is_blank {
+            self.facts.last_column = self.facts.last_column.max(self.column);
+        }
         self.count_row();
         Ok(())
     }

@@ -111,7 +111,7 @@ fn impossible_positions_are_refused() {
     check_rows("<row r=\"3\"/><row r=\"2\"/>", "damaged");
     check_rows("<row r=\"2\"/><row r=\"2\"/>", "damaged");
     check_rows(
-        &format!("<row r=\"2\"><c r=\"{}2\"><v>1</v></c></row>", column_name(256)),
+        &format!("<row r=\"2\"><c r=\"{}2\"><v>1</v></c></row>", column_name(258)),
         "too_many_columns",
     );
     check_rows(

@@ -19,6 +19,20 @@ fn survive(bytes: Vec<u8>) {
     }
 }
 
+#[rustfmt::skip]
+const KINDS: &[&str] = &[
+    "", " t=\"\"", " t=\"s\"", " t=\"n\"", " t=\"b\"", " t=\"e\"", " t=\"d\"", " t=\"str\"", " t=\"inlineStr\"", " t=\"is\"",
+    " t=\"x\"", " t=\"N\"", " t=\"n \"", " t=\"error\"", " t=\"&#110;\"",
+];
+const STYLES: &[&str] = &["", " s=\"0\"", " s=\"1\"", " s=\"99\"", " s=\"\"", " s=\"x\""];
+#[rustfmt::skip]
+const BODIES: &[&str] = &[
+    "", "<v/>", "<v></v>", "<v> </v>", "<v>0</v>", "<v>1</v>", "<v>-1</v>", "<v>1.</v>", "<v>12.5</v>", "<v>1e999</v>",
+    "<v>99999999999</v>", "<v>twelve</v>", "<v>TRUE</v>", "<v>2026-01-01</v>", "<v>#N/A</v>", "<v>#OOPS</v>", "<v>&#49;</v>",
+    "<v>a &amp; b</v>", "<v>inf</v>", "<is/>", "<is><t/></is>", "<is><t>a</t></is>", "<f/>", "<f>A1</f>",
+    "<f>A1</f><v/>", "<f>A1</f><v>1</v>", "<f>A1</f><v>x</v>",
+];
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
@@ -59,6 +73,17 @@ proptest! {
             contents.truncate(length);
         }
         survive(parts.zip());
+    }
+
+    #[test]
+    fn no_way_to_write_a_cell_fails_in_a_plain_sheet(
+        cells in prop::collection::vec((prop::sample::select(KINDS), prop::sample::select(STYLES), prop::sample::select(BODIES)), 1..6),
+    ) {
+        let cells: String = cells
+            .iter()
+            .map(|(kind, style, body)| format!("<c{style}{kind}>{body}</c>"))
+            .collect();
+        survive(Parts::of(&sheet_xml(&format!("{}<row r=\"3\">{cells}</row>{}", person(2), person(4)))).zip());
     }
 
     #[test]

@@ -336,7 +336,7 @@ async fn whatever_is_sent_to_an_address_has_the_rights_of_whoever_asked_for_it()
     );
     // An address nobody has on record gives nobody's rights.
     let event = world
-        .drop_workbook("imports/alpha/im_unknown/p.xlsx", elsewhere, &[])
+        .drop_workbook("imports/alpha/im_unknown/p.xlsx", elsewhere.clone(), &[])
         .await;
     assert_eq!(world.import(&event).await["status"], "refused");
     for cursor in ["OTk5OTk5OTg", "eA", "MjAyNi0wMS0wMVQwMDowMDowMFoj"] {
@@ -350,6 +350,15 @@ async fn whatever_is_sent_to_an_address_has_the_rights_of_whoever_asked_for_it()
             .await
             .expect(422);
     }
+    // An administrator runs the first file for real. What comes to the address after that is still the manager's.
+    let run = format!("/api/imports/{}/run", answer["import_id"].as_str().unwrap());
+    world.post(&run, Some(&token), json!({})).await.expect(202);
+    assert_eq!(world.import(&first).await["counts"]["created"], 3);
+    let third = world
+        .import(&send(&world, &answer["upload"], elsewhere).await)
+        .await;
+    assert_eq!(third["counts"]["invalid"], 1, "{third}");
+    assert_eq!(world.users().await.len(), users + 3);
 }
 
 #[tokio::test]
@@ -1059,4 +1068,53 @@ async fn a_template_is_made_for_whoever_asks_and_its_headings_are_understood() {
         .get("/api/import-template?language=tlh", &token)
         .await
         .expect(422);
+}
+
+#[tokio::test]
+async fn a_result_keeps_its_dates_and_stays_beside_its_rows() {
+    let world = World::new().await;
+    let token = world.busy_organisation("alpha").await;
+    let mut made = rust_xlsxwriter::Workbook::new();
+    let sheet = made.add_worksheet();
+    let person = row([
+        "Åse",
+        "Ærø",
+        "aase@example.com",
+        "",
+        "",
+        "Butiksassistent",
+        "Kokken",
+        "User",
+        "da",
+    ]);
+    for (column, (heading, cell)) in (0..).zip(workbook::HEADINGS.iter().zip(&person)) {
+        sheet.write(0, column, *heading).unwrap();
+        sheet.write(1, column, *cell).unwrap();
+    }
+    sheet.write(0, 9, "Start date").unwrap();
+    // 3 August 2026, where days count from 1904; and a space that nobody sees.
+    sheet.write(1, 9, 44_775).unwrap();
+    sheet.write(10, 255, " ").unwrap();
+    let file = workbook::with_part(&made.save_to_buffer().unwrap(), "xl/workbook.xml", |xml| {
+        assert!(xml.contains("<workbookPr "));
+        xml.replace("<workbookPr ", "<workbookPr date1904=\"1\" ")
+    });
+    let (id, event) = upload(&world, &token, "p.xlsx", false, file).await;
+    world.import(&event).await;
+    let given_back = result(&world, &token, &id).await;
+    let mut texts = workbook::texts(&given_back);
+    assert_eq!(texts[0][10..], ["Outcome", "Message"], "beside the table");
+    let sheet = workbook::part(&given_back, "xl/worksheets/sheet1.xml");
+    assert!(
+        sheet.contains("<v>46237</v>"),
+        "the same day, counted from 1900: {sheet}"
+    );
+    texts[1][6] = "Køkken".to_owned();
+    texts[1][9] = "2026-08-03".to_owned();
+    let (again, event) = upload(&world, &token, "p.xlsx", false, workbook::whole(&texts)).await;
+    assert_eq!(world.import(&event).await["counts"]["created"], 1);
+    let rows = rows(&world, &token, &again, "").await;
+    let user = rows[0]["user_id"].as_str().unwrap();
+    let user = world.get(&format!("/api/users/{user}"), &token).await.json();
+    assert_eq!(user["start_date"], "2026-08-03");
 }

@@ -7,8 +7,8 @@
 //! on a hidden one, for the drop-downs.
 
 use crate::{
-    row::field,
-    workbook::{Cell, Column, Failure, Header, Row, Workbook},
+    row::{self, field},
+    workbook::{Cell, Column, Date, Failure, Header, Row, Workbook},
 };
 use rollcall::{
     import::{Outcome, RowFault, RowOutcomes, drop_downs::DropDowns, wording},
@@ -53,6 +53,7 @@ pub(crate) fn write(
     // A name that Excel would not have taken is replaced by its usual one.
     let _ = sheet.set_name(sheet_name);
     let mut page = Page::begin(sheet, &header, workbook.width(), language)?;
+    page.from_1904 = workbook.counts_from_1904();
     let mut outcomes = Outcomes {
         parts: outcomes,
         part: Vec::new().into_iter(),
@@ -134,6 +135,9 @@ struct Page<'w> {
     /// Where Outcome stands; Message is to its right.
     outcome_at: u16,
     one_time_at: Option<usize>,
+    start_date_at: Option<usize>,
+    /// Whether the days of the workbook that was uploaded count from 1904; those of a result never do.
+    from_1904: bool,
     notes: u32,
     last_row: u32,
     last_column: u16,
@@ -174,9 +178,16 @@ impl<'w> Page<'w> {
             sheet.set_column_width(at, width)?;
             if matches!(
                 heading.column,
-                Some(Column::Phone | Column::Username | Column::OneTimePassword)
+                Some(
+                    Column::Phone
+                        | Column::Username
+                        | Column::OneTimePassword
+                        | Column::JobProfile
+                        | Column::Department
+                        | Column::PermissionType
+                )
             ) {
-                // Whoever corrects a cell loses no leading zero.
+                // Whoever corrects a cell loses no leading zero, and a department called 1-2 does not become a date.
                 sheet.set_column_format(at, &formats.text)?;
             }
             if at != outcome_at && at != outcome_at + 1 {
@@ -208,6 +219,8 @@ impl<'w> Page<'w> {
             formats,
             outcome_at,
             one_time_at: header.position(Column::OneTimePassword),
+            start_date_at: header.position(Column::StartDate),
+            from_1904: false,
             notes: 0,
             last_row: 0,
             last_column: column_number(width.saturating_sub(1)).max(outcome_at + 1),
@@ -244,7 +257,8 @@ impl<'w> Page<'w> {
                     self.blank(at, column, colour)?;
                 }
             } else {
-                self.cell(at, column, cell, colour)?;
+                let day = self.day(index, cell);
+                self.cell(at, column, day.as_ref().unwrap_or(cell), colour)?;
             }
         }
         for (place, _, fault) in &faulty {
@@ -274,6 +288,16 @@ impl<'w> Page<'w> {
             }
         }
         Ok(())
+    }
+
+    /// A start date that stands there as a mere number, as the date it was taken for.
+    fn day(&self, index: usize, cell: &Cell) -> Option<Cell> {
+        let Cell::Number(number) = cell else { return None };
+        let day = (Some(index) == self.start_date_at).then(|| row::day_of(*number, self.from_1904))?;
+        Some(Cell::Date(Date {
+            serial: None,
+            iso: day?.to_string(),
+        }))
     }
 
     fn cell(&mut self, row: u32, column: u16, cell: &Cell, colour: Option<bool>) -> Result<(), ResultError> {

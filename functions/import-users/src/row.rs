@@ -75,7 +75,7 @@ fn repair_detail(repair: workbook::Repair) -> &'static str {
 
 /// The day a plain number in a date column stands for: what is left of a date whose cell was formatted as a number.
 /// Only days on which somebody may start to work are taken for dates.
-fn day_of(serial: f64, from_1904: bool) -> Option<Date> {
+pub(crate) fn day_of(serial: f64, from_1904: bool) -> Option<Date> {
     const EARLIEST: Date = civil::date(1990, 1, 1);
     const LATEST: Date = civil::date(2079, 12, 31);
     if serial.fract() != 0.0 || !(0.0..100_000.0).contains(&serial) {

@@ -160,8 +160,8 @@ impl<'a> Template<'a> {
         let width = if column == "email" { 30 } else { 20 };
         sheet.set_column_width(at, width)?;
         match column {
-            // As a number, a phone loses its + and its leading zero.
-            "username" | "phone" | "one_time_password" => {
+            // As a number, a phone loses its + and its leading zero; a department called 1-2 becomes a date.
+            "username" | "phone" | "one_time_password" | "job_profile" | "department" | "permission_type" => {
                 sheet.set_column_format(at, &Format::new().set_num_format("@"))?;
             }
             "start_date" => {

@@ -108,3 +108,25 @@ pub(crate) fn part(bytes: &[u8], name: &str) -> String {
     std::io::Read::read_to_string(&mut archive.by_name(name).unwrap(), &mut text).unwrap();
     text
 }
+
+/// The same workbook with one part rewritten.
+pub(crate) fn with_part(bytes: &[u8], name: &str, rewrite: impl Fn(&str) -> String) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let names: Vec<String> = archive
+        .file_names()
+        .map(|name| name.unwrap().into_owned())
+        .collect();
+    let mut written = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for one in names {
+        let mut contents = Vec::new();
+        std::io::Read::read_to_end(&mut archive.by_name(&one).unwrap(), &mut contents).unwrap();
+        if one == name {
+            contents = rewrite(std::str::from_utf8(&contents).unwrap()).into_bytes();
+        }
+        written
+            .start_file(one, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        std::io::Write::write_all(&mut written, &contents).unwrap();
+    }
+    written.finish().unwrap().into_inner()
+}

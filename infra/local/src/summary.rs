@@ -78,6 +78,9 @@ pub fn of_import(
     for (row, warning) in warned.iter().take(LISTED) {
         let _ = writeln!(text, "    row {row:<4} {}", remark(warning));
     }
+    if warned.len() > LISTED {
+        let _ = writeln!(text, "    … and {} more", warned.len() - LISTED);
+    }
     text
 }
 

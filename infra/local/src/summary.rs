@@ -61,7 +61,7 @@ pub fn of_import(
         let why = match outcome.outcome.as_str() {
             "existing" => "is a user already".to_owned(),
             "duplicate" if outcome.faults.is_empty() => "repeats an earlier row".to_owned(),
-            _ => outcome.faults.iter().map(remark).collect::<Vec<_>>().join("; "),
+            _ => outcome.faults.iter().map(remark).collect::<Vec<_>>().join(" "),
         };
         let _ = writeln!(text, "    {rows:<8} {}  {why}", padded(&isolated(&name), 20));
     }
@@ -115,6 +115,9 @@ pub fn of_forecast(messages: &Messages, dry_run: bool) -> String {
             "  {:>7}  reached by no channel that is on",
             messages.unreachable
         );
+    }
+    if messages.email.is_empty() && messages.sms.is_empty() && messages.unreachable == 0 {
+        text.push_str("        0  by any channel\n");
     }
     let cents = messages.cost / 10_000;
     let _ = writeln!(text, "  about {}.{:02} USD", cents / 100, cents % 100);

@@ -48,22 +48,30 @@ pub fn of_import(
     if !told.is_empty() {
         let _ = writeln!(text, "\n  Not created, row by row:");
     }
-    for outcome in told.iter().take(LISTED) {
-        let rows = if outcome.from == outcome.to {
-            format!("row {}", outcome.from)
-        } else {
-            format!("rows {}–{}", outcome.from, outcome.to)
-        };
-        let name = (outcome.from == outcome.to)
-            .then(|| name_of(outcome.from))
-            .flatten()
-            .unwrap_or_default();
-        let why = match outcome.outcome.as_str() {
-            "existing" => "is a user already".to_owned(),
-            "duplicate" if outcome.faults.is_empty() => "repeats an earlier row".to_owned(),
-            _ => outcome.faults.iter().map(remark).collect::<Vec<_>>().join(" "),
-        };
-        let _ = writeln!(text, "    {rows:<8} {}  {why}", padded(&isolated(&name), 20));
+    let lines: Vec<(String, String, String)> = told
+        .iter()
+        .take(LISTED)
+        .map(|outcome| {
+            let (rows, name) = if outcome.from == outcome.to {
+                (format!("row {}", outcome.from), name_of(outcome.from))
+            } else {
+                (format!("rows {}–{}", outcome.from, outcome.to), None)
+            };
+            let why = match outcome.outcome.as_str() {
+                "existing" => "is a user already".to_owned(),
+                "duplicate" if outcome.faults.is_empty() => "repeats an earlier row".to_owned(),
+                _ => outcome.faults.iter().map(remark).collect::<Vec<_>>().join(" "),
+            };
+            let name = name.map(|name| isolated(&name)).unwrap_or_default();
+            (rows, name, why)
+        })
+        .collect();
+    let rows_width = lines.iter().map(|(rows, ..)| seen(rows)).max().unwrap_or(0);
+    let name_width = lines.iter().map(|(_, name, _)| seen(name)).max().unwrap_or(0);
+    for (rows, name, why) in &lines {
+        let rows = padded(rows, rows_width + 2);
+        let name = padded(name, if name_width > 0 { name_width + 2 } else { 0 });
+        let _ = writeln!(text, "    {rows}{name}{why}");
     }
     if told.len() > LISTED {
         let _ = writeln!(text, "    … and {} more", told.len() - LISTED);
@@ -183,11 +191,14 @@ fn isolated(name: &str) -> String {
 
 /// Padded to a width that does not count the isolating marks.
 fn padded(text: &str, width: usize) -> String {
-    let seen = text
-        .chars()
+    format!("{text}{}", " ".repeat(width.saturating_sub(seen(text))))
+}
+
+/// The characters of a text that take room in a terminal.
+fn seen(text: &str) -> usize {
+    text.chars()
         .filter(|c| !matches!(c, '\u{2068}' | '\u{2069}'))
-        .count();
-    format!("{text}{}", " ".repeat(width.saturating_sub(seen)))
+        .count()
 }
 
 #[cfg(test)]

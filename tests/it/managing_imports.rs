@@ -274,6 +274,12 @@ async fn an_address_takes_one_workbook_and_another_one_sent_there_is_another_imp
         .await
         .expect(201)
         .json();
+    let result = format!("/api/imports/{}/result", answer["import_id"].as_str().unwrap());
+    let early = world.get(&result, &token).await.expect(409).json();
+    assert!(
+        early["detail"].as_str().unwrap().contains("not been uploaded"),
+        "{early}"
+    );
     let first = send(&world, &answer["upload"], workbook::of(&people(3))).await;
     let second = send(&world, &answer["upload"], workbook::of(&people(5))).await;
     // The events come in the other order, and twice.

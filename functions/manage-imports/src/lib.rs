@@ -99,6 +99,18 @@ async fn find(
     Ok((caller, import))
 }
 
+/// Refuses what needs a file while none has been sent.
+fn expect_uploaded(import: &Import) -> Result<(), Problem> {
+    if import.object.is_some() {
+        return Ok(());
+    }
+    Err(Problem::new(
+        Kind::Conflict,
+        "The file has not been uploaded yet. Send it to the address that came with this import, with the method and \
+         headers given there; or ask for a new address.",
+    ))
+}
+
 /// Asks for the import to be taken up. Where Lambda does not take the call, the schedule does the same within a minute.
 async fn take_up(app: &App, import: &Import) {
     if let Err(error) = app.invoker.take_up(&import.organisation, &import.id).await {

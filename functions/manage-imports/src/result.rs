@@ -1,6 +1,6 @@
 //! `GET /api/imports/{import_id}/result`: the way to the workbook that comes back.
 
-use crate::{App, bucket_problem, find};
+use crate::{App, bucket_problem, expect_uploaded, find};
 use lambda_http::{Body, Request, Response};
 use rollcall::{
     context::Context,
@@ -20,6 +20,7 @@ pub(crate) async fn handle(
     id: &str,
 ) -> Result<Response<Body>, Problem> {
     let (_, import) = find(app, context, request, id).await?;
+    expect_uploaded(&import)?;
     match import.status {
         ImportStatus::Finished | ImportStatus::Undone | ImportStatus::Undoing => {}
         ImportStatus::Waiting | ImportStatus::Running => {

@@ -1,6 +1,6 @@
 //! `POST /api/imports/{import_id}/run`: what was a dry run is run for real, with the rights of whoever says so.
 
-use crate::{App, find, show, take_up};
+use crate::{App, expect_uploaded, find, show, take_up};
 use lambda_http::{Body, Request, Response};
 use rollcall::{
     context::Context,
@@ -22,8 +22,9 @@ pub(crate) async fn handle(
     }
     let conflict = |detail: &str| Err(Problem::new(Kind::Conflict, detail));
     if !dry.dry_run {
-        return conflict("This import was run for real already.");
+        return conflict("This import is no dry run: it runs for real, or has done so.");
     }
+    expect_uploaded(&dry)?;
     match dry.status {
         ImportStatus::Finished => {}
         ImportStatus::Refused => {

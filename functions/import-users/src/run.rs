@@ -76,6 +76,16 @@ async fn record(
     record_as(app, context, slug, bucket, object, uploaded).await
 }
 
+/// Whether whoever wrote this beside `dry-run` wanted one. What is not understood counts as a yes: a dry run too many costs
+/// another press, a run too many cannot be taken back from those it has told.
+fn is_meant(value: &str) -> bool {
+    let value = value.trim().to_lowercase();
+    !matches!(
+        value.as_str(),
+        "" | "false" | "no" | "0" | "off" | "n" | "f" | "nej" | "nein"
+    )
+}
+
 /// Puts an object on record as an import of its own. `uploaded`: whose upload address it came by, and whether that was
 /// for a dry run; the object says neither, and has no other rights than those.
 async fn record_as(
@@ -105,7 +115,9 @@ async fn record_as(
         Some((user, dry_run)) => (Some(user), dry_run),
         None => (
             said("uploaded-by"),
-            said("dry-run").is_some_and(|value| value.eq_ignore_ascii_case("true")),
+            said("dry-run")
+                .or_else(|| said("dry_run"))
+                .is_some_and(|value| is_meant(&value)),
         ),
     };
     let import = Import {
@@ -381,4 +393,19 @@ pub(crate) async fn find_actor(
             default_language,
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_meant;
+
+    #[test]
+    fn only_a_no_makes_a_drop_run_for_real() {
+        for yes in ["true", "TRUE", " True ", "yes", "1", "ja", "t", "dry"] {
+            assert!(is_meant(yes), "{yes}");
+        }
+        for no in ["", "false", "False", "no", "0", "nej", "Nein"] {
+            assert!(!is_meant(no), "{no}");
+        }
+    }
 }

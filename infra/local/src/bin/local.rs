@@ -85,7 +85,10 @@ async fn run(arguments: Arguments) -> Result<()> {
         administrator,
     )?;
     file.write(&root)?;
-    let _written = Written(StackFile::path(&root));
+    let _written = Written {
+        path: StackFile::path(&root),
+        contents: std::fs::read(StackFile::path(&root))?,
+    };
     let serving = serve::serve(listener, &stack.deployment, file.clone())?;
     say("");
 
@@ -140,10 +143,16 @@ async fn told_to_stop() {
 }
 
 /// The stack's file, which is there as long as the stack is.
-struct Written(PathBuf);
+struct Written {
+    path: PathBuf,
+    contents: Vec<u8>,
+}
 
 impl Drop for Written {
     fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
+        // Another stack may have been started since, and be found by it now.
+        if std::fs::read(&self.path).is_ok_and(|contents| contents == self.contents) {
+            let _ = std::fs::remove_file(&self.path);
+        }
     }
 }

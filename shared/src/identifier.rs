@@ -325,6 +325,13 @@ impl Phone {
         Country::parse(&region.to_string()).ok()
     }
 
+    /// Whether the numbering plan has it for landlines only, few of which take an SMS.
+    pub fn is_landline(&self) -> bool {
+        PHONE_NUMBER_UTIL
+            .parse(&self.0, None::<Region>)
+            .is_ok_and(|number| PHONE_NUMBER_UTIL.get_number_type(&number) == PhoneNumberType::FixedLine)
+    }
+
     /// E.164, with `+`.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -368,14 +368,15 @@ impl<E: Entry> List<E> {
     }
 }
 
-/// Case, accents and width taken away, for comparing what people typed.
+/// Case, accents, width and needless spaces taken away, for comparing what people typed.
 pub fn fold(text: &str) -> String {
     text.nfkd()
         .filter(|c| !is_combining_mark(*c))
         .flat_map(char::to_lowercase)
         .collect::<String>()
-        .trim()
-        .to_owned()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Everything about an organisation that its functions ask for: one query's answer.
@@ -455,6 +456,7 @@ mod tests {
         assert!(list.find("køkken", Matching::Exact).is_err());
         assert_eq!(list.find("KØKKEN", Matching::Forgiving).unwrap().id, "d_1");
         assert_eq!(list.find("butik arhus", Matching::Forgiving).unwrap().id, "d_2");
+        assert_eq!(list.find("Butik  Århus", Matching::Forgiving).unwrap().id, "d_2");
     }
 
     #[test]

@@ -94,9 +94,14 @@ impl Actor {
             .is_ok_and(|scope| scope.is_none_or(|own| own == department))
     }
 
+    /// Whether this is nobody in particular: a sign-up, or a file dropped into the bucket.
+    pub fn is_system(&self) -> bool {
+        self.user_id == "system"
+    }
+
     /// Whether they may create somebody in `department`.
     pub fn may_place_in(&self, department: &str) -> bool {
-        self.user_id == "system" || self.may_manage(department)
+        self.is_system() || self.may_manage(department)
     }
 
     /// Refuses whoever may not change settings and lists.

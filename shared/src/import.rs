@@ -145,6 +145,9 @@ pub struct Repair {
     pub code: String,
     /// For a person.
     pub detail: String,
+    /// What it was read as, where that is not plain from the code: a date, the entry of a list.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub read_as: Option<String>,
 }
 
 /// The outcome of a run of rows: many plain ones in one record, or one row with its faults, warnings and repairs.
@@ -300,6 +303,8 @@ pub struct Import {
     pub finished_at: Option<Timestamp>,
     /// Its result workbook has been made.
     pub has_result: bool,
+    /// Visible sheets beside the one that was read, by name: what stands there was not looked at.
+    pub ignored_sheets: Vec<String>,
     /// How far it was taken back.
     pub undo: Option<Undo>,
     /// Whoever works at it now, until the lease ends.
@@ -329,6 +334,7 @@ impl Import {
             started_at: None,
             finished_at: None,
             has_result: false,
+            ignored_sheets: Vec::new(),
             undo: None,
             lease: None,
         }

@@ -541,6 +541,32 @@ async fn people_no_message_can_reach_are_told_by_row() {
     assert_eq!(numbers, [&json!(3), &json!(4)]);
     let texts = workbook::texts(&result(&world, &token, &id).await);
     assert!(texts[2][12].contains("SMS is off"), "{:?}", texts[2]);
+
+    // With SMS on, a landline is tried, and said to be one; with an e-mail beside it nobody need be warned.
+    let on = json!({ "communication": { "sms": true } });
+    world.patch("/api/settings", &token, on).await.expect(200);
+    let landline = |name: &'static str, email: &'static str, username: &'static str| {
+        row([
+            name,
+            "B",
+            email,
+            username,
+            "+493012345678",
+            "Butiksassistent",
+            "Køkken",
+            "User",
+            "de",
+        ])
+    };
+    let file = workbook(&[landline("Uwe", "", "uwe"), landline("Eva", "eva@example.com", "")]);
+    let (id, event) = upload(&world, &token, "p.xlsx", true, file).await;
+    world.import(&event).await;
+    let warned: Vec<Value> = rows(&world, &token, &id, "")
+        .await
+        .iter()
+        .map(|row| row["warnings"][0]["code"].clone())
+        .collect();
+    assert_eq!(warned, [json!("landline"), Value::Null]);
 }
 
 #[tokio::test]
@@ -872,7 +898,11 @@ async fn drops_hand_on_what_the_settings_allow_them() {
     let event = world
         .drop_workbook("imports/alpha/one.xlsx", file.clone(), &[])
         .await;
-    assert_eq!(world.import(&event).await["counts"]["invalid"], 2);
+    let refused = world.import(&event).await;
+    assert_eq!(refused["counts"]["invalid"], 2);
+    let told = rows(&world, &token, refused["import_id"].as_str().unwrap(), "").await;
+    let detail = told[0]["faults"][0]["detail"].as_str().unwrap();
+    assert!(detail.contains("dropped into the bucket"), "{detail}");
     let allow = json!({ "imports": { "drop_capabilities": ["manage_own_department"] } });
     world.patch("/api/settings", &token, allow).await.expect(200);
     let event = world.drop_workbook("imports/alpha/two.xlsx", file, &[]).await;
@@ -1101,6 +1131,8 @@ async fn a_result_keeps_its_dates_and_stays_beside_its_rows() {
     // 3 August 2026, where days count from 1904; and a space that nobody sees.
     sheet.write(1, 9, 44_775).unwrap();
     sheet.write(10, 255, " ").unwrap();
+    made.add_worksheet().set_name("Filialen").unwrap();
+    made.add_worksheet().set_name("Vejledning").unwrap();
     let file = workbook::with_part(&made.save_to_buffer().unwrap(), "xl/workbook.xml", |xml| {
         assert!(xml.contains("<workbookPr "));
         xml.replace("<workbookPr ", "<workbookPr date1904=\"1\" ")
@@ -1110,6 +1142,12 @@ async fn a_result_keeps_its_dates_and_stays_beside_its_rows() {
     let given_back = result(&world, &token, &id).await;
     let mut texts = workbook::texts(&given_back);
     assert_eq!(texts[0][10..], ["Outcome", "Message"], "beside the table");
+    assert!(texts[1][11].contains("read as 2026-08-03"), "{:?}", texts[1]);
+    assert_eq!(
+        show(&world, &token, &id).await["ignored_sheets"],
+        json!(["Filialen"]),
+        "but for the template's instructions"
+    );
     let sheet = workbook::part(&given_back, "xl/worksheets/sheet1.xml");
     assert!(
         sheet.contains("<v>46237</v>"),

@@ -6,7 +6,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use jiff::SignedDuration;
 use rollcall::{
     activation::Activation,
-    identifier::Identifier,
+    identifier::{Identifier, Phone},
     import::{
         self, Import, Outcome, RowFault, RowOutcomes,
         forecast::{Forecast, Messages},
@@ -177,6 +177,18 @@ impl Job<'_> {
                 detail: format!("Row {row} has the same one-time password. Give everybody their own."),
                 suggestion: None,
                 row: Some(row),
+            });
+        }
+        let is_sms_only = self.organisation.settings.communication.sms && profile.email.is_none();
+        if is_sms_only && profile.phone.as_ref().is_some_and(Phone::is_landline) {
+            settled.warnings.push(RowFault {
+                column: "phone".to_owned(),
+                code: "landline".to_owned(),
+                detail: "This is the number of a landline, which an SMS may not reach. Give a mobile number, an e-mail or a \
+                         one-time password."
+                    .to_owned(),
+                suggestion: None,
+                row: None,
             });
         }
         let (slug, now) = (&self.organisation.slug, self.shift.context.current());

@@ -92,6 +92,10 @@ pub(crate) fn day_of(serial: f64, from_1904: bool) -> Option<Date> {
     (EARLIEST..=LATEST).contains(&day).then_some(day)
 }
 
+/// Whoever drops a file into the bucket is nobody in particular.
+const NOT_BY_A_DROP: &str = "A file dropped into the bucket cannot give somebody these rights. Choose another permission \
+    type, or have the file uploaded by somebody who holds them.";
+
 /// Checks a row by the rules of a user, the organisation's lists and the rights of whoever uploaded it.
 pub(crate) fn check(
     header: &Header,
@@ -110,6 +114,7 @@ pub(crate) fn check(
             column: field(Column::StartDate).to_owned(),
             code: "date_serial_undone".to_owned(),
             detail: "A number was read as the date it stands for in Excel.".to_owned(),
+            read_as: start_day.map(|day| day.to_string()),
         });
     }
     let mut read = |column: Column| match workbook::text(header.cell(row, column), kind(column)) {
@@ -119,6 +124,7 @@ pub(crate) fn check(
                 column: field(column).to_owned(),
                 code: repair.code().to_owned(),
                 detail: repair_detail(*repair).to_owned(),
+                read_as: None,
             }));
             Some(cleaned.text)
         }
@@ -153,19 +159,31 @@ pub(crate) fn check(
         .as_deref()
         .and_then(|text| password::check_one_time(text).err())
     {
-        faults.push(row_fault(fault));
+        // In a workbook an empty cell makes none.
+        let detail = "A one-time password has 8 to 64 characters. Change it, or leave it out: the person then gets a link.";
+        faults.push(RowFault {
+            detail: detail.to_owned(),
+            ..row_fault(fault)
+        });
     }
     let (checked, more_repairs) = draft.check_forgiving(organisation);
     repairs.extend(more_repairs.into_iter().map(|repair| Repair {
         column: repair.field.to_owned(),
         code: repair.code.to_owned(),
         detail: repair.detail,
+        read_as: repair.read_as,
     }));
     let result = match checked {
         Ok(profile) => {
             let placement =
                 actor.check_placement(organisation, &profile.department, &profile.permission_type);
-            faults.extend(placement.into_iter().map(row_fault));
+            faults.extend(placement.into_iter().map(row_fault).map(|fault| RowFault {
+                detail: match fault.code.as_str() {
+                    "may_not_grant" if actor.is_system() => NOT_BY_A_DROP.to_owned(),
+                    _ => fault.detail,
+                },
+                ..fault
+            }));
             if faults.is_empty() {
                 Ok((profile, one_time))
             } else {

@@ -14,7 +14,7 @@ use rollcall::{
     bucket::BucketError,
     import::{
         self, Import, Lease, MOST_STALLS, ObjectVersion, Refused, RowOutcomes, drop_downs::DropDowns,
-        forecast::Forecast,
+        forecast::Forecast, wording,
     },
     language::Language,
     organisation::Organisation,
@@ -34,6 +34,9 @@ use tempfile::NamedTempFile;
 
 /// Progress is recorded so often.
 const CHECKPOINT: SignedDuration = SignedDuration::from_millis(1_500);
+/// Sheets that are named as not read.
+const MOST_IGNORED: usize = 10;
+
 /// Outcomes kept in memory before they are recorded, about, in bytes: a transaction takes 4 MB.
 const MOST_PENDING: usize = 1_000_000;
 /// Rows of a result workbook that are written in a second, at the least.
@@ -123,12 +126,28 @@ async fn read_through(
             if !is_known {
                 import.rows = rows();
             }
+            import.ignored_sheets = ignored(workbook.other_sheets());
             Ok(workbook)
         }
         Ok(Err(failure)) => Err(failed(failure, language)),
         // What a panic says may quote a cell.
         Err(_) => Err(std::io::Error::other("the reader of workbooks failed").into()),
     }
+}
+
+/// The visible sheets that somebody may have meant to be read too: not the template's instructions.
+fn ignored(others: &[String]) -> Vec<String> {
+    let is_ours = |name: &String| {
+        Language::ALL
+            .into_iter()
+            .any(|language| wording::instructions_sheet(language) == *name)
+    };
+    others
+        .iter()
+        .filter(|name| !is_ours(name))
+        .take(MOST_IGNORED)
+        .cloned()
+        .collect()
 }
 
 fn failed(failure: Failure, language: Language) -> Stop {

@@ -78,6 +78,9 @@ pub(crate) fn shown(import: &Import) -> Value {
         "finished_at": import.finished_at,
         "undo_until": import.undo_until(),
     });
+    if !import.ignored_sheets.is_empty() {
+        value["ignored_sheets"] = json!(import.ignored_sheets);
+    }
     if let Some(refusal) = &import.refusal {
         value["refusal"] = json!(refusal);
     }

@@ -17,7 +17,7 @@ pub(crate) async fn handle(
 ) -> Result<Response<Body>, Problem> {
     let (caller, done) = find(app, context, request, id).await?;
     let conflict = |detail: &str| Err(Problem::new(Kind::Conflict, detail));
-    if done.dry_run {
+    if done.dry_run && matches!(done.status, ImportStatus::Finished) {
         return conflict("A dry run has created nobody, so there is nothing to undo.");
     }
     match done.status {

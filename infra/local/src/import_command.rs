@@ -47,6 +47,8 @@ pub struct Import {
     pub messages: Messages,
     /// 0, or 1 after a dry run.
     pub run: u64,
+    /// Visible sheets beside the one that was read.
+    pub ignored_sheets: Vec<String>,
 }
 
 /// Messages by channel and language, as the job item keeps them.
@@ -136,6 +138,9 @@ pub async fn run(root: &Path, file: &Path, dry_run: bool, organisation: Option<&
     } else {
         None
     };
+    if uploader.is_none() && !imports.has_organisation(&stack, organisation).await? {
+        bail!("There is no organisation {organisation} in the running stack.");
+    }
     let began = Instant::now();
     let version = imports
         .drop_workbook(organisation, name, workbook, dry_run, uploader.as_deref())
@@ -179,6 +184,22 @@ impl Imports {
             bucket: stack.bucket.clone(),
             table: stack.tables.get("imports").cloned().unwrap_or_default(),
         }
+    }
+
+    /// Whether the stack knows this organisation; a file dropped for any other is left alone.
+    async fn has_organisation(&self, stack: &StackFile, organisation: &str) -> Result<bool> {
+        let table = stack.tables.get("organisations").cloned().unwrap_or_default();
+        let found = self
+            .dynamodb
+            .query()
+            .table_name(table)
+            .key_condition_expression("organisation = :organisation")
+            .expression_attribute_values(":organisation", AttributeValue::S(organisation.to_owned()))
+            .limit(1)
+            .send()
+            .await
+            .context(NOBODY_ANSWERS)?;
+        Ok(found.count() > 0)
     }
 
     /// Puts a workbook where it starts an import; returns the object's version. The import runs with the rights
@@ -300,6 +321,9 @@ impl Imports {
                     .and_then(|messages| serde_json::from_str(&messages).ok())
                     .unwrap_or_default(),
                 run: number("run"),
+                ignored_sheets: text("ignored_sheets")
+                    .and_then(|names| serde_json::from_str(&names).ok())
+                    .unwrap_or_default(),
             }
         }))
     }

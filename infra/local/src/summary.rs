@@ -41,6 +41,10 @@ pub fn of_import(
     for (count, what) in lines.into_iter().filter(|(count, _)| *count > 0) {
         let _ = writeln!(text, "  {count:>7}  {what}");
     }
+    if !import.ignored_sheets.is_empty() {
+        let names = import.ignored_sheets.join(", ");
+        let _ = writeln!(text, "\n  Only the first sheet was read, not: {names}");
+    }
     let told: Vec<&Outcome> = outcomes
         .iter()
         .filter(|outcome| !matches!(outcome.outcome.as_str(), "created" | "would_create"))

@@ -154,12 +154,13 @@ row-fault-ambiguous-date = { $has_value ->
 row-fault-invalid-one-time-password = En engangskode har 8 til 64 tegn, uden at mellemrum og bindestreger tæller med. Ret den, eller lad feltet stå tomt.
 
 row-fault-not-your-department = Du kan kun oprette personer i din egen afdeling. Vælg den, eller overlad rækken til en, der administrerer alle afdelinger.
-row-fault-may-not-grant = Du kan ikke give nogen flere rettigheder, end du selv har. Vælg en anden rettighedstype.
+row-fault-may-not-grant = Du kan ikke give nogen flere rettigheder, end du selv har, og en fil, der er lagt i bucketen, kan kun give, hvad indstillingerne tillader. Vælg en anden rettighedstype, eller lad en med de rettigheder uploade filen.
 
 # Findes allerede, men med et andet navn.
 row-fault-another-name-email = Brugeren med denne e-mail har et andet navn. Er det en anden person, så angiv en e-mail eller et brugernavn, der er personens eget.
 row-fault-another-name-username = Brugeren med dette brugernavn har et andet navn. Er det en anden person, så angiv et brugernavn, der er personens eget.
 
+row-fault-landline = Det er et fastnetnummer, som en sms måske ikke når. Angiv et mobilnummer, en e-mail eller en engangskode.
 row-fault-cannot-be-saved = Vi kunne ikke gemme denne række på grund af en fejl hos os. Upload den igen senere, eller opret personen manuelt.
 
 # To rækker i samme fil.
@@ -197,18 +198,18 @@ repair-number-written-out = { $has_value ->
    *[false] Excel har gemt værdien som et tal; den blev læst som tekst.
 }
 repair-date-serial-undone = { $has_value ->
-    [true] Tallet { $value } blev læst som den dato, det står for i Excel.
-   *[false] Et tal blev læst som den dato, det står for i Excel.
+    [true] Tallet { $value } blev læst som { $result }, den dato det står for i Excel.
+   *[false] Et tal blev læst som { $result }, den dato det står for i Excel.
 }
 repair-date-rewritten = { $has_value ->
-    [true] ”{ $value }” blev læst som en dato; kun én læsning af den er en dato.
-   *[false] Datoen var skrevet i en anden rækkefølge; kun én læsning af den er en dato.
+    [true] ”{ $value }” blev læst som { $result }; ingen anden læsning af den er en dato.
+   *[false] Datoen blev læst som { $result }; ingen anden læsning af den er en dato.
 }
 repair-plus-restored = Plusset foran landekoden, som Excel havde fjernet, blev sat ind igen.
 repair-zero-restored = Nullet først i telefonnummeret, som Excel havde fjernet, blev sat ind igen.
 repair-name-matched = { $has_value ->
-    [true] ”{ $value }” blev læst som det navn på listen, hvor kun accenter eller store og små bogstaver er anderledes.
-   *[false] Det blev læst som det navn på listen, hvor kun accenter eller store og små bogstaver er anderledes.
+    [true] ”{ $value }” blev læst som ”{ $result }” på listen.
+   *[false] Det blev læst som ”{ $result }” på listen.
 }
 
 -save-again = Åbn filen i Excel, gem den igen som en Excel-projektmappe (.xlsx), og upload den igen.

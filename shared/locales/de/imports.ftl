@@ -155,12 +155,13 @@ row-fault-ambiguous-date = { $has_value ->
 row-fault-invalid-one-time-password = Ein Einmalpasswort hat 8 bis 64 Zeichen, Leerzeichen und Bindestriche nicht mitgezählt. Bitte ändern Sie es, oder lassen Sie das Feld leer.
 
 row-fault-not-your-department = Sie können nur in Ihrer eigenen Abteilung Personen anlegen. Bitte wählen Sie diese, oder überlassen Sie die Zeile jemandem, der alle Abteilungen verwaltet.
-row-fault-may-not-grant = Sie können niemandem mehr Rechte geben, als Sie selbst haben. Bitte wählen Sie einen anderen Berechtigungstyp.
+row-fault-may-not-grant = Sie können niemandem mehr Rechte geben, als Sie selbst haben, und eine in den Bucket gelegte Datei kann nur geben, was die Einstellungen erlauben. Bitte wählen Sie einen anderen Berechtigungstyp, oder lassen Sie die Datei von jemandem mit diesen Rechten hochladen.
 
 # Bereits vorhanden, aber mit einem anderen Namen.
 row-fault-another-name-email = Die Person mit dieser E-Mail-Adresse heißt anders. Falls hier jemand anderes gemeint ist, geben Sie bitte eine eigene E-Mail-Adresse oder einen eigenen Benutzernamen an.
 row-fault-another-name-username = Die Person mit diesem Benutzernamen heißt anders. Falls hier jemand anderes gemeint ist, geben Sie bitte einen eigenen Benutzernamen an.
 
+row-fault-landline = Dies ist eine Festnetznummer, die eine SMS womöglich nicht erreicht. Bitte geben Sie eine Mobilnummer, eine E-Mail-Adresse oder ein Einmalpasswort an.
 row-fault-cannot-be-saved = Wir konnten diese Zeile wegen eines Fehlers auf unserer Seite nicht speichern. Bitte laden Sie sie später noch einmal hoch oder legen Sie die Person von Hand an.
 
 # Zwei Zeilen einer Datei.
@@ -198,18 +199,18 @@ repair-number-written-out = { $has_value ->
    *[false] Excel führt diesen Wert als Zahl; er wurde als Text gelesen.
 }
 repair-date-serial-undone = { $has_value ->
-    [true] Die Zahl { $value } wurde als das Datum gelesen, für das sie in Excel steht.
-   *[false] Eine Zahl wurde als das Datum gelesen, für das sie in Excel steht.
+    [true] Die Zahl { $value } wurde als { $result } gelesen, das Datum, für das sie in Excel steht.
+   *[false] Eine Zahl wurde als { $result } gelesen, das Datum, für das sie in Excel steht.
 }
 repair-date-rewritten = { $has_value ->
-    [true] „{ $value }“ wurde als Datum gelesen; nur eine Lesart ergibt ein Datum.
-   *[false] Das Datum war in anderer Reihenfolge geschrieben; nur eine Lesart ergibt ein Datum.
+    [true] „{ $value }“ wurde als { $result } gelesen; keine andere Lesart ergibt ein Datum.
+   *[false] Das Datum wurde als { $result } gelesen; keine andere Lesart ergibt ein Datum.
 }
 repair-plus-restored = Das + vor der Landesvorwahl, das Excel entfernt hatte, wurde wieder eingesetzt.
 repair-zero-restored = Die Null am Anfang der Telefonnummer, die Excel entfernt hatte, wurde wieder eingesetzt.
 repair-name-matched = { $has_value ->
-    [true] „{ $value }“ wurde als der Eintrag der Liste gelesen, der sich nur in Groß- und Kleinschreibung oder Akzenten unterscheidet.
-   *[false] Dies wurde als der Eintrag der Liste gelesen, der sich nur in Groß- und Kleinschreibung oder Akzenten unterscheidet.
+    [true] „{ $value }“ wurde als „{ $result }“ aus der Liste gelesen.
+   *[false] Dies wurde als „{ $result }“ aus der Liste gelesen.
 }
 
 -save-again = Bitte öffnen Sie die Datei in Excel, speichern Sie sie erneut als Excel-Arbeitsmappe (.xlsx) und laden Sie sie noch einmal hoch.

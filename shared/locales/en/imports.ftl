@@ -168,12 +168,13 @@ row-fault-ambiguous-date = { $has_value ->
 row-fault-invalid-one-time-password = A one-time password has 8 to 64 characters, not counting spaces and hyphens. Change it, or leave it out.
 
 row-fault-not-your-department = You can only create people in your own department. Choose that one, or leave the row to somebody who manages all departments.
-row-fault-may-not-grant = You cannot give somebody more rights than you have yourself. Choose another permission type.
+row-fault-may-not-grant = You cannot give somebody more rights than you have yourself, and a file dropped into the bucket can give only what the settings allow. Choose another permission type, or have the file uploaded by somebody with these rights.
 
 # Somebody who is there already, under another name.
 row-fault-another-name-email = The user who has this e-mail goes by another name. If this is somebody else, give them an e-mail or username of their own.
 row-fault-another-name-username = The user who has this username goes by another name. If this is somebody else, give them a username of their own.
 
+row-fault-landline = This is the number of a landline, which an SMS may not reach. Give a mobile number, an e-mail or a one-time password.
 row-fault-cannot-be-saved = We could not save this row because of a fault on our side. Upload it once more later, or create this person by hand.
 
 # Two rows of one file.
@@ -211,18 +212,18 @@ repair-number-written-out = { $has_value ->
    *[false] Excel keeps this as a number; it was read as text.
 }
 repair-date-serial-undone = { $has_value ->
-    [true] The number { $value } was read as the date it stands for in Excel.
-   *[false] A number was read as the date it stands for in Excel.
+    [true] The number { $value } was read as { $result }, the date it stands for in Excel.
+   *[false] A number was read as { $result }, the date it stands for in Excel.
 }
 repair-date-rewritten = { $has_value ->
-    [true] “{ $value }” was read as a date: only one reading of it is one.
-   *[false] The date was written in another order; only one reading of it is a date.
+    [true] “{ $value }” was read as { $result }: no other reading of it is a date.
+   *[false] The date was read as { $result }: no other reading of it is a date.
 }
 repair-plus-restored = The + before the country code, which Excel had removed, was restored.
 repair-zero-restored = The zero at the beginning of the phone, which Excel had removed, was restored.
 repair-name-matched = { $has_value ->
-    [true] “{ $value }” was read as the entry of the list that differs only in case or accents.
-   *[false] This was read as the entry of the list that differs only in case or accents.
+    [true] “{ $value }” was read as “{ $result }” of the list.
+   *[false] This was read as “{ $result }” of the list.
 }
 
 -save-again = Open it in Excel, save it again as an Excel workbook (.xlsx) and upload it again.

@@ -148,7 +148,19 @@ pub fn repair(language: Language, repair: &Repair, value: Option<&str>) -> Strin
     let value = shown(&repair.column, value);
     language.text_with(
         &id,
-        &[("has_value", flag(!value.is_empty())), ("value", value.into())],
+        &[
+            ("has_value", flag(!value.is_empty())),
+            ("value", value.into()),
+            (
+                "result",
+                repair
+                    .read_as
+                    .as_deref()
+                    .map(shortened)
+                    .unwrap_or_default()
+                    .into(),
+            ),
+        ],
     )
 }
 
@@ -276,7 +288,7 @@ mod tests {
 
     /// Every code with a column it occurs in; with every column where its text depends on it.
     #[rustfmt::skip]
-    const FAULTS: [(&str, &str); 56] = [
+    const FAULTS: [(&str, &str); 57] = [
         ("first_name", "required"), ("last_name", "required"), ("email", "required"), ("username", "required"),
         ("phone", "required"), ("job_profile", "required"), ("department", "required"),
         ("permission_type", "required"), ("language", "required"), ("start_date", "required"),
@@ -297,6 +309,7 @@ mod tests {
         ("one_time_password", "same_one_time_password"),
         ("email", "unreachable"), ("phone", "unreachable"), ("", "unreachable"),
         ("", "cannot_be_saved"), ("email", "another_name"), ("username", "another_name"),
+        ("phone", "landline"),
     ];
 
     const REPAIRS: [&str; 10] = [
@@ -327,6 +340,7 @@ mod tests {
             column: column.to_owned(),
             code: code.to_owned(),
             detail: "DETAIL".to_owned(),
+            read_as: Some("2026-08-01".to_owned()),
         }
     }
 

@@ -90,6 +90,9 @@ fn to_item(import: &Import) -> Item {
         item.insert("refusal_code".to_owned(), s(&refusal.code));
         item.insert("refusal".to_owned(), s(&refusal.detail));
     }
+    if !import.ignored_sheets.is_empty() {
+        item.insert("ignored_sheets".to_owned(), json(&import.ignored_sheets));
+    }
     if let Some(address) = &import.upload_address {
         item.insert("upload_address".to_owned(), json(address));
     }
@@ -149,6 +152,7 @@ fn from_item(item: &Item) -> Result<Import, StoreError> {
             .unwrap_or(false),
         uploaded_by: reader.find_text("uploaded_by").map(str::to_owned),
         upload_address: reader.json("upload_address")?,
+        ignored_sheets: reader.json("ignored_sheets")?.unwrap_or_default(),
         status: ImportStatus::from_store(reader.text("status")?).ok_or_else(unreadable)?,
         rows: reader.number("rows")?,
         counts: Counts {

@@ -18,6 +18,8 @@ pub struct Repaired {
     pub code: &'static str,
     /// For a person.
     pub detail: String,
+    /// What it was read as, where that is not plain from the code.
+    pub read_as: Option<String>,
 }
 
 /// A profile as somebody wrote it, on whichever road: text, nothing checked yet.
@@ -141,6 +143,7 @@ impl Draft {
                 field: "start_date",
                 code: "date_rewritten",
                 detail: format!("The date was read as {day}."),
+                read_as: Some(day.to_string()),
             });
         }
         if let Some(code) = put.phone {
@@ -153,6 +156,7 @@ impl Draft {
                 field: "phone",
                 code,
                 detail: format!("The {what} of the phone was restored."),
+                read_as: None,
             });
         }
         if let Ok(profile) = &checked {
@@ -167,6 +171,7 @@ impl Draft {
                         field,
                         code: "name_matched",
                         detail,
+                        read_as: Some(name.to_owned()),
                     });
                 }
             };

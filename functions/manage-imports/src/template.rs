@@ -225,6 +225,7 @@ impl<'a> Template<'a> {
         let own = self.language.own_name().to_owned();
         let offered = self.drop_downs.of("language").contains(&own);
         let language = if offered { own } else { last("language") };
+        let one_time = wording::example_one_time_password(self.language);
         let person = |name: [&str; 2], contact: [&str; 3], rest: [&str; 2]| {
             [
                 name[0].to_owned(),
@@ -245,7 +246,7 @@ impl<'a> Template<'a> {
             person(
                 ["Jonas", "Müller"],
                 ["", "jonas.mueller", "+45 20 12 34 56"],
-                ["maple-4821-river", "2026-08-01"],
+                [&one_time, "2026-08-01"],
             ),
         ]
     }

@@ -21,7 +21,8 @@ hint-job-profile = Skal udfyldes. Vælg på listen.
 hint-department = Skal udfyldes. Vælg på listen.
 hint-permission-type = Skal udfyldes. Vælg på listen. Den afgør, hvad personen må.
 hint-language = Skal udfyldes. Vælg på listen. Beskeder til personen skrives på det sprog.
-hint-one-time-password = Valgfri. 8 til 64 tegn, uden at mellemrum og bindestreger tæller med, og en ny til hver person. Den virker én gang og vises aldrig igen. Eksempel: skov-4821-bakke
+example-one-time-password = skov-4821-bakke
+hint-one-time-password = Valgfri. 8 til 64 tegn, uden at mellemrum og bindestreger tæller med, og en ny til hver person. Den virker én gang og vises aldrig igen. Eksempel: { example-one-time-password }
 hint-start-date = Valgfri. En datocelle eller år-måned-dag. Eksempel: 2026-08-01
 
 outcome-heading = Resultat

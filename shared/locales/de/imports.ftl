@@ -22,7 +22,8 @@ hint-job-profile = Erforderlich. Bitte aus der Liste wählen.
 hint-department = Erforderlich. Bitte aus der Liste wählen.
 hint-permission-type = Erforderlich. Bitte aus der Liste wählen. Er bestimmt, was die Person darf.
 hint-language = Erforderlich. Bitte aus der Liste wählen. Nachrichten an die Person werden in dieser Sprache geschrieben.
-hint-one-time-password = Optional. 8 bis 64 Zeichen, Leerzeichen und Bindestriche nicht mitgezählt, und für jede Person ein anderes. Es gilt einmal und wird nie wieder angezeigt. Beispiel: ahorn-4821-fluss
+example-one-time-password = ahorn-4821-fluss
+hint-one-time-password = Optional. 8 bis 64 Zeichen, Leerzeichen und Bindestriche nicht mitgezählt, und für jede Person ein anderes. Es gilt einmal und wird nie wieder angezeigt. Beispiel: { example-one-time-password }
 hint-start-date = Optional. Eine Datumszelle oder Jahr-Monat-Tag. Beispiel: 2026-08-01
 
 outcome-heading = Ergebnis

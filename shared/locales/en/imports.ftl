@@ -35,7 +35,8 @@ hint-job-profile = Required. Choose from the list.
 hint-department = Required. Choose from the list.
 hint-permission-type = Required. Choose from the list. It decides what the person may do.
 hint-language = Required. Choose from the list. Messages to the person are written in it.
-hint-one-time-password = Optional. 8 to 64 characters, not counting spaces and hyphens, and another one for everybody. It works once and is never shown again. Example: maple-4821-river
+example-one-time-password = maple-4821-river
+hint-one-time-password = Optional. 8 to 64 characters, not counting spaces and hyphens, and another one for everybody. It works once and is never shown again. Example: { example-one-time-password }
 hint-start-date = Optional. A date cell, or year-month-day. Example: 2026-08-01
 
 outcome-heading = Outcome

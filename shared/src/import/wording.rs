@@ -246,6 +246,11 @@ pub fn example_heading(language: Language) -> String {
     language.text("template-example")
 }
 
+/// A one-time password as the template's example has it.
+pub fn example_one_time_password(language: Language) -> String {
+    language.text("example-one-time-password")
+}
+
 /// For which organisation, when and for whom a template was made.
 pub fn template_stamp(language: Language, organisation: &str, date: Date, name: &str) -> String {
     language.text_with(

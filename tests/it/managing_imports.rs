@@ -1162,3 +1162,39 @@ async fn a_result_keeps_its_dates_and_stays_beside_its_rows() {
     let user = world.get(&format!("/api/users/{user}"), &token).await.json();
     assert_eq!(user["start_date"], "2026-08-03");
 }
+
+#[tokio::test]
+async fn a_cell_that_only_seems_filled_because_it_is_merged_is_told_as_such() {
+    let world = World::new().await;
+    let token = world.busy_organisation("alpha").await;
+    let mut made = rust_xlsxwriter::Workbook::new();
+    let sheet = made.add_worksheet();
+    for (column, heading) in (0..).zip(workbook::HEADINGS) {
+        sheet.write(0, column, heading).unwrap();
+    }
+    for (at, person) in (1..).zip(people(4)) {
+        for (column, cell) in (0..).zip(person) {
+            if column != 6 {
+                sheet.write(at, column, cell).unwrap();
+            }
+        }
+    }
+    let plain = rust_xlsxwriter::Format::new();
+    sheet.merge_range(1, 6, 3, 6, "Køkken", &plain).unwrap();
+    let (id, event) = upload(&world, &token, "p.xlsx", false, made.save_to_buffer().unwrap()).await;
+    world.import(&event).await;
+    let codes: Vec<Value> = rows(&world, &token, &id, "")
+        .await
+        .iter()
+        .map(|row| row["faults"][0]["code"].clone())
+        .collect();
+    assert_eq!(
+        codes,
+        [
+            Value::Null,
+            json!("merged_cell"),
+            json!("merged_cell"),
+            json!("required")
+        ]
+    );
+}

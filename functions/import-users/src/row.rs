@@ -1,6 +1,6 @@
 //! One row of the workbook: from cells to a profile, or to everything that is wrong with it.
 
-use crate::workbook::{self, Cell, Column, Header, Kind, Row};
+use crate::workbook::{self, Cell, Column, Header, Kind, Merged, Row};
 use jiff::{
     Span,
     civil::{self, Date},
@@ -92,6 +92,34 @@ pub(crate) fn day_of(serial: f64, from_1904: bool) -> Option<Date> {
     (EARLIEST..=LATEST).contains(&day).then_some(day)
 }
 
+/// What is missing may only seem to be there: a merged cell shows its value across all its rows, and only the first has it.
+fn tell_merged(fault: RowFault, header: &Header, merged: &Merged, row: u32) -> RowFault {
+    let at = Column::all()
+        .find(|column| field(*column) == fault.column)
+        .and_then(|column| header.position(column));
+    if fault.code != "required" || !at.is_some_and(|at| merged.swallows(row, at)) {
+        return fault;
+    }
+    RowFault {
+        code: "merged_cell".to_owned(),
+        detail: "This cell was merged with another one, so it holds nothing of its own. Undo the merge and fill in \
+                 every row."
+            .to_owned(),
+        ..fault
+    }
+}
+
+/// What somebody may not grant is said in other words where nobody in particular has dropped the file.
+fn tell_drop(fault: RowFault, actor: &Actor) -> RowFault {
+    match fault.code.as_str() {
+        "may_not_grant" if actor.is_system() => RowFault {
+            detail: NOT_BY_A_DROP.to_owned(),
+            ..fault
+        },
+        _ => fault,
+    }
+}
+
 /// Whoever drops a file into the bucket is nobody in particular.
 const NOT_BY_A_DROP: &str = "A file dropped into the bucket cannot give somebody these rights. Choose another permission \
     type, or have the file uploaded by somebody who holds them.";
@@ -99,6 +127,7 @@ const NOT_BY_A_DROP: &str = "A file dropped into the bucket cannot give somebody
 /// Checks a row by the rules of a user, the organisation's lists and the rights of whoever uploaded it.
 pub(crate) fn check(
     header: &Header,
+    merged: &Merged,
     row: &Row,
     from_1904: bool,
     organisation: &Organisation,
@@ -177,13 +206,11 @@ pub(crate) fn check(
         Ok(profile) => {
             let placement =
                 actor.check_placement(organisation, &profile.department, &profile.permission_type);
-            faults.extend(placement.into_iter().map(row_fault).map(|fault| RowFault {
-                detail: match fault.code.as_str() {
-                    "may_not_grant" if actor.is_system() => NOT_BY_A_DROP.to_owned(),
-                    _ => fault.detail,
-                },
-                ..fault
-            }));
+            faults.extend(
+                placement
+                    .into_iter()
+                    .map(|fault| tell_drop(row_fault(fault), actor)),
+            );
             if faults.is_empty() {
                 Ok((profile, one_time))
             } else {
@@ -196,7 +223,8 @@ pub(crate) fn check(
             faults.extend(
                 more.into_iter()
                     .map(row_fault)
-                    .filter(|fault| !told.contains(&fault.column)),
+                    .filter(|fault| !told.contains(&fault.column))
+                    .map(|fault| tell_merged(fault, header, merged, row.number)),
             );
             Err(faults)
         }

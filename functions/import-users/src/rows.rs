@@ -188,7 +188,7 @@ async fn write(
     import: &mut Import,
 ) -> Result<(), Stop> {
     let context = shift.context;
-    let header = workbook.header().clone();
+    let (header, merged) = (workbook.header().clone(), workbook.merged().clone());
     let from_1904 = workbook.counts_from_1904();
     let resumed_after = import.checkpoint;
     let mut forecast = forecast(shift, organisation);
@@ -214,7 +214,7 @@ async fn write(
             }
         };
         if more {
-            let checked = row::check(&header, &row, from_1904, organisation, actor);
+            let checked = row::check(&header, &merged, &row, from_1904, organisation, actor);
             if checked.number <= resumed_after {
                 // Recorded by an earlier run; only what later rows may repeat is noted.
                 if let Ok((profile, one_time)) = &checked.result

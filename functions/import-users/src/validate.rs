@@ -44,11 +44,12 @@ pub fn validate<R: Read + Seek>(
 ) -> Result<Counts, Failure> {
     let mut workbook = read_through(source, &Limits::default(), &AtomicU64::new(0))?;
     let (header, from_1904) = (workbook.header().clone(), workbook.counts_from_1904());
+    let merged = workbook.merged().clone();
     let (mut seen, mut counts) = (Seen::default(), Counts::default());
     let mut rows = workbook.rows(2)?;
     let mut row = Row::default();
     while rows.next_into(&mut row)? {
-        let checked = row::check(&header, &row, from_1904, organisation, actor);
+        let checked = row::check(&header, &merged, &row, from_1904, organisation, actor);
         let outcome = match &checked.result {
             Err(_) => Outcome::Invalid,
             Ok((profile, _)) => match seen.note(checked.number, &profile.identifiers()) {

@@ -161,6 +161,7 @@ row-fault-may-not-grant = Du kan ikke give nogen flere rettigheder, end du selv 
 row-fault-another-name-email = Brugeren med denne e-mail har et andet navn. Er det en anden person, så angiv en e-mail eller et brugernavn, der er personens eget.
 row-fault-another-name-username = Brugeren med dette brugernavn har et andet navn. Er det en anden person, så angiv et brugernavn, der er personens eget.
 
+row-fault-merged-cell = Cellen var flettet med en anden og har derfor intet indhold selv. Ophæv fletningen, og udfyld hver række.
 row-fault-landline = Det er et fastnetnummer, som en sms måske ikke når. Angiv et mobilnummer, en e-mail eller en engangskode.
 row-fault-cannot-be-saved = Vi kunne ikke gemme denne række på grund af en fejl hos os. Upload den igen senere, eller opret personen manuelt.
 

@@ -162,6 +162,7 @@ row-fault-may-not-grant = Sie können niemandem mehr Rechte geben, als Sie selbs
 row-fault-another-name-email = Die Person mit dieser E-Mail-Adresse heißt anders. Falls hier jemand anderes gemeint ist, geben Sie bitte eine eigene E-Mail-Adresse oder einen eigenen Benutzernamen an.
 row-fault-another-name-username = Die Person mit diesem Benutzernamen heißt anders. Falls hier jemand anderes gemeint ist, geben Sie bitte einen eigenen Benutzernamen an.
 
+row-fault-merged-cell = Diese Zelle war mit einer anderen verbunden und enthält deshalb selbst nichts. Bitte heben Sie die Verbindung auf und füllen Sie jede Zeile aus.
 row-fault-landline = Dies ist eine Festnetznummer, die eine SMS womöglich nicht erreicht. Bitte geben Sie eine Mobilnummer, eine E-Mail-Adresse oder ein Einmalpasswort an.
 row-fault-cannot-be-saved = Wir konnten diese Zeile wegen eines Fehlers auf unserer Seite nicht speichern. Bitte laden Sie sie später noch einmal hoch oder legen Sie die Person von Hand an.
 

@@ -175,6 +175,7 @@ row-fault-may-not-grant = You cannot give somebody more rights than you have you
 row-fault-another-name-email = The user who has this e-mail goes by another name. If this is somebody else, give them an e-mail or username of their own.
 row-fault-another-name-username = The user who has this username goes by another name. If this is somebody else, give them a username of their own.
 
+row-fault-merged-cell = This cell was merged with another one, so it holds nothing of its own. Undo the merge and fill in every row.
 row-fault-landline = This is the number of a landline, which an SMS may not reach. Give a mobile number, an e-mail or a one-time password.
 row-fault-cannot-be-saved = We could not save this row because of a fault on our side. Upload it once more later, or create this person by hand.
 

@@ -293,7 +293,7 @@ mod tests {
 
     /// Every code with a column it occurs in; with every column where its text depends on it.
     #[rustfmt::skip]
-    const FAULTS: [(&str, &str); 57] = [
+    const FAULTS: [(&str, &str); 58] = [
         ("first_name", "required"), ("last_name", "required"), ("email", "required"), ("username", "required"),
         ("phone", "required"), ("job_profile", "required"), ("department", "required"),
         ("permission_type", "required"), ("language", "required"), ("start_date", "required"),
@@ -314,7 +314,7 @@ mod tests {
         ("one_time_password", "same_one_time_password"),
         ("email", "unreachable"), ("phone", "unreachable"), ("", "unreachable"),
         ("", "cannot_be_saved"), ("email", "another_name"), ("username", "another_name"),
-        ("phone", "landline"),
+        ("phone", "landline"), ("department", "merged_cell"),
     ];
 
     const REPAIRS: [&str; 10] = [

@@ -12,8 +12,9 @@ use super::package::{self, Entry, Package};
 use super::part::PartReader;
 use super::parts::{self, Chosen};
 use super::refusal::{Failure, Refusal};
-use super::sheet::{self, SheetFacts, StringFacts};
+use super::sheet::{self, SheetFacts};
 use super::sniff;
+use super::strings::{self, StringFacts};
 use super::vetted::{Builder, Vetted};
 use super::xml::{Scanner, part_failure};
 
@@ -100,7 +101,7 @@ pub(super) fn check<R: Read + Seek>(
     }
     let mut strings = StringFacts::default();
     if let Some(entry) = strings_entry {
-        let facts = sheet::scan_strings(PartReader::new(&mut source, entry), limits)?;
+        let facts = strings::scan_strings(PartReader::new(&mut source, entry), limits)?;
         archive.part(
             "xl/sharedStrings.xml",
             entry,

@@ -22,6 +22,7 @@ mod reader;
 mod refusal;
 mod sheet;
 mod sniff;
+mod strings;
 mod vetted;
 mod xml;
 
@@ -32,6 +33,7 @@ pub use cell::{Cell, CellFault, Cleaned, Date, Kind, Repair, text};
 pub use header::{Column, Header, Heading};
 pub use reader::{Row, Rows, Workbook, open, open_counting};
 pub use refusal::{Failure, Missing, Refusal};
+pub use sheet::Merged;
 
 /// How much a workbook may hold. The defaults are what an import takes.
 #[derive(Debug, Clone)]

@@ -10,7 +10,7 @@ use super::cell::{Cell, Date};
 use super::guard::{self, SHEET};
 use super::header::Header;
 use super::refusal::{Failure, Refusal};
-use super::sheet::RESULT_COLUMNS;
+use super::sheet::{Merged, RESULT_COLUMNS};
 use super::vetted::Vetted;
 
 /// A workbook that passed the guard and has the headings an import needs.
@@ -19,6 +19,7 @@ pub struct Workbook<R> {
     header: Header,
     sheet: String,
     other_sheets: Vec<String>,
+    merged: Merged,
     rows_with_values: u32,
     width: usize,
     is_plain: bool,
@@ -93,6 +94,7 @@ pub fn open_counting<R: Read + Seek>(
         other_sheets,
         rows_with_values: passed.facts.rows_with_values,
         is_plain: passed.facts.is_plain,
+        merged: passed.facts.merged,
         from_1904: passed.from_1904,
     })
 }
@@ -168,6 +170,11 @@ impl<R: Read + Seek> Workbook<R> {
     /// The names of the other visible worksheets, which are not read.
     pub fn other_sheets(&self) -> &[String] {
         &self.other_sheets
+    }
+
+    /// Its merged cells.
+    pub fn merged(&self) -> &Merged {
+        &self.merged
     }
 
     /// About how many rows there are below the headings, for showing progress: rows that hold only blanks count

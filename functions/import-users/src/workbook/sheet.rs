@@ -1,14 +1,13 @@
-//! The two large parts, looked through in one pass each before calamine sees them: the worksheet and the shared
-//! strings.
+//! The worksheet, looked through in one pass before calamine sees it.
 //!
 //! Only shapes on which every reader agrees pass: elements where the standard puts them, one value to a cell,
 //! cells and rows in ascending order and inside Excel's grid (ECMA-376-1, 18.3.1).
 
-use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::refusal::{Failure, Refusal};
+use super::strings::{StringFacts, is_blank, string_item, unexpected};
 use super::xml::{Attributes, Scanner, Token, local, prefix, same};
 use super::{Limits, column_name};
 
@@ -19,26 +18,29 @@ const LAST_COLUMN: u32 = 16_384;
 /// Outcome and Message, which a result has beside everything that the workbook had.
 pub(super) const RESULT_COLUMNS: u32 = 2;
 
-/// A shared string longer than this, in bytes, is counted wherever a cell refers to it.
-const LONG: usize = 256;
+/// So many merged ranges are known by their place.
+const PLACED_MERGES: usize = 1_000;
 
-/// So many of the shared strings that look like nothing are known as such.
-const BLANKS: usize = 1_000;
+/// The cells that are merged with another one, as far as they are known by their place.
+#[derive(Debug, Clone, Default)]
+pub struct Merged(Vec<[(u32, u32); 2]>);
 
-/// What the shared strings amount to.
-#[derive(Debug, Default, Clone)]
-pub(super) struct StringFacts {
-    pub(super) count: u32,
-    /// The bytes of those that are longer than most: many cells may refer to one.
-    pub(super) long: HashMap<u32, u32>,
-    /// Those that look like nothing, the first of them at least.
-    blank: HashSet<u32>,
-    /// Where the last byte of the name of the attribute `uniqueCount` is: a promise that calamine would reserve memory for.
-    pub(super) unique_count: Option<u64>,
+impl Merged {
+    /// Whether the cell (its row from 1, its column from 0) is part of a merged one and not the first, which holds the value.
+    pub fn swallows(&self, row: u32, column: usize) -> bool {
+        let Ok(column) = u32::try_from(column + 1) else {
+            return false;
+        };
+        self.0.iter().any(|[first, last]| {
+            (first.0..=last.0).contains(&row)
+                && (first.1..=last.1).contains(&column)
+                && *first != (row, column)
+        })
+    }
 }
 
 /// What a worksheet amounts to.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct SheetFacts {
     /// Rows with a value or a formula in any cell.
     pub(super) rows_with_values: u32,
@@ -49,175 +51,7 @@ pub(super) struct SheetFacts {
     pub(super) is_plain: bool,
     /// Where the last byte of the name of the element `dimension` is: a hint that is often wrong and that calamine insists on.
     pub(super) dimension: Option<u64>,
-}
-
-/// Whether a text looks like nothing.
-fn is_blank(text: &[u8]) -> bool {
-    match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
-        None => true,
-        Some(byte) if byte.is_ascii() => false,
-        Some(_) => std::str::from_utf8(text).is_ok_and(|text| text.chars().all(char::is_whitespace)),
-    }
-}
-
-fn unexpected() -> Failure {
-    Refusal::Unsafe {
-        what: "is laid out in a way that different programs read differently",
-    }
-    .into()
-}
-
-/// Where inside a string item or inline string the scan is (ECMA-376-1, 18.4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Inside {
-    Item,
-    Text,
-    Run,
-    Phonetic,
-    /// Properties, and whatever they consist of.
-    Properties,
-}
-
-impl Inside {
-    /// What `child` is where it may stand here, in places where every reader expects it.
-    fn child(self, child: &[u8]) -> Option<Self> {
-        match (self, child) {
-            (Self::Item | Self::Run | Self::Phonetic, b"t") => Some(Self::Text),
-            (Self::Item, b"r") => Some(Self::Run),
-            (Self::Item, b"rPh") => Some(Self::Phonetic),
-            (Self::Properties, b"t" | b"r" | b"rPh" | b"is" | b"si" | b"v" | b"f" | b"c" | b"row") => None,
-            (Self::Item, b"phoneticPr") | (Self::Run, b"rPr") | (Self::Properties, _) => {
-                Some(Self::Properties)
-            }
-            _ => None,
-        }
-    }
-}
-
-/// A string item.
-struct Item {
-    /// The bytes of its text.
-    length: usize,
-    /// See [`SheetFacts::is_plain`].
-    is_plain: bool,
-    is_blank: bool,
-}
-
-/// Follows one string item, whose own start tag has been read, up to its end tag.
-fn string_item<R: Read>(
-    scanner: &mut Scanner<R>,
-    own_prefix: &[u8],
-    path: &mut Vec<Inside>,
-) -> Result<Item, Failure> {
-    path.clear();
-    path.push(Inside::Item);
-    let (mut length, mut is_plain, mut is_blank) = (0, true, true);
-    while let Some(&here) = path.last() {
-        let Some(token) = scanner.next()? else {
-            return Err(unexpected());
-        };
-        match token {
-            Token::Start {
-                name,
-                attributes,
-                empty,
-                ..
-            } => {
-                is_plain &= attributes.are(b"") || attributes.are(b" xml:space=\"preserve\"");
-                let child = here
-                    .child(local(name))
-                    .filter(|_| same(prefix(name), own_prefix))
-                    .ok_or_else(unexpected)?;
-                if !empty {
-                    path.push(child);
-                }
-            }
-            Token::End { .. } => {
-                path.pop();
-            }
-            Token::Text(text) | Token::CData(text) if here == Inside::Text => {
-                length += text.len();
-                is_blank &= self::is_blank(text);
-            }
-            Token::Text(text) if text.iter().all(u8::is_ascii_whitespace) => {}
-            Token::Text(_) | Token::CData(_) | Token::Aside => return Err(unexpected()),
-        }
-        if length > super::xml::LONGEST {
-            return Err(Refusal::TooMuchInside {
-                what: "a longer text in one cell",
-            }
-            .into());
-        }
-    }
-    Ok(Item {
-        length,
-        is_plain,
-        is_blank,
-    })
-}
-
-/// Looks through the shared strings, counting what calamine will keep of them.
-pub(super) fn scan_strings<R: Read>(inner: R, limits: &Limits) -> Result<StringFacts, Failure> {
-    let mut scanner = Scanner::new(inner);
-    let mut facts = StringFacts::default();
-    let mut own_prefix = Vec::new();
-    let mut path = Vec::new();
-    let mut memory: u64 = 0;
-    loop {
-        let depth = scanner.depth();
-        let item_open = match scanner.next()? {
-            None => return Ok(facts),
-            Some(Token::Start {
-                name,
-                attributes,
-                empty,
-                offset,
-            }) => match depth {
-                0 => {
-                    if local(name) != b"sst" {
-                        return Err(unexpected());
-                    }
-                    own_prefix = prefix(name).to_vec();
-                    if attributes.get(b"uniqueCount")?.is_some() {
-                        let at = attributes.last_byte_of_name(b"uniqueCount");
-                        facts.unique_count = at.map(|at| offset + 1 + (name.len() + at) as u64);
-                    }
-                    None
-                }
-                1 if local(name) == b"si" && prefix(name) == own_prefix => Some(!empty),
-                1 if local(name) == b"extLst" => None,
-                _ if local(name) == b"si" || local(name) == b"sst" => return Err(unexpected()),
-                _ => None,
-            },
-            Some(Token::End { .. } | Token::Aside) => None,
-            Some(Token::Text(text)) if text.iter().all(u8::is_ascii_whitespace) => None,
-            Some(Token::Text(_) | Token::CData(_)) => return Err(unexpected()),
-        };
-        let Some(open) = item_open else { continue };
-        facts.count += 1;
-        let (length, is_blank) = if open {
-            let item = string_item(&mut scanner, &own_prefix, &mut path)?;
-            (item.length, item.is_blank)
-        } else {
-            (0, true)
-        };
-        if is_blank && facts.blank.len() < BLANKS {
-            facts.blank.insert(facts.count - 1);
-        }
-        if length > LONG {
-            facts
-                .long
-                .insert(facts.count - 1, u32::try_from(length).unwrap_or(u32::MAX));
-        }
-        // A `String` in a vector, and an allocation of at least 32 bytes with its bookkeeping.
-        memory += 24 + (length as u64 + 16).next_multiple_of(16).max(32);
-        if memory > limits.strings_memory {
-            return Err(Refusal::TooMuchInside {
-                what: "more different texts",
-            }
-            .into());
-        }
-    }
+    pub(super) merged: Merged,
 }
 
 /// Where in the worksheet the scan is.
@@ -280,6 +114,7 @@ pub(super) fn scan_sheet<R: Read>(
             last_column: 0,
             is_plain: true,
             dimension: None,
+            merged: Merged::default(),
         },
         own_prefix: Vec::new(),
         at: At::Before,
@@ -352,7 +187,7 @@ impl SheetScan<'_> {
         }
         match self.at {
             At::Before | At::After => {
-                self.outside(name, empty, depth, offset)?;
+                self.outside(name, attributes, empty, depth, offset)?;
                 return Ok(false);
             }
             _ if !same(prefix(name), &self.own_prefix) => return Err(unexpected()),
@@ -400,7 +235,14 @@ impl SheetScan<'_> {
         Ok(false)
     }
 
-    fn outside(&mut self, name: &[u8], empty: bool, depth: usize, offset: u64) -> Result<(), Failure> {
+    fn outside(
+        &mut self,
+        name: &[u8],
+        attributes: Attributes<'_>,
+        empty: bool,
+        depth: usize,
+        offset: u64,
+    ) -> Result<(), Failure> {
         match local(name) {
             b"sheetData" => {
                 if depth != 1 || self.at == At::After || prefix(name) != self.own_prefix {
@@ -421,6 +263,11 @@ impl SheetScan<'_> {
                         what: "more merged cells",
                     }
                     .into());
+                }
+                // Only said of a cell that is missing; what cannot be read is of no use, and harms nobody.
+                let ends = attributes.get(b"ref")?.and_then(range_ends);
+                if let Some(ends) = ends.filter(|_| self.facts.merged.0.len() < PLACED_MERGES) {
+                    self.facts.merged.0.push(ends);
                 }
             }
             _ => {}
@@ -649,11 +496,16 @@ fn cell_position(reference: &[u8]) -> Option<(u32, u32)> {
 }
 
 fn check_range(range: &[u8]) -> Result<(), Failure> {
+    range_ends(range).map(|_| ()).ok_or(Refusal::BadReference.into())
+}
+
+/// Row and column of a range's first cell and of its last, all from 1.
+fn range_ends(range: &[u8]) -> Option<[(u32, u32); 2]> {
     let mut ends = range.split(|&b| b == b':');
     let first = ends.next().and_then(cell_position);
     let last = ends.next().map_or(first, cell_position);
     match (first, last, ends.next()) {
-        (Some(first), Some(last), None) if first.0 <= last.0 && first.1 <= last.1 => Ok(()),
-        _ => Err(Refusal::BadReference.into()),
+        (Some(first), Some(last), None) if first.0 <= last.0 && first.1 <= last.1 => Some([first, last]),
+        _ => None,
     }
 }

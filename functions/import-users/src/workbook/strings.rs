@@ -1,0 +1,196 @@
+//! The shared strings, looked through in one pass before calamine sees them, and the string items that they and
+//! inline strings consist of (ECMA-376-1, 18.4).
+
+use std::collections::{HashMap, HashSet};
+use std::io::Read;
+
+use super::Limits;
+use super::refusal::{Failure, Refusal};
+use super::xml::{Scanner, Token, local, prefix, same};
+
+/// A shared string longer than this, in bytes, is counted wherever a cell refers to it.
+const LONG: usize = 256;
+
+/// So many of the shared strings that look like nothing are known as such.
+const BLANKS: usize = 1_000;
+
+/// What the shared strings amount to.
+#[derive(Debug, Default, Clone)]
+pub(super) struct StringFacts {
+    pub(super) count: u32,
+    /// The bytes of those that are longer than most: many cells may refer to one.
+    pub(super) long: HashMap<u32, u32>,
+    /// Those that look like nothing, the first of them at least.
+    pub(super) blank: HashSet<u32>,
+    /// Where the last byte of the name of the attribute `uniqueCount` is: a promise that calamine would reserve memory for.
+    pub(super) unique_count: Option<u64>,
+}
+
+/// Whether a text looks like nothing.
+pub(super) fn is_blank(text: &[u8]) -> bool {
+    match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        None => true,
+        Some(byte) if byte.is_ascii() => false,
+        Some(_) => std::str::from_utf8(text).is_ok_and(|text| text.chars().all(char::is_whitespace)),
+    }
+}
+
+pub(super) fn unexpected() -> Failure {
+    Refusal::Unsafe {
+        what: "is laid out in a way that different programs read differently",
+    }
+    .into()
+}
+
+/// Where inside a string item or inline string the scan is (ECMA-376-1, 18.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Inside {
+    Item,
+    Text,
+    Run,
+    Phonetic,
+    /// Properties, and whatever they consist of.
+    Properties,
+}
+
+impl Inside {
+    /// What `child` is where it may stand here, in places where every reader expects it.
+    fn child(self, child: &[u8]) -> Option<Self> {
+        match (self, child) {
+            (Self::Item | Self::Run | Self::Phonetic, b"t") => Some(Self::Text),
+            (Self::Item, b"r") => Some(Self::Run),
+            (Self::Item, b"rPh") => Some(Self::Phonetic),
+            (Self::Properties, b"t" | b"r" | b"rPh" | b"is" | b"si" | b"v" | b"f" | b"c" | b"row") => None,
+            (Self::Item, b"phoneticPr") | (Self::Run, b"rPr") | (Self::Properties, _) => {
+                Some(Self::Properties)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A string item.
+pub(super) struct Item {
+    /// The bytes of its text.
+    pub(super) length: usize,
+    /// See [`super::sheet::SheetFacts::is_plain`].
+    pub(super) is_plain: bool,
+    pub(super) is_blank: bool,
+}
+
+/// Follows one string item, whose own start tag has been read, up to its end tag.
+pub(super) fn string_item<R: Read>(
+    scanner: &mut Scanner<R>,
+    own_prefix: &[u8],
+    path: &mut Vec<Inside>,
+) -> Result<Item, Failure> {
+    path.clear();
+    path.push(Inside::Item);
+    let (mut length, mut is_plain, mut is_blank) = (0, true, true);
+    while let Some(&here) = path.last() {
+        let Some(token) = scanner.next()? else {
+            return Err(unexpected());
+        };
+        match token {
+            Token::Start {
+                name,
+                attributes,
+                empty,
+                ..
+            } => {
+                is_plain &= attributes.are(b"") || attributes.are(b" xml:space=\"preserve\"");
+                let child = here
+                    .child(local(name))
+                    .filter(|_| same(prefix(name), own_prefix))
+                    .ok_or_else(unexpected)?;
+                if !empty {
+                    path.push(child);
+                }
+            }
+            Token::End { .. } => {
+                path.pop();
+            }
+            Token::Text(text) | Token::CData(text) if here == Inside::Text => {
+                length += text.len();
+                is_blank &= self::is_blank(text);
+            }
+            Token::Text(text) if text.iter().all(u8::is_ascii_whitespace) => {}
+            Token::Text(_) | Token::CData(_) | Token::Aside => return Err(unexpected()),
+        }
+        if length > super::xml::LONGEST {
+            return Err(Refusal::TooMuchInside {
+                what: "a longer text in one cell",
+            }
+            .into());
+        }
+    }
+    Ok(Item {
+        length,
+        is_plain,
+        is_blank,
+    })
+}
+
+/// Looks through the shared strings, counting what calamine will keep of them.
+pub(super) fn scan_strings<R: Read>(inner: R, limits: &Limits) -> Result<StringFacts, Failure> {
+    let mut scanner = Scanner::new(inner);
+    let mut facts = StringFacts::default();
+    let mut own_prefix = Vec::new();
+    let mut path = Vec::new();
+    let mut memory: u64 = 0;
+    loop {
+        let depth = scanner.depth();
+        let item_open = match scanner.next()? {
+            None => return Ok(facts),
+            Some(Token::Start {
+                name,
+                attributes,
+                empty,
+                offset,
+            }) => match depth {
+                0 => {
+                    if local(name) != b"sst" {
+                        return Err(unexpected());
+                    }
+                    own_prefix = prefix(name).to_vec();
+                    if attributes.get(b"uniqueCount")?.is_some() {
+                        let at = attributes.last_byte_of_name(b"uniqueCount");
+                        facts.unique_count = at.map(|at| offset + 1 + (name.len() + at) as u64);
+                    }
+                    None
+                }
+                1 if local(name) == b"si" && prefix(name) == own_prefix => Some(!empty),
+                1 if local(name) == b"extLst" => None,
+                _ if local(name) == b"si" || local(name) == b"sst" => return Err(unexpected()),
+                _ => None,
+            },
+            Some(Token::End { .. } | Token::Aside) => None,
+            Some(Token::Text(text)) if text.iter().all(u8::is_ascii_whitespace) => None,
+            Some(Token::Text(_) | Token::CData(_)) => return Err(unexpected()),
+        };
+        let Some(open) = item_open else { continue };
+        facts.count += 1;
+        let (length, is_blank) = if open {
+            let item = string_item(&mut scanner, &own_prefix, &mut path)?;
+            (item.length, item.is_blank)
+        } else {
+            (0, true)
+        };
+        if is_blank && facts.blank.len() < BLANKS {
+            facts.blank.insert(facts.count - 1);
+        }
+        if length > LONG {
+            facts
+                .long
+                .insert(facts.count - 1, u32::try_from(length).unwrap_or(u32::MAX));
+        }
+        // A `String` in a vector, and an allocation of at least 32 bytes with its bookkeeping.
+        memory += 24 + (length as u64 + 16).next_multiple_of(16).max(32);
+        if memory > limits.strings_memory {
+            return Err(Refusal::TooMuchInside {
+                what: "more different texts",
+            }
+            .into());
+        }
+    }
+}

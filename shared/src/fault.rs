@@ -11,9 +11,12 @@ pub struct Fault {
     pub code: &'static str,
     /// What is wrong and what to do, for a person. Never echoes more than a short, printable value.
     pub detail: String,
-    /// The one list entry that was probably meant.
+    /// The value, such as the entry of a list, that was probably meant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<String>,
+    /// The part of the value that is meant, such as one character of it or the numbers it could be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
 }
 
 impl Fault {
@@ -24,6 +27,7 @@ impl Fault {
             code,
             detail: detail.into(),
             suggestion: None,
+            found: None,
         }
     }
 

@@ -4,12 +4,12 @@
 //! canonical form, so the conditional write on it decides who owns it. An [`Email`] contains `@` and a [`Username`]
 //! never does, so whatever somebody types at sign-in is unambiguous.
 
-use crate::text::composed;
+use crate::{fault::Fault, text::composed};
 use idna::domain_to_ascii_strict;
 use precis_profiles::{UsernameCaseMapped, precis_core::profile::PrecisFastInvocation};
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType, Region};
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::{borrow::Cow, fmt};
 use unicode_security::MixedScript;
 
 /// Why a value is not an e-mail, username or phone: a stable code and what to do about it.
@@ -18,11 +18,30 @@ pub struct Refused {
     /// A stable word for programs.
     pub code: &'static str,
     /// For a person.
-    pub detail: &'static str,
+    pub detail: Cow<'static, str>,
+    /// The value that was probably meant.
+    pub suggestion: Option<String>,
+    /// The part of the value that is meant, see [`Fault::found`].
+    pub found: Option<String>,
+}
+
+impl Refused {
+    /// The fault of a field.
+    pub fn into_fault(self, field: &str) -> Fault {
+        Fault {
+            found: self.found,
+            ..Fault::new(field, self.code, self.detail).suggesting(self.suggestion)
+        }
+    }
 }
 
 const fn refused(code: &'static str, detail: &'static str) -> Refused {
-    Refused { code, detail }
+    Refused {
+        code,
+        detail: Cow::Borrowed(detail),
+        suggestion: None,
+        found: None,
+    }
 }
 
 /// An e-mail address as somebody wrote it, with its domain in the form mail systems take.

@@ -120,7 +120,7 @@ impl Outcome {
 }
 
 /// What is wrong with a cell, and what to do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowFault {
     /// The column as the contract calls it, such as `email`.
     pub column: String,
@@ -134,6 +134,9 @@ pub struct RowFault {
     /// The other row of the file that is meant, for a duplicate.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub row: Option<u32>,
+    /// The part of the value that is meant, such as one character of it or the numbers it could be.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub found: Option<String>,
 }
 
 /// What was put right in a cell.
@@ -479,8 +482,7 @@ mod tests {
             column: "email".into(),
             code: "x".into(),
             detail: "y".into(),
-            suggestion: None,
-            row: None,
+            ..RowFault::default()
         };
         append(
             &mut outcomes,

@@ -164,8 +164,8 @@ impl Job<'_> {
                 column: field.to_owned(),
                 code: "duplicate".to_owned(),
                 detail: format!("Row {row} has the same {called}. Only the first of the two is used."),
-                suggestion: None,
                 row: Some(row),
+                ..RowFault::default()
             };
             return Row::Settled(outcome(&checked, Outcome::Duplicate, vec![fault]));
         }
@@ -175,8 +175,8 @@ impl Job<'_> {
                 column: "one_time_password".to_owned(),
                 code: "same_one_time_password".to_owned(),
                 detail: format!("Row {row} has the same one-time password. Give everybody their own."),
-                suggestion: None,
                 row: Some(row),
+                ..RowFault::default()
             });
         }
         let is_sms_only = self.organisation.settings.communication.sms && profile.email.is_none();
@@ -187,8 +187,7 @@ impl Job<'_> {
                 detail: "This is the number of a landline, which an SMS may not reach. Give a mobile number, an e-mail or a \
                          one-time password."
                     .to_owned(),
-                suggestion: None,
-                row: None,
+                ..RowFault::default()
             });
         }
         let (slug, now) = (&self.organisation.slug, self.shift.context.current());
@@ -380,8 +379,7 @@ fn another_name(identifier: &Identifier) -> RowFault {
         detail: format!(
             "The user who has this {called} goes by another name. If this is somebody else, give them {remedy}."
         ),
-        suggestion: None,
-        row: None,
+        ..RowFault::default()
     }
 }
 
@@ -394,8 +392,7 @@ fn cannot_be_saved() -> RowFault {
             "We could not save this row because of a fault on our side. Upload it once more later, or create \
                  this person by hand."
                 .to_owned(),
-        suggestion: None,
-        row: None,
+        ..RowFault::default()
     }
 }
 

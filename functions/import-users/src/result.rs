@@ -403,9 +403,7 @@ impl<'w> Page<'w> {
             let fault = RowFault {
                 column: if has_email { "email" } else { "phone" }.to_owned(),
                 code: "unreachable".to_owned(),
-                detail: String::new(),
-                suggestion: None,
-                row: None,
+                ..RowFault::default()
             };
             said.push(wording::fault(language, &fault, None));
         }

@@ -61,6 +61,7 @@ fn row_fault(fault: Fault) -> RowFault {
         detail: fault.detail,
         suggestion: fault.suggestion,
         row: None,
+        found: fault.found,
     }
 }
 
@@ -162,8 +163,7 @@ pub(crate) fn check(
                 column: field(column).to_owned(),
                 code: fault.code().to_owned(),
                 detail: fault.to_string(),
-                suggestion: None,
-                row: None,
+                ..RowFault::default()
             });
             None
         }

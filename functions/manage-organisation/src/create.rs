@@ -140,7 +140,7 @@ fn parse(payload: &Value) -> Result<Wanted, Problem> {
             user::parse_person_name("last_name", "Last name", Some(text))
         });
         let email = text(&mut person, "email", |text| {
-            Email::parse(text).map_err(|refused| Fault::new("email", refused.code, refused.detail))
+            Email::parse(text).map_err(|refused| refused.into_fault("email"))
         });
         command.absorb("administrator", person);
         Some((first_name?, last_name?, email?))

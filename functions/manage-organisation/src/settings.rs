@@ -394,7 +394,7 @@ pub(crate) fn read_language(text: &str) -> Result<Language, Fault> {
 pub(crate) fn read_country(text: &str) -> Result<String, Fault> {
     Country::parse(text)
         .map(Country::code)
-        .map_err(|refused| Fault::new("default_country", refused.code, refused.detail))
+        .map_err(|refused| refused.into_fault("default_country"))
 }
 
 /// Reads a time zone, in the spelling of the time-zone database.

@@ -11,8 +11,9 @@
 #                                    of []:*?/\, the title of the drop-down's error at most 32, its text at most 255
 # result-*                           the workbook that comes back
 #
-# Every row-fault-* gets has_value, value, has_suggestion, suggestion, has_row and row; every repair-* gets has_value and
-# value. What is not there is empty and its has_* is false. A one-time password is never a value.
+# Every row-fault-* gets has_value, value, has_suggestion, suggestion, has_row, row, has_found and found (the part of the
+# value that is meant); every repair-* gets has_value, value and result. What is not there is empty and its has_* is
+# false. A one-time password is never a value.
 
 column-first-name = First name
 column-last-name = Last name

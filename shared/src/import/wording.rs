@@ -126,6 +126,7 @@ pub fn fault(language: Language, fault: &RowFault, value: Option<&str>) -> Strin
     let value = shown(&fault.column, value);
     let suggestion = fault.suggestion.as_deref().map(shortened).unwrap_or_default();
     let row = fault.row.map(|row| row.to_string()).unwrap_or_default();
+    let found = shown(&fault.column, fault.found.as_deref());
     language.text_with(
         &id,
         &[
@@ -135,6 +136,8 @@ pub fn fault(language: Language, fault: &RowFault, value: Option<&str>) -> Strin
             ("suggestion", suggestion.into()),
             ("has_row", flag(!row.is_empty())),
             ("row", row.into()),
+            ("has_found", flag(!found.is_empty())),
+            ("found", found.into()),
         ],
     )
 }
@@ -337,6 +340,7 @@ mod tests {
             detail: "DETAIL".to_owned(),
             suggestion: suggestion.map(str::to_owned),
             row,
+            found: None,
         }
     }
 

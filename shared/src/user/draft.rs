@@ -8,6 +8,7 @@ use crate::{
     text::composed,
 };
 use jiff::civil::Date;
+use std::borrow::Cow;
 
 /// What was put right in a field by [`Draft::check_forgiving`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,7 +118,7 @@ fn contact<T>(
 ) -> Option<T> {
     let text = text.filter(|text| !text.trim().is_empty())?;
     parse(text)
-        .map_err(|refused| faults.push(Fault::new(field, refused.code, refused.detail)))
+        .map_err(|refused| faults.push(refused.into_fault(field)))
         .ok()
 }
 
@@ -333,12 +334,16 @@ impl Draft {
 
 const BAD_DATE: Refused = Refused {
     code: "not_a_date",
-    detail: "Write the date as year-month-day, such as 2026-08-01.",
+    detail: Cow::Borrowed("Write the date as year-month-day, such as 2026-08-01."),
+    suggestion: None,
+    found: None,
 };
 
 const AMBIGUOUS_DATE: Refused = Refused {
     code: "ambiguous_date",
-    detail: "This could be two dates; write it as year-month-day, such as 2026-08-01.",
+    detail: Cow::Borrowed("This could be two dates; write it as year-month-day, such as 2026-08-01."),
+    suggestion: None,
+    found: None,
 };
 
 /// What [`Draft::check_forgiving`] put right beside names of lists.

@@ -46,6 +46,25 @@ pub enum Fate {
     Bounced,
     /// Refused by the provider, with its reason.
     Failed,
+    /// Kept back by a limit or a rule of ours, with its reason. It goes out later by itself, or when somebody who manages
+    /// users asks again.
+    Held,
+}
+
+/// Who asked for a message: the limits differ.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// Somebody who manages users: by creating, correcting or resending. Requests from before origins were recorded are
+    /// read as this.
+    #[default]
+    Administrator,
+    /// Somebody nobody knows: by signing up, or by pressing a button on a page that a link leads to.
+    Stranger,
+    /// A workbook.
+    Import,
+    /// Rollcall itself.
+    System,
 }
 
 /// One message of an activation over one channel.
@@ -65,6 +84,16 @@ pub struct Delivery {
     /// The provider's id, by which its later events are told apart.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub message_id: Option<String>,
+    /// For a held one that goes out by itself: not before this time.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub retry_at: Option<Timestamp>,
+}
+
+impl Delivery {
+    /// Whether its round is done with it: nothing more is sent without a new request.
+    fn is_settled(&self) -> bool {
+        self.status != Fate::Held || self.retry_at.is_none()
+    }
 }
 
 /// Where an activation stands.
@@ -131,6 +160,9 @@ pub struct Activation {
     /// Which words.
     #[serde(skip_serializing_if = "is_activation", default)]
     pub kind: Kind,
+    /// Who asked.
+    #[serde(skip_serializing_if = "is_administrator", default)]
+    pub origin: Origin,
     /// Where it stands.
     pub stage: Stage,
     /// When the schedule should look again.
@@ -152,6 +184,14 @@ fn is_activation(kind: &Kind) -> bool {
     *kind == Kind::Activation
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes fields by reference"
+)]
+fn is_administrator(origin: &Origin) -> bool {
+    *origin == Origin::Administrator
+}
+
 /// What a sender should do now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Plan {
@@ -169,6 +209,7 @@ impl Activation {
             round: 1,
             channels: None,
             kind: Kind::Activation,
+            origin: Origin::Administrator,
             stage: Stage::Requested,
             next_attempt_at: now.checked_add(SAFETY_NET).ok(),
             attempts: 0,
@@ -176,7 +217,13 @@ impl Activation {
         }
     }
 
-    /// Asks again, over chosen channels or all.
+    /// The same request, asked for by somebody else.
+    #[must_use]
+    pub fn from(self, origin: Origin) -> Self {
+        Self { origin, ..self }
+    }
+
+    /// Asks again, over chosen channels or all, as an administrator does.
     #[must_use]
     pub fn request_again(&self, now: Timestamp, channels: Option<Vec<Channel>>) -> Self {
         Self {
@@ -218,7 +265,7 @@ impl Activation {
         let settled = |channel| {
             self.deliveries
                 .iter()
-                .any(|d| d.round == self.round && d.channel == channel)
+                .any(|d| d.round == self.round && d.channel == channel && d.is_settled())
         };
         let channels = [
             (Channel::Email, communication.email && has_email),
@@ -245,6 +292,21 @@ impl Activation {
         self.record_in(self.round, channel, status, reason, message_id, at);
     }
 
+    /// Records that a message of a round is held, in the place of what was recorded of it when it was held before.
+    pub fn hold_in(
+        &mut self,
+        round: u32,
+        channel: Channel,
+        reason: &str,
+        retry_at: Option<Timestamp>,
+        at: Timestamp,
+    ) {
+        self.record_in(round, channel, Fate::Held, Some(reason.to_owned()), None, at);
+        if let Some(delivery) = self.deliveries.last_mut() {
+            delivery.retry_at = retry_at;
+        }
+    }
+
     /// Adds a delivery of a round, forgetting the oldest where there are many.
     pub fn record_in(
         &mut self,
@@ -255,6 +317,8 @@ impl Activation {
         message_id: Option<String>,
         at: Timestamp,
     ) {
+        self.deliveries
+            .retain(|d| d.round != round || d.channel != channel || d.is_settled());
         self.deliveries.push(Delivery {
             channel,
             status,
@@ -262,6 +326,7 @@ impl Activation {
             at,
             round,
             message_id,
+            retry_at: None,
         });
         let surplus = self.deliveries.len().saturating_sub(KEPT_DELIVERIES);
         self.deliveries.drain(..surplus);
@@ -411,7 +476,7 @@ mod tests {
             email,
             sms,
             armed,
-            link_lifetime_days: 14,
+            ..Communication::default()
         };
         let first = Activation::request(Timestamp::UNIX_EPOCH);
         assert_eq!(
@@ -439,7 +504,7 @@ mod tests {
             email: true,
             sms: true,
             armed: true,
-            link_lifetime_days: 14,
+            ..Communication::default()
         };
         let mut activation = Activation::request(Timestamp::UNIX_EPOCH);
         activation.record(Channel::Email, Fate::Sent, None, None, Timestamp::UNIX_EPOCH);
@@ -450,6 +515,42 @@ mod tests {
         let again = activation.request_again(Timestamp::UNIX_EPOCH, Some(vec![Channel::Email]));
         assert_eq!(again.plan(&both, true, true), Plan::Send(vec![Channel::Email]));
         assert_eq!(again.deliveries.len(), 1);
+    }
+
+    #[test]
+    fn what_is_held_for_a_while_is_sent_later_and_what_is_held_for_good_by_a_new_request_only() {
+        let both = Communication {
+            email: true,
+            sms: true,
+            armed: true,
+            ..Communication::default()
+        };
+        let now = Timestamp::UNIX_EPOCH;
+        let mut activation = Activation::request(now).from(Origin::Stranger);
+        activation.hold_in(1, Channel::Email, "over_limit", Some(now), now);
+        activation.hold_in(1, Channel::Email, "over_limit", Some(now), now);
+        activation.hold_in(1, Channel::Sms, "country_not_allowed", None, now);
+        assert_eq!(activation.deliveries.len(), 2, "a held one is recorded once");
+        assert_eq!(
+            activation.resume(now).plan(&both, true, true),
+            Plan::Send(vec![Channel::Email])
+        );
+        assert_eq!(activation.resume(now).origin, Origin::Stranger);
+        activation.record(Channel::Email, Fate::Sent, None, None, now);
+        assert_eq!(activation.deliveries.len(), 2, "sent takes the place of held");
+        let again = activation.request_again(now, None);
+        assert_eq!(again.origin, Origin::Administrator);
+        assert_eq!(
+            again.plan(&both, true, true),
+            Plan::Send(vec![Channel::Email, Channel::Sms])
+        );
+    }
+
+    #[test]
+    fn a_request_of_the_days_before_origins_is_an_administrators() {
+        let old = r#"{"requested_at":"2026-01-01T00:00:00Z","round":1,"stage":"done"}"#;
+        let old: Activation = serde_json::from_str(old).unwrap();
+        assert_eq!(old.origin, Origin::Administrator);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use crate::{fault::Fault, text::composed};
 use idna::domain_to_ascii_strict;
 use precis_profiles::{UsernameCaseMapped, precis_core::profile::PrecisFastInvocation};
-use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType, Region};
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region};
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, fmt};
 use unicode_security::MixedScript;
@@ -232,6 +232,16 @@ impl Country {
     }
 }
 
+/// Whether a number is of no country: satellites (+870, +881), networks across borders (+882, +883), universal
+/// freephone, shared cost, personal and premium rate (+800, +808, +878, +979), disaster relief (+888): ITU-T E.164, annex D.
+/// None is anybody's telephone, and every one of them is dear.
+fn is_of_no_country(number: &PhoneNumber) -> bool {
+    matches!(
+        number.country_code,
+        800 | 808 | 870 | 875..=879 | 881 | 882 | 883 | 888 | 979
+    )
+}
+
 impl Phone {
     /// Reads a number written with `+` and country code, or as it is dialled within `country`.
     ///
@@ -279,8 +289,14 @@ impl Phone {
                 "premium_rate",
                 "This is a premium-rate number; give a mobile number.",
             )),
+            _ if is_of_no_country(&number) => Err(refused(
+                "no_mobile",
+                "This is a satellite or international service number; give a mobile number.",
+            )),
             PhoneNumberType::TollFree
             | PhoneNumberType::UAN
+            | PhoneNumberType::PersonalNumber
+            | PhoneNumberType::VoIP
             | PhoneNumberType::Pager
             | PhoneNumberType::VoiceMail => Err(refused(
                 "no_mobile",
@@ -342,6 +358,12 @@ impl Phone {
         let number = PHONE_NUMBER_UTIL.parse(&self.0, None::<Region>).ok()?;
         let region = PHONE_NUMBER_UTIL.get_region_for_number(&number)?;
         Country::parse(&region.to_string()).ok()
+    }
+
+    /// Whether an SMS may go there at all. Numbers are held to this at the door; one that was stored before a rule is held to
+    /// it when it is written to.
+    pub fn takes_sms(&self) -> bool {
+        Self::parse(&self.0, None).is_ok()
     }
 
     /// Whether the numbering plan has it for landlines only, few of which take an SMS.
@@ -488,6 +510,38 @@ mod tests {
             Err("country_unknown")
         );
         assert!(Country::parse("XX").is_err());
+    }
+
+    #[test]
+    fn satellites_and_services_are_no_telephones() {
+        for number in [
+            "+870773111632", // Inmarsat
+            "+881612345678", // Iridium
+            "+88213300655",  // networks across borders
+            "+883510000000094",
+            "+80012345678",     // universal freephone
+            "+80812345678",     // universal shared cost
+            "+878101234567890", // universal personal
+            "+979123456789",    // international premium rate
+            "+447012345678",    // personal number
+            "+447640123456",    // pager
+            "+4590123456",      // premium rate
+        ] {
+            assert!(Phone::parse(number, None).is_err(), "{number}");
+            assert!(!Phone(number.to_owned()).takes_sms(), "{number}");
+        }
+        for number in [
+            "+4520123456",
+            "+4915123456789",
+            "+447400123456",
+            "+46701234567",
+            "+4533123456",
+        ] {
+            assert!(
+                Phone::parse(number, None).is_ok_and(|phone| phone.takes_sms()),
+                "{number}"
+            );
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The business of Rollcall, and one module per system outside it.
 //!
 //! **Domain modules** carry the nouns of the business ([`organisation`], [`user`], [`identifier`], [`activation`],
-//! [`password`], [`permission`], [`import`], [`sign_up`], [`message`]): they take `now` and parsed values and say what
+//! [`password`], [`permission`], [`import`], [`sign_up`], [`gate`], [`message`]): they take `now` and parsed values and say what
 //! to write or to send. They know nothing of AWS.
 //!
 //! **Adapters** are concrete structs over one outside system each: [`store`] (DynamoDB), [`bucket`] (S3),
@@ -16,6 +16,7 @@ pub mod cloud;
 pub mod config;
 pub mod context;
 pub mod fault;
+pub mod gate;
 pub mod http;
 pub mod identifier;
 pub mod import;

@@ -78,6 +78,19 @@ pub struct Communication {
     pub armed: bool,
     /// 1 to 180, counted from sending.
     pub link_lifetime_days: u16,
+    /// ISO 3166 alpha-2 countries that SMS go to; `None`: the organisation's own and those of its departments.
+    #[serde(default)]
+    pub sms_countries: Option<Vec<String>>,
+    /// The most SMS in a day (UTC); what is over goes out the next day.
+    #[serde(default = "default_sms_per_day")]
+    pub sms_per_day: u32,
+}
+
+/// Enough for a large organisation's first day within a few, and at usual prices less than a thousand dollars.
+const SMS_PER_DAY: u32 = 10_000;
+
+fn default_sms_per_day() -> u32 {
+    SMS_PER_DAY
 }
 
 impl Default for Communication {
@@ -87,6 +100,8 @@ impl Default for Communication {
             sms: false,
             armed: false,
             link_lifetime_days: 14,
+            sms_countries: None,
+            sms_per_day: SMS_PER_DAY,
         }
     }
 }
@@ -401,6 +416,21 @@ impl Organisation {
             .and_then(|department| department.country.as_deref())
             .and_then(|code| Country::parse(code).ok())
             .or_else(|| Country::parse(&self.settings.default_country).ok())
+    }
+
+    /// Whether SMS may go to numbers of a country, by its ISO 3166 code.
+    pub fn allows_sms_to(&self, country: &str) -> bool {
+        match &self.settings.communication.sms_countries {
+            Some(allowed) => allowed.iter().any(|code| code == country),
+            None => {
+                self.settings.default_country == country
+                    || self
+                        .departments
+                        .entries()
+                        .iter()
+                        .any(|department| department.country.as_deref() == Some(country))
+            }
+        }
     }
 }
 

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 /// The modules that carry the business: they are told the time and say what to write or to send.
-const DOMAIN: [&str; 14] = [
+const DOMAIN: [&str; 15] = [
     "activation.rs",
     "fault.rs",
+    "gate.rs",
     "identifier.rs",
     "import",
     "import.rs",

@@ -5,7 +5,7 @@ use crate::{Shift, Unfinished, row::Checked};
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::SignedDuration;
 use rollcall::{
-    activation::Activation,
+    activation::{Activation, Origin},
     identifier::{Identifier, Phone},
     import::{
         self, Import, Outcome, RowFault, RowOutcomes,
@@ -205,7 +205,7 @@ impl Job<'_> {
             });
         }
         if self.organisation.settings.communication.is_on() {
-            user.activation = Some(Activation::request(now));
+            user.activation = Some(Activation::request(now).from(Origin::Import));
         }
         Row::Create(Box::new(user), settled)
     }

@@ -3,6 +3,8 @@
 //! A patch is merged into the settings as they are (RFC 7396), and what comes out is checked whole: no road leads to
 //! settings that contradict each other.
 
+mod sms;
+
 use crate::require_reading;
 use jiff::tz::TimeZone;
 use lambda_http::{Body, Request, Response};
@@ -169,6 +171,11 @@ fn read(fields: &mut Fields, current: &Settings, organisation: &Organisation, ac
         put(
             &mut communication.link_lifetime_days,
             days(&mut inner, "link_lifetime_days", 180),
+        );
+        communication.sms_countries = sms::read_countries(&mut inner);
+        put(
+            &mut communication.sms_per_day,
+            must(&mut inner, "sms_per_day", |fields, _| sms::read_per_day(fields)),
         );
         fields.absorb("communication", inner);
     }

@@ -6,6 +6,7 @@
 //! its reason.
 
 mod compose;
+mod gate;
 mod send;
 
 use futures::{StreamExt, stream};

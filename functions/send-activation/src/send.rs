@@ -1,11 +1,13 @@
 //! One user's messages: take the user, send what is left, record each fate.
 
-use crate::{App, compose};
+use crate::{
+    App, compose,
+    gate::{self, HandedOver, Message},
+};
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     activation::{self, Activation, Channel, Fate, Kind, Plan, SENDING_LEASE, Stage},
     context::Context,
-    messenger::NotSent,
     organisation::{Organisation, Slug},
     store::{StoreError, users::WriteError},
     user::{Status, User},
@@ -21,7 +23,7 @@ pub enum Sent {
     Nothing,
     /// The organisation is not armed: it waits.
     Held,
-    /// So many messages were taken by a provider, so many refused, so many put off.
+    /// So many messages were taken by a provider, so many refused, so many put off, so many held by a limit.
     Done {
         /// Taken.
         sent: usize,
@@ -29,6 +31,8 @@ pub enum Sent {
         failed: usize,
         /// To be tried again.
         put_off: usize,
+        /// Kept back by the gate.
+        held: usize,
     },
 }
 
@@ -135,39 +139,32 @@ async fn deliver(
     };
     let (round, kind, attempts) = (activation.round, activation.kind, activation.attempts);
     let words = compose::compose(&user, organisation, &app.secret, &app.public_url, context, kind);
-    let (mut sent, mut failed, mut put_off) = (0, 0, 0);
+    let (mut sent, mut failed, mut put_off, mut held) = (0, 0, 0, 0);
+    let mut retry_at: Option<Timestamp> = None;
     for (at, channel) in channels.iter().enumerate() {
-        let handed_over = match (channel, &user.profile.email, &user.profile.phone) {
-            (Channel::Email, Some(email), _) => {
-                app.messenger
-                    .send_email(&organisation.settings.name, email.as_str(), &words.email)
-                    .await
-            }
-            (Channel::Sms, _, Some(phone)) => app.messenger.send_sms(phone.as_str(), &words.sms).await,
-            _ => continue,
+        let Some(contact) = gate::contact(&user.profile, *channel) else {
+            continue;
         };
-        let record = match handed_over {
-            Ok(message_id) => {
-                sent += 1;
-                Some((Fate::Sent, None, Some(message_id)))
-            }
-            Err(NotSent::Refused(reason)) => {
-                failed += 1;
-                Some((Fate::Failed, Some(reason), None))
-            }
-            Err(NotSent::PutOff(reason)) if attempts + 1 >= MOST_ATTEMPTS => {
-                failed += 1;
-                Some((
-                    Fate::Failed,
-                    Some(format!("given up after {MOST_ATTEMPTS} tries: {reason}")),
-                    None,
-                ))
-            }
-            Err(NotSent::PutOff(_)) => {
-                put_off += 1;
-                None
-            }
+        let message = Message {
+            organisation,
+            person: &user.id,
+            origin: activation.origin,
+            contact,
+            words: &words,
         };
+        let mut handed_over = gate::hand_over(app, context, &message).await?;
+        if let (HandedOver::PutOff(reason), true) = (&handed_over, attempts + 1 >= MOST_ATTEMPTS) {
+            handed_over = HandedOver::Refused(format!("given up after {MOST_ATTEMPTS} tries: {reason}"));
+        }
+        match &handed_over {
+            HandedOver::Sent(_) => sent += 1,
+            HandedOver::Refused(_) => failed += 1,
+            HandedOver::PutOff(_) => put_off += 1,
+            HandedOver::Held { retry_at: again, .. } => {
+                held += 1;
+                retry_at = sooner(retry_at, *again);
+            }
+        }
         let is_last = at + 1 == channels.len();
         let jitter = context.below(1_000);
         let recorded = app
@@ -179,20 +176,24 @@ async fn deliver(
                 // under the round it belongs to, but where the activation stands is theirs to say.
                 let activation = user.activation.as_mut()?;
                 let is_ours = activation.round == round && activation.stage == Stage::Sending;
-                if let Some((fate, reason, message_id)) = &record {
-                    activation.record_in(round, *channel, *fate, reason.clone(), message_id.clone(), now);
-                }
+                record(activation, round, *channel, &handed_over, now);
                 if is_last && is_ours {
+                    let mut again = retry_at;
                     if put_off > 0 {
                         activation.attempts += 1;
+                        again = sooner(
+                            again,
+                            Some(now + activation::backoff(activation.attempts, jitter)),
+                        );
+                    }
+                    if let Some(again) = again {
                         activation.stage = Stage::Waiting;
-                        activation.next_attempt_at =
-                            Some(now + activation::backoff(activation.attempts, jitter));
+                        activation.next_attempt_at = Some(again);
                     } else {
                         activation.settle();
                         activation.next_attempt_at = gone_at;
                     }
-                } else if record.is_none() {
+                } else if matches!(handed_over, HandedOver::PutOff(_)) {
                     return None;
                 }
                 Some(())
@@ -204,5 +205,30 @@ async fn deliver(
         sent,
         failed,
         put_off,
+        held,
     })
+}
+
+/// Records what came of one message of a round; what the provider puts off is recorded when it comes to an end.
+fn record(
+    activation: &mut Activation,
+    round: u32,
+    channel: Channel,
+    handed_over: &HandedOver,
+    now: Timestamp,
+) {
+    match handed_over {
+        HandedOver::Sent(id) => {
+            activation.record_in(round, channel, Fate::Sent, None, Some(id.clone()), now);
+        }
+        HandedOver::Refused(reason) => {
+            activation.record_in(round, channel, Fate::Failed, Some(reason.clone()), None, now);
+        }
+        HandedOver::Held { reason, retry_at } => activation.hold_in(round, channel, reason, *retry_at, now),
+        HandedOver::PutOff(_) => {}
+    }
+}
+
+fn sooner(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    one.into_iter().chain(other).min()
 }

@@ -26,6 +26,8 @@ activation-why = Du får denne mail, fordi { $organisation } har oprettet en kon
 signed-up-subject = { $organisation }: gør din konto klar
 signed-up-intro = Tak, fordi du har oprettet dig hos { $organisation }. Vælg en adgangskode, så er du i gang.
 signed-up-why = Du får denne mail, fordi nogen har skrevet denne adresse, da de ville oprette en konto hos { $organisation }. Var det ikke dig, kan du se bort fra den: Uden en adgangskode bliver kontoen ikke til noget.
+signed-up-sign-in-email = Derefter logger du ind med den e-mailadresse, som denne mail er sendt til.
+signed-up-sign-in-username = Derefter logger du ind med det brugernavn, du valgte i formularen.
 
 activation-button = Vælg adgangskode
 activation-expires = Linket virker indtil den { $date }. Kommer du senere, så åbn det alligevel og bed om et nyt.

@@ -26,6 +26,8 @@ activation-why = Sie erhalten diese E-Mail, weil { $organisation } ein Konto fü
 signed-up-subject = { $organisation }: Stellen Sie Ihr Konto fertig
 signed-up-intro = Vielen Dank für Ihre Registrierung bei { $organisation }. Wählen Sie ein Passwort, und schon sind Sie dabei.
 signed-up-why = Sie erhalten diese E-Mail, weil diese Adresse im Registrierungsformular von { $organisation } eingegeben wurde. Falls Sie das nicht waren, können Sie die E-Mail ignorieren: Ohne Passwort wird aus dem Konto nichts.
+signed-up-sign-in-email = Danach melden Sie sich mit der E-Mail-Adresse an, an die diese Nachricht ging.
+signed-up-sign-in-username = Danach melden Sie sich mit dem Benutzernamen an, den Sie im Formular gewählt haben.
 
 activation-button = Passwort wählen
 activation-expires = Der Link gilt bis zum { $date }. Kommen Sie später, öffnen Sie ihn trotzdem und fordern Sie einen neuen an.

@@ -41,6 +41,8 @@ activation-why = You are receiving this e-mail because { $organisation } created
 signed-up-subject = { $organisation }: finish creating your account
 signed-up-intro = Thank you for signing up with { $organisation }. Choose a password, and you are in.
 signed-up-why = You are receiving this e-mail because somebody entered this address in the sign-up form of { $organisation }. If it was not you, you can ignore it: without a password, nothing comes of the account.
+signed-up-sign-in-email = From then on, you sign in with the e-mail address this message was sent to.
+signed-up-sign-in-username = From then on, you sign in with the username you chose in the form.
 
 activation-button = Choose a password
 activation-expires = The link works until { $date }. If you come later, open it anyway and ask for a new one.

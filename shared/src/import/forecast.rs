@@ -2,7 +2,8 @@
 //! and who cannot be reached. A dry run says beforehand what a run would come to.
 
 use crate::{
-    identifier::Country,
+    gate,
+    identifier::{Country, Phone},
     language::Language,
     message::{ActivationNotice, SegmentCounter, SignInWith},
     organisation::Organisation,
@@ -148,8 +149,16 @@ impl<'a> Forecast<'a> {
 
     /// Whether no channel that is on leads to this person.
     pub fn is_unreachable(&self, profile: &Profile) -> bool {
-        let communication = &self.organisation.settings.communication;
-        !(communication.email && profile.email.is_some() || communication.sms && profile.phone.is_some())
+        let by_email = self.organisation.settings.communication.email && profile.email.is_some();
+        !by_email && self.reached_by_sms(profile).is_none()
+    }
+
+    /// The phone an SMS goes to: none where SMS are off, or kept from this number.
+    fn reached_by_sms<'p>(&self, profile: &'p Profile) -> Option<&'p Phone> {
+        let phone = profile.phone.as_ref()?;
+        let is_open =
+            self.organisation.settings.communication.sms && gate::refusal(self.organisation, phone).is_none();
+        is_open.then_some(phone)
     }
 
     /// Counts the messages of one person who is (or would be) created.
@@ -170,7 +179,7 @@ impl<'a> Forecast<'a> {
             add(&mut messages.email);
             messages.cost += self.prices.email;
         }
-        if let (true, Some(phone)) = (settings.communication.sms, &profile.phone) {
+        if let Some(phone) = self.reached_by_sms(profile) {
             add(&mut messages.sms);
             let notice = ActivationNotice {
                 language,

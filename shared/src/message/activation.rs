@@ -9,7 +9,8 @@ use super::layout::{self, Letter, isolated, plain_link, strong};
 use super::{Email, name, sms};
 use crate::language::Language;
 
-/// How the person came to be there, which says why they are written to.
+/// How the person came to be there, which says why they are written to, and how far to trust what stands in the message:
+/// what a stranger typed into the form is repeated only where no phone or mail program makes a link of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Occasion {
     /// The organisation created them, by whichever road.
@@ -55,7 +56,7 @@ impl ActivationNotice<'_> {
     pub fn email(&self) -> Email {
         let language = self.language;
         let organisation = name::organisation(self.organisation_name);
-        let first_name = name::greetable(self.first_name);
+        let first_name = self.greeted();
         let (subject_id, intro_id, why_id) = match self.occasion {
             Occasion::Created => ("activation-subject", "activation-intro", "activation-why"),
             Occasion::SignedUp => ("signed-up-subject", "signed-up-intro", "signed-up-why"),
@@ -80,7 +81,12 @@ impl ActivationNotice<'_> {
             expires.clone(),
         ];
         if let Some((id, values)) = &identifiers {
-            text.push(format!("{}\n{}", language.text(id), values.join("\n")));
+            text.push(
+                std::iter::once(language.text(id))
+                    .chain(values.clone())
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+            );
         }
         text.push(format!(
             "{}\n{}",
@@ -131,7 +137,8 @@ impl ActivationNotice<'_> {
     pub fn sms(&self) -> String {
         let language = self.language;
         let organisation = sms::plain(&name::organisation(self.organisation_name));
-        let greeting = name::greetable(self.first_name)
+        let greeting = self
+            .greeted()
             .map(|name| language.text_with("sms-greeting", &[("name", sms::plain(&name).into())]) + " ")
             .unwrap_or_default();
         let choose = |id, organisation: &str| {
@@ -142,10 +149,7 @@ impl ActivationNotice<'_> {
         };
         // An e-mail address is known to its owner; of a username this may be the first they hear.
         let username = self
-            .sign_in_with
-            .username
-            .filter(|_| self.sign_in_with.email.is_none())
-            .and_then(name::identifier)
+            .username_in_sms()
             .map(|username| {
                 "\n".to_owned() + &language.text_with("sms-username", &[("username", username.into())])
             })
@@ -172,23 +176,52 @@ impl ActivationNotice<'_> {
         )
     }
 
+    /// The first name, where the message greets with it.
+    fn greeted(&self) -> Option<String> {
+        match self.occasion {
+            Occasion::Created => name::greetable(self.first_name),
+            Occasion::SignedUp => name::greetable_by_stranger(self.first_name),
+        }
+    }
+
+    /// The username, where the message names it: whole, or not at all.
+    fn username(&self) -> Option<String> {
+        self.sign_in_with
+            .username
+            .and_then(|username| match self.occasion {
+                Occasion::Created => name::identifier(username),
+                Occasion::SignedUp => name::repeatable_username(username),
+            })
+    }
+
+    /// The username, where the SMS names it.
+    fn username_in_sms(&self) -> Option<String> {
+        self.username().filter(|_| self.sign_in_with.email.is_none())
+    }
+
     /// How much room the words in the SMS take that differ from person to person.
     fn room(&self) -> (Option<sms::Room>, Option<sms::Room>) {
-        let greeted = name::greetable(self.first_name).map(|name| sms::Room::of(&sms::plain(&name)));
-        let username = self
-            .sign_in_with
-            .username
-            .filter(|_| self.sign_in_with.email.is_none())
-            .and_then(name::identifier)
-            .map(|username| sms::Room::of(&username));
+        let greeted = self.greeted().map(|name| sms::Room::of(&sms::plain(&name)));
+        let username = self.username_in_sms().map(|username| sms::Room::of(&username));
         (greeted, username)
     }
 
     /// The words that introduce the identifiers, and the identifiers.
     fn identifiers(&self) -> Option<(&'static str, Vec<String>)> {
+        let (has_email, has_username) = (
+            self.sign_in_with.email.is_some(),
+            self.sign_in_with.username.is_some(),
+        );
+        if self.occasion == Occasion::SignedUp {
+            // The address may itself spell a link before its @. Its owner knows it.
+            return match (has_email, self.username()) {
+                (true, _) => Some(("signed-up-sign-in-email", Vec::new())),
+                (false, Some(username)) => Some(("activation-sign-in-username", vec![username])),
+                (false, None) => has_username.then(|| ("signed-up-sign-in-username", Vec::new())),
+            };
+        }
         let email = self.sign_in_with.email.and_then(name::identifier);
-        let username = self.sign_in_with.username.and_then(name::identifier);
-        match (email, username) {
+        match (email, self.username()) {
             (Some(email), Some(username)) => Some(("activation-sign-in-either", vec![email, username])),
             (Some(email), None) => Some(("activation-sign-in-email", vec![email])),
             (None, Some(username)) => Some(("activation-sign-in-username", vec![username])),

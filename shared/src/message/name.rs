@@ -3,8 +3,8 @@
 /// The longest name repeated in a message, in characters: no real one is cut, and no letter is smuggled in as one.
 const LONGEST: usize = 60;
 
-/// One line of visible characters: control and bidi-steering characters gone, white space single, not over-long.
-pub(super) fn one_line(text: &str) -> String {
+/// One line of visible characters: control and bidi-steering characters gone, white space single.
+fn whole_line(text: &str) -> String {
     let visible: String = text
         .chars()
         .map(|c| {
@@ -16,7 +16,12 @@ pub(super) fn one_line(text: &str) -> String {
         })
         .filter(|c| !steers(*c))
         .collect();
-    let words = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The same, not over-long.
+pub(super) fn one_line(text: &str) -> String {
+    let words = whole_line(text);
     if words.chars().count() <= LONGEST {
         return words;
     }
@@ -64,13 +69,40 @@ pub(super) fn greetable(first_name: &str) -> Option<String> {
     fit.then_some(name)
 }
 
-/// Whether an identifier is safe to repeat: an e-mail address is where the mail goes, a user name may have dots.
+/// A first name that a stranger typed, if one can greet with it: letters, with spaces, hyphens and apostrophes between
+/// them, and nothing else, so that no phone and no mail program finds an address or a number in it.
+pub(super) fn greetable_by_stranger(first_name: &str) -> Option<String> {
+    greetable(first_name).filter(|name| {
+        name.split(' ').count() <= 3
+            && name.chars().all(|c| {
+                c.is_alphabetic()
+                    || is_mark(c)
+                    || matches!(c, ' ' | '-' | '\'' | '’' | '\u{200C}' | '\u{200D}')
+            })
+    })
+}
+
+/// An identifier that the organisation gave, whole: whoever cannot read all of it cannot sign in with it.
 pub(super) fn identifier(text: &str) -> Option<String> {
-    let line = one_line(text);
-    (!line.is_empty()
-        && !line.contains([':', '/', '\\', '<', '>'])
-        && !line.to_lowercase().starts_with("www."))
-    .then_some(line)
+    let line = whole_line(text);
+    (!line.is_empty()).then_some(line)
+}
+
+/// A username that a stranger typed, if it can be repeated: one that a phone makes neither a link (a dot, a scheme, `www`)
+/// nor a number to call of (five digits or more).
+pub(super) fn repeatable_username(username: &str) -> Option<String> {
+    const FEWEST_DIALLED: usize = 5;
+    identifier(username).filter(|name| {
+        name.chars()
+            .all(|c| c.is_alphanumeric() || is_mark(c) || matches!(c, '-' | '_'))
+            && !name.to_lowercase().contains("www")
+            && name.chars().filter(|c| c.is_numeric()).count() < FEWEST_DIALLED
+    })
+}
+
+/// Marks that stand on or after a letter, as in Hindi or Thai.
+fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
 }
 
 /// Whether some client would make this a link: a scheme, a path, an address, or a dot with letters on both sides
@@ -168,13 +200,51 @@ mod tests {
     }
 
     #[test]
-    fn identifiers_that_lead_elsewhere_are_left_out() {
-        assert_eq!(identifier("anna.jensen").as_deref(), Some("anna.jensen"));
-        assert_eq!(
-            identifier("anna@example.com").as_deref(),
-            Some("anna@example.com")
-        );
-        assert_eq!(identifier("http://evil.com"), None);
-        assert_eq!(identifier("www.evil.com"), None);
+    fn an_identifier_of_the_organisation_is_never_cut() {
+        for text in [
+            "anna.jensen",
+            "anna@example.com",
+            "www.anna",
+            &"a".repeat(64),
+            &"b@".repeat(127),
+        ] {
+            assert_eq!(identifier(text).as_deref(), Some(text));
+        }
+        assert_eq!(identifier(""), None);
+    }
+
+    #[test]
+    fn what_a_stranger_typed_is_repeated_only_where_no_phone_makes_anything_of_it() {
+        for username in ["anna", "anna-jensen_2", "mohamad12", "ida2026", "jürgen", "अंजलि"] {
+            assert_eq!(repeatable_username(username).as_deref(), Some(username));
+        }
+        for username in [
+            "win-prize.example",
+            "win.prize",
+            "evil。com",
+            "www-evil",
+            "20123456",
+            "call-22-33-44-55",
+            "call20123456",
+            "http:evil",
+            "t.me",
+            "",
+        ] {
+            assert_eq!(repeatable_username(username), None, "{username:?}");
+        }
+        for name in ["Åse", "Anne-Marie", "D’Arcy", "محمد", "Søren Kierkegaard", "अंजलि"] {
+            assert_eq!(greetable_by_stranger(name).as_deref(), Some(name));
+        }
+        for name in [
+            "Win.prize.example",
+            "win․prize․example",
+            "win prize dot example",
+            "J. R.",
+            "Anna 123",
+            "www",
+            "evil,com",
+        ] {
+            assert_eq!(greetable_by_stranger(name), None, "{name:?}");
+        }
     }
 }

@@ -75,19 +75,134 @@ fn the_activation_of_a_user_with_only_a_username_names_it() {
 #[test]
 fn the_activation_of_somebody_who_signed_up_says_so() {
     for language in Language::ALL {
+        for (name, sign_in_with, first_name) in [
+            (
+                "signed_up",
+                SignInWith {
+                    email: Some("jürgen@nordlys.example"),
+                    username: None,
+                },
+                "Jürgen",
+            ),
+            (
+                "signed_up_username",
+                SignInWith {
+                    email: None,
+                    username: Some("jürgen_grün"),
+                },
+                "Jürgen",
+            ),
+            (
+                "signed_up_hostile",
+                SignInWith {
+                    email: None,
+                    username: Some("win-prize.example"),
+                },
+                "Win.prize.example",
+            ),
+        ] {
+            let notice = ActivationNotice {
+                occasion: Occasion::SignedUp,
+                sign_in_with,
+                first_name,
+                ..notice(language)
+            };
+            insta::assert_snapshot!(
+                format!("activation_{name}_{language}"),
+                show(&notice.email(), &notice.sms())
+            );
+        }
+    }
+}
+
+/// Whatever stands in a message beside our own link must be nothing that a phone turns into a link or a number to call.
+#[test]
+fn a_message_to_an_unconfirmed_contact_repeats_nothing_that_becomes_a_link() {
+    let hostile = [
+        "win-prize.example",
+        "Win.prize.example",
+        "www.prize",
+        "WWW",
+        "http://evil.example",
+        "evil。example",
+        "evil․example",
+        "evil.example/win",
+        "20123456",
+        "call-20-12-34-56",
+        "+4590123456",
+        "Ring 72449",
+        "mail@evil.example",
+        "t.me",
+    ];
+    for language in Language::ALL {
+        for text in hostile {
+            for sign_in_with in [
+                SignInWith {
+                    email: Some("victim+win.prize.example@nordlys.example"),
+                    username: None,
+                },
+                SignInWith {
+                    email: None,
+                    username: Some(text),
+                },
+            ] {
+                let notice = ActivationNotice {
+                    occasion: Occasion::SignedUp,
+                    first_name: text,
+                    sign_in_with,
+                    ..notice(language)
+                };
+                let (email, sms) = (notice.email(), notice.sms());
+                for said in [&email.subject, &email.text, &email.html, &sms] {
+                    assert!(!said.contains(text), "{text}: {said}");
+                    assert!(!said.contains("win.prize"), "{said}");
+                }
+                assert!(sms.contains(LINK), "{sms}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_username_is_never_cut() {
+    for language in Language::ALL {
+        for username in [
+            "a".repeat(64),
+            "win-prize.example".to_owned(),
+            "www.anna".to_owned(),
+            "20123456".to_owned(),
+            format!("{}ø", "ü".repeat(63)),
+            "名".repeat(64),
+        ] {
+            for organisation_name in [
+                "Nordlys",
+                "Den Danske Købmandsforening for Fisk, Brød og Øl – Øst",
+            ] {
+                let notice = ActivationNotice {
+                    organisation_name,
+                    sign_in_with: SignInWith {
+                        email: None,
+                        username: Some(&username),
+                    },
+                    ..notice(language)
+                };
+                let (email, sms) = (notice.email(), notice.sms());
+                for said in [&email.text, &email.html, &sms] {
+                    assert!(said.contains(&username), "{said}");
+                }
+                assert!(sms.contains(LINK));
+                assert!(segments(&sms) <= 4, "{}: {sms}", segments(&sms));
+            }
+        }
+        let long = format!("{}@{}.example", "a".repeat(64), "b".repeat(60));
         let notice = ActivationNotice {
-            occasion: Occasion::SignedUp,
             sign_in_with: SignInWith {
-                email: Some("jürgen@nordlys.example"),
-                username: Some("jürgen.grün"),
+                email: Some(&long),
+                username: None,
             },
-            first_name: "Jürgen",
             ..notice(language)
         };
-        insta::assert_snapshot!(
-            format!("activation_signed_up_{language}"),
-            show(&notice.email(), &notice.sms())
-        );
+        assert!(notice.email().text.contains(&long));
     }
 }
 

@@ -49,6 +49,11 @@ impl Counter {
             context::encode(&secret.tag(Purpose::Counter, &parts))
         ))
     }
+
+    /// Its key in the table.
+    pub(super) fn key(&self) -> &str {
+        &self.0
+    }
 }
 
 /// How long to wait after so many failures, in seconds: nothing for the first five, then doubling from two seconds to

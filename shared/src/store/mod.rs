@@ -6,6 +6,7 @@
 pub mod ephemera;
 pub mod imports;
 mod item;
+pub mod limits;
 pub mod organisations;
 mod user_item;
 pub mod users;

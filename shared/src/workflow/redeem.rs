@@ -1,7 +1,7 @@
 //! The activation link: showing what it leads to, redeeming it, renewing an expired one.
 
 use crate::{
-    activation::{Activation, Link, Stage},
+    activation::{Activation, Link, Origin, Stage},
     context::Context,
     organisation::Organisation,
     password,
@@ -189,7 +189,7 @@ pub(super) async fn request_again(
                     |activation| activation.request_again(context.now(), None),
                 );
                 debug_assert_eq!(again.stage, Stage::Requested);
-                user.activation = Some(again);
+                user.activation = Some(again.from(Origin::Stranger));
                 user.note(context.now(), "activation_requested", None);
             })
         })

@@ -388,6 +388,20 @@ impl World {
         result.unwrap_or_else(|problem| http::respond_problem(&problem))
     }
 
+    /// Lays one attribute over a stored user: what no road of today would write.
+    pub(crate) async fn overwrite_user(&self, key: &str, name: &str, value: AttributeValue) {
+        self.dynamodb
+            .update_item()
+            .table_name(&self.tables.users)
+            .key("pk", AttributeValue::S(key.to_owned()))
+            .update_expression("SET #name = :value")
+            .expression_attribute_names("#name", name)
+            .expression_attribute_values(":value", value)
+            .send()
+            .await
+            .unwrap();
+    }
+
     /// Everything the sender would hear of from the stream: every user whose messages are asked for.
     pub(crate) async fn stream(&self) -> Value {
         let mut records = Vec::new();

@@ -212,3 +212,42 @@ fn a_drop_may_hand_on_what_the_settings_say_and_nobody_allows_more_than_they_hol
     let faults = patched(&demo().settings, &patch, &demo(), &nobody).unwrap_err();
     assert_eq!(faults[0].code, "may_not_grant");
 }
+
+#[test]
+fn the_countries_and_the_number_of_sms_are_checked() {
+    let of = |patch: Value| apply(json!({ "communication": patch })).map(|settings| settings.communication);
+    let set = of(json!({ "sms_countries": ["dk", "DE", "DK"], "sms_per_day": 0 })).unwrap();
+    assert_eq!(
+        (set.sms_countries, set.sms_per_day),
+        (Some(vec!["DK".to_owned(), "DE".to_owned()]), 0)
+    );
+    for default in [json!(null), json!([])] {
+        assert_eq!(
+            of(json!({ "sms_countries": default })).unwrap().sms_countries,
+            None
+        );
+    }
+    assert_eq!(
+        of(json!({ "sms_per_day": 250_000 })).unwrap().sms_per_day,
+        250_000
+    );
+    refused(
+        json!({ "communication": { "sms_countries": ["DK", "Denmark", 7], "sms_per_day": -1 } }),
+        &[
+            ("/communication/sms_countries", "not_texts"),
+            ("/communication/sms_per_day", "out_of_range"),
+        ],
+    );
+    refused(
+        json!({ "communication": { "sms_countries": ["DK", "Denmark", "QQ"], "sms_per_day": 1.5 } }),
+        &[
+            ("/communication/sms_countries/1", "unknown_country"),
+            ("/communication/sms_countries/2", "unknown_country"),
+            ("/communication/sms_per_day", "out_of_range"),
+        ],
+    );
+    refused(
+        json!({ "communication": { "sms_per_day": null } }),
+        &[("/communication/sms_per_day", "required")],
+    );
+}

@@ -1,0 +1,298 @@
+//! The gate in front of SES and SNS: bombs over every road, each with the number of messages that went out.
+
+use crate::support::world::{PASSWORD, World};
+use aws_sdk_dynamodb::types::AttributeValue;
+use futures::future::join_all;
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+const A_DAY: SignedDuration = SignedDuration::from_hours(25);
+
+/// Asks for everything that is due, and sends it.
+async fn pass_by(world: &World, time: SignedDuration) {
+    world.wait(time);
+    resend_activation::handle_schedule(&world.app, &world.context())
+        .await
+        .unwrap();
+    world.deliver().await;
+}
+
+/// How many messages went to contacts that begin so.
+async fn count(world: &World, to: &str) -> usize {
+    let messages = world.messages().await;
+    messages
+        .iter()
+        .filter(|message| message.to.starts_with(to))
+        .count()
+}
+
+/// A session at this world's time: they last an hour.
+async fn sign_in(world: &World) -> String {
+    let body = json!({ "organisation": "alpha", "identifier": "admin@alpha.example", "password": PASSWORD });
+    let signed_in = world.post("/api/sign-in", None, body).await.expect(200);
+    signed_in.json()["access_token"].as_str().unwrap().to_owned()
+}
+
+fn colleague(username: &str, phone: &str) -> Value {
+    World::person(None, json!({ "username": username, "phone": phone }))
+}
+
+async fn user(world: &World, token: &str, id: &str) -> Value {
+    world
+        .get(&format!("/api/users/{id}"), token)
+        .await
+        .expect(200)
+        .json()
+}
+
+fn id_of(user: &Value) -> &str {
+    user["id"].as_str().unwrap()
+}
+
+/// The state and the reason of a user's newest delivery.
+fn last_delivery(user: &Value) -> (String, String) {
+    let last = user["activation"]["deliveries"]
+        .as_array()
+        .unwrap()
+        .last()
+        .unwrap();
+    let text = |name: &str| last[name].as_str().unwrap_or_default().to_owned();
+    (text("status"), text("reason"))
+}
+
+fn held(reason: &str) -> (String, String) {
+    ("held".to_owned(), reason.to_owned())
+}
+
+#[tokio::test]
+async fn twelve_resends_to_one_person_are_five_a_day_and_the_last_goes_out_the_next() {
+    let world = World::new().await;
+    let token = world.busy_organisation("alpha").await;
+    let both = World::person(Some("anna@example.com"), json!({ "phone": "20123456" }));
+    let anna = world.create(&token, both).await;
+    world.deliver().await;
+    for _ in 0..12 {
+        let path = format!("/api/users/{}/activation", id_of(&anna));
+        world.post(&path, Some(&token), json!({})).await.expect(202);
+        world.deliver().await;
+    }
+    assert_eq!(
+        (
+            count(&world, "anna@example.com").await,
+            count(&world, "+4520123456").await
+        ),
+        (5, 5)
+    );
+    let shown = user(&world, &token, id_of(&anna)).await;
+    assert_eq!(last_delivery(&shown), held("over_limit"));
+    assert!(shown["activation"]["next_attempt_at"].is_string(), "{shown}");
+    pass_by(&world, SignedDuration::from_mins(30)).await;
+    pass_by(&world, A_DAY).await;
+    pass_by(&world, A_DAY).await;
+    assert_eq!(
+        (
+            count(&world, "anna@example.com").await,
+            count(&world, "+4520123456").await
+        ),
+        (6, 6)
+    );
+    let token = sign_in(&world).await;
+    assert_eq!(
+        last_delivery(&user(&world, &token, id_of(&anna)).await),
+        ("sent".to_owned(), String::new())
+    );
+}
+
+#[tokio::test]
+async fn twelve_corrections_of_a_phone_are_five_sms_whatever_the_number() {
+    let world = World::new().await;
+    let token = world.busy_organisation("alpha").await;
+    let bo = world.create(&token, colleague("bo", "20100000")).await;
+    world.deliver().await;
+    for n in 1..=12 {
+        let path = format!("/api/users/{}", id_of(&bo));
+        world
+            .patch(&path, &token, json!({ "phone": format!("201000{n:02}") }))
+            .await
+            .expect(200);
+        world.deliver().await;
+    }
+    assert_eq!(count(&world, "+45201000").await, 5);
+}
+
+#[tokio::test]
+async fn a_shared_phone_and_a_shared_mailbox_are_queued_and_not_starved() {
+    let world = World::new().await;
+    let token = world.busy_organisation("alpha").await;
+    for n in 0..23 {
+        world
+            .create(&token, colleague(&format!("person{n}"), "20123456"))
+            .await;
+    }
+    for n in 0..54 {
+        world
+            .create(
+                &token,
+                World::person(Some(&format!("shop+{n}@example.com")), json!({})),
+            )
+            .await;
+    }
+    // Exact, also where the same batch comes several times at once.
+    let batch = world.stream().await;
+    let contexts: Vec<_> = (0..4).map(|_| world.context()).collect();
+    join_all(
+        contexts
+            .iter()
+            .map(|context| send_activation::handle(&world.sending, context, batch.clone())),
+    )
+    .await;
+    assert_eq!(
+        (count(&world, "+4520123456").await, count(&world, "shop").await),
+        (10, 50)
+    );
+    pass_by(&world, A_DAY).await;
+    assert_eq!(
+        (count(&world, "+4520123456").await, count(&world, "shop").await),
+        (20, 54)
+    );
+    pass_by(&world, A_DAY).await;
+    assert_eq!(count(&world, "+4520123456").await, 23);
+}
+
+#[tokio::test]
+async fn an_organisation_sends_no_more_sms_in_a_day_than_it_set() {
+    let world = World::new().await;
+    let token = world.busy_organisation("alpha").await;
+    let limit = |most: u32| json!({ "communication": { "sms_per_day": most } });
+    world.patch("/api/settings", &token, limit(3)).await.expect(200);
+    for n in 0..5 {
+        world
+            .create(&token, colleague(&format!("p{n}"), &format!("2010000{n}")))
+            .await;
+    }
+    world.deliver().await;
+    assert_eq!(count(&world, "+45").await, 3);
+    pass_by(&world, A_DAY).await;
+    assert_eq!(count(&world, "+45").await, 5);
+    let token = sign_in(&world).await;
+    world.patch("/api/settings", &token, limit(0)).await.expect(200);
+    let nobody = world.create(&token, colleague("p9", "20100009")).await;
+    world.deliver().await;
+    assert_eq!(count(&world, "+45").await, 5);
+    assert_eq!(
+        last_delivery(&user(&world, &token, id_of(&nobody)).await),
+        held("over_limit")
+    );
+}
+
+#[tokio::test]
+async fn sms_go_to_allowed_countries_and_telephones_only() {
+    let world = World::new().await;
+    let token = world.busy_organisation("alpha").await;
+    let german = json!({ "username": "hans", "phone": "+4915123456789", "department": "Filiale Flensburg" });
+    world.create(&token, World::person(None, german)).await;
+    let british = world.create(&token, colleague("john", "+447400123456")).await;
+    let stored = world.create(&token, colleague("iris", "20123456")).await;
+    // As it was taken before satellites were refused at the door.
+    let key = format!("alpha#{}", id_of(&stored));
+    world
+        .overwrite_user(&key, "phone", AttributeValue::S("+881612345678".into()))
+        .await;
+    world.deliver().await;
+    assert_eq!(
+        (
+            count(&world, "+49").await,
+            count(&world, "+44").await,
+            count(&world, "+881").await
+        ),
+        (1, 0, 0)
+    );
+    for (id, reason) in [
+        (id_of(&british), "country_not_allowed"),
+        (id_of(&stored), "number_not_reachable"),
+    ] {
+        let shown = user(&world, &token, id).await;
+        assert_eq!(last_delivery(&shown), held(reason));
+        assert_eq!(
+            shown["activation"]["next_attempt_at"],
+            Value::Null,
+            "nothing to wait for"
+        );
+    }
+    let countries = json!({ "communication": { "sms_countries": ["GB"] } });
+    world.patch("/api/settings", &token, countries).await.expect(200);
+    for id in [id_of(&british), id_of(&stored)] {
+        world
+            .post(&format!("/api/users/{id}/activation"), Some(&token), json!({}))
+            .await
+            .expect(202);
+    }
+    world.create(&token, colleague("dorte", "20100001")).await;
+    world.deliver().await;
+    assert_eq!(
+        (
+            count(&world, "+44").await,
+            count(&world, "+45").await,
+            count(&world, "+881").await
+        ),
+        (1, 0, 0)
+    );
+    for phone in ["+881612345678", "+870773111632", "+80012345678", "+447012345678"] {
+        let refused = world
+            .post("/api/users", Some(&token), colleague("sat", phone))
+            .await
+            .expect(422);
+        assert_eq!(refused.faulty(), ["/phone"], "{phone}");
+    }
+}
+
+#[tokio::test]
+async fn an_expired_link_brings_one_message_a_minute_and_five_a_day_to_a_telephone() {
+    let world = World::new().await;
+    let token = world.busy_organisation("alpha").await;
+    // A household: eight people, one telephone.
+    let mut links = Vec::new();
+    for n in 0..8 {
+        let person = world
+            .create(&token, colleague(&format!("p{n}"), "20123456"))
+            .await;
+        links.push(world.link_of("alpha", id_of(&person), 14).await);
+    }
+    world.deliver().await;
+    pass_by(&world, SignedDuration::from_hours(24 * 15)).await;
+    let before = count(&world, "+4520123456").await;
+    for link in &links {
+        world
+            .post(&format!("/api/activation/{link}/renew"), None, json!({}))
+            .await
+            .expect(202);
+    }
+    world.deliver().await;
+    assert_eq!(count(&world, "+4520123456").await, before + 1);
+    for minute in 2..=5 {
+        pass_by(&world, SignedDuration::from_secs(61)).await;
+        assert_eq!(count(&world, "+4520123456").await, before + minute);
+    }
+    for _ in 0..4 {
+        pass_by(&world, SignedDuration::from_secs(61)).await;
+    }
+    assert_eq!(count(&world, "+4520123456").await, before + 5);
+    // What a limit of strangers holds waits for a press, not for the next day.
+    pass_by(&world, A_DAY).await;
+    assert_eq!(count(&world, "+4520123456").await, before + 5);
+    let token = sign_in(&world).await;
+    let waiting = world.get("/api/users?search=p", &token).await.expect(200).json();
+    let id = waiting["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|user| last_delivery(user) == held("over_limit"))
+        .map(|user| id_of(user).to_owned())
+        .unwrap();
+    world
+        .post(&format!("/api/users/{id}/activation"), Some(&token), json!({}))
+        .await
+        .expect(202);
+    world.deliver().await;
+    assert_eq!(count(&world, "+4520123456").await, before + 6);
+}

@@ -8,6 +8,8 @@ use std::io::{Read, Seek, SeekFrom};
 use std::sync::atomic::AtomicU64;
 
 use super::Limits;
+use super::links::Links;
+use super::number_formats::NumberFormats;
 use super::package::{self, Entry, Package};
 use super::part::PartReader;
 use super::parts::{self, Chosen};
@@ -26,6 +28,8 @@ pub(super) struct Passed<R> {
     pub(super) facts: SheetFacts,
     /// Whether dates count from 1904 instead of 1900.
     pub(super) from_1904: bool,
+    pub(super) number_formats: NumberFormats,
+    pub(super) links: Links,
 }
 
 /// The name of the one sheet in the archive that calamine gets.
@@ -95,8 +99,10 @@ pub(super) fn check<R: Read + Seek>(
     );
     archive.bytes("xl/workbook.xml", list.into());
 
+    let mut number_formats = NumberFormats::default();
     if let Some(entry) = styles_entry {
         let formats = parts::formats(&mut source, entry)?;
+        number_formats = formats.to_number_formats()?;
         archive.bytes("xl/styles.xml", formats.to_xml());
     }
     let mut strings = StringFacts::default();
@@ -109,12 +115,19 @@ pub(super) fn check<R: Read + Seek>(
         );
         strings = facts;
     }
-    let facts = sheet::scan_sheet(
+    let mut facts = sheet::scan_sheet(
         PartReader::new(&mut source, sheet_entry),
         &strings,
         limits,
         counted,
     )?;
+    let mut links = Links::default();
+    if !facts.links.is_empty()
+        && let Some(entry) = package.find(&rels_name(&chosen.part))
+    {
+        let addresses = parts::addresses(&mut source, entry)?;
+        links = Links::new(std::mem::take(&mut facts.links), &addresses);
+    }
     archive.part("xl/sheet.xml", sheet_entry, facts.dimension.map(|at| (at, b'n')));
 
     let seen = [&content_types.name, &workbook_entry.name, &sheet_entry.name];
@@ -128,6 +141,8 @@ pub(super) fn check<R: Read + Seek>(
         chosen,
         facts,
         from_1904: listing.from_1904,
+        number_formats,
+        links,
     })
 }
 

@@ -15,6 +15,8 @@
 mod cell;
 mod guard;
 mod header;
+mod links;
+mod number_formats;
 mod package;
 mod part;
 mod parts;
@@ -31,6 +33,8 @@ mod tests;
 
 pub use cell::{Cell, CellFault, Cleaned, Date, Kind, Repair, text};
 pub use header::{Column, Header, Heading};
+pub use links::Links;
+pub use number_formats::{NumberFormat, NumberFormats};
 pub use reader::{Row, Rows, Workbook, open, open_counting};
 pub use refusal::{Failure, Missing, Refusal};
 pub use sheet::Merged;

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::io::{Read, Seek};
 
+use super::number_formats::NumberFormats;
 use super::package::{Entry, Package};
 use super::part::PartReader;
 use super::refusal::{Failure, Refusal, quotable};
@@ -149,6 +150,36 @@ pub(super) fn relationships<R: Read + Seek>(
     Ok(found)
 }
 
+/// Where the links of a sheet lead, by the ids of their relationships. They are only carried along: a part that cannot be
+/// read has none.
+///
+/// # Errors
+/// Where the disk failed.
+pub(super) fn addresses<R: Read + Seek>(
+    source: &mut R,
+    entry: &Entry,
+) -> Result<HashMap<String, String>, Failure> {
+    let mut found = HashMap::new();
+    let read = each_start(source, entry, |path, attributes| {
+        if !is_at(path, &["Relationships", "Relationship"]) || found.len() == super::links::MOST {
+            return Ok(());
+        }
+        let kind = value(attributes, b"Type")?;
+        if !kind.is_some_and(|kind| kind.ends_with("/hyperlink")) {
+            return Ok(());
+        }
+        if let (Some(id), Some(target)) = (value(attributes, b"Id")?, value(attributes, b"Target")?) {
+            found.insert(id, target);
+        }
+        Ok(())
+    });
+    match read {
+        Ok(()) => Ok(found),
+        Err(Failure::Refused(_)) => Ok(HashMap::new()),
+        Err(error) => Err(error),
+    }
+}
+
 /// A sheet as the workbook lists it.
 #[derive(Debug)]
 pub(super) struct Sheet {
@@ -254,6 +285,13 @@ pub(super) struct Formats {
 }
 
 impl Formats {
+    /// The same for whoever reads the cells.
+    pub(super) fn to_number_formats(&self) -> Result<NumberFormats, Failure> {
+        let codes = self.codes.iter().map(|(id, code)| Ok((*id, unescape(code)?)));
+        let codes: Result<HashMap<u32, String>, Failure> = codes.collect();
+        Ok(NumberFormats::new(codes?, self.cells.clone()))
+    }
+
     /// A `styles.xml` with nothing but the number formats.
     pub(super) fn to_xml(&self) -> Vec<u8> {
         let mut xml = b"<styleSheet><numFmts>".to_vec();

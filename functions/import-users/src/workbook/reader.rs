@@ -9,8 +9,10 @@ use super::Limits;
 use super::cell::{Cell, Date};
 use super::guard::{self, SHEET};
 use super::header::Header;
+use super::links::Links;
+use super::number_formats::NumberFormats;
 use super::refusal::{Failure, Refusal};
-use super::sheet::{Merged, RESULT_COLUMNS};
+use super::sheet::{Formulas, Merged, RESULT_COLUMNS};
 use super::vetted::Vetted;
 
 /// A workbook that passed the guard and has the headings an import needs.
@@ -20,6 +22,9 @@ pub struct Workbook<R> {
     sheet: String,
     other_sheets: Vec<String>,
     merged: Merged,
+    formulas: Formulas,
+    number_formats: NumberFormats,
+    links: Links,
     rows_with_values: u32,
     width: usize,
     is_plain: bool,
@@ -34,6 +39,8 @@ pub struct Row {
     /// The cells from the sheet's first column to the last one with a heading, see [`Header::cell`]; or further, see
     /// [`Workbook::whole_rows`].
     pub cells: Vec<Cell>,
+    /// The style of each of these cells, see [`Workbook::number_formats`].
+    pub styles: Vec<u32>,
 }
 
 /// How many rows are searched for headings that are not in row 1, to be able to say where they are.
@@ -64,7 +71,7 @@ pub fn open_counting<R: Read + Seek>(
     let other_sheets = passed.chosen.others;
     let columns = usize::try_from(limits.columns + RESULT_COLUMNS).unwrap_or(usize::MAX);
 
-    let mut rows = Rows::new(&mut xlsx, columns, 1)?;
+    let mut rows = Rows::new(&mut xlsx, &passed.facts.formulas, columns, 1)?;
     let mut first = Row::default();
     if !rows.next_into(&mut first)? {
         return Err(Refusal::EmptySheet { sheet }.into());
@@ -95,6 +102,9 @@ pub fn open_counting<R: Read + Seek>(
         rows_with_values: passed.facts.rows_with_values,
         is_plain: passed.facts.is_plain,
         merged: passed.facts.merged,
+        formulas: passed.facts.formulas,
+        number_formats: passed.number_formats,
+        links: passed.links,
         from_1904: passed.from_1904,
     })
 }
@@ -177,6 +187,16 @@ impl<R: Read + Seek> Workbook<R> {
         &self.merged
     }
 
+    /// How it shows its numbers.
+    pub fn number_formats(&self) -> &NumberFormats {
+        &self.number_formats
+    }
+
+    /// Where its cells lead.
+    pub fn links(&self) -> &Links {
+        &self.links
+    }
+
     /// About how many rows there are below the headings, for showing progress: rows that hold only blanks count
     /// here and are skipped by [`Workbook::rows`].
     pub fn expected_rows(&self) -> u32 {
@@ -198,7 +218,7 @@ impl<R: Read + Seek> Workbook<R> {
     /// # Errors
     /// As [`open`].
     pub fn whole_rows(&mut self) -> Result<Rows<'_, R>, Failure> {
-        Rows::new(&mut self.xlsx, self.width, 2)
+        Rows::new(&mut self.xlsx, &self.formulas, self.width, 2)
     }
 
     /// The rows from Excel's row `from` on, at the earliest row 2. May be called again and again; the shared
@@ -208,8 +228,16 @@ impl<R: Read + Seek> Workbook<R> {
     /// As [`open`].
     pub fn rows(&mut self, from: u32) -> Result<Rows<'_, R>, Failure> {
         let width = self.header.width();
-        Rows::new(&mut self.xlsx, width, from.max(2))
+        Rows::new(&mut self.xlsx, &self.formulas, width, from.max(2))
     }
+}
+
+/// A cell at its row from 1 and its column from 0.
+struct Placed {
+    row: u32,
+    column: usize,
+    cell: Cell,
+    style: u32,
 }
 
 /// The rows of a sheet in order, without those in which a person sees nothing.
@@ -217,17 +245,27 @@ impl<R: Read + Seek> Workbook<R> {
 /// Once an error was returned the rows are at their end.
 pub struct Rows<'w, R: Read + Seek> {
     cells: XlsxCellReader<'w, Vetted<R>>,
+    formulas: &'w Formulas,
+    /// Cells read so far.
+    read: u64,
     width: usize,
     from: u32,
-    ahead: Option<(u32, usize, Cell)>,
+    ahead: Option<Placed>,
     ended: bool,
 }
 
 impl<'w, R: Read + Seek> Rows<'w, R> {
-    fn new(xlsx: &'w mut Xlsx<Vetted<R>>, width: usize, from: u32) -> Result<Self, Failure> {
+    fn new(
+        xlsx: &'w mut Xlsx<Vetted<R>>,
+        formulas: &'w Formulas,
+        width: usize,
+        from: u32,
+    ) -> Result<Self, Failure> {
         let cells = xlsx.worksheet_cells_reader(SHEET).map_err(failure)?;
         Ok(Self {
             cells,
+            formulas,
+            read: 0,
             width,
             from,
             ahead: None,
@@ -244,16 +282,19 @@ impl<'w, R: Read + Seek> Rows<'w, R> {
             row.number = 0;
             row.cells.clear();
             row.cells.resize(self.width, Cell::Empty);
+            row.styles.clear();
+            row.styles.resize(self.width, 0);
             let mut blank = true;
-            while let Some((number, column, cell)) = self.next_cell()? {
-                if row.number != 0 && number != row.number {
-                    self.ahead = Some((number, column, cell));
+            while let Some(placed) = self.next_cell()? {
+                if row.number != 0 && placed.row != row.number {
+                    self.ahead = Some(placed);
                     break;
                 }
-                row.number = number;
-                blank &= cell.is_blank();
-                if let Some(slot) = row.cells.get_mut(column) {
-                    *slot = cell;
+                row.number = placed.row;
+                blank &= placed.cell.is_blank();
+                if let Some(slot) = row.cells.get_mut(placed.column) {
+                    *slot = placed.cell;
+                    row.styles[placed.column] = placed.style;
                 }
             }
             if row.number == 0 {
@@ -265,14 +306,14 @@ impl<'w, R: Read + Seek> Rows<'w, R> {
         }
     }
 
-    /// The next cell, empty or not, with its row from 1 and its column from 0.
-    fn next_cell(&mut self) -> Result<Option<(u32, usize, Cell)>, Failure> {
+    /// The next cell, empty or not.
+    fn next_cell(&mut self) -> Result<Option<Placed>, Failure> {
         if self.ahead.is_some() {
             return Ok(self.ahead.take());
         }
         while !self.ended {
-            let record = match self.cells.next_cell_with_formula_metadata() {
-                Ok(Some(record)) => record,
+            let (found, style) = match self.cells.next_cell_with_style_id() {
+                Ok(Some(found)) => found,
                 Ok(None) => {
                     self.ended = true;
                     break;
@@ -282,19 +323,23 @@ impl<'w, R: Read + Seek> Rows<'w, R> {
                     return Err(failure(error));
                 }
             };
-            let number = record.pos.0 + 1;
-            if number < self.from {
+            let order = self.read;
+            self.read += 1;
+            let (row, column) = found.get_position();
+            let row = row + 1;
+            if row < self.from {
                 continue;
             }
-            let cell = match cell(record.value) {
-                Cell::Empty if record.formula.is_some() => Cell::FormulaWithoutValue,
+            let cell = match cell(found.get_value()) {
+                Cell::Empty if self.formulas.has(order) => Cell::FormulaWithoutValue,
                 cell => cell,
             };
-            return Ok(Some((
-                number,
-                usize::try_from(record.pos.1).unwrap_or(usize::MAX),
+            return Ok(Some(Placed {
+                row,
+                column: usize::try_from(column).unwrap_or(usize::MAX),
                 cell,
-            )));
+                style: u32::try_from(style).unwrap_or(0),
+            }));
         }
         Ok(None)
     }
@@ -313,23 +358,31 @@ impl<R: Read + Seek> Iterator for Rows<'_, R> {
     }
 }
 
-fn cell(value: DataRef<'_>) -> Cell {
+fn cell(value: &DataRef<'_>) -> Cell {
+    let text = |text: &str| {
+        if fits(text) {
+            Cell::Text(text.to_owned())
+        } else {
+            Cell::TooLong(text.len())
+        }
+    };
     match value {
         DataRef::Empty => Cell::Empty,
-        DataRef::String(text) if fits(&text) => Cell::Text(text),
-        DataRef::SharedString(text) if fits(text) => Cell::Text(text.to_owned()),
-        DataRef::String(text) => Cell::TooLong(text.len()),
-        DataRef::SharedString(text) => Cell::TooLong(text.len()),
+        DataRef::String(owned) => text(owned),
+        DataRef::SharedString(shared) => text(shared),
         #[expect(
             clippy::cast_precision_loss,
             reason = "a cell's number is a float in Excel too"
         )]
-        DataRef::Int(number) => Cell::Number(number as f64),
-        DataRef::Float(number) => Cell::Number(number),
-        DataRef::Bool(boolean) => Cell::Boolean(boolean),
-        DataRef::Error(error) => Cell::Error(error_text(&error).to_owned()),
+        DataRef::Int(number) => Cell::Number(*number as f64),
+        DataRef::Float(number) => Cell::Number(*number),
+        DataRef::Bool(boolean) => Cell::Boolean(*boolean),
+        DataRef::Error(error) => Cell::Error(error_text(error).to_owned()),
         DataRef::DateTimeIso(iso) if iso.is_empty() => Cell::Empty,
-        DataRef::DateTimeIso(iso) | DataRef::DurationIso(iso) => Cell::Date(Date { serial: None, iso }),
+        DataRef::DateTimeIso(iso) | DataRef::DurationIso(iso) => Cell::Date(Date {
+            serial: None,
+            iso: iso.clone(),
+        }),
         DataRef::DateTime(date) => {
             let serial = date.as_f64();
             let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();

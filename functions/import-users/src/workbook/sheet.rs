@@ -6,9 +6,10 @@
 use std::io::Read;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::links::{self, Anchor};
 use super::refusal::{Failure, Refusal};
 use super::strings::{StringFacts, is_blank, string_item, unexpected};
-use super::xml::{Attributes, Scanner, Token, local, prefix, same};
+use super::xml::{Attributes, Scanner, Token, local, prefix, same, unescape};
 use super::{Limits, column_name};
 
 /// Excel's last row and column (Excel specifications and limits).
@@ -39,6 +40,29 @@ impl Merged {
     }
 }
 
+/// Which cells hold a formula, by their place in the order they are written in: calamine says of a cell what style it
+/// has or whether it holds a formula, and not both. One bit to a cell, as far as the last formula: 4 MB at the most.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Formulas(Vec<u64>);
+
+impl Formulas {
+    fn add(&mut self, cell: u64) {
+        let Ok(word) = usize::try_from(cell / 64) else {
+            return;
+        };
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        self.0[word] |= 1 << (cell % 64);
+    }
+
+    /// Whether the cell, counted from 0, holds one.
+    pub(super) fn has(&self, cell: u64) -> bool {
+        let word = usize::try_from(cell / 64).ok().and_then(|word| self.0.get(word));
+        word.is_some_and(|word| word >> (cell % 64) & 1 == 1)
+    }
+}
+
 /// What a worksheet amounts to.
 #[derive(Debug, Clone)]
 pub(super) struct SheetFacts {
@@ -52,6 +76,8 @@ pub(super) struct SheetFacts {
     /// Where the last byte of the name of the element `dimension` is: a hint that is often wrong and that calamine insists on.
     pub(super) dimension: Option<u64>,
     pub(super) merged: Merged,
+    pub(super) formulas: Formulas,
+    pub(super) links: Vec<Anchor>,
 }
 
 /// Where in the worksheet the scan is.
@@ -115,6 +141,8 @@ pub(super) fn scan_sheet<R: Read>(
             is_plain: true,
             dimension: None,
             merged: Merged::default(),
+            formulas: Formulas::default(),
+            links: Vec::new(),
         },
         own_prefix: Vec::new(),
         at: At::Before,
@@ -214,6 +242,7 @@ impl SheetScan<'_> {
                 }
                 if formula {
                     self.formula_seen = true;
+                    self.facts.formulas.add(self.cells - 1);
                     self.facts.is_plain = false;
                     // Without a saved result its row is faulty, but it is a row.
                     self.count_row();
@@ -255,6 +284,9 @@ impl SheetScan<'_> {
                     return Err(unexpected());
                 }
                 self.facts.dimension = Some(offset + name.len() as u64);
+            }
+            b"hyperlink" if self.at == At::After && depth == 2 && self.facts.links.len() < links::MOST => {
+                self.facts.links.extend(link(attributes));
             }
             b"mergeCell" => {
                 self.merges += 1;
@@ -438,6 +470,22 @@ impl SheetScan<'_> {
     fn name(&self, column: u32) -> String {
         format!("{}{}", column_name(column - 1), self.row)
     }
+}
+
+/// A link, unless it cannot be read: it is only carried along, and refuses nothing.
+fn link(attributes: Attributes<'_>) -> Option<Anchor> {
+    let (mut ends, mut relationship, mut location) = (None, None, None);
+    let read = attributes.each(|name, value| {
+        match name {
+            b"ref" => ends = range_ends(value),
+            b"location" => location = Some(unescape(value)?),
+            _ if local(name) == b"id" && name != b"id" => relationship = Some(unescape(value)?),
+            _ => {}
+        }
+        Ok(())
+    });
+    read.ok()?;
+    Anchor::new(ends?, relationship?, location)
 }
 
 fn digits(text: &[u8], most: usize) -> Option<u32> {

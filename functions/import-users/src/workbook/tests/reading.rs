@@ -1,5 +1,5 @@
-use super::super::{Cell, CellFault, Column, Kind, Missing, Refusal, Repair, text};
-use super::{HEADINGS, Parts, all_rows, person, refusal, row_xml, sheet_xml};
+use super::super::{Cell, CellFault, Column, Kind, Missing, NumberFormat, Refusal, Repair, Row, text};
+use super::{HEADINGS, Parts, TYPES, all_rows, person, refusal, row_xml, sheet_xml};
 
 #[test]
 fn rows_come_in_order_with_excels_numbers_and_blank_ones_are_skipped() {
@@ -130,6 +130,72 @@ fn every_kind_of_cell_is_told_apart() {
         iso(&row.cells[9]),
         ("2024-03-22".into(), Some("2024-03-22".into()))
     );
+}
+
+#[test]
+fn each_cell_names_its_number_format_and_whether_a_formula_was_saved_without_its_result() {
+    let styles = "<styleSheet><numFmts><numFmt numFmtId=\"165\" formatCode=\"[h]:mm\"/>\
+                  <numFmt numFmtId=\"166\" formatCode=\"#,##0.00 &quot;kr.&quot;\"/></numFmts>\
+                  <cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"165\"/><xf numFmtId=\"166\"/><xf numFmtId=\"14\"/>\
+                  <xf numFmtId=\"49\"/><xf numFmtId=\"99\"/></cellXfs></styleSheet>";
+    let rows = "<row r=\"2\"><c r=\"A2\"/><c r=\"B2\" s=\"1\"><v>1.5625</v></c><c r=\"C2\" s=\"2\"><f>A1</f><v>2.5</v></c>\
+                <c r=\"D2\" s=\"3\"><v>45352</v></c><c r=\"E2\" s=\"4\"><f>A1</f></c><c r=\"F2\" s=\"5\"><v>1</v></c>\
+                <c r=\"G2\" s=\"6\"><v>1</v></c></row>\
+                <row r=\"3\"><c r=\"A3\"><f>A1</f></c><c r=\"B3\"><v>1</v></c><c r=\"J3\" t=\"str\"><f>A1</f><v>x</v></c></row>";
+    let parts = Parts::of(&sheet_xml(rows)).with("xl/styles.xml", styles);
+    let mut workbook = parts.open().unwrap();
+    let formats = workbook.number_formats().clone();
+    // Read from either row on: what comes before is passed over, and counted all the same.
+    for from in [2, 3] {
+        let rows: Vec<Row> = workbook.rows(from).unwrap().map(Result::unwrap).collect();
+        if from == 2 {
+            let shown: Vec<&str> = rows[0].styles.iter().map(|style| formats.code(*style)).collect();
+            assert_eq!(
+                shown[..8],
+                [
+                    "General",
+                    "[h]:mm",
+                    "#,##0.00 \"kr.\"",
+                    "mm-dd-yy",
+                    "@",
+                    "General",
+                    "General",
+                    "General"
+                ]
+            );
+            assert_eq!(formats.of(rows[0].styles[1]), NumberFormat::Code("[h]:mm"));
+            assert_eq!(formats.of(rows[0].styles[3]), NumberFormat::BuiltIn(14));
+            assert_eq!(rows[0].cells[2], Cell::Number(2.5));
+            assert_eq!(rows[0].cells[4], Cell::FormulaWithoutValue);
+        }
+        let last = rows.last().unwrap();
+        assert_eq!(last.cells[0], Cell::FormulaWithoutValue);
+        assert_eq!(last.cells[1], Cell::Number(1.0));
+        assert_eq!(last.cells[9], Cell::Text("x".to_owned()));
+    }
+}
+
+#[test]
+fn a_link_is_carried_with_its_cell_and_a_broken_one_refuses_nothing() {
+    let sheet = sheet_xml(&person(2)).replace(
+        "</worksheet>",
+        "<hyperlinks><hyperlink ref=\"A2\" r:id=\"rId1\" location=\"top\"/><hyperlink ref=\"B2\" r:id=\"rId2\"/>\
+         <hyperlink ref=\"C2\" location=\"Lists!A1\"/><hyperlink ref=\"nowhere\" r:id=\"rId1\"/></hyperlinks></worksheet>",
+    );
+    let relationships = format!(
+        "<Relationships><Relationship Id=\"rId1\" Type=\"{TYPES}/hyperlink\" Target=\"https://hr.example/?a=1&amp;b=2\" \
+         TargetMode=\"External\"/><Relationship Id=\"rId2\" Type=\"{TYPES}/hyperlink\" Target=\"file:///etc/passwd\"/>\
+         </Relationships>"
+    );
+    let rels = "xl/worksheets/_rels/sheet1.xml.rels";
+    let workbook = Parts::of(&sheet).with(rels, relationships).open().unwrap();
+    assert_eq!(workbook.links().at(2, 0), Some("https://hr.example/?a=1&b=2#top"));
+    assert_eq!(
+        (workbook.links().at(2, 1), workbook.links().at(2, 2)),
+        (None, None)
+    );
+    let workbook = Parts::of(&sheet).open().unwrap();
+    assert_eq!(workbook.links().at(2, 0), None);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 pub mod drop_downs;
 pub mod forecast;
+pub mod result_wording;
 pub mod wording;
 
 use crate::{context, organisation::Slug};

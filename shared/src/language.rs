@@ -2,8 +2,8 @@
 //!
 //! Texts are Fluent messages in `shared/locales/{tag}/`, compiled in. `messages.ftl` holds what is sent by mail and
 //! SMS, `pages.ftl` what is shown in a browser, `organisation.ftl` what a new organisation begins with, `imports.ftl` what
-//! an import says. What is missing in a language is said in English. To add a language: a variant here, its four files
-//! there; the tests say what is missing.
+//! an import says, `results.ftl` how its workbooks look. What is missing in a language is said in English. To add a
+//! language: a variant here, its five files there; the tests say what is missing.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -60,7 +60,7 @@ struct Facts {
     /// What people write into a form or a workbook, in lower case: names in every language we speak, ISO 639-2.
     names: &'static [&'static str],
     direction: Direction,
-    sources: [&'static str; 4],
+    sources: [&'static str; 5],
 }
 
 const ENGLISH: Facts = Facts {
@@ -73,6 +73,7 @@ const ENGLISH: Facts = Facts {
         include_str!("../locales/en/pages.ftl"),
         include_str!("../locales/en/organisation.ftl"),
         include_str!("../locales/en/imports.ftl"),
+        include_str!("../locales/en/results.ftl"),
     ],
 };
 
@@ -86,6 +87,7 @@ const DANISH: Facts = Facts {
         include_str!("../locales/da/pages.ftl"),
         include_str!("../locales/da/organisation.ftl"),
         include_str!("../locales/da/imports.ftl"),
+        include_str!("../locales/da/results.ftl"),
     ],
 };
 
@@ -99,6 +101,7 @@ const GERMAN: Facts = Facts {
         include_str!("../locales/de/pages.ftl"),
         include_str!("../locales/de/organisation.ftl"),
         include_str!("../locales/de/imports.ftl"),
+        include_str!("../locales/de/results.ftl"),
     ],
 };
 

@@ -902,7 +902,7 @@ async fn drops_hand_on_what_the_settings_allow_them() {
     assert_eq!(refused["counts"]["invalid"], 2);
     let told = rows(&world, &token, refused["import_id"].as_str().unwrap(), "").await;
     let detail = told[0]["faults"][0]["detail"].as_str().unwrap();
-    assert!(detail.contains("dropped into the bucket"), "{detail}");
+    assert!(detail.contains("that a system delivers"), "{detail}");
     let allow = json!({ "imports": { "drop_capabilities": ["manage_own_department"] } });
     world.patch("/api/settings", &token, allow).await.expect(200);
     let event = world.drop_workbook("imports/alpha/two.xlsx", file, &[]).await;

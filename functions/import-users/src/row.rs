@@ -122,7 +122,7 @@ fn tell_drop(fault: RowFault, actor: &Actor) -> RowFault {
 }
 
 /// Whoever drops a file into the bucket is nobody in particular.
-const NOT_BY_A_DROP: &str = "A file dropped into the bucket cannot give somebody these rights. Choose another permission \
+const NOT_BY_A_DROP: &str = "A file that a system delivers cannot give somebody these rights. Choose another permission \
     type, or have the file uploaded by somebody who holds them.";
 
 /// Checks a row by the rules of a user, the organisation's lists and the rights of whoever uploaded it.

@@ -155,7 +155,7 @@ row-fault-ambiguous-date = { $has_value ->
 row-fault-invalid-one-time-password = En engangskode har 8 til 64 tegn, uden at mellemrum og bindestreger tæller med. Ret den, eller lad feltet stå tomt.
 
 row-fault-not-your-department = Du kan kun oprette personer i din egen afdeling. Vælg den, eller overlad rækken til en, der administrerer alle afdelinger.
-row-fault-may-not-grant = Du kan ikke give nogen flere rettigheder, end du selv har, og en fil, der er lagt i bucketen, kan kun give, hvad indstillingerne tillader. Vælg en anden rettighedstype, eller lad en med de rettigheder uploade filen.
+row-fault-may-not-grant = Du kan ikke give nogen flere rettigheder, end du selv har, og en fil, som et system har leveret, kan kun give, hvad indstillingerne tillader. Vælg en anden rettighedstype, eller lad en med de rettigheder uploade filen.
 
 # Findes allerede, men med et andet navn.
 row-fault-another-name-email = Brugeren med denne e-mail har et andet navn. Er det en anden person, så angiv en e-mail eller et brugernavn, der er personens eget.

@@ -156,7 +156,7 @@ row-fault-ambiguous-date = { $has_value ->
 row-fault-invalid-one-time-password = Ein Einmalpasswort hat 8 bis 64 Zeichen, Leerzeichen und Bindestriche nicht mitgezählt. Bitte ändern Sie es, oder lassen Sie das Feld leer.
 
 row-fault-not-your-department = Sie können nur in Ihrer eigenen Abteilung Personen anlegen. Bitte wählen Sie diese, oder überlassen Sie die Zeile jemandem, der alle Abteilungen verwaltet.
-row-fault-may-not-grant = Sie können niemandem mehr Rechte geben, als Sie selbst haben, und eine in den Bucket gelegte Datei kann nur geben, was die Einstellungen erlauben. Bitte wählen Sie einen anderen Berechtigungstyp, oder lassen Sie die Datei von jemandem mit diesen Rechten hochladen.
+row-fault-may-not-grant = Sie können niemandem mehr Rechte geben, als Sie selbst haben, und eine von einem System gelieferte Datei kann nur geben, was die Einstellungen erlauben. Bitte wählen Sie einen anderen Berechtigungstyp, oder lassen Sie die Datei von jemandem mit diesen Rechten hochladen.
 
 # Bereits vorhanden, aber mit einem anderen Namen.
 row-fault-another-name-email = Die Person mit dieser E-Mail-Adresse heißt anders. Falls hier jemand anderes gemeint ist, geben Sie bitte eine eigene E-Mail-Adresse oder einen eigenen Benutzernamen an.

@@ -170,7 +170,7 @@ row-fault-ambiguous-date = { $has_value ->
 row-fault-invalid-one-time-password = A one-time password has 8 to 64 characters, not counting spaces and hyphens. Change it, or leave it out.
 
 row-fault-not-your-department = You can only create people in your own department. Choose that one, or leave the row to somebody who manages all departments.
-row-fault-may-not-grant = You cannot give somebody more rights than you have yourself, and a file dropped into the bucket can give only what the settings allow. Choose another permission type, or have the file uploaded by somebody with these rights.
+row-fault-may-not-grant = You cannot give somebody more rights than you have yourself, and a file that a system delivers can give only what the settings allow. Choose another permission type, or have the file uploaded by somebody with these rights.
 
 # Somebody who is there already, under another name.
 row-fault-another-name-email = The user who has this e-mail goes by another name. If this is somebody else, give them an e-mail or username of their own.

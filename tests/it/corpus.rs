@@ -2,6 +2,8 @@
 //!
 //! `manifest.json` beside the workbooks says what is right, and where more than one answer is.
 
+mod field;
+
 use crate::support::world::World;
 use futures::{StreamExt, stream};
 use rollcall::{

@@ -1,0 +1,279 @@
+//! Files as people and their systems write them, where they are at hand: each complaint of the folder's manifest, checked
+//! by name.
+//!
+//! A file is tried once as a dry run and then imported for real, in an organisation with departments in seven countries.
+//! Checks that belong together are in one module; [`CHECKS`] says where each complaint of the manifest is held.
+
+mod files;
+
+use crate::support::world::World;
+use rollcall::{organisation::Slug, user::User};
+use serde_json::{Value, json};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
+
+/// The departments of the organisation that the files are for, with their countries.
+const DEPARTMENTS: [(&str, &str); 10] = [
+    ("Butik 001", "DK"),
+    ("Køkken", "DK"),
+    ("Frugt & Grønt", "DK"),
+    ("0042", "DK"),
+    ("Filiale Berlin", "DE"),
+    ("Lager Malmö", "SE"),
+    ("Oslo S", "NO"),
+    ("Sklep Gdańsk", "PL"),
+    ("Magasin Lille", "FR"),
+    ("Košice", "SK"),
+];
+
+/// How one complaint of the manifest is held.
+enum Check {
+    /// By what came of a file.
+    File(&'static str, fn(&Imported)),
+    /// By a test elsewhere, which needs no file.
+    #[expect(dead_code, reason = "the complaints about sign-up and links are open")]
+    Elsewhere(&'static str),
+    /// The rule itself comes with a later issue.
+    Later(&'static str),
+    /// Nothing holds it yet.
+    Open(&'static str),
+}
+
+/// A check with the complaint it is for.
+type Named = (&'static str, fn(&Imported));
+
+use Check::{Elsewhere, File, Later, Open};
+
+/// The manifest's complaints by their ids.
+#[rustfmt::skip]
+const CHECKS: &[(&str, Check)] = &[
+    ("01", Open("01-email-beyond-ascii.xlsx")),
+    ("02", Open("02-zeros-by-number-format.xlsx")),
+    ("03", Open("03-mojibake-names.xlsx")),
+    ("03b", Open("03-mojibake-names.xlsx")),
+    ("04", Open("04-leading-apostrophe.xlsx")),
+    ("05", Open("05-dates-as-written.xlsx")),
+    ("06", Open("06-dates-with-a-time.xlsx")),
+    ("07", Open("07-placeholder-dates.xlsx")),
+    ("09", Open("09-entra-two-phones.xlsx")),
+    ("10", Open("10-hr-two-of-a-kind.xlsx")),
+    ("11", Open("11-google-headings.xlsx")),
+    ("14", Open("14-stray-punctuation.xlsx")),
+    ("15", Open("15-phones-several-or-labelled.xlsx")),
+    ("17a", Open("17-phones-of-seven-countries.xlsx")),
+    ("17b", Open("17-phones-of-seven-countries.xlsx")),
+    ("17c", Open("17-phones-of-seven-countries.xlsx")),
+    ("17e", Open("17-phones-of-seven-countries.xlsx")),
+    ("22", Open("22-table-totals-and-own-columns.xlsx")),
+    ("22b", Open("22-table-totals-and-own-columns.xlsx")),
+    ("23", Open("23-label-protected.xlsx")),
+    ("24", Open("24-html-entities.xlsx")),
+    ("26", Open("26-shared-addresses.xlsx")),
+    ("31", Later("31-start-in-future.xlsx: sending waits for the start date")),
+    ("37", Open("37-country-code-column.xlsx")),
+    ("40", Open("40-optional-columns-not-recognised.xlsx")),
+    ("50", Later("search")),
+    ("51b", Open("punctuation after a link")),
+    ("54", Open("sign-up with national spellings")),
+];
+
+/// Files the manifest names under another file's complaint.
+const FURTHER: &[(&str, Check)] = &[
+    ("42-sheetjs-celldates.xlsx", Open("06")),
+    (
+        "43-exceljs-features.xlsx",
+        File("43-exceljs-features.xlsx", files::features_of_exceljs),
+    ),
+];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus/field")
+}
+
+/// What came of one file.
+struct Imported {
+    /// The import of the dry run, as the API shows it.
+    #[expect(dead_code, reason = "the check of unused columns is open")]
+    dry: Value,
+    /// Its rows.
+    #[expect(dead_code, reason = "the check of unused columns is open")]
+    dry_rows: Vec<Value>,
+    /// The import for real.
+    real: Value,
+    /// Its rows.
+    rows: Vec<Value>,
+    /// Users created, by row.
+    people: BTreeMap<u64, User>,
+}
+
+#[expect(dead_code, reason = "the checks of phones and values use them")]
+impl Imported {
+    /// One row of the import for real.
+    #[track_caller]
+    fn row(&self, number: u64) -> &Value {
+        let found = self.rows.iter().find(|row| row["row"] == number);
+        found.unwrap_or_else(|| panic!("row {number} has no outcome: {}", self.real))
+    }
+
+    #[track_caller]
+    fn outcome(&self, number: u64) -> &str {
+        self.row(number)["outcome"].as_str().unwrap()
+    }
+
+    /// The codes a row carries in one of its lists (`faults`, `warnings`, `repairs`), each with its column.
+    #[track_caller]
+    fn codes(&self, number: u64, list: &str) -> Vec<(String, String)> {
+        let text = |one: &Value, name: &str| one[name].as_str().unwrap_or_default().to_owned();
+        let listed = self.row(number)[list].as_array().cloned().unwrap_or_default();
+        listed
+            .iter()
+            .map(|one| (text(one, "column"), text(one, "code")))
+            .collect()
+    }
+
+    #[track_caller]
+    fn has(&self, number: u64, list: &str, column: &str, code: &str) {
+        let codes = self.codes(number, list);
+        let wanted = (column.to_owned(), code.to_owned());
+        assert!(
+            codes.contains(&wanted),
+            "row {number} {list}: {}",
+            self.row(number)
+        );
+    }
+
+    /// The sentence about a cell in one of a row's lists.
+    #[track_caller]
+    fn detail(&self, number: u64, list: &str, column: &str) -> &str {
+        let listed = self.row(number)[list]
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let found = listed.iter().find(|one| one["column"] == column);
+        found
+            .and_then(|one| one["detail"].as_str())
+            .unwrap_or_else(|| panic!("row {number} {list}: {}", self.row(number)))
+    }
+
+    /// The user whom a row created.
+    #[track_caller]
+    fn person(&self, number: u64) -> &User {
+        let found = self.people.get(&number);
+        found.unwrap_or_else(|| panic!("row {number} created nobody: {}", self.row(number)))
+    }
+}
+
+async fn organisation(world: &World) -> String {
+    let token = world.organisation("nordlys").await;
+    let settings = json!({ "communication": { "email": true, "sms": true } });
+    world.patch("/api/settings", &token, settings).await.expect(200);
+    for (name, country) in DEPARTMENTS {
+        let entry = json!({ "name": name, "country": country });
+        world
+            .post("/api/departments", Some(&token), entry)
+            .await
+            .expect(201);
+    }
+    for name in ["Store associate", "Kassemedarbejder"] {
+        world
+            .post("/api/job-profiles", Some(&token), json!({ "name": name }))
+            .await
+            .expect(201);
+    }
+    token
+}
+
+/// Uploads a file as its administrator would, and follows it to its end.
+async fn import(world: &World, token: &str, name: &str, dry_run: bool) -> (Value, Vec<Value>) {
+    let asked = json!({ "file_name": name, "dry_run": dry_run });
+    let answer = world
+        .post("/api/imports", Some(token), asked)
+        .await
+        .expect(201)
+        .json();
+    let url = answer["upload"]["url"].as_str().unwrap();
+    let path = url.split('?').next().unwrap();
+    let (_, key) = path.split_once(&format!("{}/", world.bucket)).unwrap();
+    let bytes = std::fs::read(folder().join(name)).unwrap();
+    let event = world.drop_workbook(key, bytes, &[]).await;
+    let id = answer["import_id"].as_str().unwrap();
+    assert_eq!(world.import(&event).await["import_id"], id, "{name}");
+    let shown = world
+        .get(&format!("/api/imports/{id}"), token)
+        .await
+        .expect(200)
+        .json();
+    let (mut rows, mut cursor) = (Vec::new(), String::new());
+    if shown["status"] != "finished" {
+        return (shown, rows);
+    }
+    loop {
+        let page = world
+            .get(&format!("/api/imports/{id}/rows?limit=100{cursor}"), token)
+            .await
+            .expect(200)
+            .json();
+        rows.extend(page["items"].as_array().unwrap().iter().cloned());
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return (shown, rows),
+        }
+    }
+}
+
+async fn imported(name: &str) -> Imported {
+    let world = World::new().await;
+    let token = organisation(&world).await;
+    let (dry, dry_rows) = import(&world, &token, name, true).await;
+    let (real, rows) = import(&world, &token, name, false).await;
+    let slug = Slug::parse("nordlys").unwrap();
+    let mut people = BTreeMap::new();
+    for row in &rows {
+        if let Some(id) = row["user_id"].as_str() {
+            let user = world.app.store.find_user(&slug, id).await.unwrap().unwrap();
+            people.insert(row["row"].as_u64().unwrap(), user);
+        }
+    }
+    Imported {
+        dry,
+        dry_rows,
+        real,
+        rows,
+        people,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_complaint_from_the_field_is_held_as_its_manifest_says() {
+    let Ok(manifest) = std::fs::read(folder().join("manifest.json")) else {
+        println!("the files from the field are not beside this checkout; their test has nothing to do");
+        return;
+    };
+    let manifest: Value = serde_json::from_slice(&manifest).unwrap();
+    let listed: BTreeSet<&str> = manifest
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["id"].as_str().unwrap())
+        .collect();
+    let known: BTreeSet<&str> = CHECKS.iter().map(|(id, _)| *id).collect();
+    assert_eq!(listed, known);
+    let mut files: BTreeMap<&str, Vec<Named>> = BTreeMap::new();
+    for (id, check) in CHECKS.iter().chain(FURTHER) {
+        match check {
+            File(name, check) => files.entry(name).or_default().push((id, *check)),
+            Elsewhere(test) => println!("{id}: {test}"),
+            Later(what) => println!("{id}: comes later ({what})"),
+            Open(what) => println!("{id}: open ({what})"),
+        }
+    }
+    for (name, checks) in files {
+        let imported = imported(name).await;
+        for (id, check) in checks {
+            println!("{id}: {name}");
+            check(&imported);
+        }
+    }
+}

@@ -461,10 +461,23 @@ pub fn user_id(organisation: &Slug, import_id: &str, row: u32) -> String {
     format!("u_{}", context::encode(&digest.finalize()[..10]))
 }
 
-/// The organisation an object's (decoded) key belongs to: `imports/{organisation}/{anything}.xlsx`.
+/// The organisation an object's (decoded) key belongs to: `imports/{organisation}/{anything}`.
 pub fn organisation_of(key: &str) -> Option<Slug> {
     let (slug, file) = key.strip_prefix("imports/")?.split_once('/')?;
     (!file.is_empty()).then(|| Slug::parse(slug).ok())?
+}
+
+/// Whether an object below an organisation's folder is one that programs leave there without anybody meaning to import it:
+/// a folder of the console's, a hidden file, the lock file beside a workbook that is open, a transfer under way.
+pub fn is_left_behind(key: &str) -> bool {
+    const NAMES: [&str; 2] = ["thumbs.db", "desktop.ini"];
+    const ENDINGS: [&str; 4] = [".tmp", ".part", ".filepart", ".crdownload"];
+    let name = file_name_of(key).to_lowercase();
+    name.is_empty()
+        || name.starts_with('.')
+        || name.starts_with('~')
+        || NAMES.contains(&name.as_str())
+        || ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
 #[cfg(test)]
@@ -472,6 +485,32 @@ mod tests {
     use super::*;
 
     use super::RowOutcomes as Rows;
+
+    #[test]
+    fn whatever_somebody_means_is_taken_whatever_its_name_ends_in() {
+        for name in [
+            "a.xlsx",
+            "a.Xlsx",
+            "a.XLSX",
+            "a.CSV",
+            "a.ods",
+            "people",
+            "a.tmp.xlsx",
+        ] {
+            assert!(!is_left_behind(&format!("imports/demo/2026/{name}")), "{name}");
+        }
+        for name in [
+            "",
+            ".DS_Store",
+            "._a.xlsx",
+            ".~lock.a.xlsx#",
+            "~$a.xlsx",
+            "Thumbs.db",
+            "a.xlsx.filepart",
+        ] {
+            assert!(is_left_behind(&format!("imports/demo/{name}")), "{name}");
+        }
+    }
 
     #[test]
     fn plain_rows_are_drawn_together_and_faulty_ones_stand_alone() {

@@ -462,6 +462,53 @@ async fn a_file_that_is_no_workbook_is_refused_with_one_sentence_and_costs_nothi
     assert!(world.import(&elsewhere).await["skipped"].is_string());
 }
 
+#[tokio::test]
+async fn a_dropped_file_is_taken_or_answered_whatever_its_name_ends_in() {
+    let world = World::new().await;
+    let token = world.busy_organisation("alpha").await;
+    let csv = b"First name;Last name\nA;B\n".to_vec();
+    let whole = workbook::of(&people(1));
+    let old = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
+    let mut expected = Vec::new();
+    for (name, bytes, answer) in [
+        ("people.CSV", csv.clone(), "text_file"),
+        ("people.csv", csv, "text_file"),
+        ("People.Xlsx", whole.clone(), ""),
+        ("2026/PEOPLE.XLSX", whole.clone(), ""),
+        ("people.XLS", old.clone(), "not_a_workbook"),
+        ("people.numbers", old, "not_a_workbook"),
+        ("people", whole.clone(), ""),
+    ] {
+        let event = world
+            .drop_workbook(&format!("imports/alpha/{name}"), bytes, &[])
+            .await;
+        let import = world.import(&event).await;
+        let status = if answer.is_empty() { "finished" } else { "refused" };
+        assert_eq!(import["status"], status, "{name}");
+        let file_name = name.rsplit('/').next().unwrap();
+        expected.push((file_name.to_owned(), answer.to_owned()));
+    }
+    for name in ["", ".DS_Store", "~$people.xlsx", "people.xlsx.part"] {
+        let event = world
+            .drop_workbook(&format!("imports/alpha/{name}"), whole.clone(), &[])
+            .await;
+        assert!(world.import(&event).await["skipped"].is_string(), "{name}");
+    }
+    let listed = world.get("/api/imports", &token).await.expect(200).json();
+    let mut found: Vec<_> = listed["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            let code = one["refusal"]["code"].as_str().unwrap_or_default().to_owned();
+            (one["file_name"].as_str().unwrap().to_owned(), code)
+        })
+        .collect();
+    found.sort();
+    expected.sort();
+    assert_eq!(found, expected);
+}
+
 fn sorted(items: Vec<std::collections::HashMap<String, AttributeValue>>) -> Vec<String> {
     let mut texts: Vec<String> = items
         .into_iter()

@@ -30,6 +30,10 @@ pub(crate) async fn dropped(
         tracing::warn!("an object below imports/ lies in no organisation's folder and is left alone");
         return Ok(json!({ "skipped": "not in an organisation's folder" }));
     };
+    if import::is_left_behind(&object.key) {
+        tracing::info!(organisation = %slug, "a file that nobody means to import is left alone");
+        return Ok(json!({ "skipped": "not a file to import" }));
+    }
     if app.store.find_organisation(&slug).await?.is_none() {
         tracing::warn!(organisation = %slug, "no such organisation, the object is left alone");
         return Ok(json!({ "skipped": "no such organisation" }));

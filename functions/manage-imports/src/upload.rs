@@ -85,7 +85,6 @@ fn read_name(text: &str) -> Result<String, Fault> {
             "Give the name of the file alone, without folders.",
         );
     }
-    // S3 tells workbooks by the end of the key, letter by letter.
     match name.len().checked_sub(5).and_then(|at| name.split_at_checked(at)) {
         Some((stem, ending)) if ending.eq_ignore_ascii_case(".xlsx") && !stem.trim().is_empty() => {
             Ok(format!("{stem}.xlsx"))

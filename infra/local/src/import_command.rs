@@ -119,10 +119,8 @@ pub async fn run(root: &Path, file: &Path, dry_run: bool, organisation: Option<&
         .file_name()
         .and_then(|name| name.to_str())
         .context("The file's name is not readable")?;
-    if file.extension().is_none_or(|extension| extension != "xlsx") {
-        bail!(
-            "Only a file whose name ends in .xlsx starts an import; {name} would lie in the bucket unread."
-        );
+    if name.starts_with(['.', '~']) {
+        bail!("{name} looks like a file that a program has left behind; no import starts for such a name.");
     }
     let workbook = tokio::fs::read(file)
         .await

@@ -243,7 +243,6 @@ impl Draft {
                 .as_deref()
                 .and_then(|id| organisation.departments.get(id)),
         );
-        let before_contacts = faults.len();
         let email = contact("email", self.email.as_deref(), Email::parse, &mut faults);
         let username = contact("username", self.username.as_deref(), Username::parse, &mut faults);
         let read_phone = |text: &str| match matching {
@@ -255,13 +254,10 @@ impl Draft {
                 put.phone = repair;
                 phone
             });
-        if faults.len() == before_contacts {
-            faults.extend(missing_contact(
-                email.is_some(),
-                username.is_some(),
-                phone.is_some(),
-            ));
-        }
+        // One that is there and wrong has its own fault, and does not hide that another is missing.
+        let [has_email, has_username, has_phone] = [&self.email, &self.username, &self.phone]
+            .map(|text| text.as_deref().is_some_and(|text| !text.trim().is_empty()));
+        faults.extend(missing_contact(has_email, has_username, has_phone));
         let read_date = |text: &str| match matching {
             Matching::Exact => text.trim().parse::<Date>().map_err(|_| BAD_DATE),
             Matching::Forgiving => parse_date(text.trim()),

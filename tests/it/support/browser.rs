@@ -34,8 +34,17 @@ pub(crate) struct Browser {
 
 impl Browser {
     /// Starts the browser that `cargo verify` found; without one, says so.
-    #[expect(clippy::print_stderr, reason = "a test that has not run must say so")]
     pub(crate) fn start(language: &str) -> Option<Self> {
+        Self::start_with(language, 390, &[])
+    }
+
+    /// The same on a small phone, for somebody who has set its text to twice the usual size.
+    pub(crate) fn start_enlarged(language: &str) -> Option<Self> {
+        Self::start_with(language, 360, &["--blink-settings=defaultFontSize=32"])
+    }
+
+    #[expect(clippy::print_stderr, reason = "a test that has not run must say so")]
+    fn start_with(language: &str, width: u32, options: &[&str]) -> Option<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let Some(chromium) = std::env::var_os("ROLLCALL_CHROMIUM") else {
             eprintln!("skipped: there is no browser (ROLLCALL_CHROMIUM names none)");
@@ -62,6 +71,7 @@ impl Browser {
             ])
             .arg(format!("--accept-lang={language}"))
             .arg(format!("--user-data-dir={}", profile.display()))
+            .args(options)
             .arg("about:blank")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -99,7 +109,7 @@ impl Browser {
         for domain in ["Page", "Network", "Log", "Runtime"] {
             browser.call(&format!("{domain}.enable"), json!({}));
         }
-        let phone = json!({ "width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true });
+        let phone = json!({ "width": width, "height": 844, "deviceScaleFactor": 2, "mobile": true });
         browser.call("Emulation.setDeviceMetricsOverride", phone);
         Some(browser)
     }

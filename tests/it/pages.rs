@@ -135,8 +135,6 @@ async fn the_whole_road_works_in_a_browser_without_scripts() {
     browser.picture("activate");
     browser.fill("password", "kort");
     browser.fill("repeat", "kort");
-    // The browser itself refuses what is too short; the function, whatever the browser lets through.
-    browser.tell("document.querySelector('[name=password]').removeAttribute('minlength')");
     browser.press("form button");
     assert_eq!(browser.address(), link);
     browser.picture("activate-refused");
@@ -144,6 +142,7 @@ async fn the_whole_road_works_in_a_browser_without_scripts() {
         browser.tell("document.querySelectorAll('[aria-invalid=true]').length"),
         1
     );
+    assert_eq!(browser.tell("document.activeElement.id"), "faults");
     browser.fill("password", PASSWORD);
     browser.fill("repeat", PASSWORD);
     browser.press("form button");
@@ -183,7 +182,10 @@ async fn the_whole_road_works_in_a_browser_without_scripts() {
         browser.tell("document.querySelector('[name=identifier]').value"),
         "soren"
     );
-    assert_eq!(browser.tell("!!document.querySelector('[role=alert]')"), true);
+    assert_eq!(
+        browser.tell("document.activeElement.getAttribute('role')"),
+        "alert"
+    );
     browser.fill("password", PASSWORD);
     browser.press("form button");
     assert!(browser.text().contains("Søren Ågård"), "signed in");
@@ -234,6 +236,105 @@ async fn the_whole_road_works_in_a_browser_without_scripts() {
         .complaints
         .retain(|complaint| !complaint.contains("Failed to load resource"));
     assert_eq!(browser.complaints, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_sign_up_page_tells_all_faults_at_once_and_keeps_what_was_typed_in_any_language() {
+    let Some(mut browser) = Browser::start("da") else {
+        return;
+    };
+    browser.disable_scripts();
+    let served = origin().await;
+    let site = Site::furnished(&served.deployment, "faults", true).await;
+    switch_sign_up_on(&site).await;
+    let heading = "document.querySelector('h1').textContent";
+    browser.open(&format!("{}/faults/sign-up", served.url));
+    browser.fill("first_name", "Ida");
+    browser.choose("sign_in_with", "username");
+    browser.fill("phone", "20 12");
+    browser.press("#sign-up > button");
+    assert_eq!(browser.tell("document.activeElement.id"), "faults");
+    // Last name, username, phone and department.
+    assert_eq!(
+        browser.tell("document.querySelectorAll('[aria-invalid=true]').length"),
+        4
+    );
+    browser.press("footer [lang=de]");
+    assert_eq!(browser.tell(heading), "Konto anlegen");
+    assert_eq!(
+        browser.tell("['first_name', 'phone'].map(name => document.querySelector(`[name=${name}]`).value)"),
+        json!(["Ida", "20 12"])
+    );
+    browser.fill("last_name", "Holm");
+    browser.fill("username", "ida.holm");
+    browser.fill("phone", "0045 20123456");
+    browser.choose("department", "Filiale Flensburg");
+    browser.press("#sign-up > button");
+    browser.picture("sign-up-received-phone");
+    let received = browser.text();
+    assert!(received.contains("+45 20 12 34 56"), "as understood: {received}");
+    browser.press("footer [lang=en]");
+    assert_eq!(browser.tell(heading), "Check your messages");
+    assert!(browser.text().contains("+45 20 12 34 56"));
+    let sent = site.wait_for_messages("+4520123456", 1).await;
+    assert_eq!(
+        sent.len(),
+        1,
+        "reading the page in another language signs nobody up again"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn text_of_twice_the_size_fits_a_small_phone() {
+    let Some(mut browser) = Browser::start_enlarged("de") else {
+        return;
+    };
+    let served = origin().await;
+    let site = Site::furnished(&served.deployment, "enlarged", true).await;
+    switch_sign_up_on(&site).await;
+    site.post("/api/users", person("enlarged", "soren")).await;
+    let mail = site
+        .wait_for_messages("soren@enlarged.example", 1)
+        .await
+        .remove(0);
+    let home = format!("{}/enlarged", served.url);
+    for (name, address) in [
+        ("sign-in", home.clone()),
+        ("sign-up", format!("{home}/sign-up")),
+        ("activate", mail.activation_link().unwrap().to_owned()),
+        ("gone", format!("{home}/activate/unknown")),
+    ] {
+        for language in ["de", "da", "en"] {
+            browser.open(&format!("{address}?language={language}"));
+            assert_eq!(
+                browser.tell("getComputedStyle(document.documentElement).fontSize"),
+                "32px"
+            );
+            let width = browser.tell("document.documentElement.scrollWidth").as_u64();
+            let wide = browser.tell(
+                "[...document.querySelectorAll('body *')].filter(it => it.getBoundingClientRect().right > 360) \
+                   .map(it => it.tagName + ' ' + it.className + ' ' + it.textContent.slice(0, 40))",
+            );
+            assert_eq!(
+                width,
+                Some(360),
+                "{name} in {language} is as wide as the phone: {wide}"
+            );
+            // A word that is broken has a rectangle on each of its lines.
+            let broken = browser.tell(
+                "[...document.querySelectorAll('h1, h2, label, button')].flatMap(it => { \
+                   const words = []; \
+                   for (const node of [...it.childNodes].filter(node => node.nodeType === 3)) \
+                     for (const word of node.data.matchAll(/[^\\s-]+/g)) { \
+                       const range = document.createRange(); \
+                       range.setStart(node, word.index); range.setEnd(node, word.index + word[0].length); \
+                       if (range.getClientRects().length > 1) words.push(word[0]); } \
+                   return words; })",
+            );
+            assert_eq!(broken, json!([]), "{name} in {language}");
+        }
+        browser.picture(&format!("enlarged-{name}"));
+    }
 }
 
 #[tokio::test]

@@ -2,10 +2,10 @@
 
 use rollcall::language::Language;
 use show_pages::view::{
-    Asked, ChangePassword, Choice, ChoosePassword, Contact, Department, LinkUnusable, Organisation, Shell,
-    SignIn, SignInState, SignUp, SignUpValues, Trouble, Welcome, asset, change_password, choose_password,
-    home, link_unusable, not_found, renewed, sign_in, sign_up, sign_up_received, sign_up_unavailable,
-    trouble, welcome,
+    Asked, ChangePassword, Choice, ChoosePassword, Contact, Department, LinkUnusable, Organisation,
+    SIGN_UP_FORM, Shell, SignIn, SignInState, SignUp, SignUpValues, Switch, Trouble, Welcome, asset,
+    change_password, choose_password, home, link_unusable, not_found, renewed, sign_in, sign_up,
+    sign_up_received, sign_up_unavailable, trouble, welcome,
 };
 use std::{fs, io, path::Path};
 

@@ -4,7 +4,7 @@
 
 use crate::{
     answer, cookie, password,
-    view::{self, ChoosePassword, LinkUnusable},
+    view::{self, ChoosePassword, LinkUnusable, Switch},
     visit::{Event, Visit, identifiers},
 };
 use lambda_http::{Body, Response};
@@ -66,12 +66,28 @@ pub(crate) async fn redeem(visit: &Visit<'_>, token: &str) -> Result<Response<Bo
 /// Sends a fresh link in place of an expired one, to the same contact.
 pub(crate) async fn renew(visit: &Visit<'_>, token: &str) -> Result<Response<Body>, Problem> {
     let app = visit.app;
+    if visit.form()?.get("only") == "show" {
+        // Asked for in another language: nothing is sent again.
+        return Ok(renewed(visit, token, None));
+    }
     let (Opened::Valid(invitation) | Opened::Expired(invitation)) = open(visit, token).await? else {
         return Ok(gone(visit));
     };
     redeem::renew(&app.store, &app.secret, visit.context, token).await?;
-    let shell = visit.reader.closed_shell(Some(&invitation.user.profile.language));
-    Ok(answer::page(202, &view::renewed(&shell)))
+    Ok(renewed(visit, token, Some(&invitation.user.profile.language)))
+}
+
+/// The way back to the link, for whoever opens the address that only its button posts to.
+pub(crate) fn show_renewed(visit: &Visit<'_>, token: &str) -> Response<Body> {
+    answer::see_other(&visit.address(&format!("/activate/{token}"), None))
+}
+
+fn renewed(visit: &Visit<'_>, token: &str, own: Option<&str>) -> Response<Body> {
+    let again = Switch::Form {
+        path: &format!("/activate/{token}/renew"),
+        fields: &[("only", "show")],
+    };
+    answer::page(202, &view::renewed(&visit.reader.shell_of_answer(own, again)))
 }
 
 /// Looks at the link, which must be one of this organisation: under any other address it is unknown.
@@ -115,9 +131,6 @@ fn expired(visit: &Visit<'_>, token: &str, invitation: &Invitation) -> Response<
 fn gone(visit: &Visit<'_>) -> Response<Body> {
     answer::page(
         410,
-        &view::link_unusable(
-            &visit.reader.closed_shell(None),
-            &LinkUnusable { renewable: None },
-        ),
+        &view::link_unusable(&visit.reader.shell(None), &LinkUnusable { renewable: None }),
     )
 }

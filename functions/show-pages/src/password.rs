@@ -3,7 +3,7 @@
 use crate::{
     answer, cookie,
     form::Form,
-    view::{self, ChangePassword, Trouble},
+    view::{self, ChangePassword, Switch, Trouble},
     visit::Visit,
 };
 use lambda_http::{Body, Response};
@@ -26,6 +26,9 @@ pub(crate) async fn choose(visit: &Visit<'_>) -> Result<Response<Body>, Problem>
     });
     if !belongs_here {
         return Ok(timed_out(visit));
+    }
+    if form.get("only") == "show" {
+        return Ok(page(visit, 200, form.get("username"), ticket, &[]));
     }
     let again = |faults: &[Fault]| page(visit, 422, form.get("username"), ticket, faults);
     let chosen = match read_password(&form, &[]) {
@@ -71,17 +74,18 @@ pub(crate) fn page(
         shortest: password::SHORTEST,
         faults,
     };
+    let again = Switch::Form {
+        path: "/password",
+        fields: &[("ticket", ticket), ("username", identifier), ("only", "show")],
+    };
     answer::page(
         status,
-        &view::change_password(&visit.reader.closed_shell(None), &view),
+        &view::change_password(&visit.reader.shell_of_answer(None, again), &view),
     )
 }
 
 fn timed_out(visit: &Visit<'_>) -> Response<Body> {
-    answer::page(
-        410,
-        &view::trouble(&visit.reader.closed_shell(None), Trouble::TimedOut),
-    )
+    answer::page(410, &view::trouble(&visit.reader.shell(None), Trouble::TimedOut))
 }
 
 /// The password of a form that asks for it twice, or all that is wrong with it. `own_words` as in [`password::check`].

@@ -1,6 +1,6 @@
 //! Who reads an answer: in which language, and of which organisation.
 
-use crate::view::{self, Shell};
+use crate::view::{self, Shell, Switch};
 use lambda_http::Request;
 use rollcall::{http, language::Language, organisation::Organisation};
 
@@ -35,14 +35,15 @@ impl<'a> Reader<'a> {
                 name: &organisation.settings.name,
             }),
             languages: &self.languages.offered,
+            switch: Switch::Address,
             chosen: self.chosen().is_some(),
         }
     }
 
-    /// The same for a page that GET on its own address does not show: the language cannot be switched there.
-    pub(crate) fn closed_shell(&self, own: Option<&str>) -> Shell<'_> {
+    /// The same for a page that opening its own address does not show: a form asks for it in another language.
+    pub(crate) fn shell_of_answer<'b>(&'b self, own: Option<&str>, switch: Switch<'b>) -> Shell<'b> {
         Shell {
-            languages: &[],
+            switch,
             ..self.shell(own)
         }
     }

@@ -17,7 +17,7 @@ pub(crate) fn page(reader: &Reader<'_>, problem: &Problem, request: &Request) ->
         .lambda_context_ref()
         .map_or("", |context| context.request_id.as_str());
     tracing::info!(request_id, kind = problem.kind.name(), "refused");
-    let shell = reader.closed_shell(None);
+    let shell = reader.shell(None);
     let markup = match problem.kind {
         Kind::NotFound => view::not_found(&shell),
         Kind::Gone => view::link_unusable(&shell, &LinkUnusable { renewable: None }),

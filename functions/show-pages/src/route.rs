@@ -70,8 +70,10 @@ async fn route(app: &App, context: &Context, request: &Request, segments: &[&str
 fn methods(segments: &[&str]) -> Option<&'static [&'static str]> {
     match segments {
         [] | ["assets", _] | ["api", "openapi.json"] => Some(READ),
-        [_] | [_, "password" | "sign-up"] | [_, "activate", _] => Some(READ_AND_SEND),
-        [_, "sign-out"] | [_, "activate", _, "renew"] => Some(SEND),
+        [_] | [_, "password" | "sign-up"] | [_, "activate", _] | [_, "activate", _, "renew"] => {
+            Some(READ_AND_SEND)
+        }
+        [_, "sign-out"] => Some(SEND),
         _ => None,
     }
 }
@@ -100,7 +102,8 @@ async fn take(visit: &Visit<'_>, rest: &[&str]) -> Result<Response<Body>, Proble
         ["sign-up"] => Ok(sign_up::show(visit)),
         ["activate", token] if sends => activate::redeem(visit, token).await,
         ["activate", token] => activate::show(visit, token).await,
-        ["activate", token, "renew"] => activate::renew(visit, token).await,
+        ["activate", token, "renew"] if sends => activate::renew(visit, token).await,
+        ["activate", token, "renew"] => Ok(activate::show_renewed(visit, token)),
         _ => Err(Problem::not_found()),
     }
 }
@@ -120,7 +123,7 @@ mod tests {
             ("demo/sign-up", Some(READ_AND_SEND)),
             ("demo/sign-out", Some(SEND)),
             ("demo/activate/abc", Some(READ_AND_SEND)),
-            ("demo/activate/abc/renew", Some(SEND)),
+            ("demo/activate/abc/renew", Some(READ_AND_SEND)),
             ("demo/activate", None),
             ("demo/activate/abc/renew/more", None),
             ("demo/users", None),

@@ -3,7 +3,7 @@
 use crate::{
     answer,
     form::Form,
-    view::{self, Asked, Choice, Contact, Department, SignUpValues},
+    view::{self, Asked, Choice, Contact, Department, SignUpValues, Switch},
     visit::Visit,
 };
 use lambda_http::{Body, Response};
@@ -33,6 +33,24 @@ pub(crate) async fn submit(visit: &Visit<'_>) -> Result<Response<Body>, Problem>
     let Some(asks) = sign_up::form(visit.organisation) else {
         return Ok(unavailable(visit));
     };
+    // The pages of this address in another language, with what was typed.
+    match form.get("only") {
+        "show" => {
+            let typed = SignUpValues {
+                language: "",
+                ..values(&form)
+            };
+            return Ok(page(visit, 200, &asks, typed, &[]));
+        }
+        "received" => {
+            let contact = match form.get("email") {
+                "" => Contact::Phone(form.get("phone")),
+                email => Contact::Email(email),
+            };
+            return Ok(received(visit, None, contact));
+        }
+        _ => {}
+    }
     let by_email = match asked(&asks) {
         Asked::Email => true,
         Asked::Username => false,
@@ -43,16 +61,17 @@ pub(crate) async fn submit(visit: &Visit<'_>) -> Result<Response<Body>, Problem>
     let slug = &visit.organisation.slug;
     match workflow::sign_up::submit(&app.store, &app.secret, visit.context, slug, &draft, &address).await {
         Ok(()) => {
+            // As it was understood: a digit too many is seen at once.
+            let understood = sign_up::check(&draft, visit.organisation).ok();
+            let phone = understood
+                .and_then(|profile| profile.phone)
+                .map(|phone| phone.in_groups());
             let contact = if by_email {
                 Contact::Email(form.get("email").trim())
             } else {
-                Contact::Phone(form.get("phone").trim())
+                Contact::Phone(phone.as_deref().unwrap_or_else(|| form.get("phone").trim()))
             };
-            let own = draft.language.as_deref();
-            Ok(answer::page(
-                202,
-                &view::sign_up_received(&visit.reader.closed_shell(own), contact),
-            ))
+            Ok(received(visit, draft.language.as_deref(), contact))
         }
         Err(problem) => match problem.kind {
             Kind::Invalid | Kind::Conflict => {
@@ -157,7 +176,29 @@ fn page(
         values,
         faults,
     };
-    answer::page(status, &view::sign_up(&visit.reader.shell(None), &view))
+    let again = Switch::Typed {
+        form: view::SIGN_UP_FORM,
+        path: "/sign-up",
+    };
+    answer::page(
+        status,
+        &view::sign_up(&visit.reader.shell_of_answer(None, again), &view),
+    )
+}
+
+fn received(visit: &Visit<'_>, own: Option<&str>, contact: Contact<'_>) -> Response<Body> {
+    let typed = match contact {
+        Contact::Email(email) => ("email", email),
+        Contact::Phone(phone) => ("phone", phone),
+    };
+    let again = Switch::Form {
+        path: "/sign-up",
+        fields: &[typed, ("only", "received")],
+    };
+    answer::page(
+        202,
+        &view::sign_up_received(&visit.reader.shell_of_answer(own, again), contact),
+    )
 }
 
 fn unavailable(visit: &Visit<'_>) -> Response<Body> {

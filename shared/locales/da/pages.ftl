@@ -37,7 +37,7 @@ choose-repeat = Gentag adgangskoden
 choose-button = Aktivér min konto
 
 change-title = Vælg din egen adgangskode
-change-intro = Du er logget ind med en engangskode, som nu har gjort sin tjeneste. Fra nu af gælder den, du vælger her.
+change-intro = Du er logget ind med en engangskode. Vælg din egen adgangskode: Når du gemmer den, træder den i stedet for engangskoden.
 change-button = Gem og fortsæt
 
 welcome-activated = Så er du i gang, { $name }!
@@ -80,8 +80,8 @@ sign-up-language = Sprog
 sign-up-button = Opret konto
 sign-up-have-account = Har du allerede en konto?
 sign-up-received-title = Kig i dine beskeder
-sign-up-received-email = Vi har sendt en mail til { $contact }. Den fortæller dig, hvad du skal gøre nu.
-sign-up-received-phone = Vi har sendt en sms til { $contact }. Den fortæller dig, hvad du skal gøre nu.
+sign-up-received-email = Vi sender en mail til { $contact }. I den står, hvad du skal gøre nu.
+sign-up-received-phone = Vi sender en sms til { $contact }. I den står, hvad du skal gøre nu.
 sign-up-received-help = Er der ikke kommet noget efter et par minutter? Tjek, at adressen eller nummeret er rigtigt, og kig i spammappen.
 sign-up-again = Udfyld formularen igen
 sign-up-unavailable-title = Du kan ikke oprette en konto her

@@ -37,7 +37,7 @@ choose-repeat = Passwort wiederholen
 choose-button = Mein Konto aktivieren
 
 change-title = Eigenes Passwort wählen
-change-intro = Sie haben sich mit einem Einmalpasswort angemeldet, das damit ausgedient hat. Ab jetzt gilt dieses.
+change-intro = Sie haben sich mit einem Einmalpasswort angemeldet. Wählen Sie ein eigenes Passwort: Sobald Sie es speichern, ersetzt es das Einmalpasswort.
 change-button = Speichern und weiter
 
 welcome-activated = Geschafft, { $name }!
@@ -80,8 +80,8 @@ sign-up-language = Sprache
 sign-up-button = Konto anlegen
 sign-up-have-account = Sie haben bereits ein Konto?
 sign-up-received-title = Sehen Sie in Ihren Nachrichten nach
-sign-up-received-email = Wir haben eine E-Mail an { $contact } geschickt. Darin steht, wie es weitergeht.
-sign-up-received-phone = Wir haben eine SMS an { $contact } geschickt. Darin steht, wie es weitergeht.
+sign-up-received-email = Wir schicken eine E-Mail an { $contact }. Darin steht, wie es weitergeht.
+sign-up-received-phone = Wir schicken eine SMS an { $contact }. Darin steht, wie es weitergeht.
 sign-up-received-help = Nach einigen Minuten noch nichts da? Prüfen Sie, ob die Adresse oder Nummer stimmt, und sehen Sie im Spamordner nach.
 sign-up-again = Formular erneut ausfüllen
 sign-up-unavailable-title = Keine Registrierung möglich

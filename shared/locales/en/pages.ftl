@@ -37,7 +37,7 @@ choose-repeat = Repeat the password
 choose-button = Activate my account
 
 change-title = Choose a password of your own
-change-intro = You have signed in with a one-time password, which has now done its duty. From now on, this one counts.
+change-intro = You have signed in with a one-time password. Choose a password of your own: as soon as you save it, it takes the place of the one-time password.
 change-button = Save and continue
 
 welcome-activated = You are in, { $name }!
@@ -80,8 +80,8 @@ sign-up-language = Language
 sign-up-button = Create account
 sign-up-have-account = Already have an account?
 sign-up-received-title = Check your messages
-sign-up-received-email = We have sent an e-mail to { $contact }. It tells you how to go on.
-sign-up-received-phone = We have sent a text message to { $contact }. It tells you how to go on.
+sign-up-received-email = We are sending an e-mail to { $contact }. It tells you how to go on.
+sign-up-received-phone = We are sending a text message to { $contact }. It tells you how to go on.
 sign-up-received-help = Nothing there after a few minutes? Check that the address or number is right, and look in the spam folder.
 sign-up-again = Fill in the form again
 sign-up-unavailable-title = Sign-up is closed

@@ -121,6 +121,18 @@ impl Phone {
         }
     }
 
+    /// The number in groups, as people read it to each other: `+45 20 12 34 56`.
+    pub fn in_groups(&self) -> String {
+        PHONE_NUMBER_UTIL.parse(&self.0, None).map_or_else(
+            |_| self.0.clone(),
+            |number| {
+                PHONE_NUMBER_UTIL
+                    .format(&number, PhoneNumberFormat::International)
+                    .into_owned()
+            },
+        )
+    }
+
     /// Reads a number as [`Phone::parse`] does, and one that a spreadsheet has robbed of its `+` or its leading zero,
     /// where there is exactly one right answer: the country code can only be that of `country`. Says what was restored.
     pub fn parse_repairing(

@@ -137,7 +137,8 @@ pub(super) fn summary(language: Language, faults: &[Fault], fields: &[&str]) -> 
     }
     let count = i64::try_from(faults.len()).unwrap_or(i64::MAX);
     html! {
-        div.alert role="alert" {
+        // The first thing a keyboard or a screen reader meets: it needs no script to be focused.
+        div.alert #faults role="alert" tabindex="-1" autofocus {
             h2 { (language.text_with("faults-title", &[("count", count.into())])) }
             ul {
                 @for fault in faults {

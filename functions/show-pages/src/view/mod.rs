@@ -16,10 +16,11 @@ pub use asset::{Asset, asset};
 pub use link::{LinkUnusable, link_unusable, renewed};
 pub use notice::{Trouble, home, not_found, trouble};
 pub use password::{ChangePassword, ChoosePassword, change_password, choose_password};
-pub use shell::{Organisation, Shell};
+pub use shell::{Organisation, Shell, Switch};
 pub use sign_in::{SignIn, SignInState, Welcome, sign_in, welcome};
 pub use sign_up::{
-    Asked, Choice, Contact, Department, SignUp, SignUpValues, sign_up, sign_up_received, sign_up_unavailable,
+    Asked, Choice, Contact, Department, SIGN_UP_FORM, SignUp, SignUpValues, sign_up, sign_up_received,
+    sign_up_unavailable,
 };
 
 /// What a browser may load and where a form may go: our own style sheet and icon, our own origin, nobody's frame.

@@ -105,7 +105,7 @@ fn form(
                 }
             }
         }
-        form method="post" action=[action] {
+        form method="post" action=[action] novalidate {
             @if let Some(identifier) = identifiers.first() {
                 // Password managers file the new password under this; people have read it above.
                 input type="text" name="username" value=(identifier) autocomplete="username" readonly hidden;

@@ -4,10 +4,10 @@ use rollcall::fault::Fault;
 use rollcall::language::Language;
 
 use super::{
-    Asked, ChangePassword, Choice, ChoosePassword, Contact, Department, LinkUnusable, Organisation, Shell,
-    SignIn, SignInState, SignUp, SignUpValues, Trouble, Welcome, change_password, choose_password, home,
-    link_unusable, not_found, renewed, sign_in, sign_up, sign_up_received, sign_up_unavailable, trouble,
-    welcome,
+    Asked, ChangePassword, Choice, ChoosePassword, Contact, Department, LinkUnusable, Organisation,
+    SIGN_UP_FORM, Shell, SignIn, SignInState, SignUp, SignUpValues, Switch, Trouble, Welcome,
+    change_password, choose_password, home, link_unusable, not_found, renewed, sign_in, sign_up,
+    sign_up_received, sign_up_unavailable, trouble, welcome,
 };
 
 const DEPARTMENTS: [Choice<'static>; 3] = [
@@ -35,10 +35,22 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
             name: organisation,
         }),
         languages: &Language::ALL,
+        switch: Switch::Address,
         chosen: false,
     };
     let nowhere = Shell {
         organisation: None,
+        ..shell
+    };
+    let after = |path, fields| Shell {
+        switch: Switch::Form { path, fields },
+        ..shell
+    };
+    let typed = Shell {
+        switch: Switch::Typed {
+            form: SIGN_UP_FORM,
+            path: "/sign-up",
+        },
         ..shell
     };
     let fault = |field, code| Fault::new(field, code, "");
@@ -140,7 +152,10 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
                 },
             ),
         ),
-        ("change", change_password(&shell, &change)),
+        (
+            "change",
+            change_password(&after("/password", &[("ticket", "t"), ("only", "show")]), &change),
+        ),
         ("welcome-activated", welcome(&shell, &welcomed)),
         (
             "welcome",
@@ -165,12 +180,15 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
                 },
             ),
         ),
-        ("renewed", renewed(&shell)),
-        ("sign-up", sign_up(&shell, &form)),
+        (
+            "renewed",
+            renewed(&after("/activate/AbC_-123/renew", &[("only", "show")])),
+        ),
+        ("sign-up", sign_up(&typed, &form)),
         (
             "sign-up-faulty",
             sign_up(
-                &shell,
+                &typed,
                 &SignUp {
                     values: filled,
                     faults: &sign_up_faults,
@@ -181,7 +199,7 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
         (
             "sign-up-username",
             sign_up(
-                &shell,
+                &typed,
                 &SignUp {
                     asked: Asked::Username,
                     department: Department::Fixed(name),
@@ -192,7 +210,7 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
         (
             "sign-up-email",
             sign_up(
-                &shell,
+                &typed,
                 &SignUp {
                     asked: Asked::Email,
                     department: Department::Default,
@@ -203,11 +221,17 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
         ),
         (
             "sign-up-received",
-            sign_up_received(&shell, Contact::Email("aase@nordlys.example")),
+            sign_up_received(
+                &after("/sign-up", &[("only", "received")]),
+                Contact::Email("aase@nordlys.example"),
+            ),
         ),
         (
             "sign-up-received-phone",
-            sign_up_received(&shell, Contact::Phone("+45 20 12 34 56")),
+            sign_up_received(
+                &after("/sign-up", &[("only", "received")]),
+                Contact::Phone("+45 20 12 34 56"),
+            ),
         ),
         ("sign-up-unavailable", sign_up_unavailable(&shell)),
         ("not-found", not_found(&nowhere)),

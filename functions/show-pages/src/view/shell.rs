@@ -12,6 +12,29 @@ pub struct Organisation<'a> {
     pub name: &'a str,
 }
 
+/// How a page is had in another language.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Switch<'a> {
+    /// By `?language={tag}` on its own address.
+    #[default]
+    Address,
+    /// By a form: the page answers another form, and opening its address shows something else. What the fields hold
+    /// must do nothing but show the page.
+    Form {
+        /// Where it posts to, below the organisation's address: `/sign-up`.
+        path: &'a str,
+        /// What it sends.
+        fields: &'a [(&'a str, &'a str)],
+    },
+    /// By the page's own form, so that what was typed is kept; it sends `only` = `show` beside its fields.
+    Typed {
+        /// The form's id.
+        form: &'a str,
+        /// Where it posts to, below the organisation's address.
+        path: &'a str,
+    },
+}
+
 /// What every page is told.
 #[derive(Clone, Copy, Debug)]
 pub struct Shell<'a> {
@@ -19,9 +42,10 @@ pub struct Shell<'a> {
     pub language: Language,
     /// `None` on pages of no organisation, such as an unknown address.
     pub organisation: Option<Organisation<'a>>,
-    /// The languages to switch to, by `?language={tag}` on the same address. Empty where that address cannot be
-    /// opened again, as after a form.
+    /// The languages to switch to.
     pub languages: &'a [Language],
+    /// How the same page is had in another language.
+    pub switch: Switch<'a>,
     /// Whether the reader chose the language: our own addresses then go on asking for it.
     pub chosen: bool,
 }
@@ -35,15 +59,22 @@ impl Shell<'_> {
 
     /// An address of the organisation: `/{slug}{rest}`, with the language where the reader chose it.
     pub(super) fn path(&self, rest: &str) -> String {
-        let path = self.organisation.map_or_else(
+        if self.chosen {
+            self.path_in(rest, self.language)
+        } else {
+            self.bare_path(rest)
+        }
+    }
+
+    fn bare_path(&self, rest: &str) -> String {
+        self.organisation.map_or_else(
             || "/".to_owned(),
             |organisation| format!("/{}{rest}", organisation.slug),
-        );
-        if self.chosen {
-            format!("{path}?language={}", self.language)
-        } else {
-            path
-        }
+        )
+    }
+
+    fn path_in(&self, rest: &str, language: Language) -> String {
+        format!("{}?language={language}", self.bare_path(rest))
     }
 
     pub(super) fn text(&self, id: &str) -> String {
@@ -101,17 +132,35 @@ impl Shell<'_> {
                 nav aria-label=(self.text("language-choice")) {
                     ul.languages {
                         @for language in self.languages {
-                            li {
-                                a href={ "?language=" (language.tag()) } lang=(language.tag()) hreflang=(language.tag())
-                                    dir=(language.direction().as_str())
-                                    aria-current=[(*language == self.language).then_some("true")] {
-                                    (language.own_name())
-                                }
-                            }
+                            li { (self.way_to(*language)) }
                         }
                     }
                 }
             }
+        }
+    }
+
+    /// The link or the button that leads to the same page in another language.
+    fn way_to(&self, language: Language) -> Markup {
+        let tag = language.tag();
+        let direction = language.direction().as_str();
+        let current = (language == self.language).then_some("true");
+        match self.switch {
+            Switch::Address => html! {
+                a href={ "?language=" (tag) } lang=(tag) hreflang=(tag) dir=(direction) aria-current=[current] {
+                    (language.own_name())
+                }
+            },
+            Switch::Typed { form, path } => html! {
+                button type="submit" form=(form) formaction=(self.path_in(path, language)) name="only" value="show"
+                    lang=(tag) dir=(direction) aria-current=[current] { (language.own_name()) }
+            },
+            Switch::Form { path, fields } => html! {
+                form method="post" action=(self.path_in(path, language)) {
+                    @for (name, value) in fields { input type="hidden" name=(name) value=(value); }
+                    button type="submit" lang=(tag) dir=(direction) aria-current=[current] { (language.own_name()) }
+                }
+            },
         }
     }
 }

@@ -63,7 +63,7 @@ pub fn sign_in(shell: &Shell<'_>, view: &SignIn<'_>) -> Markup {
     let title = shell.text("sign-in-title");
     let content = html! {
         h1 { (title) }
-        @if let Some(alert) = &alert { div.alert role="alert" { p { (alert) } } }
+        @if let Some(alert) = &alert { div.alert #faults role="alert" tabindex="-1" autofocus { p { (alert) } } }
         @if view.state == SignInState::SignedOut { p.note role="status" { (shell.text("signed-out")) } }
         form method="post" {
             (identifier.render())

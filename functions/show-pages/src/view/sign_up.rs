@@ -76,6 +76,9 @@ pub struct SignUp<'a> {
     pub faults: &'a [Fault],
 }
 
+/// The id of the form.
+pub const SIGN_UP_FORM: &str = "sign-up";
+
 const FIELDS: [&str; 7] = [
     "first_name",
     "last_name",
@@ -102,7 +105,8 @@ pub fn sign_up(shell: &Shell<'_>, view: &SignUp<'_>) -> Markup {
         h1 { (title) }
         p.lead { (shell.with_organisation("sign-up-intro")) }
         (summary(shell.language, view.faults, &FIELDS))
-        form method="post" {
+        // The browser would tell one fault at a time, in its own language; the answer tells all of them at once.
+        form #(SIGN_UP_FORM) method="post" novalidate {
             div.pair {
                 (name("first_name", "sign-up-first-name", view.values.first_name, "given-name").render())
                 (name("last_name", "sign-up-last-name", view.values.last_name, "family-name").render())

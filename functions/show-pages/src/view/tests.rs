@@ -178,6 +178,7 @@ fn a_wait_is_told_in_whole_minutes() {
             language: Language::English,
             organisation: None,
             languages: &[],
+            switch: Switch::Address,
             chosen: false,
         };
         trouble(&shell, Trouble::TooOften { retry_after }).into_string()
@@ -204,6 +205,7 @@ fn a_chosen_language_is_asked_for_again() {
             name: "Nordlys A/S",
         }),
         languages: &Language::ALL,
+        switch: Switch::Address,
         chosen,
     };
     let view = SignIn {
@@ -231,6 +233,44 @@ fn the_page_after_a_one_time_password_posts_to_its_own_road() {
             .find(|(page, _)| *page == name)
             .map(|(_, html)| values(html, "action"))
     };
-    assert_eq!(action("change"), Some(vec!["/nordlys/password"]));
+    // Its own form, and one for each language.
+    assert_eq!(
+        action("change"),
+        Some(vec![
+            "/nordlys/password",
+            "/nordlys/password?language=en",
+            "/nordlys/password?language=da",
+            "/nordlys/password?language=de"
+        ])
+    );
     assert_eq!(action("choose"), Some(vec![]));
+}
+
+#[test]
+fn every_page_is_to_be_had_in_every_language() {
+    for (page, html) in pages(Language::Danish, "Nordlys A/S", "Åse") {
+        let footer = html.split("<footer>").nth(1).unwrap_or_default();
+        for language in Language::ALL {
+            assert!(
+                footer.contains(&format!("?language={language}\"")),
+                "{page}: {language}"
+            );
+            assert!(
+                footer.contains(&format!("lang=\"{language}\"")),
+                "{page}: {language}"
+            );
+        }
+        assert_eq!(footer.matches("aria-current=\"true\"").count(), 1, "{page}");
+    }
+}
+
+#[test]
+fn what_is_wrong_is_where_the_page_begins_for_a_keyboard() {
+    for (page, html) in pages(Language::English, "Nordlys A/S", "Åse") {
+        let alerts = html.matches("role=\"alert\"").count();
+        let focused = html
+            .matches("id=\"faults\" role=\"alert\" tabindex=\"-1\" autofocus")
+            .count();
+        assert_eq!(alerts, focused, "{page}");
+    }
 }

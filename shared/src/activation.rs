@@ -3,12 +3,14 @@
 //! Writing an activation as [`Stage::Requested`] *is* the request to send it; `send-activation` hears of it from the
 //! table's stream. What could not be finished stays on the user with a `next_attempt_at`, and the schedule asks again.
 //!
-//! A link's token is computed, not stored: purpose, expiry, generation and user under a 128-bit MAC. Opening a link
-//! changes nothing; a stolen table forges none; raising the user's link generation kills all of them.
+//! A link's token is computed, not stored: purpose, expiry, generation, user and what the user could do when it was
+//! issued, under a 128-bit MAC. Opening a link changes nothing; a stolen table forges none; raising the user's link
+//! generation kills all of them; and none works for somebody who may do more by now than when it was sent.
 
 use crate::{
     context,
     organisation::{Communication, Slug},
+    permission::Rights,
     secret::{Purpose, Secret},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -352,20 +354,33 @@ pub struct Link {
     pub expires: u32,
     /// The user's link generation when it was made.
     pub generation: u32,
+    /// What the user could do when it was made. It holds only while they can do no more.
+    pub rights: Rights,
 }
 
-const VERSION: u8 = 1;
+/// The low half of a token's first byte; the high half is [`Rights`].
+const VERSION: u8 = 2;
+/// Tokens of version 1 say nothing of rights. They count as issued to somebody without any, who nearly everybody is.
+const WITHOUT_RIGHTS: u8 = 1;
 const TAG: usize = 16;
 
 impl Link {
     /// A link for `days` days from `now`.
-    pub fn new(organisation: &Slug, user_id: &str, generation: u32, now: Timestamp, days: u16) -> Self {
+    pub fn new(
+        organisation: &Slug,
+        user_id: &str,
+        generation: u32,
+        rights: Rights,
+        now: Timestamp,
+        days: u16,
+    ) -> Self {
         let expires = now.as_second() + i64::from(days) * 86_400;
         Self {
             organisation: organisation.clone(),
             user_id: user_id.to_owned(),
             expires: u32::try_from(expires).unwrap_or(u32::MAX),
             generation,
+            rights,
         }
     }
 
@@ -385,7 +400,7 @@ impl Link {
             .strip_prefix("u_")
             .and_then(context::decode)
             .unwrap_or_default();
-        let mut payload = vec![VERSION];
+        let mut payload = vec![VERSION | (self.rights.bits() << 4)];
         payload.extend(self.expires.to_be_bytes());
         payload.extend(self.generation.to_be_bytes()[1..].iter());
         payload.push(u8::try_from(id.len()).unwrap_or(0));
@@ -414,12 +429,17 @@ impl Link {
         }
         let (&[version, e0, e1, e2, e3, g0, g1, g2, length], rest) = payload.split_first_chunk::<9>()?;
         let (id, organisation) = rest.split_at_checked(usize::from(length))?;
-        (version == VERSION).then_some(())?;
+        let rights = match (version & 0xf, version >> 4) {
+            (VERSION, rights) => Rights::from_bits(rights),
+            (WITHOUT_RIGHTS, 0) => Rights::NONE,
+            _ => return None,
+        };
         Some(Self {
             organisation: Slug::parse(std::str::from_utf8(organisation).ok()?).ok()?,
             user_id: format!("u_{}", context::encode(id)),
             expires: u32::from_be_bytes([e0, e1, e2, e3]),
             generation: u32::from_be_bytes([0, g0, g1, g2]),
+            rights,
         })
     }
 }
@@ -427,7 +447,7 @@ impl Link {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::context::Context;
+    use crate::{context::Context, permission::Capability};
     use proptest::prelude::*;
 
     fn link() -> Link {
@@ -436,6 +456,7 @@ mod tests {
             &Slug::parse("demo").unwrap(),
             &user_id,
             2,
+            Rights::of(&[Capability::ManageSettings]),
             Timestamp::UNIX_EPOCH,
             14,
         )
@@ -450,6 +471,27 @@ mod tests {
         assert!(token.len() <= 54, "{} characters", token.len());
         assert!(!link().is_expired(Timestamp::from_second(14 * 86_400 - 1).unwrap()));
         assert!(link().is_expired(Timestamp::from_second(14 * 86_400).unwrap()));
+    }
+
+    #[test]
+    fn a_link_of_before_rights_were_kept_is_read_as_one_without_any() {
+        let secret = Secret::new("s", None);
+        let mut old = link().payload();
+        old[0] = 1;
+        let sealed = |payload: &[u8]| {
+            let tag = secret.tag(Purpose::ActivationLink, &[payload]);
+            URL_SAFE_NO_PAD.encode([payload, tag.as_slice()].concat())
+        };
+        let read = |payload: &[u8]| Link::read(&sealed(payload), &secret, Purpose::ActivationLink);
+        let expected = Link {
+            rights: Rights::NONE,
+            ..link()
+        };
+        assert_eq!(read(&old), Some(expected));
+        for version in [0, 3, 0x11, 0x40] {
+            old[0] = version;
+            assert_eq!(read(&old), None, "{version}");
+        }
     }
 
     #[test]

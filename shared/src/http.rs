@@ -462,19 +462,8 @@ pub async fn find_signed_in(store: &Store, session: Session) -> Result<Option<Si
     if user.status != Status::Active || user.session_epoch != session.epoch {
         return Ok(None);
     }
-    let capabilities = organisation
-        .permission_types
-        .get(&user.profile.permission_type)
-        .map(|kind| kind.capabilities.clone())
-        .unwrap_or_default();
-    let actor = Actor {
-        organisation: session.organisation,
-        user_id: user.id.clone(),
-        department: Some(user.profile.department.clone()),
-        capabilities,
-    };
     Ok(Some(SignedIn {
-        actor,
+        actor: Actor::of_user(&user, &organisation),
         user,
         organisation,
     }))

@@ -6,6 +6,7 @@
 use crate::{
     context::{self, Context},
     fault::Fault,
+    permission::{Actor, Rights},
     secret::{Purpose, Secret},
 };
 use argon2::{
@@ -139,6 +140,36 @@ pub struct OneTimePassword {
     pub hash: String,
     /// When it stops working.
     pub expires_at: jiff::Timestamp,
+    /// Who answers for it. Somebody else knows it, so it holds only as far as they may let somebody in.
+    pub grant: Grant,
+}
+
+/// On whose rights a one-time password rests.
+///
+/// It is a way into an account that another person knows. It holds while everybody who granted it is active and may
+/// still manage the person and grant what the person holds, and while the person can do no more than at the time.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Grant {
+    /// Ids of the users with whose rights it was granted; of an import, both who gave the file and who had it run.
+    /// Empty: the operator, or a drop in nobody's name.
+    pub by: Vec<String>,
+    /// What the person could do when it was granted.
+    pub rights: Rights,
+}
+
+impl Grant {
+    /// A grant by these actors to somebody who holds `rights`. The system and the operator are no users, whose standing
+    /// could change: they are left out.
+    pub fn new<'a>(by: impl IntoIterator<Item = &'a Actor>, rights: Rights) -> Self {
+        let mut ids: Vec<String> = by
+            .into_iter()
+            .filter(|actor| !actor.is_system())
+            .map(|actor| actor.user_id.clone())
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        Self { by: ids, rights }
+    }
 }
 
 /// A new random one-time password: 12 unambiguous characters (60 bits) in groups of four, for reading out loud.

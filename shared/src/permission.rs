@@ -4,6 +4,7 @@ use crate::{
     fault::Fault,
     organisation::{Organisation, PermissionType, Slug},
     problem::Problem,
+    user::User,
 };
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +32,50 @@ impl Capability {
     }
 }
 
+/// A set of capabilities in one byte, as credentials keep what their owner could do when they were issued.
+///
+/// `manage_users` includes `manage_own_department` here as everywhere.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rights(u8);
+
+impl Rights {
+    /// No capability at all.
+    pub const NONE: Self = Self(0);
+    /// Bits that have a meaning. Links have room for four.
+    const ALL: u8 = 0b111;
+
+    /// The set of these capabilities.
+    pub fn of(capabilities: &[Capability]) -> Self {
+        let bits = capabilities.iter().map(|capability| match capability {
+            Capability::ManageOwnDepartment => 0b001,
+            Capability::ManageUsers => 0b011,
+            Capability::ManageSettings => 0b100,
+        });
+        Self(bits.fold(0, |all, one| all | one))
+    }
+
+    /// What a user may do now. A permission type that does not exist carries nothing.
+    pub fn held_by(user: &User, organisation: &Organisation) -> Self {
+        let kind = organisation.permission_types.get(&user.profile.permission_type);
+        kind.map_or(Self::NONE, |kind| Self::of(&kind.capabilities))
+    }
+
+    /// Whether `other` holds all of these.
+    pub const fn is_within(self, other: Self) -> bool {
+        self.0 & !other.0 == 0
+    }
+
+    /// As tokens and the store keep the set: below 16.
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// Reads what [`Rights::bits`] wrote. Bits without a meaning are left out: they grant nothing.
+    pub const fn from_bits(bits: u8) -> Self {
+        Self(bits & Self::ALL)
+    }
+}
+
 /// Whoever asks for something: a signed-in user with the rights they hold now, or the system itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
@@ -45,6 +90,17 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// A user with the rights they hold now. Whether they may sign in is another question.
+    pub fn of_user(user: &User, organisation: &Organisation) -> Self {
+        let kind = organisation.permission_types.get(&user.profile.permission_type);
+        Self {
+            organisation: organisation.slug.clone(),
+            user_id: user.id.clone(),
+            department: Some(user.profile.department.clone()),
+            capabilities: kind.map(|kind| kind.capabilities.clone()).unwrap_or_default(),
+        }
+    }
+
     /// A drop into the bucket without an uploader: all departments, and the rights the organisation's settings give to
     /// drops.
     pub fn of_a_drop(organisation: &Organisation) -> Self {
@@ -197,6 +253,34 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn rights_are_a_set_that_survives_its_byte() {
+        use Capability::{ManageOwnDepartment as Own, ManageSettings as Settings, ManageUsers as Users};
+        let all = [
+            vec![],
+            vec![Own],
+            vec![Users],
+            vec![Settings],
+            vec![Users, Own],
+            vec![Own, Settings],
+            vec![Users, Settings],
+        ];
+        for holder in &all {
+            let rights = Rights::of(holder);
+            assert!(rights.bits() < 16);
+            assert_eq!(Rights::from_bits(rights.bits()), rights);
+            for held in &all {
+                let expected = actor(holder).may_grant(&kind(held));
+                assert_eq!(
+                    Rights::of(held).is_within(rights),
+                    expected,
+                    "{held:?} {holder:?}"
+                );
+            }
+        }
+        assert_eq!(Rights::from_bits(0b1111_1000), Rights::NONE);
     }
 
     #[test]

@@ -251,6 +251,14 @@ impl User {
         }
     }
 
+    /// Ends every session, and every credential that somebody else may know: links, tickets, the one-time password. A
+    /// change of rights does this, or whoever knew a way into the account would gain the new rights with it.
+    pub fn end_credentials(&mut self) {
+        self.session_epoch += 1;
+        self.link_generation += 1;
+        self.one_time_password = None;
+    }
+
     /// Whether this is a self-sign-up that nobody has confirmed: it holds no name against the organisation.
     pub fn is_unconfirmed_sign_up(&self) -> bool {
         self.source == Source::SignUp && self.status == Status::Invited

@@ -36,5 +36,6 @@ mod managing_imports;
 mod organisations_apart;
 mod pages;
 mod resending;
+mod rights;
 mod signing_in;
 mod signing_up;

@@ -11,7 +11,8 @@ use rollcall::{
     fault::Fault,
     http::{self, Fields, SignedIn},
     organisation::{Matching, Organisation},
-    password::{self, OneTimePassword},
+    password::{self, Grant, OneTimePassword},
+    permission::Rights,
     problem::{Kind, Problem},
     secret::Purpose,
     store::{ephemera::Repetition, users::WriteError},
@@ -180,6 +181,7 @@ fn build(
         user.one_time_password = Some(OneTimePassword {
             hash: password::one_time_hash(&app.secret, organisation.slug.as_str(), &user.id, password),
             expires_at: context.now() + SignedDuration::from_hours(24 * days),
+            grant: Grant::new([&caller.actor], Rights::held_by(&user, organisation)),
         });
     }
     if wanted.notify && organisation.settings.communication.is_on() {

@@ -12,7 +12,8 @@ use rollcall::{
         forecast::{Forecast, Messages},
     },
     organisation::Organisation,
-    password::{self, OneTimePassword},
+    password::{self, Grant, OneTimePassword},
+    permission::{Actor, Rights},
     store::{
         StoreError,
         users::{Owner, WriteError},
@@ -74,7 +75,8 @@ pub(crate) struct Job<'a> {
     pub(crate) shift: Shift<'a>,
     pub(crate) organisation: &'a Organisation,
     pub(crate) import: &'a Import,
-    pub(crate) uploader: &'a str,
+    /// With whose rights the users are created.
+    pub(crate) actor: &'a Actor,
 }
 
 /// What a row came to so far: settled, or a user to create.
@@ -192,7 +194,7 @@ impl Job<'_> {
         }
         let (slug, now) = (&self.organisation.slug, self.shift.context.current());
         let id = import::user_id(slug, &self.import.id, checked.number);
-        let mut user = User::invite(slug, id, profile, Source::Import, self.uploader, now);
+        let mut user = User::invite(slug, id, profile, Source::Import, &self.actor.user_id, now);
         user.imported_from = Some(ImportedFrom {
             import_id: self.import.id.clone(),
             row: checked.number,
@@ -202,6 +204,7 @@ impl Job<'_> {
             user.one_time_password = Some(OneTimePassword {
                 hash: password::one_time_hash(&self.shift.app.secret, slug.as_str(), &user.id, &text),
                 expires_at: now + SignedDuration::from_hours(24 * days),
+                grant: Grant::new([self.actor], Rights::held_by(&user, self.organisation)),
             });
         }
         if self.organisation.settings.communication.is_on() {

@@ -18,7 +18,7 @@ use rollcall::{
     },
     language::Language,
     organisation::Organisation,
-    permission::Actor,
+    permission::{Actor, Rights},
     secret::Purpose,
     store::imports::{LEASE, PARTS_AT_ONCE},
 };
@@ -241,7 +241,7 @@ async fn write(
                 shift,
                 organisation,
                 import: &ahead,
-                uploader: &actor.user_id,
+                actor,
             };
             let full = std::mem::take(&mut block);
             let done = shift
@@ -290,7 +290,7 @@ fn forecast<'a>(shift: Shift<'a>, organisation: &'a Organisation) -> Forecast<'a
     let slug = &organisation.slug;
     let days = organisation.settings.communication.link_lifetime_days;
     let sign_in_url = format!("{}/{slug}", app.public_url);
-    let token = Link::new(slug, &import::user_id(slug, "", 1), 1, now, days)
+    let token = Link::new(slug, &import::user_id(slug, "", 1), 1, Rights::NONE, now, days)
         .token(&app.secret, Purpose::ActivationLink);
     let link = format!("{sign_in_url}/activate/{token}");
     Forecast::new(organisation, &app.prices, sign_in_url, link, now)

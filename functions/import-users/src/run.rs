@@ -378,17 +378,7 @@ pub(crate) async fn find_actor(
     let user = user.filter(|user| user.status == Status::Active);
     let found = user.map(|user| {
         let language = tagged(&user.profile.language);
-        let actor = Actor {
-            organisation: organisation.slug.clone(),
-            capabilities: organisation
-                .permission_types
-                .get(&user.profile.permission_type)
-                .map(|kind| kind.capabilities.clone())
-                .unwrap_or_default(),
-            department: Some(user.profile.department),
-            user_id: user.id,
-        };
-        (actor, language)
+        (Actor::of_user(&user, organisation), language)
     });
     found.filter(|(actor, _)| actor.scope().is_ok()).ok_or_else(|| {
         Stop::refuse(

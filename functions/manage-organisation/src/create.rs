@@ -19,8 +19,8 @@ use rollcall::{
         self, Communication, Department, ImportSettings, JobProfile, List, OneTimePasswordSettings,
         Organisation, PermissionType, Settings, SignUpSettings, Slug,
     },
-    password::{self, OneTimePassword},
-    permission::Capability,
+    password::{self, Grant, OneTimePassword},
+    permission::{Capability, Rights},
     problem::{Kind, Problem},
     store::users::{LIST_SHARDS, WriteError},
     user::{self, Profile, Source, Status, User},
@@ -355,6 +355,8 @@ fn one_time(
     OneTimePassword {
         hash: password::one_time_hash(&app.secret, organisation.slug.as_str(), user_id, password),
         expires_at: context.now() + SignedDuration::from_hours(24 * days),
+        // Granted by nobody whose standing could change, to whoever runs the organisation.
+        grant: Grant::new([], Rights::of(&EVERYTHING)),
     }
 }
 

@@ -1,7 +1,8 @@
 //! `PATCH /api/users/{user_id}`: a merge patch (RFC 7396) under `If-Match`.
 //!
-//! What comes out of the merge is held to every rule a new user is held to. Rights that change end sessions; a corrected
-//! address kills the links sent to the wrong one and, where one was asked for, asks for a new message.
+//! What comes out of the merge is held to every rule a new user is held to. Rights that change end sessions and every
+//! credential somebody else may know; a corrected address kills the links sent to the wrong one. Where a message was
+//! asked for, either asks for a new one.
 
 use crate::{App, find, represent, require_rank, update};
 use lambda_http::{Body, Request, Response};
@@ -209,33 +210,41 @@ fn with_effects(
     let (now, by) = (context.now(), caller.actor.user_id.as_str());
     let mut after = before.clone();
     let old = &before.profile;
+    let moves_rights = profile.permission_type != old.permission_type || profile.department != old.department;
+    let moves_contacts = profile.email != old.email || profile.phone != old.phone;
+    let changes_status = status != before.status;
     if profile != *old {
-        if profile.permission_type != old.permission_type || profile.department != old.department {
-            after.session_epoch += 1;
-        }
-        if status == Status::Invited && (profile.email != old.email || profile.phone != old.phone) {
-            after.link_generation += 1;
-            if let Some(activation) = &before.activation
-                && caller.organisation.settings.communication.is_on()
-            {
-                after.activation = Some(activation.request_again(now, None));
-            }
-        }
         after.profile = profile;
         after.note(now, "changed", Some(by));
     }
-    if status != before.status {
+    if changes_status {
         after.status = status;
-        if status == Status::Disabled {
-            after.session_epoch += 1;
-            after.link_generation += 1;
-            after.one_time_password = None;
-            if let Some(activation) = &mut after.activation {
-                activation.settle();
-            }
-            after.note(now, "disabled", Some(by));
+        let what = if status == Status::Disabled {
+            "disabled"
         } else {
-            after.note(now, "enabled", Some(by));
+            "enabled"
+        };
+        after.note(now, what, Some(by));
+    }
+    if moves_rights || changes_status {
+        after.end_credentials();
+        if before.one_time_password.is_some() {
+            after.note(now, "one_time_password_ended", Some(by));
+        }
+    } else if moves_contacts && status == Status::Invited {
+        after.link_generation += 1;
+    }
+    if status == Status::Disabled {
+        if let Some(activation) = after.activation.as_mut().filter(|_| changes_status) {
+            activation.settle();
+        }
+    } else if status == Status::Invited && (moves_rights || moves_contacts || changes_status) {
+        // Their links are dead by now. Where nobody asked for messages, none goes out.
+        if let Some(activation) = &before.activation
+            && caller.organisation.settings.communication.is_on()
+        {
+            after.activation = Some(activation.request_again(now, None));
+            after.note(now, "activation_requested", Some(by));
         }
     }
     after

@@ -6,7 +6,8 @@ use lambda_http::{Body, Request, Response};
 use rollcall::{
     context::Context,
     http,
-    password::{self, OneTimePassword},
+    password::{self, Grant, OneTimePassword},
+    permission::Rights,
     problem::{Kind, Problem},
     user::Status,
 };
@@ -34,7 +35,11 @@ pub(crate) async fn handle(
         }
         let hash = password::one_time_hash(&app.secret, organisation.slug.as_str(), &user.id, &password);
         let mut after = user.clone();
-        after.one_time_password = Some(OneTimePassword { hash, expires_at });
+        after.one_time_password = Some(OneTimePassword {
+            hash,
+            expires_at,
+            grant: Grant::new([&caller.actor], Rights::held_by(user, organisation)),
+        });
         after.note(context.now(), "one_time_password", Some(&caller.actor.user_id));
         Ok(after)
     })

@@ -7,6 +7,7 @@ use rollcall::{
     language::Language,
     message::{ActivationNotice, AlreadyRegistered, Email, Occasion, SignInWith},
     organisation::Organisation,
+    permission::Rights,
     secret::{Purpose, Secret},
     user::{Source, User},
 };
@@ -47,6 +48,7 @@ pub(crate) fn compose(
         &organisation.slug,
         &user.id,
         user.link_generation,
+        Rights::held_by(user, organisation),
         context.now(),
         days,
     );

@@ -9,7 +9,8 @@ use crate::{
     activation::{Activation, Stage},
     identifier::{Email, Identifier, Phone, Username},
     organisation::Slug,
-    password::{Hash, OneTimePassword},
+    password::{Grant, Hash, OneTimePassword},
+    permission::Rights,
     user::{ImportedFrom, Profile, Source, Status, User},
 };
 use std::collections::HashMap;
@@ -98,6 +99,10 @@ pub(super) fn to_item(user: &User) -> Item {
     if let Some(one_time) = &user.one_time_password {
         item.insert("one_time_hash".to_owned(), s(&one_time.hash));
         item.insert("one_time_until".to_owned(), s(one_time.expires_at.to_string()));
+        item.insert("one_time_may".to_owned(), n(one_time.grant.rights.bits()));
+        if !one_time.grant.by.is_empty() {
+            item.insert("one_time_by".to_owned(), s(one_time.grant.by.join(" ")));
+        }
     }
     if let Some(from) = &user.imported_from {
         item.insert("import_id".to_owned(), s(&from.import_id));
@@ -140,6 +145,14 @@ pub(super) fn from_item(item: &Item) -> Result<User, StoreError> {
         (Some(hash), Some(expires_at)) => Some(OneTimePassword {
             hash: hash.to_owned(),
             expires_at,
+            // One of before grants were kept counts as given to somebody without rights.
+            grant: Grant {
+                by: reader
+                    .find_text("one_time_by")
+                    .map(|ids| ids.split(' ').map(str::to_owned).collect())
+                    .unwrap_or_default(),
+                rights: Rights::from_bits(reader.find_number("one_time_may").unwrap_or(0)),
+            },
         }),
         _ => None,
     };
@@ -227,6 +240,10 @@ mod tests {
         user.one_time_password = Some(OneTimePassword {
             hash: "0".repeat(26),
             expires_at: now,
+            grant: Grant {
+                by: vec!["u_abcdef0123456789".into()],
+                rights: Rights::from_bits(1),
+            },
         });
         user
     }
@@ -234,6 +251,15 @@ mod tests {
     #[test]
     fn a_user_is_read_back_as_written() {
         assert_eq!(from_item(&to_item(&anna())).unwrap(), anna());
+    }
+
+    #[test]
+    fn a_one_time_password_of_before_grants_were_kept_lets_in_nobody_with_rights() {
+        let mut item = to_item(&anna());
+        item.remove("one_time_by");
+        item.remove("one_time_may");
+        let grant = from_item(&item).unwrap().one_time_password.unwrap().grant;
+        assert_eq!(grant, Grant::default());
     }
 
     #[test]

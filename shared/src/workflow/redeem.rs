@@ -5,6 +5,7 @@ use crate::{
     context::Context,
     organisation::Organisation,
     password,
+    permission::Rights,
     problem::{Kind, Problem},
     secret::{Purpose, Secret},
     session::Session,
@@ -26,7 +27,7 @@ pub struct Invitation {
 pub enum Opened {
     /// A link that works.
     Valid(Box<Invitation>),
-    /// A link that has expired and can be renewed.
+    /// A link that can be renewed: it has expired, or its owner may do more by now than when it was sent.
     Expired(Box<Invitation>),
     /// Unknown, used, or killed: one answer.
     Gone,
@@ -47,8 +48,10 @@ pub async fn open(store: &Store, secret: &Secret, context: &Context, token: &str
     if user.status != Status::Invited || user.link_generation != link.generation {
         return Ok(Opened::Gone);
     }
+    // Whoever else saw the link saw one into an account with fewer rights. The owner of the contact gets a fresh one.
+    let is_outgrown = !Rights::held_by(&user, &organisation).is_within(link.rights);
     let invitation = Box::new(Invitation { user, organisation });
-    Ok(if link.is_expired(context.now()) {
+    Ok(if is_outgrown || link.is_expired(context.now()) {
         Opened::Expired(invitation)
     } else {
         Opened::Valid(invitation)

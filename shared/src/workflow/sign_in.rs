@@ -3,13 +3,17 @@
 //! Whoever asks about an account that is unknown, disabled, without a password or guarded by another password gets the
 //! same answer after the same work.
 
-use super::redeem::{activate, session_token};
+use super::{
+    grant,
+    redeem::{activate, session_token},
+};
 use crate::{
     activation::Link,
-    context::Context,
+    context::{self, Context},
     identifier::Identifier,
     organisation::Slug,
-    password,
+    password::{self, OneTimePassword},
+    permission::Rights,
     problem::{Kind, Problem},
     secret::{Purpose, Secret},
     store::{Store, ephemera::Counter},
@@ -120,7 +124,7 @@ pub async fn sign_in(
     let Some(user) = found.filter(|user| user.status != Status::Disabled) else {
         return Err(refused());
     };
-    let one_time_fits = user.one_time_password.as_ref().is_some_and(|one_time| {
+    let one_time = user.one_time_password.as_ref().filter(|one_time| {
         now < one_time.expires_at
             && password::one_time_matches(
                 secret,
@@ -130,10 +134,25 @@ pub async fn sign_in(
                 credentials.password,
             )
     });
-    let signed_in = if one_time_fits {
+    let signed_in = if let Some(one_time) = one_time {
+        let organisation = store
+            .find_organisation(&user.organisation)
+            .await?
+            .ok_or_else(refused)?;
+        if !grant::holds(store, &organisation, &user, &one_time.grant).await? {
+            return Err(refused());
+        }
         let ticket = Link {
             expires: u32::try_from(now.as_second() + TICKET_SECONDS).unwrap_or(u32::MAX),
-            ..Link::new(&user.organisation, &user.id, user.link_generation, now, 0)
+            generation: ticket_generation(&user, one_time),
+            ..Link::new(
+                &user.organisation,
+                &user.id,
+                0,
+                Rights::held_by(&user, &organisation),
+                now,
+                0,
+            )
         };
         SignedIn::PasswordChange {
             ticket: ticket.token(secret, Purpose::PasswordTicket),
@@ -155,6 +174,18 @@ pub async fn sign_in(
     );
     forgotten.and(by_address).and(by_organisation)?;
     Ok(signed_in)
+}
+
+/// What a ticket has for a generation: it is of the user's links and of this one-time password, and dies with either.
+/// Another one-time password may rest on somebody else's rights, so a ticket never passes over to it.
+fn ticket_generation(user: &User, one_time: &OneTimePassword) -> u32 {
+    let hash = context::decode(&one_time.hash).unwrap_or_default();
+    let fingerprint = match hash.as_slice() {
+        [a, b, c, ..] => u32::from_be_bytes([0, *a, *b, *c]),
+        _ => 0,
+    };
+    // A token has room for 24 bits.
+    user.link_generation.wrapping_add(fingerprint) & 0x00ff_ffff
 }
 
 /// When the parameters of hashing have risen, the next sign-in brings the hash along. A failure only postpones it.
@@ -204,13 +235,18 @@ pub async fn choose_password(
     };
     let holds = |user: &User| {
         user.status != Status::Disabled
-            && user.link_generation == link.generation
+            && Rights::held_by(user, &organisation).is_within(link.rights)
             && user.one_time_password.as_ref().is_some_and(|one_time| {
-                // The ticket outlives the one-time password by its own lifetime at most.
-                context.now() < one_time.expires_at + SignedDuration::from_secs(TICKET_SECONDS)
+                ticket_generation(user, one_time) == link.generation
+                    // The ticket outlives the one-time password by its own lifetime at most.
+                    && context.now() < one_time.expires_at + SignedDuration::from_secs(TICKET_SECONDS)
             })
     };
-    if !holds(&user) {
+    let grant = match &user.one_time_password {
+        Some(one_time) if holds(&user) => &one_time.grant,
+        _ => return Err(gone()),
+    };
+    if !grant::holds(store, &organisation, &user, grant).await? {
         return Err(gone());
     }
     password::check(password, &user.own_words(&organisation.settings.name))

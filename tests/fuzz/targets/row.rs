@@ -16,6 +16,7 @@ use rollcall::{
         PermissionType, Settings, SignUpSettings, Slug,
     },
     password,
+    permission::{Capability, Rights},
     secret::{Purpose, Secret},
     session::Session,
     user::{Draft, Profile},
@@ -212,7 +213,7 @@ fn check_tokens(text: &str) {
     const ISSUER: &str = "https://rollcall.example";
     let now = Timestamp::UNIX_EPOCH;
     let slug = Slug::parse("demo").expect("a slug");
-    let link = Link::new(&slug, "u_00000000000000g0", 1, now, 14);
+    let link = Link::new(&slug, "u_00000000000000g0", 1, Rights::of(&[Capability::ManageUsers]), now, 14);
     let session = Session {
         organisation: slug,
         user_id: link.user_id.clone(),

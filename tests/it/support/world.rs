@@ -302,7 +302,10 @@ impl World {
     pub(crate) async fn link_of(&self, slug: &str, id: &str, days: u16) -> String {
         let slug = rollcall::organisation::Slug::parse(slug).unwrap();
         let user = self.app.store.find_user(&slug, id).await.unwrap().unwrap();
-        rollcall::activation::Link::new(&slug, id, user.link_generation, self.context().now(), days)
+        let organisation = self.app.store.find_organisation(&slug).await.unwrap().unwrap();
+        let rights = rollcall::permission::Rights::held_by(&user, &organisation);
+        let now = self.context().now();
+        rollcall::activation::Link::new(&slug, id, user.link_generation, rights, now, days)
             .token(&self.app.secret, rollcall::secret::Purpose::ActivationLink)
     }
 

@@ -6,7 +6,7 @@ use rollcall::{
         Communication, Department, ImportSettings, JobProfile, List, OneTimePasswordSettings, Organisation,
         PermissionType, Settings, SignUpSettings, Slug,
     },
-    password::OneTimePassword,
+    password::{Grant, OneTimePassword},
     permission::{Actor, Capability},
     user::Source,
 };
@@ -201,7 +201,7 @@ fn a_corrected_address_kills_links_and_sends_again() {
         (2, 2, Stage::Requested)
     );
     assert_eq!(after.session_epoch, 1);
-    assert_eq!(words(&after), ["created", "changed"]);
+    assert_eq!(words(&after), ["created", "changed", "activation_requested"]);
     // Nobody asked for messages: none goes out.
     let quiet = User {
         activation: None,
@@ -227,6 +227,7 @@ fn disabling_ends_everything_and_enabling_leads_back() {
     active.one_time_password = Some(OneTimePassword {
         hash: "h".into(),
         expires_at: Timestamp::MAX,
+        grant: Grant::default(),
     });
     let disabled = apply(&active, json!({"status": "disabled"}));
     assert_eq!(
@@ -239,26 +240,75 @@ fn disabling_ends_everything_and_enabling_leads_back() {
     let enabled = apply(&disabled, json!({"status": "active"}));
     assert_eq!(
         (enabled.status, words(&enabled)),
-        (Status::Active, vec!["created", "disabled", "enabled"])
+        (
+            Status::Active,
+            vec!["created", "disabled", "one_time_password_ended", "enabled"]
+        )
     );
+    assert_eq!((enabled.session_epoch, enabled.link_generation), (3, 3));
+    assert_eq!(enabled.activation.as_ref().unwrap().stage, Stage::Done);
     let never_in = User {
         activated_at: None,
         ..disabled
     };
-    assert_eq!(
-        apply(&never_in, json!({"status": "active"})).status,
-        Status::Invited
-    );
+    let invited = apply(&never_in, json!({"status": "active"}));
+    assert_eq!(invited.status, Status::Invited);
+    assert_eq!(invited.activation.as_ref().unwrap().stage, Stage::Requested);
 }
 
 #[test]
-fn changed_rights_end_sessions() {
-    assert_eq!(apply(&anna(), json!({"department": "d_2"})).session_epoch, 2);
-    assert_eq!(
-        apply(&anna(), json!({"permission_type": "Leder"})).session_epoch,
-        2
-    );
-    assert_eq!(apply(&anna(), json!({"language": "en"})).session_epoch, 1);
+fn changed_rights_end_sessions_links_and_one_time_password_and_send_again() {
+    let before = User {
+        one_time_password: Some(OneTimePassword {
+            hash: "h".into(),
+            expires_at: Timestamp::MAX,
+            grant: Grant::default(),
+        }),
+        ..anna()
+    };
+    let state = |user: &User| {
+        let round = user.activation.as_ref().map(|activation| activation.round);
+        (
+            user.session_epoch,
+            user.link_generation,
+            user.one_time_password.is_some(),
+            round,
+        )
+    };
+    for patch in [json!({"department": "d_2"}), json!({"permission_type": "Leder"})] {
+        let after = apply(&before, patch.clone());
+        assert_eq!(state(&after), (2, 2, false, Some(2)), "{patch}");
+        assert_eq!(
+            words(&after),
+            [
+                "created",
+                "changed",
+                "one_time_password_ended",
+                "activation_requested"
+            ]
+        );
+        let active = User {
+            status: Status::Active,
+            ..before.clone()
+        };
+        assert_eq!(
+            state(&apply(&active, patch.clone())),
+            (2, 2, false, Some(1)),
+            "{patch}"
+        );
+        // Nobody asked for messages: none goes out.
+        let quiet = User {
+            activation: None,
+            ..before.clone()
+        };
+        assert_eq!(state(&apply(&quiet, patch)), (2, 2, false, None));
+    }
+    for patch in [
+        json!({"language": "en"}),
+        json!({"job_profile": "j_1", "last_name": "Ek"}),
+    ] {
+        assert_eq!(state(&apply(&before, patch)), (1, 1, true, Some(1)));
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! One row of the workbook: from cells to a profile, or to everything that is wrong with it.
 
-use crate::workbook::{self, Cell, Column, Header, Kind, Merged, Row};
+use crate::workbook::{self, Cell, CellFault, Column, Header, Kind, Merged, Row};
 use jiff::{
     Span,
     civil::{self, Date},
@@ -11,7 +11,7 @@ use rollcall::{
     organisation::Organisation,
     password,
     permission::Actor,
-    user::{Draft, Profile},
+    user::{Draft, EARLIEST_START, LATEST_START, Profile},
 };
 
 /// A row, read and checked.
@@ -77,8 +77,6 @@ fn repair_detail(repair: workbook::Repair) -> &'static str {
 /// The day a plain number in a date column stands for: what is left of a date whose cell was formatted as a number.
 /// Only days on which somebody may start to work are taken for dates.
 pub(crate) fn day_of(serial: f64, from_1904: bool) -> Option<Date> {
-    const EARLIEST: Date = civil::date(1990, 1, 1);
-    const LATEST: Date = civil::date(2079, 12, 31);
     if serial.fract() != 0.0 || !(0.0..100_000.0).contains(&serial) {
         return None;
     }
@@ -90,7 +88,27 @@ pub(crate) fn day_of(serial: f64, from_1904: bool) -> Option<Date> {
     };
     #[expect(clippy::cast_possible_truncation, reason = "checked above")]
     let day = zero.checked_add(Span::new().days(serial as i64)).ok()?;
-    (EARLIEST..=LATEST).contains(&day).then_some(day)
+    (EARLIEST_START..=LATEST_START).contains(&day).then_some(day)
+}
+
+/// The start date where all that is left of it is a number, or the same in a column that is formatted as text.
+fn start_day(cell: &Cell, from_1904: bool) -> Option<Date> {
+    match cell {
+        Cell::Number(number) => day_of(*number, from_1904),
+        Cell::Text(text) if text.trim().len() == 5 => {
+            let number: u32 = text.trim().parse().ok()?;
+            day_of(number.into(), from_1904)
+        }
+        _ => None,
+    }
+}
+
+/// The date and time that a cell shows or hides, where its time is the fault.
+fn moment(fault: CellFault, cell: &Cell) -> Option<String> {
+    match cell {
+        Cell::Date(date) if fault == CellFault::TimeOfDay => date.moment(),
+        _ => None,
+    }
 }
 
 /// What is missing may only seem to be there: a merged cell shows its value across all its rows, and only the first has it.
@@ -135,10 +153,7 @@ pub(crate) fn check(
     actor: &Actor,
 ) -> Checked {
     let (mut faults, mut repairs) = (Vec::new(), Vec::new());
-    let start_day = match header.cell(row, Column::StartDate) {
-        Cell::Number(number) => day_of(*number, from_1904),
-        _ => None,
-    };
+    let start_day = start_day(header.cell(row, Column::StartDate), from_1904);
     if start_day.is_some() {
         repairs.push(Repair {
             column: field(Column::StartDate).to_owned(),
@@ -163,6 +178,7 @@ pub(crate) fn check(
                 column: field(column).to_owned(),
                 code: fault.code().to_owned(),
                 detail: fault.to_string(),
+                found: moment(fault, header.cell(row, column)),
                 ..RowFault::default()
             });
             None
@@ -246,6 +262,41 @@ mod tests {
         assert_eq!(day_of(44_775.0, true), Some(civil::date(2026, 8, 3)));
         for number in [46_237.5, -1.0, 0.0, 2026.0, 20_260_803.0, 99_999.0, f64::NAN] {
             assert_eq!(day_of(number, false), None, "{number}");
+        }
+    }
+
+    #[test]
+    fn a_cell_with_a_time_of_day_or_day_zero_says_so() {
+        let date = |serial: f64, iso: &str| {
+            Cell::Date(workbook::Date {
+                serial: Some(serial),
+                iso: iso.to_owned(),
+            })
+        };
+        for (cell, expected) in [
+            (date(46_237.0, "2026-08-03"), Ok("2026-08-03")),
+            (date(46_237.000_000_1, "2026-08-03T00:00:00"), Ok("2026-08-03")),
+            (
+                date(46_236.916, "2026-08-02T22:00:00"),
+                Err(("time_of_day", Some("2026-08-02 22:00"))),
+            ),
+            (
+                date(46_236.999, "2026-08-02T23:59:26"),
+                Err(("time_of_day", Some("2026-08-02 23:59:26"))),
+            ),
+            (date(0.0, "1899-12-31"), Err(("day_zero", None))),
+            (date(0.5, "1899-12-31T12:00:00"), Err(("day_zero", None))),
+            (date(1.5, "PT13H30M00S"), Err(("number_instead_of_date", None))),
+            (Cell::Number(20_260_803.0), Ok("20260803")),
+            (Cell::Number(46_237.5), Err(("number_instead_of_date", None))),
+            (Cell::Number(307.0), Err(("number_instead_of_date", None))),
+        ] {
+            let found = workbook::text(&cell, Kind::Date);
+            let found = found.map(|cleaned| cleaned.unwrap().text);
+            let found = found.map_err(|fault| (fault.code(), moment(fault, &cell)));
+            let expected = expected.map(str::to_owned);
+            let expected = expected.map_err(|(code, moment)| (code, moment.map(str::to_owned)));
+            assert_eq!(found, expected, "{cell:?}");
         }
     }
 }

@@ -149,9 +149,28 @@ row-fault-not-a-date = { $has_value ->
    *[false] Det kan ikke læses som en dato.
 } Skriv den som år-måned-dag, for eksempel 2026-08-01.
 row-fault-ambiguous-date = { $has_value ->
-    [true] ”{ $value }” kan være to forskellige datoer.
-   *[false] Det kan være to forskellige datoer.
-} Skriv den som år-måned-dag, for eksempel 2026-08-01.
+    [true] ”{ $value }” kan være to forskellige datoer{ $has_found ->
+        [true] {" "}({ $found })
+       *[false] { "" }
+    }.
+   *[false] Det kan være to forskellige datoer{ $has_found ->
+        [true] {" "}({ $found })
+       *[false] { "" }
+    }.
+} Skriv datoen som år-måned-dag, for eksempel 2026-08-01.
+row-fault-two-digit-year = { $has_value ->
+    [true] Årstallet i ”{ $value }” har kun to cifre.
+   *[false] Årstallet har kun to cifre.
+} Skriv datoen som år-måned-dag med fire cifre i årstallet, for eksempel 2026-08-01.
+row-fault-date-out-of-range = { $has_value ->
+    [true] ”{ $value }” kan ikke være en startdato: den skal ligge mellem 1990 og 2079.
+   *[false] Det kan ikke være en startdato: den skal ligge mellem 1990 og 2079.
+} Ret den, eller tøm cellen, hvis der ikke er nogen startdato.
+row-fault-time-of-day = { $has_found ->
+    [true] Cellen indeholder { $found }, en dato med klokkeslæt, også selv om kun datoen vises.
+   *[false] Cellen indeholder en dato med klokkeslæt, også selv om kun datoen vises.
+} Skriv datoen alene, for eksempel 2026-08-01.
+row-fault-day-zero = Cellen indeholder dag 0 i Excels kalender (vises som 00-01-1900 eller som et klokkeslæt), og det er ikke en dato. Skriv datoen, eller tøm cellen, hvis der ikke er nogen startdato.
 row-fault-invalid-one-time-password = En engangskode har 8 til 64 tegn, uden at mellemrum og bindestreger tæller med. Ret den, eller lad feltet stå tomt.
 
 row-fault-not-your-department = Du kan kun oprette personer i din egen afdeling. Vælg den, eller overlad rækken til en, der administrerer alle afdelinger.
@@ -206,6 +225,14 @@ repair-date-serial-undone = { $has_value ->
 repair-date-rewritten = { $has_value ->
     [true] ”{ $value }” blev læst som { $result }; ingen anden læsning af den er en dato.
    *[false] Datoen blev læst som { $result }; ingen anden læsning af den er en dato.
+}
+repair-date-day-first = { $has_value ->
+    [true] ”{ $value }” blev læst som { $result }: i organisationens land står dagen før måneden.
+   *[false] Datoen blev læst som { $result }: i organisationens land står dagen før måneden.
+}
+repair-date-month-first = { $has_value ->
+    [true] ”{ $value }” blev læst som { $result }: i organisationens land står måneden før dagen.
+   *[false] Datoen blev læst som { $result }: i organisationens land står måneden før dagen.
 }
 repair-plus-restored = Plusset foran landekoden, som Excel havde fjernet, blev sat ind igen.
 repair-zero-restored = Nullet først i telefonnummeret, som Excel havde fjernet, blev sat ind igen.

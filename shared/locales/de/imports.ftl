@@ -150,9 +150,28 @@ row-fault-not-a-date = { $has_value ->
    *[false] Das ist nicht als Datum zu lesen.
 } Bitte schreiben Sie es als Jahr-Monat-Tag, zum Beispiel 2026-08-01.
 row-fault-ambiguous-date = { $has_value ->
-    [true] „{ $value }“ könnten zwei verschiedene Daten sein.
-   *[false] Das könnten zwei verschiedene Daten sein.
+    [true] „{ $value }“ kann für zwei verschiedene Tage stehen{ $has_found ->
+        [true] {" "}({ $found })
+       *[false] { "" }
+    }.
+   *[false] Das kann für zwei verschiedene Tage stehen{ $has_found ->
+        [true] {" "}({ $found })
+       *[false] { "" }
+    }.
 } Schreiben Sie das Datum als Jahr-Monat-Tag, zum Beispiel 2026-08-01.
+row-fault-two-digit-year = { $has_value ->
+    [true] Das Jahr in „{ $value }“ hat nur zwei Ziffern.
+   *[false] Das Jahr hat nur zwei Ziffern.
+} Schreiben Sie das Datum als Jahr-Monat-Tag mit vierstelligem Jahr, zum Beispiel 2026-08-01.
+row-fault-date-out-of-range = { $has_value ->
+    [true] „{ $value }“ kann kein Startdatum sein: Es muss zwischen 1990 und 2079 liegen.
+   *[false] Das kann kein Startdatum sein: Es muss zwischen 1990 und 2079 liegen.
+} Berichtigen Sie es, oder leeren Sie die Zelle, wenn es kein Startdatum gibt.
+row-fault-time-of-day = { $has_found ->
+    [true] Diese Zelle enthält { $found }, ein Datum mit Uhrzeit, auch wenn nur das Datum angezeigt wird.
+   *[false] Diese Zelle enthält ein Datum mit Uhrzeit, auch wenn nur das Datum angezeigt wird.
+} Geben Sie nur das Datum ein, zum Beispiel 2026-08-01.
+row-fault-day-zero = Diese Zelle enthält Tag 0 des Excel-Kalenders (angezeigt als 00.01.1900 oder als Uhrzeit), und das ist kein Datum. Geben Sie das Datum ein, oder leeren Sie die Zelle, wenn es kein Startdatum gibt.
 row-fault-invalid-one-time-password = Ein Einmalpasswort hat 8 bis 64 Zeichen, Leerzeichen und Bindestriche nicht mitgezählt. Bitte ändern Sie es, oder lassen Sie das Feld leer.
 
 row-fault-not-your-department = Sie können nur in Ihrer eigenen Abteilung Personen anlegen. Bitte wählen Sie diese, oder überlassen Sie die Zeile jemandem, der alle Abteilungen verwaltet.
@@ -207,6 +226,14 @@ repair-date-serial-undone = { $has_value ->
 repair-date-rewritten = { $has_value ->
     [true] „{ $value }“ wurde als { $result } gelesen; keine andere Lesart ergibt ein Datum.
    *[false] Das Datum wurde als { $result } gelesen; keine andere Lesart ergibt ein Datum.
+}
+repair-date-day-first = { $has_value ->
+    [true] „{ $value }“ wurde als { $result } gelesen: Im Land Ihrer Organisation steht der Tag vor dem Monat.
+   *[false] Das Datum wurde als { $result } gelesen: Im Land Ihrer Organisation steht der Tag vor dem Monat.
+}
+repair-date-month-first = { $has_value ->
+    [true] „{ $value }“ wurde als { $result } gelesen: Im Land Ihrer Organisation steht der Monat vor dem Tag.
+   *[false] Das Datum wurde als { $result } gelesen: Im Land Ihrer Organisation steht der Monat vor dem Tag.
 }
 repair-plus-restored = Das + vor der Landesvorwahl, das Excel entfernt hatte, wurde wieder eingesetzt.
 repair-zero-restored = Die Null am Anfang der Telefonnummer, die Excel entfernt hatte, wurde wieder eingesetzt.

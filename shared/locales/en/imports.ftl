@@ -164,9 +164,28 @@ row-fault-not-a-date = { $has_value ->
    *[false] This is not a date that can be read.
 } Write it as year-month-day, such as 2026-08-01.
 row-fault-ambiguous-date = { $has_value ->
-    [true] “{ $value }” could be two different dates.
-   *[false] This could be two different dates.
+    [true] “{ $value }” could be two different dates{ $has_found ->
+        [true] {" "}({ $found })
+       *[false] { "" }
+    }.
+   *[false] This could be two different dates{ $has_found ->
+        [true] {" "}({ $found })
+       *[false] { "" }
+    }.
 } Write it as year-month-day, such as 2026-08-01.
+row-fault-two-digit-year = { $has_value ->
+    [true] The year of “{ $value }” has two digits only.
+   *[false] The year has two digits only.
+} Write the date as year-month-day with four digits for the year, such as 2026-08-01.
+row-fault-date-out-of-range = { $has_value ->
+    [true] “{ $value }” cannot be a start date: it has to be between 1990 and 2079.
+   *[false] This cannot be a start date: it has to be between 1990 and 2079.
+} Correct it, or empty the cell if there is no start date.
+row-fault-time-of-day = { $has_found ->
+    [true] This cell holds { $found }, a date with a time of day, even if only the date is shown.
+   *[false] This cell holds a date with a time of day, even if only the date is shown.
+} Type the date alone, such as 2026-08-01.
+row-fault-day-zero = This cell holds day 0 of Excel’s calendar (shown as 00-01-1900 or as a time), which is no date. Type the date, or empty the cell if there is no start date.
 row-fault-invalid-one-time-password = A one-time password has 8 to 64 characters, not counting spaces and hyphens. Change it, or leave it out.
 
 row-fault-not-your-department = You can only create people in your own department. Choose that one, or leave the row to somebody who manages all departments.
@@ -221,6 +240,14 @@ repair-date-serial-undone = { $has_value ->
 repair-date-rewritten = { $has_value ->
     [true] “{ $value }” was read as { $result }: no other reading of it is a date.
    *[false] The date was read as { $result }: no other reading of it is a date.
+}
+repair-date-day-first = { $has_value ->
+    [true] “{ $value }” was read as { $result }: in your organisation’s country the day comes before the month.
+   *[false] The date was read as { $result }: in your organisation’s country the day comes before the month.
+}
+repair-date-month-first = { $has_value ->
+    [true] “{ $value }” was read as { $result }: in your organisation’s country the month comes before the day.
+   *[false] The date was read as { $result }: in your organisation’s country the month comes before the day.
 }
 repair-plus-restored = The + before the country code, which Excel had removed, was restored.
 repair-zero-restored = The zero at the beginning of the phone, which Excel had removed, was restored.

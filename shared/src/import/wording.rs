@@ -296,7 +296,7 @@ mod tests {
 
     /// Every code with a column it occurs in; with every column where its text depends on it.
     #[rustfmt::skip]
-    const FAULTS: [(&str, &str); 58] = [
+    const FAULTS: [(&str, &str); 62] = [
         ("first_name", "required"), ("last_name", "required"), ("email", "required"), ("username", "required"),
         ("phone", "required"), ("job_profile", "required"), ("department", "required"),
         ("permission_type", "required"), ("language", "required"), ("start_date", "required"),
@@ -311,7 +311,9 @@ mod tests {
         ("phone", "has_extension"), ("phone", "premium_rate"), ("phone", "no_mobile"),
         ("job_profile", "unknown_job_profile"), ("department", "unknown_department"),
         ("permission_type", "unknown_permission_type"), ("language", "unknown_language"),
-        ("start_date", "not_a_date"), ("start_date", "ambiguous_date"), ("one_time_password", "invalid_one_time_password"),
+        ("start_date", "not_a_date"), ("start_date", "ambiguous_date"), ("start_date", "two_digit_year"),
+        ("start_date", "date_out_of_range"), ("start_date", "time_of_day"), ("start_date", "day_zero"),
+        ("one_time_password", "invalid_one_time_password"),
         ("department", "not_your_department"), ("permission_type", "may_not_grant"),
         ("email", "duplicate"), ("username", "duplicate"), ("", "duplicate"),
         ("one_time_password", "same_one_time_password"),
@@ -320,7 +322,7 @@ mod tests {
         ("phone", "landline"), ("department", "merged_cell"),
     ];
 
-    const REPAIRS: [&str; 10] = [
+    const REPAIRS: [&str; 12] = [
         "trimmed",
         "invisible_removed",
         "space_replaced",
@@ -330,6 +332,8 @@ mod tests {
         "plus_restored",
         "zero_restored",
         "date_rewritten",
+        "date_day_first",
+        "date_month_first",
         "name_matched",
     ];
 
@@ -388,8 +392,13 @@ mod tests {
             for value in [None, Some(""), Some("Kokken 12")] {
                 for suggestion in [None, Some("Køkken")] {
                     for row in [None, Some(4711)] {
-                        let one = row_fault(column, code, suggestion, row);
-                        check_sentences(|language| fault(language, &one, value));
+                        for found in [None, Some("ü")] {
+                            let one = RowFault {
+                                found: found.map(str::to_owned),
+                                ..row_fault(column, code, suggestion, row)
+                            };
+                            check_sentences(|language| fault(language, &one, value));
+                        }
                     }
                 }
             }

@@ -1,6 +1,9 @@
 //! A profile as somebody wrote it, and its way through the rules of a user.
 
-use super::{LONGEST_NAME, Profile};
+use super::{
+    LONGEST_NAME, Profile,
+    start_date::{self, How, Order},
+};
 use crate::{
     fault::{Fault, quoted},
     identifier::{Email, Phone, Refused, Username},
@@ -8,7 +11,6 @@ use crate::{
     text::composed,
 };
 use jiff::civil::Date;
-use std::borrow::Cow;
 
 /// What was put right in a field by [`Draft::check_forgiving`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,11 +141,22 @@ impl Draft {
         let mut put = Put::default();
         let checked = self.check_all(organisation, Matching::Forgiving, &mut put);
         let mut repairs = Vec::new();
-        if let Some(day) = put.date {
+        if let Some((day, how)) = put.date {
+            let (code, why) = match how {
+                How::DayFirst => (
+                    "date_day_first",
+                    ": in the organisation's country the day comes first",
+                ),
+                How::MonthFirst => (
+                    "date_month_first",
+                    ": in the organisation's country the month comes first",
+                ),
+                How::AsWritten | How::Rewritten => ("date_rewritten", ""),
+            };
             repairs.push(Repaired {
                 field: "start_date",
-                code: "date_rewritten",
-                detail: format!("The date was read as {day}."),
+                code,
+                detail: format!("The date was read as {day}{why}."),
                 read_as: Some(day.to_string()),
             });
         }
@@ -258,15 +271,14 @@ impl Draft {
         let [has_email, has_username, has_phone] = [&self.email, &self.username, &self.phone]
             .map(|text| text.as_deref().is_some_and(|text| !text.trim().is_empty()));
         faults.extend(missing_contact(has_email, has_username, has_phone));
+        let order = Order::of_country(&organisation.settings.default_country);
         let read_date = |text: &str| match matching {
-            Matching::Exact => text.trim().parse::<Date>().map_err(|_| BAD_DATE),
-            Matching::Forgiving => parse_date(text.trim()),
+            Matching::Exact => start_date::parse_exact(text, order).map(|day| (day, How::AsWritten)),
+            Matching::Forgiving => start_date::parse(text, order),
         };
-        let start_date = contact("start_date", self.start_date.as_deref(), read_date, &mut faults);
-        put.date = start_date.filter(|day| {
-            matching == Matching::Forgiving
-                && self.start_date.as_deref().map(str::trim) != Some(day.to_string().as_str())
-        });
+        let read = contact("start_date", self.start_date.as_deref(), read_date, &mut faults);
+        let start_date = read.map(|(day, _)| day);
+        put.date = read.filter(|(_, how)| *how != How::AsWritten);
         match (
             first_name,
             last_name,
@@ -328,66 +340,11 @@ impl Draft {
     }
 }
 
-const BAD_DATE: Refused = Refused {
-    code: "not_a_date",
-    detail: Cow::Borrowed("Write the date as year-month-day, such as 2026-08-01."),
-    suggestion: None,
-    found: None,
-};
-
-const AMBIGUOUS_DATE: Refused = Refused {
-    code: "ambiguous_date",
-    detail: Cow::Borrowed("This could be two dates; write it as year-month-day, such as 2026-08-01."),
-    suggestion: None,
-    found: None,
-};
-
 /// What [`Draft::check_forgiving`] put right beside names of lists.
 #[derive(Debug, Default)]
 struct Put {
     phone: Option<&'static str>,
-    date: Option<Date>,
-}
-
-/// Reads a date as people write it, where there is one right answer: year first; or with dots, which mean day, month,
-/// year; or with slashes or hyphens, where only one order gives a date.
-fn parse_date(text: &str) -> Result<Date, Refused> {
-    if let Ok(date) = text.parse::<Date>() {
-        return Ok(date);
-    }
-    let parts: Vec<&str> = text
-        .split(['.', '/', '-', ' '])
-        .filter(|part| !part.is_empty())
-        .collect();
-    let number = |part: &str| -> Option<i16> {
-        (part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit()))
-            .then(|| part.parse().ok())
-            .flatten()
-    };
-    let [first, second, third] = parts.as_slice() else {
-        return Err(BAD_DATE);
-    };
-    let (Some(a), Some(b), Some(c)) = (number(first), number(second), number(third)) else {
-        return Err(BAD_DATE);
-    };
-    let date = |year: i16, month: i16, day: i16| {
-        Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-    };
-    if first.len() == 4 {
-        return date(a, b, c).ok_or(BAD_DATE);
-    }
-    // A year of two digits is a guess.
-    if third.len() != 4 {
-        return Err(BAD_DATE);
-    }
-    let (day_first, month_first) = (date(c, b, a), date(c, a, b));
-    match (day_first, month_first) {
-        (Some(day), _) if text.contains('.') => Ok(day),
-        (Some(one), Some(other)) if one != other => Err(AMBIGUOUS_DATE),
-        (Some(day), _) => Ok(day),
-        (None, Some(day)) if !text.contains('.') => Ok(day),
-        _ => Err(BAD_DATE),
-    }
+    date: Option<(Date, How)>,
 }
 
 /// The rule every road holds to: an e-mail, or a username and a phone.
@@ -398,39 +355,5 @@ fn missing_contact(email: bool, username: bool, phone: bool) -> Vec<Fault> {
         (false, true, false) => vec![Fault::new("phone", "required", RULE)],
         (false, false, true) => vec![Fault::new("username", "required", RULE)],
         (false, false, false) => vec![Fault::new("email", "required", RULE)],
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use jiff::civil::date;
-
-    #[test]
-    fn a_date_is_read_where_there_is_one_right_answer() {
-        for (text, expected) in [
-            ("2026-08-01", Ok(date(2026, 8, 1))),
-            ("2026/8/1", Ok(date(2026, 8, 1))),
-            ("1.8.2026", Ok(date(2026, 8, 1))),
-            ("01. 08. 2026", Ok(date(2026, 8, 1))),
-            ("31/12/2026", Ok(date(2026, 12, 31))),
-            ("12/31/2026", Ok(date(2026, 12, 31))),
-            ("05-05-2026", Ok(date(2026, 5, 5))),
-            ("01/08/2026", Err("ambiguous_date")),
-            ("8-1-2026", Err("ambiguous_date")),
-            ("1.8.26", Err("not_a_date")),
-            ("12.31.2026", Err("not_a_date")),
-            ("31.2.2026", Err("not_a_date")),
-            ("2026", Err("not_a_date")),
-            ("1/2/3/4", Err("not_a_date")),
-            ("next Monday", Err("not_a_date")),
-            ("99999.9.9999", Err("not_a_date")),
-        ] {
-            assert_eq!(
-                parse_date(text).map_err(|refused| refused.code),
-                expected,
-                "{text}"
-            );
-        }
     }
 }

@@ -54,6 +54,18 @@ pub struct Date {
 }
 
 impl Date {
+    /// Date and time, `2026-08-02 22:00`, where both are there.
+    pub fn moment(&self) -> Option<String> {
+        let (day, time) = self.iso.split_once('T')?;
+        let clock = time.get(..5)?;
+        let seconds = time.get(5..8).filter(|seconds| *seconds != ":00");
+        let is_clock = clock
+            .bytes()
+            .enumerate()
+            .all(|(at, b)| if at == 2 { b == b':' } else { b.is_ascii_digit() });
+        (is_date(day) && is_clock).then(|| format!("{day} {clock}{}", seconds.unwrap_or_default()))
+    }
+
     /// The date alone, `YYYY-MM-DD`, where there is no time of day that would be lost.
     pub fn day(&self) -> Option<&str> {
         let (day, time) = self.iso.split_once('T').unwrap_or((&self.iso, ""));
@@ -61,17 +73,20 @@ impl Date {
             .trim_end_matches('Z')
             .chars()
             .all(|c| matches!(c, '0' | ':' | '.'));
-        // A cell that calls itself a date may hold any text.
-        let is_date = day.len() == 10
-            && day.bytes().enumerate().all(|(at, b)| {
-                if matches!(at, 4 | 7) {
-                    b == b'-'
-                } else {
-                    b.is_ascii_digit()
-                }
-            });
-        (is_date && whole).then_some(day)
+        (is_date(day) && whole).then_some(day)
     }
+}
+
+/// Whether it is written as a date: a cell that calls itself one may hold any text.
+fn is_date(day: &str) -> bool {
+    day.len() == 10
+        && day.bytes().enumerate().all(|(at, b)| {
+            if matches!(at, 4 | 7) {
+                b == b'-'
+            } else {
+                b.is_ascii_digit()
+            }
+        })
 }
 
 /// What kind of field a cell is read for: what a number in it would mean.
@@ -144,6 +159,10 @@ pub enum CellFault {
     NumberInsteadOfText,
     #[error("This is a number where a date is expected. Type the date as year-month-day.")]
     NumberInsteadOfDate,
+    #[error("This cell holds a date with a time of day. Type the date alone.")]
+    TimeOfDay,
+    #[error("This cell holds day 0 of Excel's calendar, which is no date. Type the date, or empty the cell.")]
+    DayZero,
     #[error("This is a true-or-false value. Format the column as text and type the value again.")]
     Boolean,
     #[error(
@@ -167,6 +186,8 @@ impl CellFault {
             Self::DateInsteadOfText => "date_instead_of_text",
             Self::NumberInsteadOfText => "number_instead_of_text",
             Self::NumberInsteadOfDate => "number_instead_of_date",
+            Self::TimeOfDay => "time_of_day",
+            Self::DayZero => "day_zero",
             Self::Boolean => "boolean",
             Self::DigitsLost => "digits_lost",
             Self::LineBreak => "line_break",
@@ -192,14 +213,7 @@ pub fn text(cell: &Cell, kind: Kind) -> Result<Option<Cleaned>, CellFault> {
         Cell::Text(text) => written(text, kind),
         Cell::TooLong(_) => Err(CellFault::TooLong),
         Cell::Number(number) => digits(*number, kind).map(Some),
-        Cell::Date(date) if kind == Kind::Date => match date.day() {
-            Some(day) => Ok(Some(Cleaned {
-                text: day.to_owned(),
-                repairs: Vec::new(),
-                numeric: false,
-            })),
-            None => Err(CellFault::NumberInsteadOfDate),
-        },
+        Cell::Date(date) if kind == Kind::Date => day(date).map(Some),
         Cell::Date(_) => Err(CellFault::DateInsteadOfText),
         Cell::Boolean(_) => Err(CellFault::Boolean),
         Cell::Error(_) => Err(CellFault::ExcelError),
@@ -207,9 +221,27 @@ pub fn text(cell: &Cell, kind: Kind) -> Result<Option<Cleaned>, CellFault> {
     }
 }
 
+/// The day in a date cell. One that only calls itself a date may hold anything.
+fn day(date: &Date) -> Result<Cleaned, CellFault> {
+    if date.serial.is_some_and(|serial| serial < 1.0) {
+        return Err(CellFault::DayZero);
+    }
+    match date.day() {
+        Some(day) => Ok(Cleaned {
+            text: day.to_owned(),
+            repairs: Vec::new(),
+            numeric: false,
+        }),
+        None if date.moment().is_some() => Err(CellFault::TimeOfDay),
+        None => Err(CellFault::NumberInsteadOfDate),
+    }
+}
+
 fn digits(number: f64, kind: Kind) -> Result<Cleaned, CellFault> {
     match kind {
         Kind::Name | Kind::Email => return Err(CellFault::NumberInsteadOfText),
+        // 20260803, as payroll systems write it.
+        Kind::Date if (10_000_101.0..=99_991_231.0).contains(&number) => {}
         Kind::Date => return Err(CellFault::NumberInsteadOfDate),
         Kind::Username | Kind::Phone | Kind::Choice | Kind::Secret => {}
     }

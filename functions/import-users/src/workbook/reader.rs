@@ -390,6 +390,8 @@ fn cell(value: &DataRef<'_>) -> Cell {
                 format!("PT{hour:02}H{minute:02}M{second:02}S")
             } else if serial.fract() == 0.0 {
                 format!("{year:04}-{month:02}-{day:02}")
+            } else if let Some(next) = next_day(serial, [year, month.into(), day.into()]) {
+                next.to_string()
             } else {
                 format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
             };
@@ -399,6 +401,20 @@ fn cell(value: &DataRef<'_>) -> Cell {
             })
         }
     }
+}
+
+/// The day after, where what is missing from it is less than Excel shows: half a second, by the rounding of whoever
+/// computed the number.
+fn next_day(serial: f64, [year, month, day]: [u16; 3]) -> Option<jiff::civil::Date> {
+    if (serial.ceil() - serial) * 86_400.0 >= 0.5 {
+        return None;
+    }
+    let day = jiff::civil::Date::new(
+        i16::try_from(year).ok()?,
+        i8::try_from(month).ok()?,
+        i8::try_from(day).ok()?,
+    );
+    day.ok()?.tomorrow().ok()
 }
 
 /// Excel counts UTF-16 units, and whoever writes the text again does too.
@@ -425,5 +441,19 @@ fn failure(error: XlsxError) -> Failure {
         XlsxError::Io(error) => super::xml::part_failure(error),
         XlsxError::Password => Refusal::PasswordProtected.into(),
         _ => Failure::damaged("a cell cannot be read"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::next_day;
+
+    #[test]
+    fn what_rounding_left_before_midnight_is_the_next_day() {
+        let next = |serial| next_day(serial, [2026, 8, 2]).map(|day| day.to_string());
+        assert_eq!(next(46_236.999_999_999), Some("2026-08-03".to_owned()));
+        for serial in [46_236.999_98, 46_236.5, 46_236.000_001] {
+            assert_eq!(next(serial), None, "{serial}");
+        }
     }
 }

@@ -34,6 +34,7 @@ pub mod secret;
 pub mod session;
 pub mod sign_up;
 pub mod store;
+pub mod submission;
 pub mod telemetry;
 pub mod text;
 pub mod user;

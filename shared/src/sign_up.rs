@@ -2,6 +2,7 @@
 
 use crate::{
     fault::Fault,
+    gate,
     organisation::{DepartmentChoice, Organisation, SignUpIdentifier},
     user::{Draft, Profile},
 };
@@ -133,6 +134,12 @@ pub fn check(draft: &Draft, organisation: &Organisation) -> Result<Profile, Vec<
                     "domain_not_allowed",
                     format!("Use an e-mail of {}.", allowed.join(", ")),
                 ));
+            }
+            if let Some(phone) = &profile.phone
+                && gate::refusal(organisation, phone).is_some()
+            {
+                let detail = "No SMS goes to numbers of this country from here. Give another number.";
+                faults.push(Fault::new("phone", "country_not_allowed", detail));
             }
             if faults.is_empty() {
                 Ok(profile)

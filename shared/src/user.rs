@@ -204,6 +204,8 @@ pub struct User {
     pub activation: Option<Activation>,
     /// The row they came from.
     pub imported_from: Option<ImportedFrom>,
+    /// Until their contact is confirmed, the counter of the address they signed up from.
+    pub sign_up_counter: Option<String>,
     /// What happened, oldest first.
     pub history: Vec<Event>,
 }
@@ -233,6 +235,7 @@ impl User {
             one_time_password: None,
             activation: None,
             imported_from: None,
+            sign_up_counter: None,
             history: vec![Event {
                 at: now,
                 what: "created".to_owned(),

@@ -37,5 +37,6 @@ mod organisations_apart;
 mod pages;
 mod resending;
 mod rights;
+mod sign_up_limits;
 mod signing_in;
 mod signing_up;

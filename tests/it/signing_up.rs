@@ -176,31 +176,6 @@ async fn a_taken_username_says_so_and_what_is_wrong_is_named() {
 }
 
 #[tokio::test]
-async fn one_contact_can_be_named_five_times_a_day() {
-    let world = World::new().await;
-    open_organisation(&world).await;
-    for _ in 0..5 {
-        world
-            .post(
-                "/api/sign-up/alpha",
-                None,
-                form(json!({ "email": "ida@example.com" })),
-            )
-            .await
-            .expect(202);
-    }
-    let answer = world
-        .post(
-            "/api/sign-up/alpha",
-            None,
-            form(json!({ "email": "ida@example.com" })),
-        )
-        .await
-        .expect(429);
-    assert!(answer.headers.contains_key("retry-after"));
-}
-
-#[tokio::test]
 async fn a_sign_up_nobody_confirmed_is_gone_after_the_link_lifetime() {
     let world = World::new().await;
     open_organisation(&world).await;
@@ -281,6 +256,7 @@ async fn an_address_added_later_is_taken_from_a_sign_up_nobody_confirmed() {
         )
         .await
         .expect(202);
+    world.deliver().await;
     let person = World::person(None, json!({ "username": "boss", "phone": "20123456" }));
     let boss = world.create(&token, person).await;
     let path = format!("/api/users/{}", boss["id"].as_str().unwrap());
@@ -291,4 +267,107 @@ async fn an_address_added_later_is_taken_from_a_sign_up_nobody_confirmed() {
     assert_eq!(changed.json()["email"], "Boss@example.com");
     assert_eq!(world.orphans().await, Vec::<String>::new());
     assert_eq!(world.users().await.len(), 2, "the sign-up is gone");
+}
+
+#[tokio::test]
+async fn the_same_press_again_is_welcome_and_somebody_elses_name_is_taken() {
+    let world = World::new().await;
+    open_organisation(&world).await;
+    let ida = form(json!({ "username": "ida2", "phone": "20123456" }));
+    let other = form(json!({ "username": "IDA2", "phone": "20999999" }));
+    let send = |form: Value, status| {
+        let world = &world;
+        async move { world.post("/api/sign-up/alpha", None, form).await.expect(status) }
+    };
+    let presses: Vec<_> = (0..5).map(|_| send(ida.clone(), 202)).collect();
+    futures::future::join_all(presses).await;
+    // Before anything has come of the first press, and after.
+    assert_eq!(send(other.clone(), 409).await.faulty(), ["/username"]);
+    world.deliver().await;
+    send(ida.clone(), 202).await;
+    assert_eq!(send(other.clone(), 409).await.faulty(), ["/username"]);
+    world.deliver().await;
+    assert_eq!(
+        (world.users().await.len(), world.messages().await.len()),
+        (2, 1),
+        "the administrator and Ida, who gets one SMS"
+    );
+    for _ in 0..3 {
+        send(form(json!({ "email": "mia@example.com" })), 202).await;
+    }
+    world.deliver().await;
+    assert_eq!((world.users().await.len(), world.messages().await.len()), (3, 2));
+    assert_eq!(world.orphans().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn of_two_people_who_want_one_username_at_once_one_gets_it() {
+    let world = World::new().await;
+    open_organisation(&world).await;
+    let answers = futures::future::join_all((0..8).map(|n| {
+        let form = form(json!({ "username": "ida", "phone": format!("2010000{n}") }));
+        let world = &world;
+        async move { world.post("/api/sign-up/alpha", None, form).await.status }
+    }))
+    .await;
+    assert_eq!(answers.iter().filter(|status| **status == 202).count(), 1);
+    assert_eq!(answers.iter().filter(|status| **status == 409).count(), 7);
+    world.deliver().await;
+    assert_eq!((world.users().await.len(), world.messages().await.len()), (2, 1));
+}
+
+#[tokio::test]
+async fn a_sign_up_sends_nothing_that_was_withheld_and_moves_nobodys_version() {
+    let world = World::new().await;
+    let token = open_organisation(&world).await;
+    let quiet = World::person(Some("quiet@example.com"), json!({ "notify": false }));
+    let invited = World::person(Some("invited@example.com"), json!({}));
+    let quiet = world.create(&token, quiet).await;
+    let invited = world.create(&token, invited).await;
+    let (active, _) = world
+        .active(&token, World::person(Some("active@example.com"), json!({})))
+        .await;
+    world.deliver().await;
+    let before = world.messages().await.len();
+    let users = world.users().await;
+    for name in ["quiet", "invited", "active"] {
+        let form = form(json!({ "email": format!("{name}@example.com") }));
+        world.post("/api/sign-up/alpha", None, form).await.expect(202);
+    }
+    world.deliver().await;
+    let messages = world.messages().await.split_off(before);
+    let mut to: Vec<&str> = messages.iter().map(|message| message.to.as_str()).collect();
+    to.sort_unstable();
+    assert_eq!(to, ["active@example.com", "invited@example.com"]);
+    let link = messages.iter().find_map(|message| message.activation_token());
+    world
+        .send(
+            "GET",
+            &format!("/api/activation/{}", link.unwrap()),
+            None,
+            None,
+            &[],
+        )
+        .await
+        .expect(200);
+    let after = world.users().await;
+    for id in [&quiet["id"], &invited["id"], &json!(active)] {
+        let key = format!("alpha#{}", id.as_str().unwrap());
+        let find = |users: &[std::collections::HashMap<String, _>]| {
+            users
+                .iter()
+                .find(|user| user["pk"] == aws_sdk_dynamodb::types::AttributeValue::S(key.clone()))
+                .cloned()
+        };
+        assert!(find(&users).is_some() && find(&users) == find(&after), "{key}");
+    }
+    assert_eq!(after.len(), users.len());
+    // An organisation that messages nobody yet does not message them for a stranger.
+    let unarmed = json!({ "communication": { "armed": false } });
+    world.patch("/api/settings", &token, unarmed).await.expect(200);
+    world.wait(jiff::SignedDuration::from_mins(5));
+    let again = form(json!({ "email": "active@example.com" }));
+    world.post("/api/sign-up/alpha", None, again).await.expect(202);
+    world.deliver().await;
+    assert_eq!(world.messages().await.len(), before + 2);
 }

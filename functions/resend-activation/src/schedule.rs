@@ -15,6 +15,7 @@ use rollcall::{
         StoreError,
         users::{DUE_SHARDS, LIST_SHARDS, WriteError},
     },
+    submission::is_submission,
 };
 use serde_json::{Value, json};
 
@@ -96,6 +97,22 @@ async fn release(
     Ok(released)
 }
 
+/// Asks for a submission of the sign-up form again that the stream has not brought, or whose worker died.
+async fn resume_submission(
+    app: &App,
+    context: &Context,
+    organisation: &Slug,
+    id: &str,
+) -> Result<bool, StoreError> {
+    match app.store.find_submission(organisation, id).await? {
+        Some(mut submission) if submission.next_attempt_at <= context.now() => {
+            submission.resume(context.now());
+            app.store.save_submission(&mut submission).await
+        }
+        _ => Ok(false),
+    }
+}
+
 async fn resume_all(app: &App, context: &Context, due: Vec<(Slug, String)>) -> Tally {
     let results: Vec<Result<bool, StoreError>> = stream::iter(due)
         .map(|(organisation, id)| async move {
@@ -121,6 +138,9 @@ async fn resume_all(app: &App, context: &Context, due: Vec<(Slug, String)>) -> T
 /// Asks for one user's messages again, if they are still due: the index may lag behind the table. A self-sign-up that
 /// nobody confirmed while its link lived is removed instead: it holds no name for good.
 async fn resume(app: &App, context: &Context, organisation: &Slug, id: &str) -> Result<bool, StoreError> {
+    if is_submission(id) {
+        return resume_submission(app, context, organisation, id).await;
+    }
     let found = app.store.find_user(organisation, id).await?;
     let forgotten = found.filter(|user| {
         user.is_unconfirmed_sign_up()

@@ -1,4 +1,5 @@
-//! Composes and sends the messages of activations, driven by the Users table's stream.
+//! Composes and sends the messages of activations, driven by the Users table's stream, and works off what was submitted to
+//! sign-up forms, which comes by the same stream.
 //!
 //! A record of the stream is only a hint that a user may have something to be sent: what is true is read from the
 //! table, and one sender at a time takes a user. So a batch may come twice, late or out of order and sends nothing a
@@ -8,6 +9,7 @@
 mod compose;
 mod gate;
 mod send;
+mod submission;
 
 use futures::{StreamExt, stream};
 use rollcall::{
@@ -18,6 +20,7 @@ use rollcall::{
     organisation::Slug,
     secret::Secret,
     store::{Store, users},
+    submission::is_submission,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -90,7 +93,12 @@ pub async fn handle(app: &App, context: &Context, event: Value) -> Value {
     }
     let failed: Vec<Value> = stream::iter(work)
         .map(|(number, organisation, id)| async move {
-            match send(app, context, &organisation, &id).await {
+            let sent = if is_submission(&id) {
+                submission::work_off(app, context, &organisation, &id).await
+            } else {
+                send(app, context, &organisation, &id).await
+            };
+            match sent {
                 Ok(sent) => {
                     tracing::info!(%organisation, user = %id, ?sent, "activation handled");
                     None

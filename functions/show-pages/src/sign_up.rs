@@ -3,6 +3,7 @@
 use crate::{
     answer,
     form::Form,
+    refusal,
     view::{self, Asked, Choice, Contact, Department, SignUpValues, Switch},
     visit::Visit,
 };
@@ -21,7 +22,7 @@ use rollcall::{
 /// Shows the empty form.
 pub(crate) fn show(visit: &Visit<'_>) -> Response<Body> {
     match sign_up::form(visit.organisation) {
-        Some(asks) => page(visit, 200, &asks, SignUpValues::default(), &[]),
+        Some(asks) => page(visit, 200, &asks, SignUpValues::default(), &[], None),
         None => unavailable(visit),
     }
 }
@@ -40,7 +41,7 @@ pub(crate) async fn submit(visit: &Visit<'_>) -> Result<Response<Body>, Problem>
                 language: "",
                 ..values(&form)
             };
-            return Ok(page(visit, 200, &asks, typed, &[]));
+            return Ok(page(visit, 200, &asks, typed, &[], None));
         }
         "received" => {
             let contact = match form.get("email") {
@@ -76,7 +77,27 @@ pub(crate) async fn submit(visit: &Visit<'_>) -> Result<Response<Body>, Problem>
         Err(problem) => match problem.kind {
             Kind::Invalid | Kind::Conflict => {
                 let faults = asked_faults(problem.errors, by_email);
-                Ok(page(visit, problem.kind.status(), &asks, values(&form), &faults))
+                Ok(page(
+                    visit,
+                    problem.kind.status(),
+                    &asks,
+                    values(&form),
+                    &faults,
+                    None,
+                ))
+            }
+            // What was typed stays: it can be sent again as it is.
+            Kind::TooMany => {
+                let mut response = page(
+                    visit,
+                    problem.kind.status(),
+                    &asks,
+                    values(&form),
+                    &[],
+                    problem.retry_after,
+                );
+                refusal::retry_after(&mut response, &problem);
+                Ok(response)
             }
             // Closed between two reads.
             Kind::NotFound => Ok(unavailable(visit)),
@@ -151,6 +172,7 @@ fn page(
     asks: &sign_up::Form,
     values: SignUpValues<'_>,
     faults: &[Fault],
+    retry_after: Option<u64>,
 ) -> Response<Body> {
     let choices: Vec<Choice<'_>> = asks
         .departments
@@ -175,6 +197,7 @@ fn page(
         languages: &languages,
         values,
         faults,
+        retry_after,
     };
     let again = Switch::Typed {
         form: view::SIGN_UP_FORM,

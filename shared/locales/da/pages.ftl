@@ -82,6 +82,10 @@ sign-up-have-account = Har du allerede en konto?
 sign-up-received-title = Kig i dine beskeder
 sign-up-received-email = Vi sender en mail til { $contact }. I den står, hvad du skal gøre nu.
 sign-up-received-phone = Vi sender en sms til { $contact }. I den står, hvad du skal gøre nu.
+sign-up-too-often = Rigtig mange har oprettet sig lige nu. Det, du har skrevet, står her stadig: Send det igen om { $minutes ->
+    [one] et minut
+   *[other] { $minutes } minutter
+}.
 sign-up-received-help = Er der ikke kommet noget efter et par minutter? Tjek, at adressen eller nummeret er rigtigt, og kig i spammappen.
 sign-up-again = Udfyld formularen igen
 sign-up-unavailable-title = Du kan ikke oprette en konto her
@@ -121,6 +125,7 @@ fault-looks-like-a-link = Det ligner en webadresse, ikke et navn.
 fault-not-an-address = Det er ikke en hel e-mailadresse. Den skal ligne anna@example.com.
 fault-not-one-address = Skriv kun én e-mailadresse, for eksempel anna@example.com.
 fault-domain-not-allowed = Den adresse kan ikke bruges her. Brug din e-mailadresse på arbejdet.
+fault-country-not-allowed = Herfra kan der ikke sendes sms til numre fra dette land. Skriv et andet nummer.
 fault-contains-at = Der er ikke @ i et brugernavn. Vil du bruge en e-mailadresse, så vælg at logge ind med den.
 fault-not-a-username = Brug kun bogstaver, tal og . - _ uden mellemrum.
 fault-mixed-scripts = Brug kun bogstaver fra ét alfabet.

@@ -82,6 +82,10 @@ sign-up-have-account = Sie haben bereits ein Konto?
 sign-up-received-title = Sehen Sie in Ihren Nachrichten nach
 sign-up-received-email = Wir schicken eine E-Mail an { $contact }. Darin steht, wie es weitergeht.
 sign-up-received-phone = Wir schicken eine SMS an { $contact }. Darin steht, wie es weitergeht.
+sign-up-too-often = Gerade haben sich sehr viele Personen registriert. Ihre Eingaben sind noch da: Bitte senden Sie sie in { $minutes ->
+    [one] einer Minute
+   *[other] { $minutes } Minuten
+} noch einmal ab.
 sign-up-received-help = Nach einigen Minuten noch nichts da? Prüfen Sie, ob die Adresse oder Nummer stimmt, und sehen Sie im Spamordner nach.
 sign-up-again = Formular erneut ausfüllen
 sign-up-unavailable-title = Keine Registrierung möglich
@@ -121,6 +125,7 @@ fault-looks-like-a-link = Das sieht nach einer Webadresse aus, nicht nach einem 
 fault-not-an-address = Das ist keine vollständige E-Mail-Adresse. Sie sollte aussehen wie anna@example.com.
 fault-not-one-address = Geben Sie nur eine E-Mail-Adresse ein, zum Beispiel anna@example.com.
 fault-domain-not-allowed = Diese Adresse kann hier nicht verwendet werden. Nehmen Sie Ihre dienstliche E-Mail-Adresse.
+fault-country-not-allowed = An Nummern aus diesem Land kann von hier keine SMS gesendet werden. Geben Sie eine andere Nummer ein.
 fault-contains-at = Ein Benutzername enthält kein @. Für eine E-Mail-Adresse wählen Sie bitte die Anmeldung mit E-Mail.
 fault-not-a-username = Verwenden Sie nur Buchstaben, Ziffern und . - _ ohne Leerzeichen.
 fault-mixed-scripts = Verwenden Sie nur die Buchstaben eines Alphabets.

@@ -82,6 +82,10 @@ sign-up-have-account = Already have an account?
 sign-up-received-title = Check your messages
 sign-up-received-email = We are sending an e-mail to { $contact }. It tells you how to go on.
 sign-up-received-phone = We are sending a text message to { $contact }. It tells you how to go on.
+sign-up-too-often = There were very many sign-ups just now. What you typed is still here: please send it again in { $minutes ->
+    [one] a minute
+   *[other] { $minutes } minutes
+}.
 sign-up-received-help = Nothing there after a few minutes? Check that the address or number is right, and look in the spam folder.
 sign-up-again = Fill in the form again
 sign-up-unavailable-title = Sign-up is closed
@@ -122,6 +126,7 @@ fault-looks-like-a-link = This looks like a web address, not like a name.
 fault-not-an-address = This is not a complete e-mail address. It should look like anna@example.com.
 fault-not-one-address = Enter one e-mail address only, such as anna@example.com.
 fault-domain-not-allowed = This address cannot be used here. Use your e-mail address at work.
+fault-country-not-allowed = From here, no text message can be sent to numbers of this country. Give another number.
 fault-contains-at = A username has no @. To use an e-mail address, choose to sign in with it.
 fault-not-a-username = Use letters, digits and . - _ only, without spaces.
 fault-mixed-scripts = Use the letters of one alphabet only.

@@ -50,8 +50,13 @@ impl Counter {
         ))
     }
 
+    /// One as it was kept elsewhere.
+    pub(crate) fn from_store(key: &str) -> Self {
+        Self(key.to_owned())
+    }
+
     /// Its key in the table.
-    pub(super) fn key(&self) -> &str {
+    pub(crate) fn key(&self) -> &str {
         &self.0
     }
 }
@@ -192,6 +197,31 @@ impl Store {
         }
     }
 
+    /// How many uses were counted in this window.
+    pub(super) async fn uses(
+        &self,
+        now: Timestamp,
+        counter: &Counter,
+        window_seconds: i64,
+    ) -> Result<i64, StoreError> {
+        let window = now.as_second() / window_seconds;
+        let found = self
+            .client
+            .get_item()
+            .table_name(&self.tables.ephemera)
+            .key("pk", s(format!("{}#{window}", counter.0)))
+            .consistent_read(true)
+            .send()
+            .await?;
+        let reader = found.item().map(|item| Reader {
+            item,
+            table: "Ephemera",
+        });
+        Ok(reader
+            .and_then(|reader| reader.find_number("uses"))
+            .unwrap_or_default())
+    }
+
     /// Takes one use back: it turned out to be none of those that are limited.
     pub async fn uncount(
         &self,
@@ -207,8 +237,9 @@ impl Store {
             .table_name(&self.tables.ephemera)
             .key("pk", key);
         update
-            .update_expression("ADD uses :one")
+            .update_expression("ADD uses :one SET expires = :expires")
             .expression_attribute_values(":one", n(-1))
+            .expression_attribute_values(":expires", n((window + 2) * window_seconds))
             .send()
             .await?;
         Ok(())

@@ -40,9 +40,17 @@ impl Store {
             };
             if !is_taken {
                 self.give_uses_back(secret, now, &limits[..at]).await?;
+                // What is over for good behind it is not tried again and again.
+                let mut reached = limit;
+                for later in limits[at..].iter().filter(|later| !later.is_retried) {
+                    if self.is_used_up(secret, now, later).await? {
+                        reached = later;
+                        break;
+                    }
+                }
                 return Ok(Err(Over {
-                    kind: limit.kind,
-                    retry_at: limit.is_retried.then(|| free_at(limit.window, now)),
+                    kind: reached.kind,
+                    retry_at: reached.is_retried.then(|| free_at(reached.window, now)),
                 }));
             }
         }
@@ -64,6 +72,14 @@ impl Store {
             }
         }
         Ok(())
+    }
+
+    async fn is_used_up(&self, secret: &Secret, now: Timestamp, limit: &Limit) -> Result<bool, StoreError> {
+        let Window::Of(seconds) = limit.window else {
+            return Ok(false);
+        };
+        let uses = self.uses(now, &counter(secret, limit), seconds).await?;
+        Ok(uses >= i64::from(limit.most))
     }
 
     async fn take_use(&self, secret: &Secret, now: Timestamp, limit: &Limit) -> Result<bool, StoreError> {

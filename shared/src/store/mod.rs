@@ -8,6 +8,7 @@ pub mod imports;
 mod item;
 pub mod limits;
 pub mod organisations;
+mod submissions;
 mod user_item;
 pub mod users;
 

@@ -55,6 +55,11 @@ pub(super) fn held_shard(organisation: &Slug, shard: u32) -> String {
     format!("held#{organisation}#{shard}")
 }
 
+/// The partition of what is due that a user or submission stands in.
+pub(super) fn due_shard(id: &str) -> String {
+    format!("due#{}", number_of(id) % DUE_SHARDS)
+}
+
 pub(super) fn to_item(user: &User) -> Item {
     let profile = &user.profile;
     let mut item: Item = HashMap::from([
@@ -104,6 +109,7 @@ pub(super) fn to_item(user: &User) -> Item {
             item.insert("one_time_by".to_owned(), s(one_time.grant.by.join(" ")));
         }
     }
+    put_some(&mut item, "sign_up_counter", user.sign_up_counter.as_ref());
     if let Some(from) = &user.imported_from {
         item.insert("import_id".to_owned(), s(&from.import_id));
         item.insert("import_row".to_owned(), n(from.row));
@@ -116,9 +122,7 @@ pub(super) fn to_item(user: &User) -> Item {
                 held_shard(&user.organisation, number_of(&user.id) % LIST_SHARDS),
                 activation.requested_at,
             )),
-            _ => activation
-                .next_attempt_at
-                .map(|at| (format!("due#{}", number_of(&user.id) % DUE_SHARDS), at)),
+            _ => activation.next_attempt_at.map(|at| (due_shard(&user.id), at)),
         };
         if let Some((shard, at)) = shard {
             item.insert("due_shard".to_owned(), s(shard));
@@ -195,6 +199,7 @@ pub(super) fn from_item(item: &Item) -> Result<User, StoreError> {
         one_time_password,
         activation,
         imported_from,
+        sign_up_counter: reader.find_text("sign_up_counter").map(str::to_owned),
         history: reader.json("history")?.unwrap_or_default(),
     })
 }

@@ -11,6 +11,7 @@ use crate::{
     session::Session,
     store::{Store, ephemera::Counter},
     user::{Status, User},
+    workflow::sign_up,
 };
 
 /// A link that works.
@@ -111,6 +112,7 @@ pub async fn redeem(
         return Err(Problem::gone());
     };
     tracing::info!(organisation = %user.organisation, user = %user.id, "activated");
+    sign_up::confirm(store, context, &invitation.user).await;
     let token = session_token(&user, secret, issuer, context);
     Ok((user, token))
 }
@@ -127,6 +129,7 @@ pub(super) fn activate(user: &mut User, context: &Context) {
     }
     user.status = Status::Active;
     user.one_time_password = None;
+    user.sign_up_counter = None;
     user.link_generation += 1;
     user.session_epoch += 1;
     if let Some(activation) = &mut user.activation {

@@ -1,35 +1,54 @@
 //! Self-sign-up: a submission becomes an invited user, whose contact gets a link to come to life with.
 //!
-//! The answer is the same whether or not the contact is known. Whoever has an account already is told so over that
-//! contact, and nowhere else.
+//! [`submit`] takes a submission and answers the same, after the same reads and writes, whether or not the contact is
+//! known. [`work_off`] is what `send-activation` does with it a moment later: it makes the user, or says whom to tell.
+//! Whoever has an account already is told so over that contact, and nowhere else.
 
 use crate::{
-    activation::{Activation, Channel, Kind as MessageKind, Stage},
+    activation::{Activation, Channel, Kind as MessageKind, Origin, Stage},
     context::Context,
+    gate::{Limit, Window},
     identifier::Identifier,
     organisation::{Organisation, Slug},
-    problem::Problem,
+    problem::{Kind, Problem},
     secret::Secret,
     sign_up,
-    store::{Store, ephemera::Counter, users::WriteError},
+    store::{Store, StoreError, ephemera::Counter, limits::Over, users::WriteError},
+    submission::Submission,
     user::{Draft, Profile, Source, Status, User},
 };
+use jiff::Timestamp;
 
-/// Submissions from one address in an hour: a shop's tablet may stand for many people.
+/// Submissions that nobody has confirmed, from one address to one organisation in an hour: behind a shop's or a carrier's
+/// address are many people, and each that confirms makes room for another.
 const PER_ADDRESS: u32 = 60;
-/// Submissions naming one contact in a day: each of them may cost an SMS.
-const PER_CONTACT: u32 = 5;
+/// The same to all organisations together.
+const PER_ADDRESS_IN_ALL: u32 = 600;
 /// Submissions to one organisation in an hour.
 const PER_ORGANISATION: u32 = 2_000;
+/// Answers to one address in an hour that a username is taken: nobody reads a list of names out of them.
+const TAKEN_PER_ADDRESS: u32 = 20;
 const HOUR: i64 = 3_600;
-const DAY: i64 = 86_400;
+/// How long a username is kept for whoever submitted it: longer than the safety net of the stream takes.
+const KEPT_SECONDS: i64 = 1_800;
+const OF_ADDRESS: &str = "sign-up-address";
+
+fn hourly(kind: &'static str, of: &[&str], most: u32) -> Limit {
+    Limit {
+        kind,
+        of: of.iter().map(|part| (*part).to_owned()).collect(),
+        most,
+        window: Window::Of(HOUR),
+        is_retried: true,
+    }
+}
 
 /// Takes a submission.
 ///
 /// # Errors
 ///
 /// Not found where the organisation has no form; invalid with all faults; conflict for a username somebody else has;
-/// too many over the limits.
+/// too many over the limits, with the time that is left.
 pub async fn submit(
     store: &Store,
     secret: &Secret,
@@ -46,113 +65,220 @@ pub async fn submit(
         return Err(Problem::not_found());
     }
     let profile = sign_up::check(draft, &organisation).map_err(Problem::invalid)?;
-    let contact = profile.email.as_ref().map(crate::identifier::Email::canonical);
-    let contact = contact
-        .or_else(|| profile.phone.as_ref().map(ToString::to_string))
-        .unwrap_or_default();
     let now = context.now();
-    for (counter, limit, window) in [
-        (
-            Counter::new(secret, "sign-up-address", &[address]),
-            PER_ADDRESS,
-            HOUR,
-        ),
-        (
-            Counter::new(secret, "sign-up-contact", &[slug.as_str(), &contact]),
-            PER_CONTACT,
-            DAY,
-        ),
-        (
-            Counter::new(secret, "sign-up-organisation", &[slug.as_str()]),
-            PER_ORGANISATION,
-            HOUR,
-        ),
-    ] {
-        if !store.count(now, &counter, limit, window).await? {
-            return Err(Problem::too_many(u64::try_from(window).unwrap_or(3_600)));
-        }
+    let limits = [
+        hourly(OF_ADDRESS, &[slug.as_str(), address], PER_ADDRESS),
+        hourly("sign-up-addresses", &[address], PER_ADDRESS_IN_ALL),
+        hourly("sign-up-organisation", &[slug.as_str()], PER_ORGANISATION),
+    ];
+    if let Err(over) = store.take_uses(secret, now, &limits).await? {
+        return Err(too_many(&over, now));
     }
-    register(store, context, &organisation, profile).await
+    if let Err(problem) = check_username(store, secret, context, slug, &profile, address, &organisation).await
+    {
+        // Nothing came of it, so whoever corrects the name has lost nothing.
+        store.give_uses_back(secret, now, &limits).await?;
+        return Err(problem);
+    }
+    let counter = Counter::new(secret, OF_ADDRESS, &[slug.as_str(), address]);
+    let submission = Submission::receive(context, slug, profile, Some(counter.key().to_owned()));
+    store.put_submission(&submission).await?;
+    tracing::info!(organisation = %slug, submission = %submission.id, "a sign-up was taken");
+    Ok(())
 }
 
-async fn register(
+fn too_many(over: &Over, now: Timestamp) -> Problem {
+    let seconds = over.retry_at.map_or(HOUR, |at| at.as_second() - now.as_second());
+    let seconds = u64::try_from(seconds).unwrap_or(1).max(1);
+    let minutes = seconds.div_ceil(60);
+    let unit = if minutes == 1 { "minute" } else { "minutes" };
+    let detail = format!("There were very many sign-ups just now. Send this one again in {minutes} {unit}.");
+    Problem {
+        retry_after: Some(seconds),
+        ..Problem::new(Kind::TooMany, detail)
+    }
+}
+
+/// Refuses a username that somebody else has, or is about to have. The same person's same press is no one else's.
+async fn check_username(
+    store: &Store,
+    secret: &Secret,
+    context: &Context,
+    slug: &Slug,
+    profile: &Profile,
+    address: &str,
+    organisation: &Organisation,
+) -> Result<(), Problem> {
+    let (Some(username), Some(phone)) = (&profile.username, &profile.phone) else {
+        return Ok(());
+    };
+    let now = context.now();
+    // Counted before it is looked at, so that the answer cannot be had without.
+    let limit = [hourly(
+        "sign-up-taken",
+        &[slug.as_str(), address],
+        TAKEN_PER_ADDRESS,
+    )];
+    if let Err(over) = store.take_uses(secret, now, &limit).await? {
+        return Err(too_many(&over, now));
+    }
+    let owner = store
+        .find_by_identifier(slug, &Identifier::Username(username.clone()))
+        .await?;
+    let is_free =
+        owner.is_none_or(|owner| is_same_person(&owner, profile) || gives_way(&owner, organisation, now));
+    let is_theirs = is_free
+        && store
+            .keep_username(secret, now, slug, username.as_str(), phone.as_str(), KEPT_SECONDS)
+            .await?;
+    if !is_theirs {
+        return Err(Problem::taken(&["username"]));
+    }
+    store.give_uses_back(secret, now, &limit).await?;
+    Ok(())
+}
+
+/// Whether an unconfirmed sign-up is the very same person's.
+fn is_same_person(owner: &User, profile: &Profile) -> bool {
+    owner.is_unconfirmed_sign_up()
+        && owner.profile.phone == profile.phone
+        && owner.profile.email == profile.email
+}
+
+/// Whether an unconfirmed sign-up is so old that its links are dead.
+fn gives_way(owner: &User, organisation: &Organisation, now: Timestamp) -> bool {
+    let lifetime = i64::from(organisation.settings.communication.link_lifetime_days) * 86_400;
+    owner.is_unconfirmed_sign_up() && now.as_second() >= owner.created_at.as_second() + lifetime
+}
+
+/// What is to be done about a submission.
+#[derive(Debug)]
+pub enum WorkedOff {
+    /// A user has come of it, who waits for their message.
+    Created {
+        /// The user.
+        user_id: String,
+    },
+    /// The contact belongs to somebody, who is to be told over it. Nothing of them has changed.
+    Tell {
+        /// Whom.
+        owner: Box<User>,
+        /// Over which channel.
+        channel: Channel,
+        /// With which words.
+        kind: MessageKind,
+    },
+    /// Nothing: nobody may be told.
+    Nothing,
+}
+
+/// Makes a user of a submission, or finds out who is to be told. Doing it again comes to the same.
+///
+/// # Errors
+///
+/// Where the store fails.
+pub async fn work_off(
     store: &Store,
     context: &Context,
     organisation: &Organisation,
-    profile: Profile,
-) -> Result<(), Problem> {
-    let slug = &organisation.slug;
-    let lifetime = i64::from(organisation.settings.communication.link_lifetime_days) * 86_400;
-    if let Some(username) = &profile.username
-        && let Some(owner) = store
-            .find_by_identifier(slug, &Identifier::Username(username.clone()))
-            .await?
-    {
-        let unclaimed = owner.is_unconfirmed_sign_up();
-        if unclaimed && owner.profile.phone == profile.phone && owner.profile.email == profile.email {
-            // The same person once more: the message is on its way, or gets lost and is asked for again.
-            return tell(store, context, &owner, Channel::Sms).await;
-        }
-        if !unclaimed || context.now().as_second() < owner.created_at.as_second() + lifetime {
-            return Err(Problem::taken(&["username"]));
-        }
+    submission: &Submission,
+) -> Result<WorkedOff, StoreError> {
+    if let Some(worked_off) = find_known(store, context, organisation, submission).await? {
+        return Ok(worked_off);
     }
-    if let Some(email) = &profile.email
-        && let Some(owner) = store
-            .find_by_identifier(slug, &Identifier::Email(email.clone()))
-            .await?
-        && !(owner.is_unconfirmed_sign_up()
-            && context.now().as_second() >= owner.created_at.as_second() + lifetime)
-    {
-        return tell(store, context, &owner, Channel::Email).await;
-    }
+    let user_id = submission.user_id();
+    let now = context.now();
     let mut user = User::invite(
-        slug,
-        context.id("u_"),
-        profile,
+        &organisation.slug,
+        user_id.clone(),
+        submission.profile.clone(),
         Source::SignUp,
         "sign_up",
-        context.now(),
+        now,
     );
-    user.activation = Some(Activation::request(context.now()));
+    user.activation = Some(Activation::request(now).from(Origin::Stranger));
+    user.sign_up_counter.clone_from(&submission.counter);
     match store.create_user(context, &user, Vec::new()).await {
-        // The id is random: if there is a user of it, the answer to this very write was lost on its way.
+        // There is one of this id where an earlier try has made it.
         Ok(()) | Err(WriteError::Exists) => {
-            tracing::info!(organisation = %slug, user = %user.id, "signed up");
-            Ok(())
+            tracing::info!(organisation = %organisation.slug, user = %user_id, "signed up");
+            Ok(WorkedOff::Created { user_id })
         }
-        // Two submissions at once: the other one's message is on its way to the same contact.
-        Err(WriteError::Taken(fields)) if !fields.contains(&"username") => Ok(()),
-        Err(error) => Err(error.into()),
+        // Somebody else was faster.
+        Err(WriteError::Taken(_)) => Ok(find_known(store, context, organisation, submission)
+            .await?
+            .unwrap_or(WorkedOff::Nothing)),
+        Err(WriteError::Changed) => Err(StoreError::Contended),
+        Err(WriteError::Store(error)) => Err(error),
     }
 }
 
-/// Tells the owner of a contact over that contact: an invited one gets their link, an active one a hint to sign in, a
-/// disabled one nothing. What is on its way already is left alone: nobody's form puts another's message off.
-async fn tell(store: &Store, context: &Context, owner: &User, channel: Channel) -> Result<(), Problem> {
+/// What is to be done where the submission's e-mail or username is somebody's already.
+async fn find_known(
+    store: &Store,
+    context: &Context,
+    organisation: &Organisation,
+    submission: &Submission,
+) -> Result<Option<WorkedOff>, StoreError> {
+    for identifier in submission.profile.identifiers() {
+        let Some(owner) = store.find_by_identifier(&organisation.slug, &identifier).await? else {
+            continue;
+        };
+        if owner.id == submission.user_id() {
+            return Ok(Some(WorkedOff::Created { user_id: owner.id }));
+        }
+        if gives_way(&owner, organisation, context.now()) {
+            continue;
+        }
+        let channel = match identifier {
+            Identifier::Email(_) => Channel::Email,
+            // Nobody's name is a way to write to them.
+            Identifier::Username(_) if !is_same_person(&owner, &submission.profile) => {
+                tracing::info!(organisation = %organisation.slug, submission = %submission.id, "the username was taken meanwhile");
+                return Ok(Some(WorkedOff::Nothing));
+            }
+            Identifier::Username(_) => Channel::Sms,
+        };
+        return Ok(Some(match message_for(&owner, organisation, channel) {
+            Some(kind) => WorkedOff::Tell {
+                owner: Box::new(owner),
+                channel,
+                kind,
+            },
+            None => WorkedOff::Nothing,
+        }));
+    }
+    Ok(None)
+}
+
+/// Which message the owner of a contact gets over it: an invited one their link, an active one a hint to sign in. None
+/// where an administrator has withheld it (nobody has asked for their activation yet, or the organisation messages
+/// nobody), where it is on its way already, and for a disabled one.
+fn message_for(owner: &User, organisation: &Organisation, channel: Channel) -> Option<MessageKind> {
+    let communication = &organisation.settings.communication;
+    let is_on = communication.armed
+        && match channel {
+            Channel::Email => communication.email,
+            Channel::Sms => communication.sms,
+        };
     let kind = match owner.status {
-        Status::Invited => MessageKind::Activation,
-        Status::Active => MessageKind::AlreadyRegistered,
-        Status::Disabled => return Ok(()),
+        Status::Invited => {
+            let activation = owner.activation.as_ref()?;
+            (activation.stage == Stage::Done).then_some(MessageKind::Activation)
+        }
+        Status::Active => Some(MessageKind::AlreadyRegistered),
+        Status::Disabled => None,
     };
-    store
-        .update_user(context, &owner.organisation, &owner.id, |user| {
-            let is_on_its_way = user
-                .activation
-                .as_ref()
-                .is_some_and(|activation| activation.kind == kind && activation.stage != Stage::Done);
-            (user.status == owner.status && !is_on_its_way).then(|| {
-                let channels = Some(vec![channel]);
-                let again = user.activation.as_ref().map_or_else(
-                    || Activation {
-                        channels: channels.clone(),
-                        ..Activation::request(context.now())
-                    },
-                    |activation| activation.request_again(context.now(), channels.clone()),
-                );
-                user.activation = Some(Activation { kind, ..again });
-            })
-        })
-        .await?;
-    Ok(())
+    kind.filter(|_| is_on)
+}
+
+/// A sign-up from an address was confirmed: there is room for another one.
+pub(super) async fn confirm(store: &Store, context: &Context, user: &User) {
+    let Some(counter) = &user.sign_up_counter else {
+        return;
+    };
+    let counter = Counter::from_store(counter);
+    if let Err(error) = store.uncount(context.now(), &counter, HOUR).await {
+        tracing::warn!(%error, "a confirmed sign-up stays counted");
+    }
 }

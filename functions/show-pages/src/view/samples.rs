@@ -93,6 +93,7 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
         languages: &Language::ALL,
         values: SignUpValues::default(),
         faults: &[],
+        retry_after: None,
     };
     let filled = SignUpValues {
         last_name: "Østergård",
@@ -192,6 +193,17 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
                 &SignUp {
                     values: filled,
                     faults: &sign_up_faults,
+                    ..form
+                },
+            ),
+        ),
+        (
+            "sign-up-too-often",
+            sign_up(
+                &shell,
+                &SignUp {
+                    values: filled,
+                    retry_after: Some(1_500),
                     ..form
                 },
             ),

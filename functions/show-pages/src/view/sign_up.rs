@@ -6,6 +6,7 @@ use rollcall::language::Language;
 
 use super::form::{Field, Select, fault_of, summary};
 use super::shell::{Shell, isolated, tick};
+use super::sign_in::minutes;
 
 /// What the form asks for to sign in with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +75,8 @@ pub struct SignUp<'a> {
     pub values: SignUpValues<'a>,
     /// What was wrong with it, by the names of the fields.
     pub faults: &'a [Fault],
+    /// Nothing was wrong with it, but it can only be taken in so many seconds.
+    pub retry_after: Option<u64>,
 }
 
 /// The id of the form.
@@ -104,6 +107,11 @@ pub fn sign_up(shell: &Shell<'_>, view: &SignUp<'_>) -> Markup {
     let content = html! {
         h1 { (title) }
         p.lead { (shell.with_organisation("sign-up-intro")) }
+        @if let Some(seconds) = view.retry_after {
+            div.alert role="alert" {
+                p { (shell.language.text_with("sign-up-too-often", &[("minutes", minutes(seconds).into())])) }
+            }
+        }
         (summary(shell.language, view.faults, &FIELDS))
         // The browser would tell one fault at a time, in its own language; the answer tells all of them at once.
         form #(SIGN_UP_FORM) method="post" novalidate {
@@ -121,7 +129,11 @@ pub fn sign_up(shell: &Shell<'_>, view: &SignUp<'_>) -> Markup {
             a href=(shell.path("")) { (shell.text("sign-in-button")) }
         }
     };
-    shell.page(&title, !view.faults.is_empty(), &content)
+    shell.page(
+        &title,
+        !view.faults.is_empty() || view.retry_after.is_some(),
+        &content,
+    )
 }
 
 fn identifiers(shell: &Shell<'_>, view: &SignUp<'_>) -> Markup {

@@ -1,0 +1,88 @@
+//! Submissions of the sign-up form: the user comes to exist here, or the owner of the contact is told.
+
+use crate::{
+    App, compose,
+    gate::{self, HandedOver, Message},
+    send,
+    send::Sent,
+};
+use rollcall::{
+    activation::{self, Origin, Stage},
+    context::Context,
+    organisation::Slug,
+    store::StoreError,
+    workflow::sign_up::{self, WorkedOff},
+};
+
+/// After so many tries that the provider put off (about three hours) the owner is not told any more: the form is there to
+/// be filled in again.
+const MOST_ATTEMPTS: u32 = 10;
+
+/// Works off one submission, if nobody else is at it.
+///
+/// # Errors
+///
+/// Where the store fails: the submission stays, and the schedule asks for it again.
+pub(crate) async fn work_off(
+    app: &App,
+    context: &Context,
+    slug: &Slug,
+    id: &str,
+) -> Result<Sent, StoreError> {
+    let store = &app.store;
+    let Some(mut submission) = store.find_submission(slug, id).await? else {
+        return Ok(Sent::Nothing);
+    };
+    if submission.stage != Stage::Requested {
+        return Ok(Sent::Nothing);
+    }
+    let organisation = store.find_organisation(slug).await?;
+    let Some(organisation) = organisation.filter(|_| !submission.is_expired(context.now())) else {
+        store.remove_submission(&submission).await?;
+        return Ok(Sent::Nothing);
+    };
+    submission.take(context.now());
+    if !store.save_submission(&mut submission).await? {
+        return Ok(Sent::Nothing);
+    }
+    let (owner, channel, kind) = match sign_up::work_off(store, context, &organisation, &submission).await? {
+        WorkedOff::Created { user_id } => {
+            store.remove_submission(&submission).await?;
+            // The stream brings the new user, too; of the two, one takes them.
+            return send(app, context, slug, &user_id).await;
+        }
+        WorkedOff::Nothing => {
+            store.remove_submission(&submission).await?;
+            return Ok(Sent::Nothing);
+        }
+        WorkedOff::Tell { owner, channel, kind } => (owner, channel, kind),
+    };
+    let Some(contact) = gate::contact(&owner.profile, channel) else {
+        store.remove_submission(&submission).await?;
+        return Ok(Sent::Nothing);
+    };
+    let words = compose::compose(&owner, &organisation, &app.secret, &app.public_url, context, kind);
+    let message = Message {
+        organisation: &organisation,
+        person: &owner.id,
+        origin: Origin::Stranger,
+        contact,
+        words: &words,
+    };
+    let handed_over = gate::hand_over(app, context, &message).await?;
+    if matches!(handed_over, HandedOver::PutOff(_)) && submission.attempts + 1 < MOST_ATTEMPTS {
+        let wait = activation::backoff(submission.attempts + 1, context.below(1_000));
+        submission.put_off(context.now() + wait);
+        store.save_submission(&mut submission).await?;
+    } else {
+        // What a limit holds is dropped: its owner has had the same message a moment ago, or five of them today.
+        store.remove_submission(&submission).await?;
+    }
+    let is = |found: bool| usize::from(found);
+    Ok(Sent::Done {
+        sent: is(matches!(handed_over, HandedOver::Sent(_))),
+        failed: is(matches!(handed_over, HandedOver::Refused(_))),
+        put_off: is(matches!(handed_over, HandedOver::PutOff(_))),
+        held: is(matches!(handed_over, HandedOver::Held { .. })),
+    })
+}

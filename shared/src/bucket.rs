@@ -66,9 +66,20 @@ fn presigning(valid: Duration) -> Result<PresigningConfig, BucketError> {
     PresigningConfig::expires_in(valid).map_err(|error| BucketError::Failed(error.to_string()))
 }
 
-/// A name as RFC 8187 has it in a header.
-fn encoded(name: &str) -> String {
-    percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC).to_string()
+/// A `Content-Disposition` that saves what is downloaded under this name (RFC 6266): in ASCII for old programs, and in full
+/// as RFC 8187 has it. Nothing in the name can end the header or begin another one.
+pub fn attachment(file_name: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | '-' | '_' | '(' | ')');
+    let plain: String = file_name
+        .chars()
+        .map(|c| match c {
+            '\u{2013}' => '-',
+            c if is_plain(c) => c,
+            _ => '_',
+        })
+        .collect();
+    let whole = percent_encoding::utf8_percent_encode(file_name, percent_encoding::NON_ALPHANUMERIC);
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}")
 }
 
 impl Bucket {
@@ -117,7 +128,7 @@ impl Bucket {
             .get_object()
             .bucket(&self.name)
             .key(key)
-            .response_content_disposition(format!("attachment; filename*=UTF-8''{}", encoded(file_name)))
+            .response_content_disposition(attachment(file_name))
             .presigned(presigning(valid)?)
             .await?;
         Ok(get.uri().to_owned())

@@ -665,9 +665,9 @@ async fn a_result_put_right_in_place_and_dropped_back_creates_only_the_corrected
     assert_eq!(sheet.matches("type=\"list\"").count(), 4, "{sheet}");
     assert!(sheet.contains("sqref=\"H2:H1048576\""), "{sheet}");
     assert!(
-        workbook::part(&bytes, "xl/workbook.xml").contains("name=\"Lists\" sheetId=\"2\" state=\"hidden\"")
+        workbook::part(&bytes, "xl/workbook.xml").contains("name=\"Lists\" sheetId=\"3\" state=\"hidden\"")
     );
-    let lists = workbook::texts_of(&bytes, 1);
+    let lists = workbook::texts_of(&bytes, 2);
     assert!(lists.iter().any(|row| row[1] == "Køkken"), "{lists:?}");
     let comments = workbook::part(&bytes, "xl/comments1.xml");
     assert!(
@@ -1062,8 +1062,12 @@ async fn a_template_is_made_for_whoever_asks_and_its_headings_are_understood() {
     ] {
         let path = format!("/api/import-template?language={language}");
         let answer = world.get(&path, &token).await.expect(200);
-        assert!(answer.headers["content-disposition"].contains(&format!("alpha-{language}.xlsx")));
-        assert_eq!(workbook::texts(&answer.bytes)[0][0], first);
+        let name = &answer.headers["content-disposition"];
+        assert!(
+            name.is_ascii() && name.contains("filename*=UTF-8''Firma%20alpha%20%E2%80%93%20"),
+            "{name}"
+        );
+        assert_eq!(workbook::texts(&answer.bytes)[0][0], format!("{first} *"));
         let structure = workbook::part(&answer.bytes, "xl/workbook.xml");
         assert!(
             structure.contains(&format!("name=\"{sheet}\""))

@@ -3,7 +3,7 @@
 use crate::{
     Shift, Stop, Unfinished,
     block::{self, Job, Seen},
-    result,
+    result::{self, About, From},
     row::{self, Checked},
     run, validate,
     workbook::{self, Failure, Limits, Row, Workbook},
@@ -14,7 +14,7 @@ use rollcall::{
     bucket::BucketError,
     import::{
         self, Import, Lease, MOST_STALLS, ObjectVersion, Refused, RowOutcomes, drop_downs::DropDowns,
-        forecast::Forecast, wording,
+        forecast::Forecast, result_wording, wording,
     },
     language::Language,
     organisation::Organisation,
@@ -135,12 +135,13 @@ async fn read_through(
     }
 }
 
-/// The visible sheets that somebody may have meant to be read too: not the template's instructions.
+/// The visible sheets that somebody may have meant to be read too: not the template's instructions or a result's summary.
 fn ignored(others: &[String]) -> Vec<String> {
     let is_ours = |name: &String| {
         Language::ALL
             .into_iter()
             .any(|language| wording::instructions_sheet(language) == *name)
+            || result_wording::is_summary_sheet(name)
     };
     others
         .iter()
@@ -332,6 +333,34 @@ async fn checkpoint(
     Ok(())
 }
 
+/// What the result says of its import.
+async fn about(shift: Shift<'_>, organisation: &Organisation, import: &Import) -> Result<About, Unfinished> {
+    let from = match import.uploaded_by.as_deref() {
+        None => From::System,
+        Some(id) => {
+            let store = &shift.app.store;
+            let user = shift
+                .patiently(async || store.find_user(&organisation.slug, id).await)
+                .await?;
+            user.map_or(From::Unknown, |user| {
+                let profile = &user.profile;
+                From::Person(format!("{} {}", profile.first_name, profile.last_name))
+            })
+        }
+    };
+    Ok(About {
+        file_name: import.file_name.clone(),
+        organisation: organisation.settings.name.clone(),
+        time_zone: organisation.settings.time_zone.clone(),
+        at: shift.context.now(),
+        dry_run: import.dry_run,
+        from,
+        counts: import.counts,
+        messages: import.messages.clone(),
+        not_read: import.ignored_sheets.clone(),
+    })
+}
+
 /// Writes the result workbook and puts it into the bucket.
 async fn give_back(
     shift: Shift<'_>,
@@ -343,6 +372,7 @@ async fn give_back(
 ) -> Result<(), Stop> {
     let (store, bucket) = (&shift.app.store, &shift.app.bucket);
     let file = NamedTempFile::new().map_err(Unfinished::from)?;
+    let about = about(shift, organisation, import).await?;
     let making = async {
         // The writer is fed with outcomes part by part, so that a million of them never lie in memory together.
         let (parts, outcomes) = std::sync::mpsc::sync_channel(2);
@@ -350,7 +380,7 @@ async fn give_back(
         let (lists, chooser) = (organisation.clone(), actor.clone());
         let drop_downs = move |beside: &str| DropDowns::new(&lists, &chooser, beside);
         let writer = tokio::task::spawn_blocking(move || {
-            result::write(workbook, outcomes, drop_downs, language, &path)
+            result::write(workbook, &about, outcomes, drop_downs, language, &path)
         });
         let mut after = 0;
         loop {

@@ -1,11 +1,13 @@
 //! `GET /api/imports/{import_id}/result`: the way to the workbook that comes back.
 
 use crate::{App, bucket_problem, expect_uploaded, find};
+use jiff::tz::TimeZone;
 use lambda_http::{Body, Request, Response};
 use rollcall::{
     context::Context,
     http,
-    import::ImportStatus,
+    import::{ImportStatus, result_wording},
+    language::Language,
     problem::{Kind, Problem},
 };
 use std::time::Duration;
@@ -19,7 +21,7 @@ pub(crate) async fn handle(
     request: &Request,
     id: &str,
 ) -> Result<Response<Body>, Problem> {
-    let (_, import) = find(app, context, request, id).await?;
+    let (caller, import) = find(app, context, request, id).await?;
     expect_uploaded(&import)?;
     match import.status {
         ImportStatus::Finished | ImportStatus::Undone | ImportStatus::Undoing => {}
@@ -43,13 +45,13 @@ pub(crate) async fn handle(
         Err(rollcall::bucket::BucketError::Gone) => return Err(gone()),
         Err(error) => return Err(bucket_problem(&error)),
     }
-    let stem = import
-        .file_name
-        .strip_suffix(".xlsx")
-        .unwrap_or(&import.file_name);
+    let zone = TimeZone::get(&caller.organisation.settings.time_zone).unwrap_or(TimeZone::UTC);
+    let made = import.finished_at.unwrap_or_else(|| context.now()).to_zoned(zone);
+    let language = Language::parse(&caller.user.profile.language).unwrap_or_default();
+    let name = result_wording::result_file_name(language, &import.file_name, import.dry_run, made.date());
     let url = app
         .bucket
-        .presign_download(&key, &format!("{stem} - result.xlsx"), VALID)
+        .presign_download(&key, &name, VALID)
         .await
         .map_err(|error| bucket_problem(&error))?;
     let mut response = http::empty(303);

@@ -7,11 +7,11 @@ use crate::App;
 use jiff::tz::TimeZone;
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    bucket::WORKBOOK_TYPE,
+    bucket::{self, WORKBOOK_TYPE},
     context::Context,
     fault::Fault,
     http::{self, SignedIn},
-    import::{drop_downs::DropDowns, wording},
+    import::{drop_downs::DropDowns, result_wording, wording},
     language::Language,
     problem::{Kind, Problem},
 };
@@ -19,6 +19,40 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet,
     XlsxError,
 };
+
+/// Rows whose cells carry their format themselves: Excel goes by the column's where a cell has none, other programs do not
+/// (openpyxl, for one), and would make 123 of 00123. Further down, the column's has to do.
+const TYPED: u32 = 2_000;
+
+/// The built-in format `@` (ECMA-376-1, 18.8.30): what is typed is a text.
+const TEXT: u8 = 49;
+
+/// Whether a column has to be filled in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Need {
+    Required,
+    /// One of two is: an e-mail, or a username and a phone.
+    Contact,
+    Optional,
+}
+
+impl Need {
+    fn of(column: &str) -> Self {
+        match column {
+            "email" | "username" | "phone" => Self::Contact,
+            "one_time_password" | "start_date" => Self::Optional,
+            _ => Self::Required,
+        }
+    }
+
+    fn look(self) -> Format {
+        heading().set_background_color(Color::RGB(match self {
+            Self::Required => 0x00D3_E3F5,
+            Self::Contact => 0x00E2_EFDA,
+            Self::Optional => 0x00EE_EEEE,
+        }))
+    }
+}
 
 /// The columns, in their order, by the contract's names.
 const COLUMNS: [&str; 11] = [
@@ -57,12 +91,8 @@ pub(crate) async fn handle(
             Problem::new(Kind::Internal, "The template could not be made.")
         })?;
     let mut response = http::build(200, WORKBOOK_TYPE, Body::Binary(bytes));
-    let name = format!("{}-{}.xlsx", caller.organisation.slug, language.tag());
-    http::set(
-        &mut response,
-        "content-disposition",
-        &format!("attachment; filename=\"{name}\""),
-    );
+    let name = result_wording::template_file_name(language, &caller.organisation.settings.name);
+    http::set(&mut response, "content-disposition", &bucket::attachment(&name));
     Ok(response)
 }
 
@@ -131,15 +161,10 @@ impl<'a> Template<'a> {
     fn people(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let language = self.language;
         sheet.set_name(wording::people_sheet(language))?;
-        let required = heading().set_background_color(Color::RGB(0x00D9_E6F5));
-        let optional = heading().set_background_color(Color::RGB(0x00EE_EEEE));
         for (at, column) in (0_u16..).zip(COLUMNS) {
-            let is_required = !matches!(
-                column,
-                "email" | "username" | "phone" | "one_time_password" | "start_date"
-            );
-            let format = if is_required { &required } else { &optional };
-            sheet.write_string_with_format(0, at, wording::column_title(language, column), format)?;
+            let need = Need::of(column);
+            let title = result_wording::template_heading(language, column, need == Need::Required);
+            sheet.write_string_with_format(0, at, title, &need.look())?;
             let note = Note::new(wording::column_hint(language, column))
                 .set_author("Rollcall")
                 .add_author_prefix(false)
@@ -149,27 +174,29 @@ impl<'a> Template<'a> {
             self.dress(sheet, at, column)?;
         }
         sheet.set_row_height(0, 24)?;
-        sheet.set_freeze_panes(1, 0)?;
-        sheet.set_landscape();
-        sheet.set_print_fit_to_pages(1, 0);
+        sheet.set_freeze_panes(1, 2)?;
+        print_set_up(sheet, language);
+        sheet.set_repeat_rows(0, 0)?;
         Ok(())
     }
 
-    /// Width, format and drop-down list of a column.
+    /// Width, format, prompt and drop-down list of a column.
     fn dress(&self, sheet: &mut Worksheet, at: u16, column: &str) -> Result<(), XlsxError> {
         let width = if column == "email" { 30 } else { 20 };
         sheet.set_column_width(at, width)?;
-        match column {
-            // As a number, a phone loses its + and its leading zero; a department called 1-2 becomes a date.
-            "username" | "phone" | "one_time_password" | "job_profile" | "department" | "permission_type" => {
-                sheet.set_column_format(at, &Format::new().set_num_format("@"))?;
-            }
-            "start_date" => {
-                sheet.set_column_format(at, &Format::new().set_num_format("yyyy-mm-dd"))?;
-            }
-            _ => {}
+        // As a number, a phone loses its + and its leading zero; a department called 1-2 becomes a date, and a person
+        // called True a truth value.
+        let format = if column == "start_date" {
+            Format::new().set_num_format("yyyy-mm-dd")
+        } else {
+            Format::new().set_num_format_index(TEXT)
+        };
+        sheet.set_column_format(at, &format)?;
+        for row in 1..=TYPED {
+            sheet.write_blank(row, at, &format)?;
         }
-        self.drop_downs.attach(sheet, at, column, self.language)
+        self.drop_downs
+            .attach_with_prompt(sheet, at, column, self.language)
     }
 
     fn instructions(&self, sheet: &mut Worksheet, stamp: &str) -> Result<(), XlsxError> {
@@ -189,7 +216,9 @@ impl<'a> Template<'a> {
         sheet.set_row_height(0, 26)?;
         sheet.write_string_with_format(1, 0, stamp, &small)?;
         let mut row = 3;
-        for (number, line) in (1..).zip(wording::instructions(language)) {
+        let [required_line, marks @ ..] = result_wording::template_marks(language);
+        let lines = wording::instructions(language).into_iter();
+        for (number, line) in (1..).zip(lines.chain([required_line])) {
             let line = format!("{number}.  {line}");
             sheet.merge_range(row, 0, row, last, &line, &text)?;
             // Some 190 letters fit across the merged columns.
@@ -197,16 +226,26 @@ impl<'a> Template<'a> {
             row += 1;
         }
         row += 1;
+        for (need, mark) in [Need::Required, Need::Contact, Need::Optional]
+            .into_iter()
+            .zip(marks)
+        {
+            sheet.write_blank(row, 0, &need.look())?;
+            sheet.write_string(row, 1, mark)?;
+            row += 1;
+        }
+        row += 1;
         let bold = Format::new().set_bold();
         sheet.write_string_with_format(row, 0, wording::example_heading(language), &bold)?;
         row += 1;
-        let headed = heading().set_background_color(Color::RGB(0x00D9_E6F5));
         let cell = Format::new()
             .set_border(FormatBorder::Thin)
             .set_border_color(Color::RGB(0x00CC_CCCC))
             .set_num_format("@");
         for (at, column) in (0_u16..).zip(COLUMNS) {
-            sheet.write_string_with_format(row, at, wording::column_title(language, column), &headed)?;
+            let need = Need::of(column);
+            let title = result_wording::template_heading(language, column, need == Need::Required);
+            sheet.write_string_with_format(row, at, title, &need.look())?;
         }
         for person in self.examples() {
             row += 1;
@@ -214,8 +253,7 @@ impl<'a> Template<'a> {
                 sheet.write_string_with_format(row, at, value, &cell)?;
             }
         }
-        sheet.set_landscape();
-        sheet.set_print_fit_to_pages(1, 0);
+        print_set_up(sheet, language);
         Ok(())
     }
 
@@ -250,6 +288,14 @@ impl<'a> Template<'a> {
             ),
         ]
     }
+}
+
+/// On paper: A4 in landscape, all columns side by side, with page numbers.
+fn print_set_up(sheet: &mut Worksheet, language: Language) {
+    sheet.set_landscape();
+    sheet.set_paper_size(9);
+    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_footer(format!("&R{}", result_wording::page_numbers(language)));
 }
 
 fn heading() -> Format {

@@ -63,12 +63,41 @@ impl DropDowns {
         column: &str,
         language: Language,
     ) -> Result<(), XlsxError> {
+        if let Some(validation) = self.choice(column, language)? {
+            sheet.add_data_validation(1, at, LAST_ROW, at, &validation)?;
+        }
+        Ok(())
+    }
+
+    /// The same, and whoever selects a cell is told what belongs there, whether it has a list or not.
+    ///
+    /// # Errors
+    /// If the sheet takes no more.
+    pub fn attach_with_prompt(
+        &self,
+        sheet: &mut Worksheet,
+        at: u16,
+        column: &str,
+        language: Language,
+    ) -> Result<(), XlsxError> {
+        let validation = match self.choice(column, language)? {
+            Some(choice) => choice,
+            None => DataValidation::new().allow_any_value(),
+        };
+        let validation = validation
+            .set_input_title(wording::column_title(language, column))?
+            .set_input_message(wording::column_hint(language, column))?;
+        sheet.add_data_validation(1, at, LAST_ROW, at, &validation)?;
+        Ok(())
+    }
+
+    fn choice(&self, column: &str, language: Language) -> Result<Option<DataValidation>, XlsxError> {
         let Some(list) = self.lists.iter().position(|(name, _)| *name == column) else {
-            return Ok(());
+            return Ok(None);
         };
         let entries = self.lists[list].1.len();
         if entries == 0 {
-            return Ok(());
+            return Ok(None);
         }
         let letter = char::from(b'A' + u8::try_from(list).unwrap_or(0));
         let range = format!("={}!${letter}$1:${letter}${entries}", self.sheet);
@@ -76,8 +105,7 @@ impl DropDowns {
             .allow_list_formula(Formula::new(range))
             .set_error_title(wording::not_listed_title(language))?
             .set_error_message(wording::not_listed_message(language))?;
-        sheet.add_data_validation(1, at, LAST_ROW, at, &validation)?;
-        Ok(())
+        Ok(Some(validation))
     }
 
     /// Makes the hidden sheet of this one.

@@ -600,6 +600,17 @@ mod tests {
             }
             assert!(length(&not_listed_title(language)) <= 32, "{language}");
             assert!(length(&not_listed_message(language)) <= 255, "{language}");
+            for column in COLUMNS {
+                // They are shown at the cells, too.
+                assert!(
+                    length(&column_title(language, column)) <= 32,
+                    "{language}: {column}"
+                );
+                assert!(
+                    length(&column_hint(language, column)) <= 255,
+                    "{language}: {column}"
+                );
+            }
             let lines = instructions(language);
             assert!(lines[0].contains(&people_sheet(language)), "{language}");
             assert!(!language.has_text(&format!("template-line-{}", LINES + 1)));

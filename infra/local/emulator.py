@@ -4,13 +4,15 @@ Run by `rollcall-local`, which holds the other end of standard input: when that 
 ended, the emulator goes with every function it has started.
 """
 
+import json
 import os
 import signal
 import threading
 import time
 
+from ministack import app
 from ministack.core.responses import get_account_id, get_region, request_scope
-from ministack.services import apigateway, lambda_svc, sns
+from ministack.services import apigateway, lambda_svc, ses, sns
 
 
 def leave_with_the_starter():
@@ -27,18 +29,87 @@ def owner_of_any_api(api_id):
     return None
 
 
+# Text messages of each account in the order in which they were sent.
+texts_in_order = {}
+
+
 class Stamped(list):
-    """Text messages, each with the time it was sent, which the emulator does not note."""
+    """Text messages to a number, each with the time it was sent, which the emulator does not note."""
+
+    def __init__(self, number):
+        super().__init__()
+        self.number = number
 
     def append(self, message):
-        super().append({**message, "Timestamp": time.time()})
+        message = {**message, "Timestamp": time.time()}
+        super().append(message)
+        texts_in_order.setdefault(get_account_id(), []).append((self.number, message))
 
 
 def text_messages_to(number):
     messages = sns._sms_messages.get(number)
     if messages is None:
-        messages = sns._sms_messages[number] = Stamped()
+        messages = sns._sms_messages[number] = Stamped(number)
     return messages
+
+
+# How much one answer holds: a look at what is new costs little, however much there is.
+BATCH = 2000
+
+
+def mails_of(account):
+    for key, mails in ses._sent_emails.to_dict().items():
+        if key[0] == account and key[-1] == "entries":
+            return mails
+    return []
+
+
+def rendered(mail, part):
+    return mail.get("Rendered" + part) or mail.get(part)
+
+
+def news(account, mails, texts):
+    """What an account has sent since so many mails and text messages, without the HTML."""
+    all_mails, all_texts = mails_of(account), texts_in_order.get(account, [])
+    return {
+        "mails": [
+            {
+                "to": mail.get("To", []),
+                "subject": rendered(mail, "Subject") or "",
+                "text": rendered(mail, "BodyText") or "",
+                "at": mail["Timestamp"],
+            }
+            for mail in all_mails[mails : mails + BATCH]
+        ],
+        "texts": [
+            {"to": number, "text": message["message"], "at": message["Timestamp"]}
+            for number, message in all_texts[texts : texts + BATCH]
+        ],
+        "more": len(all_mails) > mails + BATCH or len(all_texts) > texts + BATCH,
+    }
+
+
+def html_of(account, number):
+    mails = mails_of(account)
+    return rendered(mails[number], "BodyHtml") if number < len(mails) else None
+
+
+handle_ses_messages = app._handle_ses_messages_request
+
+
+async def handle_inbox(method, path, headers, query):
+    """The inbox asks for what is new, and for one mail's HTML; everything else is the emulator's own."""
+
+    def asked(name):
+        return query.get(name, ["0"])[0]
+
+    if path == "/_rollcall/news":
+        answer = news(asked("account"), int(asked("mails")), int(asked("texts")))
+    elif path == "/_rollcall/mail":
+        answer = html_of(asked("account"), int(asked("number")))
+    else:
+        return await handle_ses_messages(method, path, headers, query)
+    return 200, {"Content-Type": "application/json"}, json.dumps(answer).encode()
 
 
 fetch_code = lambda_svc._fetch_code_from_s3
@@ -63,9 +134,8 @@ apigateway.find_api_scope = owner_of_any_api
 lambda_svc._fetch_code_from_s3 = code_in_the_starters_account
 lambda_svc.invalidate_worker = end_environments_of_one_account
 sns._sms_log_for = text_messages_to
+app._handle_ses_messages_request = handle_inbox
 
 if __name__ == "__main__":
     threading.Thread(target=leave_with_the_starter, daemon=True).start()
-    from ministack.app import main
-
-    main()
+    app.main()

@@ -2,7 +2,9 @@
 //! do.
 
 use std::collections::BTreeMap;
+use std::future::Future;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -25,6 +27,10 @@ const EVERY: Duration = Duration::from_secs(10);
 pub struct Import {
     /// Its id.
     pub id: String,
+    /// The workbook's name.
+    pub file_name: String,
+    /// Nobody is created.
+    pub dry_run: bool,
     /// `waiting`, `running`, `finished`, `refused` or `undone`.
     pub status: String,
     /// Rows in the workbook, as far as known.
@@ -108,13 +114,117 @@ pub struct Imports {
     table: String,
 }
 
-/// `cargo local import FILE`.
+/// What to import, or which import to look at again.
+#[derive(Clone, Copy, Debug)]
+pub enum Asked<'a> {
+    /// Drop this workbook.
+    Drop {
+        /// The workbook.
+        file: &'a Path,
+        /// Check everything, create nobody.
+        dry_run: bool,
+    },
+    /// Follow the import of this id, wherever it stands.
+    Follow(&'a str),
+}
+
+/// How the command ended, other than by an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Every row was taken: its person was created, is a user already, or is in an earlier row.
+    Sound,
+    /// Some rows were refused and have to be corrected.
+    RowsRefused,
+    /// The command was told to stop before the import ended.
+    Stopped,
+}
+
+impl Ended {
+    /// The exit code: 0, or 3 where rows were refused, or 130, as a shell has it for Ctrl-C. (1 is an error, among them a
+    /// workbook that is refused whole; 2 a command line that cannot be read.)
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Sound => 0,
+            Self::RowsRefused => 3,
+            Self::Stopped => 130,
+        }
+    }
+}
+
+/// How far the command has come, for what is said when it is told to stop.
+#[derive(Debug, Default)]
+struct Reached {
+    /// The workbook is in the bucket: nothing here holds the import up any more.
+    dropped: OnceLock<()>,
+    /// The import's id, once it is known.
+    id: OnceLock<String>,
+}
+
+/// `cargo local import`. `told_to_stop` resolves when somebody presses Ctrl-C: the import goes on without this command, and
+/// it is said how to look at it again.
 ///
 /// # Errors
-/// If there is no such file, no stack is running, or the import is refused or does not end.
-pub async fn run(root: &Path, file: &Path, dry_run: bool, organisation: Option<&str>) -> Result<()> {
+/// If there is no such file or import, no stack is running, or the import is refused or does not end.
+pub async fn run(
+    root: &Path,
+    asked: Asked<'_>,
+    organisation: Option<&str>,
+    told_to_stop: impl Future<Output = ()>,
+) -> Result<Ended> {
     let stack = StackFile::read(root)?;
     let organisation = organisation.unwrap_or(&stack.organisation);
+    let reached = Reached::default();
+    let work = async {
+        match asked {
+            Asked::Drop { file, dry_run } => {
+                drop_and_follow(root, &stack, file, dry_run, organisation, &reached).await
+            }
+            Asked::Follow(id) => {
+                let _ = reached.dropped.set(());
+                let _ = reached.id.set(id.to_owned());
+                let imports = Imports::of(&stack);
+                show(root, &stack, &imports, organisation, By::Id(id), None, &reached).await
+            }
+        }
+    };
+    tokio::select! {
+        ended = work => ended,
+        () = told_to_stop => {
+            say(&left_alone(&reached, organisation, &stack));
+            Ok(Ended::Stopped)
+        }
+    }
+}
+
+/// What somebody is to know who stops following an import.
+fn left_alone(reached: &Reached, organisation: &str, stack: &StackFile) -> String {
+    if reached.dropped.get().is_none() {
+        return "\nStopped before the workbook was dropped: nothing is imported.".to_owned();
+    }
+    let whose = if organisation == stack.organisation {
+        String::new()
+    } else {
+        format!(" --organisation {organisation}")
+    };
+    match reached.id.get() {
+        Some(id) => format!(
+            "\nThe import goes on without this command. Look at it again with\n  cargo local import --follow {id}{whose}"
+        ),
+        None => format!(
+            "\nThe import goes on without this command. GET {}/api/imports lists it as soon as it has begun.",
+            stack.url
+        ),
+    }
+}
+
+async fn drop_and_follow(
+    root: &Path,
+    stack: &StackFile,
+    file: &Path,
+    dry_run: bool,
+    organisation: &str,
+    reached: &Reached,
+) -> Result<Ended> {
     let name = file
         .file_name()
         .and_then(|name| name.to_str())
@@ -125,18 +235,18 @@ pub async fn run(root: &Path, file: &Path, dry_run: bool, organisation: Option<&
     let workbook = tokio::fs::read(file)
         .await
         .with_context(|| format!("{} cannot be read", file.display()))?;
-    let imports = Imports::of(&stack);
+    let imports = Imports::of(stack);
     // With the administrator's rights, who is a user of the demonstration's organisation only.
     let uploader = if organisation == stack.organisation {
         Some(
-            demonstration::administrator_id(&stack)
+            demonstration::administrator_id(stack)
                 .await
                 .context(NOBODY_ANSWERS)?,
         )
     } else {
         None
     };
-    if uploader.is_none() && !imports.has_organisation(&stack, organisation).await? {
+    if uploader.is_none() && !imports.has_organisation(stack, organisation).await? {
         bail!("There is no organisation {organisation} in the running stack.");
     }
     let began = Instant::now();
@@ -144,28 +254,61 @@ pub async fn run(root: &Path, file: &Path, dry_run: bool, organisation: Option<&
         .drop_workbook(organisation, name, workbook, dry_run, uploader.as_deref())
         .await
         .context(NOBODY_ANSWERS)?;
+    let _ = reached.dropped.set(());
+    let by = By::Version(&version);
+    show(root, stack, &imports, organisation, by, Some(began), reached).await
+}
+
+/// Follows an import to its end and says what became of it. `began` is when the workbook was dropped, where this command
+/// did so.
+async fn show(
+    root: &Path,
+    stack: &StackFile,
+    imports: &Imports,
+    organisation: &str,
+    by: By<'_>,
+    began: Option<Instant>,
+    reached: &Reached,
+) -> Result<Ended> {
     let bar = ProgressBar::new(0);
     let import = imports
-        .follow(organisation, &version, Duration::from_hours(1), Some(&bar))
+        .follow_by(organisation, by, Duration::from_hours(1), Some(&bar), &reached.id)
         .await?;
     bar.finish_and_clear();
     if let Some(refusal) = &import.refusal {
         bail!("The workbook was refused: {refusal}");
     }
-    let took = began.elapsed();
+    let (name, dry_run) = (&import.file_name, import.dry_run);
     let outcomes = imports.outcomes(organisation, &import).await?;
     say(&summary::of_import(name, &import, &outcomes, dry_run, |_| None));
     say(&summary::of_forecast(&import.messages, dry_run));
-    say(&format!(
-        "  {} in {:.1} s, {} rows a second",
-        import.id,
-        took.as_secs_f64(),
-        per_second(import.rows, took)
-    ));
-    let result = imports.download_result(root, organisation, &import, file).await?;
+    match began.map(|began| began.elapsed()) {
+        Some(took) => say(&format!(
+            "  {} in {:.1} s, {} rows a second",
+            import.id,
+            took.as_secs_f64(),
+            per_second(import.rows, took)
+        )),
+        None => say(&format!("  {}", import.id)),
+    }
+    let result = imports
+        .download_result(root, organisation, &import, Path::new(name))
+        .await?;
     say(&format!("  Result    {}", result.display()));
     say(&format!("  Messages  {}/_local/inbox", stack.url));
-    Ok(())
+    Ok(if import.invalid > 0 {
+        Ended::RowsRefused
+    } else {
+        Ended::Sound
+    })
+}
+
+/// By what an import is found.
+#[derive(Clone, Copy, Debug)]
+enum By<'a> {
+    /// The object's version it is of.
+    Version(&'a str),
+    Id(&'a str),
 }
 
 fn per_second(rows: u64, took: Duration) -> u64 {
@@ -243,16 +386,39 @@ impl Imports {
         patience: Duration,
         bar: Option<&ProgressBar>,
     ) -> Result<Import> {
+        self.follow_by(
+            organisation,
+            By::Version(version),
+            patience,
+            bar,
+            &OnceLock::new(),
+        )
+        .await
+    }
+
+    /// The same by version or id; `id` is set as soon as the import is on record.
+    async fn follow_by(
+        &self,
+        organisation: &str,
+        by: By<'_>,
+        patience: Duration,
+        bar: Option<&ProgressBar>,
+        id: &OnceLock<String>,
+    ) -> Result<Import> {
         if let Some(bar) = bar {
-            let style =
-                ProgressStyle::with_template("{spinner} {wide_bar} {human_pos}/{human_len} rows  {msg}");
-            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            bar.set_style(style(0));
         }
         let began = Instant::now();
         let (mut first, mut said) = (None, Instant::now());
         while began.elapsed() < patience {
-            let found = self.find(organisation, version).await?;
+            let found = self.find(organisation, by).await?;
+            if let Some(import) = &found {
+                id.get_or_init(|| import.id.clone());
+            }
             if let (Some(bar), Some(import)) = (bar, &found) {
+                if bar.length() != Some(import.rows) {
+                    bar.set_style(style(import.rows));
+                }
                 bar.set_length(import.rows);
                 bar.set_position(import.processed);
                 // From the first row that was dealt with, so that reading the file slows no estimate.
@@ -263,16 +429,16 @@ impl Imports {
                 // Where nobody sees a bar move, a line now and then says as much.
                 if bar.is_hidden() && said.elapsed() >= EVERY {
                     said = Instant::now();
-                    say(&format!(
-                        "  {} of {} rows  {message}",
-                        import.processed, import.rows
-                    ));
+                    say(&line(import, &message));
                 }
                 bar.set_message(message);
             }
             match found {
-                Some(import) if matches!(import.status.as_str(), "finished" | "refused") => {
+                Some(import) if matches!(import.status.as_str(), "finished" | "refused" | "undone") => {
                     return Ok(import);
+                }
+                None if matches!(by, By::Id(_)) => {
+                    bail!("{organisation} has no import of this id.")
                 }
                 // Nothing at all after half a minute means that the function never started.
                 None if began.elapsed() > Duration::from_secs(30) => {
@@ -284,18 +450,23 @@ impl Imports {
         bail!("The import did not end within {} seconds.", patience.as_secs())
     }
 
-    async fn find(&self, organisation: &str, version: &str) -> Result<Option<Import>> {
-        let answer = self
+    async fn find(&self, organisation: &str, by: By<'_>) -> Result<Option<Import>> {
+        let query = self
             .dynamodb
             .query()
             .table_name(&self.table)
             .consistent_read(true)
-            .key_condition_expression("pk = :organisation")
-            .filter_expression("object_version = :version")
-            .expression_attribute_values(":organisation", AttributeValue::S(organisation.to_owned()))
-            .expression_attribute_values(":version", AttributeValue::S(version.to_owned()))
-            .send()
-            .await?;
+            .expression_attribute_values(":organisation", AttributeValue::S(organisation.to_owned()));
+        let query = match by {
+            By::Version(version) => query
+                .key_condition_expression("pk = :organisation")
+                .filter_expression("object_version = :version")
+                .expression_attribute_values(":version", AttributeValue::S(version.to_owned())),
+            By::Id(id) => query
+                .key_condition_expression("pk = :organisation AND sk = :id")
+                .expression_attribute_values(":id", AttributeValue::S(id.to_owned())),
+        };
+        let answer = query.send().await?;
         Ok(answer.items().first().map(|item| {
             let text = |name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned();
             let number = |name: &str| {
@@ -306,6 +477,12 @@ impl Imports {
             };
             Import {
                 id: text("sk").unwrap_or_default(),
+                file_name: text("file_name").unwrap_or_default(),
+                dry_run: item
+                    .get("dry_run")
+                    .and_then(|value| value.as_bool().ok())
+                    .copied()
+                    .unwrap_or(false),
                 status: text("status").unwrap_or_default(),
                 rows: number("rows"),
                 processed: number("processed"),
@@ -385,6 +562,24 @@ impl Imports {
     }
 }
 
+/// A bar, once it is known how many rows there are: until then it would be full.
+fn style(rows: u64) -> ProgressStyle {
+    if rows == 0 {
+        return ProgressStyle::default_spinner();
+    }
+    let style = ProgressStyle::with_template("{spinner} {wide_bar} {human_pos}/{human_len} rows  {msg}");
+    style.unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+/// How far an import has come, as a line of its own.
+fn line(import: &Import, message: &str) -> String {
+    if import.rows == 0 {
+        format!("  {message}")
+    } else {
+        format!("  {} of {} rows  {message}", import.processed, import.rows)
+    }
+}
+
 /// Counts by outcome, rows a second and the time left.
 fn progress(import: &Import, first: Option<(Instant, u64)>) -> String {
     let mut said: Vec<String> = [
@@ -410,4 +605,86 @@ fn progress(import: &Import, first: Option<(Instant, u64)>) -> String {
         }
     }
     said.join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use indicatif::{ProgressDrawTarget, TermLike};
+    use std::io;
+    use std::sync::{Arc, Mutex};
+
+    /// A terminal that keeps all that is written to it.
+    #[derive(Clone, Debug, Default)]
+    struct Terminal(Arc<Mutex<String>>);
+
+    impl TermLike for Terminal {
+        fn width(&self) -> u16 {
+            80
+        }
+        fn move_cursor_up(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_down(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_right(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_left(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn write_line(&self, line: &str) -> io::Result<()> {
+            self.write_str(line)
+        }
+        fn write_str(&self, text: &str) -> io::Result<()> {
+            self.0.lock().unwrap().push_str(text);
+            Ok(())
+        }
+        fn clear_line(&self) -> io::Result<()> {
+            Ok(())
+        }
+        fn flush(&self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// What a terminal shows of an import with so many rows.
+    fn shown(rows: u64, processed: u64) -> String {
+        let terminal = Terminal::default();
+        let bar = ProgressBar::with_draw_target(
+            Some(rows),
+            ProgressDrawTarget::term_like(Box::new(terminal.clone())),
+        );
+        bar.set_style(style(rows));
+        bar.set_position(processed);
+        bar.set_message("reading");
+        bar.force_draw();
+        let written = terminal.0.lock().unwrap();
+        written.clone()
+    }
+
+    #[test]
+    fn nothing_of_nothing_is_no_full_bar() {
+        assert!(!shown(0, 0).contains('█'), "{}", shown(0, 0));
+        assert!(shown(0, 0).contains("reading"));
+        assert!(!shown(10, 0).contains('█'), "{}", shown(10, 0));
+        assert!(shown(10, 10).contains('█') && shown(10, 10).contains("10/10 rows"));
+        let import = Import::default();
+        assert_eq!(line(&import, "waiting"), "  waiting");
+        let import = Import {
+            rows: 10,
+            processed: 4,
+            ..import
+        };
+        assert_eq!(line(&import, "reading"), "  4 of 10 rows  reading");
+    }
+
+    #[test]
+    fn the_exit_code_says_whether_rows_were_refused() {
+        assert_eq!(
+            [Ended::Sound, Ended::RowsRefused, Ended::Stopped].map(Ended::exit_code),
+            [0, 3, 130]
+        );
+    }
 }

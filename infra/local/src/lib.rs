@@ -7,7 +7,7 @@
 //! What does not: any rule of the business, and anything that runs on AWS.
 //!
 //! The pieces, in the order they are used: [`python`] (the emulator's virtual environment), [`build`] (the
-//! functions), [`emulator`], [`deploy`] with [`gaps`], [`serve`] and [`messages`], then [`demonstration`] with
+//! functions), [`emulator`], [`deploy`] with [`gaps`], [`serve`] with [`messages`] and the [`mailbox`], then [`demonstration`] with
 //! its [`sample`], and [`import_command`]. [`stack`] ties them together.
 
 pub mod build;
@@ -19,6 +19,7 @@ pub mod gaps;
 pub mod http;
 pub mod import_command;
 pub mod inbox;
+pub mod mailbox;
 pub mod messages;
 pub mod python;
 pub mod sample;

@@ -39,9 +39,7 @@ pub struct Message {
 impl Message {
     /// The first link in the text that leads to an activation page.
     pub fn activation_link(&self) -> Option<&str> {
-        self.text
-            .split_whitespace()
-            .find(|word| word.starts_with("http") && word.contains("/activate/"))
+        activation_link_in(&self.text)
     }
 
     /// The token of [`Message::activation_link`].
@@ -52,6 +50,12 @@ impl Message {
             .split(['/', '?'])
             .next()
     }
+}
+
+/// The first link in a text that leads to an activation page.
+pub(crate) fn activation_link_in(text: &str) -> Option<&str> {
+    text.split_whitespace()
+        .find(|word| word.starts_with("http") && word.contains("/activate/"))
 }
 
 /// What `account` has sent, oldest first.
@@ -136,7 +140,7 @@ struct CapturedText {
 }
 
 /// Epoch seconds with a fraction, as Python notes them, to the millisecond.
-fn moment(seconds: f64) -> Timestamp {
+pub(crate) fn moment(seconds: f64) -> Timestamp {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds of any date fit")]
     let milliseconds = (seconds * 1000.0) as i64;
     Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::UNIX_EPOCH)

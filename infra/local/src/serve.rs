@@ -8,7 +8,8 @@ use anyhow::{Context, Result, bail};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{
-    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING,
+    CONNECTION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderName, HeaderValue,
+    TRANSFER_ENCODING,
 };
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
@@ -18,7 +19,7 @@ use tokio::net::TcpListener;
 use crate::deploy::Deployment;
 use crate::http::Client;
 use crate::stack::StackFile;
-use crate::{inbox, messages};
+use crate::{inbox, mailbox::Mailbox, messages};
 
 /// API Gateway takes requests of up to 10 MB.
 const LARGEST_REQUEST: usize = 10 * 1024 * 1024;
@@ -46,12 +47,18 @@ pub fn serve(
     deployment: &Deployment,
     stack: StackFile,
 ) -> Result<tokio::task::JoinHandle<()>> {
+    let client = Client::new();
     let site = Arc::new(Site {
         api: deployment.api_url()?,
         endpoint: deployment.endpoint.clone(),
         account: deployment.account.clone(),
         stack,
-        client: Client::new(),
+        mailbox: Mailbox::new(
+            client.clone(),
+            deployment.endpoint.clone(),
+            deployment.account.clone(),
+        ),
+        client,
     });
     Ok(tokio::spawn(async move {
         loop {
@@ -78,6 +85,7 @@ struct Site {
     endpoint: String,
     account: String,
     stack: StackFile,
+    mailbox: Mailbox,
     client: Client,
 }
 
@@ -111,9 +119,15 @@ impl Site {
                 plain(StatusCode::OK, "application/json", serde_json::to_vec(&messages)?)
             }
             "/_local/inbox" => {
-                let messages = messages::captured(&self.client, &self.endpoint, &self.account).await?;
-                plain(StatusCode::OK, "text/html; charset=utf-8", inbox::page(&messages))
+                let (filter, page) = inbox::asked(request.uri().query().unwrap_or_default());
+                let excerpt = self.mailbox.page(&filter, page).await?;
+                plain(
+                    StatusCode::OK,
+                    "text/html; charset=utf-8",
+                    inbox::page(&excerpt, &filter),
+                )
             }
+            "/_local/mail" => self.mail(request).await?,
             "/_local/stack.json" => plain(
                 StatusCode::OK,
                 "application/json",
@@ -125,6 +139,31 @@ impl Site {
                 "There are /_local/inbox, /_local/messages and /_local/stack.json.\n",
             ),
         })
+    }
+
+    /// The HTML of one mail, for its frame.
+    async fn mail(&self, request: &Request<Incoming>) -> Result<Response<Full<Bytes>>> {
+        let query = request.uri().query().unwrap_or_default();
+        let number = query
+            .strip_prefix("number=")
+            .and_then(|number| number.parse().ok());
+        let html = match number {
+            Some(number) => self.mailbox.html(number).await?,
+            None => None,
+        };
+        let Some(html) = html else {
+            return Ok(plain(
+                StatusCode::NOT_FOUND,
+                "text/plain",
+                "There is no such mail.\n",
+            ));
+        };
+        let mut response = plain(StatusCode::OK, "text/html; charset=utf-8", html);
+        response.headers_mut().insert(
+            CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(inbox::FRAME_POLICY),
+        );
+        Ok(response)
     }
 
     async fn forward(&self, request: Request<Incoming>) -> Result<Response<Full<Bytes>>> {

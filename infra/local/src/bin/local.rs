@@ -5,10 +5,11 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use rollcall_local::import_command::{self, Asked};
 use rollcall_local::python::VirtualEnvironment;
 use rollcall_local::stack::{Stack, StackFile};
 use rollcall_local::summary::say;
-use rollcall_local::{build, demonstration, import_command, serve};
+use rollcall_local::{build, demonstration, serve};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Runs Rollcall on this machine: pages and API at <http://127.0.0.1:8080>.
@@ -31,21 +32,37 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Drop a workbook into the running stack and follow its import.
+    #[command(after_help = IMPORT_EXIT_CODES)]
     Import {
         /// The workbook (.xlsx).
-        file: PathBuf,
+        #[arg(required_unless_present = "follow")]
+        file: Option<PathBuf>,
         /// Check everything, create nobody.
         #[arg(long)]
         dry_run: bool,
+        /// Drop nothing; look again at an import, by its id.
+        #[arg(long, value_name = "ID", conflicts_with_all = ["file", "dry_run"])]
+        follow: Option<String>,
         /// The organisation; the demonstration's unless named.
         #[arg(long)]
         organisation: Option<String>,
     },
 }
 
+const IMPORT_EXIT_CODES: &str = "\
+Exit codes:
+  0    every row was taken
+  1    nothing was imported: the workbook was refused, or no stack is running
+  2    the command line cannot be read
+  3    the import ended, and some rows have to be corrected
+  130  Ctrl-C; the import goes on";
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    if let Some(command) = &arguments.command {
+        return import(command).await;
+    }
     // Whatever ends this process, dropping the work ends the emulator with all that it started.
     let ended = tokio::select! {
         ended = run(arguments) => ended,
@@ -60,16 +77,34 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(arguments: Arguments) -> Result<()> {
-    let root = build::repository();
-    if let Some(Command::Import {
+async fn import(command: &Command) -> ExitCode {
+    let Command::Import {
         file,
         dry_run,
+        follow,
         organisation,
-    }) = arguments.command
-    {
-        return import_command::run(&root, &file, dry_run, organisation.as_deref()).await;
+    } = command;
+    let asked = match (file, follow) {
+        (Some(file), _) => Asked::Drop {
+            file,
+            dry_run: *dry_run,
+        },
+        (None, Some(id)) => Asked::Follow(id),
+        // clap asks for one of them.
+        (None, None) => return ExitCode::from(2),
+    };
+    let root = build::repository();
+    match import_command::run(&root, asked, organisation.as_deref(), told_to_stop()).await {
+        Ok(ended) => ExitCode::from(ended.exit_code()),
+        Err(error) => {
+            say(&format!("\n{error:#}"));
+            ExitCode::FAILURE
+        }
     }
+}
+
+async fn run(arguments: Arguments) -> Result<()> {
+    let root = build::repository();
     let listener = serve::listen(arguments.port).await?;
     let url = format!("http://127.0.0.1:{}", listener.local_addr()?.port());
     let environment = VirtualEnvironment::ensure(&root, say).await?;

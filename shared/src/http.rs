@@ -8,6 +8,7 @@ use crate::{
     organisation::{Organisation, Slug},
     permission::Actor,
     problem::{Kind, Problem},
+    query,
     secret::Secret,
     session::Session,
     store::Store,
@@ -173,6 +174,18 @@ pub fn segments(request: &Request) -> Vec<String> {
                 .map_or_else(|_| part.to_owned(), Into::into)
         })
         .collect()
+}
+
+/// [`segments`] of a route that takes no other parameters than its own.
+///
+/// # Errors
+///
+/// As [`query::check`].
+pub fn route(request: &Request) -> Result<Vec<String>, Problem> {
+    let segments = segments(request);
+    let borrowed: Vec<&str> = segments.iter().map(String::as_str).collect();
+    query::check(request, &borrowed)?;
+    Ok(segments)
 }
 
 /// A query parameter.

@@ -30,6 +30,7 @@ pub mod page;
 pub mod password;
 pub mod permission;
 pub mod problem;
+pub mod query;
 pub mod secret;
 pub mod session;
 pub mod sign_up;

@@ -26,6 +26,64 @@ fn every_route_is_described_and_nothing_else() {
 }
 
 #[test]
+fn every_route_takes_the_parameters_that_are_described_and_no_others() {
+    let mut checked = 0;
+    for (path, operations) in document()["paths"].as_object().unwrap() {
+        let common = operations["parameters"].as_array().into_iter().flatten();
+        let common: Vec<&Value> = common.collect();
+        for (method, operation) in operations.as_object().unwrap() {
+            if method == "parameters" || !path.starts_with("/api/") {
+                continue;
+            }
+            let own = operation["parameters"].as_array().into_iter().flatten();
+            let described: BTreeSet<&str> = common
+                .iter()
+                .copied()
+                .chain(own)
+                .map(resolve)
+                .filter(|one| one["in"] == "query")
+                .map(|one| one["name"].as_str().unwrap())
+                .collect();
+            let segments: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+            let taken = rollcall::query::parameters(&method.to_uppercase(), &segments);
+            let taken = taken.unwrap_or_else(|| panic!("{method} {path} is in no list of parameters"));
+            assert_eq!(
+                taken.iter().copied().collect::<BTreeSet<_>>(),
+                described,
+                "{method} {path}"
+            );
+            checked += 1;
+        }
+    }
+    assert!(checked > 30, "{checked}");
+}
+
+#[tokio::test]
+async fn a_misspelt_or_empty_filter_never_lists_everybody() {
+    let world = World::new().await;
+    let token = world.organisation("alpha").await;
+    for (path, fault) in [
+        ("/api/users?stauts=invited", "/stauts"),
+        ("/api/users?status=", "/status"),
+        ("/api/users?search=%20", "/search"),
+        ("/api/users?search=%CC%81", "/search"),
+        ("/api/users?department", "/department"),
+        ("/api/users?status=active&status=invited", "/status"),
+        ("/api/departments?name=K%C3%B8kken", "/name"),
+        ("/api/imports?status=running", "/status"),
+        ("/api/imports/im_1/rows?outcom=invalid", "/outcom"),
+        ("/api/openapi.json?v=1", "/v"),
+        ("/api/me?x=1", "/x"),
+    ] {
+        let refused = world.get(path, &token).await.expect(422);
+        assert_eq!(refused.faulty(), [fault], "{path}");
+    }
+    // Pages and unknown paths are nobody's filter.
+    world.get("/alpha?utm_source=mail", &token).await.expect(200);
+    world.get("/api/nowhere?x=1", &token).await.expect(404);
+}
+
+#[test]
 fn every_reference_leads_somewhere_and_every_example_is_right() {
     let (mut examples, mut pending) = (0, vec![document()]);
     while let Some(value) = pending.pop() {

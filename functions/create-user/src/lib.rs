@@ -54,6 +54,7 @@ struct Wanted {
 
 /// Creates a user.
 pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {
+    http::route(request)?;
     let caller = app.authenticate(context, request).await?;
     caller.actor.scope()?;
     let wanted = parse(request, &caller)?;

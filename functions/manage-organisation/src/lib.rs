@@ -22,7 +22,7 @@ pub use rollcall::http::App;
 
 /// Answers one request of the API.
 pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {
-    let segments = http::segments(request);
+    let segments = http::route(request)?;
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     let ["api", list, entry @ ..] = segments.as_slice() else {
         return Err(Problem::not_found());

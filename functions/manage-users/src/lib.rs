@@ -26,7 +26,7 @@ const TRIES: usize = 6;
 
 /// Answers one request.
 pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {
-    let segments = http::segments(request);
+    let segments = http::route(request)?;
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     let ["api", "users", rest @ ..] = segments.as_slice() else {
         return Err(Problem::not_found());

@@ -110,6 +110,11 @@ fn read(
             faults.push(Fault::new("search", "too_long", detail));
         }
         filter.search = Search::new(&text);
+        if filter.search.is_none() {
+            let detail =
+                "There is nothing in this to search for; give a name, an e-mail, a username or a phone.";
+            faults.push(Fault::new("search", "empty_parameter", detail));
+        }
     }
     match paging {
         Ok(paging) if faults.is_empty() => Ok((filter, paging)),

@@ -14,6 +14,7 @@ use rollcall::{
     http,
     organisation::{Organisation, Slug},
     problem::Problem,
+    query,
 };
 
 const READ: &[&str] = &["GET", "HEAD"];
@@ -42,6 +43,9 @@ async fn route(app: &App, context: &Context, request: &Request, segments: &[&str
         let mut response = refuse(&Problem::method_not_allowed());
         http::set(&mut response, "allow", &methods.join(", "));
         return response;
+    }
+    if let Err(problem) = query::check(request, segments) {
+        return http::respond_problem(&problem);
     }
     match segments {
         [] => answer::page(200, &view::home(&nowhere.shell(None))),

@@ -14,7 +14,7 @@ pub use rollcall::http::App;
 
 /// Answers one request.
 pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {
-    let segments = http::segments(request);
+    let segments = http::route(request)?;
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     match (request.method().as_str(), segments.as_slice()) {
         ("POST", ["api", "sign-in"]) => sign_in(app, context, request).await,

@@ -15,6 +15,7 @@ pub mod users;
 use crate::{config::Tables, context::Context, store::item::Item};
 use aws_sdk_dynamodb::{
     Client,
+    config::http::HttpResponse,
     error::{DisplayErrorContext, ProvideErrorMetadata, SdkError},
     operation::transact_write_items::TransactWriteItemsError,
     types::{KeysAndAttributes, TransactWriteItem},
@@ -40,6 +41,9 @@ pub enum StoreError {
     /// Somebody else changed the same thing at the same time, again and again.
     #[error("the store saw too many changes of one item at once")]
     Contended,
+    /// It failed for a moment, or could not be reached: trying again later will do. With what the SDK said.
+    #[error("the store could not be reached: {0}")]
+    Unreachable(String),
     /// What it was to write is nothing it could ever keep.
     #[error("the store takes no such item")]
     Unfit,
@@ -54,28 +58,33 @@ pub enum StoreError {
 impl StoreError {
     /// Whether trying the same again later can help.
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Throttled | Self::Contended)
+        matches!(self, Self::Throttled | Self::Contended | Self::Unreachable(_))
     }
 }
 
-impl<E, R> From<SdkError<E, R>> for StoreError
+impl<E> From<SdkError<E, HttpResponse>> for StoreError
 where
     E: ProvideErrorMetadata + std::error::Error + 'static,
-    R: std::fmt::Debug,
 {
-    fn from(error: SdkError<E, R>) -> Self {
+    fn from(error: SdkError<E, HttpResponse>) -> Self {
+        let status = error
+            .raw_response()
+            .map_or(0, |response| response.status().as_u16());
         match error.code() {
             Some(
                 "ProvisionedThroughputExceededException"
-                | "ThrottlingException"
                 | "RequestLimitExceeded"
-                | "LimitExceededException"
-                | "InternalServerError"
-                | "TransactionConflictException"
-                | "TransactionInProgressException",
+                | "Throttling"
+                | "ThrottlingException",
             ) => Self::Throttled,
+            Some("TransactionConflictException" | "TransactionInProgressException") => Self::Contended,
             Some("ValidationException") => Self::Unfit,
-            _ if matches!(error, SdkError::TimeoutError(_) | SdkError::DispatchFailure(_)) => Self::Throttled,
+            // The service's own faults, and answers that were lost on the way.
+            _ if status >= 500 => Self::Unreachable(describe(&error)),
+            _ if matches!(error, SdkError::TimeoutError(_) | SdkError::DispatchFailure(_)) => {
+                Self::Unreachable(describe(&error))
+            }
+            None if matches!(error, SdkError::ResponseError(_)) => Self::Unreachable(describe(&error)),
             _ => Self::Failed(describe(&error)),
         }
     }
@@ -188,21 +197,12 @@ impl Store {
                 if !failed.is_empty() {
                     return Err(Cancelled::Conditions(failed));
                 }
-                let told = |code: &str| reasons.iter().any(|reason| reason.code() == Some(code));
-                if told("ValidationError") || told("ItemCollectionSizeLimitExceeded") {
-                    return Err(StoreError::Unfit.into());
-                }
-                last = if told("TransactionConflict") {
-                    StoreError::Contended
-                } else {
-                    StoreError::Throttled
-                };
+                last = cancelled_for(reasons.iter().filter_map(|reason| reason.code()));
             } else {
-                let error = StoreError::from(error);
-                if !error.is_passing() {
-                    return Err(error.into());
-                }
-                last = error;
+                last = StoreError::from(error);
+            }
+            if !last.is_passing() {
+                return Err(last.into());
             }
             match last {
                 StoreError::Throttled => wait_for_capacity(context, attempt).await,
@@ -211,6 +211,26 @@ impl Store {
         }
         Err(last.into())
     }
+}
+
+/// Why a transaction was cancelled, by the reasons of its items, where none of them is a failed condition.
+fn cancelled_for<'a>(reasons: impl Iterator<Item = &'a str>) -> StoreError {
+    let mut error = None;
+    for reason in reasons {
+        // What never goes away counts most; a throttle asks for the longest wait.
+        error = match (reason, error) {
+            ("None", error) => error,
+            ("ValidationError" | "ItemCollectionSizeLimitExceeded", _) => return StoreError::Unfit,
+            ("TransactionConflict", None) => Some(StoreError::Contended),
+            ("TransactionConflict", error) => error,
+            ("ThrottlingError" | "ProvisionedThroughputExceeded", None | Some(StoreError::Contended)) => {
+                Some(StoreError::Throttled)
+            }
+            ("ThrottlingError" | "ProvisionedThroughputExceeded", error) => error,
+            (other, _) => Some(StoreError::Failed(other.to_owned())),
+        };
+    }
+    error.unwrap_or_else(|| StoreError::Failed("a transaction was cancelled without a reason".to_owned()))
 }
 
 /// Waits before the next try at a table that has no capacity left. Capacity comes back by the second, so tries in
@@ -224,4 +244,77 @@ async fn wait_for_capacity(context: &Context, attempt: u32) {
 async fn pause(context: &Context, attempt: u32) {
     let bound = 40_u64 << attempt.min(5);
     tokio::time::sleep(Duration::from_millis(5 + context.below(bound))).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_sdk_dynamodb::{
+        error::{ConnectorError, ErrorMetadata},
+        operation::get_item::GetItemError,
+    };
+    use aws_smithy_types::body::SdkBody;
+
+    fn answered(status: u16, code: &str) -> StoreError {
+        let error = GetItemError::generic(ErrorMetadata::builder().code(code).build());
+        let response = HttpResponse::new(status.try_into().unwrap(), SdkBody::empty());
+        SdkError::service_error(error, response).into()
+    }
+
+    fn named(error: &StoreError) -> &'static str {
+        match error {
+            StoreError::Throttled => "throttled",
+            StoreError::Contended => "contended",
+            StoreError::Unreachable(_) => "unreachable",
+            StoreError::Unfit => "unfit",
+            StoreError::Failed(_) => "failed",
+            StoreError::Unreadable(_) => "unreadable",
+        }
+    }
+
+    #[test]
+    fn only_a_throttle_is_called_one() {
+        for (status, code, expected) in [
+            (400, "ProvisionedThroughputExceededException", "throttled"),
+            (400, "ThrottlingException", "throttled"),
+            (400, "RequestLimitExceeded", "throttled"),
+            (400, "TransactionConflictException", "contended"),
+            (400, "TransactionInProgressException", "contended"),
+            (500, "InternalServerError", "unreachable"),
+            (503, "ServiceUnavailable", "unreachable"),
+            (400, "ValidationException", "unfit"),
+            (400, "ResourceNotFoundException", "failed"),
+            (400, "AccessDeniedException", "failed"),
+            (400, "UnrecognizedClientException", "failed"),
+        ] {
+            assert_eq!(named(&answered(status, code)), expected, "{code}");
+        }
+        let lost = ConnectorError::io("reset".into());
+        let lost: SdkError<GetItemError, HttpResponse> = SdkError::dispatch_failure(lost);
+        assert_eq!(named(&lost.into()), "unreachable");
+    }
+
+    #[test]
+    fn a_cancelled_transaction_is_called_by_its_gravest_reason() {
+        for (reasons, expected, is_passing) in [
+            (&["None", "ThrottlingError"][..], "throttled", true),
+            (&["ProvisionedThroughputExceeded", "None"], "throttled", true),
+            (&["TransactionConflict", "None"], "contended", true),
+            (&["TransactionConflict", "ThrottlingError"], "throttled", true),
+            (&["ThrottlingError", "TransactionConflict"], "throttled", true),
+            (&["ThrottlingError", "ValidationError"], "unfit", false),
+            (&["ItemCollectionSizeLimitExceeded"], "unfit", false),
+            (&["AccessDenied", "ThrottlingError"], "failed", false),
+            (&["ThrottlingError", "AccessDenied"], "failed", false),
+            (&["None"], "failed", false),
+            (&[], "failed", false),
+        ] {
+            let error = cancelled_for(reasons.iter().copied());
+            assert_eq!(
+                (named(&error), error.is_passing()),
+                (expected, is_passing),
+                "{reasons:?}"
+            );
+        }
+    }
 }

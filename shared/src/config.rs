@@ -1,7 +1,10 @@
 //! The only reader of the environment, and of the secret.
 
 use crate::{import::forecast::Prices, secret::Secret};
-use aws_sdk_secretsmanager::{Client, error::DisplayErrorContext};
+use aws_sdk_secretsmanager::{
+    Client,
+    error::{DisplayErrorContext, ProvideErrorMetadata},
+};
 use serde::Deserialize;
 
 /// The names of the five tables.
@@ -124,14 +127,18 @@ pub async fn secret(client: &Client, name: &str) -> Result<Secret, SecretError> 
             .map_err(|_| SecretError::Malformed)
     };
     let current = key(current.secret_string())?;
-    // Before the first rotation there is no previous version, and Secrets Manager says so with an error.
     let previous = client
         .get_secret_value()
         .secret_id(name)
         .version_stage("AWSPREVIOUS")
         .send()
-        .await
-        .ok();
-    let previous = previous.and_then(|previous| key(previous.secret_string()).ok());
+        .await;
+    let previous = match previous {
+        Ok(previous) => Some(key(previous.secret_string())?),
+        // Before the first rotation there is no previous version. Nothing else is passed over: without the previous
+        // secret every link and session made with it would be refused until the function starts again.
+        Err(error) if error.code() == Some("ResourceNotFoundException") => None,
+        Err(error) => return Err(SecretError::Unreadable(DisplayErrorContext(&error).to_string())),
+    };
     Ok(Secret::new(&current, previous.as_deref()))
 }

@@ -38,5 +38,6 @@ mod pages;
 mod resending;
 mod rights;
 mod sign_up_limits;
+mod secret;
 mod signing_in;
 mod signing_up;

@@ -7,6 +7,8 @@ use rollcall::{
     fault::Fault,
     http::{self, Fields},
     import::{Import, UPLOAD_WINDOW, UploadAddress},
+    permission::Rights,
+    text,
 };
 use serde_json::{Map, Value, json};
 use std::time::Duration;
@@ -46,6 +48,7 @@ pub(crate) async fn handle(
             asked_by: caller.user.id.clone(),
             dry_run,
         }),
+        reach: Some(Rights::from(&caller.actor).reach().clone()),
         ..Import::new(slug, id, file_name, context.now())
     };
     let upload = app
@@ -79,7 +82,14 @@ fn read_name(text: &str) -> Result<String, Fault> {
     if name.chars().count() > LONGEST_NAME {
         return fault("too_long", "The name of the file has at most 150 characters.");
     }
-    if name.chars().any(|c| c.is_control() || matches!(c, '/' | '\\')) {
+    if name.chars().any(text::is_hidden) {
+        return fault(
+            "hidden_character",
+            "The name of the file holds a character that cannot be seen, such as a line break or a mark that turns the \
+             direction of the text. Rename the file.",
+        );
+    }
+    if name.contains(['/', '\\']) {
         return fault(
             "not_a_file_name",
             "Give the name of the file alone, without folders.",
@@ -115,7 +125,10 @@ mod tests {
             ("", "not_a_workbook"),
             ("ø.xlsxæ", "not_a_workbook"),
             ("../a.xlsx", "not_a_file_name"),
-            ("a\nb.xlsx", "not_a_file_name"),
+            ("a\nb.xlsx", "hidden_character"),
+            ("people\u{202e}fdp.xlsx", "hidden_character"),
+            ("people\u{200b}.xlsx", "hidden_character"),
+            ("\u{feff}people.xlsx", "hidden_character"),
         ] {
             assert_eq!(read_name(text).map_err(|fault| fault.code), Err(code), "{text:?}");
         }

@@ -5,7 +5,7 @@ pub mod forecast;
 pub mod result_wording;
 pub mod wording;
 
-use crate::{context, organisation::Slug};
+use crate::{context, organisation::Slug, permission::Reach, text};
 use forecast::Messages;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -138,6 +138,13 @@ pub struct RowFault {
     /// The part of the value that is meant, such as one character of it or the numbers it could be.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub found: Option<String>,
+}
+
+impl RowFault {
+    /// Whether the row was refused because the people behind the import may not create this person.
+    pub fn is_want_of_rights(&self) -> bool {
+        matches!(self.code.as_str(), "may_not_grant" | "not_your_department")
+    }
 }
 
 /// What was put right in a cell.
@@ -280,10 +287,14 @@ pub struct Import {
     pub dry_run: bool,
     /// 0, and 1 when it is run for real after a dry run.
     pub run: u32,
-    /// With whose rights it runs: a user's, or `None` for those of a drop.
+    /// The user who gave the file, or whom the file's metadata names; `None` for a drop that names nobody.
     pub uploaded_by: Option<String>,
+    /// The user who ran it for real after a dry run.
+    pub run_by: Option<String>,
     /// The address it was sent to; `None` for a drop.
     pub upload_address: Option<UploadAddress>,
+    /// The departments it creates people in. `None`: of an import from before this was recorded, not known.
+    pub reach: Option<Reach>,
     /// How far.
     pub status: ImportStatus,
     /// Rows with anything in them, counted as the file is read; those that turn out to hold nothing but spaces are
@@ -326,7 +337,9 @@ impl Import {
             dry_run: false,
             run: 0,
             uploaded_by: None,
+            run_by: None,
             upload_address: None,
+            reach: None,
             status: ImportStatus::Waiting,
             rows: 0,
             counts: Counts::default(),
@@ -357,12 +370,7 @@ impl Import {
     /// Until when it can be undone: not at all unless it has created somebody.
     pub fn undo_until(&self) -> Option<Timestamp> {
         // A worker that died may have created people whose outcome was never recorded, and then the import was refused.
-        let interrupted = self.refusal.as_ref().is_some_and(|refusal| {
-            matches!(
-                refusal.code.as_str(),
-                "gave_up" | "uploader_may_not" | "file_gone"
-            )
-        });
+        let interrupted = self.refusal.as_ref().is_some_and(Refused::is_interruption);
         let ended = self
             .finished_at
             .filter(|_| !self.dry_run && (self.counts.created > 0 || interrupted))?;
@@ -418,6 +426,21 @@ pub struct Refused {
     pub detail: String,
 }
 
+impl Refused {
+    /// Whether the import may have begun before it was refused.
+    fn is_interruption(&self) -> bool {
+        matches!(
+            self.code.as_str(),
+            "file_gone"
+                | "gave_up"
+                | "named_person_may_not"
+                | "no_common_department"
+                | "runner_may_not"
+                | "uploader_may_not"
+        )
+    }
+}
+
 /// The say over an import for a while: a second delivery of the event waits or leaves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lease {
@@ -445,9 +468,16 @@ pub fn uploaded_for(key: &str) -> Option<&str> {
     id.starts_with("im_").then_some(id)
 }
 
-/// The file's name in a key.
-pub fn file_name_of(key: &str) -> &str {
-    key.rsplit('/').next().unwrap_or(key)
+/// The file's name in a key, without characters that cannot be seen: some of them make it read as another one.
+pub fn file_name_of(key: &str) -> String {
+    let name = key.rsplit('/').next().unwrap_or(key);
+    let shown: String = name.chars().filter(|c| !text::is_hidden(*c)).collect();
+    let shown = shown.trim();
+    if shown.is_empty() || shown.starts_with('.') {
+        format!("workbook{shown}")
+    } else {
+        shown.to_owned()
+    }
 }
 
 /// The id of the user a row creates: it follows from import and row, so a repeated row finds its own earlier success.
@@ -544,6 +574,18 @@ mod tests {
         assert_ne!(id, import_id("b", "imports/demo/a.xlsx", "v2"));
         assert_ne!(user_id(&slug, &id, 2), user_id(&slug, &id, 3));
         assert_eq!(user_id(&slug, &id, 2).len(), 18);
+    }
+
+    #[test]
+    fn a_dropped_files_name_reads_as_it_is() {
+        for (key, name) in [
+            ("imports/demo/maj 2026/løn.xlsx", "løn.xlsx"),
+            ("imports/demo/people\u{202e}fdp.xlsx", "peoplefdp.xlsx"),
+            ("imports/demo/a\nb\u{200b}.xlsx", "ab.xlsx"),
+            ("imports/demo/\u{200b}.xlsx", "workbook.xlsx"),
+        ] {
+            assert_eq!(file_name_of(key), name);
+        }
     }
 
     #[test]

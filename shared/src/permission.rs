@@ -1,5 +1,9 @@
 //! Who may do what. Every road asks here and nowhere else.
 
+mod mandate;
+
+pub use mandate::{Mandate, Reach};
+
 use crate::{
     fault::Fault,
     organisation::{Organisation, PermissionType, Slug},
@@ -21,6 +25,9 @@ pub enum Capability {
 }
 
 impl Capability {
+    /// Every capability there is.
+    pub const ALL: [Self; 3] = [Self::ManageUsers, Self::ManageOwnDepartment, Self::ManageSettings];
+
     /// Reads a capability's name.
     pub fn parse(text: &str) -> Option<Self> {
         match text {
@@ -65,6 +72,12 @@ impl Rights {
         self.0 & !other.0 == 0
     }
 
+    /// What is in both.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// As tokens and the store keep the set: below 16.
     pub const fn bits(self) -> u8 {
         self.0
@@ -98,15 +111,6 @@ impl Actor {
             user_id: user.id.clone(),
             department: Some(user.profile.department.clone()),
             capabilities: kind.map(|kind| kind.capabilities.clone()).unwrap_or_default(),
-        }
-    }
-
-    /// A drop into the bucket without an uploader: all departments, and the rights the organisation's settings give to
-    /// drops.
-    pub fn of_a_drop(organisation: &Organisation) -> Self {
-        Self {
-            capabilities: organisation.settings.imports.drop_capabilities.clone(),
-            ..Self::system(organisation.slug.clone())
         }
     }
 
@@ -186,26 +190,7 @@ impl Actor {
         department: &str,
         permission_type: &str,
     ) -> Vec<Fault> {
-        let mut faults = Vec::new();
-        if !self.may_place_in(department) {
-            faults.push(Fault::new(
-                "department",
-                "not_your_department",
-                "You manage your own department only.",
-            ));
-        }
-        if organisation
-            .permission_types
-            .get(permission_type)
-            .is_some_and(|kind| !self.may_grant(kind))
-        {
-            faults.push(Fault::new(
-                "permission_type",
-                "may_not_grant",
-                "You cannot give somebody more than you hold yourself; choose another permission type.",
-            ));
-        }
-        faults
+        Mandate::from(self).check_placement(organisation, department, permission_type)
     }
 }
 

@@ -35,6 +35,9 @@ async fn organisation(world: &World) -> String {
         .post("/api/permission-types", Some(&token), uploader)
         .await
         .expect(201);
+    // The manifest's uploader holds this; a drop has no more than the settings give it.
+    let drops = json!({ "imports": { "drop_capabilities": ["manage_users"] } });
+    world.patch("/api/settings", &token, drops).await.expect(200);
     let placed = json!({ "department": "Warehouse", "job_profile": "Shift lead" });
     let mut existing = World::person(Some("existing@example.com"), placed.clone());
     existing["username"] = json!("existing");

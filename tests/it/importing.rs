@@ -186,7 +186,7 @@ async fn every_row_gets_its_outcome_and_faults_name_column_and_remedy() {
 }
 
 #[tokio::test]
-async fn a_drop_hands_on_no_rights_and_an_upload_only_its_uploaders() {
+async fn a_drop_hands_on_no_rights_whomever_it_names() {
     let world = World::new().await;
     let token = world.busy_organisation("alpha").await;
     let row = |email: &'static str, department: &'static str, permission: &'static str| {
@@ -227,8 +227,8 @@ async fn a_drop_hands_on_no_rights_and_an_upload_only_its_uploaders() {
     let uploaded = world.import(&event).await;
     assert_eq!(
         counts(&uploaded),
-        [3, 1, 1, 0, 1],
-        "own department only: {uploaded}"
+        [3, 0, 1, 0, 2],
+        "whom it names takes away and gives nothing: {uploaded}"
     );
     world
         .patch(
@@ -507,6 +507,32 @@ async fn a_dropped_file_is_taken_or_answered_whatever_its_name_ends_in() {
     found.sort();
     expected.sort();
     assert_eq!(found, expected);
+}
+
+#[tokio::test]
+async fn an_event_about_another_bucket_imports_nothing_and_a_hidden_mark_in_a_name_is_left_out() {
+    let world = World::new().await;
+    world.busy_organisation("alpha").await;
+    let key = "imports/alpha/people\u{202e}fdp.xlsx";
+    let event = world.drop_workbook(key, workbook::of(&people(2)), &[]).await;
+    let mut elsewhere = event.clone();
+    elsewhere["Records"][0]["s3"]["bucket"]["name"] = json!("somebody-elses-bucket");
+    assert_eq!(world.import(&elsewhere).await["skipped"], "another bucket");
+    assert_eq!(
+        (world.users().await.len(), world.import_items().await.len()),
+        (1, 0)
+    );
+    let import = world.import(&event).await;
+    assert_eq!(counts(&import), [2, 2, 0, 0, 0]);
+    let import = world
+        .app
+        .store
+        .find_import(
+            &rollcall::organisation::Slug::parse("alpha").unwrap(),
+            import["import_id"].as_str().unwrap(),
+        )
+        .await;
+    assert_eq!(import.unwrap().unwrap().file_name, "peoplefdp.xlsx");
 }
 
 fn sorted(items: Vec<std::collections::HashMap<String, AttributeValue>>) -> Vec<String> {

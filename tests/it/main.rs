@@ -38,6 +38,7 @@ mod pages;
 mod resending;
 mod rights;
 mod sign_up_limits;
+mod rights_of_imports;
 mod secret;
 mod signing_in;
 mod signing_up;

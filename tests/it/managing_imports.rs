@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 /// Uploads a workbook the way a browser would: asks for an address and sends the file there. The import's id, and the
 /// event S3 would send.
-async fn upload(
+pub(crate) async fn upload(
     world: &World,
     token: &str,
     file_name: &str,
@@ -29,7 +29,7 @@ async fn upload(
 }
 
 /// Sends a file to an upload address.
-async fn send(world: &World, upload: &Value, bytes: Vec<u8>) -> Value {
+pub(crate) async fn send(world: &World, upload: &Value, bytes: Vec<u8>) -> Value {
     let url = upload["url"].as_str().unwrap();
     let mut request = lambda_http::http::Request::builder()
         .method(upload["method"].as_str().unwrap())
@@ -49,7 +49,7 @@ async fn send(world: &World, upload: &Value, bytes: Vec<u8>) -> Value {
         "bucket": { "name": world.bucket }, "object": { "key": key, "versionId": version } } }] })
 }
 
-async fn show(world: &World, token: &str, id: &str) -> Value {
+pub(crate) async fn show(world: &World, token: &str, id: &str) -> Value {
     world
         .get(&format!("/api/imports/{id}"), token)
         .await
@@ -58,7 +58,7 @@ async fn show(world: &World, token: &str, id: &str) -> Value {
 }
 
 /// All rows of a listing, page by page.
-async fn rows(world: &World, token: &str, id: &str, query: &str) -> Vec<Value> {
+pub(crate) async fn rows(world: &World, token: &str, id: &str, query: &str) -> Vec<Value> {
     let (mut rows, mut cursor) = (Vec::new(), String::new());
     loop {
         let path = format!("/api/imports/{id}/rows?{query}{cursor}");
@@ -902,7 +902,7 @@ async fn drops_hand_on_what_the_settings_allow_them() {
     assert_eq!(refused["counts"]["invalid"], 2);
     let told = rows(&world, &token, refused["import_id"].as_str().unwrap(), "").await;
     let detail = told[0]["faults"][0]["detail"].as_str().unwrap();
-    assert!(detail.contains("that a system delivers"), "{detail}");
+    assert!(detail.contains("only what the settings allow"), "{detail}");
     let allow = json!({ "imports": { "drop_capabilities": ["manage_own_department"] } });
     world.patch("/api/settings", &token, allow).await.expect(200);
     let event = world.drop_workbook("imports/alpha/two.xlsx", file, &[]).await;

@@ -57,6 +57,15 @@ impl Seen {
         (first != row).then_some(first)
     }
 
+    /// Notes a row whose outcome is on record already.
+    pub(crate) fn note_recorded(&mut self, checked: &Checked) {
+        if let Ok((profile, one_time)) = &checked.result
+            && self.note(checked.number, &profile.identifiers()).is_ok()
+        {
+            self.note_one_time(checked.number, one_time.as_deref());
+        }
+    }
+
     /// Notes a row's identifiers, or says which of them an earlier row has.
     pub(crate) fn note(&mut self, row: u32, identifiers: &[Identifier]) -> Result<(), (&'static str, u32)> {
         let twice = identifiers
@@ -75,8 +84,8 @@ pub(crate) struct Job<'a> {
     pub(crate) shift: Shift<'a>,
     pub(crate) organisation: &'a Organisation,
     pub(crate) import: &'a Import,
-    /// With whose rights the users are created.
-    pub(crate) actor: &'a Actor,
+    /// The people behind the import, the one who creates the users last. None: a drop.
+    pub(crate) people: &'a [Actor],
 }
 
 /// What a row came to so far: settled, or a user to create.
@@ -194,7 +203,8 @@ impl Job<'_> {
         }
         let (slug, now) = (&self.organisation.slug, self.shift.context.current());
         let id = import::user_id(slug, &self.import.id, checked.number);
-        let mut user = User::invite(slug, id, profile, Source::Import, &self.actor.user_id, now);
+        let by = self.people.last().map_or("system", |last| last.user_id.as_str());
+        let mut user = User::invite(slug, id, profile, Source::Import, by, now);
         user.imported_from = Some(ImportedFrom {
             import_id: self.import.id.clone(),
             row: checked.number,
@@ -204,7 +214,7 @@ impl Job<'_> {
             user.one_time_password = Some(OneTimePassword {
                 hash: password::one_time_hash(&self.shift.app.secret, slug.as_str(), &user.id, &text),
                 expires_at: now + SignedDuration::from_hours(24 * days),
-                grant: Grant::new([self.actor], Rights::held_by(&user, self.organisation)),
+                grant: Grant::new(self.people, Rights::held_by(&user, self.organisation)),
             });
         }
         if self.organisation.settings.communication.is_on() {

@@ -7,9 +7,11 @@
 //! recognises what it has created already. What does not fit into one invocation goes on in the next (`run`), and an
 //! import can be taken back (`undo`).
 
+mod authority;
 mod block;
 mod event;
 mod refusal_wording;
+mod refused_before;
 mod result;
 mod row;
 mod rows;
@@ -110,7 +112,11 @@ pub async fn handle(
     let mut imports = Vec::new();
     for work in event::read(&event) {
         imports.push(match work {
-            Work::Dropped(bucket, object) => run::dropped(app, context, &bucket, object, deadline).await?,
+            Work::Dropped(bucket, _) if bucket != app.bucket.name() => {
+                tracing::error!("an event tells of an object in another bucket than ours and is skipped");
+                json!({ "skipped": "another bucket" })
+            }
+            Work::Dropped(_, object) => run::dropped(app, context, object, deadline).await?,
             Work::TakeUp(slug, id) => run::take_up(app, context, &slug, &id, deadline).await?,
         });
     }

@@ -10,7 +10,7 @@ use rollcall::{
     import::{Repair, RowFault},
     organisation::Organisation,
     password,
-    permission::Actor,
+    permission::Mandate,
     user::{Draft, EARLIEST_START, LATEST_START, Profile},
 };
 
@@ -128,29 +128,33 @@ fn tell_merged(fault: RowFault, header: &Header, merged: &Merged, row: u32) -> R
     }
 }
 
-/// What somebody may not grant is said in other words where nobody in particular has dropped the file.
-fn tell_drop(fault: RowFault, actor: &Actor) -> RowFault {
-    match fault.code.as_str() {
-        "may_not_grant" if actor.is_system() => RowFault {
-            detail: NOT_BY_A_DROP.to_owned(),
-            ..fault
-        },
-        _ => fault,
+/// Several people may stand behind a file, and a drop has nobody: what they may not do is said in words true of all.
+fn of_an_import(fault: Fault) -> RowFault {
+    let detail = match fault.code {
+        "may_not_grant" => NOT_GRANTED,
+        "not_your_department" => ELSEWHERE,
+        _ => return row_fault(fault),
+    };
+    RowFault {
+        detail: detail.to_owned(),
+        ..row_fault(fault)
     }
 }
 
-/// Whoever drops a file into the bucket is nobody in particular.
-const NOT_BY_A_DROP: &str = "A file that a system delivers cannot give somebody these rights. Choose another permission \
-    type, or have the file uploaded by somebody who holds them.";
+const NOT_GRANTED: &str = "A file gives nobody more rights than the person who uploaded it and the person who ran it both \
+    have; one that a system delivers gives only what the settings allow. Choose another permission type, or have the \
+    file uploaded by somebody with these rights.";
+const ELSEWHERE: &str = "A file creates people only in departments that the person who uploaded it and the person who ran \
+    it both manage. Choose such a department, or have this row uploaded by somebody who manages all departments.";
 
-/// Checks a row by the rules of a user, the organisation's lists and the rights of whoever uploaded it.
+/// Checks a row by the rules of a user, the organisation's lists and the rights of the import.
 pub(crate) fn check(
     header: &Header,
     merged: &Merged,
     row: &Row,
     from_1904: bool,
     organisation: &Organisation,
-    actor: &Actor,
+    mandate: &Mandate,
 ) -> Checked {
     let (mut faults, mut repairs) = (Vec::new(), Vec::new());
     let start_day = start_day(header.cell(row, Column::StartDate), from_1904);
@@ -221,12 +225,8 @@ pub(crate) fn check(
     let result = match checked {
         Ok(profile) => {
             let placement =
-                actor.check_placement(organisation, &profile.department, &profile.permission_type);
-            faults.extend(
-                placement
-                    .into_iter()
-                    .map(|fault| tell_drop(row_fault(fault), actor)),
-            );
+                mandate.check_placement(organisation, &profile.department, &profile.permission_type);
+            faults.extend(placement.into_iter().map(of_an_import));
             if faults.is_empty() {
                 Ok((profile, one_time))
             } else {
@@ -249,6 +249,23 @@ pub(crate) fn check(
         number: row.number,
         result,
         repairs,
+    }
+}
+
+impl Checked {
+    /// Keeps a row refused that was refused before.
+    pub(crate) fn refuse(&mut self, before: Vec<RowFault>) {
+        if before.is_empty() {
+            return;
+        }
+        match &mut self.result {
+            Ok(_) => self.result = Err(before),
+            Err(faults) => {
+                let new = |fault: &RowFault| faults.iter().all(|known| known.code != fault.code);
+                let new: Vec<RowFault> = before.into_iter().filter(new).collect();
+                faults.extend(new);
+            }
+        }
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::{
     Shift, Stop, Unfinished,
+    authority::{Authority, Current},
     block::{self, Job, Seen},
+    refused_before::RefusedBefore,
     result::{self, About, From},
     row::{self, Checked},
     run, validate,
@@ -18,7 +20,7 @@ use rollcall::{
     },
     language::Language,
     organisation::Organisation,
-    permission::{Actor, Rights},
+    permission::Rights,
     secret::Purpose,
     store::imports::{LEASE, PARTS_AT_ONCE},
 };
@@ -50,13 +52,14 @@ const PASSED_OVER: u64 = 4_096;
 pub(crate) async fn work(
     shift: Shift<'_>,
     organisation: &Organisation,
-    actor: &Actor,
-    language: Language,
+    authority: Authority,
     object: &ObjectVersion,
     size: u64,
     import: &mut Import,
 ) -> Result<(), Stop> {
     let limits = Limits::default();
+    let language = authority.language;
+    let mut current = Current::new(authority, shift.context.current());
     if size > limits.file_bytes {
         return Err(Stop::refuse("file_too_large", TOO_LARGE, language));
     }
@@ -74,7 +77,7 @@ pub(crate) async fn work(
     }
     let mut workbook = read_through(shift, language, import, file.path(), limits).await?;
     let before = import.checkpoint;
-    write(shift, organisation, actor, language, &mut workbook, import).await?;
+    write(shift, organisation, &mut current, &mut workbook, import).await?;
     // Whoever has the whole invocation for the result tries, however long it may take: the next one has no more.
     let seconds = i64::try_from(import.rows / RESULT_ROWS).unwrap_or(i64::MAX);
     let needed = SignedDuration::from_secs(seconds.saturating_add(2));
@@ -86,7 +89,7 @@ pub(crate) async fn work(
         tracing::error!(import = %import.id, "the result workbook is given up");
         return Ok(());
     }
-    give_back(shift, organisation, actor, language, workbook, import).await?;
+    give_back(shift, organisation, &current.authority, workbook, import).await?;
     import.has_result = true;
     Ok(())
 }
@@ -183,16 +186,17 @@ impl Pending {
 async fn write(
     shift: Shift<'_>,
     organisation: &Organisation,
-    actor: &Actor,
-    language: Language,
+    current: &mut Current,
     workbook: &mut Workbook<File>,
     import: &mut Import,
 ) -> Result<(), Stop> {
     let context = shift.context;
+    let language = current.authority.language;
     let (header, merged) = (workbook.header().clone(), workbook.merged().clone());
     let from_1904 = workbook.counts_from_1904();
     let resumed_after = import.checkpoint;
     let mut forecast = forecast(shift, organisation);
+    let mut refused_before = RefusedBefore::of(import);
     let mut seen = Seen::default();
     let mut pending = Pending {
         last_row: resumed_after,
@@ -215,14 +219,12 @@ async fn write(
             }
         };
         if more {
-            let checked = row::check(&header, &merged, &row, from_1904, organisation, actor);
+            let (lists, mandate) = (current.lists(organisation), &current.authority.mandate);
+            let mut checked = row::check(&header, &merged, &row, from_1904, lists, mandate);
+            checked.refuse(refused_before.take(shift, checked.number).await?);
             if checked.number <= resumed_after {
                 // Recorded by an earlier run; only what later rows may repeat is noted.
-                if let Ok((profile, one_time)) = &checked.result
-                    && seen.note(checked.number, &profile.identifiers()).is_ok()
-                {
-                    seen.note_one_time(checked.number, one_time.as_deref());
-                }
+                seen.note_recorded(&checked);
                 passed_over += 1;
                 if passed_over.is_multiple_of(PASSED_OVER)
                     && context.current().duration_since(last_checkpoint) >= CHECKPOINT
@@ -240,9 +242,9 @@ async fn write(
         if block.len() >= block::ROWS || (!more && !block.is_empty()) {
             let job = Job {
                 shift,
-                organisation,
+                organisation: current.lists(organisation),
                 import: &ahead,
-                actor,
+                people: &current.authority.people,
             };
             let full = std::mem::take(&mut block);
             let done = shift
@@ -281,6 +283,12 @@ async fn write(
         }
         if out_of_time && block.is_empty() {
             return Err(Unfinished::OutOfTime.into());
+        }
+        if block.is_empty()
+            && let Err(stop) = current.keep_current(shift, &mut ahead).await
+        {
+            checkpoint(shift, import, &mut ahead, &mut pending).await?;
+            return Err(stop);
         }
     }
 }
@@ -365,19 +373,19 @@ async fn about(shift: Shift<'_>, organisation: &Organisation, import: &Import) -
 async fn give_back(
     shift: Shift<'_>,
     organisation: &Organisation,
-    actor: &Actor,
-    language: Language,
+    authority: &Authority,
     workbook: Workbook<File>,
     import: &Import,
 ) -> Result<(), Stop> {
     let (store, bucket) = (&shift.app.store, &shift.app.bucket);
+    let language = authority.language;
     let file = NamedTempFile::new().map_err(Unfinished::from)?;
     let about = about(shift, organisation, import).await?;
     let making = async {
         // The writer is fed with outcomes part by part, so that a million of them never lie in memory together.
         let (parts, outcomes) = std::sync::mpsc::sync_channel(2);
         let path = file.path().to_owned();
-        let (lists, chooser) = (organisation.clone(), actor.clone());
+        let (lists, chooser) = (organisation.clone(), authority.mandate.clone());
         let drop_downs = move |beside: &str| DropDowns::new(&lists, &chooser, beside);
         let writer = tokio::task::spawn_blocking(move || {
             result::write(workbook, &about, outcomes, drop_downs, language, &path)

@@ -1,16 +1,18 @@
 //! One import in one invocation: which it is, whether it is its turn, who works at it, and how it ends.
 
-use crate::{App, HEARTBEAT, Shift, Stop, Unfinished, rows, undo};
+use crate::{
+    App, HEARTBEAT, Shift, Stop, Unfinished,
+    authority::{self, tagged},
+    rows, undo,
+};
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     bucket::{BucketError, Object as Described},
     context::Context,
-    import::{self, Import, ImportStatus, MOST_AT_ONCE, MOST_STALLS, ObjectVersion},
+    import::{self, Import, ImportStatus, MOST_AT_ONCE, MOST_STALLS, ObjectVersion, UploadAddress},
     language::Language,
     organisation::{Organisation, Slug},
-    permission::Actor,
     store::imports::Claim,
-    user::Status,
 };
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -22,7 +24,6 @@ const LOOKED_AT: usize = 1_000;
 pub(crate) async fn dropped(
     app: &App,
     context: &Context,
-    bucket: &str,
     object: ObjectVersion,
     deadline: Timestamp,
 ) -> Result<Value, Unfinished> {
@@ -38,7 +39,7 @@ pub(crate) async fn dropped(
         tracing::warn!(organisation = %slug, "no such organisation, the object is left alone");
         return Ok(json!({ "skipped": "no such organisation" }));
     }
-    let id = record(app, context, &slug, bucket, object).await?;
+    let id = record(app, context, &slug, object).await?;
     take_up(app, context, &slug, &id, deadline).await
 }
 
@@ -47,7 +48,6 @@ async fn record(
     app: &App,
     context: &Context,
     slug: &Slug,
-    bucket: &str,
     object: ObjectVersion,
 ) -> Result<String, Unfinished> {
     let mut uploaded = None;
@@ -55,7 +55,7 @@ async fn record(
     if let Some(id) = upload.as_deref() {
         // An address nobody has on record any more gives nobody's rights.
         let Some(mut import) = app.store.find_import(slug, id).await? else {
-            return record_as(app, context, slug, bucket, object, Some((id.to_owned(), true))).await;
+            return record_as(app, context, slug, object, Some((id.to_owned(), true))).await;
         };
         // Not those with which the import runs: somebody with more of them may have run it for real since.
         uploaded = Some(match import.upload_address.clone() {
@@ -77,7 +77,7 @@ async fn record(
             }
         }
     }
-    record_as(app, context, slug, bucket, object, uploaded).await
+    record_as(app, context, slug, object, uploaded).await
 }
 
 /// Whether whoever wrote this beside `dry-run` wanted one. What is not understood counts as a yes: a dry run too many costs
@@ -91,16 +91,15 @@ fn is_meant(value: &str) -> bool {
 }
 
 /// Puts an object on record as an import of its own. `uploaded`: whose upload address it came by, and whether that was
-/// for a dry run; the object says neither, and has no other rights than those.
+/// for a dry run; the object itself says neither, and is given no other rights.
 async fn record_as(
     app: &App,
     context: &Context,
     slug: &Slug,
-    bucket: &str,
     object: ObjectVersion,
     uploaded: Option<(String, bool)>,
 ) -> Result<String, Unfinished> {
-    let id = import::import_id(bucket, &object.key, &object.identity);
+    let id = import::import_id(app.bucket.name(), &object.key, &object.identity);
     if app.store.find_import(slug, &id).await?.is_some() {
         return Ok(id);
     }
@@ -114,9 +113,10 @@ async fn record_as(
         let Described { metadata, .. } = described.as_ref()?;
         metadata.get(name).cloned()
     };
-    let file_name = import::file_name_of(&object.key).to_owned();
-    let (uploaded_by, dry_run) = match uploaded {
-        Some((user, dry_run)) => (Some(user), dry_run),
+    let file_name = import::file_name_of(&object.key);
+    let upload_address = uploaded.map(|(asked_by, dry_run)| UploadAddress { asked_by, dry_run });
+    let (uploaded_by, dry_run) = match &upload_address {
+        Some(address) => (Some(address.asked_by.clone()), address.dry_run),
         None => (
             said("uploaded-by"),
             said("dry-run")
@@ -128,6 +128,7 @@ async fn record_as(
         object: Some(object),
         dry_run,
         uploaded_by,
+        upload_address,
         ..Import::new(slug, id.clone(), file_name, context.current())
     };
     app.store.register_import(context, &import).await?;
@@ -334,17 +335,9 @@ async fn work(shift: Shift<'_>, organisation: &Organisation, import: &mut Import
         Err(BucketError::Gone) => return Err(gone(default_language)),
         Err(error) => return Err(error.into()),
     };
-    let (actor, language) = find_actor(shift.app, organisation, import.uploaded_by.as_deref()).await?;
-    rows::work(
-        shift,
-        organisation,
-        &actor,
-        language,
-        &object,
-        described.size,
-        import,
-    )
-    .await
+    let authority = authority::find(shift, organisation, import).await?;
+    import.reach = Some(authority::recorded_reach(import, &authority.mandate));
+    rows::work(shift, organisation, authority, &object, described.size, import).await
 }
 
 pub(crate) fn gone(language: Language) -> Stop {
@@ -353,40 +346,6 @@ pub(crate) fn gone(language: Language) -> Stop {
         "The file was deleted before it could be read. Upload it again.",
         language,
     )
-}
-
-fn tagged(tag: &str) -> Language {
-    Language::parse(tag).unwrap_or_default()
-}
-
-/// With whose rights the import runs: the uploader's as they are now, or those of a drop; and the language in which it
-/// is answered.
-pub(crate) async fn find_actor(
-    app: &App,
-    organisation: &Organisation,
-    uploader: Option<&str>,
-) -> Result<(Actor, Language), Stop> {
-    let default_language = tagged(&organisation.settings.default_language);
-    let Some(uploader) = uploader else {
-        return Ok((Actor::of_a_drop(organisation), default_language));
-    };
-    let user = app
-        .store
-        .find_user(&organisation.slug, uploader)
-        .await
-        .map_err(Unfinished::from)?;
-    let user = user.filter(|user| user.status == Status::Active);
-    let found = user.map(|user| {
-        let language = tagged(&user.profile.language);
-        (Actor::of_user(&user, organisation), language)
-    });
-    found.filter(|(actor, _)| actor.scope().is_ok()).ok_or_else(|| {
-        Stop::refuse(
-            "uploader_may_not",
-            "Whoever uploaded this file may not (or no longer) create users in this organisation.",
-            default_language,
-        )
-    })
 }
 
 #[cfg(test)]

@@ -4,13 +4,13 @@
 //! removed on the condition that nobody has changed them since they were read: somebody who activates in that very
 //! moment stays.
 
-use crate::{Shift, Stop, Unfinished, run::find_actor};
+use crate::{Shift, Stop, Unfinished, authority};
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::SignedDuration;
 use rollcall::{
     import::{self, Import, Kept, KeptBecause, Lease, Outcome, Undo},
     organisation::Organisation,
-    permission::Actor,
+    permission::Mandate,
     store::imports::LEASE,
     user::{Status, User},
 };
@@ -41,13 +41,9 @@ pub(crate) async fn work(
         return Ok(());
     };
     // With the rights of whoever asked, as they are now. Without any, nobody is removed.
-    let actor = match find_actor(shift.app, organisation, Some(&undo.by)).await {
-        Ok((actor, _)) => Some(actor),
-        Err(Stop::Refused(_)) => None,
-        Err(other) => return Err(other),
-    };
+    let asker = authority::find_person(shift, organisation, &undo.by).await?;
     let by = By {
-        actor: actor.as_ref(),
+        mandate: asker.as_ref().map(|asker| &asker.mandate),
         organisation,
     };
     let mut kept = Vec::new();
@@ -143,8 +139,8 @@ async fn checkpoint(
 /// Who asked for the undo.
 #[derive(Clone, Copy)]
 struct By<'a> {
-    /// `None`: they may manage nobody any more.
-    actor: Option<&'a Actor>,
+    /// `None`: they are gone or disabled.
+    mandate: Option<&'a Mandate>,
     organisation: &'a Organisation,
 }
 
@@ -226,8 +222,8 @@ fn reason_to_keep(user: &User, by: By<'_>) -> Option<KeptBecause> {
     }
     let profile = &user.profile;
     let kind = by.organisation.permission_types.get(&profile.permission_type);
-    let allowed = by.actor.is_some_and(|actor| {
-        actor.may_manage(&profile.department) && kind.is_none_or(|kind| actor.may_grant(kind))
+    let allowed = by.mandate.is_some_and(|mandate| {
+        mandate.may_place_in(&profile.department) && kind.is_none_or(|kind| mandate.may_grant(kind))
     });
     (!allowed).then_some(KeptBecause::NotAllowed)
 }

@@ -8,7 +8,7 @@ use crate::{
 use rollcall::{
     import::{Counts, Outcome},
     organisation::Organisation,
-    permission::Actor,
+    permission::Mandate,
 };
 use std::{
     io::{Read, Seek},
@@ -40,7 +40,7 @@ pub(crate) fn read_through<R: Read + Seek>(
 pub fn validate<R: Read + Seek>(
     source: R,
     organisation: &Organisation,
-    actor: &Actor,
+    mandate: &Mandate,
 ) -> Result<Counts, Failure> {
     let mut workbook = read_through(source, &Limits::default(), &AtomicU64::new(0))?;
     let (header, from_1904) = (workbook.header().clone(), workbook.counts_from_1904());
@@ -49,7 +49,7 @@ pub fn validate<R: Read + Seek>(
     let mut rows = workbook.rows(2)?;
     let mut row = Row::default();
     while rows.next_into(&mut row)? {
-        let checked = row::check(&header, &merged, &row, from_1904, organisation, actor);
+        let checked = row::check(&header, &merged, &row, from_1904, organisation, mandate);
         let outcome = match &checked.result {
             Err(_) => Outcome::Invalid,
             Ok((profile, _)) => match seen.note(checked.number, &profile.identifiers()) {
@@ -103,8 +103,8 @@ mod tests {
         );
         let check = |department| {
             let organisation = organisation(department);
-            let actor = Actor::system(organisation.slug.clone());
-            let counts = validate(std::fs::File::open(path).unwrap(), &organisation, &actor).unwrap();
+            let mandate = Mandate::of_a_drop(&organisation);
+            let counts = validate(std::fs::File::open(path).unwrap(), &organisation, &mandate).unwrap();
             (counts.processed, counts.created, counts.invalid)
         };
         assert_eq!(check("Store 001"), (3, 3, 0));

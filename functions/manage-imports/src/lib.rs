@@ -4,7 +4,8 @@
 //! Nothing is imported here: `import-users` does that, and this function asks it to. Every minute the [`schedule`] looks
 //! for imports that nobody works at although there is work left in them, so that none is ever forgotten.
 //!
-//! Whoever manages users sees every import of the organisation; whoever manages one department sees their own.
+//! Those who manage users see every import of the organisation. A department manager sees the imports they gave the file
+//! of, as long as those create people in the department they manage now.
 
 mod result;
 mod rows;
@@ -24,6 +25,7 @@ use rollcall::{
     http::{self, SignedIn},
     import::Import,
     invoker::Invoker,
+    permission::{Mandate, Reach},
     problem::{Kind, Problem},
 };
 
@@ -58,7 +60,7 @@ impl App {
 
 /// Answers one request of the API.
 pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {
-    let segments = http::segments(request);
+    let segments = http::route(request)?;
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     match (request.method().as_str(), segments.as_slice()) {
         ("GET", ["api", "import-template"]) => template::handle(app, context, request).await,
@@ -79,8 +81,19 @@ pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<R
     }
 }
 
-/// The import a request names, for whoever may see it. One of another organisation, or of somebody else where the caller
-/// is kept to a department, is unknown.
+/// Whether a caller may see an import of their organisation.
+fn may_see(caller: &SignedIn, import: &Import) -> bool {
+    match Mandate::from(&caller.actor).reach() {
+        Reach::Everywhere => true,
+        Reach::Nowhere => false,
+        own @ Reach::Department(_) => {
+            import.uploaded_by.as_deref() == Some(&caller.user.id) && import.reach.as_ref() == Some(own)
+        }
+    }
+}
+
+/// The import a request names, for a caller who may see it. To everybody else it is unknown, like one of another
+/// organisation.
 async fn find(
     app: &App,
     context: &Context,
@@ -88,13 +101,13 @@ async fn find(
     id: &str,
 ) -> Result<(SignedIn, Import), Problem> {
     let caller = app.api.authenticate(context, request).await?;
-    let is_kept = caller.actor.scope()?.is_some();
+    caller.actor.scope()?;
     let import = app
         .api
         .store
         .find_import(&caller.organisation.slug, id)
         .await?
-        .filter(|import| !is_kept || import.uploaded_by.as_deref() == Some(&caller.user.id))
+        .filter(|import| may_see(&caller, import))
         .ok_or_else(Problem::not_found)?;
     Ok((caller, import))
 }

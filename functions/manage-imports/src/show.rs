@@ -1,6 +1,6 @@
 //! `GET /api/imports` and `GET /api/imports/{import_id}`: how far an import has come.
 
-use crate::{App, find};
+use crate::{App, find, may_see};
 use jiff::Timestamp;
 use lambda_http::{Body, Request, Response};
 use rollcall::{
@@ -41,7 +41,11 @@ pub(crate) async fn list(app: &App, context: &Context, request: &Request) -> Res
             paging.limit,
         )
         .await?;
-    let items: Vec<Value> = imports.iter().map(shown).collect();
+    let items: Vec<Value> = imports
+        .iter()
+        .filter(|import| may_see(&caller, import))
+        .map(shown)
+        .collect();
     Ok(http::json(200, &page::to_json(&items, last.as_deref())))
 }
 
@@ -65,6 +69,7 @@ pub(crate) fn shown(import: &Import) -> Value {
         "status": import.status.shown(),
         "dry_run": import.dry_run,
         "uploaded_by": import.uploaded_by,
+        "run_by": import.run_by,
         "rows": import.rows,
         "processed": counts.processed,
         "created": counts.created,

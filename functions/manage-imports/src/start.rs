@@ -1,4 +1,5 @@
-//! `POST /api/imports/{import_id}/run`: what was a dry run is run for real, with the rights of whoever says so.
+//! `POST /api/imports/{import_id}/run`: what was a dry run is run for real, with the rights that the person who gave the file and
+//! the person who runs it both have.
 
 use crate::{App, expect_uploaded, find, show, take_up};
 use lambda_http::{Body, Request, Response};
@@ -6,6 +7,7 @@ use rollcall::{
     context::Context,
     http,
     import::{Import, ImportStatus},
+    permission::Mandate,
     problem::{Kind, Problem},
 };
 
@@ -34,12 +36,18 @@ pub(crate) async fn handle(
         }
         _ => return conflict("The dry run has not ended yet. Run it for real when it has."),
     }
+    let mandate = Mandate::from(&caller.actor);
     let import = Import {
         object: dry.object.clone(),
         dry_run: false,
         run: dry.run + 1,
-        uploaded_by: Some(caller.user.id.clone()),
+        uploaded_by: dry.uploaded_by.clone(),
+        run_by: Some(caller.user.id.clone()),
         upload_address: dry.upload_address.clone(),
+        reach: Some(match &dry.reach {
+            Some(reach) => reach.and(mandate.reach()),
+            None => mandate.reach().clone(),
+        }),
         created_at: dry.created_at,
         ..Import::new(
             &dry.organisation,

@@ -123,7 +123,11 @@ impl<'a> Template<'a> {
             ),
             made_on: context.now().to_zoned(zone).date(),
             plainest: plainest.map_or_else(String::new, |kind| kind.name.clone()),
-            drop_downs: DropDowns::new(organisation, &caller.actor, &wording::people_sheet(language)),
+            drop_downs: DropDowns::new(
+                organisation,
+                &(&caller.actor).into(),
+                &wording::people_sheet(language),
+            ),
         }
     }
 

@@ -7,7 +7,7 @@ use rollcall::{
     fault::Fault,
     http::{self, Fields},
     import::{Import, UPLOAD_WINDOW, UploadAddress},
-    permission::Rights,
+    permission::Mandate,
     text,
 };
 use serde_json::{Map, Value, json};
@@ -48,7 +48,7 @@ pub(crate) async fn handle(
             asked_by: caller.user.id.clone(),
             dry_run,
         }),
-        reach: Some(Rights::from(&caller.actor).reach().clone()),
+        reach: Some(Mandate::from(&caller.actor).reach().clone()),
         ..Import::new(slug, id, file_name, context.now())
     };
     let upload = app

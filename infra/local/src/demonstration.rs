@@ -90,6 +90,8 @@ async fn set_up(site: &Site) -> Result<()> {
             "default_job_profile": "Salgsassistent",
             "default_permission_type": "Employee",
         },
+        // So that workbooks dropped into this stack may make managers. By default drops may not.
+        "imports": {"drop_capabilities": ["manage_users", "manage_own_department"]},
     });
     site.call(Method::PATCH, "/api/settings", Some(&settings)).await?;
     Ok(())

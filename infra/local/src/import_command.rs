@@ -236,7 +236,7 @@ async fn drop_and_follow(
         .await
         .with_context(|| format!("{} cannot be read", file.display()))?;
     let imports = Imports::of(stack);
-    // With the administrator's rights, who is a user of the demonstration's organisation only.
+    // For the record. The administrator is a user of the demonstration's organisation only.
     let uploader = if organisation == stack.organisation {
         Some(
             demonstration::administrator_id(stack)
@@ -343,8 +343,8 @@ impl Imports {
         Ok(found.count() > 0)
     }
 
-    /// Puts a workbook where it starts an import; returns the object's version. The import runs with the rights
-    /// of the user `uploaded_by`; without one it can hand on no capability.
+    /// Puts a workbook where it starts an import; returns the object's version. It hands on what the
+    /// organisation's settings allow drops, and at most what the user `uploaded_by` holds.
     ///
     /// # Errors
     /// If the bucket does not take it.

@@ -173,8 +173,8 @@ row-fault-time-of-day = { $has_found ->
 row-fault-day-zero = Cellen indeholder dag 0 i Excels kalender (vises som 00-01-1900 eller som et klokkeslæt), og det er ikke en dato. Skriv datoen, eller tøm cellen, hvis der ikke er nogen startdato.
 row-fault-invalid-one-time-password = En engangskode har 8 til 64 tegn, uden at mellemrum og bindestreger tæller med. Ret den, eller lad feltet stå tomt.
 
-row-fault-not-your-department = Du kan kun oprette personer i din egen afdeling. Vælg den, eller overlad rækken til en, der administrerer alle afdelinger.
-row-fault-may-not-grant = Du kan ikke give nogen flere rettigheder, end du selv har, og en fil, som et system har leveret, kan kun give, hvad indstillingerne tillader. Vælg en anden rettighedstype, eller lad en med de rettigheder uploade filen.
+row-fault-not-your-department = En fil opretter kun personer i afdelinger, som både den, der har uploadet den, og den, der har kørt den, administrerer. Vælg en af dem, eller få rækken uploadet af en, der administrerer alle afdelinger.
+row-fault-may-not-grant = En fil giver ingen flere rettigheder, end både den, der har uploadet den, og den, der har kørt den, har; en, som et system har leveret, giver kun det, indstillingerne tillader. Vælg en anden rettighedstype, eller få filen uploadet af en med de rettigheder.
 
 # Findes allerede, men med et andet navn.
 row-fault-another-name-email = Brugeren med denne e-mail har et andet navn. Er det en anden person, så angiv en e-mail eller et brugernavn, der er personens eget.
@@ -331,7 +331,10 @@ refusal-no-rows = Arket ”{ $sheet }” har overskrifter, men ingen personer un
 
 # Siges af importen selv.
 refusal-file-gone = Filen blev slettet, før den kunne læses. Upload den igen.
-refusal-uploader-may-not = Den, der har uploadet filen, må ikke (længere) oprette brugere i organisationen.
+refusal-uploader-may-not = Den, der har uploadet filen, må ikke (længere) oprette brugere i organisationen. Få filen uploadet af en, der må.
+refusal-named-person-may-not = Den, der er nævnt som afsender af filen (uploaded-by), må ikke (længere) oprette brugere i organisationen. Nævn en, der må, eller ingen.
+refusal-runner-may-not = Den, der kørte importen efter prøvekørslen, må ikke længere oprette brugere i organisationen. Upload filen igen.
+refusal-no-common-department = Den, der har uploadet filen, og den, der har kørt den, administrerer hver sin afdeling, så den kan ikke oprette nogen. Upload filen selv.
 refusal-gave-up = Vi kunne ikke gøre importen færdig på grund af en fejl hos os. De personer, der allerede er oprettet, beholdes; upload filen igen for at fortsætte.
 
 # Dele af sætningerne.

@@ -174,8 +174,8 @@ row-fault-time-of-day = { $has_found ->
 row-fault-day-zero = Diese Zelle enthält Tag 0 des Excel-Kalenders (angezeigt als 00.01.1900 oder als Uhrzeit), und das ist kein Datum. Geben Sie das Datum ein, oder leeren Sie die Zelle, wenn es kein Startdatum gibt.
 row-fault-invalid-one-time-password = Ein Einmalpasswort hat 8 bis 64 Zeichen, Leerzeichen und Bindestriche nicht mitgezählt. Bitte ändern Sie es, oder lassen Sie das Feld leer.
 
-row-fault-not-your-department = Sie können nur in Ihrer eigenen Abteilung Personen anlegen. Bitte wählen Sie diese, oder überlassen Sie die Zeile jemandem, der alle Abteilungen verwaltet.
-row-fault-may-not-grant = Sie können niemandem mehr Rechte geben, als Sie selbst haben, und eine von einem System gelieferte Datei kann nur geben, was die Einstellungen erlauben. Bitte wählen Sie einen anderen Berechtigungstyp, oder lassen Sie die Datei von jemandem mit diesen Rechten hochladen.
+row-fault-not-your-department = Eine Datei legt Personen nur in Abteilungen an, die sowohl die Person, die sie hochgeladen hat, als auch die Person, die sie ausgeführt hat, verwaltet. Bitte wählen Sie eine davon, oder lassen Sie die Zeile von jemandem hochladen, der alle Abteilungen verwaltet.
+row-fault-may-not-grant = Eine Datei gibt niemandem mehr Rechte, als die Person, die sie hochgeladen hat, und die Person, die sie ausgeführt hat, beide haben; eine, die ein System geliefert hat, gibt nur, was die Einstellungen erlauben. Bitte wählen Sie einen anderen Berechtigungstyp, oder lassen Sie die Datei von jemandem mit diesen Rechten hochladen.
 
 # Bereits vorhanden, aber mit einem anderen Namen.
 row-fault-another-name-email = Die Person mit dieser E-Mail-Adresse heißt anders. Falls hier jemand anderes gemeint ist, geben Sie bitte eine eigene E-Mail-Adresse oder einen eigenen Benutzernamen an.
@@ -332,7 +332,10 @@ refusal-no-rows = Das Blatt „{ $sheet }“ hat Überschriften, aber niemanden 
 
 # Vom Import selbst gesagt.
 refusal-file-gone = Die Datei wurde gelöscht, bevor sie gelesen werden konnte. Bitte laden Sie sie noch einmal hoch.
-refusal-uploader-may-not = Wer diese Datei hochgeladen hat, darf in dieser Organisation keine Benutzer (mehr) anlegen.
+refusal-uploader-may-not = Die Person, die diese Datei hochgeladen hat, darf in dieser Organisation keine Benutzer (mehr) anlegen. Bitte lassen Sie die Datei von jemandem hochladen, der es darf.
+refusal-named-person-may-not = Die Person, die als Absender dieser Datei genannt ist (uploaded-by), darf in dieser Organisation keine Benutzer (mehr) anlegen. Bitte nennen Sie jemanden, der es darf, oder niemanden.
+refusal-runner-may-not = Die Person, die diesen Import nach dem Probelauf ausgeführt hat, darf in dieser Organisation keine Benutzer mehr anlegen. Bitte laden Sie die Datei noch einmal hoch.
+refusal-no-common-department = Die Person, die diese Datei hochgeladen hat, und die Person, die sie ausgeführt hat, verwalten verschiedene Abteilungen; deshalb kann sie niemanden anlegen. Bitte laden Sie die Datei selbst hoch.
 refusal-gave-up = Wir konnten diesen Import wegen eines Fehlers auf unserer Seite nicht abschließen. Alle bisher angelegten Personen bleiben bestehen; bitte laden Sie die Datei noch einmal hoch, um fortzufahren.
 
 # Teile dieser Sätze.

@@ -188,8 +188,8 @@ row-fault-time-of-day = { $has_found ->
 row-fault-day-zero = This cell holds day 0 of Excel’s calendar (shown as 00-01-1900 or as a time), which is no date. Type the date, or empty the cell if there is no start date.
 row-fault-invalid-one-time-password = A one-time password has 8 to 64 characters, not counting spaces and hyphens. Change it, or leave it out.
 
-row-fault-not-your-department = You can only create people in your own department. Choose that one, or leave the row to somebody who manages all departments.
-row-fault-may-not-grant = You cannot give somebody more rights than you have yourself, and a file that a system delivers can give only what the settings allow. Choose another permission type, or have the file uploaded by somebody with these rights.
+row-fault-not-your-department = A file creates people only in departments that the person who uploaded it and the person who ran it both manage. Choose such a department, or have this row uploaded by somebody who manages all departments.
+row-fault-may-not-grant = A file gives nobody more rights than the person who uploaded it and the person who ran it both have; one that a system delivers gives only what the settings allow. Choose another permission type, or have the file uploaded by somebody with these rights.
 
 # Somebody who is there already, under another name.
 row-fault-another-name-email = The user who has this e-mail goes by another name. If this is somebody else, give them an e-mail or username of their own.
@@ -346,7 +346,10 @@ refusal-no-rows = The sheet “{ $sheet }” has headings but nobody below them.
 
 # Said by the import itself.
 refusal-file-gone = The file was deleted before it could be read. Upload it again.
-refusal-uploader-may-not = Whoever uploaded this file may not (or no longer) create users in this organisation.
+refusal-uploader-may-not = The person who uploaded this file may not create users in this organisation, or no longer may. Have the file uploaded by somebody who may.
+refusal-named-person-may-not = The person named as the one who uploaded this file (uploaded-by) may not create users in this organisation, or no longer may. Name somebody who may, or nobody.
+refusal-runner-may-not = The person who ran this import after its dry run may not create users in this organisation any more. Upload the file again.
+refusal-no-common-department = The person who uploaded this file and the person who ran it manage different departments, so it can create nobody. Upload the file yourself.
 refusal-gave-up = We could not finish this import because of a fault on our side. Everyone created so far stays; upload the file again to go on.
 
 # Parts of these sentences.

@@ -4,7 +4,7 @@ use super::wording;
 use crate::{
     language::Language,
     organisation::{Entry, Organisation},
-    permission::Actor,
+    permission::Mandate,
 };
 use rust_xlsxwriter::{DataValidation, Formula, Worksheet, XlsxError};
 
@@ -22,13 +22,13 @@ pub struct DropDowns {
 }
 
 impl DropDowns {
-    /// Those of an organisation for one of its administrators or managers. `beside` is the name of the sheet with the
+    /// Those of an organisation, as far as somebody with this mandate may choose. `beside` is the name of the sheet with the
     /// people, which the hidden one may not share.
-    pub fn new(organisation: &Organisation, actor: &Actor, beside: &str) -> Self {
+    pub fn new(organisation: &Organisation, mandate: &Mandate, beside: &str) -> Self {
         let departments = organisation.departments.entries().iter();
-        let departments = departments.filter(|department| actor.may_place_in(&department.id));
+        let departments = departments.filter(|department| mandate.may_place_in(&department.id));
         let permission_types = organisation.permission_types.entries().iter();
-        let permission_types = permission_types.filter(|kind| actor.may_grant(kind));
+        let permission_types = permission_types.filter(|kind| mandate.may_grant(kind));
         let languages = organisation.settings.languages.iter();
         let languages = languages.filter_map(|tag| Some(Language::parse(tag)?.own_name().to_owned()));
         Self {

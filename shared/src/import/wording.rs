@@ -12,7 +12,7 @@ use crate::{
 use jiff::civil::Date;
 
 /// Refusals whose sentence is the same for every file. The others are said where the file is known.
-const PLAIN_REFUSALS: [&str; 19] = [
+const PLAIN_REFUSALS: [&str; 22] = [
     "bad_reference",
     "binary_workbook",
     "empty_file",
@@ -22,12 +22,15 @@ const PLAIN_REFUSALS: [&str; 19] = [
     "headings_are_formulas",
     "incomplete",
     "macros",
+    "named_person_may_not",
+    "no_common_department",
     "no_visible_worksheet",
     "no_worksheet",
     "not_a_workbook",
     "old_excel",
     "open_document",
     "password_protected",
+    "runner_may_not",
     "spreadsheet_xml",
     "text_file",
     "uploader_may_not",

@@ -16,6 +16,7 @@ use crate::{
         Counts, Import, ImportStatus, KEPT, Kept, Lease, ObjectVersion, Refused, RowOutcomes, UPLOAD_WINDOW,
     },
     organisation::Slug,
+    permission::Reach,
 };
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, KeysAndAttributes, Put, TransactWriteItem};
@@ -71,6 +72,8 @@ fn to_item(import: &Import) -> Item {
         ("expires".to_owned(), n(expires(import))),
     ]);
     put_some(&mut item, "uploaded_by", import.uploaded_by.as_ref());
+    put_some(&mut item, "run_by", import.run_by.as_ref());
+    put_some(&mut item, "reach", import.reach.as_ref().map(Reach::to_store));
     put_some(
         &mut item,
         "started_at",
@@ -151,6 +154,8 @@ fn from_item(item: &Item) -> Result<Import, StoreError> {
             .copied()
             .unwrap_or(false),
         uploaded_by: reader.find_text("uploaded_by").map(str::to_owned),
+        run_by: reader.find_text("run_by").map(str::to_owned),
+        reach: reader.find_text("reach").and_then(Reach::from_store),
         upload_address: reader.json("upload_address")?,
         ignored_sheets: reader.json("ignored_sheets")?.unwrap_or_default(),
         status: ImportStatus::from_store(reader.text("status")?).ok_or_else(unreadable)?,

@@ -10,7 +10,7 @@ use crate::{
 use anyhow::{Context, Result, bail, ensure};
 use calamine::{Reader, Xlsx, open_workbook};
 use import_users::workbook::{self, Limits, Row};
-use rollcall::permission::Actor;
+use rollcall::permission::Mandate;
 use rollcall_local::{python::VirtualEnvironment, summary::say};
 use std::{fs::File, path::Path, process::Command};
 
@@ -138,8 +138,8 @@ fn read_without_checks(file: &Path) -> Result<(f64, f64)> {
 
 fn validate(file: &Path, rows: u32) -> Result<()> {
     let organisation = scene::organisation()?;
-    let actor = Actor::system(organisation.slug.clone());
-    let counts = import_users::validate(File::open(file)?, &organisation, &actor)?;
+    let mandate = Mandate::of_a_drop(&organisation);
+    let counts = import_users::validate(File::open(file)?, &organisation, &mandate)?;
     if counts.created != u64::from(rows) {
         bail!("Of {rows} rows not all are sound: {counts:?}");
     }

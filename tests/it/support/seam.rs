@@ -12,9 +12,12 @@ use aws_smithy_runtime_api::{
     http::StatusCode,
 };
 use aws_smithy_types::body::SdkBody;
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 use tokio::sync::Notify;
 
@@ -41,6 +44,9 @@ struct Plan {
     faults: Mutex<Vec<(usize, Fault)>>,
     /// No transaction with this in it is taken.
     unfit: Mutex<Option<String>>,
+    /// The first transaction with this in it is carried out so much later.
+    held: Mutex<Option<(String, Duration)>>,
+    is_held: Notify,
     /// What was called, in order: service and operation.
     log: Mutex<Vec<String>>,
     died: Notify,
@@ -71,6 +77,16 @@ impl Seam {
     /// From now on DynamoDB finds every transaction unfit that has this text in it.
     pub(crate) fn take_no(&self, text: &str) {
         *self.plan.unfit.lock().unwrap() = Some(text.to_owned());
+    }
+
+    /// From now on the first transaction that has this text in it is carried out so much later.
+    pub(crate) fn hold(&self, text: &str, time: Duration) {
+        *self.plan.held.lock().unwrap() = Some((text.to_owned(), time));
+    }
+
+    /// Comes back when a transaction is held up.
+    pub(crate) async fn held(&self) {
+        self.plan.is_held.notified().await;
     }
 
     /// Calls since.
@@ -131,6 +147,10 @@ impl HttpConnector for Connector {
             .unwrap()
             .iter()
             .find_map(|(at, fault)| (*at == number).then_some(*fault));
+        let held = {
+            let mut held = self.plan.held.lock().unwrap();
+            held.take_if(|(text, _)| name == "TransactWriteItems" && holds(&request, text))
+        };
         let unfit = self.plan.unfit.lock().unwrap().clone();
         let is_unfit = unfit.is_some_and(|text| name == "TransactWriteItems" && holds(&request, &text));
         let fault = if is_unfit {
@@ -140,6 +160,10 @@ impl HttpConnector for Connector {
         };
         let (inner, plan) = (self.inner.clone(), Arc::clone(&self.plan));
         HttpConnectorFuture::new(async move {
+            if let Some((_, time)) = held {
+                plan.is_held.notify_one();
+                tokio::time::sleep(time).await;
+            }
             match fault {
                 Some(Fault::DieBefore) => die(&plan).await,
                 Some(Fault::DieAfter) => {

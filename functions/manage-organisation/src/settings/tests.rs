@@ -3,7 +3,7 @@ use rollcall::{
     organisation::{
         Communication, Department, ImportSettings, JobProfile, OneTimePasswordSettings, PermissionType, Slug,
     },
-    permission::Capability,
+    permission::{Capability, Mandate},
 };
 
 fn demo() -> Organisation {
@@ -193,9 +193,9 @@ fn a_drop_may_hand_on_what_the_settings_say_and_nobody_allows_more_than_they_hol
     );
     let mut organisation = demo();
     organisation.settings = settings;
-    let actor = Actor::of_a_drop(&organisation);
+    let drop = Mandate::of_a_drop(&organisation);
     let kind = organisation.permission_types.get("p_2").unwrap();
-    assert!(actor.may_grant(kind) && !Actor::of_a_drop(&demo()).may_grant(kind));
+    assert!(drop.may_grant(kind) && !Mandate::of_a_drop(&demo()).may_grant(kind));
     refused(
         json!({ "imports": { "drop_capabilities": ["rule"] } }),
         &[("/imports/drop_capabilities", "unknown_capability")],
@@ -203,7 +203,7 @@ fn a_drop_may_hand_on_what_the_settings_say_and_nobody_allows_more_than_they_hol
     refused(json!({ "imports": null }), &[("/imports", "required")]);
     let nobody = Actor {
         capabilities: vec![Capability::ManageSettings],
-        ..actor
+        ..Actor::system(demo().slug)
     };
     let patch = json!({ "imports": { "drop_capabilities": ["manage_users"] } });
     let Value::Object(patch) = patch else {

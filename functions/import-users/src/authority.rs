@@ -1,0 +1,199 @@
+//! With whose rights an import runs: those of everybody who had a hand in it, as they are now.
+//!
+//! A file's rights are the rights of the person who asked for the address it was sent to. A drop has what the
+//! organisation's settings give to drops; a person named beside it (`uploaded-by`) is named for the record, and can only
+//! take rights away. When a dry run is run for real, the rights of the person who runs it come on top: a row needs both.
+//!
+//! Rights are read when they are used, and again every few seconds ([`Current`]): an import notices that somebody was
+//! disabled, demoted or moved while it runs.
+
+use crate::{Shift, Stop, Unfinished};
+use jiff::{SignedDuration, Timestamp};
+use rollcall::{
+    import::Import,
+    language::Language,
+    organisation::Organisation,
+    permission::{Actor, Mandate, Reach},
+    user::Status,
+};
+
+/// Rights are read again so often. A person disabled, demoted or moved meanwhile creates nobody after that.
+const READ_AGAIN: SignedDuration = SignedDuration::from_secs(5);
+
+/// What an import may do, and in which language it is answered.
+#[derive(Debug, Clone)]
+pub(crate) struct Authority {
+    /// What everybody behind the import may do.
+    pub(crate) mandate: Mandate,
+    /// Everybody behind it, each once. The last one creates the users, for their timelines. None: a drop.
+    pub(crate) people: Vec<Actor>,
+    /// The language of the person who reads the answer.
+    pub(crate) language: Language,
+}
+
+/// An authority that is read again while the import runs.
+pub(crate) struct Current {
+    pub(crate) authority: Authority,
+    /// The organisation with its lists as they were read last; `None` before the first time.
+    lists: Option<Organisation>,
+    read_at: Timestamp,
+}
+
+impl Current {
+    /// As it was read just now.
+    pub(crate) fn new(authority: Authority, now: Timestamp) -> Self {
+        Self {
+            authority,
+            lists: None,
+            read_at: now,
+        }
+    }
+
+    /// The organisation as it was read last: `beginning` until then.
+    pub(crate) fn lists<'a>(&'a self, beginning: &'a Organisation) -> &'a Organisation {
+        self.lists.as_ref().unwrap_or(beginning)
+    }
+
+    /// Reads everything again once it is [`READ_AGAIN`] old, and notes on the import how far it reaches now.
+    ///
+    /// # Errors
+    ///
+    /// As [`find`].
+    pub(crate) async fn keep_current(&mut self, shift: Shift<'_>, import: &mut Import) -> Result<(), Stop> {
+        if shift.context.current().duration_since(self.read_at) < READ_AGAIN {
+            return Ok(());
+        }
+        let (store, slug) = (&shift.app.store, &import.organisation);
+        let lists = shift
+            .patiently(async || store.find_organisation(slug).await)
+            .await?;
+        if let Some(lists) = lists {
+            self.authority = find(shift, &lists, import).await?;
+            import.reach = Some(recorded_reach(import, &self.authority.mandate));
+            self.lists = Some(lists);
+        }
+        self.read_at = shift.context.current();
+        Ok(())
+    }
+}
+
+/// The language with this tag, or the usual one.
+pub(crate) fn tagged(tag: &str) -> Language {
+    Language::parse(tag).unwrap_or_default()
+}
+
+/// Everybody behind an import has to be there, active and able to create users somewhere.
+///
+/// # Errors
+///
+/// [`Stop::Refused`] where one of them may create nobody, or where nobody can be created by all of them.
+pub(crate) async fn find(
+    shift: Shift<'_>,
+    organisation: &Organisation,
+    import: &Import,
+) -> Result<Authority, Stop> {
+    let mut language = tagged(&organisation.settings.default_language);
+    let is_drop = import.upload_address.is_none();
+    let asked_by = import.upload_address.as_ref().map(|address| &address.asked_by);
+    let mut people: Vec<Person> = Vec::new();
+    // The last one counts for the record and the language: the person who has pressed the button reads the answer.
+    for (user_id, refusal) in [
+        (asked_by, UPLOADER),
+        (
+            import.uploaded_by.as_ref(),
+            if is_drop { NAMED } else { UPLOADER },
+        ),
+        (import.run_by.as_ref(), RUNNER),
+    ] {
+        let Some(user_id) = user_id else { continue };
+        let known = people.iter().position(|one| one.actor.user_id == *user_id);
+        let person = match known {
+            Some(at) => Some(people.remove(at)),
+            None => find_person(shift, organisation, user_id).await?,
+        };
+        let Some(person) = person.filter(|person| !person.mandate.is_nothing()) else {
+            return Err(refuse(refusal, language));
+        };
+        language = person.language;
+        people.push(person);
+    }
+    let mandates = people.iter().map(|person| person.mandate.clone());
+    // Only a drop is limited by what the settings let drops hand on, and a file behind which there is nobody is one.
+    let drop = (is_drop || people.is_empty()).then(|| Mandate::of_a_drop(organisation));
+    let mandate = drop
+        .into_iter()
+        .chain(mandates)
+        .reduce(|one, other| one.and(&other));
+    match mandate.filter(|mandate| !mandate.is_nothing()) {
+        Some(mandate) => Ok(Authority {
+            mandate,
+            people: people.into_iter().map(|person| person.actor).collect(),
+            language,
+        }),
+        None => Err(refuse(NOTHING_IN_COMMON, language)),
+    }
+}
+
+/// An active user with their rights as they are now.
+pub(crate) struct Person {
+    pub(crate) mandate: Mandate,
+    actor: Actor,
+    language: Language,
+}
+
+/// `None`: there is no active user of this id.
+pub(crate) async fn find_person(
+    shift: Shift<'_>,
+    organisation: &Organisation,
+    user_id: &str,
+) -> Result<Option<Person>, Unfinished> {
+    let (store, slug) = (&shift.app.store, &organisation.slug);
+    let user = shift
+        .patiently(async || store.find_user(slug, user_id).await)
+        .await?;
+    Ok(user.filter(|user| user.status == Status::Active).map(|user| {
+        let actor = Actor::of_user(&user, organisation);
+        Person {
+            mandate: Mandate::from(&actor),
+            actor,
+            language: tagged(&user.profile.language),
+        }
+    }))
+}
+
+/// For which departments an import is recorded once it has run with a mandate: what department managers may see of it.
+/// One that has created people of several departments is for those alone who see all departments.
+pub(crate) fn recorded_reach(import: &Import, mandate: &Mandate) -> Reach {
+    match &import.reach {
+        Some(before) if import.checkpoint > 1 && before != mandate.reach() => Reach::Everywhere,
+        _ => mandate.reach().clone(),
+    }
+}
+
+/// A refusal's code and its sentence in English.
+type Refusal = (&'static str, &'static str);
+
+const UPLOADER: Refusal = (
+    "uploader_may_not",
+    "The person who uploaded this file may not create users in this organisation, or no longer may. Have the file \
+     uploaded by somebody who may.",
+);
+const NAMED: Refusal = (
+    "named_person_may_not",
+    "The person named as the one who uploaded this file (uploaded-by) may not create users in this organisation, or no \
+     longer may. Name somebody who may, or nobody.",
+);
+const RUNNER: Refusal = (
+    "runner_may_not",
+    "The person who ran this import after its dry run may not create users in this organisation any more. Upload the \
+     file again.",
+);
+const NOTHING_IN_COMMON: Refusal = (
+    "no_common_department",
+    "The person who uploaded this file and the person who ran it manage different departments, so it can create nobody. \
+     Upload the file yourself.",
+);
+
+fn refuse((code, english): Refusal, language: Language) -> Stop {
+    Stop::refuse(code, english, language)
+}

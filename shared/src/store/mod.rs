@@ -215,22 +215,22 @@ impl Store {
 
 /// Why a transaction was cancelled, by the reasons of its items, where none of them is a failed condition.
 fn cancelled_for<'a>(reasons: impl Iterator<Item = &'a str>) -> StoreError {
-    let mut error = None;
-    for reason in reasons {
-        // What never goes away counts most; a throttle asks for the longest wait.
-        error = match (reason, error) {
-            ("None", error) => error,
-            ("ValidationError" | "ItemCollectionSizeLimitExceeded", _) => return StoreError::Unfit,
-            ("TransactionConflict", None) => Some(StoreError::Contended),
-            ("TransactionConflict", error) => error,
-            ("ThrottlingError" | "ProvisionedThroughputExceeded", None | Some(StoreError::Contended)) => {
-                Some(StoreError::Throttled)
-            }
-            ("ThrottlingError" | "ProvisionedThroughputExceeded", error) => error,
-            (other, _) => Some(StoreError::Failed(other.to_owned())),
-        };
+    const UNFIT: [&str; 2] = ["ValidationError", "ItemCollectionSizeLimitExceeded"];
+    const THROTTLED: [&str; 2] = ["ThrottlingError", "ProvisionedThroughputExceeded"];
+    let reasons: Vec<&str> = reasons.filter(|reason| *reason != "None").collect();
+    let is_known = |reason: &&&str| **reason == "TransactionConflict" || THROTTLED.contains(*reason);
+    if reasons.iter().any(|reason| UNFIT.contains(reason)) {
+        StoreError::Unfit
+    } else if let Some(other) = reasons.iter().find(|reason| !is_known(reason)) {
+        StoreError::Failed((*other).to_owned())
+    } else if reasons.iter().any(|reason| THROTTLED.contains(reason)) {
+        // The longest wait.
+        StoreError::Throttled
+    } else if reasons.is_empty() {
+        StoreError::Failed("a transaction was cancelled without a reason".to_owned())
+    } else {
+        StoreError::Contended
     }
-    error.unwrap_or_else(|| StoreError::Failed("a transaction was cancelled without a reason".to_owned()))
 }
 
 /// Waits before the next try at a table that has no capacity left. Capacity comes back by the second, so tries in

@@ -502,7 +502,7 @@ pub fn organisation_of(key: &str) -> Option<Slug> {
 pub fn is_left_behind(key: &str) -> bool {
     const NAMES: [&str; 2] = ["thumbs.db", "desktop.ini"];
     const ENDINGS: [&str; 4] = [".tmp", ".part", ".filepart", ".crdownload"];
-    let name = file_name_of(key).to_lowercase();
+    let name = key.rsplit('/').next().unwrap_or(key).to_lowercase();
     name.is_empty()
         || name.starts_with('.')
         || name.starts_with('~')

@@ -81,7 +81,7 @@ fn result(source: &Path, outcomes: Vec<RowOutcomes>, about: &About, language: La
     drop(parts);
     let organisation = organisation();
     let actor = Actor::system(organisation.slug.clone());
-    let drop_downs = |beside: &str| DropDowns::new(&organisation, &actor, beside);
+    let drop_downs = |beside: &str| DropDowns::new(&organisation, &(&actor).into(), beside);
     let file = NamedTempFile::new().unwrap();
     write(workbook, about, receiver, drop_downs, language, file.path()).unwrap();
     file

@@ -417,11 +417,31 @@ impl Link {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// Reads a token of a purpose. Says nothing about expiry, generation or whether the user exists.
-    pub fn read(token: &str, secret: &Secret, purpose: Purpose) -> Option<Self> {
+    /// The token in what somebody opened or copied, without what stuck to it: the full stop, bracket or quote of the
+    /// sentence it stood in. `_` and `-` may be part of a token, so what is left may still carry one too many.
+    pub fn bare_token(copied: &str) -> &str {
+        let is_of_a_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        let start = copied.trim_start_matches(|c| !is_of_a_token(c));
+        let end = start.find(|c| !is_of_a_token(c)).unwrap_or(start.len());
+        &start[..end]
+    }
+
+    /// Reads a token of a purpose, whatever punctuation sticks to it. Says nothing about expiry, generation or whether
+    /// the user exists.
+    pub fn read(copied: &str, secret: &Secret, purpose: Purpose) -> Option<Self> {
+        let token = Self::bare_token(copied);
         if token.len() > 200 {
             return None;
         }
+        // Messengers take `_` and `-` for signs of emphasis: one or two behind a token may be no part of it.
+        (0..=2).find_map(|surplus| {
+            let (token, rest) = token.split_at_checked(token.len().checked_sub(surplus)?)?;
+            let is_emphasis = rest.bytes().all(|byte| matches!(byte, b'-' | b'_'));
+            is_emphasis.then(|| Self::read_exactly(token, secret, purpose))?
+        })
+    }
+
+    fn read_exactly(token: &str, secret: &Secret, purpose: Purpose) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
         let (payload, tag) = bytes.split_at_checked(bytes.len().checked_sub(TAG)?)?;
         if !secret.verify(purpose, &[payload], tag) {
@@ -491,6 +511,51 @@ mod tests {
         for version in [0, 3, 0x11, 0x40] {
             old[0] = version;
             assert_eq!(read(&old), None, "{version}");
+        }
+    }
+
+    #[test]
+    fn what_sticks_to_a_link_is_no_part_of_it() {
+        let secret = Secret::new("s", None);
+        let token = link().token(&secret, Purpose::ActivationLink);
+        for (before, after) in [
+            ("", "."),
+            ("", ","),
+            ("", ";"),
+            ("", ":"),
+            ("", "!"),
+            ("(", ")"),
+            ("(", ")."),
+            ("[", "]"),
+            ("<", ">"),
+            ("\"", "\""),
+            ("'", "'"),
+            ("“", "”"),
+            ("»", "«"),
+            ("", "..."),
+            ("", "…"),
+            ("", " "),
+            ("", "\u{a0}"),
+            ("\u{200b}", "\u{200b}"),
+            ("", "%2E"),
+            ("", "%20"),
+            ("", ") or ask your manager"),
+            ("*", "*"),
+            ("", "_"),
+            ("", "__"),
+            ("", "--"),
+            ("", "-."),
+        ] {
+            let copied = format!("{before}{token}{after}");
+            let read = Link::read(&copied, &secret, Purpose::ActivationLink);
+            assert_eq!(read, Some(link()), "{copied}");
+        }
+        for broken in [&token[1..], &token[..token.len() - 1], "", "...", "/"] {
+            assert_eq!(
+                Link::read(broken, &secret, Purpose::ActivationLink),
+                None,
+                "{broken}"
+            );
         }
     }
 

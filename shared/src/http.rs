@@ -5,6 +5,7 @@ use crate::{
     config::{self, Config},
     context::Context,
     fault::Fault,
+    network::network_of,
     organisation::{Organisation, Slug},
     permission::Actor,
     problem::{Kind, Problem},
@@ -202,10 +203,12 @@ pub fn header_text<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
     request.headers().get(name)?.to_str().ok()
 }
 
-/// The address the request came from, as API Gateway saw it.
-pub fn source_address(request: &Request) -> String {
+/// The network the request came from, as API Gateway saw it: what limits by address count.
+pub fn source_network(request: &Request) -> String {
     match request.request_context_ref() {
-        Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone().unwrap_or_default(),
+        Some(RequestContext::ApiGatewayV2(context)) => {
+            network_of(context.http.source_ip.as_deref().unwrap_or_default())
+        }
         _ => String::new(),
     }
 }

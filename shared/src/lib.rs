@@ -1,7 +1,8 @@
 //! The business of Rollcall, and one module per system outside it.
 //!
 //! **Domain modules** carry the nouns of the business ([`organisation`], [`user`], [`identifier`], [`activation`],
-//! [`password`], [`permission`], [`import`], [`sign_up`], [`gate`], [`message`]): they take `now` and parsed values and say what
+//! [`password`], [`permission`], [`import`], [`sign_up`], [`gate`], [`message`], [`network`]): they take `now` and parsed
+//! values and say what
 //! to write or to send. They know nothing of AWS.
 //!
 //! **Adapters** are concrete structs over one outside system each: [`store`] (DynamoDB), [`bucket`] (S3),
@@ -25,6 +26,7 @@ pub mod invoker;
 pub mod language;
 pub mod message;
 pub mod messenger;
+pub mod network;
 pub mod organisation;
 pub mod page;
 pub mod password;

@@ -199,3 +199,49 @@ async fn a_link_is_of_its_own_organisation_only() {
         .await
         .expect(410);
 }
+
+#[tokio::test]
+async fn what_sticks_to_a_copied_link_is_forgiven_on_the_page_and_in_the_api() {
+    let world = World::new().await;
+    let token = world.busy_organisation("alpha").await;
+    let user = world
+        .create(&token, World::person(Some("anna@example.com"), json!({})))
+        .await;
+    let link = world.link_of("alpha", user["id"].as_str().unwrap(), 14).await;
+    let stuck = [
+        ".",
+        ",",
+        ";",
+        ")",
+        "]",
+        "'",
+        "...",
+        "%20",
+        "%2E",
+        "%22",
+        "%C2%A0",
+        "/",
+        ")./",
+        "%E2%80%A6",
+    ];
+    for after in stuck {
+        for path in ["/api/activation", "/alpha/activate"] {
+            let address = format!("{path}/{link}{after}");
+            world.send("GET", &address, None, None, &[]).await.expect(200);
+        }
+    }
+    let cut = &link[..link.len() - 1];
+    world
+        .send("GET", &format!("/alpha/activate/{cut}"), None, None, &[])
+        .await
+        .expect(410);
+    // The button of a page sends to the page's own address, and what stuck to it is still there.
+    world
+        .form(
+            &format!("/alpha/activate/{link})."),
+            &[("password", PASSWORD), ("repeat", PASSWORD)],
+            &[],
+        )
+        .await
+        .expect(303);
+}

@@ -17,6 +17,8 @@ fn every_route_is_described_and_nothing_else() {
         .filter_map(|line| line.split_once("RouteKey: ")?.1.split(',').next())
         .map(|route| route.trim_matches('"').to_owned())
         .filter(|route| route.contains(" /api/") || route.contains(" /.well-known/"))
+        // What else lies below a route's address leads to the same function and its refusals.
+        .filter(|route| !route.ends_with("{proxy+}"))
         .collect();
     assert!(
         routes.len() > 30,

@@ -10,6 +10,7 @@ use crate::{
 };
 use lambda_http::{Body, Request, Response};
 use rollcall::{
+    activation::Link,
     context::Context,
     http,
     organisation::{Organisation, Slug},
@@ -104,10 +105,16 @@ async fn take(visit: &Visit<'_>, rest: &[&str]) -> Result<Response<Body>, Proble
         ["password"] => Ok(answer::see_other(&visit.address("", None))),
         ["sign-up"] if sends => sign_up::submit(visit).await,
         ["sign-up"] => Ok(sign_up::show(visit)),
-        ["activate", token] if sends => activate::redeem(visit, token).await,
-        ["activate", token] => activate::show(visit, token).await,
-        ["activate", token, "renew"] if sends => activate::renew(visit, token).await,
-        ["activate", token, "renew"] => Ok(activate::show_renewed(visit, token)),
+        ["activate", copied, rest @ ..] => {
+            let token = Link::bare_token(copied);
+            match rest {
+                [] if sends => activate::redeem(visit, token).await,
+                [] => activate::show(visit, token).await,
+                ["renew"] if sends => activate::renew(visit, token).await,
+                ["renew"] => Ok(activate::show_renewed(visit, token)),
+                _ => Err(Problem::not_found()),
+            }
+        }
         _ => Err(Problem::not_found()),
     }
 }

@@ -35,7 +35,7 @@ pub(crate) async fn sign_in(visit: &Visit<'_>) -> Result<Response<Body>, Problem
         organisation: visit.organisation.slug.as_str(),
         identifier,
         password: form.get("password"),
-        address: &http::source_address(visit.request),
+        address: &http::source_network(visit.request),
     };
     // Boxed: 20 kB of future would be copied up through every caller.
     let signed_in = Box::pin(sign_in::sign_in(

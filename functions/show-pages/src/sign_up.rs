@@ -58,7 +58,7 @@ pub(crate) async fn submit(visit: &Visit<'_>) -> Result<Response<Body>, Problem>
         Asked::Either => form.get("sign_in_with") != "username",
     };
     let draft = draft(&form, by_email, !asks.departments.is_empty());
-    let address = http::source_address(visit.request);
+    let address = http::source_network(visit.request);
     let slug = &visit.organisation.slug;
     match workflow::sign_up::submit(&app.store, &app.secret, visit.context, slug, &draft, &address).await {
         Ok(()) => {

@@ -38,7 +38,7 @@ async fn sign_in(app: &App, context: &Context, request: &Request) -> Result<Resp
         organisation: &organisation,
         identifier: &identifier,
         password: &password,
-        address: &http::source_address(request),
+        address: &http::source_network(request),
     };
     let signed_in = sign_in::sign_in(&app.store, &app.secret, &app.public_url, context, credentials).await?;
     Ok(http::json(

@@ -62,7 +62,7 @@ async fn submit(
         ..Draft::default()
     };
     fields.finish()?;
-    let address = http::source_address(request);
+    let address = http::source_network(request);
     workflow::sign_up::submit(&app.store, &app.secret, context, &slug, &draft, &address).await?;
     Ok(http::json(202, &json!({ "received": true })))
 }

@@ -91,7 +91,7 @@ fn check_body(content: &Value, answer: &Answer, what: &str) {
 /// The operation a request is for. An address that is written out goes before one with a parameter in its place.
 fn find(method: &str, path: &str) -> Option<&'static Value> {
     let is_match = |template: &str| {
-        let (one, other) = (template.split('/'), path.split('/'));
+        let (one, other) = (template.split('/'), path.trim_end_matches('/').split('/'));
         one.clone().count() == other.clone().count()
             && one
                 .zip(other)

@@ -345,6 +345,21 @@ impl World {
         Box::pin(self.send_raw(method, path, body.map(|body| body.to_string()), all)).await
     }
 
+    /// Sends a page's form as a browser does.
+    pub(crate) async fn form(&self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        let mut all = json!({
+            "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin",
+        });
+        for (name, value) in headers {
+            all[*name] = json!(value);
+        }
+        let headers = all.as_object().unwrap().clone();
+        self.send_raw("POST", path, Some(body), headers).await
+    }
+
     pub(crate) async fn send_raw(
         &self,
         method: &str,

@@ -30,6 +30,10 @@ pub const LARGEST_BODY: usize = 64 * 1024;
 pub const PATCH_TYPES: [&str; 2] = ["application/json", "application/merge-patch+json"];
 /// The session cookie of the pages.
 pub const SESSION_COOKIE: &str = "__Host-session";
+/// The cookie of the pages by which a device is known ([`crate::device`]).
+pub const DEVICE_COOKIE: &str = "__Host-devices";
+/// The header by which an API caller's device is known: handed over with a session, and sent along when signing in again.
+pub const DEVICE_HEADER: &str = "rollcall-device";
 
 /// What every function behind the API needs: the tables, the keys, and the address it is reached at.
 #[derive(Debug)]

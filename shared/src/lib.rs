@@ -1,9 +1,8 @@
 //! The business of Rollcall, and one module per system outside it.
 //!
 //! **Domain modules** carry the nouns of the business ([`organisation`], [`user`], [`identifier`], [`activation`],
-//! [`password`], [`permission`], [`import`], [`sign_up`], [`gate`], [`message`], [`network`]): they take `now` and parsed
-//! values and say what
-//! to write or to send. They know nothing of AWS.
+//! [`password`], [`permission`], [`import`], [`sign_up`], [`gate`], [`message`], [`attempts`], [`device`], [`network`]):
+//! they take `now` and parsed values and say what to write or to send. They know nothing of AWS.
 //!
 //! **Adapters** are concrete structs over one outside system each: [`store`] (DynamoDB), [`bucket`] (S3),
 //! [`messenger`] (SES and SNS), [`invoker`] (Lambda), [`http`] (API Gateway, with [`page`] for its lists), [`config`]
@@ -12,10 +11,12 @@
 //! **Workflows** ([`workflow`]) put the two together where more than one function needs the same road.
 
 pub mod activation;
+pub mod attempts;
 pub mod bucket;
 pub mod cloud;
 pub mod config;
 pub mod context;
+pub mod device;
 pub mod fault;
 pub mod gate;
 pub mod http;

@@ -23,6 +23,8 @@ pub enum Purpose {
     Repetition,
     /// Names of rate-limit counters, so that no identifier or address stands in the table.
     Counter,
+    /// Devices that somebody has signed in from before.
+    Device,
 }
 
 impl Purpose {
@@ -33,6 +35,7 @@ impl Purpose {
             Self::OneTimePassword => b"rollcall one-time password v1",
             Self::Repetition => b"rollcall repetition v1",
             Self::Counter => b"rollcall counter v1",
+            Self::Device => b"rollcall device v1",
         }
     }
 }

@@ -173,6 +173,31 @@ pub struct ImportedFrom {
     pub row: u32,
 }
 
+/// What somebody chose their password with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Means {
+    /// An activation link.
+    Link,
+    /// The ticket that a one-time password gives.
+    Ticket,
+}
+
+/// The last time somebody chose their password: by this, the same press again is told from another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Redeemed {
+    /// With what.
+    pub means: Means,
+    /// Which generation the link or ticket carried.
+    pub generation: u32,
+    /// The link generation that began with it.
+    pub links: u32,
+    /// The session epoch that began with it.
+    pub epoch: u32,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// A user, whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
@@ -208,6 +233,8 @@ pub struct User {
     pub sign_up_counter: Option<String>,
     /// What happened, oldest first.
     pub history: Vec<Event>,
+    /// The last time they chose their password, where a link or a one-time password let them.
+    pub redeemed: Option<Redeemed>,
 }
 
 impl User {
@@ -241,6 +268,7 @@ impl User {
                 what: "created".to_owned(),
                 by: Some(by.to_owned()),
             }],
+            redeemed: None,
         }
     }
 

@@ -3,8 +3,10 @@
 use std::path::Path;
 
 /// The modules that carry the business: they are told the time and say what to write or to send.
-const DOMAIN: [&str; 15] = [
+const DOMAIN: [&str; 18] = [
     "activation.rs",
+    "attempts.rs",
+    "device.rs",
     "fault.rs",
     "gate.rs",
     "identifier.rs",
@@ -12,6 +14,7 @@ const DOMAIN: [&str; 15] = [
     "import.rs",
     "language.rs",
     "message",
+    "network.rs",
     "organisation.rs",
     "password.rs",
     "permission.rs",

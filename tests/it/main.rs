@@ -41,4 +41,5 @@ mod rights_of_imports;
 mod secret;
 mod sign_up_limits;
 mod signing_in;
+mod signing_in_limits;
 mod signing_up;

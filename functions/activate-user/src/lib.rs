@@ -59,14 +59,17 @@ async fn redeem(
     fields.allow_only(&["password"]);
     let password = fields.required_text("password");
     fields.finish()?;
-    let (_, access_token) = redeem::redeem(
+    let entered = redeem::redeem(
         &app.store,
         &app.secret,
         &app.public_url,
         context,
         token,
         &password,
+        &http::source_network(request),
     )
     .await?;
-    Ok(http::json(200, &session::answer(&access_token)))
+    let mut response = http::json(200, &session::answer(&entered.access_token));
+    http::set(&mut response, http::DEVICE_HEADER, &entered.device);
+    Ok(response)
 }

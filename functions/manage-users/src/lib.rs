@@ -9,6 +9,7 @@ mod merge;
 mod one_time_password;
 mod show;
 mod timeline;
+mod unlock;
 
 use lambda_http::{Body, Request, Response};
 use rollcall::{
@@ -38,7 +39,8 @@ pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<R
         ("PATCH", [id]) => change::handle(app, context, request, id).await,
         (_, [_]) => Ok(http::refuse_method("GET, PATCH")),
         ("POST", [id, "one-time-password"]) => one_time_password::handle(app, context, request, id).await,
-        (_, [_, "one-time-password"]) => Ok(http::refuse_method("POST")),
+        ("POST", [id, "unlock"]) => unlock::handle(app, context, request, id).await,
+        (_, [_, "one-time-password" | "unlock"]) => Ok(http::refuse_method("POST")),
         ("GET", [id, "timeline"]) => timeline::handle(app, context, request, id).await,
         (_, [_, "timeline"]) => Ok(http::refuse_method("GET")),
         _ => Err(Problem::not_found()),

@@ -10,6 +10,7 @@ use rollcall::{
     permission::Rights,
     problem::{Kind, Problem},
     user::Status,
+    workflow::sign_in::limits,
 };
 use serde_json::json;
 
@@ -44,6 +45,8 @@ pub(crate) async fn handle(
         Ok(after)
     })
     .await?;
+    // Whatever was tried before, the person is to get in with it.
+    limits::clear(&app.store, &app.secret, context, &user).await?;
     tracing::info!(organisation = %organisation.slug, user = %user.id, by = %caller.actor.user_id, "one-time password granted");
     Ok(http::json(
         200,

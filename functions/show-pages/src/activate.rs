@@ -3,14 +3,15 @@
 //! Opening it changes nothing, however often and by whomever; pressing the button redeems it.
 
 use crate::{
-    answer, cookie, password,
-    view::{self, ChoosePassword, LinkUnusable, Switch},
+    answer, password, refusal,
+    view::{self, ChoosePassword, LinkUnusable, Switch, Trouble},
     visit::{Event, Visit, identifiers},
 };
 use lambda_http::{Body, Response};
 use rollcall::{
     activation::Link,
     fault::Fault,
+    http,
     problem::{Kind, Problem},
     secret::Purpose,
     workflow::redeem::{self, Invitation, Opened},
@@ -29,15 +30,25 @@ pub(crate) async fn show(visit: &Visit<'_>, token: &str) -> Result<Response<Body
 pub(crate) async fn redeem(visit: &Visit<'_>, token: &str) -> Result<Response<Body>, Problem> {
     let app = visit.app;
     let form = visit.form()?;
+    if !belongs_here(visit, token) {
+        return Ok(gone(visit));
+    }
     let invitation = match open(visit, token).await? {
-        Opened::Valid(invitation) => invitation,
+        Opened::Valid(invitation) => Some(invitation),
         Opened::Expired(invitation) => return Ok(expired(visit, token, &invitation)),
-        Opened::Gone => return Ok(gone(visit)),
+        // Used, perhaps by this very press a moment ago.
+        Opened::Gone => None,
     };
-    let own_words = invitation.user.own_words(&visit.organisation.settings.name);
-    let chosen = match password::read_password(&form, &own_words) {
+    let own_words = invitation
+        .as_ref()
+        .map(|invitation| invitation.user.own_words(&visit.organisation.settings.name));
+    let again = |faults: &[Fault]| match &invitation {
+        Some(invitation) => page(visit, 422, invitation, faults),
+        None => gone(visit),
+    };
+    let chosen = match password::read_password(&form, own_words.as_deref().unwrap_or_default()) {
         Ok(chosen) => chosen,
-        Err(faults) => return Ok(page(visit, 422, &invitation, &faults)),
+        Err(faults) => return Ok(again(&faults)),
     };
     let redeemed = redeem::redeem(
         &app.store,
@@ -46,17 +57,18 @@ pub(crate) async fn redeem(visit: &Visit<'_>, token: &str) -> Result<Response<Bo
         visit.context,
         token,
         chosen,
+        &http::source_network(visit.request),
     )
     .await;
     match redeemed {
-        Ok((_, access_token)) => {
+        Ok(entered) => {
             let mut response = answer::see_other(&visit.address("", Some(Event::Activated)));
-            cookie::start(&mut response, &access_token);
+            visit.enter(&mut response, &entered.access_token, &entered.device);
             Ok(response)
         }
         Err(problem) => match problem.kind {
-            Kind::Invalid => Ok(page(visit, 422, &invitation, &problem.errors)),
-            // Another press of the button was quicker.
+            Kind::Invalid => Ok(again(&problem.errors)),
+            // Another press of the button was quicker, with another password.
             Kind::Gone => Ok(gone(visit)),
             _ => Err(problem),
         },
@@ -70,11 +82,24 @@ pub(crate) async fn renew(visit: &Visit<'_>, token: &str) -> Result<Response<Bod
         // Asked for in another language: nothing is sent again.
         return Ok(renewed(visit, token, None));
     }
-    let (Opened::Valid(invitation) | Opened::Expired(invitation)) = open(visit, token).await? else {
-        return Ok(gone(visit));
+    let invitation = match open(visit, token).await? {
+        Opened::Expired(invitation) => invitation,
+        // It works: there is nothing to renew.
+        Opened::Valid(_) => return Ok(show_renewed(visit, token)),
+        Opened::Gone => return Ok(gone(visit)),
     };
-    redeem::renew(&app.store, &app.secret, visit.context, token).await?;
-    Ok(renewed(visit, token, Some(&invitation.user.profile.language)))
+    let own = Some(invitation.user.profile.language.as_str());
+    match redeem::renew(&app.store, &app.secret, visit.context, token).await {
+        Ok(()) => Ok(renewed(visit, token, own)),
+        Err(problem) if problem.kind == Kind::TooMany => {
+            let retry_after = problem.retry_after.unwrap_or_default();
+            let page = view::trouble(&visit.reader.shell(own), Trouble::TooOften { retry_after });
+            let mut response = answer::page(429, &page);
+            refusal::retry_after(&mut response, &problem);
+            Ok(response)
+        }
+        Err(problem) => Err(problem),
+    }
 }
 
 /// The way back to the link, for whoever opens the address that only its button posts to.
@@ -90,11 +115,14 @@ fn renewed(visit: &Visit<'_>, token: &str, own: Option<&str>) -> Response<Body> 
     answer::page(202, &view::renewed(&visit.reader.shell_of_answer(own, again)))
 }
 
-/// Looks at the link, which must be one of this organisation: under any other address it is unknown.
+/// Whether the link is one of this organisation: under any other address it is unknown.
+fn belongs_here(visit: &Visit<'_>, token: &str) -> bool {
+    Link::read(token, &visit.app.secret, Purpose::ActivationLink)
+        .is_some_and(|link| link.organisation == visit.organisation.slug)
+}
+
 async fn open(visit: &Visit<'_>, token: &str) -> Result<Opened, Problem> {
-    let belongs_here = Link::read(token, &visit.app.secret, Purpose::ActivationLink)
-        .is_some_and(|link| link.organisation == visit.organisation.slug);
-    if belongs_here {
+    if belongs_here(visit, token) {
         redeem::open(&visit.app.store, &visit.app.secret, visit.context, token).await
     } else {
         Ok(Opened::Gone)

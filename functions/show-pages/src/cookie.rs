@@ -1,41 +1,60 @@
-//! The session cookie: of this host only, over TLS only, out of reach of scripts, left out of requests from elsewhere.
+//! The pages' cookies: of this host only, over TLS only, out of reach of scripts, left out of requests from elsewhere.
 
-use lambda_http::{Body, Response};
+use lambda_http::{
+    Body, Response,
+    http::{HeaderValue, header::SET_COOKIE},
+};
 use rollcall::{
-    http::{self, SESSION_COOKIE},
+    device,
+    http::{DEVICE_COOKIE, SESSION_COOKIE},
     session::LIFETIME_SECONDS,
 };
 
-/// Hands over a session, for as long as it lasts.
-pub(crate) fn start(response: &mut Response<Body>, access_token: &str) {
-    http::set(response, "set-cookie", &cookie(access_token, LIFETIME_SECONDS));
+/// Hands over a session, for as long as it lasts, and what makes this browser known from now on: `devices` are the
+/// tokens of all who use it.
+pub(crate) fn start(response: &mut Response<Body>, access_token: &str, devices: &str) {
+    append(response, SESSION_COOKIE, access_token, LIFETIME_SECONDS);
+    append(response, DEVICE_COOKIE, devices, device::LIFETIME_SECONDS);
 }
 
-/// Takes the session away.
+/// Takes the session away. The browser stays known.
 pub(crate) fn end(response: &mut Response<Body>) {
-    http::set(response, "set-cookie", &cookie("", 0));
+    append(response, SESSION_COOKIE, "", 0);
 }
 
-fn cookie(value: &str, seconds: i64) -> String {
-    format!("{SESSION_COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}")
+fn append(response: &mut Response<Body>, name: &str, value: &str, seconds: i64) {
+    let cookie = format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}");
+    // Tokens are letters that may stand in a header.
+    if let Ok(cookie) = HeaderValue::try_from(cookie) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rollcall::http;
 
     #[test]
-    fn the_cookie_is_of_this_host_only_and_ends_with_the_session() {
+    fn cookies_are_of_this_host_only_and_the_session_ends_with_its_own() {
+        let cookies = |response: &Response<Body>| -> Vec<String> {
+            let all = response.headers().get_all(SET_COOKIE).iter();
+            all.map(|value| value.to_str().unwrap().to_owned()).collect()
+        };
         let mut response = http::empty(303);
-        start(&mut response, "a.b.c");
+        start(&mut response, "a.b.c", "d.e");
         assert_eq!(
-            response.headers()["set-cookie"],
-            "__Host-session=a.b.c; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=3600"
+            cookies(&response),
+            [
+                "__Host-session=a.b.c; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=3600",
+                "__Host-devices=d.e; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=15552000",
+            ]
         );
+        let mut response = http::empty(303);
         end(&mut response);
         assert_eq!(
-            response.headers()["set-cookie"],
-            "__Host-session=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"
+            cookies(&response),
+            ["__Host-session=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"]
         );
     }
 }

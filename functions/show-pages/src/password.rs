@@ -1,7 +1,7 @@
 //! `/{organisation}/password`: choosing a password after signing in with a one-time password.
 
 use crate::{
-    answer, cookie,
+    answer,
     form::Form,
     view::{self, ChangePassword, Switch, Trouble},
     visit::Visit,
@@ -10,7 +10,7 @@ use lambda_http::{Body, Response};
 use rollcall::{
     activation::Link,
     fault::Fault,
-    password,
+    http, password,
     problem::{Kind, Problem},
     secret::Purpose,
     workflow::sign_in,
@@ -21,9 +21,8 @@ pub(crate) async fn choose(visit: &Visit<'_>) -> Result<Response<Body>, Problem>
     let app = visit.app;
     let form = visit.form()?;
     let ticket = form.get("ticket");
-    let belongs_here = Link::read(ticket, &app.secret, Purpose::PasswordTicket).is_some_and(|link| {
-        link.organisation == visit.organisation.slug && !link.is_expired(visit.context.now())
-    });
+    let belongs_here = Link::read(ticket, &app.secret, Purpose::PasswordTicket)
+        .is_some_and(|link| link.organisation == visit.organisation.slug);
     if !belongs_here {
         return Ok(timed_out(visit));
     }
@@ -42,12 +41,13 @@ pub(crate) async fn choose(visit: &Visit<'_>) -> Result<Response<Body>, Problem>
         visit.context,
         ticket,
         chosen,
+        &http::source_network(visit.request),
     )
     .await;
     match done {
-        Ok((_, access_token)) => {
+        Ok(entered) => {
             let mut response = answer::see_other(&visit.address("", None));
-            cookie::start(&mut response, &access_token);
+            visit.enter(&mut response, &entered.access_token, &entered.device);
             Ok(response)
         }
         Err(problem) => match problem.kind {

@@ -35,7 +35,8 @@ pub(crate) async fn sign_in(visit: &Visit<'_>) -> Result<Response<Body>, Problem
         organisation: visit.organisation.slug.as_str(),
         identifier,
         password: form.get("password"),
-        address: &http::source_network(visit.request),
+        network: &http::source_network(visit.request),
+        devices: visit.devices(),
     };
     // Boxed: 20 kB of future would be copied up through every caller.
     let signed_in = Box::pin(sign_in::sign_in(
@@ -47,9 +48,11 @@ pub(crate) async fn sign_in(visit: &Visit<'_>) -> Result<Response<Body>, Problem
     ))
     .await;
     match signed_in {
-        Ok(sign_in::SignedIn::Session { access_token, .. }) => {
+        Ok(sign_in::SignedIn::Session {
+            access_token, device, ..
+        }) => {
             let mut response = answer::see_other(&visit.address("", None));
-            cookie::start(&mut response, &access_token);
+            visit.enter(&mut response, &access_token, &device);
             Ok(response)
         }
         Ok(sign_in::SignedIn::PasswordChange { ticket }) => {

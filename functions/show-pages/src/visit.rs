@@ -1,10 +1,11 @@
 //! One request to a page of an organisation.
 
-use crate::{App, form::Form, reader::Reader};
-use lambda_http::Request;
+use crate::{App, cookie, form::Form, reader::Reader};
+use lambda_http::{Body, Request, Response};
 use rollcall::{
     context::Context,
-    http::{self, SESSION_COOKIE, SignedIn},
+    device,
+    http::{self, DEVICE_COOKIE, SESSION_COOKIE, SignedIn},
     organisation::Organisation,
     problem::Problem,
     session::Session,
@@ -70,6 +71,17 @@ impl Visit<'_> {
     /// The session cookie's value.
     pub(crate) fn cookie(&self) -> Option<&str> {
         http::cookie(self.request.headers(), SESSION_COOKIE)
+    }
+
+    /// The device tokens that this browser keeps.
+    pub(crate) fn devices(&self) -> &str {
+        http::cookie(self.request.headers(), DEVICE_COOKIE).unwrap_or_default()
+    }
+
+    /// Lets somebody in: their session, and this browser known to be theirs.
+    pub(crate) fn enter(&self, response: &mut Response<Body>, access_token: &str, device: &str) {
+        let devices = device::keep(self.devices(), device, self.context.now());
+        cookie::start(response, access_token, &devices);
     }
 
     /// Who is signed in at this organisation.

@@ -38,18 +38,26 @@ async fn sign_in(app: &App, context: &Context, request: &Request) -> Result<Resp
         organisation: &organisation,
         identifier: &identifier,
         password: &password,
-        address: &http::source_network(request),
+        network: &http::source_network(request),
+        devices: http::header_text(request, http::DEVICE_HEADER).unwrap_or_default(),
     };
     let signed_in = sign_in::sign_in(&app.store, &app.secret, &app.public_url, context, credentials).await?;
-    Ok(http::json(
-        200,
-        &match signed_in {
-            SignedIn::Session { access_token, .. } => session::answer(&access_token),
-            SignedIn::PasswordChange { ticket } => {
-                json!({ "password_change": { "ticket": ticket, "expires_in": sign_in::TICKET_SECONDS } })
-            }
-        },
-    ))
+    Ok(match signed_in {
+        SignedIn::Session {
+            access_token, device, ..
+        } => session_on(&access_token, &device),
+        SignedIn::PasswordChange { ticket } => http::json(
+            200,
+            &json!({ "password_change": { "ticket": ticket, "expires_in": sign_in::TICKET_SECONDS } }),
+        ),
+    })
+}
+
+/// A session, and what makes the caller's device known from now on.
+fn session_on(access_token: &str, device: &str) -> Response<Body> {
+    let mut response = http::json(200, &session::answer(access_token));
+    http::set(&mut response, http::DEVICE_HEADER, device);
+    response
 }
 
 async fn choose_password(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {
@@ -58,16 +66,17 @@ async fn choose_password(app: &App, context: &Context, request: &Request) -> Res
     let ticket = fields.required_text("ticket");
     let password = fields.required_text("password");
     fields.finish()?;
-    let (_, access_token) = sign_in::choose_password(
+    let entered = sign_in::choose_password(
         &app.store,
         &app.secret,
         &app.public_url,
         context,
         &ticket,
         &password,
+        &http::source_network(request),
     )
     .await?;
-    Ok(http::json(200, &session::answer(&access_token)))
+    Ok(session_on(&entered.access_token, &entered.device))
 }
 
 async fn me(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {

@@ -16,8 +16,8 @@ sign-in-title = Log ind
 sign-in-identifier = E-mailadresse eller brugernavn
 sign-in-password = Adgangskode
 sign-in-button = Log ind
-sign-in-wrong = Det passede ikke sammen. Tjek din e-mailadresse eller dit brugernavn og din adgangskode, og prøv igen.
-sign-in-too-often = Der har været for mange forsøg. Prøv igen om { $minutes ->
+sign-in-wrong = Det passede ikke sammen. Tjek din e-mailadresse eller dit brugernavn og din adgangskode, og prøv igen. Efter flere forkerte forsøg venter vi lidt, før vi ser på det næste, også selv om det er rigtigt.
+sign-in-too-often = Der har været for mange forkerte forsøg fra dit netværk. Prøv igen om { $minutes ->
     [one] et minut
    *[other] { $minutes } minutter
 }.
@@ -98,6 +98,7 @@ too-often-text = Det er lige blevet prøvet for mange gange. Prøv igen om { $mi
     [one] et minut
    *[other] { $minutes } minutter
 }.
+too-often-today = Det er prøvet for mange gange i dag. Prøv igen om { $hours } timer, eller spørg din leder eller HR-afdelingen.
 timed-out-title = Prøv igen
 timed-out-text = Der er ti minutter til at vælge en adgangskode, og de er gået. Har du allerede valgt en, så log ind med den; ellers log ind med din engangskode igen.
 refused-title = Det lykkedes ikke

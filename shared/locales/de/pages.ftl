@@ -16,8 +16,8 @@ sign-in-title = Anmelden
 sign-in-identifier = E-Mail-Adresse oder Benutzername
 sign-in-password = Passwort
 sign-in-button = Anmelden
-sign-in-wrong = Das passt nicht zusammen. Bitte prüfen Sie Ihre E-Mail-Adresse oder Ihren Benutzernamen und Ihr Passwort und versuchen Sie es erneut.
-sign-in-too-often = Es gab zu viele Versuche. Bitte versuchen Sie es in { $minutes ->
+sign-in-wrong = Das passt nicht zusammen. Bitte prüfen Sie Ihre E-Mail-Adresse oder Ihren Benutzernamen und Ihr Passwort und versuchen Sie es erneut. Nach mehreren falschen Versuchen warten wir eine Weile, bevor wir den nächsten prüfen, auch wenn er stimmt.
+sign-in-too-often = Aus Ihrem Netz gab es zu viele falsche Versuche. Bitte versuchen Sie es in { $minutes ->
     [one] einer Minute
    *[other] { $minutes } Minuten
 } erneut.
@@ -98,6 +98,7 @@ too-often-text = Das wurde gerade zu oft versucht. Bitte versuchen Sie es in { $
     [one] einer Minute
    *[other] { $minutes } Minuten
 } erneut.
+too-often-today = Das wurde heute zu oft versucht. Bitte versuchen Sie es in { $hours } Stunden erneut, oder fragen Sie Ihre Führungskraft oder die Personalabteilung.
 timed-out-title = Bitte noch einmal
 timed-out-text = Für die Wahl des Passworts sind zehn Minuten Zeit, und die sind vorbei. Wenn Sie schon eines gewählt haben, melden Sie sich damit an; sonst melden Sie sich erneut mit Ihrem Einmalpasswort an.
 refused-title = Das hat nicht geklappt

@@ -16,8 +16,8 @@ sign-in-title = Sign in
 sign-in-identifier = E-mail address or username
 sign-in-password = Password
 sign-in-button = Sign in
-sign-in-wrong = That did not match. Check your e-mail address or username and your password, and try again.
-sign-in-too-often = There have been too many attempts. Please try again in { $minutes ->
+sign-in-wrong = That did not match. Check your e-mail address or username and your password, and try again. After several wrong tries we wait a while before we look at another one, even at the right one.
+sign-in-too-often = There have been too many wrong attempts from your network. Please try again in { $minutes ->
     [one] a minute
    *[other] { $minutes } minutes
 }.
@@ -98,6 +98,7 @@ too-often-text = That was tried too often just now. Please try again in { $minut
     [one] a minute
    *[other] { $minutes } minutes
 }.
+too-often-today = That was tried too often today. Please try again in { $hours } hours, or ask your manager or HR department.
 timed-out-title = Once more, please
 timed-out-text = There are ten minutes to choose a password, and they are over. If you have chosen one already, sign in with it; if not, sign in with your one-time password again.
 refused-title = That did not work

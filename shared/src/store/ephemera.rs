@@ -1,7 +1,7 @@
 //! What tidies itself away: counters of attempts, and requests that must not be done twice.
 
 use super::{
-    Store, StoreError, TRIES, condition_failed,
+    Store, StoreError, condition_failed,
     item::{Reader, n, s},
     pause,
 };
@@ -17,10 +17,8 @@ use jiff::Timestamp;
 const IDEMPOTENCY_SECONDS: i64 = 24 * 3600;
 /// How long a request may be under way before a repetition takes over, in seconds.
 const IN_FLIGHT_SECONDS: i64 = 30;
-/// Failures before the waiting begins.
-const FREE_FAILURES: u32 = 5;
-/// A day without failures forgets them, in seconds.
-const FORGET_SECONDS: i64 = 24 * 3600;
+/// How often a use is tried to be counted where others are under way.
+const PATIENCE: u32 = 24;
 
 /// What is known of a request with an idempotency key.
 #[derive(Debug, PartialEq, Eq)]
@@ -58,15 +56,6 @@ impl Counter {
     /// Its key in the table.
     pub(crate) fn key(&self) -> &str {
         &self.0
-    }
-}
-
-/// How long to wait after so many failures, in seconds: nothing for the first five, then doubling from two seconds to
-/// twenty minutes, which leaves fewer than 100 tries a day.
-pub fn wait_after(failures: u32) -> i64 {
-    match failures.checked_sub(FREE_FAILURES) {
-        None => 0,
-        Some(beyond) => (2_i64 << beyond.min(10)).min(1_200),
     }
 }
 
@@ -245,79 +234,46 @@ impl Store {
         Ok(())
     }
 
-    /// Reserves a try against a counter of failures, counting it as failed until [`Store::forget_failures`] says
-    /// otherwise. `Err(seconds)` inside: wait so long. Exact, however many ask at once.
-    pub async fn reserve_try(
+    /// Forgets what was used of a limit in this window.
+    pub async fn forget_uses(
         &self,
-        context: &Context,
+        now: Timestamp,
         counter: &Counter,
-    ) -> Result<Result<(), u64>, StoreError> {
-        let now = context.now().as_millisecond();
-        for attempt in 0..TRIES * 4 {
-            let found = self
-                .client
-                .get_item()
-                .table_name(&self.tables.ephemera)
-                .key("pk", s(&counter.0))
-                .consistent_read(true)
-                .send()
-                .await?;
-            let reader = found.item().map(|item| Reader {
-                item,
-                table: "Ephemera",
-            });
-            let number = |name| reader.as_ref().and_then(|reader| reader.find_number::<i64>(name));
-            let fresh = number("expires").is_some_and(|expires| expires > context.now().as_second());
-            let failures = if fresh { number("failures").unwrap_or(0) } else { 0 };
-            let blocked_until = if fresh {
-                number("blocked_until").unwrap_or(0)
-            } else {
-                0
-            };
-            if blocked_until > now {
-                return Ok(Err(
-                    u64::try_from((blocked_until - now + 999) / 1_000).unwrap_or(1)
-                ));
-            }
-            let count = u32::try_from(failures + 1).unwrap_or(u32::MAX);
-            let mut update = self
-                .client
-                .update_item()
-                .table_name(&self.tables.ephemera)
-                .key("pk", s(&counter.0))
-                .update_expression("SET failures = :count, blocked_until = :until, expires = :expires")
-                .expression_attribute_values(":count", n(count))
-                .expression_attribute_values(":until", n(now + wait_after(count) * 1_000))
-                .expression_attribute_values(":expires", n(context.now().as_second() + FORGET_SECONDS));
-            update = match number("failures") {
-                None => update.condition_expression("attribute_not_exists(failures)"),
-                Some(seen) => update
-                    .condition_expression("failures = :seen AND blocked_until = :seen_until")
-                    .expression_attribute_values(":seen", n(seen))
-                    .expression_attribute_values(":seen_until", n(number("blocked_until").unwrap_or(0))),
-            };
-            match update.send().await {
-                Ok(_) => return Ok(Ok(())),
-                Err(error) if condition_failed(&error) => {
-                    pause(context, attempt.min(2)).await;
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
-        // So many at once are no person typing.
-        Ok(Err(2))
-    }
-
-    /// A success: earlier failures no longer count.
-    pub async fn forget_failures(&self, counter: &Counter) -> Result<(), StoreError> {
+        window_seconds: i64,
+    ) -> Result<(), StoreError> {
+        let window = now.as_second() / window_seconds;
         self.client
             .delete_item()
             .table_name(&self.tables.ephemera)
-            .key("pk", s(&counter.0))
+            .key("pk", s(format!("{}#{window}", counter.0)))
             .send()
             .await?;
         Ok(())
     }
+
+    /// Counts one use as [`Store::count`] does, and waits a few seconds where the limit is reached, since those under way
+    /// may turn out to be none and be taken back.
+    pub async fn count_patiently(
+        &self,
+        context: &Context,
+        counter: &Counter,
+        limit: u32,
+        window_seconds: i64,
+    ) -> Result<bool, StoreError> {
+        for attempt in 0..PATIENCE {
+            if self.count(context.now(), counter, limit, window_seconds).await? {
+                return Ok(true);
+            }
+            pause(context, attempt.min(3)).await;
+        }
+        Ok(false)
+    }
+}
+
+/// How long it is until a limit's window ends and it can be used again, in seconds.
+pub fn seconds_left(now: Timestamp, window_seconds: i64) -> u64 {
+    let left = window_seconds - now.as_second().rem_euclid(window_seconds);
+    u64::try_from(left).unwrap_or(1)
 }
 
 fn request_key(organisation: &Slug, caller: &str, key: &str) -> String {
@@ -329,13 +285,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn guessing_leaves_fewer_than_a_hundred_tries_a_day() {
-        let (mut seconds, mut tries) = (0, 0);
-        while seconds < 24 * 3_600 {
-            tries += 1;
-            seconds += wait_after(tries);
-        }
-        assert!(tries <= 100, "{tries}");
-        assert_eq!((wait_after(4), wait_after(5), wait_after(6)), (0, 2, 4));
+    fn a_window_ends_when_it_says() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        assert_eq!(seconds_left(at(0), 600), 600);
+        assert_eq!(seconds_left(at(599), 600), 1);
+        assert_eq!(seconds_left(at(1_200 + 60), 600), 540);
     }
 }

@@ -3,6 +3,7 @@
 //! Uniqueness is decided here only, by a condition; a throttled store is told apart from a failed condition, and only
 //! the latter ever becomes a "taken".
 
+mod attempts;
 pub mod ephemera;
 pub mod imports;
 mod item;

@@ -114,6 +114,9 @@ pub(super) fn to_item(user: &User) -> Item {
         item.insert("import_id".to_owned(), s(&from.import_id));
         item.insert("import_row".to_owned(), n(from.row));
     }
+    if let Some(redeemed) = &user.redeemed {
+        item.insert("redeemed".to_owned(), json(redeemed));
+    }
     if let Some(activation) = &user.activation {
         item.insert("send".to_owned(), s(activation.stage.as_str()));
         item.insert("activation".to_owned(), json(activation));
@@ -201,6 +204,7 @@ pub(super) fn from_item(item: &Item) -> Result<User, StoreError> {
         imported_from,
         sign_up_counter: reader.find_text("sign_up_counter").map(str::to_owned),
         history: reader.json("history")?.unwrap_or_default(),
+        redeemed: reader.json("redeemed")?,
     })
 }
 
@@ -209,7 +213,7 @@ mod tests {
     use super::*;
     use crate::{
         activation::{Channel, Fate},
-        user::Source,
+        user::{Means, Redeemed, Source},
     };
     use jiff::Timestamp;
 
@@ -256,6 +260,15 @@ mod tests {
     #[test]
     fn a_user_is_read_back_as_written() {
         assert_eq!(from_item(&to_item(&anna())).unwrap(), anna());
+        let mut active = anna();
+        active.redeemed = Some(Redeemed {
+            means: Means::Link,
+            generation: 1,
+            links: 2,
+            epoch: 2,
+            at: active.created_at,
+        });
+        assert_eq!(from_item(&to_item(&active)).unwrap(), active);
     }
 
     #[test]

@@ -2,5 +2,6 @@
 
 mod grant;
 pub mod redeem;
+mod repeat;
 pub mod sign_in;
 pub mod sign_up;

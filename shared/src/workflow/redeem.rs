@@ -1,18 +1,55 @@
 //! The activation link: showing what it leads to, redeeming it, renewing an expired one.
 
+use super::{
+    repeat::{self, Press},
+    sign_in::limits,
+};
 use crate::{
     activation::{Activation, Link, Origin, Stage},
     context::Context,
+    device::{Device, Holder},
     organisation::Organisation,
     password,
     permission::Rights,
     problem::{Kind, Problem},
     secret::{Purpose, Secret},
     session::Session,
-    store::{Store, ephemera::Counter},
-    user::{Status, User},
+    store::{
+        Store,
+        ephemera::{Counter, seconds_left},
+    },
+    user::{Means, Redeemed, Status, User},
     workflow::sign_up,
 };
+use jiff::SignedDuration;
+
+/// A press of "send me a new link" within this time is the same press again: the first one's message is on its way.
+const SAME_RENEWAL: SignedDuration = SignedDuration::from_mins(1);
+/// Renewals of one person in a day.
+const RENEWALS: u32 = 5;
+const DAY: i64 = 86_400;
+
+/// Somebody who has just got in.
+#[derive(Debug)]
+pub struct Entered {
+    /// Who.
+    pub user: User,
+    /// Their session.
+    pub access_token: String,
+    /// What makes this device known from now on ([`crate::device`]).
+    pub device: String,
+}
+
+impl Entered {
+    /// A session for a user, on a device that was not known before.
+    pub(super) fn new(user: User, secret: &Secret, issuer: &str, context: &Context) -> Self {
+        Self {
+            access_token: session_token(&user, secret, issuer, context),
+            device: Device::new(context).token(secret, Holder::of(&user), context.now()),
+            user,
+        }
+    }
+}
 
 /// A link that works.
 #[derive(Debug)]
@@ -70,7 +107,8 @@ pub fn problem(opened: &Opened) -> Problem {
     }
 }
 
-/// Redeems a link: the person gets their password and a session. Of many presses at once, one succeeds.
+/// Redeems a link: the person gets their password and a session. Of many presses at once, one sets the password; the
+/// same press again (same link, same password, within ten minutes) gets a session as well.
 ///
 /// # Errors
 ///
@@ -82,10 +120,22 @@ pub async fn redeem(
     context: &Context,
     token: &str,
     password: &str,
-) -> Result<(User, String), Problem> {
+    network: &str,
+) -> Result<Entered, Problem> {
+    let again = |lost_a_race| {
+        let press = Press {
+            means: Means::Link,
+            password,
+            network,
+            issuer,
+            lost_a_race,
+        };
+        repeat::answer(store, secret, context, token, press)
+    };
     let invitation = match open(store, secret, context, token).await? {
         Opened::Valid(invitation) => invitation,
-        other => return Err(problem(&other)),
+        Opened::Gone => return again(false).await?.ok_or_else(Problem::gone),
+        other @ Opened::Expired(_) => return Err(problem(&other)),
     };
     let own_words = invitation.user.own_words(&invitation.organisation.settings.name);
     password::check(password, &own_words).map_err(|fault| Problem::invalid(vec![fault]))?;
@@ -103,22 +153,23 @@ pub async fn redeem(
                 }
                 (user.status == Status::Invited && user.link_generation == generation).then(|| {
                     user.password = Some(hash.clone());
-                    activate(user, context);
+                    activate(user, context, Means::Link, generation);
                 })
             },
         )
         .await?;
     let Some((user, ())) = redeemed else {
-        return Err(Problem::gone());
+        return again(true).await?.ok_or_else(Problem::gone);
     };
     tracing::info!(organisation = %user.organisation, user = %user.id, "activated");
     sign_up::confirm(store, context, &invitation.user).await;
-    let token = session_token(&user, secret, issuer, context);
-    Ok((user, token))
+    limits::clear_quietly(store, secret, context, &user).await;
+    Ok(Entered::new(user, secret, issuer, context))
 }
 
 /// Makes a user active who has just chosen a password: their links and one-time password are dead, nothing more is sent.
-pub(super) fn activate(user: &mut User, context: &Context) {
+/// `generation` is what the link or ticket carries.
+pub(super) fn activate(user: &mut User, context: &Context, means: Means, generation: u32) {
     let now = context.now();
     let by = user.id.clone();
     if user.activated_at.is_none() {
@@ -132,6 +183,13 @@ pub(super) fn activate(user: &mut User, context: &Context) {
     user.sign_up_counter = None;
     user.link_generation += 1;
     user.session_epoch += 1;
+    user.redeemed = Some(Redeemed {
+        means,
+        generation,
+        links: user.link_generation,
+        epoch: user.session_epoch,
+        at: now,
+    });
     if let Some(activation) = &mut user.activation {
         activation.settle();
     }
@@ -147,18 +205,21 @@ pub(super) fn session_token(user: &User, secret: &Secret, issuer: &str, context:
     session.issue(secret, issuer, context.now())
 }
 
-/// Sends a fresh link to the same contact, for one that has expired.
+/// Sends a fresh link to the same contact, for one that has expired. The same press again sends nothing more.
 ///
 /// # Errors
 ///
-/// Gone where the link is not an expired one of an invited user; too many where it was asked for just now.
+/// Gone where the link is not of an invited user, a conflict where it still works; too many where it was asked for all
+/// too often.
 pub async fn renew(store: &Store, secret: &Secret, context: &Context, token: &str) -> Result<(), Problem> {
-    let opened = open(store, secret, context, token).await?;
-    let (Opened::Expired(invitation) | Opened::Valid(invitation)) = &opened else {
-        return Err(problem(&opened));
-    };
-    let user = &invitation.user;
-    request_again(store, secret, context, user).await
+    match open(store, secret, context, token).await? {
+        Opened::Expired(invitation) => request_again(store, secret, context, &invitation.user).await,
+        Opened::Valid(_) => Err(Problem::new(
+            Kind::Conflict,
+            "This link still works: choose a password with it. Only an expired link is renewed.",
+        )),
+        Opened::Gone => Err(Problem::gone()),
+    }
 }
 
 /// Asks for a user's messages again, at most once a minute and five times a day.
@@ -168,37 +229,43 @@ pub(super) async fn request_again(
     context: &Context,
     user: &User,
 ) -> Result<(), Problem> {
-    let counter = |kind| Counter::new(secret, kind, &[user.organisation.as_str(), &user.id]);
-    if !store
-        .count(context.now(), &counter("renew-minute"), 1, 60)
-        .await?
-    {
-        return Err(Problem::too_many(60));
+    let now = context.now();
+    // An administrator's request may be of before this link died.
+    let is_on_its_way = |user: &User| {
+        user.activation.as_ref().is_some_and(|activation| {
+            activation.origin == Origin::Stranger
+                && now.duration_since(activation.requested_at) < SAME_RENEWAL
+        })
+    };
+    if is_on_its_way(user) {
+        return Ok(());
     }
-    if !store
-        .count(context.now(), &counter("renew-day"), 5, 86_400)
-        .await?
-    {
+    let renewals = Counter::new(secret, "renew-day", &[user.organisation.as_str(), &user.id]);
+    if !store.count(now, &renewals, RENEWALS, DAY).await? {
         return Err(Problem {
-            retry_after: Some(86_400),
+            retry_after: Some(seconds_left(now, DAY)),
             ..Problem::new(
                 Kind::TooMany,
-                "A link was sent five times today. Try again tomorrow, or ask whoever invited you.",
+                "A link was sent five times today. Ask your manager or HR department, or try again tomorrow.",
             )
         });
     }
-    store
+    let requested = store
         .update_user(context, &user.organisation, &user.id, |user| {
-            (user.status == Status::Invited).then(|| {
+            (user.status == Status::Invited && !is_on_its_way(user)).then(|| {
                 let again = user.activation.as_ref().map_or_else(
-                    || Activation::request(context.now()),
-                    |activation| activation.request_again(context.now(), None),
+                    || Activation::request(now),
+                    |activation| activation.request_again(now, None),
                 );
                 debug_assert_eq!(again.stage, Stage::Requested);
                 user.activation = Some(again.from(Origin::Stranger));
-                user.note(context.now(), "activation_requested", None);
+                user.note(now, "activation_requested", None);
             })
         })
         .await?;
+    if requested.is_none() {
+        // Another press was quicker.
+        store.uncount(now, &renewals, DAY).await?;
+    }
     Ok(())
 }

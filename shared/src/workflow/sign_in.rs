@@ -1,34 +1,36 @@
 //! Signing in with an e-mail or a username and a password, or with a one-time password.
 //!
-//! Whoever asks about an account that is unknown, disabled, without a password or guarded by another password gets the
-//! same answer after the same work.
+//! Whoever asks about an account that is unknown, disabled, without a password, guarded by another password or has to
+//! wait gets the same answer after the same work.
+
+pub mod limits;
 
 use super::{
     grant,
-    redeem::{activate, session_token},
+    redeem::{Entered, activate, session_token},
+    repeat::{self, Press},
 };
 use crate::{
     activation::Link,
     context::{self, Context},
+    device::{Device, Holder},
     identifier::Identifier,
     organisation::Slug,
     password::{self, OneTimePassword},
     permission::Rights,
     problem::{Kind, Problem},
     secret::{Purpose, Secret},
-    store::{Store, ephemera::Counter},
-    user::{Status, User},
+    store::Store,
+    user::{Means, Status, User},
 };
 use jiff::SignedDuration;
+use limits::{Counted, Limits};
 
 /// How long one has to choose a password after a one-time password, in seconds.
 pub const TICKET_SECONDS: i64 = 600;
-/// Failed tries from one address in ten minutes; a whole shop may stand behind one.
-const FAILURES_PER_ADDRESS: u32 = 300;
-/// Failed tries against one organisation in ten minutes.
-const FAILURES_PER_ORGANISATION: u32 = 3_000;
-const WINDOW_SECONDS: i64 = 600;
-
+/// An id that no user has, and a keyed hash that no one-time password has: what is unknown costs the same work.
+const NOBODYS_ID: &str = "u_0000000000000000";
+const NOBODYS_HASH: &str = "00000000000000000000000000";
 /// What signing in gives.
 #[derive(Debug)]
 pub enum SignedIn {
@@ -38,6 +40,8 @@ pub enum SignedIn {
         user: Box<User>,
         /// The access token.
         access_token: String,
+        /// What makes this device known from now on ([`crate::device`]).
+        device: String,
     },
     /// A one-time password yields only the choice of a password.
     PasswordChange {
@@ -55,15 +59,18 @@ pub struct Credentials<'a> {
     pub identifier: &'a str,
     /// Password or one-time password.
     pub password: &'a str,
-    /// Where the request came from.
-    pub address: &'a str,
+    /// The network the request came from.
+    pub network: &'a str,
+    /// The device tokens that came along; may be empty.
+    pub devices: &'a str,
 }
 
 /// The one answer for all causes.
 pub fn refused() -> Problem {
     Problem::new(
         Kind::Unauthorised,
-        "Organisation, e-mail or username, and password do not fit together.",
+        "Organisation, e-mail or username, and password do not fit together. After several wrong tries the next ones \
+         are refused for a while, whatever they are; a known device is not concerned.",
     )
 }
 
@@ -71,7 +78,7 @@ pub fn refused() -> Problem {
 ///
 /// # Errors
 ///
-/// Unauthorised, one answer for all causes; too many after too many failures, whoever they were of.
+/// Unauthorised, one answer for all causes; too many after too many failures from one network, whoever they were of.
 pub async fn sign_in(
     store: &Store,
     secret: &Secret,
@@ -86,55 +93,34 @@ pub async fn sign_in(
     let found = store.find_by_identifier(&slug, &identifier).await?;
     if found.is_none() {
         // The second read that a known user would have cost.
-        store.find_user(&slug, "u_0000000000000000").await?;
+        store.find_user(&slug, NOBODYS_ID).await?;
     }
     let canonical = identifier.canonical();
     let whose = found.as_ref().map_or(canonical.as_str(), |user| user.id.as_str());
-    let person = Counter::new(secret, "sign-in", &[slug.as_str(), whose]);
-    let address = Counter::new(secret, "sign-in-address", &[credentials.address]);
-    let organisation = Counter::new(secret, "sign-in-organisation", &[slug.as_str()]);
     let now = context.now();
-    let (by_address, by_organisation) = futures::join!(
-        store.count(now, &address, FAILURES_PER_ADDRESS, WINDOW_SECONDS),
-        store.count(now, &organisation, FAILURES_PER_ORGANISATION, WINDOW_SECONDS),
+    let holder = found.as_ref().map_or(
+        Holder {
+            organisation: slug.as_str(),
+            user_id: NOBODYS_ID,
+            epoch: 0,
+        },
+        Holder::of,
     );
-    let (by_address, by_organisation) = (by_address?, by_organisation?);
-    if !by_address || !by_organisation {
-        // What one limit refuses must not fill the other: one busy address would shut out its whole organisation.
-        if by_organisation {
-            store.uncount(now, &organisation, WINDOW_SECONDS).await?;
-        }
-        if by_address {
-            store.uncount(now, &address, WINDOW_SECONDS).await?;
-        }
-        return Err(Problem::too_many(60));
-    }
-    if let Err(seconds) = store.reserve_try(context, &person).await? {
-        // Nothing was tried, so it does not count against the address and the organisation.
-        let (one, other) = futures::join!(
-            store.uncount(now, &address, WINDOW_SECONDS),
-            store.uncount(now, &organisation, WINDOW_SECONDS),
-        );
-        one.and(other)?;
-        return Err(Problem::too_many(seconds));
-    }
+    let device = Device::recognise(credentials.devices, secret, holder, now);
+    let network = credentials.network;
+    let limits = Limits::new(store, secret, context, slug.as_str(), whose, network, device);
+    let counted = limits.count().await?;
 
     let hash = found.as_ref().and_then(|user| user.password.as_ref());
     let password_fits = password::verify(credentials.password, hash);
-    let Some(user) = found.filter(|user| user.status != Status::Disabled) else {
+    let one_time_fits = one_time_fits(secret, found.as_ref(), credentials.password, context);
+    let Some(user) = found.filter(|user| {
+        let has_to_wait = matches!(counted, Counted::Blocked);
+        user.status != Status::Disabled && !has_to_wait
+    }) else {
         return Err(refused());
     };
-    let one_time = user.one_time_password.as_ref().filter(|one_time| {
-        now < one_time.expires_at
-            && password::one_time_matches(
-                secret,
-                user.organisation.as_str(),
-                &user.id,
-                &one_time.hash,
-                credentials.password,
-            )
-    });
-    let signed_in = if let Some(one_time) = one_time {
+    let signed_in = if let Some(one_time) = user.one_time_password.as_ref().filter(|_| one_time_fits) {
         let organisation = store
             .find_organisation(&user.organisation)
             .await?
@@ -159,20 +145,16 @@ pub async fn sign_in(
         }
     } else if password_fits && user.status == Status::Active {
         rehash_if_outdated(store, context, &user, credentials.password).await;
-        let access_token = session_token(&user, secret, issuer, context);
+        let device = device.unwrap_or_else(|| Device::new(context));
         SignedIn::Session {
+            access_token: session_token(&user, secret, issuer, context),
+            device: device.token(secret, Holder::of(&user), now),
             user: Box::new(user),
-            access_token,
         }
     } else {
         return Err(refused());
     };
-    let (forgotten, by_address, by_organisation) = futures::join!(
-        store.forget_failures(&person),
-        store.uncount(now, &address, WINDOW_SECONDS),
-        store.uncount(now, &organisation, WINDOW_SECONDS),
-    );
-    forgotten.and(by_address).and(by_organisation)?;
+    limits.make_good(&counted).await?;
     Ok(signed_in)
 }
 
@@ -186,6 +168,21 @@ fn ticket_generation(user: &User, one_time: &OneTimePassword) -> u32 {
     };
     // A token has room for 24 bits.
     user.link_generation.wrapping_add(fingerprint) & 0x00ff_ffff
+}
+
+/// Whether this is the user's living one-time password. The same work where there is none, however long the text.
+fn one_time_fits(secret: &Secret, user: Option<&User>, text: &str, context: &Context) -> bool {
+    let living = user.and_then(|user| {
+        let one_time = user.one_time_password.as_ref();
+        let one_time = one_time.filter(|one_time| context.now() < one_time.expires_at)?;
+        Some((
+            user.organisation.as_str(),
+            user.id.as_str(),
+            one_time.hash.as_str(),
+        ))
+    });
+    let (organisation, id, hash) = living.unwrap_or(("", NOBODYS_ID, NOBODYS_HASH));
+    password::one_time_matches(secret, organisation, id, hash, text) && living.is_some()
 }
 
 /// When the parameters of hashing have risen, the next sign-in brings the hash along. A failure only postpones it.
@@ -204,7 +201,8 @@ async fn rehash_if_outdated(store: &Store, context: &Context, user: &User, text:
     }
 }
 
-/// Chooses a password with the ticket a one-time password gave. The one-time password is used up.
+/// Chooses a password with the ticket a one-time password gave. The one-time password is used up. The same press again
+/// gets a session as well.
 ///
 /// # Errors
 ///
@@ -216,16 +214,25 @@ pub async fn choose_password(
     context: &Context,
     ticket: &str,
     password: &str,
-) -> Result<(User, String), Problem> {
+    network: &str,
+) -> Result<Entered, Problem> {
     let gone = || {
         Problem::new(
             Kind::Gone,
             "This ticket is no longer valid. Sign in with the one-time password again.",
         )
     };
-    let link = Link::read(ticket, secret, Purpose::PasswordTicket)
-        .filter(|link| !link.is_expired(context.now()))
-        .ok_or_else(gone)?;
+    let again = |lost_a_race| {
+        let press = Press {
+            means: Means::Ticket,
+            password,
+            network,
+            issuer,
+            lost_a_race,
+        };
+        repeat::answer(store, secret, context, ticket, press)
+    };
+    let link = Link::read(ticket, secret, Purpose::PasswordTicket).ok_or_else(gone)?;
     let (user, organisation) = futures::join!(
         store.find_user(&link.organisation, &link.user_id),
         store.find_organisation(&link.organisation)
@@ -234,7 +241,8 @@ pub async fn choose_password(
         return Err(gone());
     };
     let holds = |user: &User| {
-        user.status != Status::Disabled
+        !link.is_expired(context.now())
+            && user.status != Status::Disabled
             && Rights::held_by(user, &organisation).is_within(link.rights)
             && user.one_time_password.as_ref().is_some_and(|one_time| {
                 ticket_generation(user, one_time) == link.generation
@@ -244,7 +252,7 @@ pub async fn choose_password(
     };
     let grant = match &user.one_time_password {
         Some(one_time) if holds(&user) => &one_time.grant,
-        _ => return Err(gone()),
+        _ => return again(false).await?.ok_or_else(gone),
     };
     if !grant::holds(store, &organisation, &user, grant).await? {
         return Err(gone());
@@ -272,15 +280,15 @@ pub async fn choose_password(
         .update_user(context, &link.organisation, &link.user_id, |user| {
             holds(user).then(|| {
                 user.password = Some(hash.clone());
-                activate(user, context);
+                activate(user, context, Means::Ticket, link.generation);
             })
         })
         .await?;
     let Some((user, ())) = chosen else {
-        return Err(gone());
+        return again(true).await?.ok_or_else(gone);
     };
-    let token = session_token(&user, secret, issuer, context);
-    Ok((user, token))
+    limits::clear_quietly(store, secret, context, &user).await;
+    Ok(Entered::new(user, secret, issuer, context))
 }
 
 fn nowhere() -> Slug {

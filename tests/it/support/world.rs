@@ -24,6 +24,10 @@ use std::{
 
 /// Where links lead in these tests.
 pub(crate) const PUBLIC_URL: &str = "https://rollcall.example";
+/// Among a request's headers: the address it comes from, where that is not the loopback address.
+pub(crate) const SOURCE: &str = "test-source";
+/// Among a request's headers: the array of cookies that API Gateway hands over beside the headers.
+pub(crate) const COOKIES: &str = "test-cookies";
 /// A password nobody guesses.
 pub(crate) const PASSWORD: &str = "tre blå elefanter danser";
 
@@ -48,6 +52,8 @@ pub(crate) struct Answer {
     pub(crate) bytes: Vec<u8>,
     pub(crate) status: u16,
     pub(crate) headers: HashMap<String, String>,
+    /// What it sets, each as `name=value`.
+    pub(crate) cookies: Vec<String>,
     pub(crate) text: String,
 }
 
@@ -365,13 +371,16 @@ impl World {
         method: &str,
         path: &str,
         body: Option<String>,
-        headers: serde_json::Map<String, Value>,
+        mut headers: serde_json::Map<String, Value>,
     ) -> Answer {
+        // No header of a request, but where it comes from.
+        let source = headers.remove(SOURCE).unwrap_or(json!("127.0.0.1"));
+        let cookies = headers.remove(COOKIES).unwrap_or(Value::Null);
         let (bare, query) = path.split_once('?').unwrap_or((path, ""));
         let event = json!({
-            "version": "2.0", "routeKey": "$default", "rawPath": bare, "rawQueryString": query, "headers": headers,
+            "version": "2.0", "routeKey": "$default", "rawPath": bare, "rawQueryString": query, "headers": headers, "cookies": cookies,
             "requestContext": { "accountId": "1", "apiId": "a", "domainName": "d", "domainPrefix": "d",
-                "http": { "method": method, "path": bare, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": "t" },
+                "http": { "method": method, "path": bare, "protocol": "HTTP/1.1", "sourceIp": source, "userAgent": "t" },
                 "requestId": "r", "routeKey": "$default", "stage": "$default", "time": "t", "timeEpoch": 0 },
             "body": body, "isBase64Encoded": false,
             "queryStringParameters": query.split('&').filter_map(|pair| pair.split_once('=')).map(|(key, value)| (key.to_owned(), json!(value))).collect::<serde_json::Map<_, _>>(),
@@ -455,6 +464,36 @@ impl World {
 
     pub(crate) async fn identifiers(&self) -> Vec<HashMap<String, AttributeValue>> {
         self.items(&self.tables.identifiers).await
+    }
+
+    pub(crate) async fn ephemera(&self) -> Vec<HashMap<String, AttributeValue>> {
+        self.items(&self.tables.ephemera).await
+    }
+
+    /// Sets how much of a limit is used, for every counter of a kind that has begun to count.
+    pub(crate) async fn use_up(&self, kind: &str, uses: u32) {
+        let mut found = 0;
+        for item in self.ephemera().await {
+            if item["pk"].as_s().unwrap().starts_with(&format!("{kind}#")) {
+                let update = self.dynamodb.update_item().table_name(&self.tables.ephemera);
+                let update = update.key("pk", item["pk"].clone());
+                let update = update.update_expression("SET uses = :uses");
+                let value = AttributeValue::N(uses.to_string());
+                update
+                    .expression_attribute_values(":uses", value)
+                    .send()
+                    .await
+                    .unwrap();
+                found += 1;
+            }
+        }
+        assert!(found > 0, "nothing counts {kind}");
+    }
+
+    /// Sends the body of a request to the API from an address, with the tokens of the devices that are known there.
+    pub(crate) async fn post_from(&self, source: &str, device: &str, path: &str, body: Value) -> Answer {
+        let headers = [(SOURCE, source), ("rollcall-device", device)];
+        self.send("POST", path, None, Some(body), &headers).await
     }
 
     pub(crate) async fn import_items(&self) -> Vec<HashMap<String, AttributeValue>> {
@@ -617,10 +656,15 @@ fn answer(response: Response<Body>) -> Answer {
         .iter()
         .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
         .collect();
+    let cookies = parts.headers.get_all("set-cookie").iter();
+    let cookies = cookies
+        .filter_map(|value| value.to_str().ok()?.split(';').next().map(str::to_owned))
+        .collect();
     Answer {
         bytes,
         status: parts.status.as_u16(),
         headers,
+        cookies,
         text,
     }
 }

@@ -5,6 +5,14 @@ use maud::{Markup, html};
 use super::shell::Shell;
 use super::sign_in::minutes;
 
+/// Waits beyond this, in seconds, are spoken of in hours.
+const LONG_WAIT: u64 = 2 * 3_600;
+
+/// Whole hours to wait.
+fn hours(seconds: u64) -> i64 {
+    i64::try_from(seconds.div_ceil(3_600)).unwrap_or(i64::MAX)
+}
+
 /// Renders `GET /`, for those who come without an organisation.
 #[must_use]
 pub fn home(shell: &Shell<'_>) -> Markup {
@@ -53,6 +61,12 @@ pub enum Trouble<'a> {
 #[must_use]
 pub fn trouble(shell: &Shell<'_>, view: Trouble<'_>) -> Markup {
     let (title, text) = match view {
+        Trouble::TooOften { retry_after } if retry_after > LONG_WAIT => (
+            shell.text("too-often-title"),
+            shell
+                .language
+                .text_with("too-often-today", &[("hours", hours(retry_after).into())]),
+        ),
         Trouble::TooOften { retry_after } => (
             shell.text("too-often-title"),
             shell

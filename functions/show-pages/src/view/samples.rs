@@ -248,6 +248,10 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
         ("sign-up-unavailable", sign_up_unavailable(&shell)),
         ("not-found", not_found(&nowhere)),
         ("too-often", trouble(&shell, Trouble::TooOften { retry_after: 5 })),
+        (
+            "too-often-today",
+            trouble(&shell, Trouble::TooOften { retry_after: 40_000 }),
+        ),
         ("timed-out", trouble(&shell, Trouble::TimedOut)),
         ("refused", trouble(&shell, Trouble::Refused)),
         ("busy", trouble(&shell, Trouble::Busy)),

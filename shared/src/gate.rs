@@ -26,7 +26,7 @@ const STRANGERS_PER_CONTACT: u32 = 5;
 const STRANGERS_PER_PREFIX: u32 = 30;
 const PREFIX_OPEN_DIGITS: usize = 4;
 /// The part of an organisation's SMS that strangers may use up.
-const STRANGERS_SHARE: u32 = 2;
+const STRANGERS_SHARE: u32 = 5;
 /// Messages of one channel that administrators, and imports, may have sent to one person in a day.
 const PER_PERSON: u32 = 5;
 /// Messages of one channel that Rollcall itself sends to one person in a day.

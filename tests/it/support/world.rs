@@ -613,6 +613,8 @@ impl World {
             (&tables.users, users),
             (&tables.identifiers, identifiers),
             (&tables.imports, &[]),
+            // What was sent meanwhile counts against nobody.
+            (&tables.ephemera, &[]),
         ] {
             for item in self.items(table).await {
                 if before.contains(&item) {

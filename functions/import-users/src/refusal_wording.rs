@@ -80,6 +80,9 @@ impl Refusal {
             | Self::OldExcel
             | Self::BinaryWorkbook
             | Self::OpenDocument
+            | Self::Numbers
+            | Self::CompressedFolder
+            | Self::Protected
             | Self::WebPage
             | Self::SpreadsheetXml
             | Self::TextFile
@@ -139,6 +142,9 @@ mod tests {
             Refusal::OldExcel,
             Refusal::BinaryWorkbook,
             Refusal::OpenDocument,
+            Refusal::Numbers,
+            Refusal::CompressedFolder,
+            Refusal::Protected,
             Refusal::WebPage,
             Refusal::SpreadsheetXml,
             Refusal::TextFile,
@@ -193,13 +199,14 @@ mod tests {
 
     /// Whatever `what` the reader of workbooks names, from its sources, with its first word.
     fn causes() -> Vec<(&'static str, &'static str)> {
-        const SOURCES: [&str; 7] = [
+        const SOURCES: [&str; 8] = [
             include_str!("workbook/guard.rs"),
             include_str!("workbook/package.rs"),
             include_str!("workbook/parts.rs"),
             include_str!("workbook/reader.rs"),
             include_str!("workbook/sheet.rs"),
             include_str!("workbook/sniff.rs"),
+            include_str!("workbook/strings.rs"),
             include_str!("workbook/xml.rs"),
         ];
         let mut causes: Vec<_> = SOURCES

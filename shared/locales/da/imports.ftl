@@ -251,9 +251,12 @@ refusal-password-protected = Filen er beskyttet med en adgangskode. Gem den uden
 refusal-old-excel = Filen er i formatet fra Excel 97 til 2003 (.xls). { -save-again }
 refusal-binary-workbook = Filen er en binær projektmappe (.xlsb). { -save-again }
 refusal-open-document = Filen er en OpenDocument-fil (.ods). Gem den som en Excel-projektmappe (.xlsx), og upload den igen.
+refusal-compressed-folder = Filen er en komprimeret mappe med en projektmappe i. Åbn mappen, tag projektmappen ud, og upload den.
+refusal-numbers = Filen er et dokument fra Apple Numbers. Vælg i Numbers Arkiv > Eksporter til > Excel, og upload den fil, du får.
+refusal-protected = Filen er beskyttet af jeres organisation: Kun udvalgte personer kan åbne den (en følsomhedsmærkat eller rettighedsstyring; der er ingen adgangskode at fjerne). Vælg i Excel en mærkat uden kryptering, eller fjern beskyttelsen under Filer > Oplysninger > Beskyt projektmappe, gem filen, og upload den igen.
 refusal-web-page = Filen er en webside med navn som en Excel-fil, sådan som nogle systemer eksporterer dem. { -save-again }
-refusal-spreadsheet-xml = Filen er i XML-formatet fra Excel 2003. { -save-again }
-refusal-text-file = Filen er en tekstfil (CSV), ikke en Excel-projektmappe. { -save-again }
+refusal-spreadsheet-xml = Filen er i et forældet format fra Excel 2003. { -save-again }
+refusal-text-file = Filen er en tekstfil (f.eks. CSV), ikke en Excel-projektmappe. Åbn den i Excel, tjek, at telefonnumre og brugernavne stadig har deres nuller foran, gem den som en Excel-projektmappe (.xlsx), og upload den.
 refusal-not-a-workbook = Filen er ikke en Excel-projektmappe. Upload en projektmappe, der er gemt som .xlsx.
 refusal-macros = Projektmappen indeholder makroer, og det er ikke tilladt. Gem den som en Excel-projektmappe uden makroer (.xlsx), og upload den igen.
 refusal-incomplete = Slutningen af filen mangler, som efter en afbrudt upload eller download. Upload hele filen igen.
@@ -269,32 +272,33 @@ refusal-bad-reference = Projektmappen er beskadiget (den har et celle- eller ræ
 cause-a-cell-cannot-be-read = en celle kan ikke læses
 cause-a-cell-refers-to-a-text-that-is-not-there = en celle henviser til en tekst, der ikke findes
 cause-a-cell-stands-in-another-row-than-it-says = en celle står i en anden række, end den angiver
-cause-a-link-between-its-parts-is-incomplete = en henvisning mellem dens dele er ufuldstændig
 cause-a-row-occurs-more-than-once-or-out-of-order = en række findes mere end én gang eller i forkert rækkefølge
 cause-a-sheet-is-listed-without-its-contents = et ark er nævnt uden sit indhold
 cause-its-contents-are-cut-short-or-garbled = indholdet er afkortet eller forvansket
-cause-its-contents-do-not-match-their-checksum = indholdet passer ikke til sin kontrolsum
+cause-some-of-its-contents-were-lost-or-changed-on-the-way = noget af indholdet er gået tabt eller ændret undervejs
 cause-its-list-of-contents-does-not-match = indholdsfortegnelsen passer ikke
 cause-its-list-of-contents-is-cut-short = indholdsfortegnelsen er afkortet
 cause-its-list-of-contents-is-too-long = indholdsfortegnelsen er for lang
 cause-its-list-of-sheets-is-missing = listen over ark mangler
-cause-its-text-is-not-in-the-encoding-excel-uses = teksten er ikke i den tegnkodning, Excel bruger
+cause-its-letters-are-not-stored-the-way-excel-stores-them = bogstaverne er ikke gemt på den måde, Excel gemmer dem
 cause-one-of-its-parts-is-listed-twice = en af dens dele er nævnt to gange
+cause-something-follows-its-end = der står noget efter dens slutning
 cause-the-contents-of-a-sheet-are-missing = indholdet af et ark mangler
 cause-the-links-between-its-parts-are-missing = henvisningerne mellem dens dele mangler
 cause-two-links-between-its-parts-share-one-name = to henvisninger mellem dens dele har samme navn
 
 # Filen kan ikke bruges, fordi den ….
-cause-contains-a-document-type-definition-which-no-workbook-has = indeholder en dokumenttypedefinition, som ingen projektmappe har
+cause-contains-instructions-that-no-workbook-has = indeholder anvisninger, som ingen projektmappe har
 cause-contains-a-link-to-another-file = indeholder et link til en anden fil
 cause-contains-a-part-whose-name-leads-out-of-the-workbook = indeholder en del, hvis navn fører ud af projektmappen
 cause-contains-one-part-twice = indeholder den samme del to gange
 cause-contains-parts-that-overlap = indeholder dele, der overlapper hinanden
 cause-gets-its-contents-from-elsewhere = henter sit indhold et andet sted fra
-cause-is-compressed-in-a-way-excel-does-not-use = er komprimeret på en måde, som Excel ikke bruger
+cause-is-packed-in-a-way-excel-does-not-use = er pakket på en måde, som Excel ikke bruger
 cause-is-laid-out-in-a-way-that-different-programs-read-differently = er bygget op, så forskellige programmer læser den forskelligt
 
 # Projektmappen indeholder …, end en import kan tage imod.
+cause-a-longer-text = en længere tekst
 cause-a-longer-text-in-one-cell = en længere tekst i én celle
 cause-far-more-data = langt flere data
 cause-more-cell-formats = flere celleformater
@@ -306,7 +310,7 @@ cause-more-sheets = flere ark
 
 # Hvilket ark der læses, og dets overskrifter.
 refusal-no-worksheet = Der er intet regneark i projektmappen. Skriv personerne på et regneark, og upload projektmappen igen.
-refusal-no-visible-worksheet = Alle ark i projektmappen er skjult. Vis arket med personerne, og upload projektmappen igen.
+refusal-no-visible-worksheet = Alle regneark i projektmappen er skjult. Vis arket med personerne, og upload projektmappen igen.
 refusal-sheets-share-name = To ark i projektmappen hedder ”{ $name }”. Omdøb eller slet det ene, og upload projektmappen igen.
 refusal-too-many-columns = Der står en værdi i celle { $cell }, længere ude end de { $limit } kolonner, en import læser. Slet den, og upload filen igen.
 refusal-empty-sheet = Det første synlige ark, ”{ $sheet }”, er tomt. Skriv overskrifterne i række 1 og personerne nedenunder, eller skjul eller slet arket, og upload filen igen.

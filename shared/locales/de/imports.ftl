@@ -252,9 +252,12 @@ refusal-password-protected = Diese Datei ist mit einem Passwort geschützt. Bitt
 refusal-old-excel = Diese Datei hat das Format von Excel 97 bis 2003 (.xls). { -save-again }
 refusal-binary-workbook = Diese Datei ist eine Binärarbeitsmappe (.xlsb). { -save-again }
 refusal-open-document = Diese Datei ist eine OpenDocument-Datei (.ods). Bitte speichern Sie sie als Excel-Arbeitsmappe (.xlsx) und laden Sie sie noch einmal hoch.
+refusal-compressed-folder = Diese Datei ist ein komprimierter Ordner mit einer Arbeitsmappe darin. Bitte öffnen Sie den Ordner, nehmen Sie die Arbeitsmappe heraus und laden Sie diese hoch.
+refusal-numbers = Diese Datei ist ein Dokument von Apple Numbers. Bitte wählen Sie in Numbers Ablage > Exportieren > Excel und laden Sie die Datei hoch, die Sie erhalten.
+refusal-protected = Diese Datei ist von Ihrer Organisation geschützt: Nur ausgewählte Personen können sie öffnen (eine Vertraulichkeitsbezeichnung oder Rechteverwaltung; es gibt kein Passwort, das man entfernen könnte). Bitte wählen Sie in Excel eine Bezeichnung ohne Verschlüsselung, oder heben Sie den Schutz unter Datei > Informationen > Arbeitsmappe schützen auf, speichern Sie die Datei und laden Sie sie noch einmal hoch.
 refusal-web-page = Diese Datei ist eine Webseite mit dem Namen einer Excel-Datei, wie manche Systeme sie exportieren. { -save-again }
-refusal-spreadsheet-xml = Diese Datei hat das XML-Format von Excel 2003. { -save-again }
-refusal-text-file = Diese Datei ist eine Textdatei (CSV), keine Excel-Arbeitsmappe. { -save-again }
+refusal-spreadsheet-xml = Diese Datei hat ein veraltetes Format von Excel 2003. { -save-again }
+refusal-text-file = Diese Datei ist eine Textdatei (etwa CSV), keine Excel-Arbeitsmappe. Bitte öffnen Sie sie in Excel, prüfen Sie, ob Telefonnummern und Benutzernamen noch ihre Nullen am Anfang haben, speichern Sie sie als Excel-Arbeitsmappe (.xlsx) und laden Sie diese hoch.
 refusal-not-a-workbook = Diese Datei ist keine Excel-Arbeitsmappe. Bitte laden Sie eine Arbeitsmappe hoch, die als .xlsx gespeichert ist.
 refusal-macros = Diese Arbeitsmappe enthält Makros, die nicht angenommen werden. Bitte speichern Sie sie als Excel-Arbeitsmappe ohne Makros (.xlsx) und laden Sie sie noch einmal hoch.
 refusal-incomplete = Das Ende dieser Datei fehlt, wie nach einem abgebrochenen Hochladen oder Herunterladen. Bitte laden Sie die vollständige Datei noch einmal hoch.
@@ -270,32 +273,33 @@ refusal-bad-reference = Diese Arbeitsmappe ist beschädigt (sie hat eine Zellen-
 cause-a-cell-cannot-be-read = eine Zelle ist nicht lesbar
 cause-a-cell-refers-to-a-text-that-is-not-there = eine Zelle verweist auf einen Text, den es nicht gibt
 cause-a-cell-stands-in-another-row-than-it-says = eine Zelle steht in einer anderen Zeile, als sie angibt
-cause-a-link-between-its-parts-is-incomplete = ein Verweis zwischen ihren Teilen ist unvollständig
 cause-a-row-occurs-more-than-once-or-out-of-order = eine Zeile kommt mehrfach oder in falscher Reihenfolge vor
 cause-a-sheet-is-listed-without-its-contents = ein Blatt ist ohne seinen Inhalt aufgeführt
 cause-its-contents-are-cut-short-or-garbled = ihr Inhalt ist abgeschnitten oder entstellt
-cause-its-contents-do-not-match-their-checksum = ihr Inhalt passt nicht zu seiner Prüfsumme
+cause-some-of-its-contents-were-lost-or-changed-on-the-way = ein Teil ihres Inhalts ging unterwegs verloren oder wurde verändert
 cause-its-list-of-contents-does-not-match = ihr Inhaltsverzeichnis stimmt nicht
 cause-its-list-of-contents-is-cut-short = ihr Inhaltsverzeichnis ist abgeschnitten
 cause-its-list-of-contents-is-too-long = ihr Inhaltsverzeichnis ist zu lang
 cause-its-list-of-sheets-is-missing = die Liste ihrer Blätter fehlt
-cause-its-text-is-not-in-the-encoding-excel-uses = ihr Text hat nicht die Zeichenkodierung, die Excel verwendet
+cause-its-letters-are-not-stored-the-way-excel-stores-them = ihre Buchstaben sind nicht so gespeichert, wie Excel sie speichert
 cause-one-of-its-parts-is-listed-twice = einer ihrer Teile ist zweimal aufgeführt
+cause-something-follows-its-end = auf ihr Ende folgt noch etwas
 cause-the-contents-of-a-sheet-are-missing = der Inhalt eines Blatts fehlt
 cause-the-links-between-its-parts-are-missing = die Verweise zwischen ihren Teilen fehlen
 cause-two-links-between-its-parts-share-one-name = zwei Verweise zwischen ihren Teilen tragen denselben Namen
 
 # Diese Datei wird nicht angenommen, denn sie ….
-cause-contains-a-document-type-definition-which-no-workbook-has = enthält eine Dokumenttypdefinition, die keine Arbeitsmappe hat
+cause-contains-instructions-that-no-workbook-has = enthält Anweisungen, die keine Arbeitsmappe hat
 cause-contains-a-link-to-another-file = enthält einen Verweis auf eine andere Datei
 cause-contains-a-part-whose-name-leads-out-of-the-workbook = enthält einen Teil, dessen Name aus der Arbeitsmappe hinausführt
 cause-contains-one-part-twice = enthält einen Teil zweimal
 cause-contains-parts-that-overlap = enthält Teile, die sich überschneiden
 cause-gets-its-contents-from-elsewhere = holt ihren Inhalt von anderswo
-cause-is-compressed-in-a-way-excel-does-not-use = ist auf eine Weise komprimiert, die Excel nicht verwendet
+cause-is-packed-in-a-way-excel-does-not-use = ist auf eine Weise gepackt, die Excel nicht verwendet
 cause-is-laid-out-in-a-way-that-different-programs-read-differently = ist so aufgebaut, dass verschiedene Programme sie verschieden lesen
 
 # Diese Arbeitsmappe enthält …, als ein Import annimmt.
+cause-a-longer-text = einen längeren Text
 cause-a-longer-text-in-one-cell = einen längeren Text in einer Zelle
 cause-far-more-data = weit mehr Daten
 cause-more-cell-formats = mehr Zellformate
@@ -307,7 +311,7 @@ cause-more-sheets = mehr Blätter
 
 # Welches Blatt gelesen wird, und seine Überschriften.
 refusal-no-worksheet = Diese Arbeitsmappe hat kein Tabellenblatt. Bitte tragen Sie die Personen auf einem Tabellenblatt ein und laden Sie die Arbeitsmappe noch einmal hoch.
-refusal-no-visible-worksheet = Alle Blätter dieser Arbeitsmappe sind ausgeblendet. Bitte blenden Sie das Blatt mit den Personen ein und laden Sie die Arbeitsmappe noch einmal hoch.
+refusal-no-visible-worksheet = Alle Tabellenblätter dieser Arbeitsmappe sind ausgeblendet. Bitte blenden Sie das Blatt mit den Personen ein und laden Sie die Arbeitsmappe noch einmal hoch.
 refusal-sheets-share-name = Zwei Blätter dieser Arbeitsmappe heißen „{ $name }“. Bitte benennen Sie eines um oder löschen Sie es, und laden Sie die Arbeitsmappe noch einmal hoch.
 refusal-too-many-columns = In Zelle { $cell } steht ein Wert, rechts von den { $limit } Spalten, die ein Import liest. Bitte löschen Sie ihn und laden Sie die Datei noch einmal hoch.
 refusal-empty-sheet = Das erste sichtbare Blatt, „{ $sheet }“, ist leer. Bitte schreiben Sie die Überschriften in Zeile 1 und die Personen darunter, oder blenden Sie das Blatt aus oder löschen Sie es, und laden Sie die Datei noch einmal hoch.

@@ -266,9 +266,12 @@ refusal-password-protected = This file is password-protected. Save it without a 
 refusal-old-excel = This file is in the format of Excel 97 to 2003 (.xls). { -save-again }
 refusal-binary-workbook = This file is a binary workbook (.xlsb). { -save-again }
 refusal-open-document = This file is an OpenDocument file (.ods). Save it as an Excel workbook (.xlsx) and upload it again.
+refusal-compressed-folder = This file is a compressed folder with a workbook in it. Open the folder, take the workbook out and upload that.
+refusal-numbers = This file is a document of Apple Numbers. In Numbers, choose File > Export To > Excel, and upload the file you get.
+refusal-protected = This file is protected by your organisation: only chosen people can open it (a sensitivity label or rights management; there is no password to remove). In Excel, set a label without encryption, or remove the protection under File > Info > Protect Workbook, save it and upload it again.
 refusal-web-page = This file is a web page with the name of an Excel file, as some systems export it. { -save-again }
-refusal-spreadsheet-xml = This file is in the XML format of Excel 2003. { -save-again }
-refusal-text-file = This file is a text file (CSV), not an Excel workbook. { -save-again }
+refusal-spreadsheet-xml = This file is in an outdated format of Excel 2003. { -save-again }
+refusal-text-file = This file is a text file (such as CSV), not an Excel workbook. Open it in Excel, check that phones and usernames still have their leading zeros, save it as an Excel workbook (.xlsx) and upload that.
 refusal-not-a-workbook = This file is not an Excel workbook. Upload a workbook saved as .xlsx.
 refusal-macros = This workbook contains macros, which are not accepted. Save it as an Excel workbook without macros (.xlsx) and upload it again.
 refusal-incomplete = The end of this file is missing, as after an interrupted upload or download. Upload the complete file again.
@@ -321,7 +324,7 @@ cause-more-sheets = more sheets
 
 # Which sheet is read, and its headings. { $found } is a list of what stands in row 1.
 refusal-no-worksheet = This workbook has no worksheet. Put the people on a worksheet and upload it again.
-refusal-no-visible-worksheet = Every sheet of this workbook is hidden. Show the sheet with the people and upload it again.
+refusal-no-visible-worksheet = Every worksheet of this workbook is hidden. Show the sheet with the people and upload it again.
 refusal-sheets-share-name = Two sheets of this workbook are named “{ $name }”. Rename or delete one and upload it again.
 refusal-too-many-columns = There is a value in cell { $cell }, beyond the { $limit } columns an import takes. Delete it and upload the file again.
 refusal-empty-sheet = The first visible sheet, “{ $sheet }”, is empty. Put the headings in its row 1 and the people below, or hide or delete that sheet, and upload the file again.

@@ -12,9 +12,10 @@ use crate::{
 use jiff::civil::Date;
 
 /// Refusals whose sentence is the same for every file. The others are said where the file is known.
-const PLAIN_REFUSALS: [&str; 22] = [
+const PLAIN_REFUSALS: [&str; 25] = [
     "bad_reference",
     "binary_workbook",
+    "compressed_folder",
     "empty_file",
     "file_gone",
     "file_too_large",
@@ -27,9 +28,11 @@ const PLAIN_REFUSALS: [&str; 22] = [
     "no_visible_worksheet",
     "no_worksheet",
     "not_a_workbook",
+    "numbers",
     "old_excel",
     "open_document",
     "password_protected",
+    "protected",
     "runner_may_not",
     "spreadsheet_xml",
     "text_file",

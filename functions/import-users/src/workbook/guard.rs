@@ -4,21 +4,25 @@
 //! duplicate part silently wins, a cut-off file yields its first rows. So every byte is looked at first, in
 //! constant memory, and only what passed is handed on, through [`super::vetted`].
 
+use std::collections::HashMap;
 use std::io::{Read, Seek, SeekFrom};
 use std::sync::atomic::AtomicU64;
 
 use super::Limits;
+use super::kind;
 use super::links::Links;
+use super::made::Made;
 use super::number_formats::NumberFormats;
 use super::package::{self, Entry, Package};
-use super::part::PartReader;
-use super::parts::{self, Chosen};
+use super::part::{PartReader, Shared};
+use super::parts::{self, Chosen, Relationship};
 use super::refusal::{Failure, Refusal};
 use super::sheet::{self, SheetFacts};
 use super::sniff;
 use super::strings::{self, StringFacts};
+use super::tables::{self, Totals};
 use super::vetted::{Builder, Vetted};
-use super::xml::{Scanner, part_failure};
+use super::xml::part_failure;
 
 /// A file that passed.
 #[derive(Debug)]
@@ -30,6 +34,7 @@ pub(super) struct Passed<R> {
     pub(super) from_1904: bool,
     pub(super) number_formats: NumberFormats,
     pub(super) links: Links,
+    pub(super) totals: Vec<Totals>,
 }
 
 /// The name of the one sheet in the archive that calamine gets.
@@ -39,10 +44,11 @@ const XML: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relatio
 
 /// Looks through the whole file. `counted` says meanwhile how many rows there were.
 pub(super) fn check<R: Read + Seek>(
-    mut source: R,
+    source: R,
     limits: &Limits,
     counted: &AtomicU64,
 ) -> Result<Passed<R>, Failure> {
+    let mut source = Shared::new(source);
     let length = source.seek(SeekFrom::End(0))?;
     if length > limits.file_bytes {
         return Err(Refusal::FileTooLarge {
@@ -52,11 +58,12 @@ pub(super) fn check<R: Read + Seek>(
     }
     sniff::check(&mut source)?;
     let package = package::read(&mut source, length, limits)?;
-    let content_types = check_kind(&mut source, &package)?;
-    check_sizes(&package, limits)?;
-    parts::check_content_types(&mut source, &content_types)?;
-
+    check_total(&package, limits)?;
+    let small = |entry: &Entry| check_size(entry, limits.small_part_bytes);
+    let content_types = kind::content_types(&mut source, &package)?;
+    small(&content_types)?;
     let (workbook, folder) = parts::workbook_part(&mut source, &package)?;
+    kind::check_main(&mut source, &content_types, &workbook)?;
     let workbook_entry = package
         .find(&workbook)
         .ok_or(Failure::damaged("its list of sheets is missing"))?;
@@ -64,43 +71,27 @@ pub(super) fn check<R: Read + Seek>(
     let links = package
         .find(&links)
         .ok_or(Failure::damaged("the links between its parts are missing"))?;
+    small(workbook_entry)?;
+    small(links)?;
     let relationships = parts::relationships(&mut source, links)?;
+    kind::check_macros(&package, &relationships, &folder)?;
     let listing = parts::listing(&mut source, workbook_entry, limits.sheets)?;
     let chosen = parts::choose(&listing, &relationships, &folder)?;
     let sheet_entry = package
         .find(&chosen.part)
         .ok_or(Failure::damaged("the contents of a sheet are missing"))?;
 
-    let linked = |kind: &str| -> Result<Option<&Entry>, Failure> {
-        let mut found = relationships.values().filter(|one| one.kind == kind);
-        let Some(one) = found.next() else { return Ok(None) };
-        if found.next().is_some() {
-            return Err(Failure::damaged("one of its parts is listed twice"));
-        }
-        Ok(package.find(&one.part(&folder)?))
-    };
+    let linked = |kind: &str| linked(&package, &relationships, &folder, kind);
     let strings_entry = linked("sharedStrings")?;
     let styles_entry = linked("styles")?;
+    for entry in strings_entry.into_iter().chain([sheet_entry]) {
+        check_size(entry, limits.part_bytes)?;
+    }
 
-    let mut archive = Builder::default();
-    let types = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Types/>";
-    archive.bytes("[Content_Types].xml", types.into());
-    let root = format!(
-        "<Relationships><Relationship Id=\"a\" Type=\"{XML}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
-    );
-    archive.bytes("_rels/.rels", root.into());
-    let links = format!(
-        "<Relationships><Relationship Id=\"a\" Type=\"{XML}/worksheet\" Target=\"sheet.xml\"/></Relationships>"
-    );
-    archive.bytes("xl/_rels/workbook.xml.rels", links.into());
-    let list = format!(
-        "<workbook><workbookPr date1904=\"{}\"/><sheets><sheet name=\"{SHEET}\" r:id=\"a\"/></sheets></workbook>",
-        u8::from(listing.from_1904)
-    );
-    archive.bytes("xl/workbook.xml", list.into());
-
+    let mut archive = begin(listing.from_1904);
     let mut number_formats = NumberFormats::default();
     if let Some(entry) = styles_entry {
+        small(entry)?;
         let formats = parts::formats(&mut source, entry)?;
         number_formats = formats.to_number_formats()?;
         archive.bytes("xl/styles.xml", formats.to_xml());
@@ -108,11 +99,12 @@ pub(super) fn check<R: Read + Seek>(
     let mut strings = StringFacts::default();
     if let Some(entry) = strings_entry {
         let facts = strings::scan_strings(PartReader::new(&mut source, entry), limits)?;
-        archive.part(
-            "xl/sharedStrings.xml",
-            entry,
-            facts.unique_count.map(|at| (at, b't')),
-        );
+        if facts.is_made {
+            make(&mut archive, "xl/sharedStrings.xml", &source, entry, limits)?;
+        } else {
+            let promise = facts.unique_count.map(|at| (at, b't'));
+            archive.part("xl/sharedStrings.xml", entry, promise);
+        }
         strings = facts;
     }
     let mut facts = sheet::scan_sheet(
@@ -121,14 +113,21 @@ pub(super) fn check<R: Read + Seek>(
         limits,
         counted,
     )?;
-    let mut links = Links::default();
-    if !facts.links.is_empty()
-        && let Some(entry) = package.find(&rels_name(&chosen.part))
-    {
-        let addresses = parts::addresses(&mut source, entry)?;
-        links = Links::new(std::mem::take(&mut facts.links), &addresses);
+    let (mut links, mut totals) = (Links::default(), Vec::new());
+    let sheet_links = package.find(&rels_name(&chosen.part));
+    if let Some(entry) = sheet_links.filter(|entry| entry.size <= limits.small_part_bytes) {
+        if !facts.links.is_empty() {
+            let addresses = parts::addresses(&mut source, entry)?;
+            links = Links::new(std::mem::take(&mut facts.links), &addresses);
+        }
+        let folder = folder_of(&chosen.part);
+        totals = tables::totals(&mut source, &package, entry, folder, limits.small_part_bytes)?;
     }
-    archive.part("xl/sheet.xml", sheet_entry, facts.dimension.map(|at| (at, b'n')));
+    if facts.is_as_it_stands {
+        archive.part("xl/sheet.xml", sheet_entry, facts.dimension.map(|at| (at, b'n')));
+    } else {
+        make(&mut archive, "xl/sheet.xml", &source, sheet_entry, limits)?;
+    }
 
     let seen = [&content_types.name, &workbook_entry.name, &sheet_entry.name];
     for entry in &package.entries {
@@ -143,72 +142,111 @@ pub(super) fn check<R: Read + Seek>(
         from_1904: listing.from_1904,
         number_formats,
         links,
+        totals,
     })
 }
 
-/// Tells other kinds of packages apart, and returns the entry that says what the parts are.
-fn check_kind<R: Read + Seek>(source: &mut R, package: &Package) -> Result<Entry, Failure> {
-    if let Some(entry) = package.find("mimetype") {
-        let mut kind = Vec::new();
-        PartReader::new(source, entry)
-            .take(128)
-            .read_to_end(&mut kind)
-            .map_err(part_failure)?;
-        if kind.starts_with(b"application/vnd.oasis.opendocument") {
-            return Err(Refusal::OpenDocument.into());
+/// The part of a kind that the workbook has one of, if it is there. Several links to one part are one.
+fn linked<'p>(
+    package: &'p Package,
+    relationships: &HashMap<String, Relationship>,
+    folder: &str,
+    kind: &str,
+) -> Result<Option<&'p Entry>, Failure> {
+    let mut found: Option<&Entry> = None;
+    for one in relationships.values().filter(|one| one.kind == kind) {
+        let entry = package.find(&one.part(folder)?);
+        if let (Some(entry), Some(other)) = (entry, found)
+            && entry.name != other.name
+        {
+            return Err(Failure::damaged("one of its parts is listed twice"));
         }
+        found = entry.or(found);
     }
-    if package
-        .entries
-        .iter()
-        .any(|entry| entry.name.to_ascii_lowercase().ends_with("vbaproject.bin"))
-    {
-        return Err(Refusal::Macros.into());
-    }
-    package
-        .find("[Content_Types].xml")
-        .cloned()
-        .ok_or_else(|| Refusal::NotAWorkbook.into())
+    Ok(found)
 }
 
-/// Checks the declared sizes; that the parts keep to them is checked as they are read.
-fn check_sizes(package: &Package, limits: &Limits) -> Result<(), Failure> {
-    const MUCH: Failure = Failure::Refused(Refusal::TooMuchInside {
-        what: "far more data",
-    });
-    let mut total: u64 = 0;
-    for entry in &package.entries {
-        let name = entry.name.to_ascii_lowercase();
-        let large = name.contains("worksheets/") || name.ends_with("sharedstrings.xml");
-        let limit = if large || !is_xml(&name) {
-            limits.part_bytes
-        } else {
-            limits.small_part_bytes
-        };
-        total = total.saturating_add(entry.size);
-        if entry.size > limit || total > limits.total_bytes {
+/// The archive that calamine gets, with everything in it that is the same for every workbook.
+fn begin(from_1904: bool) -> Builder {
+    let mut archive = Builder::default();
+    let types = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Types/>";
+    archive.bytes("[Content_Types].xml", types.into());
+    let root = format!(
+        "<Relationships><Relationship Id=\"a\" Type=\"{XML}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+    );
+    archive.bytes("_rels/.rels", root.into());
+    let links = format!(
+        "<Relationships><Relationship Id=\"a\" Type=\"{XML}/worksheet\" Target=\"sheet.xml\"/></Relationships>"
+    );
+    archive.bytes("xl/_rels/workbook.xml.rels", links.into());
+    let list = format!(
+        "<workbook><workbookPr date1904=\"{}\"/><sheets><sheet name=\"{SHEET}\" r:id=\"a\"/></sheets></workbook>",
+        u8::from(from_1904)
+    );
+    archive.bytes("xl/workbook.xml", list.into());
+    archive
+}
+
+/// Adds a part made anew: once through it here for its length and checksum, and once more whenever calamine reads it.
+fn make<R: Read + Seek>(
+    archive: &mut Builder,
+    name: &str,
+    source: &Shared<R>,
+    entry: &Entry,
+    limits: &Limits,
+) -> Result<(), Failure> {
+    let mut made = Made::new(PartReader::new(source.clone(), entry));
+    let mut crc = crc32fast::Hasher::new();
+    let (mut length, mut buffer) = (0, vec![0; 64 * 1024]);
+    loop {
+        match made.read(&mut buffer).map_err(part_failure)? {
+            0 => break,
+            read => {
+                crc.update(&buffer[..read]);
+                length += read as u64;
+            }
+        }
+        if length > limits.part_bytes {
             return Err(MUCH);
         }
     }
+    archive.made(name, entry, length, crc.finalize());
     Ok(())
 }
 
-fn is_xml(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    [".xml", ".rels", ".vml"].iter().any(|end| name.ends_with(end))
+const MUCH: Failure = Failure::Refused(Refusal::TooMuchInside {
+    what: "far more data",
+});
+
+/// Checks the declared sizes of all parts together; that they keep to them is checked as they are read.
+fn check_total(package: &Package, limits: &Limits) -> Result<(), Failure> {
+    let total = package
+        .entries
+        .iter()
+        .fold(0_u64, |total, entry| total.saturating_add(entry.size));
+    if total > limits.total_bytes {
+        Err(MUCH)
+    } else {
+        Ok(())
+    }
 }
 
-/// A part the import does not use is read to its end all the same: XML as XML, the rest for its checksum.
+/// Checks the declared size of a part that is used.
+fn check_size(entry: &Entry, most: u64) -> Result<(), Failure> {
+    if entry.size > most { Err(MUCH) } else { Ok(()) }
+}
+
+/// A part the import does not use is read to its end for its size and checksum, and held to no other rule: Excel keeps
+/// queries in UTF-16 there, other programs long texts and deep drawings, and none of it reaches calamine.
 fn check_other<R: Read + Seek>(source: &mut R, entry: &Entry) -> Result<(), Failure> {
     let mut part = PartReader::new(source, entry);
-    // Drawings in VML are not always well-formed; Excel itself writes such ones.
-    if is_xml(&entry.name) && !entry.name.to_ascii_lowercase().ends_with(".vml") {
-        let mut scanner = Scanner::new(part);
-        while scanner.next()?.is_some() {}
-    } else {
-        std::io::copy(&mut part, &mut std::io::sink()).map_err(part_failure)?;
-    }
+    std::io::copy(&mut part, &mut std::io::sink()).map_err(part_failure)?;
     Ok(())
+}
+
+/// The folder of a part, with its final slash.
+fn folder_of(part: &str) -> &str {
+    part.rfind('/').map_or("", |at| &part[..=at])
 }
 
 /// The name of the part that holds the relationships of `part`.

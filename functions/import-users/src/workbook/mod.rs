@@ -2,7 +2,7 @@
 //! and the text of a cell.
 //!
 //! ```text
-//! bytes -> guard (sniff, package, parts, sheet over xml) -> vetted archive -> calamine -> reader -> Row of Cells
+//! bytes -> guard (sniff, package, kind, parts, sheet over xml) -> vetted archive -> calamine -> reader -> Row of Cells
 //! ```
 //!
 //! Nothing here knows what a valid e-mail or phone is, or what an organisation has: [`cell::text`] gives cleaned
@@ -13,18 +13,25 @@
 //! ([`Limits::strings_memory`]).
 
 mod cell;
+mod compound;
+mod decode;
+mod formulas;
 mod guard;
 mod header;
+mod kind;
 mod links;
+mod made;
 mod number_formats;
 mod package;
 mod part;
 mod parts;
+mod position;
 mod reader;
 mod refusal;
 mod sheet;
 mod sniff;
 mod strings;
+mod tables;
 mod vetted;
 mod xml;
 
@@ -48,9 +55,9 @@ pub struct Limits {
     pub entries: u32,
     /// Bytes of the package's directory.
     pub directory: u64,
-    /// Bytes of a worksheet, of the shared strings and of a picture, inflated.
+    /// Bytes of the worksheet that is read and of the shared strings, inflated.
     pub part_bytes: u64,
-    /// Bytes of any other XML part, inflated.
+    /// Bytes of any other part that is read, inflated.
     pub small_part_bytes: u64,
     /// Bytes of all parts together, inflated.
     pub total_bytes: u64,
@@ -75,7 +82,7 @@ impl Default for Limits {
             directory: 4 * MIB,
             // 1,048,575 rows of 11 columns take 0.6 to 1 GB as XML, the cells of a wider sheet more.
             part_bytes: 2_048 * MIB,
-            small_part_bytes: 16 * MIB,
+            small_part_bytes: 64 * MIB,
             total_bytes: 3_072 * MIB,
             sheets: 1_000,
             // Every row of Excel across 30 columns; ten million are read in about two seconds.

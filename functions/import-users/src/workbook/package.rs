@@ -11,7 +11,7 @@ use super::Limits;
 use super::refusal::{Failure, Refusal};
 
 /// One entry of the directory, vetted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Entry {
     /// The name with forward slashes, as written otherwise.
     pub(super) name: String,
@@ -21,6 +21,8 @@ pub(super) struct Entry {
     pub(super) size: u64,
     pub(super) data_start: u64,
     header_start: u64,
+    /// The entry calls itself otherwise than the directory does: nothing is read from it.
+    is_renamed: bool,
 }
 
 /// The directory of a workbook.
@@ -34,7 +36,7 @@ impl Package {
     pub(super) fn find(&self, name: &str) -> Option<&Entry> {
         self.entries
             .iter()
-            .find(|entry| entry.name.eq_ignore_ascii_case(name))
+            .find(|entry| !entry.is_renamed && entry.name.eq_ignore_ascii_case(name))
     }
 }
 
@@ -95,7 +97,9 @@ pub(super) fn read<R: Read + Seek>(source: &mut R, length: u64, limits: &Limits)
     for _ in 0..directory.entries {
         let (entry, after) = central_entry(rest)?;
         rest = after;
-        if !names.insert(entry.name.to_ascii_lowercase()) {
+        // Folders, and what a Mac packs beside the parts, are nobody's part.
+        let is_part = !entry.name.ends_with('/') && !entry.name.starts_with("__MACOSX/");
+        if is_part && !names.insert(entry.name.to_ascii_lowercase()) {
             return Err(Refusal::Unsafe {
                 what: "contains one part twice",
             }
@@ -104,7 +108,7 @@ pub(super) fn read<R: Read + Seek>(source: &mut R, length: u64, limits: &Limits)
         entries.push(entry);
     }
     for entry in &mut entries {
-        check_local(source, entry, directory.start)?;
+        check_local(source, entry, directory.start, &names)?;
     }
     check_overlaps(&entries, directory.start)?;
     Ok(Package { entries })
@@ -116,16 +120,42 @@ fn find_directory<R: Read + Seek>(source: &mut R, length: u64) -> Result<Directo
     source.seek(SeekFrom::Start(tail_start))?;
     let mut tail = Vec::new();
     source.take(tail_length).read_to_end(&mut tail)?;
+    let mut seen = false;
     for at in memchr::memmem::rfind_iter(&tail, END) {
         let record = &tail[at..];
         if record.len() < 22 {
             continue;
         }
+        seen = true;
         if let Some(directory) = end_record(source, record, tail_start + at as u64)? {
             return Ok(directory);
         }
     }
-    Err(Refusal::Incomplete.into())
+    if seen {
+        return Err(Failure::damaged("its list of contents does not match"));
+    }
+    Err(if ends_before(source, tail_start)? {
+        Failure::damaged("something follows its end")
+    } else {
+        Refusal::Incomplete.into()
+    })
+}
+
+/// Whether an end record is in the first `length` bytes: then what follows is too much rather than too little.
+fn ends_before<R: Read + Seek>(source: &mut R, length: u64) -> Result<bool, Failure> {
+    let mut window = Vec::new();
+    source.seek(SeekFrom::Start(0))?;
+    let mut rest = source.take(length);
+    loop {
+        let kept = window.len().min(END.len() - 1);
+        window.drain(..window.len() - kept);
+        if rest.by_ref().take(256 * 1024).read_to_end(&mut window)? == 0 {
+            return Ok(false);
+        }
+        if memchr::memmem::find(&window, END).is_some() {
+            return Ok(true);
+        }
+    }
 }
 
 /// What the end record says, or `None` where it is no end record but bytes that look like one.
@@ -203,7 +233,7 @@ fn central_entry(bytes: &[u8]) -> Result<(Entry, &[u8]), Failure> {
     }
     if method != 0 && method != 8 {
         return Err(Refusal::Unsafe {
-            what: "is compressed in a way Excel does not use",
+            what: "is packed in a way Excel does not use",
         }
         .into());
     }
@@ -222,6 +252,7 @@ fn central_entry(bytes: &[u8]) -> Result<(Entry, &[u8]), Failure> {
         size: u64::from(u32_at(bytes, 24)),
         data_start: 0,
         header_start: u64::from(u32_at(bytes, 42)),
+        is_renamed: false,
     };
     apply_zip64(&mut entry, extra);
     Ok((entry, rest))
@@ -254,8 +285,8 @@ fn safe_name(raw: &[u8]) -> Result<String, Failure> {
         what: "contains a part whose name leads out of the workbook",
     });
     let name = String::from_utf8_lossy(raw).replace('\\', "/");
-    let leads_away =
-        name.is_empty() || name.starts_with('/') || name.contains(':') || name.chars().any(char::is_control);
+    let names_a_drive = name.as_bytes().get(1) == Some(&b':');
+    let leads_away = name.is_empty() || name.starts_with('/') || names_a_drive;
     if leads_away || name.split('/').any(|part| part == ".." || part == ".") {
         return Err(UNSAFE);
     }
@@ -266,6 +297,7 @@ fn check_local<R: Read + Seek>(
     source: &mut R,
     entry: &mut Entry,
     directory_start: u64,
+    names: &HashSet<String>,
 ) -> Result<(), Failure> {
     const DIFFERS: Failure = Failure::Refused(Refusal::Damaged {
         what: "its list of contents does not match",
@@ -291,8 +323,16 @@ fn check_local<R: Read + Seek>(
     }
     let mut name = Vec::new();
     source.take(name_length).read_to_end(&mut name)?;
-    if safe_name(&name)? != entry.name || (!entry.deflated && entry.compressed != entry.size) {
+    if !entry.deflated && entry.compressed != entry.size {
         return Err(DIFFERS);
+    }
+    let own_name = safe_name(&name)?;
+    if own_name != entry.name {
+        // Whoever goes by the entries themselves would take it for another part.
+        if names.contains(&own_name.to_ascii_lowercase()) {
+            return Err(DIFFERS);
+        }
+        entry.is_renamed = true;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The bytes of one part of a workbook, inflated as they are asked for.
 
 use std::io::{self, Read, Seek, SeekFrom};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use flate2::{Decompress, FlushDecompress, Status};
 
@@ -27,7 +28,8 @@ impl Inflater {
             deflate: entry.deflated.then(|| Box::new(Decompress::new(false))),
             input: Vec::new(),
             at: 0,
-            finished: false,
+            // Some writers call even nothing compressed, and write nothing.
+            finished: entry.compressed == 0 && entry.size == 0,
         }
     }
 
@@ -100,9 +102,42 @@ fn broken() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "broken compressed data")
 }
 
+/// A source that several readers of parts have in common.
+#[derive(Debug)]
+pub(super) struct Shared<R>(Arc<Mutex<R>>);
+
+impl<R> Shared<R> {
+    pub(super) fn new(source: R) -> Self {
+        Self(Arc::new(Mutex::new(source)))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, R> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<R> Clone for Shared<R> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<R: Read> Read for Shared<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        self.lock().read(out)
+    }
+}
+
+impl<R: Seek> Seek for Shared<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.lock().seek(to)
+    }
+}
+
 /// One entry as a `Read`, which checks size and CRC at its end.
-pub(super) struct PartReader<'a, R> {
-    source: &'a mut R,
+#[derive(Debug)]
+pub(super) struct PartReader<R> {
+    source: R,
     inflater: Inflater,
     crc: crc32fast::Hasher,
     expected_crc: u32,
@@ -110,8 +145,8 @@ pub(super) struct PartReader<'a, R> {
     read: u64,
 }
 
-impl<'a, R: Read + Seek> PartReader<'a, R> {
-    pub(super) fn new(source: &'a mut R, entry: &Entry) -> Self {
+impl<R: Read + Seek> PartReader<R> {
+    pub(super) fn new(source: R, entry: &Entry) -> Self {
         Self {
             source,
             inflater: Inflater::new(entry),
@@ -123,9 +158,9 @@ impl<'a, R: Read + Seek> PartReader<'a, R> {
     }
 }
 
-impl<R: Read + Seek> Read for PartReader<'_, R> {
+impl<R: Read + Seek> Read for PartReader<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let given = self.inflater.read(self.source, out)?;
+        let given = self.inflater.read(&mut self.source, out)?;
         self.crc.update(&out[..given]);
         self.read += given as u64;
         let ended = given == 0 && !out.is_empty();

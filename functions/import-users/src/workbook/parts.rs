@@ -15,7 +15,7 @@ const FORMATS: usize = 65_536;
 const FORMAT_CODE: usize = 2_048;
 
 /// Calls `visit` with the path of local names, the last one first met, for each start tag of a part.
-fn each_start<R: Read + Seek>(
+pub(super) fn each_start<R: Read + Seek>(
     source: &mut R,
     entry: &Entry,
     mut visit: impl FnMut(&[Vec<u8>], Attributes<'_>) -> Result<(), Failure>,
@@ -46,37 +46,40 @@ fn each_start<R: Read + Seek>(
 }
 
 /// Whether the path is these names from the root on.
-fn is_at(path: &[Vec<u8>], names: &[&str]) -> bool {
+pub(super) fn is_at(path: &[Vec<u8>], names: &[&str]) -> bool {
     path.len() == names.len() && path.iter().zip(names).all(|(a, b)| a == b.as_bytes())
 }
 
-fn value(attributes: Attributes<'_>, name: &[u8]) -> Result<Option<String>, Failure> {
+pub(super) fn value(attributes: Attributes<'_>, name: &[u8]) -> Result<Option<String>, Failure> {
     attributes.get(name)?.map(unescape).transpose()
 }
 
-/// Refuses macros and binary workbooks by their content types, whatever the file is called.
-pub(super) fn check_content_types<R: Read + Seek>(source: &mut R, entry: &Entry) -> Result<(), Failure> {
-    let mut refusal = None;
-    each_start(source, entry, |path, attributes| {
-        // A default for an extension says nothing yet about what is inside: some producers list them all.
-        if !is_at(path, &["Types", "Override"]) {
-            return Ok(());
-        }
-        if let Some(kind) = value(attributes, b"ContentType")? {
-            let kind = kind.to_ascii_lowercase();
-            if kind.contains("ms-excel.sheet.binary") {
-                refusal = Some(Refusal::BinaryWorkbook);
-            } else if kind.contains("macroenabled") || kind.contains("vbaproject") {
-                refusal.get_or_insert(Refusal::Macros);
+/// What a part is, by the package's content types: its own, or that of its extension.
+pub(super) fn content_type<R: Read + Seek>(
+    source: &mut R,
+    types: &Entry,
+    part: &str,
+) -> Result<Option<String>, Failure> {
+    let extension = part.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let (mut own, mut general) = (None, None);
+    each_start(source, types, |path, attributes| {
+        if is_at(path, &["Types", "Override"]) {
+            let name = value(attributes, b"PartName")?.unwrap_or_default();
+            if name.trim_start_matches('/').eq_ignore_ascii_case(part) {
+                own = value(attributes, b"ContentType")?;
             }
+        } else if is_at(path, &["Types", "Default"])
+            && value(attributes, b"Extension")?.is_some_and(|one| one.eq_ignore_ascii_case(extension))
+        {
+            general = value(attributes, b"ContentType")?;
         }
         Ok(())
     })?;
-    refusal.map_or(Ok(()), |refusal| Err(refusal.into()))
+    Ok(own.or(general).map(|kind| kind.to_ascii_lowercase()))
 }
 
 /// One relationship of a part to another.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Relationship {
     /// The last segment of its type, such as `worksheet`.
     pub(super) kind: String,
@@ -127,25 +130,23 @@ pub(super) fn relationships<R: Read + Seek>(
             value(attributes, b"Type")?,
             value(attributes, b"Target")?,
         ) else {
-            return Err(Failure::damaged("a link between its parts is incomplete"));
+            // It leads nowhere, so nothing is read through it.
+            return Ok(());
         };
         let external =
             value(attributes, b"TargetMode")?.is_some_and(|mode| mode.eq_ignore_ascii_case("external"));
         let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-        if found
-            .insert(
-                id,
-                Relationship {
-                    kind,
-                    target,
-                    external,
-                },
-            )
-            .is_some()
-        {
-            return Err(Failure::damaged("two links between its parts share one name"));
+        let relationship = Relationship {
+            kind,
+            target,
+            external,
+        };
+        match found.insert(id, relationship.clone()) {
+            Some(other) if other != relationship => {
+                Err(Failure::damaged("two links between its parts share one name"))
+            }
+            _ => Ok(()),
         }
-        Ok(())
     })?;
     Ok(found)
 }
@@ -186,7 +187,7 @@ pub(super) struct Sheet {
     /// As a sentence may quote it: Excel allows 31 characters, a file says what it likes.
     pub(super) name: String,
     pub(super) visible: bool,
-    relationship: String,
+    relationship: Option<String>,
 }
 
 /// What the workbook part says.
@@ -205,6 +206,9 @@ pub(super) fn listing<R: Read + Seek>(
     let mut listing = Listing::default();
     let mut names = HashSet::new();
     each_start(source, entry, |path, attributes| {
+        if path.len() == 1 && path[0] != b"workbook" {
+            return Err(Refusal::NotAWorkbook.into());
+        }
         if is_at(path, &["workbook", "workbookPr"]) {
             let flag = value(attributes, b"date1904")?;
             listing.from_1904 = matches!(flag.as_deref(), Some("1" | "true" | "on"));
@@ -221,13 +225,12 @@ pub(super) fn listing<R: Read + Seek>(
             })?;
             let whole_name = value(attributes, b"name")?.unwrap_or_default();
             let name = quotable(&whole_name);
-            let relationship =
-                relationship.ok_or(Failure::damaged("a sheet is listed without its contents"))?;
             let state = value(attributes, b"state")?;
             if !names.insert(whole_name.to_lowercase()) {
                 return Err(Refusal::SheetsShareName { name }.into());
             }
-            let visible = state.is_none_or(|state| state == "visible");
+            // Some writers have other words for "visible".
+            let visible = !matches!(state.as_deref(), Some("hidden" | "veryHidden"));
             listing.sheets.push(Sheet {
                 name,
                 visible,
@@ -248,32 +251,35 @@ pub(super) struct Chosen {
     pub(super) others: Vec<String>,
 }
 
-/// The first visible worksheet; charts and dialogues are passed over.
+/// The first visible worksheet; charts and dialogues are passed over, and so are sheets that nobody reads: only the one
+/// that is read has to exist.
 pub(super) fn choose(
     listing: &Listing,
     relationships: &HashMap<String, Relationship>,
     base: &str,
 ) -> Result<Chosen, Failure> {
-    let mut worksheets = Vec::new();
-    for sheet in &listing.sheets {
-        let relationship = relationships
-            .get(&sheet.relationship)
-            .ok_or(Failure::damaged("a sheet is listed without its contents"))?;
-        if relationship.kind == "worksheet" {
-            worksheets.push((sheet, relationship));
+    let related = |sheet: &Sheet| relationships.get(sheet.relationship.as_ref()?);
+    let is_worksheet = |sheet: &&Sheet| related(sheet).is_some_and(|one| one.kind == "worksheet");
+    let mut visible = listing.sheets.iter().filter(|sheet| {
+        // Without its contents it may be any kind.
+        sheet.visible && related(sheet).is_none_or(|one| one.kind == "worksheet")
+    });
+    let Some(sheet) = visible.next() else {
+        return Err(if listing.sheets.iter().any(|sheet| is_worksheet(&sheet)) {
+            Refusal::NoVisibleWorksheet
+        } else {
+            Refusal::NoWorksheet
         }
-    }
-    if worksheets.is_empty() {
-        return Err(Refusal::NoWorksheet.into());
-    }
-    let mut visible = worksheets.into_iter().filter(|(sheet, _)| sheet.visible);
-    let Some((sheet, relationship)) = visible.next() else {
-        return Err(Refusal::NoVisibleWorksheet.into());
+        .into());
     };
+    let relationship = related(sheet).ok_or(Failure::damaged("a sheet is listed without its contents"))?;
     Ok(Chosen {
         name: sheet.name.clone(),
         part: relationship.part(base)?,
-        others: visible.map(|(sheet, _)| sheet.name.clone()).collect(),
+        others: visible
+            .filter(is_worksheet)
+            .map(|sheet| sheet.name.clone())
+            .collect(),
     })
 }
 
@@ -364,10 +370,12 @@ pub(super) fn workbook_part<R: Read + Seek>(
     let root = package.find("_rels/.rels").ok_or(Refusal::NotAWorkbook)?;
     let relationships = relationships(source, root)?;
     let mut documents = relationships.values().filter(|one| one.kind == "officeDocument");
-    let (Some(document), None) = (documents.next(), documents.next()) else {
-        return Err(Refusal::NotAWorkbook.into());
-    };
-    let part = document.part("")?;
+    let part = documents.next().ok_or(Refusal::NotAWorkbook)?.part("")?;
+    for other in documents {
+        if !other.part("")?.eq_ignore_ascii_case(&part) {
+            return Err(Refusal::NotAWorkbook.into());
+        }
+    }
     let folder = part.rfind('/').map_or(String::new(), |at| part[..=at].to_owned());
     Ok((part, folder))
 }

@@ -7,12 +7,14 @@ use calamine::{CellErrorType, DataRef, Reader, Xlsx, XlsxCellReader, XlsxError};
 
 use super::Limits;
 use super::cell::{Cell, Date};
+use super::formulas::Formulas;
 use super::guard::{self, SHEET};
 use super::header::Header;
 use super::links::Links;
 use super::number_formats::NumberFormats;
 use super::refusal::{Failure, Refusal};
-use super::sheet::{Formulas, Merged, RESULT_COLUMNS};
+use super::sheet::{Merged, RESULT_COLUMNS};
+use super::tables::Totals;
 use super::vetted::Vetted;
 
 /// A workbook that passed the guard and has the headings an import needs.
@@ -25,6 +27,7 @@ pub struct Workbook<R> {
     formulas: Formulas,
     number_formats: NumberFormats,
     links: Links,
+    totals: Vec<Totals>,
     rows_with_values: u32,
     width: usize,
     is_plain: bool,
@@ -71,7 +74,7 @@ pub fn open_counting<R: Read + Seek>(
     let other_sheets = passed.chosen.others;
     let columns = usize::try_from(limits.columns + RESULT_COLUMNS).unwrap_or(usize::MAX);
 
-    let mut rows = Rows::new(&mut xlsx, &passed.facts.formulas, columns, 1)?;
+    let mut rows = Rows::new(&mut xlsx, &passed.facts.formulas, &passed.totals, columns, 1)?;
     let mut first = Row::default();
     if !rows.next_into(&mut first)? {
         return Err(Refusal::EmptySheet { sheet }.into());
@@ -105,6 +108,7 @@ pub fn open_counting<R: Read + Seek>(
         formulas: passed.facts.formulas,
         number_formats: passed.number_formats,
         links: passed.links,
+        totals: passed.totals,
         from_1904: passed.from_1904,
     })
 }
@@ -143,7 +147,9 @@ fn headings_refusal<R: Read + Seek>(
             other_sheets,
         });
     };
-    if first.cells.contains(&Cell::FormulaWithoutValue) {
+    // Only where the formulas can be the headings that are missing: a title may be a formula too.
+    let is_formula = |cell: &&Cell| **cell == Cell::FormulaWithoutValue;
+    if first.cells.iter().filter(is_formula).count() >= header.missing().len() {
         return Ok(Refusal::HeadingsAreFormulas);
     }
     // Without any known heading, row 1 is most likely a person, whose particulars are not repeated.
@@ -213,12 +219,21 @@ impl<R: Read + Seek> Workbook<R> {
         self.width
     }
 
+    /// Whether a row is the totals row of a table: it is among [`Workbook::whole_rows`] and not among [`Workbook::rows`].
+    pub fn is_total(&self, row: &Row) -> bool {
+        is_total(
+            &self.totals,
+            row.number,
+            &row.cells[..row.cells.len().min(self.header.width())],
+        )
+    }
+
     /// All rows below the headings, each with [`Workbook::width`] cells.
     ///
     /// # Errors
     /// As [`open`].
     pub fn whole_rows(&mut self) -> Result<Rows<'_, R>, Failure> {
-        Rows::new(&mut self.xlsx, &self.formulas, self.width, 2)
+        Rows::new(&mut self.xlsx, &self.formulas, &[], self.width, 2)
     }
 
     /// The rows from Excel's row `from` on, at the earliest row 2. May be called again and again; the shared
@@ -228,8 +243,15 @@ impl<R: Read + Seek> Workbook<R> {
     /// As [`open`].
     pub fn rows(&mut self, from: u32) -> Result<Rows<'_, R>, Failure> {
         let width = self.header.width();
-        Rows::new(&mut self.xlsx, &self.formulas, width, from.max(2))
+        Rows::new(&mut self.xlsx, &self.formulas, &self.totals, width, from.max(2))
     }
+}
+
+fn is_total(totals: &[Totals], row: u32, cells: &[Cell]) -> bool {
+    let filled = || (0..).zip(cells).filter(|(_, cell)| !cell.is_blank());
+    totals
+        .iter()
+        .any(|totals| totals.covers(row, filled().map(|(column, _)| column)))
 }
 
 /// A cell at its row from 1 and its column from 0.
@@ -246,6 +268,8 @@ struct Placed {
 pub struct Rows<'w, R: Read + Seek> {
     cells: XlsxCellReader<'w, Vetted<R>>,
     formulas: &'w Formulas,
+    /// Rows that are left out.
+    totals: &'w [Totals],
     /// Cells read so far.
     read: u64,
     width: usize,
@@ -258,6 +282,7 @@ impl<'w, R: Read + Seek> Rows<'w, R> {
     fn new(
         xlsx: &'w mut Xlsx<Vetted<R>>,
         formulas: &'w Formulas,
+        totals: &'w [Totals],
         width: usize,
         from: u32,
     ) -> Result<Self, Failure> {
@@ -265,6 +290,7 @@ impl<'w, R: Read + Seek> Rows<'w, R> {
         Ok(Self {
             cells,
             formulas,
+            totals,
             read: 0,
             width,
             from,
@@ -300,7 +326,7 @@ impl<'w, R: Read + Seek> Rows<'w, R> {
             if row.number == 0 {
                 return Ok(false);
             }
-            if !blank {
+            if !blank && !is_total(self.totals, row.number, &row.cells) {
                 return Ok(true);
             }
         }

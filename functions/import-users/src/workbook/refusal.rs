@@ -24,6 +24,12 @@ pub enum Refusal {
     BinaryWorkbook,
     /// An `OpenDocument` file (`.ods`).
     OpenDocument,
+    /// A document of Apple's Numbers.
+    Numbers,
+    /// A compressed folder with a workbook in it.
+    CompressedFolder,
+    /// Encrypted for chosen people by a sensitivity label or rights management; there is no password.
+    Protected,
     /// A web page, usually an "export to Excel" of another system.
     WebPage,
     /// Excel's XML format of 2003.
@@ -100,6 +106,9 @@ impl Refusal {
             Self::OldExcel => "old_excel",
             Self::BinaryWorkbook => "binary_workbook",
             Self::OpenDocument => "open_document",
+            Self::Numbers => "numbers",
+            Self::CompressedFolder => "compressed_folder",
+            Self::Protected => "protected",
             Self::WebPage => "web_page",
             Self::SpreadsheetXml => "spreadsheet_xml",
             Self::TextFile => "text_file",
@@ -152,14 +161,25 @@ impl fmt::Display for Refusal {
             Self::OpenDocument => f.write_str(
                 "This file is an OpenDocument file (.ods). Save it as an Excel workbook (.xlsx) and upload it again.",
             ),
+            Self::Numbers => f.write_str(
+                "This file is a document of Apple Numbers. In Numbers, choose File > Export To > Excel, and upload the file you get.",
+            ),
+            Self::CompressedFolder => f.write_str(
+                "This file is a compressed folder with a workbook in it. Open the folder, take the workbook out and upload that.",
+            ),
+            Self::Protected => f.write_str(
+                "This file is protected by your organisation: only chosen people can open it (a sensitivity label or rights management; there is no password to remove). In Excel, set a label without encryption, or remove the protection under File > Info > Protect Workbook, save it and upload it again.",
+            ),
             Self::WebPage => write!(
                 f,
                 "This file is a web page with the name of an Excel file, as some systems export it. {SAVE_AGAIN}"
             ),
             Self::SpreadsheetXml => {
-                write!(f, "This file is in the XML format of Excel 2003. {SAVE_AGAIN}")
+                write!(f, "This file is in an outdated format of Excel 2003. {SAVE_AGAIN}")
             }
-            Self::TextFile => write!(f, "This file is a text file (CSV), not an Excel workbook. {SAVE_AGAIN}"),
+            Self::TextFile => f.write_str(
+                "This file is a text file (such as CSV), not an Excel workbook. Open it in Excel, check that phones and usernames still have their leading zeros, save it as an Excel workbook (.xlsx) and upload that.",
+            ),
             Self::NotAWorkbook => {
                 f.write_str("This file is not an Excel workbook. Upload a workbook saved as .xlsx.")
             }
@@ -179,7 +199,7 @@ impl fmt::Display for Refusal {
                 f.write_str("This workbook has no worksheet. Put the people on a worksheet and upload it again.")
             }
             Self::NoVisibleWorksheet => {
-                f.write_str("Every sheet of this workbook is hidden. Show the sheet with the people and upload it again.")
+                f.write_str("Every worksheet of this workbook is hidden. Show the sheet with the people and upload it again.")
             }
             Self::SheetsShareName { name } => write!(
                 f,

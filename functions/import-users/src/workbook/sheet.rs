@@ -6,15 +6,15 @@
 use std::io::Read;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::formulas::Formulas;
 use super::links::{self, Anchor};
+use super::position::{
+    LAST_COLUMN, cell_position, is_plain_number, is_zero, range_ends, row_of, shared_index,
+};
 use super::refusal::{Failure, Refusal};
 use super::strings::{StringFacts, is_blank, string_item, unexpected};
-use super::xml::{Attributes, Scanner, Token, local, prefix, same, unescape};
+use super::xml::{Attributes, LONGEST, Scanner, Token, is_nothing, local, prefix, same, unescape};
 use super::{Limits, column_name};
-
-/// Excel's last row and column (Excel specifications and limits).
-pub(super) const LAST_ROW: u32 = 1_048_576;
-const LAST_COLUMN: u32 = 16_384;
 
 /// Outcome and Message, which a result has beside everything that the workbook had.
 pub(super) const RESULT_COLUMNS: u32 = 2;
@@ -40,29 +40,6 @@ impl Merged {
     }
 }
 
-/// Which cells hold a formula, by their place in the order they are written in: calamine says of a cell what style it
-/// has or whether it holds a formula, and not both. One bit to a cell, as far as the last formula: 4 MB at the most.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Formulas(Vec<u64>);
-
-impl Formulas {
-    fn add(&mut self, cell: u64) {
-        let Ok(word) = usize::try_from(cell / 64) else {
-            return;
-        };
-        if self.0.len() <= word {
-            self.0.resize(word + 1, 0);
-        }
-        self.0[word] |= 1 << (cell % 64);
-    }
-
-    /// Whether the cell, counted from 0, holds one.
-    pub(super) fn has(&self, cell: u64) -> bool {
-        let word = usize::try_from(cell / 64).ok().and_then(|word| self.0.get(word));
-        word.is_some_and(|word| word >> (cell % 64) & 1 == 1)
-    }
-}
-
 /// What a worksheet amounts to.
 #[derive(Debug, Clone)]
 pub(super) struct SheetFacts {
@@ -73,6 +50,8 @@ pub(super) struct SheetFacts {
     /// Whether every cell is written so plainly that calamine cannot fail over it: only such a sheet need not be read
     /// to its end before the first row is used.
     pub(super) is_plain: bool,
+    /// Whether calamine reads it as Excel does. Otherwise it gets the sheet made anew, see [`super::made`].
+    pub(super) is_as_it_stands: bool,
     /// Where the last byte of the name of the element `dimension` is: a hint that is often wrong and that calamine insists on.
     pub(super) dimension: Option<u64>,
     pub(super) merged: Merged,
@@ -90,6 +69,8 @@ enum At {
     Formula,
     Value,
     After,
+    /// In an extension of a row or cell.
+    Extension,
 }
 
 /// The kind of a cell, as far as the check of its value needs it.
@@ -97,11 +78,21 @@ enum At {
 enum Kind {
     Shared,
     Text,
+    /// A text that says when.
+    Date,
     /// A number where it reads like one, a text where it does not.
     Unsaid,
     Number,
     Boolean,
     Other,
+}
+
+/// What the current cell has had so far.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    formula: bool,
+    value: bool,
+    item: bool,
 }
 
 struct SheetScan<'l> {
@@ -117,8 +108,12 @@ struct SheetScan<'l> {
     column: u32,
     cells: u64,
     kind: Kind,
-    formula_seen: bool,
-    value_seen: bool,
+    seen: Seen,
+    value: Vec<u8>,
+    /// Where an extension is in, and how deep it begins.
+    extended: (At, usize),
+    /// Whether a writer has said further out that spaces count.
+    keeps_space: bool,
     merges: u32,
 }
 
@@ -139,6 +134,7 @@ pub(super) fn scan_sheet<R: Read>(
             rows_with_values: 0,
             last_column: 0,
             is_plain: true,
+            is_as_it_stands: true,
             dimension: None,
             merged: Merged::default(),
             formulas: Formulas::default(),
@@ -151,15 +147,21 @@ pub(super) fn scan_sheet<R: Read>(
         column: 0,
         cells: 0,
         kind: Kind::Unsaid,
-        formula_seen: false,
-        value_seen: false,
+        seen: Seen::default(),
+        value: Vec::new(),
+        extended: (At::Before, 0),
+        keeps_space: false,
         merges: 0,
     };
     let mut path = Vec::new();
     loop {
         let depth = scanner.depth();
         let inline = match scanner.next()? {
-            None if scan.at == At::After => return Ok(scan.facts),
+            None if scan.at == At::After => {
+                scan.facts.is_as_it_stands &= scanner.is_plain_utf8();
+                scan.facts.is_plain &= scan.facts.is_as_it_stands;
+                return Ok(scan.facts);
+            }
             None => return Err(unexpected()),
             Some(Token::Start {
                 name,
@@ -168,25 +170,28 @@ pub(super) fn scan_sheet<R: Read>(
                 offset,
             }) => scan.start(name, attributes, empty, depth, offset)? && !empty,
             Some(Token::End { name }) => {
-                scan.end(local(name));
+                scan.end(local(name), depth - 1)?;
                 false
             }
             Some(Token::Text(text)) => {
                 scan.text(text)?;
                 false
             }
-            Some(Token::CData(_) | Token::Aside) => {
-                // calamine drops what follows a comment inside a value, and CDATA altogether.
-                if matches!(scan.at, At::Row | At::Cell | At::Formula | At::Value) {
-                    return Err(unexpected());
-                }
-                scan.facts.is_plain &= scan.at != At::Data;
+            Some(Token::CData(text)) => {
+                scan.verbatim(text)?;
+                false
+            }
+            Some(Token::Aside) => {
+                scan.facts.is_plain &= matches!(scan.at, At::Before | At::After);
+                // calamine drops what follows a comment inside a value.
+                scan.facts.is_as_it_stands &= scan.at != At::Value;
                 false
             }
         };
         if inline {
-            let item = string_item(&mut scanner, &scan.own_prefix, &mut path)?;
+            let item = string_item(&mut scanner, &scan.own_prefix, scan.keeps_space, &mut path)?;
             scan.facts.is_plain &= item.is_plain;
+            scan.facts.is_as_it_stands &= item.is_as_it_stands;
             if item.length > 0 {
                 scan.value(item.is_blank)?;
             }
@@ -211,6 +216,7 @@ impl SheetScan<'_> {
             }
             self.own_prefix = prefix(name).to_vec();
             self.facts.is_plain = self.own_prefix.is_empty();
+            self.note_space(attributes)?;
             return Ok(false);
         }
         match self.at {
@@ -218,50 +224,79 @@ impl SheetScan<'_> {
                 self.outside(name, attributes, empty, depth, offset)?;
                 return Ok(false);
             }
+            At::Extension => {}
             _ if !same(prefix(name), &self.own_prefix) => return Err(unexpected()),
             At::Data if plain == b"row" => {
                 self.row(attributes)?;
                 if empty {
-                    self.end(b"row");
+                    self.end(b"row", depth)?;
                 }
             }
             At::Row if plain == b"c" => {
                 self.cell(attributes)?;
                 if empty {
-                    self.end(b"c");
+                    self.end(b"c", depth)?;
                 }
             }
-            At::Cell => {
-                let formula = plain == b"f";
-                if !formula && plain != b"v" && plain != b"is" {
-                    return Err(unexpected());
-                }
-                // The last of several values would win, and a formula after the value would wipe it out.
-                if self.value_seen || (formula && self.formula_seen) {
-                    return Err(unexpected());
-                }
-                if formula {
-                    self.formula_seen = true;
-                    self.facts.formulas.add(self.cells - 1);
-                    self.facts.is_plain = false;
-                    // Without a saved result its row is faulty, but it is a row.
-                    self.count_row();
-                    if let Some(range) = attributes.get(b"ref")? {
-                        check_range(range)?;
-                    }
-                } else {
-                    self.value_seen = true;
-                }
-                if plain == b"is" {
-                    return Ok(true);
-                }
+            // Other programs keep something of their own there (CT_Row and CT_Cell allow it); no cell shows it.
+            At::Row | At::Cell if plain == b"extLst" => {
+                self.facts.is_as_it_stands = false;
                 if !empty {
-                    self.at = if formula { At::Formula } else { At::Value };
+                    self.extended = (self.at, depth);
+                    self.at = At::Extension;
                 }
             }
+            At::Cell => return self.inside(plain, attributes, empty),
             _ => return Err(unexpected()),
         }
         Ok(false)
+    }
+
+    /// Takes a start tag inside a cell; whether it opens an inline string.
+    fn inside(&mut self, plain: &[u8], attributes: Attributes<'_>, empty: bool) -> Result<bool, Failure> {
+        // The last of several values would win, and a formula after the value would wipe it out.
+        match plain {
+            b"f" if self.seen.formula || self.seen.value || self.seen.item => Err(unexpected()),
+            b"f" => {
+                self.seen.formula = true;
+                self.facts.formulas.add(self.cells - 1);
+                self.facts.is_plain = false;
+                // Without a saved result its row is faulty, but it is a row.
+                self.count_row();
+                if let Some(range) = attributes.get(b"ref")? {
+                    check_range(range)?;
+                }
+                if !empty {
+                    self.at = At::Formula;
+                }
+                Ok(false)
+            }
+            b"v" if self.seen.value => Err(unexpected()),
+            b"v" => {
+                self.seen.value = true;
+                self.value.clear();
+                // calamine takes the last of the two; an empty one means nothing.
+                self.facts.is_as_it_stands &= !self.seen.item;
+                if !empty {
+                    self.at = At::Value;
+                }
+                Ok(false)
+            }
+            b"is" if self.seen.item || !self.value.trim_ascii().is_empty() => Err(unexpected()),
+            b"is" => {
+                self.seen.item = true;
+                self.facts.is_plain &= !self.seen.value;
+                self.note_space(attributes)?;
+                Ok(true)
+            }
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// Takes note of `xml:space`, which counts for everything inside (XML 1.0, 2.10); calamine asks `t` alone.
+    fn note_space(&mut self, attributes: Attributes<'_>) -> Result<(), Failure> {
+        self.keeps_space |= attributes.get(b"xml:space")?.is_some();
+        Ok(())
     }
 
     fn outside(
@@ -277,6 +312,7 @@ impl SheetScan<'_> {
                 if depth != 1 || self.at == At::After || prefix(name) != self.own_prefix {
                     return Err(unexpected());
                 }
+                self.note_space(attributes)?;
                 self.at = if empty { At::After } else { At::Data };
             }
             b"dimension" if self.at == At::Before => {
@@ -308,13 +344,18 @@ impl SheetScan<'_> {
     }
 
     fn row(&mut self, attributes: Attributes<'_>) -> Result<(), Failure> {
-        let number = match attributes.get(b"r")? {
-            None => self.row + 1,
-            Some(digits) => row_number(digits).ok_or(Refusal::BadReference)?,
-        };
-        if number > LAST_ROW {
-            return Err(Refusal::BadReference.into());
-        }
+        let mut written = None;
+        attributes.each(|name, value| {
+            match name {
+                b"r" if written.is_some() => return Err(unexpected()),
+                b"r" => written = Some(value),
+                b"xml:space" => self.keeps_space = true,
+                _ => {}
+            }
+            Ok(())
+        })?;
+        self.facts.is_as_it_stands &= !written.is_some_and(is_zero);
+        let number = row_of(written, self.row).ok_or(Refusal::BadReference)?;
         if number <= self.row {
             return Err(Failure::damaged("a row occurs more than once, or out of order"));
         }
@@ -332,6 +373,10 @@ impl SheetScan<'_> {
                 b"r" => twice |= reference.replace(value).is_some(),
                 b"t" => twice |= kind.replace(value).is_some(),
                 b"s" => twice |= style.replace(value).is_some(),
+                b"xml:space" => {
+                    self.keeps_space = true;
+                    others = true;
+                }
                 _ => others = true,
             }
             Ok(())
@@ -366,7 +411,8 @@ impl SheetScan<'_> {
         }
         self.kind = match kind {
             Some(b"s") => Kind::Shared,
-            Some(b"str" | b"inlineStr" | b"d") => Kind::Text,
+            Some(b"str" | b"inlineStr") => Kind::Text,
+            Some(b"d") => Kind::Date,
             None => Kind::Unsaid,
             Some(b"n") => Kind::Number,
             Some(b"b") => Kind::Boolean,
@@ -374,8 +420,8 @@ impl SheetScan<'_> {
         };
         // calamine asks what kind a value is even where there is none.
         self.facts.is_plain &= self.kind != Kind::Other;
-        self.formula_seen = false;
-        self.value_seen = false;
+        self.seen = Seen::default();
+        self.value.clear();
         self.at = At::Cell;
         Ok(())
     }
@@ -395,39 +441,90 @@ impl SheetScan<'_> {
     fn text(&mut self, text: &[u8]) -> Result<(), Failure> {
         match self.at {
             At::Value => {
-                let sound = match self.kind {
-                    Kind::Text => true,
-                    // calamine takes an index it cannot read for the first string.
-                    Kind::Shared => match shared_index(text).filter(|index| *index < self.strings.count) {
-                        Some(index) => {
-                            self.refer(index)?;
-                            true
-                        }
-                        None => false,
-                    },
-                    Kind::Unsaid | Kind::Number | Kind::Boolean | Kind::Other => !text.contains(&b'&'),
-                };
-                self.facts.is_plain &= match self.kind {
-                    Kind::Shared | Kind::Text | Kind::Unsaid => true,
-                    Kind::Number => is_plain_number(text),
-                    Kind::Boolean => matches!(text, b"0" | b"1"),
-                    Kind::Other => false,
-                };
-                if !sound {
-                    return Err(Failure::damaged("a cell refers to a text that is not there"));
-                }
-                self.value(match self.kind {
-                    Kind::Shared => {
-                        !self.strings.blank.is_empty()
-                            && shared_index(text).is_some_and(|index| self.strings.blank.contains(&index))
-                    }
-                    _ => is_blank(text),
-                })
+                self.facts.is_as_it_stands &= self.value.is_empty();
+                self.value.extend_from_slice(text);
+                self.check_length()
             }
-            At::Formula | At::Before | At::After => Ok(()),
-            At::Data | At::Row | At::Cell if text.iter().all(u8::is_ascii_whitespace) => Ok(()),
+            At::Formula | At::Before | At::After | At::Extension => Ok(()),
+            At::Data | At::Row | At::Cell if is_nothing(text) => Ok(()),
             _ => Err(unexpected()),
         }
+    }
+
+    /// Takes a text written without references, which calamine passes over.
+    fn verbatim(&mut self, text: &[u8]) -> Result<(), Failure> {
+        self.facts.is_plain &= matches!(self.at, At::Before | At::After);
+        match self.at {
+            At::Value => {
+                self.facts.is_as_it_stands = false;
+                for &byte in text {
+                    match byte {
+                        b'&' => self.value.extend_from_slice(b"&amp;"),
+                        b'<' => self.value.extend_from_slice(b"&lt;"),
+                        byte => self.value.push(byte),
+                    }
+                }
+                self.check_length()
+            }
+            At::Formula | At::Before | At::After | At::Extension => Ok(()),
+            _ => Err(unexpected()),
+        }
+    }
+
+    fn check_length(&self) -> Result<(), Failure> {
+        if self.value.len() > LONGEST {
+            return Err(Refusal::TooMuchInside {
+                what: "a longer text in one cell",
+            }
+            .into());
+        }
+        Ok(())
+    }
+
+    /// Judges the value of a cell at its end.
+    fn end_value(&mut self) -> Result<(), Failure> {
+        let mut value = std::mem::take(&mut self.value);
+        let result = self.judge(&mut value);
+        self.value = value;
+        result
+    }
+
+    fn judge(&mut self, value: &mut Vec<u8>) -> Result<(), Failure> {
+        if self.kind != Kind::Text {
+            if value.contains(&b'&') {
+                self.facts.is_as_it_stands = false;
+                *value = unescape(value)?.into_bytes();
+            }
+            let trimmed = value.trim_ascii();
+            if trimmed.len() != value.len() {
+                self.facts.is_as_it_stands = false;
+                *value = trimmed.to_vec();
+            }
+        }
+        if value.is_empty() {
+            return Ok(());
+        }
+        // The value beside an inline string is no second one.
+        if self.seen.item {
+            return Err(unexpected());
+        }
+        let mut is_blank = is_blank(value);
+        self.facts.is_plain &= match self.kind {
+            Kind::Shared => {
+                // calamine takes an index it cannot read for the first string.
+                let index = shared_index(value)
+                    .filter(|index| *index < self.strings.count)
+                    .ok_or(Failure::damaged("a cell refers to a text that is not there"))?;
+                self.refer(index)?;
+                is_blank = self.strings.blank.contains(&index);
+                true
+            }
+            Kind::Text | Kind::Date | Kind::Unsaid => true,
+            Kind::Number => is_plain_number(value),
+            Kind::Boolean => matches!(value.as_slice(), b"0" | b"1"),
+            Kind::Other => false,
+        };
+        self.value(is_blank)
     }
 
     /// Takes note that the current cell has a value.
@@ -457,14 +554,21 @@ impl SheetScan<'_> {
         }
     }
 
-    fn end(&mut self, name: &[u8]) {
+    /// The end of an element that is so deep.
+    fn end(&mut self, name: &[u8], depth: usize) -> Result<(), Failure> {
+        if self.at == At::Value {
+            self.end_value()?;
+        }
         self.at = match (self.at, name) {
+            (At::Extension, _) if depth == self.extended.1 => self.extended.0,
+            (At::Extension, _) => At::Extension,
             (At::Value | At::Formula, _) => At::Cell,
             (At::Cell, b"c") => At::Row,
             (At::Row, _) => At::Data,
             (At::Data, _) => At::After,
             (other, _) => other,
         };
+        Ok(())
     }
 
     fn name(&self, column: u32) -> String {
@@ -488,72 +592,6 @@ fn link(attributes: Attributes<'_>) -> Option<Anchor> {
     Anchor::new(ends?, relationship?, location)
 }
 
-fn digits(text: &[u8], most: usize) -> Option<u32> {
-    if text.is_empty() || text.len() > most || !text.iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    Some(
-        text.iter()
-            .fold(0, |sum, &digit| sum * 10 + u32::from(digit - b'0')),
-    )
-}
-
-/// Whether every reader takes it for a number: digits, and a fraction and a power of ten at the most.
-fn is_plain_number(text: &[u8]) -> bool {
-    let text = text.strip_prefix(b"-").unwrap_or(text);
-    let (mantissa, power) = match text.iter().position(|b| matches!(b, b'e' | b'E')) {
-        Some(at) => (&text[..at], Some(&text[at + 1..])),
-        None => (text, None),
-    };
-    let is_whole = |digits: &[u8]| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
-    let mut parts = mantissa.splitn(2, |&b| b == b'.');
-    parts.all(is_whole)
-        && power.is_none_or(|power| {
-            is_whole(
-                power
-                    .strip_prefix(b"+")
-                    .or(power.strip_prefix(b"-"))
-                    .unwrap_or(power),
-            )
-        })
-}
-
-fn row_number(text: &[u8]) -> Option<u32> {
-    digits(text, 9).filter(|&number| (1..=LAST_ROW).contains(&number))
-}
-
-fn shared_index(text: &[u8]) -> Option<u32> {
-    digits(text, 9)
-}
-
-/// Row and column of a reference such as `C7`, both from 1.
-fn cell_position(reference: &[u8]) -> Option<(u32, u32)> {
-    let letters = reference
-        .iter()
-        .take(4)
-        .take_while(|b| b.is_ascii_alphabetic())
-        .count();
-    if !(1..=3).contains(&letters) {
-        return None;
-    }
-    let column = reference[..letters].iter().fold(0, |sum, b| {
-        sum * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1
-    });
-    let row = row_number(&reference[letters..])?;
-    (column <= LAST_COLUMN).then_some((row, column))
-}
-
 fn check_range(range: &[u8]) -> Result<(), Failure> {
     range_ends(range).map(|_| ()).ok_or(Refusal::BadReference.into())
-}
-
-/// Row and column of a range's first cell and of its last, all from 1.
-fn range_ends(range: &[u8]) -> Option<[(u32, u32); 2]> {
-    let mut ends = range.split(|&b| b == b':');
-    let first = ends.next().and_then(cell_position);
-    let last = ends.next().map_or(first, cell_position);
-    match (first, last, ends.next()) {
-        (Some(first), Some(last), None) if first.0 <= last.0 && first.1 <= last.1 => Some([first, last]),
-        _ => None,
-    }
 }

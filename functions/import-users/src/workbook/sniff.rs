@@ -2,10 +2,10 @@
 
 use std::io::{Read, Seek, SeekFrom};
 
+use super::compound;
 use super::refusal::{Failure, Refusal};
 
 const HEAD: u64 = 4 * 1024;
-const CFB: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// Passes what begins like a ZIP container with something in it, refuses the rest by its kind.
 pub(super) fn check<R: Read + Seek>(source: &mut R) -> Result<(), Failure> {
@@ -18,7 +18,7 @@ pub(super) fn check<R: Read + Seek>(source: &mut R) -> Result<(), Failure> {
     if head.is_empty() {
         return Err(Refusal::EmptyFile.into());
     }
-    if head.starts_with(CFB) {
+    if head.starts_with(compound::SIGNATURE) {
         return Err(compound_file(source)?.into());
     }
     // The record that begins a BIFF 2, 3, 4 or 5 file without a container ([MS-XLS] 2.4.21).
@@ -26,40 +26,54 @@ pub(super) fn check<R: Read + Seek>(source: &mut R) -> Result<(), Failure> {
     Err(if old { Refusal::OldExcel } else { text(&head) }.into())
 }
 
-/// Looks for the names of the streams instead of following the container's chains, which may go round in a
-/// circle. A directory entry's name is UTF-16 ([MS-CFB] 2.6.1).
+/// By the names in the container. Where its directory cannot be followed, they are looked for all over the file.
 fn compound_file<R: Read + Seek>(source: &mut R) -> Result<Refusal, Failure> {
-    let wide = |name: &str| -> Vec<u8> {
-        name.encode_utf16()
-            .chain([0])
-            .flat_map(u16::to_le_bytes)
-            .collect()
+    const PROTECTED: [&str; 3] = ["DRMEncryptedTransform", "DRMEncryptedDataSpace", "\tDRMContent"];
+    const KNOWN: [&str; 3] = ["EncryptedPackage", "Workbook", "Book"];
+    let names = match compound::names(source) {
+        Some(names) => names,
+        None => scattered(source, PROTECTED.iter().chain(&KNOWN))?,
     };
-    let encrypted = wide("EncryptedPackage");
-    let workbook = [wide("Workbook"), wide("Book")];
-    let overlap = encrypted.len();
-    let mut found_workbook = false;
-    let mut window = Vec::new();
-    source.seek(SeekFrom::Start(0))?;
-    loop {
-        let kept = window.len().min(overlap);
-        window.drain(..window.len() - kept);
-        let read = source.by_ref().take(256 * 1024).read_to_end(&mut window)?;
-        if read == 0 {
-            break;
-        }
-        if memchr::memmem::find(&window, &encrypted).is_some() {
-            return Ok(Refusal::PasswordProtected);
-        }
-        found_workbook |= workbook
-            .iter()
-            .any(|name| memchr::memmem::find(&window, name).is_some());
-    }
-    Ok(if found_workbook {
+    let has = |wanted: &str| names.iter().any(|name| name == wanted);
+    Ok(if PROTECTED.iter().any(|name| has(name)) {
+        Refusal::Protected
+    } else if has("EncryptedPackage") {
+        Refusal::PasswordProtected
+    } else if has("Workbook") || has("Book") {
         Refusal::OldExcel
     } else {
         Refusal::NotAWorkbook
     })
+}
+
+/// Which of the names, as a directory writes them, are anywhere in the file ([MS-CFB] 2.6.1).
+fn scattered<'n, R: Read + Seek>(
+    source: &mut R,
+    names: impl Iterator<Item = &'n &'n str>,
+) -> Result<Vec<String>, Failure> {
+    const OVERLAP: usize = 64;
+    let mut sought: Vec<(&str, Vec<u8>)> = names
+        .map(|name| {
+            let units = name.encode_utf16().chain([0]);
+            (*name, units.flat_map(u16::to_le_bytes).collect())
+        })
+        .collect();
+    let (mut found, mut window) = (Vec::new(), Vec::new());
+    source.seek(SeekFrom::Start(0))?;
+    loop {
+        let kept = window.len().min(OVERLAP);
+        window.drain(..window.len() - kept);
+        if source.by_ref().take(256 * 1024).read_to_end(&mut window)? == 0 {
+            return Ok(found);
+        }
+        sought.retain(|(name, wide)| {
+            let is_here = memchr::memmem::find(&window, wide).is_some();
+            if is_here {
+                found.push((*name).to_owned());
+            }
+            !is_here
+        });
+    }
 }
 
 fn text(head: &[u8]) -> Refusal {

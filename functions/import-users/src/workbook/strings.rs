@@ -6,7 +6,7 @@ use std::io::Read;
 
 use super::Limits;
 use super::refusal::{Failure, Refusal};
-use super::xml::{Scanner, Token, local, prefix, same};
+use super::xml::{Scanner, Token, is_nothing, local, prefix, same};
 
 /// A shared string longer than this, in bytes, is counted wherever a cell refers to it.
 const LONG: usize = 256;
@@ -24,6 +24,8 @@ pub(super) struct StringFacts {
     pub(super) blank: HashSet<u32>,
     /// Where the last byte of the name of the attribute `uniqueCount` is: a promise that calamine would reserve memory for.
     pub(super) unique_count: Option<u64>,
+    /// See [`super::sheet::SheetFacts::is_as_it_stands`].
+    pub(super) is_made: bool,
 }
 
 /// Whether a text looks like nothing.
@@ -75,18 +77,23 @@ pub(super) struct Item {
     pub(super) length: usize,
     /// See [`super::sheet::SheetFacts::is_plain`].
     pub(super) is_plain: bool,
+    /// See [`super::sheet::SheetFacts::is_as_it_stands`].
+    pub(super) is_as_it_stands: bool,
     pub(super) is_blank: bool,
 }
 
-/// Follows one string item, whose own start tag has been read, up to its end tag.
+/// Follows one string item, whose own start tag has been read, up to its end tag. `keeps_space`: whether something further
+/// out said that spaces count.
 pub(super) fn string_item<R: Read>(
     scanner: &mut Scanner<R>,
     own_prefix: &[u8],
+    keeps_space: bool,
     path: &mut Vec<Inside>,
 ) -> Result<Item, Failure> {
     path.clear();
     path.push(Inside::Item);
     let (mut length, mut is_plain, mut is_blank) = (0, true, true);
+    let mut is_as_it_stands = !keeps_space;
     while let Some(&here) = path.last() {
         let Some(token) = scanner.next()? else {
             return Err(unexpected());
@@ -103,6 +110,9 @@ pub(super) fn string_item<R: Read>(
                     .child(local(name))
                     .filter(|_| same(prefix(name), own_prefix))
                     .ok_or_else(unexpected)?;
+                if child == Inside::Run && attributes.get(b"xml:space")?.is_some() {
+                    is_as_it_stands = false;
+                }
                 if !empty {
                     path.push(child);
                 }
@@ -114,8 +124,9 @@ pub(super) fn string_item<R: Read>(
                 length += text.len();
                 is_blank &= self::is_blank(text);
             }
-            Token::Text(text) if text.iter().all(u8::is_ascii_whitespace) => {}
-            Token::Text(_) | Token::CData(_) | Token::Aside => return Err(unexpected()),
+            Token::Text(text) if is_nothing(text) => {}
+            Token::Aside => is_plain = false,
+            Token::Text(_) | Token::CData(_) => return Err(unexpected()),
         }
         if length > super::xml::LONGEST {
             return Err(Refusal::TooMuchInside {
@@ -127,6 +138,7 @@ pub(super) fn string_item<R: Read>(
     Ok(Item {
         length,
         is_plain,
+        is_as_it_stands,
         is_blank,
     })
 }
@@ -138,10 +150,14 @@ pub(super) fn scan_strings<R: Read>(inner: R, limits: &Limits) -> Result<StringF
     let mut own_prefix = Vec::new();
     let mut path = Vec::new();
     let mut memory: u64 = 0;
+    let mut keeps_space = false;
     loop {
         let depth = scanner.depth();
         let item_open = match scanner.next()? {
-            None => return Ok(facts),
+            None => {
+                facts.is_made |= !scanner.is_plain_utf8();
+                return Ok(facts);
+            }
             Some(Token::Start {
                 name,
                 attributes,
@@ -153,25 +169,30 @@ pub(super) fn scan_strings<R: Read>(inner: R, limits: &Limits) -> Result<StringF
                         return Err(unexpected());
                     }
                     own_prefix = prefix(name).to_vec();
+                    keeps_space = attributes.get(b"xml:space")?.is_some();
                     if attributes.get(b"uniqueCount")?.is_some() {
                         let at = attributes.last_byte_of_name(b"uniqueCount");
                         facts.unique_count = at.map(|at| offset + 1 + (name.len() + at) as u64);
                     }
                     None
                 }
-                1 if local(name) == b"si" && prefix(name) == own_prefix => Some(!empty),
+                1 if local(name) == b"si" && prefix(name) == own_prefix => {
+                    facts.is_made |= attributes.get(b"xml:space")?.is_some();
+                    Some(!empty)
+                }
                 1 if local(name) == b"extLst" => None,
                 _ if local(name) == b"si" || local(name) == b"sst" => return Err(unexpected()),
                 _ => None,
             },
             Some(Token::End { .. } | Token::Aside) => None,
-            Some(Token::Text(text)) if text.iter().all(u8::is_ascii_whitespace) => None,
+            Some(Token::Text(text)) if is_nothing(text) => None,
             Some(Token::Text(_) | Token::CData(_)) => return Err(unexpected()),
         };
         let Some(open) = item_open else { continue };
         facts.count += 1;
         let (length, is_blank) = if open {
-            let item = string_item(&mut scanner, &own_prefix, &mut path)?;
+            let item = string_item(&mut scanner, &own_prefix, keeps_space, &mut path)?;
+            facts.is_made |= !item.is_as_it_stands;
             (item.length, item.is_blank)
         } else {
             (0, true)

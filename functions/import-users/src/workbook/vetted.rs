@@ -3,12 +3,14 @@
 //! calamine finds the shared strings and styles under fixed names, resolves names and relationships its own way
 //! and takes a few declarations at their word. So it is given a package of our own making: relationships, list of
 //! sheets and number formats written anew, and the two large parts inflated from the file as they are read, with
-//! the names of an untrusted attribute and an untrusted element changed by one byte so that they go unnoticed.
+//! the names of an untrusted attribute and an untrusted element changed by one byte so that they go unnoticed. Where
+//! calamine would read such a part otherwise than Excel does, it is made anew as it is read ([`super::made`]).
 
 use std::io::{self, Read, Seek, SeekFrom};
 
+use super::made::Made;
 use super::package::Entry;
-use super::part::Inflater;
+use super::part::{Inflater, PartReader, Shared};
 
 /// Zeros between the parts and the directory, so that the search for the end record, which reads backwards
 /// through the last 64 KB, never asks for the end of a part that would have to be inflated for it.
@@ -18,6 +20,7 @@ const GAP: usize = 72 * 1024;
 enum Content {
     Bytes(Vec<u8>),
     Part { entry: Box<Entry>, changed: Option<u64> },
+    Made { entry: Box<Entry> },
 }
 
 #[derive(Debug)]
@@ -33,12 +36,28 @@ const CHANGED: u8 = b'_';
 /// A stored ZIP archive over the parts of `R`.
 #[derive(Debug)]
 pub(super) struct Vetted<R> {
-    source: R,
+    source: Shared<R>,
     segments: Vec<Segment>,
     length: u64,
     position: u64,
-    /// The segment being inflated and how far it has come.
-    running: Option<(usize, u64, Inflater)>,
+    /// The segment being read and how far it has come.
+    running: Option<(usize, u64, Running<R>)>,
+}
+
+/// A part on its way.
+#[derive(Debug)]
+enum Running<R> {
+    Inflated(Inflater),
+    Made(Box<Made<PartReader<Shared<R>>>>),
+}
+
+impl<R: Read + Seek> Running<R> {
+    fn read(&mut self, source: &mut Shared<R>, out: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Inflated(inflater) => inflater.read(source, out),
+            Self::Made(made) => made.read(out),
+        }
+    }
 }
 
 /// Puts the archive together.
@@ -66,6 +85,12 @@ impl Builder {
             changed: changed.map(|(at, _)| at),
         };
         self.add(name, crc, entry.size, content);
+    }
+
+    /// Adds a part of the file made anew; `length` and `crc` are those of what is made.
+    pub(super) fn made(&mut self, name: &str, entry: &Entry, length: u64, crc: u32) {
+        let entry = Box::new(entry.clone());
+        self.add(name, crc, length, Content::Made { entry });
     }
 
     fn add(&mut self, name: &str, crc: u32, size: u64, content: Content) {
@@ -101,7 +126,7 @@ impl Builder {
     fn push(&mut self, content: Content, size: Option<u64>) {
         let length = match (&content, size) {
             (Content::Bytes(bytes), _) => bytes.len() as u64,
-            (Content::Part { .. }, size) => size.unwrap_or(0),
+            (Content::Part { .. } | Content::Made { .. }, size) => size.unwrap_or(0),
         };
         self.segments.push(Segment {
             start: self.length,
@@ -111,7 +136,7 @@ impl Builder {
         self.length += length;
     }
 
-    pub(super) fn finish<R>(mut self, source: R) -> Vetted<R> {
+    pub(super) fn finish<R>(mut self, source: Shared<R>) -> Vetted<R> {
         self.push(Content::Bytes(vec![0; GAP]), None);
         let start = u32::try_from(self.length).unwrap_or(u32::MAX);
         let size = u32::try_from(self.directory.len()).unwrap_or(u32::MAX);
@@ -161,23 +186,25 @@ fn zeros(mut length: u64) -> crc32fast::Hasher {
 
 impl<R: Read + Seek> Vetted<R> {
     fn read_part(&mut self, index: usize, within: u64, out: &mut [u8]) -> io::Result<usize> {
-        let Content::Part { entry, changed } = &self.segments[index].content else {
-            return Ok(0);
+        let changed = match &self.segments[index].content {
+            Content::Bytes(_) => return Ok(0),
+            Content::Part { changed, .. } => *changed,
+            Content::Made { .. } => None,
         };
-        let (at, mut inflater) = match self.running.take() {
-            Some((running, at, inflater)) if running == index && at <= within => (at, inflater),
-            _ => (0, Inflater::new(entry)),
+        let (at, mut running) = match self.running.take() {
+            Some((running, at, part)) if running == index && at <= within => (at, part),
+            _ => (0, self.begin(index)),
         };
         let mut skip = within - at;
         while skip > 0 {
             let mut unwanted = [0; 4096];
             let wanted = unwanted.len().min(usize::try_from(skip).unwrap_or(usize::MAX));
-            match inflater.read(&mut self.source, &mut unwanted[..wanted])? {
+            match running.read(&mut self.source, &mut unwanted[..wanted])? {
                 0 => return Err(io::ErrorKind::UnexpectedEof.into()),
                 read => skip -= read as u64,
             }
         }
-        let read = inflater.read(&mut self.source, out)?;
+        let read = running.read(&mut self.source, out)?;
         if let Some(offset) = changed.and_then(|changed| changed.checked_sub(within))
             && let Some(byte) = usize::try_from(offset)
                 .ok()
@@ -185,8 +212,18 @@ impl<R: Read + Seek> Vetted<R> {
         {
             *byte = CHANGED;
         }
-        self.running = Some((index, within + read as u64, inflater));
+        self.running = Some((index, within + read as u64, running));
         Ok(read)
+    }
+
+    /// A part from its beginning.
+    fn begin(&self, index: usize) -> Running<R> {
+        let made = |entry: &Entry| Made::new(PartReader::new(self.source.clone(), entry));
+        match &self.segments[index].content {
+            Content::Part { entry, .. } => Running::Inflated(Inflater::new(entry)),
+            Content::Made { entry } => Running::Made(Box::new(made(entry))),
+            Content::Bytes(_) => Running::Inflated(Inflater::new(&Entry::default())),
+        }
     }
 }
 
@@ -212,7 +249,7 @@ impl<R: Read + Seek> Read for Vetted<R> {
                 out.copy_from_slice(&bytes[from..from + wanted]);
                 wanted
             }
-            Content::Part { .. } => match self.read_part(index, within, out)? {
+            Content::Part { .. } | Content::Made { .. } => match self.read_part(index, within, out)? {
                 0 => return Err(io::ErrorKind::UnexpectedEof.into()),
                 read => read,
             },

@@ -1,11 +1,12 @@
 //! A strict, streaming reader of XML tokens in constant memory.
 //!
 //! It exists to look before calamine reads: calamine's XML reader buffers whole texts, forgives unmatched and
-//! missing end tags and follows the encoding a file declares. This one refuses DOCTYPE, anything but UTF-8,
-//! characters XML does not allow, tokens beyond [`LONGEST`], mismatched tags and a missing end.
+//! missing end tags and follows the encoding a file declares. This one refuses DOCTYPE, anything but UTF-8 and UTF-16,
+//! characters XML does not allow, tokens beyond [`LONGEST`], mismatched tags and a missing end. Its tokens are UTF-8.
 
 use std::io::{self, Read};
 
+use super::decode::Decoded;
 use super::refusal::{Failure, Refusal};
 
 /// The longest single tag, text or comment, in bytes. A cell holds at most 32,767 characters (Excel
@@ -37,7 +38,8 @@ pub(super) enum Token<'a> {
 pub(super) struct Attributes<'a>(&'a [u8]);
 
 pub(super) struct Scanner<R> {
-    inner: R,
+    inner: Decoded<R>,
+    declared_otherwise: bool,
     buffer: Vec<u8>,
     start: usize,
     end: usize,
@@ -47,7 +49,6 @@ pub(super) struct Scanner<R> {
     names: Vec<u8>,
     lengths: Vec<usize>,
     rooted: bool,
-    first: bool,
 }
 
 /// The part of a name after its prefix.
@@ -76,7 +77,8 @@ fn malformed() -> Failure {
 impl<R: Read> Scanner<R> {
     pub(super) fn new(inner: R) -> Self {
         Self {
-            inner,
+            inner: Decoded::new(inner),
+            declared_otherwise: false,
             buffer: vec![0; FIRST_BUFFER],
             start: 0,
             end: 0,
@@ -86,7 +88,6 @@ impl<R: Read> Scanner<R> {
             names: Vec::new(),
             lengths: Vec::new(),
             rooted: false,
-            first: true,
         }
     }
 
@@ -95,10 +96,14 @@ impl<R: Read> Scanner<R> {
         self.lengths.len()
     }
 
+    /// Whether the bytes are UTF-8 and say so, as far as they were read: others would be read as something else.
+    pub(super) fn is_plain_utf8(&self) -> bool {
+        !self.inner.is_utf16() && !self.declared_otherwise
+    }
+
     /// The next token, or `None` at the end of a well-formed document.
     pub(super) fn next(&mut self) -> Result<Option<Token<'_>>, Failure> {
-        if self.first {
-            self.first = false;
+        if self.consumed == 0 {
             while self.end - self.start < 3 && !self.ended {
                 self.refill()?;
             }
@@ -125,7 +130,8 @@ impl<R: Read> Scanner<R> {
                 let length = self.until(b"?>", 2)?;
                 let (from, to) = (self.start, self.start + length);
                 self.advance(length);
-                check_declaration(&self.buffer[from..to])?;
+                let is_utf16 = self.inner.is_utf16();
+                self.declared_otherwise |= check_declaration(&self.buffer[from..to], is_utf16)?;
                 Ok(Some(Token::Aside))
             }
             b'!' => self.markup().map(Some),
@@ -255,7 +261,7 @@ impl<R: Read> Scanner<R> {
             return Ok(Token::CData(&self.buffer[from + 9..from + length - 3]));
         }
         Err(Refusal::Unsafe {
-            what: "contains a document type definition, which no workbook has",
+            what: "contains instructions that no workbook has",
         }
         .into())
     }
@@ -302,7 +308,7 @@ impl<R: Read> Scanner<R> {
         if self.end == self.buffer.len() {
             if self.buffer.len() >= LONGEST {
                 return Err(Refusal::TooMuchInside {
-                    what: "a longer text in one cell",
+                    what: "a longer text",
                 }
                 .into());
             }
@@ -337,30 +343,51 @@ impl<R: Read> Scanner<R> {
 }
 
 fn encoding() -> Failure {
-    Failure::damaged("its text is not in the encoding Excel uses")
+    Failure::damaged("its letters are not stored the way Excel stores them")
 }
 
 /// Broken compression, sizes and checksums are the file's fault, everything else is the disk's.
 pub(super) fn part_failure(error: io::Error) -> Failure {
     match error.kind() {
         io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
-            Failure::damaged("its contents do not match their checksum")
+            Failure::damaged("some of its contents were lost or changed on the way")
         }
         _ => Failure::Io(error),
     }
 }
 
-/// A declared encoding other than UTF-8 would make calamine decode what was checked as UTF-8 as something else.
-fn check_declaration(tag: &[u8]) -> Result<(), Failure> {
-    let Some(inside) = tag.strip_prefix(b"<?xml") else {
-        return Ok(());
+/// Whether a declaration names another encoding than UTF-8, which would make calamine decode what was checked as UTF-8
+/// as something else. That text in UTF-8 calls itself UTF-16 is a slip of writers that keep XML in memory.
+fn check_declaration(tag: &[u8], is_utf16: bool) -> Result<bool, Failure> {
+    let Some(inside) = tag
+        .strip_prefix(b"<?xml")
+        .filter(|inside| !inside.starts_with(b"-"))
+    else {
+        return Ok(false);
     };
     let inside = inside.strip_suffix(b"?>").unwrap_or(inside);
-    match Attributes(inside).get(b"encoding")? {
-        Some(name) if !name.eq_ignore_ascii_case(b"utf-8") && !name.eq_ignore_ascii_case(b"us-ascii") => {
-            Err(encoding())
-        }
-        _ => Ok(()),
+    let Some(name) = Attributes(inside).get(b"encoding")? else {
+        return Ok(false);
+    };
+    let is = |known: &[&str]| known.iter().any(|one| name.eq_ignore_ascii_case(one.as_bytes()));
+    if is(&["utf-8", "us-ascii"]) {
+        Ok(false)
+    } else if is_utf16 || is(&["utf-16", "utf-16le", "utf-16be"]) {
+        Ok(true)
+    } else {
+        Err(encoding())
+    }
+}
+
+/// Whether a text between elements is nothing: white space, or a byte-order mark that a writer in several pieces left.
+pub(super) fn is_nothing(mut text: &[u8]) -> bool {
+    loop {
+        text = match text {
+            [] => return true,
+            [0xEF, 0xBB, 0xBF, rest @ ..] => rest,
+            [byte, rest @ ..] if byte.is_ascii_whitespace() => rest,
+            _ => return false,
+        };
     }
 }
 

@@ -105,7 +105,7 @@ fn impossible_positions_are_refused() {
     check_rows(&cell("A3"), "damaged");
     check_rows("<row r=\"2\"><c r=\"B2\"/><c r=\"A2\"/></row>", "repeated_cell");
     check_rows("<row r=\"2\"><c r=\"C2\"/><c r=\"C2\"/></row>", "repeated_cell");
-    for row in ["0", "-1", "1048577", "99999999999999999999", "A2", ""] {
+    for row in ["-1", "1048577", "99999999999999999999", "A2", ""] {
         check_rows(&format!("<row r=\"{row}\"/>"), "bad_reference");
     }
     check_rows("<row r=\"3\"/><row r=\"2\"/>", "damaged");
@@ -125,9 +125,11 @@ fn values_that_readers_take_differently_are_refused() {
     for (cell, code) in [
         ("<c r=\"A2\" t=\"s\"><v>x</v></c>", "damaged"),
         ("<c r=\"A2\" t=\"s\"><v>2</v></c>", "damaged"),
-        ("<c r=\"A2\"><v>4&#50;</v></c>", "damaged"),
-        ("<c r=\"A2\"><v>4<!-- -->2</v></c>", "unsafe"),
-        ("<c r=\"A2\" t=\"str\"><v><![CDATA[4]]></v></c>", "unsafe"),
+        ("<c r=\"A2\"><![CDATA[4]]></c>", "unsafe"),
+        (
+            "<c r=\"A2\" t=\"inlineStr\"><v>0</v><is><t>a</t></is></c>",
+            "unsafe",
+        ),
         ("<c r=\"A2\"><v>1</v><v>2</v></c>", "unsafe"),
         ("<c r=\"A2\"><v>1</v><f>A1</f></c>", "unsafe"),
         (
@@ -187,15 +189,18 @@ fn garbled_xml_is_refused_before_any_row() {
     ] {
         check_sheet(&sheet, code);
     }
-    let utf16: Vec<u8> = good.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    for bytes in [
-        utf16,
-        good.replace("Anna2", "An?na")
-            .into_bytes()
-            .iter()
-            .map(|&b| if b == b'?' { 0xFF } else { b })
-            .collect(),
-    ] {
+    let invalid: Vec<u8> = good
+        .replace("Anna2", "An?na")
+        .into_bytes()
+        .iter()
+        .map(|&b| if b == b'?' { 0xFF } else { b })
+        .collect();
+    let half_a_pair: Vec<u8> = good
+        .encode_utf16()
+        .map(|unit| if unit == u16::from(b'J') { 0xD800 } else { unit })
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for bytes in [invalid, half_a_pair] {
         let parts = Parts::of("").with(SHEET, bytes);
         assert_eq!(refusal(parts.open()).code(), "damaged");
     }
@@ -296,7 +301,6 @@ fn workbooks_built_to_mislead_are_refused() {
         (good.clone().with("../evil.txt", "x"), "unsafe"),
         (good.clone().with("C:/evil.txt", "x"), "unsafe"),
         (good.clone().with("XL/Workbook.XML", "x"), "unsafe"),
-        (good.clone().with("xl/theme/theme1.xml", "<a><b></a>"), "damaged"),
         (
             good.clone().with(
                 "xl/styles.xml",
@@ -305,11 +309,6 @@ fn workbooks_built_to_mislead_are_refused() {
                     "<xf/>".repeat(70_000)
                 ),
             ),
-            "too_much_inside",
-        ),
-        (
-            good.clone()
-                .with("xl/comments1.xml", "x".repeat(17 * 1024 * 1024)),
             "too_much_inside",
         ),
     ] {

@@ -1,10 +1,12 @@
 //! Tests of the guard and the reader together, over workbooks made here, kept fixtures, and the whole corpus.
 
 mod corpus;
+mod foreign;
 mod fuzzed;
 mod hostile;
 mod properties;
 mod reading;
+mod refusals;
 
 use std::io::{Cursor, Write};
 

@@ -13,7 +13,7 @@ use unicode_security::MixedScript;
 
 mod phone;
 
-pub use phone::{Country, Phone};
+pub use phone::{Country, Phone, PhoneRepair};
 
 /// Why a value is not an e-mail, username or phone: a stable code and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     fault::{Fault, quoted},
-    identifier::{Email, Phone, Refused, Username},
+    identifier::{Email, Phone, PhoneRepair, Refused, Username},
     organisation::{Entry, Matching, Organisation},
     text::composed,
 };
@@ -160,17 +160,12 @@ impl Draft {
                 read_as: Some(day.to_string()),
             });
         }
-        if let Some(code) = put.phone {
-            let what = if code == "plus_restored" {
-                "+"
-            } else {
-                "leading zero"
-            };
+        if let Some((repair, phone)) = &put.phone {
             repairs.push(Repaired {
                 field: "phone",
-                code,
-                detail: format!("The {what} of the phone was restored."),
-                read_as: None,
+                code: repair.code(),
+                detail: repair.detail(phone),
+                read_as: Some(phone.in_groups()),
             });
         }
         if let Ok(profile) = &checked {
@@ -258,13 +253,10 @@ impl Draft {
         );
         let email = contact("email", self.email.as_deref(), Email::parse, &mut faults);
         let username = contact("username", self.username.as_deref(), Username::parse, &mut faults);
-        let read_phone = |text: &str| match matching {
-            Matching::Exact => Phone::parse(text, country).map(|phone| (phone, None)),
-            Matching::Forgiving => Phone::parse_repairing(text, country),
-        };
+        let read_phone = |text: &str| Phone::parse_repairing(text, country);
         let phone =
             contact("phone", self.phone.as_deref(), read_phone, &mut faults).map(|(phone, repair)| {
-                put.phone = repair;
+                put.phone = repair.map(|repair| (repair, phone.clone()));
                 phone
             });
         // One that is there and wrong has its own fault, and does not hide that another is missing.
@@ -343,7 +335,7 @@ impl Draft {
 /// What [`Draft::check_forgiving`] put right beside names of lists.
 #[derive(Debug, Default)]
 struct Put {
-    phone: Option<&'static str>,
+    phone: Option<(PhoneRepair, Phone)>,
     date: Option<(Date, How)>,
 }
 

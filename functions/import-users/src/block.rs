@@ -190,13 +190,13 @@ impl Job<'_> {
                 ..RowFault::default()
             });
         }
-        let is_sms_only = self.organisation.settings.communication.sms && profile.email.is_none();
-        if is_sms_only && profile.phone.as_ref().is_some_and(Phone::is_landline) {
+        // Where both are on, both are sent, so an e-mail spares a landline nothing.
+        let sends_sms = self.organisation.settings.communication.sms;
+        if sends_sms && profile.phone.as_ref().is_some_and(Phone::is_landline) {
             settled.warnings.push(RowFault {
                 column: "phone".to_owned(),
                 code: "landline".to_owned(),
-                detail: "This is the number of a landline, which an SMS may not reach. Give a mobile number, an e-mail or a \
-                         one-time password."
+                detail: "This is the number of a landline, which an SMS may not reach. Give a mobile number."
                     .to_owned(),
                 ..RowFault::default()
             });

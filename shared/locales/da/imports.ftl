@@ -99,13 +99,34 @@ row-fault-country-unknown = { $has_value ->
     [true] Det kan ikke ses, hvilket land ”{ $value }” er et nummer i.
    *[false] Det kan ikke ses, hvilket land nummeret hører til.
 } Skriv det med + og landekode, for eksempel +45 20 12 34 56.
-row-fault-ambiguous-phone = { $has_value ->
-    [true] ”{ $value }” kan være mere end ét telefonnummer.
-   *[false] Det kan være mere end ét telefonnummer.
-} Skriv det med + og landekode, for eksempel +45 20 12 34 56.
-row-fault-has-extension = { $has_value ->
-    [true] ”{ $value }” har et lokalnummer og kan ikke modtage sms.
-   *[false] Nummeret har et lokalnummer og kan ikke modtage sms.
+row-fault-ambiguous-phone = { $has_found ->
+    [true] Det kan være { $found }.
+   *[false] { $has_value ->
+        [true] ”{ $value }” kan være mere end ét telefonnummer.
+       *[false] Det kan være mere end ét telefonnummer.
+    }
+} Skriv det med + og landekode.
+row-fault-foreign-phone = { $has_found ->
+    [true] Det er ikke et nummer i afdelingens land. Hvis { $found } er ment, så skriv det med +.
+   *[false] Det er ikke et nummer i afdelingens land. Skriv det med + og landekode.
+}
+row-fault-several-phones = { $has_value ->
+    [true] ”{ $value }” er mere end ét nummer.
+   *[false] Der står mere end ét nummer.
+} Angiv kun ét, nemlig det, en sms skal sendes til.
+row-fault-text-beside-phone = { $has_found ->
+    [true] ”{ $found }” hører ikke til et telefonnummer.
+   *[false] Der står ord ved siden af telefonnummeret.
+} Skriv kun nummeret{ $has_suggestion ->
+    [true] : { $suggestion }.
+   *[false] .
+}
+row-fault-has-extension = { $has_found ->
+    [true] ”{ $found }” er et lokalnummer, og det kan ikke modtage sms.
+   *[false] { $has_value ->
+        [true] ”{ $value }” har et lokalnummer og kan ikke modtage sms.
+       *[false] Nummeret har et lokalnummer og kan ikke modtage sms.
+    }
 } Skriv et mobilnummer.
 row-fault-premium-rate = { $has_value ->
     [true] ”{ $value }” er et overtakseret nummer.
@@ -181,7 +202,7 @@ row-fault-another-name-email = Brugeren med denne e-mail har et andet navn. Er d
 row-fault-another-name-username = Brugeren med dette brugernavn har et andet navn. Er det en anden person, så angiv et brugernavn, der er personens eget.
 
 row-fault-merged-cell = Cellen var flettet med en anden og har derfor intet indhold selv. Ophæv fletningen, og udfyld hver række.
-row-fault-landline = Det er et fastnetnummer, som en sms måske ikke når. Angiv et mobilnummer, en e-mail eller en engangskode.
+row-fault-landline = Det er et fastnetnummer, som en sms måske ikke når. Angiv et mobilnummer.
 row-fault-cannot-be-saved = Vi kunne ikke gemme denne række på grund af en fejl hos os. Upload den igen senere, eller opret personen manuelt.
 
 # To rækker i samme fil.
@@ -234,8 +255,10 @@ repair-date-month-first = { $has_value ->
     [true] ”{ $value }” blev læst som { $result }: i organisationens land står måneden før dagen.
    *[false] Datoen blev læst som { $result }: i organisationens land står måneden før dagen.
 }
-repair-plus-restored = Plusset foran landekoden, som Excel havde fjernet, blev sat ind igen.
-repair-zero-restored = Nullet først i telefonnummeret, som Excel havde fjernet, blev sat ind igen.
+repair-plus-restored = Plusset foran landekoden manglede; telefonnummeret blev læst som { $result }.
+repair-zero-restored = Nullet først i telefonnummeret manglede; det blev læst som { $result }.
+repair-zero-removed = Telefonnummeret har et nul for meget; det blev læst som { $result }.
+repair-label-removed = Ordene ved siden af telefonnummeret blev udeladt; det blev læst som { $result }.
 repair-name-matched = { $has_value ->
     [true] ”{ $value }” blev læst som ”{ $result }” på listen.
    *[false] Det blev læst som ”{ $result }” på listen.
@@ -345,6 +368,7 @@ refusal-gave-up = Vi kunne ikke gøre importen færdig på grund af en fejl hos 
 refusal-missing-contact = ”{ $email }” (eller ”{ $username }” sammen med ”{ $phone }”)
 refusal-quoted = ”{ $text }”
 refusal-list-and = { $first } og { $last }
+refusal-list-or = { $first } eller { $last }
 refusal-list-more = { $first } og { $count } mere
 
 template-sheet-people = Personer

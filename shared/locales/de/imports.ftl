@@ -100,13 +100,34 @@ row-fault-country-unknown = { $has_value ->
     [true] Es ist nicht zu erkennen, zu welchem Land die Nummer „{ $value }“ gehört.
    *[false] Es ist nicht zu erkennen, zu welchem Land diese Nummer gehört.
 } Bitte schreiben Sie sie mit + und Landesvorwahl, zum Beispiel +49 1512 3456789.
-row-fault-ambiguous-phone = { $has_value ->
-    [true] „{ $value }“ könnte mehr als eine Telefonnummer sein.
-   *[false] Das könnte mehr als eine Telefonnummer sein.
-} Bitte schreiben Sie sie mit + und Landesvorwahl, zum Beispiel +49 1512 3456789.
-row-fault-has-extension = { $has_value ->
-    [true] „{ $value }“ hat eine Durchwahl und kann keine SMS empfangen.
-   *[false] Diese Nummer hat eine Durchwahl und kann keine SMS empfangen.
+row-fault-ambiguous-phone = { $has_found ->
+    [true] Das könnte { $found } sein.
+   *[false] { $has_value ->
+        [true] „{ $value }“ könnte mehr als eine Telefonnummer sein.
+       *[false] Das könnte mehr als eine Telefonnummer sein.
+    }
+} Bitte schreiben Sie sie mit + und Landesvorwahl.
+row-fault-foreign-phone = { $has_found ->
+    [true] Das ist keine Nummer im Land der Abteilung. Falls { $found } gemeint ist, schreiben Sie sie bitte mit dem +.
+   *[false] Das ist keine Nummer im Land der Abteilung. Bitte schreiben Sie sie mit + und Landesvorwahl.
+}
+row-fault-several-phones = { $has_value ->
+    [true] „{ $value }“ ist mehr als eine Nummer.
+   *[false] Hier steht mehr als eine Nummer.
+} Bitte geben Sie nur eine an, und zwar die, an die eine SMS gehen soll.
+row-fault-text-beside-phone = { $has_found ->
+    [true] „{ $found }“ gehört nicht zu einer Telefonnummer.
+   *[false] Neben der Telefonnummer stehen Wörter.
+} Bitte geben Sie nur die Nummer an{ $has_suggestion ->
+    [true] : { $suggestion }.
+   *[false] .
+}
+row-fault-has-extension = { $has_found ->
+    [true] „{ $found }“ ist eine Durchwahl, und damit kann die Nummer keine SMS empfangen.
+   *[false] { $has_value ->
+        [true] „{ $value }“ hat eine Durchwahl und kann keine SMS empfangen.
+       *[false] Diese Nummer hat eine Durchwahl und kann keine SMS empfangen.
+    }
 } Bitte geben Sie eine Mobilnummer an.
 row-fault-premium-rate = { $has_value ->
     [true] „{ $value }“ ist eine kostenpflichtige Sondernummer.
@@ -182,7 +203,7 @@ row-fault-another-name-email = Die Person mit dieser E-Mail-Adresse heißt ander
 row-fault-another-name-username = Die Person mit diesem Benutzernamen heißt anders. Falls hier jemand anderes gemeint ist, geben Sie bitte einen eigenen Benutzernamen an.
 
 row-fault-merged-cell = Diese Zelle war mit einer anderen verbunden und enthält deshalb selbst nichts. Bitte heben Sie die Verbindung auf und füllen Sie jede Zeile aus.
-row-fault-landline = Dies ist eine Festnetznummer, die eine SMS womöglich nicht erreicht. Bitte geben Sie eine Mobilnummer, eine E-Mail-Adresse oder ein Einmalpasswort an.
+row-fault-landline = Dies ist eine Festnetznummer, die eine SMS womöglich nicht erreicht. Bitte geben Sie eine Mobilnummer an.
 row-fault-cannot-be-saved = Wir konnten diese Zeile wegen eines Fehlers auf unserer Seite nicht speichern. Bitte laden Sie sie später noch einmal hoch oder legen Sie die Person von Hand an.
 
 # Zwei Zeilen einer Datei.
@@ -235,8 +256,10 @@ repair-date-month-first = { $has_value ->
     [true] „{ $value }“ wurde als { $result } gelesen: Im Land Ihrer Organisation steht der Monat vor dem Tag.
    *[false] Das Datum wurde als { $result } gelesen: Im Land Ihrer Organisation steht der Monat vor dem Tag.
 }
-repair-plus-restored = Das + vor der Landesvorwahl, das Excel entfernt hatte, wurde wieder eingesetzt.
-repair-zero-restored = Die Null am Anfang der Telefonnummer, die Excel entfernt hatte, wurde wieder eingesetzt.
+repair-plus-restored = Das + vor der Landesvorwahl fehlte; die Telefonnummer wurde als { $result } gelesen.
+repair-zero-restored = Die Null am Anfang der Telefonnummer fehlte; sie wurde als { $result } gelesen.
+repair-zero-removed = Die Telefonnummer hat eine Null zu viel; sie wurde als { $result } gelesen.
+repair-label-removed = Die Wörter neben der Telefonnummer wurden weggelassen; sie wurde als { $result } gelesen.
 repair-name-matched = { $has_value ->
     [true] „{ $value }“ wurde als „{ $result }“ aus der Liste gelesen.
    *[false] Dies wurde als „{ $result }“ aus der Liste gelesen.
@@ -346,6 +369,7 @@ refusal-gave-up = Wir konnten diesen Import wegen eines Fehlers auf unserer Seit
 refusal-missing-contact = „{ $email }“ (oder „{ $username }“ mit „{ $phone }“)
 refusal-quoted = „{ $text }“
 refusal-list-and = { $first } und { $last }
+refusal-list-or = { $first } oder { $last }
 refusal-list-more = { $first } und { $count } weitere
 
 template-sheet-people = Personen

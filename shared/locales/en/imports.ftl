@@ -114,13 +114,34 @@ row-fault-country-unknown = { $has_value ->
     [true] It cannot be told which country “{ $value }” is a number in.
    *[false] It cannot be told which country this is a number in.
 } Write it with + and country code, such as +45 20 12 34 56.
-row-fault-ambiguous-phone = { $has_value ->
-    [true] “{ $value }” could be more than one phone number.
-   *[false] This could be more than one phone number.
-} Write it with + and country code, such as +45 20 12 34 56.
-row-fault-has-extension = { $has_value ->
-    [true] “{ $value }” has an extension and cannot receive an SMS.
-   *[false] This number has an extension and cannot receive an SMS.
+row-fault-ambiguous-phone = { $has_found ->
+    [true] This could be { $found }.
+   *[false] { $has_value ->
+        [true] “{ $value }” could be more than one phone number.
+       *[false] This could be more than one phone number.
+    }
+} Write it with + and country code.
+row-fault-foreign-phone = { $has_found ->
+    [true] This is no number of the department’s country. If { $found } is meant, write it with the +.
+   *[false] This is no number of the department’s country. Write it with + and country code.
+}
+row-fault-several-phones = { $has_value ->
+    [true] “{ $value }” is more than one number.
+   *[false] This is more than one number.
+} Give one number only, the one that an SMS should go to.
+row-fault-text-beside-phone = { $has_found ->
+    [true] “{ $found }” is no part of a phone number.
+   *[false] There are words beside the phone number.
+} Give the number alone{ $has_suggestion ->
+    [true] : { $suggestion }.
+   *[false] .
+}
+row-fault-has-extension = { $has_found ->
+    [true] “{ $found }” is an extension, and a number with one cannot receive an SMS.
+   *[false] { $has_value ->
+        [true] “{ $value }” has an extension and cannot receive an SMS.
+       *[false] This number has an extension and cannot receive an SMS.
+    }
 } Give a mobile number.
 row-fault-premium-rate = { $has_value ->
     [true] “{ $value }” is a premium-rate number.
@@ -196,7 +217,7 @@ row-fault-another-name-email = The user who has this e-mail goes by another name
 row-fault-another-name-username = The user who has this username goes by another name. If this is somebody else, give them a username of their own.
 
 row-fault-merged-cell = This cell was merged with another one, so it holds nothing of its own. Undo the merge and fill in every row.
-row-fault-landline = This is the number of a landline, which an SMS may not reach. Give a mobile number, an e-mail or a one-time password.
+row-fault-landline = This is the number of a landline, which an SMS may not reach. Give a mobile number.
 row-fault-cannot-be-saved = We could not save this row because of a fault on our side. Upload it once more later, or create this person by hand.
 
 # Two rows of one file.
@@ -249,8 +270,10 @@ repair-date-month-first = { $has_value ->
     [true] “{ $value }” was read as { $result }: in your organisation’s country the month comes before the day.
    *[false] The date was read as { $result }: in your organisation’s country the month comes before the day.
 }
-repair-plus-restored = The + before the country code, which Excel had removed, was restored.
-repair-zero-restored = The zero at the beginning of the phone, which Excel had removed, was restored.
+repair-plus-restored = The + before the country code was missing; the phone was read as { $result }.
+repair-zero-restored = The zero at the beginning of the phone was missing; it was read as { $result }.
+repair-zero-removed = The phone has a zero too many; it was read as { $result }.
+repair-label-removed = The words beside the phone were left aside; it was read as { $result }.
 repair-name-matched = { $has_value ->
     [true] “{ $value }” was read as “{ $result }” of the list.
    *[false] This was read as “{ $result }” of the list.
@@ -359,6 +382,7 @@ refusal-gave-up = We could not finish this import because of a fault on our side
 refusal-missing-contact = “{ $email }” (or “{ $username }” with “{ $phone }”)
 refusal-quoted = “{ $text }”
 refusal-list-and = { $first } and { $last }
+refusal-list-or = { $first } or { $last }
 refusal-list-more = { $first } and { $count } more
 
 template-sheet-people = People

@@ -132,7 +132,14 @@ pub fn fault(language: Language, fault: &RowFault, value: Option<&str>) -> Strin
     let value = shown(&fault.column, value);
     let suggestion = fault.suggestion.as_deref().map(shortened).unwrap_or_default();
     let row = fault.row.map(|row| row.to_string()).unwrap_or_default();
-    let found = shown(&fault.column, fault.found.as_deref());
+    let found = match (fault.code.as_str(), fault.found.as_deref()) {
+        // As recorded, the numbers stand apart by a slash.
+        ("ambiguous_phone", Some(found)) => {
+            let numbers: Vec<String> = found.split(" / ").map(shortened).collect();
+            one_of(language, &numbers)
+        }
+        (_, found) => shown(&fault.column, found),
+    };
     language.text_with(
         &id,
         &[
@@ -209,6 +216,18 @@ pub fn listed(language: Language, items: &[String]) -> String {
         [only] => only.clone(),
         [first @ .., last] => language.text_with(
             "refusal-list-and",
+            &[("first", first.join(", ").into()), ("last", last.into())],
+        ),
+    }
+}
+
+/// `a, b or c`.
+fn one_of(language: Language, items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => language.text_with(
+            "refusal-list-or",
             &[("first", first.join(", ").into()), ("last", last.into())],
         ),
     }
@@ -302,7 +321,7 @@ mod tests {
 
     /// Every code with a column it occurs in; with every column where its text depends on it.
     #[rustfmt::skip]
-    const FAULTS: [(&str, &str); 62] = [
+    const FAULTS: &[(&str, &str)] = &[
         ("first_name", "required"), ("last_name", "required"), ("email", "required"), ("username", "required"),
         ("phone", "required"), ("job_profile", "required"), ("department", "required"),
         ("permission_type", "required"), ("language", "required"), ("start_date", "required"),
@@ -314,6 +333,7 @@ mod tests {
         ("first_name", "looks_like_a_link"), ("email", "not_an_address"), ("email", "not_one_address"),
         ("username", "contains_at"), ("username", "not_a_username"), ("username", "mixed_scripts"),
         ("phone", "not_a_phone"), ("phone", "country_unknown"), ("phone", "ambiguous_phone"),
+        ("phone", "foreign_phone"), ("phone", "several_phones"), ("phone", "text_beside_phone"),
         ("phone", "has_extension"), ("phone", "premium_rate"), ("phone", "no_mobile"),
         ("job_profile", "unknown_job_profile"), ("department", "unknown_department"),
         ("permission_type", "unknown_permission_type"), ("language", "unknown_language"),
@@ -328,7 +348,7 @@ mod tests {
         ("phone", "landline"), ("department", "merged_cell"),
     ];
 
-    const REPAIRS: [&str; 12] = [
+    const REPAIRS: &[&str] = &[
         "trimmed",
         "invisible_removed",
         "space_replaced",
@@ -337,6 +357,8 @@ mod tests {
         "date_serial_undone",
         "plus_restored",
         "zero_restored",
+        "zero_removed",
+        "label_removed",
         "date_rewritten",
         "date_day_first",
         "date_month_first",
@@ -394,7 +416,7 @@ mod tests {
 
     #[test]
     fn every_fault_has_a_sentence_in_every_language() {
-        for (column, code) in FAULTS {
+        for &(column, code) in FAULTS {
             for value in [None, Some(""), Some("Kokken 12")] {
                 for suggestion in [None, Some("Køkken")] {
                     for row in [None, Some(4711)] {
@@ -413,7 +435,7 @@ mod tests {
 
     #[test]
     fn every_repair_has_a_sentence_in_every_language() {
-        for code in REPAIRS {
+        for &code in REPAIRS {
             for value in [None, Some(""), Some("Kokken 12")] {
                 let one = repaired("department", code);
                 check_sentences(|language| repair(language, &one, value));
@@ -451,7 +473,7 @@ mod tests {
                     "{code}"
                 );
             }
-            for code in REPAIRS {
+            for &code in REPAIRS {
                 let one = repaired("one_time_password", code);
                 assert!(
                     !repair(language, &one, Some("hemmelig-4821")).contains("4821"),

@@ -5,6 +5,7 @@
 //! Checks that belong together are in one module; [`CHECKS`] says where each complaint of the manifest is held.
 
 mod files;
+mod phones;
 
 use crate::support::world::World;
 use rollcall::{organisation::Slug, user::User};
@@ -61,11 +62,11 @@ const CHECKS: &[(&str, Check)] = &[
     ("10", Open("10-hr-two-of-a-kind.xlsx")),
     ("11", Open("11-google-headings.xlsx")),
     ("14", Open("14-stray-punctuation.xlsx")),
-    ("15", Open("15-phones-several-or-labelled.xlsx")),
-    ("17a", Open("17-phones-of-seven-countries.xlsx")),
-    ("17b", Open("17-phones-of-seven-countries.xlsx")),
-    ("17c", Open("17-phones-of-seven-countries.xlsx")),
-    ("17e", Open("17-phones-of-seven-countries.xlsx")),
+    ("15", File("15-phones-several-or-labelled.xlsx", phones::several_or_labelled)),
+    ("17a", File("17-phones-of-seven-countries.xlsx", phones::of_seven_countries)),
+    ("17b", File("17-phones-of-seven-countries.xlsx", phones::of_seven_countries)),
+    ("17c", File("17-phones-of-seven-countries.xlsx", phones::of_seven_countries)),
+    ("17e", File("17-phones-of-seven-countries.xlsx", phones::of_seven_countries)),
     ("22", Open("22-table-totals-and-own-columns.xlsx")),
     ("22b", Open("22-table-totals-and-own-columns.xlsx")),
     ("23", Open("23-label-protected.xlsx")),
@@ -108,7 +109,6 @@ struct Imported {
     people: BTreeMap<u64, User>,
 }
 
-#[expect(dead_code, reason = "the checks of phones and values use them")]
 impl Imported {
     /// One row of the import for real.
     #[track_caller]

@@ -280,7 +280,7 @@ fn written(text: &str, kind: Kind) -> Result<Option<Cleaned>, CellFault> {
     let (mut clean, mut repairs) = if printable && text.len() <= LONGEST_FIELD && text.trim_ascii() == text {
         (text.to_owned(), Vec::new())
     } else {
-        cleaned(text)?
+        cleaned(text, kind)?
     };
     if clean.is_empty() {
         return Ok(None);
@@ -299,7 +299,7 @@ fn written(text: &str, kind: Kind) -> Result<Option<Cleaned>, CellFault> {
 }
 
 /// The text without what nobody sees, and what was done to it; empty where nothing is left.
-fn cleaned(text: &str) -> Result<(String, Vec<Repair>), CellFault> {
+fn cleaned(text: &str, kind: Kind) -> Result<(String, Vec<Repair>), CellFault> {
     let mut repairs = Vec::new();
     let mut note = |repair| {
         if !repairs.contains(&repair) {
@@ -323,6 +323,8 @@ fn cleaned(text: &str) -> Result<(String, Vec<Repair>), CellFault> {
     let mut clean = String::with_capacity(trimmed.len());
     for c in trimmed.chars() {
         match c {
+            // Two numbers one below the other: what reads phones says so.
+            '\n' | '\r' if kind == Kind::Phone => clean.push('\n'),
             '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
                 return Err(CellFault::LineBreak);
             }

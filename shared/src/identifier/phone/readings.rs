@@ -183,17 +183,14 @@ fn domestic(written: &Written, code: i32) -> (Vec<Reading>, Refused) {
     let mut found = Vec::new();
     let rest = digits.strip_prefix(&prefix);
     // After a zero that is still there, another one would be the prefix of a call abroad.
-    if digits.starts_with('0') {
+    if let Some(shorter) = digits.strip_prefix('0') {
         let plain = check(&format!("+{prefix}{digits}"), None);
         let complaint = plain.clone().err();
         add(&mut found, plain);
         if found.is_empty() {
             add(
                 &mut found,
-                check(
-                    &format!("+{prefix}{}", &digits[1..]),
-                    Some(PhoneRepair::ZeroRemoved),
-                ),
+                check(&format!("+{prefix}{shorter}"), Some(PhoneRepair::ZeroRemoved)),
             );
         }
         return (found, complaint.unwrap_or_else(not_a_phone));

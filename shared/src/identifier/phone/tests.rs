@@ -79,9 +79,15 @@ fn what_a_spreadsheet_took_from_a_phone_is_given_back_where_it_is_certain() {
     );
 }
 
-/// What a text is read as in a country: the number and what was put right, or the code of the refusal.
+/// A country, a text, and what it is read as there: the number and what was put right, or the code of the refusal.
+type Spelling = (
+    &'static str,
+    &'static str,
+    Result<(&'static str, &'static str), &'static str>,
+);
+
 #[rustfmt::skip]
-const SPELLINGS: &[(&str, &str, Result<(&str, &str), &str>)] = &[
+const SPELLINGS: &[Spelling] = &[
     // Denmark has no trunk zero, and its landlines take SMS as far as the plan can tell.
     ("DK", "20123456", Ok(("+4520123456", ""))),
     ("DK", "20 12 34 56", Ok(("+4520123456", ""))),

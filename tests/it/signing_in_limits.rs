@@ -449,3 +449,152 @@ async fn the_same_choice_of_a_password_again_gets_the_same_answer() {
     world.wait(SignedDuration::from_mins(3));
     choose(PASSWORD).await.expect(410);
 }
+
+#[tokio::test]
+async fn every_refusal_costs_the_same_calls() {
+    let (world, seam) = World::with_seam_in_the_api().await;
+    let token = world.busy_organisation("alpha").await;
+    anna(&world, &token).await;
+    for (email, more) in [
+        ("invited@example.com", json!({ "notify": false })),
+        (
+            "granted@example.com",
+            json!({ "notify": false, "one_time_password": true }),
+        ),
+    ] {
+        world.create(&token, World::person(Some(email), more)).await;
+    }
+    let (gone, _) = world
+        .active(&token, World::person(Some("disabled@example.com"), json!({})))
+        .await;
+    let change = json!({ "status": "disabled" });
+    world
+        .patch(&format!("/api/users/{gone}"), &token, change)
+        .await
+        .expect(200);
+    let mut costs = Vec::new();
+    for (identifier, password) in [
+        ("anna", "wrong"),
+        ("anna@example.com", "wrong"),
+        ("invited@example.com", "wrong"),
+        ("granted@example.com", "wrong"),
+        ("disabled@example.com", PASSWORD),
+        ("nobody@example.com", "wrong"),
+        ("nobody", "wrong"),
+        ("not@@an address", "wrong"),
+    ] {
+        // The first five are tried, and then they are blocked.
+        for attempt in 0..8 {
+            seam.set(&[]);
+            sign_in(&world, HOME, "", identifier, password).await.expect(401);
+            costs.push((format!("{identifier}, try {attempt}"), seam.log()));
+        }
+    }
+    seam.set(&[]);
+    let body = json!({ "organisation": "nowhere", "identifier": "anna", "password": PASSWORD });
+    world.post_from(HOME, "", "/api/sign-in", body).await.expect(401);
+    costs.push(("another organisation".to_owned(), seam.log()));
+    assert!(counted(&world).await.1 > 8, "some were blocked");
+    let (_, expected) = &costs[0];
+    assert!(expected.len() > 4, "{expected:?}");
+    for (what, calls) in &costs {
+        assert_eq!(calls, expected, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn every_press_of_a_dead_link_costs_the_same_calls() {
+    let (world, seam) = World::with_seam_in_the_api().await;
+    let token = world.busy_organisation("alpha").await;
+    let mut links = Vec::new();
+    for email in ["old@example.com", "disabled@example.com", "used@example.com"] {
+        let created = world.create(&token, World::person(Some(email), json!({}))).await;
+        let id = created["id"].as_str().unwrap().to_owned();
+        let path = format!("/api/activation/{}", world.link_of("alpha", &id, 14).await);
+        let body = json!({ "password": PASSWORD });
+        world.post_from(HOME, "", &path, body).await.expect(200);
+        if email.starts_with("disabled") {
+            let change = json!({ "status": "disabled" });
+            world
+                .patch(&format!("/api/users/{id}"), &token, change)
+                .await
+                .expect(200);
+        } else if email.starts_with("old") {
+            world.wait(SignedDuration::from_mins(11));
+        }
+        links.push((email, path));
+    }
+    // The last one was used just now, and its password could be tried; the others are dead for good.
+    let mut costs = Vec::new();
+    for (what, path) in links {
+        seam.set(&[]);
+        let body = json!({ "password": "en helt anden sætning" });
+        world.post_from(HOME, "", &path, body).await.expect(410);
+        costs.push((what, seam.log()));
+    }
+    for (what, calls) in &costs {
+        assert_eq!(calls, &costs[0].1, "{what}");
+    }
+}
+
+/// The median of so many times, in microseconds.
+fn median(times: &mut [u128]) -> u128 {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+#[tokio::test]
+#[ignore = "measures time, which a busy machine cannot promise; 1,500 tries, by name"]
+async fn refusals_take_equally_long() {
+    let world = World::new().await;
+    let token = world.busy_organisation("alpha").await;
+    let (id, _) = anna(&world, &token).await;
+    let slug = rollcall::organisation::Slug::parse("alpha").unwrap();
+    let known = world.app.store.find_user(&slug, &id).await.unwrap().unwrap();
+    world
+        .active(&token, World::person(Some("blocked@example.com"), json!({})))
+        .await;
+    for _ in 0..16 {
+        sign_in(&world, "203.0.113.77", "", "blocked@example.com", "wrong")
+            .await
+            .expect(401);
+        world.wait(SignedDuration::from_mins(21));
+    }
+    for _ in 0..4 {
+        sign_in(&world, "203.0.113.77", "", "blocked@example.com", "wrong")
+            .await
+            .expect(401);
+    }
+    let mut times: [Vec<u128>; 3] = Default::default();
+    for round in 0..500_u32 {
+        let source = format!("10.0.{}.{}", round / 250, round % 250);
+        let unknown = format!("nobody{round}@example.com");
+        for (kind, identifier) in ["anna@example.com", unknown.as_str(), "blocked@example.com"]
+            .into_iter()
+            .enumerate()
+        {
+            let begun = std::time::Instant::now();
+            sign_in(&world, &source, "", identifier, "some password or other")
+                .await
+                .expect(401);
+            times[kind].push(begun.elapsed().as_micros());
+        }
+        let context = world.context();
+        rollcall::workflow::sign_in::limits::clear(&world.app.store, &world.app.secret, &context, &known)
+            .await
+            .unwrap();
+        if round % 30 == 29 {
+            // The block lasts twenty minutes of this world's time, which passes with ours.
+            world.use_up("sign-in-organisation", 0).await;
+        }
+    }
+    let [known, unknown, blocked] = times.map(|mut times| median(&mut times));
+    println!("medians in microseconds: known {known}, unknown {unknown}, blocked {blocked}");
+    for other in [unknown, blocked] {
+        let (low, high) = (known.min(other), known.max(other));
+        assert!(
+            (high - low) * 20 <= low,
+            "known {known}, unknown {unknown}, blocked {blocked}"
+        );
+    }
+}

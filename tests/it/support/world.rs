@@ -85,23 +85,28 @@ impl Answer {
 impl World {
     /// Fresh tables in an account nobody else uses.
     pub(crate) async fn new() -> Self {
-        Self::build(|aws| aws).await
+        Self::build(|aws| aws, |aws| aws).await
     }
 
     /// The same, with a seam in every call that imports make.
     pub(crate) async fn with_seam() -> (Self, Seam) {
         let mut seam = None;
-        let world = Self::build(|aws| {
-            let made = Seam::new(aws.http_client().unwrap());
-            seam = Some(made.clone());
-            aws.to_builder().http_client(made).build()
-        })
-        .await;
+        let world = Self::build(|aws| seamed(&aws, &mut seam), |aws| aws).await;
         (world, seam.unwrap())
     }
 
-    /// `importing` says how imports speak to AWS.
-    async fn build(importing: impl FnOnce(SdkConfig) -> SdkConfig) -> Self {
+    /// The same, with a seam in every call that the API and the pages make.
+    pub(crate) async fn with_seam_in_the_api() -> (Self, Seam) {
+        let mut seam = None;
+        let world = Self::build(|aws| aws, |aws| seamed(&aws, &mut seam)).await;
+        (world, seam.unwrap())
+    }
+
+    /// `importing` and `answering` say how imports and the API speak to AWS.
+    async fn build(
+        importing: impl FnOnce(SdkConfig) -> SdkConfig,
+        answering: impl FnOnce(SdkConfig) -> SdkConfig,
+    ) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         // Another run against the same emulator has accounts of its own.
         let run = u64::from(std::process::id()) % 1_000_000 * 10_000;
@@ -146,10 +151,14 @@ impl World {
         };
         let bucket = || Bucket::new(s3.clone(), config.bucket.clone());
         let imports_aws = importing(client::configuration(endpoint(), &account));
+        let api_aws = answering(client::configuration(endpoint(), &account));
         // No function is deployed here: whoever is asked to take an import up is not there.
         let invoker = || cloud::invoker(&aws, &config);
         Self {
-            app: api(),
+            app: App {
+                store: cloud::store(&api_aws, &config),
+                ..api()
+            },
             managing_imports: manage_imports::App {
                 api: api(),
                 bucket: bucket(),
@@ -643,6 +652,12 @@ impl World {
         let answer = Box::pin(importing).await.unwrap();
         answer["imports"][0].clone()
     }
+}
+
+fn seamed(aws: &SdkConfig, seam: &mut Option<Seam>) -> SdkConfig {
+    let made = Seam::new(aws.http_client().unwrap());
+    *seam = Some(made.clone());
+    aws.to_builder().http_client(made).build()
 }
 
 fn answer(response: Response<Body>) -> Answer {

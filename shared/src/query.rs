@@ -23,6 +23,7 @@ const ROUTES: &[(&str, &str, &[&str])] = &[
     ("GET", "users/{}", &[]),
     ("PATCH", "users/{}", &[]),
     ("POST", "users/{}/one-time-password", &[]),
+    ("POST", "users/{}/unlock", &[]),
     ("GET", "users/{}/timeline", &[]),
     ("POST", "users/{}/activation", &[]),
     ("POST", "activations", &[]),

@@ -3,6 +3,10 @@
 //! While the secret is being rotated two generations live: new things are made with the current one, and what the
 //! previous one made is still accepted, so that nobody is signed out and no link dies.
 
+mod seal;
+
+pub use seal::NONCE;
+
 use ed25519_dalek::{SigningKey, pkcs8::EncodePrivateKey};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
@@ -25,6 +29,8 @@ pub enum Purpose {
     Counter,
     /// Devices that somebody has signed in from before.
     Device,
+    /// Cursors of lists.
+    Cursor,
 }
 
 impl Purpose {
@@ -36,6 +42,7 @@ impl Purpose {
             Self::Repetition => b"rollcall repetition v1",
             Self::Counter => b"rollcall counter v1",
             Self::Device => b"rollcall device v1",
+            Self::Cursor => b"rollcall cursor v1",
         }
     }
 }

@@ -28,6 +28,7 @@ mod contract;
 mod corpus;
 mod crash_points;
 mod creating;
+mod cursors;
 mod gating;
 mod importing;
 mod logs;

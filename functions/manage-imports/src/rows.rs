@@ -8,7 +8,7 @@ use rollcall::{
     http,
     import::{self, Import, Kept, KeptBecause, Outcome, RowFault, RowOutcomes, wording},
     language::Language,
-    page::{self, Paging},
+    page::Pager,
     problem::Problem,
 };
 use serde_json::{Value, json};
@@ -16,9 +16,6 @@ use serde_json::{Value, json};
 /// Parts of outcomes (about 100 KB each) looked at for one page: where few rows are asked for among many, the caller
 /// gets a short page and a cursor.
 const MOST_PARTS: usize = 10;
-
-/// Excel's last row.
-const LAST_ROW: u32 = 1_048_576;
 
 /// Which rows are asked for, and in which language.
 struct Filter {
@@ -39,8 +36,9 @@ pub(crate) async fn handle(
     request: &Request,
     id: &str,
 ) -> Result<Response<Body>, Problem> {
-    let (_, import) = find(app, context, request, id).await?;
-    let (filter, limit, after) = read(request)?;
+    let (caller, import) = find(app, context, request, id).await?;
+    let pager = Pager::of(&app.api, context, request, &caller);
+    let (filter, limit, after) = read(request, &pager)?;
     let mut items = Vec::new();
     let mut last = after;
     let mut more = true;
@@ -78,12 +76,12 @@ pub(crate) async fn handle(
     let cursor = last.to_string();
     Ok(http::json(
         200,
-        &page::to_json(&items, more.then_some(cursor.as_str())),
+        &pager.answer(&items, more.then_some(cursor.as_str())),
     ))
 }
 
 /// Reads the parameters, all faults at once.
-fn read(request: &Request) -> Result<(Filter, usize, u32), Problem> {
+fn read(request: &Request, pager: &Pager<'_>) -> Result<(Filter, usize, u32), Problem> {
     let mut faults = Vec::new();
     let outcome = http::query(request, "outcome").and_then(|text| {
         let found = Outcome::ALL.into_iter().find(|outcome| outcome.as_str() == text);
@@ -113,17 +111,11 @@ fn read(request: &Request) -> Result<(Filter, usize, u32), Problem> {
     };
     let mut after = 0;
     let mut limit = 0;
-    match Paging::read(request) {
+    match pager.read() {
         Ok(paging) => {
             limit = paging.limit;
-            match paging.after.as_deref().map(str::parse) {
-                None => {}
-                Some(Ok(row)) if row <= LAST_ROW => after = row,
-                Some(_) => {
-                    let detail = "Send the next_cursor of the page before, or leave it out to begin anew.";
-                    faults.push(Fault::new("cursor", "invalid_cursor", detail));
-                }
-            }
+            // A cursor that opens is one of ours, and holds the number of a row.
+            after = paging.after.and_then(|row| row.parse().ok()).unwrap_or(0);
         }
         Err(more) => faults.extend(more),
     }

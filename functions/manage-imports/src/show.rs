@@ -1,35 +1,16 @@
 //! `GET /api/imports` and `GET /api/imports/{import_id}`: how far an import has come.
 
 use crate::{App, find, may_see};
-use jiff::Timestamp;
 use lambda_http::{Body, Request, Response};
-use rollcall::{
-    context::Context,
-    fault::Fault,
-    http,
-    import::Import,
-    page::{self, Paging},
-    problem::Problem,
-};
+use rollcall::{context::Context, http, import::Import, page::Pager, problem::Problem};
 use serde_json::{Value, json};
 
 /// The organisation's imports, the newest first.
 pub(crate) async fn list(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {
     let caller = app.api.authenticate(context, request).await?;
     let own = caller.actor.scope()?.map(|_| caller.user.id.as_str());
-    let paging = Paging::read(request).map_err(Problem::invalid)?;
-    let is_ours = |cursor: &str| {
-        let position = cursor.split_once('#');
-        position.is_some_and(|(at, id)| at.parse::<Timestamp>().is_ok() && (1..=64).contains(&id.len()))
-    };
-    if paging.after.as_deref().is_some_and(|cursor| !is_ours(cursor)) {
-        let detail = "Send the next_cursor of the page before, or leave it out to begin anew.";
-        return Err(Problem::invalid(vec![Fault::new(
-            "cursor",
-            "invalid_cursor",
-            detail,
-        )]));
-    }
+    let pager = Pager::of(&app.api, context, request, &caller);
+    let paging = pager.read().map_err(Problem::invalid)?;
     let (imports, last) = app
         .api
         .store
@@ -46,7 +27,7 @@ pub(crate) async fn list(app: &App, context: &Context, request: &Request) -> Res
         .filter(|import| may_see(&caller, import))
         .map(shown)
         .collect();
-    Ok(http::json(200, &page::to_json(&items, last.as_deref())))
+    Ok(http::json(200, &pager.answer(&items, last.as_deref())))
 }
 
 /// One import.

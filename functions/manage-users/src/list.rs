@@ -10,7 +10,7 @@ use rollcall::{
     fault::Fault,
     http::{self, SignedIn},
     organisation::{Matching, fold},
-    page::{self, Paging},
+    page::{Pager, Paging},
     problem::Problem,
     store::users::LIST_SHARDS,
     user::{Source, Status, User},
@@ -40,7 +40,8 @@ pub(crate) async fn handle(
 ) -> Result<Response<Body>, Problem> {
     let caller = app.authenticate(context, request).await?;
     let own_department = caller.actor.scope()?.map(str::to_owned);
-    let (filter, paging) = read(&caller, |name| http::query(request, name), Paging::read(request))?;
+    let pager = Pager::of(app, context, request, &caller);
+    let (filter, paging) = read(&caller, |name| http::query(request, name), pager.read())?;
     let filter = Filter {
         own_department,
         ..filter
@@ -70,7 +71,7 @@ pub(crate) async fn handle(
         .iter()
         .map(|user| user.to_json(&caller.organisation))
         .collect();
-    Ok(http::json(200, &page::to_json(&items, last.as_deref())))
+    Ok(http::json(200, &pager.answer(&items, last.as_deref())))
 }
 
 /// Reads the parameters, all faults at once.

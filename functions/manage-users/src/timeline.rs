@@ -15,7 +15,7 @@ pub(crate) async fn handle(
     let caller = app.authenticate(context, request).await?;
     let user = find(app, &caller, id).await?;
     // What is kept of one person fits one page.
-    Ok(http::json(200, &page::to_json(&timeline(&user), None)))
+    Ok(http::json(200, &page::whole(&timeline(&user))))
 }
 
 /// Events and deliveries, merged by time. Of two at the same moment, what was done comes before what was sent.

@@ -44,7 +44,7 @@ summary-next-nothing = Der er ikke noget at rette.
 summary-next-one-time-passwords = Engangskoder gentages aldrig i denne fil. Skriv dem igen i de rækker, der stadig skal have en.
 summary-legend = Farverne
 legend-bad = Ret cellen. Der bliver ikke oprettet nogen for rækken, før det er gjort.
-legend-suspect = Se efter en ekstra gang. Rækken blev brugt, men cellen er måske ikke ment sådan.
+legend-suspect = Se efter en ekstra gang. Cellen er måske ikke ment sådan.
 
 heading-required = { $title } *
 template-required-line = Kolonner med * skal udfyldes for alle.

@@ -44,7 +44,7 @@ summary-next-nothing = Es gibt nichts zu korrigieren.
 summary-next-one-time-passwords = Einmalpasswörter werden in dieser Datei nie wiederholt. Tragen Sie sie in den Zeilen, die noch eines brauchen, erneut ein.
 summary-legend = Die Farben
 legend-bad = Bitte korrigieren Sie diese Zelle. Vorher wird für ihre Zeile niemand angelegt.
-legend-suspect = Bitte ansehen. Die Zeile wurde übernommen, aber diese Zelle ist vielleicht nicht so gemeint.
+legend-suspect = Bitte ansehen. Diese Zelle ist vielleicht nicht so gemeint.
 
 heading-required = { $title } *
 template-required-line = Spalten mit * müssen für jede Person ausgefüllt werden.

@@ -49,7 +49,7 @@ summary-next-nothing = There is nothing to correct.
 summary-next-one-time-passwords = One-time passwords are never repeated in this file. Type them again in the rows that still need one.
 summary-legend = The colours
 legend-bad = Correct this cell. Nobody is created for its row until then.
-legend-suspect = Worth a look. The row was taken, but this cell may not be what was meant.
+legend-suspect = Worth a look. This cell may not be what was meant.
 
 heading-required = { $title } *
 template-required-line = Columns marked * must be filled in for everybody.

@@ -24,9 +24,9 @@ const MOST_LINKS: u32 = 65_530;
 /// file.
 const MOST_HEIGHTS: u32 = 100_000;
 /// Width of the Message column, in Excel's unit: digits.
-const MESSAGE_WIDTH: u16 = 70;
-/// Letters of a message that fit on one line: words do not break.
-const LINE: usize = 66;
+const MESSAGE_WIDTH: u16 = 60;
+/// Letters of a message that fit on one line, most of which are narrower than a digit: words do not break.
+const LINE: usize = 64;
 /// Points of a line, and the most Excel gives a row.
 const LINE_HEIGHT: u16 = 15;
 const HIGHEST: u16 = 405;
@@ -74,14 +74,15 @@ fn earlier_result(header: &Header) -> Option<usize> {
 /// How wide a column is, in digits.
 fn width(column: Option<Column>, title: &str) -> u16 {
     match column {
-        Some(Column::Email) => 30,
-        Some(Column::Department | Column::JobProfile) => 22,
-        Some(Column::Language | Column::StartDate) => 13,
-        Some(_) => 18,
+        Some(Column::Email) => 28,
+        Some(Column::Department | Column::JobProfile | Column::PermissionType | Column::Username) => 18,
+        Some(Column::Language) => 10,
+        Some(Column::OneTimePassword | Column::StartDate) => 13,
+        Some(Column::FirstName | Column::LastName | Column::Phone) => 16,
         // A heading wraps; its longest word does not.
         None => {
             let longest = title.split_whitespace().map(|word| word.chars().count()).max();
-            column_number(longest.unwrap_or(0) + 3).clamp(14, 30)
+            column_number(longest.unwrap_or(0) + 3).clamp(12, 30)
         }
     }
 }
@@ -125,7 +126,7 @@ impl<'w> Page<'w> {
         for at in header.width()..whole_width {
             sheet.set_column_width(column_number(at), 14)?;
         }
-        sheet.set_column_width(outcome_at, 18)?;
+        sheet.set_column_width(outcome_at, 17)?;
         sheet.set_column_width(outcome_at + 1, MESSAGE_WIDTH)?;
         let headings = [
             wording::outcome_heading(language),
@@ -202,7 +203,13 @@ impl<'w> Page<'w> {
 
     /// The cells of a row that something is said of: where, how they stand out, and what.
     fn faulty<'o>(&self, outcome: &'o RowOutcomes) -> Vec<(usize, Shade, &'o RowFault)> {
-        let bad = outcome.faults.iter().map(|fault| (Shade::Bad, fault));
+        // Of two rows about one person, the second is in doubt: there may be nothing to correct.
+        let shade = if outcome.outcome == Outcome::Duplicate {
+            Shade::Suspect
+        } else {
+            Shade::Bad
+        };
+        let bad = outcome.faults.iter().map(|fault| (shade, fault));
         let suspect = outcome.warnings.iter().map(|fault| (Shade::Suspect, fault));
         let place = |fault: &RowFault| {
             let column = Column::all().find(|column| field(*column) == fault.column)?;
@@ -436,6 +443,7 @@ impl<'w> Page<'w> {
         self.sheet.set_paper_size(9);
         self.sheet.set_margins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3);
         self.sheet.set_print_fit_to_pages(1, 0);
+        self.sheet.set_print_gridlines(true);
         self.sheet.set_repeat_rows(0, 0)?;
         let title = result_wording::title(self.language, about.dry_run);
         let (file, organisation) = (printed(&about.file_name), printed(&about.organisation));

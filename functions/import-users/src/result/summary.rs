@@ -56,6 +56,10 @@ struct Summary<'s> {
     section: Format,
     heading: Format,
     number: Format,
+    /// The heading above numbers.
+    number_heading: Format,
+    /// A meaning, which keeps clear of the number before it.
+    meaning: Format,
     text: Format,
 }
 
@@ -80,6 +84,8 @@ pub(super) fn write(
         section: Format::new().set_bold().set_font_size(13),
         heading: looks.heading.clone(),
         number: top().set_num_format("#,##0").set_align(FormatAlign::Right),
+        number_heading: looks.heading.clone().set_align(FormatAlign::Right),
+        meaning: top().set_text_wrap().set_indent(1),
         text: top().set_text_wrap(),
     };
     summary.head(about)?;
@@ -156,8 +162,8 @@ impl Summary<'_> {
         self.sheet
             .write_number_with_format(self.row, 1, count, &self.number)?;
         self.sheet
-            .write_string_with_format(self.row, 2, meaning, &self.text)?;
-        self.heighten(meaning, 90)?;
+            .write_string_with_format(self.row, 2, meaning, &self.meaning)?;
+        self.heighten(meaning, 100)?;
         self.row += 1;
         Ok(())
     }
@@ -181,8 +187,13 @@ impl Summary<'_> {
             self.say("meaning"),
         ];
         for (at, heading) in (0..).zip(headings) {
+            let look = match at {
+                0 => self.heading.clone(),
+                1 => self.number_heading.clone(),
+                _ => self.heading.clone().set_indent(1),
+            };
             self.sheet
-                .write_string_with_format(self.row, at, heading, &self.heading)?;
+                .write_string_with_format(self.row, at, heading, &look)?;
         }
         self.row += 1;
         let created = if about.dry_run {

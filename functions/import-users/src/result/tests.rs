@@ -128,11 +128,11 @@ fn made(sheet: &str, styles: &str, from_1904: bool) -> NamedTempFile {
         (
             "xl/_rels/workbook.xml.rels",
             format!(
-                "<Relationships><Relationship Id=\"a\" Type=\"{TYPES}/worksheet\" Target=\"sheet.xml\"/>\
+                "<Relationships><Relationship Id=\"a\" Type=\"{TYPES}/worksheet\" Target=\"worksheets/sheet.xml\"/>\
                  <Relationship Id=\"b\" Type=\"{TYPES}/styles\" Target=\"styles.xml\"/></Relationships>"
             ),
         ),
-        ("xl/sheet.xml", sheet.to_owned()),
+        ("xl/worksheets/sheet.xml", sheet.to_owned()),
         ("xl/styles.xml", styles.to_owned()),
     ];
     let file = NamedTempFile::new().unwrap();
@@ -381,7 +381,7 @@ fn the_summary_says_what_became_of_the_file_and_what_to_do_next() {
          \n\
          The colours\n\
          Correct this cell. Nobody is created for its row until then.\n\
-         Worth a look. The row was taken, but this cell may not be what was meant."
+         Worth a look. This cell may not be what was meant."
     );
     let danish = of(true, Language::Danish);
     for expected in [

@@ -82,7 +82,7 @@ def news(account, mails, texts):
             for mail in all_mails[mails : mails + BATCH]
         ],
         "texts": [
-            {"to": number, "text": message["message"], "at": message["Timestamp"]}
+            {"to": number, "text": message["Message"], "at": message["Timestamp"]}
             for number, message in all_texts[texts : texts + BATCH]
         ],
         "more": len(all_mails) > mails + BATCH or len(all_texts) > texts + BATCH,

@@ -31,6 +31,7 @@ mod creating;
 mod cursors;
 mod gating;
 mod importing;
+mod inbox;
 mod logs;
 mod managing;
 mod managing_imports;

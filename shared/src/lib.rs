@@ -1,8 +1,8 @@
 //! The business of Rollcall, and one module per system outside it.
 //!
 //! **Domain modules** carry the nouns of the business ([`organisation`], [`user`], [`identifier`], [`activation`],
-//! [`password`], [`permission`], [`import`], [`sign_up`], [`gate`], [`message`], [`attempts`], [`device`], [`network`]):
-//! they take `now` and parsed values and say what to write or to send. They know nothing of AWS.
+//! [`mending`], [`password`], [`permission`], [`import`], [`sign_up`], [`gate`], [`message`], [`attempts`], [`device`],
+//! [`network`]): they take `now` and parsed values and say what to write or to send. They know nothing of AWS.
 //!
 //! **Adapters** are concrete structs over one outside system each: [`store`] (DynamoDB), [`bucket`] (S3),
 //! [`messenger`] (SES and SNS), [`invoker`] (Lambda), [`http`] (API Gateway, with [`page`] for its lists), [`config`]
@@ -25,6 +25,7 @@ pub mod import;
 pub mod invocation;
 pub mod invoker;
 pub mod language;
+pub mod mending;
 pub mod message;
 pub mod messenger;
 pub mod network;

@@ -1,9 +1,11 @@
 //! A user: who they are, how they are reached, and how far they have come.
 
 mod draft;
+mod person_name;
 mod start_date;
 
-pub use draft::{Draft, Repaired, parse_person_name};
+pub use draft::{Draft, Repaired};
+pub use person_name::parse_person_name;
 pub use start_date::{EARLIEST as EARLIEST_START, LATEST as LATEST_START};
 
 use crate::{

@@ -106,6 +106,7 @@ fn outcome(checked: &Checked, outcome: Outcome, faults: Vec<RowFault>) -> RowOut
     RowOutcomes {
         faults,
         repairs: checked.repairs.clone(),
+        warnings: checked.warnings.clone(),
         ..RowOutcomes::plain(checked.number, outcome)
     }
 }

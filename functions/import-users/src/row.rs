@@ -23,6 +23,8 @@ pub(crate) struct Checked {
     pub(crate) result: Result<(Profile, Option<String>), Vec<RowFault>>,
     /// What was put right.
     pub(crate) repairs: Vec<Repair>,
+    /// What was taken as it is, and is worth a look.
+    pub(crate) warnings: Vec<RowFault>,
 }
 
 /// The column as the contract calls it.
@@ -70,6 +72,7 @@ fn repair_detail(repair: workbook::Repair) -> &'static str {
         workbook::Repair::Trimmed => "Spaces around the text were removed.",
         workbook::Repair::InvisibleRemoved => "Invisible characters were removed.",
         workbook::Repair::SpaceReplaced => "An unusual space was replaced by a plain one.",
+        workbook::Repair::EncodingMended => "Letters that another program had garbled were restored.",
         workbook::Repair::ScientificUndone => "A number in scientific notation was written out.",
     }
 }
@@ -173,7 +176,7 @@ pub(crate) fn check(
                 column: field(column).to_owned(),
                 code: repair.code().to_owned(),
                 detail: repair_detail(*repair).to_owned(),
-                read_as: None,
+                read_as: (*repair == workbook::Repair::EncodingMended).then(|| cleaned.text.clone()),
             }));
             Some(cleaned.text)
         }
@@ -247,6 +250,7 @@ pub(crate) fn check(
     };
     Checked {
         number: row.number,
+        warnings: result.as_ref().map_or_else(|_| Vec::new(), suspicions),
         result,
         repairs,
     }
@@ -267,6 +271,35 @@ impl Checked {
             }
         }
     }
+}
+
+/// What may be as it should, and often is not: `Bj?rn`, and an apostrophe before a one-time password.
+fn suspicions((profile, one_time): &(Profile, Option<String>)) -> Vec<RowFault> {
+    let warning = |column: Column, code: &str, detail: &str| RowFault {
+        column: field(column).to_owned(),
+        code: code.to_owned(),
+        detail: detail.to_owned(),
+        ..RowFault::default()
+    };
+    let names = [
+        (Column::FirstName, &profile.first_name),
+        (Column::LastName, &profile.last_name),
+    ];
+    let mut found: Vec<RowFault> = names
+        .into_iter()
+        .filter(|(_, name)| name.contains('?') && name.contains(char::is_alphabetic))
+        .map(|(column, _)| {
+            let detail = "There is a question mark in this name, where another program may have lost a letter. Check the \
+                          spelling.";
+            warning(column, "lost_letter", detail)
+        })
+        .collect();
+    if one_time.as_ref().is_some_and(|text| text.starts_with('\'')) {
+        let detail = "The one-time password begins with an apostrophe, which is part of it. If Excel or an export put it \
+                      there, leave it out and upload the file again.";
+        found.push(warning(Column::OneTimePassword, "apostrophe_counts", detail));
+    }
+    found
 }
 
 #[cfg(test)]

@@ -10,7 +10,6 @@ use rollcall::{
     context::Context,
     fault::Fault,
     http::{self, Fields, SignedIn},
-    organisation::Matching,
     problem::{Kind, Problem},
     user::{Draft, Profile, Status, User},
 };
@@ -165,7 +164,7 @@ fn read_profile(fields: &mut Fields, caller: &SignedIn, before: &User) -> Option
         phone: take("phone", old.phone.as_ref().map(ToString::to_string)),
         start_date: take("start_date", old.start_date.map(|date| date.to_string())),
     };
-    match draft.check(&caller.organisation, Matching::Exact) {
+    match draft.check_change(&caller.organisation, old) {
         Ok(mut profile) => {
             // An entry named like another one's id must not take its place where nobody asked for a change.
             for (name, new, old) in [

@@ -67,6 +67,57 @@ row-fault-too-long-email = E-mailadressen er for lang. Den må højst have 64 te
 row-fault-too-long-username = Brugernavnet er for langt. Det må højst have 64 tegn.
 row-fault-too-long-one-time-password = Engangskoden er for lang. Den må højst have 64 tegn.
 
+row-fault-lost-character = { $has_value ->
+    [true] Et bogstav i ”{ $value }” er gået tabt i et andet program.
+   *[false] Et bogstav er gået tabt her i et andet program.
+} Skriv det igen.
+row-fault-beyond-ascii = { $has_found ->
+    [true] Vores mailtjeneste kan ikke skrive til en adresse med { $found } før @.
+   *[false] Vores mailtjeneste kan ikke skrive til en adresse med den slags bogstaver før @.
+} { $has_suggestion ->
+    [true] Mente du ”{ $suggestion }”?
+   *[false] Angiv en adresse med bogstaverne a til z, eller et brugernavn og en telefon.
+}
+row-fault-comma-in-domain = { $has_value ->
+    [true] ”{ $value }” har et komma efter @, hvor der skal være et punktum.
+   *[false] Der er et komma efter @, hvor der skal være et punktum.
+} { $has_suggestion ->
+    [true] Mente du ”{ $suggestion }”?
+   *[false] Ret adressen.
+}
+row-fault-garbled-text = { $has_value ->
+    [true] Bogstaverne i ”{ $value }” er blevet forvansket af et andet program.
+   *[false] Bogstaverne i teksten er blevet forvansket af et andet program.
+} { $has_suggestion ->
+    [true] Mente du ”{ $suggestion }”?
+   *[false] Skriv den igen.
+}
+row-fault-html-entity = { $has_value ->
+    [true] ”{ $value }” indeholder tegn, som de skrives på en webside.
+   *[false] Teksten indeholder tegn, som de skrives på en webside.
+} { $has_suggestion ->
+    [true] Mente du ”{ $suggestion }”?
+   *[false] Skriv den igen.
+}
+row-fault-stray-apostrophe = { $has_value ->
+    [true] ”{ $value }” begynder med en apostrof, der ikke hører til.
+   *[false] Teksten begynder med en apostrof, der ikke hører til.
+} { $has_suggestion ->
+    [true] Mente du ”{ $suggestion }”?
+   *[false] Udelad den.
+}
+row-fault-stray-punctuation = { $has_value ->
+    [true] ”{ $value }” begynder eller slutter med et komma eller semikolon.
+   *[false] Teksten begynder eller slutter med et komma eller semikolon.
+} { $has_suggestion ->
+    [true] Mente du ”{ $suggestion }”?
+   *[false] Udelad det.
+}
+row-fault-lost-letter = { $has_value ->
+    [true] Der står et spørgsmålstegn i ”{ $value }”, hvor et andet program kan have tabt et bogstav.
+   *[false] Der står et spørgsmålstegn i navnet, hvor et andet program kan have tabt et bogstav.
+} Kontrollér stavemåden.
+row-fault-apostrophe-counts = Engangskoden begynder med en apostrof, som er en del af den. Hvis Excel eller en eksport har sat den, så udelad den, og upload filen igen.
 row-fault-looks-like-a-link = { $has_value ->
     [true] ”{ $value }” ligner en webadresse, ikke et navn.
    *[false] Det ligner en webadresse, ikke et navn.
@@ -74,11 +125,17 @@ row-fault-looks-like-a-link = { $has_value ->
 row-fault-not-an-address = { $has_value ->
     [true] ”{ $value }” er ikke en hel e-mailadresse.
    *[false] Det er ikke en hel e-mailadresse.
-} Den skal ligne anna@example.com og være uden mellemrum.
+} { $has_suggestion ->
+    [true] Mente du ”{ $suggestion }”?
+   *[false] Den skal ligne anna@example.com, uden mellemrum.
+}
 row-fault-not-one-address = { $has_value ->
-    [true] ”{ $value }” er ikke præcis én e-mailadresse.
-   *[false] Det er ikke præcis én e-mailadresse.
-} Skriv kun én, for eksempel anna@example.com, uden navn og uden en adresse mere.
+    [true] ”{ $value }” er ikke én e-mailadresse alene.
+   *[false] Det er ikke én e-mailadresse alene.
+} { $has_suggestion ->
+    [true] Mente du ”{ $suggestion }”?
+   *[false] Angiv én, for eksempel anna@example.com, uden navn og uden en adresse til.
+}
 row-fault-contains-at = { $has_value ->
     [true] ”{ $value }” indeholder @, og det kan et brugernavn ikke.
    *[false] Der er @ i brugernavnet, og det kan der ikke være.
@@ -86,10 +143,13 @@ row-fault-contains-at = { $has_value ->
 row-fault-not-a-username = { $has_value ->
     [true] ”{ $value }” kan ikke være et brugernavn.
    *[false] Det kan ikke være et brugernavn.
-} Brug kun bogstaver, tal og . - _ uden mellemrum.
+} { $has_suggestion ->
+    [true] Mente du ”{ $suggestion }”?
+   *[false] Brug kun bogstaver, tal og . - _ uden mellemrum.
+}
 row-fault-mixed-scripts = { $has_value ->
-    [true] ”{ $value }” blander alfabeter, der ligner hinanden, eller indeholder # eller /.
-   *[false] Brugernavnet blander alfabeter, der ligner hinanden, eller indeholder # eller /.
+    [true] ”{ $value }” blander alfabeter, der ligner hinanden.
+   *[false] Brugernavnet blander alfabeter, der ligner hinanden.
 } Brug kun bogstaver fra ét alfabet.
 row-fault-not-a-phone = { $has_value ->
     [true] ”{ $value }” er ikke et helt telefonnummer.
@@ -198,8 +258,14 @@ row-fault-not-your-department = En fil opretter kun personer i afdelinger, som b
 row-fault-may-not-grant = En fil giver ingen flere rettigheder, end både den, der har uploadet den, og den, der har kørt den, har; en, som et system har leveret, giver kun det, indstillingerne tillader. Vælg en anden rettighedstype, eller få filen uploadet af en med de rettigheder.
 
 # Findes allerede, men med et andet navn.
-row-fault-another-name-email = Brugeren med denne e-mail har et andet navn. Er det en anden person, så angiv en e-mail eller et brugernavn, der er personens eget.
-row-fault-another-name-username = Brugeren med dette brugernavn har et andet navn. Er det en anden person, så angiv et brugernavn, der er personens eget.
+row-fault-another-name-email = { $has_row ->
+    [true] Personen i række { $row } med den samme e-mail har et andet navn.
+   *[false] Den bruger, der har denne e-mail, har et andet navn.
+} Hvis det er en anden person, så giv personen sin egen e-mail eller sit eget brugernavn.
+row-fault-another-name-username = { $has_row ->
+    [true] Personen i række { $row } med det samme brugernavn har et andet navn.
+   *[false] Den bruger, der har dette brugernavn, har et andet navn.
+} Hvis det er en anden person, så giv personen sit eget brugernavn.
 
 row-fault-merged-cell = Cellen var flettet med en anden og har derfor intet indhold selv. Ophæv fletningen, og udfyld hver række.
 row-fault-landline = Det er et fastnetnummer, som en sms måske ikke når. Angiv et mobilnummer.
@@ -238,6 +304,30 @@ repair-scientific-undone = { $has_value ->
 repair-number-written-out = { $has_value ->
     [true] Excel har gemt ”{ $value }” som et tal; det blev læst som tekst.
    *[false] Excel har gemt værdien som et tal; den blev læst som tekst.
+}
+repair-encoding-mended = { $has_value ->
+    [true] ”{ $value }” blev læst som ”{ $result }”: et andet program havde forvansket bogstaverne.
+   *[false] Det blev læst som ”{ $result }”: et andet program havde forvansket bogstaverne.
+}
+repair-entities-decoded = { $has_value ->
+    [true] ”{ $value }” blev læst som ”{ $result }”: det indeholdt tegn, som de skrives på en webside.
+   *[false] Det blev læst som ”{ $result }”: det indeholdt tegn, som de skrives på en webside.
+}
+repair-address-unwrapped = { $has_value ->
+    [true] I ”{ $value }” blev adressen ”{ $result }” læst.
+   *[false] Adressen ”{ $result }” blev læst, uden det, der stod omkring den.
+}
+repair-apostrophe-removed = { $has_value ->
+    [true] ”{ $value }” blev læst som ”{ $result }”, uden apostroffen eller anførselstegnene.
+   *[false] Det blev læst som ”{ $result }”, uden apostroffen eller anførselstegnene.
+}
+repair-punctuation-removed = { $has_value ->
+    [true] ”{ $value }” blev læst som ”{ $result }”, uden kommaet, semikolonet eller punktummet.
+   *[false] Det blev læst som ”{ $result }”, uden kommaet, semikolonet eller punktummet.
+}
+repair-read-as-shown = { $has_result ->
+    [true] Det blev læst, som cellen viser det: ”{ $result }”.
+   *[false] Det blev læst med alle de cifre, som cellen viser.
 }
 repair-date-serial-undone = { $has_value ->
     [true] Tallet { $value } blev læst som { $result }, den dato det står for i Excel.

@@ -110,6 +110,8 @@ unexpected-text = Det er vores fejl, ikke din. Prøv igen om et par minutter.
 unexpected-reference = Sker det igen, så oplys denne reference:
 
 fault-other = Tjek dette felt.
+# Efter en fejl, hvor man ved, hvad der var ment.
+fault-did-you-mean = Mente du ”{ $suggestion }”?
 fault-first-name-required = Skriv dit fornavn.
 fault-last-name-required = Skriv dit efternavn.
 fault-email-required = Skriv din e-mailadresse.
@@ -125,6 +127,13 @@ fault-control-character = Der er et linjeskift eller et usynligt tegn i feltet. 
 fault-looks-like-a-link = Det ligner en webadresse, ikke et navn.
 fault-not-an-address = Det er ikke en hel e-mailadresse. Den skal ligne anna@example.com.
 fault-not-one-address = Skriv kun én e-mailadresse, for eksempel anna@example.com.
+fault-beyond-ascii = Vi kan ikke sende e-mail til en adresse med { $found } før @.
+fault-comma-in-domain = Der er et komma efter @, hvor der skal være et punktum.
+fault-garbled-text = Bogstaverne er blevet forvansket af et andet program.
+fault-html-entity = Der er tegn, som de skrives på en webside.
+fault-stray-apostrophe = Det begynder med en apostrof, der ikke hører til.
+fault-stray-punctuation = Det begynder eller slutter med et komma eller semikolon.
+fault-lost-character = Et bogstav er gået tabt her i et andet program. Skriv det igen.
 fault-domain-not-allowed = Den adresse kan ikke bruges her. Brug din e-mailadresse på arbejdet.
 fault-country-not-allowed = Herfra kan der ikke sendes sms til numre fra dette land. Skriv et andet nummer.
 fault-contains-at = Der er ikke @ i et brugernavn. Vil du bruge en e-mailadresse, så vælg at logge ind med den.

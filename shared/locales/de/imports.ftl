@@ -68,29 +68,89 @@ row-fault-too-long-email = Diese E-Mail-Adresse ist zu lang. Sie darf vor dem @ 
 row-fault-too-long-username = Dieser Benutzername ist zu lang. Er darf höchstens 64 Zeichen haben.
 row-fault-too-long-one-time-password = Dieses Einmalpasswort ist zu lang. Es darf höchstens 64 Zeichen haben.
 
+row-fault-lost-character = { $has_value ->
+    [true] In „{ $value }“ ist ein Buchstabe in einem anderen Programm verloren gegangen.
+   *[false] Hier ist ein Buchstabe in einem anderen Programm verloren gegangen.
+} Bitte geben Sie den Text erneut ein.
+row-fault-beyond-ascii = { $has_found ->
+    [true] Unser Maildienst kann an keine Adresse mit { $found } vor dem @ schreiben.
+   *[false] Unser Maildienst kann an keine Adresse mit solchen Buchstaben vor dem @ schreiben.
+} { $has_suggestion ->
+    [true] Meinten Sie „{ $suggestion }“?
+   *[false] Geben Sie eine Adresse mit den Buchstaben a bis z an, oder Benutzernamen und Telefon.
+}
+row-fault-comma-in-domain = { $has_value ->
+    [true] In „{ $value }“ steht hinter dem @ ein Komma statt eines Punktes.
+   *[false] Hinter dem @ steht ein Komma statt eines Punktes.
+} { $has_suggestion ->
+    [true] Meinten Sie „{ $suggestion }“?
+   *[false] Bitte berichtigen Sie die Adresse.
+}
+row-fault-garbled-text = { $has_value ->
+    [true] Die Buchstaben von „{ $value }“ hat ein anderes Programm entstellt.
+   *[false] Die Buchstaben dieses Textes hat ein anderes Programm entstellt.
+} { $has_suggestion ->
+    [true] Meinten Sie „{ $suggestion }“?
+   *[false] Bitte geben Sie den Text erneut ein.
+}
+row-fault-html-entity = { $has_value ->
+    [true] „{ $value }“ enthält Zeichen, wie sie in einer Webseite geschrieben werden.
+   *[false] Dieser Text enthält Zeichen, wie sie in einer Webseite geschrieben werden.
+} { $has_suggestion ->
+    [true] Meinten Sie „{ $suggestion }“?
+   *[false] Bitte geben Sie den Text erneut ein.
+}
+row-fault-stray-apostrophe = { $has_value ->
+    [true] „{ $value }“ beginnt mit einem Apostroph, der nicht dazugehört.
+   *[false] Der Text beginnt mit einem Apostroph, der nicht dazugehört.
+} { $has_suggestion ->
+    [true] Meinten Sie „{ $suggestion }“?
+   *[false] Bitte lassen Sie ihn weg.
+}
+row-fault-stray-punctuation = { $has_value ->
+    [true] „{ $value }“ beginnt oder endet mit einem Komma oder Semikolon.
+   *[false] Der Text beginnt oder endet mit einem Komma oder Semikolon.
+} { $has_suggestion ->
+    [true] Meinten Sie „{ $suggestion }“?
+   *[false] Bitte lassen Sie es weg.
+}
+row-fault-lost-letter = { $has_value ->
+    [true] In „{ $value }“ steht ein Fragezeichen, wo ein anderes Programm einen Buchstaben verloren haben kann.
+   *[false] In diesem Namen steht ein Fragezeichen, wo ein anderes Programm einen Buchstaben verloren haben kann.
+} Bitte prüfen Sie die Schreibweise.
+row-fault-apostrophe-counts = Das Einmalpasswort beginnt mit einem Apostroph, der dazugehört. Falls Excel oder ein Export ihn gesetzt hat, lassen Sie ihn weg und laden Sie die Datei noch einmal hoch.
 row-fault-looks-like-a-link = { $has_value ->
     [true] „{ $value }“ sieht nach einer Webadresse aus, nicht nach einem Namen.
    *[false] Das sieht nach einer Webadresse aus, nicht nach einem Namen.
 } Bitte geben Sie den Namen der Person ein.
 row-fault-not-an-address = { $has_value ->
     [true] „{ $value }“ ist keine vollständige E-Mail-Adresse.
-   *[false] Das ist keine vollständige E-Mail-Adresse.
-} Sie sollte aussehen wie anna@example.com und keine Leerzeichen enthalten.
+   *[false] Dies ist keine vollständige E-Mail-Adresse.
+} { $has_suggestion ->
+    [true] Meinten Sie „{ $suggestion }“?
+   *[false] Sie sollte aussehen wie anna@example.com, ohne Leerzeichen.
+}
 row-fault-not-one-address = { $has_value ->
-    [true] „{ $value }“ ist nicht genau eine E-Mail-Adresse.
-   *[false] Das ist nicht genau eine E-Mail-Adresse.
-} Bitte geben Sie genau eine ein, zum Beispiel anna@example.com, ohne Namen und ohne zweite Adresse.
+    [true] „{ $value }“ ist nicht eine einzelne E-Mail-Adresse.
+   *[false] Dies ist nicht eine einzelne E-Mail-Adresse.
+} { $has_suggestion ->
+    [true] Meinten Sie „{ $suggestion }“?
+   *[false] Geben Sie eine an, zum Beispiel anna@example.com, ohne Namen und ohne zweite Adresse.
+}
 row-fault-contains-at = { $has_value ->
     [true] „{ $value }“ enthält ein @, was in einem Benutzernamen nicht möglich ist.
    *[false] Hier steht ein @, was in einem Benutzernamen nicht möglich ist.
 } Eine E-Mail-Adresse gehört in die Spalte für die E-Mail.
 row-fault-not-a-username = { $has_value ->
-    [true] „{ $value }“ ist als Benutzername nicht möglich.
-   *[false] Das ist als Benutzername nicht möglich.
-} Bitte verwenden Sie nur Buchstaben, Ziffern und . - _ ohne Leerzeichen.
+    [true] „{ $value }“ kann kein Benutzername sein.
+   *[false] Dies kann kein Benutzername sein.
+} { $has_suggestion ->
+    [true] Meinten Sie „{ $suggestion }“?
+   *[false] Verwenden Sie nur Buchstaben, Ziffern und . - _ ohne Leerzeichen.
+}
 row-fault-mixed-scripts = { $has_value ->
-    [true] „{ $value }“ mischt Alphabete, die einander ähneln, oder enthält # oder /.
-   *[false] Dieser Benutzername mischt Alphabete, die einander ähneln, oder enthält # oder /.
+    [true] „{ $value }“ mischt Alphabete, die einander ähneln.
+   *[false] Dieser Benutzername mischt Alphabete, die einander ähneln.
 } Bitte verwenden Sie nur die Buchstaben eines Alphabets.
 row-fault-not-a-phone = { $has_value ->
     [true] „{ $value }“ ist keine vollständige Telefonnummer.
@@ -199,8 +259,14 @@ row-fault-not-your-department = Eine Datei legt Personen nur in Abteilungen an, 
 row-fault-may-not-grant = Eine Datei gibt niemandem mehr Rechte, als die Person, die sie hochgeladen hat, und die Person, die sie ausgeführt hat, beide haben; eine, die ein System geliefert hat, gibt nur, was die Einstellungen erlauben. Bitte wählen Sie einen anderen Berechtigungstyp, oder lassen Sie die Datei von jemandem mit diesen Rechten hochladen.
 
 # Bereits vorhanden, aber mit einem anderen Namen.
-row-fault-another-name-email = Die Person mit dieser E-Mail-Adresse heißt anders. Falls hier jemand anderes gemeint ist, geben Sie bitte eine eigene E-Mail-Adresse oder einen eigenen Benutzernamen an.
-row-fault-another-name-username = Die Person mit diesem Benutzernamen heißt anders. Falls hier jemand anderes gemeint ist, geben Sie bitte einen eigenen Benutzernamen an.
+row-fault-another-name-email = { $has_row ->
+    [true] Die Person in Zeile { $row } mit derselben E-Mail-Adresse heißt anders.
+   *[false] Die Person, die diese E-Mail-Adresse hat, heißt anders.
+} Falls dies jemand anderes ist, geben Sie ihm eine eigene E-Mail-Adresse oder einen eigenen Benutzernamen.
+row-fault-another-name-username = { $has_row ->
+    [true] Die Person in Zeile { $row } mit demselben Benutzernamen heißt anders.
+   *[false] Die Person, die diesen Benutzernamen hat, heißt anders.
+} Falls dies jemand anderes ist, geben Sie ihm einen eigenen Benutzernamen.
 
 row-fault-merged-cell = Diese Zelle war mit einer anderen verbunden und enthält deshalb selbst nichts. Bitte heben Sie die Verbindung auf und füllen Sie jede Zeile aus.
 row-fault-landline = Dies ist eine Festnetznummer, die eine SMS womöglich nicht erreicht. Bitte geben Sie eine Mobilnummer an.
@@ -239,6 +305,30 @@ repair-scientific-undone = { $has_value ->
 repair-number-written-out = { $has_value ->
     [true] Excel führt „{ $value }“ als Zahl; der Wert wurde als Text gelesen.
    *[false] Excel führt diesen Wert als Zahl; er wurde als Text gelesen.
+}
+repair-encoding-mended = { $has_value ->
+    [true] „{ $value }“ wurde als „{ $result }“ gelesen: Ein anderes Programm hatte die Buchstaben entstellt.
+   *[false] Dies wurde als „{ $result }“ gelesen: Ein anderes Programm hatte die Buchstaben entstellt.
+}
+repair-entities-decoded = { $has_value ->
+    [true] „{ $value }“ wurde als „{ $result }“ gelesen: Es enthielt Zeichen, wie sie in einer Webseite geschrieben werden.
+   *[false] Dies wurde als „{ $result }“ gelesen: Es enthielt Zeichen, wie sie in einer Webseite geschrieben werden.
+}
+repair-address-unwrapped = { $has_value ->
+    [true] Aus „{ $value }“ wurde die Adresse „{ $result }“ gelesen.
+   *[false] Die Adresse „{ $result }“ wurde gelesen, ohne das, was sie umgab.
+}
+repair-apostrophe-removed = { $has_value ->
+    [true] „{ $value }“ wurde als „{ $result }“ gelesen, ohne den Apostroph oder die Anführungszeichen.
+   *[false] Dies wurde als „{ $result }“ gelesen, ohne den Apostroph oder die Anführungszeichen.
+}
+repair-punctuation-removed = { $has_value ->
+    [true] „{ $value }“ wurde als „{ $result }“ gelesen, ohne das Komma, das Semikolon oder den Punkt.
+   *[false] Dies wurde als „{ $result }“ gelesen, ohne das Komma, das Semikolon oder den Punkt.
+}
+repair-read-as-shown = { $has_result ->
+    [true] Es wurde gelesen, wie die Zelle es zeigt: „{ $result }“.
+   *[false] Es wurde mit allen Ziffern gelesen, die die Zelle zeigt.
 }
 repair-date-serial-undone = { $has_value ->
     [true] Die Zahl { $value } wurde als { $result } gelesen, das Datum, für das sie in Excel steht.

@@ -110,6 +110,8 @@ unexpected-text = Der Fehler liegt bei uns, nicht bei Ihnen. Bitte versuchen Sie
 unexpected-reference = Falls es wieder vorkommt, nennen Sie uns bitte diese Kennung:
 
 fault-other = Bitte prüfen Sie dieses Feld.
+# Hinter einem Fehler, wenn bekannt ist, was gemeint war.
+fault-did-you-mean = Meinten Sie „{ $suggestion }“?
 fault-first-name-required = Geben Sie Ihren Vornamen ein.
 fault-last-name-required = Geben Sie Ihren Nachnamen ein.
 fault-email-required = Geben Sie Ihre E-Mail-Adresse ein.
@@ -125,6 +127,13 @@ fault-control-character = Das Feld enthält einen Zeilenumbruch oder ein unsicht
 fault-looks-like-a-link = Das sieht nach einer Webadresse aus, nicht nach einem Namen.
 fault-not-an-address = Das ist keine vollständige E-Mail-Adresse. Sie sollte aussehen wie anna@example.com.
 fault-not-one-address = Geben Sie nur eine E-Mail-Adresse ein, zum Beispiel anna@example.com.
+fault-beyond-ascii = Wir können an keine Adresse mit { $found } vor dem @ schreiben.
+fault-comma-in-domain = Hinter dem @ steht ein Komma statt eines Punktes.
+fault-garbled-text = Die Buchstaben hat ein anderes Programm entstellt.
+fault-html-entity = Hier stehen Zeichen, wie sie in einer Webseite geschrieben werden.
+fault-stray-apostrophe = Der Text beginnt mit einem Apostroph, der nicht dazugehört.
+fault-stray-punctuation = Der Text beginnt oder endet mit einem Komma oder Semikolon.
+fault-lost-character = Hier ist ein Buchstabe in einem anderen Programm verloren gegangen. Bitte geben Sie den Text erneut ein.
 fault-domain-not-allowed = Diese Adresse kann hier nicht verwendet werden. Nehmen Sie Ihre dienstliche E-Mail-Adresse.
 fault-country-not-allowed = An Nummern aus diesem Land kann von hier keine SMS gesendet werden. Geben Sie eine andere Nummer ein.
 fault-contains-at = Ein Benutzername enthält kein @. Für eine E-Mail-Adresse wählen Sie bitte die Anmeldung mit E-Mail.

@@ -82,6 +82,57 @@ row-fault-too-long-email = This e-mail address is too long. It may have at most 
 row-fault-too-long-username = This username is too long. It may have at most 64 characters.
 row-fault-too-long-one-time-password = This one-time password is too long. It may have at most 64 characters.
 
+row-fault-lost-character = { $has_value ->
+    [true] A letter of “{ $value }” was lost in another program.
+   *[false] A letter was lost here in another program.
+} Type it again.
+row-fault-beyond-ascii = { $has_found ->
+    [true] Our mail service cannot write to an address with { $found } before the @.
+   *[false] Our mail service cannot write to an address with such letters before the @.
+} { $has_suggestion ->
+    [true] Did you mean “{ $suggestion }”?
+   *[false] Give an address with the letters a to z, or a username and a phone.
+}
+row-fault-comma-in-domain = { $has_value ->
+    [true] “{ $value }” has a comma after the @ where a dot belongs.
+   *[false] There is a comma after the @ where a dot belongs.
+} { $has_suggestion ->
+    [true] Did you mean “{ $suggestion }”?
+   *[false] Correct the address.
+}
+row-fault-garbled-text = { $has_value ->
+    [true] The letters of “{ $value }” were garbled by another program.
+   *[false] The letters of this text were garbled by another program.
+} { $has_suggestion ->
+    [true] Did you mean “{ $suggestion }”?
+   *[false] Type it again.
+}
+row-fault-html-entity = { $has_value ->
+    [true] “{ $value }” holds characters as a web page writes them.
+   *[false] This text holds characters as a web page writes them.
+} { $has_suggestion ->
+    [true] Did you mean “{ $suggestion }”?
+   *[false] Type it again.
+}
+row-fault-stray-apostrophe = { $has_value ->
+    [true] “{ $value }” begins with an apostrophe that does not belong to it.
+   *[false] This begins with an apostrophe that does not belong to it.
+} { $has_suggestion ->
+    [true] Did you mean “{ $suggestion }”?
+   *[false] Leave it out.
+}
+row-fault-stray-punctuation = { $has_value ->
+    [true] “{ $value }” begins or ends with a comma or semicolon.
+   *[false] This begins or ends with a comma or semicolon.
+} { $has_suggestion ->
+    [true] Did you mean “{ $suggestion }”?
+   *[false] Leave it out.
+}
+row-fault-lost-letter = { $has_value ->
+    [true] There is a question mark in “{ $value }”, where another program may have lost a letter.
+   *[false] There is a question mark in this name, where another program may have lost a letter.
+} Check the spelling.
+row-fault-apostrophe-counts = The one-time password begins with an apostrophe, which is part of it. If Excel or an export put it there, leave it out and upload the file again.
 row-fault-looks-like-a-link = { $has_value ->
     [true] “{ $value }” looks like a web address, not like a name.
    *[false] This looks like a web address, not like a name.
@@ -89,11 +140,17 @@ row-fault-looks-like-a-link = { $has_value ->
 row-fault-not-an-address = { $has_value ->
     [true] “{ $value }” is not a complete e-mail address.
    *[false] This is not a complete e-mail address.
-} It should look like anna@example.com, without spaces.
+} { $has_suggestion ->
+    [true] Did you mean “{ $suggestion }”?
+   *[false] It should look like anna@example.com, without spaces.
+}
 row-fault-not-one-address = { $has_value ->
     [true] “{ $value }” is not one bare e-mail address.
    *[false] This is not one bare e-mail address.
-} Give one, such as anna@example.com, without a name or a second address.
+} { $has_suggestion ->
+    [true] Did you mean “{ $suggestion }”?
+   *[false] Give one, such as anna@example.com, without a name or a second address.
+}
 row-fault-contains-at = { $has_value ->
     [true] “{ $value }” contains an @, which a username cannot.
    *[false] This contains an @, which a username cannot.
@@ -101,10 +158,13 @@ row-fault-contains-at = { $has_value ->
 row-fault-not-a-username = { $has_value ->
     [true] “{ $value }” cannot be a username.
    *[false] This cannot be a username.
-} Use letters, digits and . - _ only, without spaces.
+} { $has_suggestion ->
+    [true] Did you mean “{ $suggestion }”?
+   *[false] Use letters, digits and . - _ only, without spaces.
+}
 row-fault-mixed-scripts = { $has_value ->
-    [true] “{ $value }” mixes alphabets that look alike, or holds # or /.
-   *[false] This username mixes alphabets that look alike, or holds # or /.
+    [true] “{ $value }” mixes alphabets that look alike.
+   *[false] This username mixes alphabets that look alike.
 } Use the letters of one language.
 row-fault-not-a-phone = { $has_value ->
     [true] “{ $value }” is not a complete phone number.
@@ -213,8 +273,14 @@ row-fault-not-your-department = A file creates people only in departments that t
 row-fault-may-not-grant = A file gives nobody more rights than the person who uploaded it and the person who ran it both have; one that a system delivers gives only what the settings allow. Choose another permission type, or have the file uploaded by somebody with these rights.
 
 # Somebody who is there already, under another name.
-row-fault-another-name-email = The user who has this e-mail goes by another name. If this is somebody else, give them an e-mail or username of their own.
-row-fault-another-name-username = The user who has this username goes by another name. If this is somebody else, give them a username of their own.
+row-fault-another-name-email = { $has_row ->
+    [true] The person in row { $row } with the same e-mail goes by another name.
+   *[false] The user who has this e-mail goes by another name.
+} If this is somebody else, give them an e-mail or username of their own.
+row-fault-another-name-username = { $has_row ->
+    [true] The person in row { $row } with the same username goes by another name.
+   *[false] The user who has this username goes by another name.
+} If this is somebody else, give them a username of their own.
 
 row-fault-merged-cell = This cell was merged with another one, so it holds nothing of its own. Undo the merge and fill in every row.
 row-fault-landline = This is the number of a landline, which an SMS may not reach. Give a mobile number.
@@ -253,6 +319,30 @@ repair-scientific-undone = { $has_value ->
 repair-number-written-out = { $has_value ->
     [true] Excel keeps “{ $value }” as a number; it was read as text.
    *[false] Excel keeps this as a number; it was read as text.
+}
+repair-encoding-mended = { $has_value ->
+    [true] “{ $value }” was read as “{ $result }”: another program had garbled its letters.
+   *[false] This was read as “{ $result }”: another program had garbled its letters.
+}
+repair-entities-decoded = { $has_value ->
+    [true] “{ $value }” was read as “{ $result }”: it held characters as a web page writes them.
+   *[false] This was read as “{ $result }”: it held characters as a web page writes them.
+}
+repair-address-unwrapped = { $has_value ->
+    [true] Of “{ $value }”, the address “{ $result }” was read.
+   *[false] The address “{ $result }” was read, without what was round it.
+}
+repair-apostrophe-removed = { $has_value ->
+    [true] “{ $value }” was read as “{ $result }”, without the apostrophe or quotation marks.
+   *[false] This was read as “{ $result }”, without the apostrophe or quotation marks.
+}
+repair-punctuation-removed = { $has_value ->
+    [true] “{ $value }” was read as “{ $result }”, without the comma, semicolon or full stop.
+   *[false] This was read as “{ $result }”, without the comma, semicolon or full stop.
+}
+repair-read-as-shown = { $has_result ->
+    [true] It was read as the cell shows it: “{ $result }”.
+   *[false] It was read with all the digits that the cell shows.
 }
 repair-date-serial-undone = { $has_value ->
     [true] The number { $value } was read as { $result }, the date it stands for in Excel.

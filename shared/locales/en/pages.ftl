@@ -111,6 +111,8 @@ unexpected-reference = If it happens again, please give us this reference:
 
 # What is wrong with a field: fault-(field)-(code), else fault-(code), else fault-other.
 fault-other = Please check this field.
+# Behind a fault, where it is known what was meant.
+fault-did-you-mean = Did you mean “{ $suggestion }”?
 fault-first-name-required = Enter your first name.
 fault-last-name-required = Enter your last name.
 fault-email-required = Enter your e-mail address.
@@ -126,6 +128,13 @@ fault-control-character = This holds a line break or an invisible character. Ple
 fault-looks-like-a-link = This looks like a web address, not like a name.
 fault-not-an-address = This is not a complete e-mail address. It should look like anna@example.com.
 fault-not-one-address = Enter one e-mail address only, such as anna@example.com.
+fault-beyond-ascii = We cannot send e-mail to an address with { $found } before the @.
+fault-comma-in-domain = There is a comma after the @ where a dot belongs.
+fault-garbled-text = The letters were garbled by another program.
+fault-html-entity = This holds characters as a web page writes them.
+fault-stray-apostrophe = This begins with an apostrophe that does not belong there.
+fault-stray-punctuation = This begins or ends with a comma or semicolon.
+fault-lost-character = A letter was lost here in another program. Please type it again.
 fault-domain-not-allowed = This address cannot be used here. Use your e-mail address at work.
 fault-country-not-allowed = From here, no text message can be sent to numbers of this country. Give another number.
 fault-contains-at = A username has no @. To use an e-mail address, choose to sign in with it.

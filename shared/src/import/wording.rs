@@ -43,6 +43,9 @@ const PLAIN_REFUSALS: [&str; 25] = [
 /// The column whose values are never repeated.
 const SECRET: &str = "one_time_password";
 
+/// As long as an e-mail address may be, in characters.
+const LONGEST_SUGGESTION: usize = 254;
+
 /// How many `template-line-*` there are.
 const LINES: usize = 9;
 
@@ -130,7 +133,13 @@ pub fn fault(language: Language, fault: &RowFault, value: Option<&str>) -> Strin
         return fault.detail.clone();
     };
     let value = shown(&fault.column, value);
-    let suggestion = fault.suggestion.as_deref().map(shortened).unwrap_or_default();
+    // Somebody may copy it: an e-mail address is given whole.
+    let suggestion = fault.suggestion.as_deref().unwrap_or_default();
+    let suggestion: String = suggestion
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(LONGEST_SUGGESTION)
+        .collect();
     let row = fault.row.map(|row| row.to_string()).unwrap_or_default();
     let found = match (fault.code.as_str(), fault.found.as_deref()) {
         // As recorded, the numbers stand apart by a slash.
@@ -162,20 +171,14 @@ pub fn repair(language: Language, repair: &Repair, value: Option<&str>) -> Strin
         return repair.detail.clone();
     }
     let value = shown(&repair.column, value);
+    let result = shown(&repair.column, repair.read_as.as_deref());
     language.text_with(
         &id,
         &[
             ("has_value", flag(!value.is_empty())),
             ("value", value.into()),
-            (
-                "result",
-                repair
-                    .read_as
-                    .as_deref()
-                    .map(shortened)
-                    .unwrap_or_default()
-                    .into(),
-            ),
+            ("has_result", flag(!result.is_empty())),
+            ("result", result.into()),
         ],
     )
 }
@@ -331,6 +334,10 @@ mod tests {
         ("first_name", "too_long"), ("last_name", "too_long"), ("email", "too_long"), ("username", "too_long"),
         ("one_time_password", "too_long"), ("department", "too_long"),
         ("first_name", "looks_like_a_link"), ("email", "not_an_address"), ("email", "not_one_address"),
+        ("email", "beyond_ascii"),
+        ("email", "comma_in_domain"), ("first_name", "garbled_text"), ("first_name", "html_entity"),
+        ("last_name", "stray_apostrophe"), ("last_name", "stray_punctuation"), ("first_name", "lost_character"),
+        ("first_name", "lost_letter"), ("one_time_password", "apostrophe_counts"),
         ("username", "contains_at"), ("username", "not_a_username"), ("username", "mixed_scripts"),
         ("phone", "not_a_phone"), ("phone", "country_unknown"), ("phone", "ambiguous_phone"),
         ("phone", "foreign_phone"), ("phone", "several_phones"), ("phone", "text_beside_phone"),
@@ -360,6 +367,12 @@ mod tests {
         "zero_removed",
         "label_removed",
         "date_rewritten",
+        "encoding_mended",
+        "entities_decoded",
+        "address_unwrapped",
+        "apostrophe_removed",
+        "punctuation_removed",
+        "read_as_shown",
         "date_day_first",
         "date_month_first",
         "name_matched",

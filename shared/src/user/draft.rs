@@ -1,16 +1,18 @@
 //! A profile as somebody wrote it, and its way through the rules of a user.
 
 use super::{
-    LONGEST_NAME, Profile,
+    Profile, parse_person_name, person_name,
     start_date::{self, How, Order},
 };
 use crate::{
     fault::{Fault, quoted},
     identifier::{Email, Phone, PhoneRepair, Refused, Username},
+    mending::{Mend, mend},
     organisation::{Entry, Matching, Organisation},
     text::composed,
 };
 use jiff::civil::Date;
+use std::borrow::Cow;
 
 /// What was put right in a field by [`Draft::check_forgiving`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,51 +52,6 @@ pub struct Draft {
     pub start_date: Option<String>,
 }
 
-/// Reads a person's name: 1 to 100 characters on one line.
-pub fn parse_person_name(field: &'static str, called: &str, text: Option<&str>) -> Result<String, Fault> {
-    let name = text.unwrap_or_default().trim_matches(is_blank);
-    let name = composed(name).into_owned();
-    if name.is_empty() {
-        return Err(Fault::new(field, "required", format!("{called} is missing.")));
-    }
-    if name.chars().count() > LONGEST_NAME {
-        return Err(Fault::new(
-            field,
-            "too_long",
-            format!("{called} is longer than {LONGEST_NAME} characters."),
-        ));
-    }
-    if name
-        .chars()
-        .any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}'))
-    {
-        return Err(Fault::new(
-            field,
-            "control_character",
-            format!(
-                "{called} holds a line break or an invisible control character; type it again on one line."
-            ),
-        ));
-    }
-    let is_link = || {
-        let folded = name.to_lowercase();
-        folded.contains("http://") || folded.contains("https://") || folded.starts_with("www.")
-    };
-    if name.contains(['/', '.']) && is_link() {
-        return Err(Fault::new(
-            field,
-            "looks_like_a_link",
-            format!("{called} looks like a web address, not like a name."),
-        ));
-    }
-    Ok(name)
-}
-
-/// White space, and what takes no room on the screen at the edge of a cell.
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}')
-}
-
 fn entry<E: Entry>(
     list: &crate::organisation::List<E>,
     called: &str,
@@ -102,15 +59,32 @@ fn entry<E: Entry>(
     matching: Matching,
     faults: &mut Vec<Fault>,
 ) -> Option<String> {
-    match text.map(str::trim).filter(|text| !text.is_empty()) {
-        None => faults.push(Fault::new(E::FIELD, "required", format!("{called} is missing."))),
-        Some(text) => match list.find(text, matching) {
-            Ok(entry) => return Some(entry.id().to_owned()),
-            Err(fault) => faults.push(fault),
-        },
-    }
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
+        faults.push(Fault::new(E::FIELD, "required", format!("{called} is missing.")));
+        return None;
+    };
+    // Names have at most a hundred characters. What is far longer is not normalised, which takes time.
+    let text = match text.char_indices().nth(LONGEST_ENTRY) {
+        Some((at, _)) => Cow::Owned(format!("{}…", &text[..at])),
+        None => Cow::Borrowed(text),
+    };
+    let fault = match list.find(&text, matching) {
+        Ok(entry) => return Some(entry.id().to_owned()),
+        Err(fault) => fault,
+    };
+    // An entry may be called as strangely as it likes; only what is none is mended.
+    let fault = match mend(&text).map(|(mended, _)| list.find(&mended, matching)) {
+        Some(Ok(entry)) if matching == Matching::Forgiving => return Some(entry.id().to_owned()),
+        Some(Ok(entry)) => fault.suggesting(Some(entry.name().to_owned())),
+        Some(Err(of_mended)) if fault.suggestion.is_none() => fault.suggesting(of_mended.suggestion),
+        _ => fault,
+    };
+    faults.push(fault);
     None
 }
+
+/// Four times as many characters as the name of an entry has: no accent needs more than three marks.
+const LONGEST_ENTRY: usize = 400;
 
 fn contact<T>(
     field: &'static str,
@@ -124,12 +98,63 @@ fn contact<T>(
         .ok()
 }
 
+/// A name; one that stays as it is in the store is taken as it is.
+fn person_name(
+    (field, called): (&'static str, &str),
+    text: Option<&str>,
+    known: Option<&str>,
+    matching: Matching,
+    faults: &mut Vec<Fault>,
+    mended: &mut Vec<Repaired>,
+) -> Option<String> {
+    let read = match (text, matching) {
+        (Some(text), _) if Some(text) == known => Ok((text.to_owned(), None)),
+        (_, Matching::Exact) => parse_person_name(field, called, text).map(|name| (name, None)),
+        (_, Matching::Forgiving) => person_name::parse_mending(field, called, text),
+    };
+    let (name, mend) = read.map_err(|fault| faults.push(fault)).ok()?;
+    mended.extend(mend.map(|mend| repaired(field, mend, text, &name)));
+    Some(name)
+}
+
+/// How a kind of identifier is shown, read, and read with what sticks to it.
+type Kind<T> = (
+    fn(&T) -> &str,
+    fn(&str) -> Result<T, Refused>,
+    fn(&str) -> Result<(T, Option<Mend>), Refused>,
+);
+
+/// An e-mail or a username; one that stays as it is in the store is taken as it is.
+fn identifier<T: Clone>(
+    field: &'static str,
+    typed: Option<&str>,
+    known: Option<&T>,
+    matching: Matching,
+    (shown, parse, parse_mending): Kind<T>,
+    faults: &mut Vec<Fault>,
+    mended: &mut Vec<Repaired>,
+) -> Option<T> {
+    let read = |text: &str| match (known, matching) {
+        (Some(known), _) if text.trim() == shown(known) => Ok((known.clone(), None)),
+        (_, Matching::Exact) => parse(text).map(|found| (found, None)),
+        (_, Matching::Forgiving) => parse_mending(text),
+    };
+    let (found, mend) = contact(field, typed, read, faults)?;
+    mended.extend(mend.map(|mend| repaired(field, mend, typed, shown(&found))));
+    Some(found)
+}
+
 impl Draft {
     /// Checks every field against the rules of a user and the organisation's lists.
     ///
     /// All faults come at once; a profile only where there is none.
     pub fn check(&self, organisation: &Organisation, matching: Matching) -> Result<Profile, Vec<Fault>> {
-        self.check_all(organisation, matching, &mut Put::default())
+        self.check_all(organisation, matching, None, &mut Put::default())
+    }
+
+    /// The same for somebody who is there: what stays as it was is not held to rules that came later.
+    pub fn check_change(&self, organisation: &Organisation, before: &Profile) -> Result<Profile, Vec<Fault>> {
+        self.check_all(organisation, Matching::Exact, Some(before), &mut Put::default())
     }
 
     /// The same for what people typed into a workbook: case and accents of list names are forgiven, and a phone gets
@@ -139,8 +164,8 @@ impl Draft {
         organisation: &Organisation,
     ) -> (Result<Profile, Vec<Fault>>, Vec<Repaired>) {
         let mut put = Put::default();
-        let checked = self.check_all(organisation, Matching::Forgiving, &mut put);
-        let mut repairs = Vec::new();
+        let checked = self.check_all(organisation, Matching::Forgiving, None, &mut put);
+        let mut repairs = std::mem::take(&mut put.mended);
         if let Some((day, how)) = put.date {
             let (code, why) = match how {
                 How::DayFirst => (
@@ -207,41 +232,28 @@ impl Draft {
         &self,
         organisation: &Organisation,
         matching: Matching,
+        known: Option<&Profile>,
         put: &mut Put,
     ) -> Result<Profile, Vec<Fault>> {
         let mut faults = Vec::new();
-        let mut keep = |name: Result<String, Fault>| name.map_err(|fault| faults.push(fault)).ok();
-        let first_name = keep(parse_person_name(
-            "first_name",
-            "First name",
+        let first_name = person_name(
+            ("first_name", "First name"),
             self.first_name.as_deref(),
-        ));
-        let last_name = keep(parse_person_name(
-            "last_name",
-            "Last name",
+            known.map(|known| known.first_name.as_str()),
+            matching,
+            &mut faults,
+            &mut put.mended,
+        );
+        let last_name = person_name(
+            ("last_name", "Last name"),
             self.last_name.as_deref(),
-        ));
-        let job_profile = entry(
-            &organisation.job_profiles,
-            "Job profile",
-            self.job_profile.as_deref(),
+            known.map(|known| known.last_name.as_str()),
             matching,
             &mut faults,
+            &mut put.mended,
         );
-        let department = entry(
-            &organisation.departments,
-            "Department",
-            self.department.as_deref(),
-            matching,
-            &mut faults,
-        );
-        let permission_type = entry(
-            &organisation.permission_types,
-            "Permission type",
-            self.permission_type.as_deref(),
-            matching,
-            &mut faults,
-        );
+        let [job_profile, department, permission_type] =
+            self.check_places(organisation, matching, &mut faults);
         let language = self
             .check_language(organisation)
             .map_err(|fault| faults.push(fault))
@@ -251,9 +263,29 @@ impl Draft {
                 .as_deref()
                 .and_then(|id| organisation.departments.get(id)),
         );
-        let email = contact("email", self.email.as_deref(), Email::parse, &mut faults);
-        let username = contact("username", self.username.as_deref(), Username::parse, &mut faults);
-        let read_phone = |text: &str| Phone::parse_repairing(text, country);
+        let email = identifier(
+            "email",
+            self.email.as_deref(),
+            known.and_then(|known| known.email.as_ref()),
+            matching,
+            (Email::as_str, Email::parse, Email::parse_mending),
+            &mut faults,
+            &mut put.mended,
+        );
+        let username = identifier(
+            "username",
+            self.username.as_deref(),
+            known.and_then(|known| known.username.as_ref()),
+            matching,
+            (Username::as_str, Username::parse, Username::parse_mending),
+            &mut faults,
+            &mut put.mended,
+        );
+        let known_phone = known.and_then(|known| known.phone.as_ref());
+        let read_phone = |text: &str| match known_phone {
+            Some(phone) if text.trim() == phone.as_str() => Ok((phone.clone(), None)),
+            _ => Phone::parse_repairing(text, country),
+        };
         let phone =
             contact("phone", self.phone.as_deref(), read_phone, &mut faults).map(|(phone, repair)| {
                 put.phone = repair.map(|repair| (repair, phone.clone()));
@@ -263,14 +295,8 @@ impl Draft {
         let [has_email, has_username, has_phone] = [&self.email, &self.username, &self.phone]
             .map(|text| text.as_deref().is_some_and(|text| !text.trim().is_empty()));
         faults.extend(missing_contact(has_email, has_username, has_phone));
-        let order = Order::of_country(&organisation.settings.default_country);
-        let read_date = |text: &str| match matching {
-            Matching::Exact => start_date::parse_exact(text, order).map(|day| (day, How::AsWritten)),
-            Matching::Forgiving => start_date::parse(text, order),
-        };
-        let read = contact("start_date", self.start_date.as_deref(), read_date, &mut faults);
-        let start_date = read.map(|(day, _)| day);
-        put.date = read.filter(|(_, how)| *how != How::AsWritten);
+        let known_date = known.and_then(|known| known.start_date);
+        let start_date = self.check_start_date(organisation, matching, known_date, &mut faults, put);
         match (
             first_name,
             last_name,
@@ -300,6 +326,55 @@ impl Draft {
             }),
             _ => Err(faults),
         }
+    }
+
+    fn check_places(
+        &self,
+        organisation: &Organisation,
+        matching: Matching,
+        faults: &mut Vec<Fault>,
+    ) -> [Option<String>; 3] {
+        let job_profile = entry(
+            &organisation.job_profiles,
+            "Job profile",
+            self.job_profile.as_deref(),
+            matching,
+            faults,
+        );
+        let department = entry(
+            &organisation.departments,
+            "Department",
+            self.department.as_deref(),
+            matching,
+            faults,
+        );
+        let permission_type = entry(
+            &organisation.permission_types,
+            "Permission type",
+            self.permission_type.as_deref(),
+            matching,
+            faults,
+        );
+        [job_profile, department, permission_type]
+    }
+
+    fn check_start_date(
+        &self,
+        organisation: &Organisation,
+        matching: Matching,
+        known: Option<Date>,
+        faults: &mut Vec<Fault>,
+        put: &mut Put,
+    ) -> Option<Date> {
+        let order = Order::of_country(&organisation.settings.default_country);
+        let read = |text: &str| match (known, matching) {
+            (Some(day), _) if text == day.to_string() => Ok((day, How::AsWritten)),
+            (_, Matching::Exact) => start_date::parse_exact(text, order).map(|day| (day, How::AsWritten)),
+            (_, Matching::Forgiving) => start_date::parse(text, order),
+        };
+        let (day, how) = contact("start_date", self.start_date.as_deref(), read, faults)?;
+        put.date = (how != How::AsWritten).then_some((day, how));
+        Some(day)
     }
 
     fn check_language(&self, organisation: &Organisation) -> Result<String, Fault> {
@@ -332,9 +407,21 @@ impl Draft {
     }
 }
 
+/// A text that was spoilt, and how it was read.
+fn repaired(field: &'static str, mend: Mend, typed: Option<&str>, read_as: &str) -> Repaired {
+    let typed = quoted(typed.unwrap_or_default().trim());
+    Repaired {
+        field,
+        code: mend.code(),
+        detail: format!("{typed} was read as {}: {}.", quoted(read_as), mend.detail()),
+        read_as: Some(read_as.to_owned()),
+    }
+}
+
 /// What [`Draft::check_forgiving`] put right beside names of lists.
 #[derive(Debug, Default)]
 struct Put {
+    mended: Vec<Repaired>,
     phone: Option<(PhoneRepair, Phone)>,
     date: Option<(Date, How)>,
 }

@@ -1,5 +1,6 @@
 //! A cell in our own words, and the text of a field in it.
 
+use rollcall::mending::{Mend, without_mojibake};
 use unicode_normalization::UnicodeNormalization;
 
 /// What a cell holds.
@@ -128,6 +129,8 @@ pub enum Repair {
     SpaceReplaced,
     /// `4.5201234567E+10`, with every digit still there, written out.
     ScientificUndone,
+    /// UTF-8 that was read in another encoding, in which one of its bytes is a control or a space.
+    EncodingMended,
 }
 
 impl Repair {
@@ -138,6 +141,7 @@ impl Repair {
             Self::InvisibleRemoved => "invisible_removed",
             Self::SpaceReplaced => "space_replaced",
             Self::ScientificUndone => "scientific_undone",
+            Self::EncodingMended => Mend::Encoding.code(),
         }
     }
 }
@@ -173,6 +177,8 @@ pub enum CellFault {
     LineBreak,
     #[error("This text contains a control character. Type it again.")]
     ControlCharacter,
+    #[error("A letter of this text was lost in another program (\u{fffd}). Type it again.")]
+    LostCharacter,
     #[error("This text is too long.")]
     TooLong,
 }
@@ -192,6 +198,7 @@ impl CellFault {
             Self::DigitsLost => "digits_lost",
             Self::LineBreak => "line_break",
             Self::ControlCharacter => "control_character",
+            Self::LostCharacter => "lost_character",
             Self::TooLong => "too_long",
         }
     }
@@ -279,6 +286,10 @@ fn written(text: &str, kind: Kind) -> Result<Option<Cleaned>, CellFault> {
     let printable = text.bytes().all(|b| matches!(b, b' '..=b'~'));
     let (mut clean, mut repairs) = if printable && text.len() <= LONGEST_FIELD && text.trim_ascii() == text {
         (text.to_owned(), Vec::new())
+    } else if let Some(mended) = half_gone(text, kind) {
+        let (clean, mut repairs) = cleaned(&mended, kind)?;
+        repairs.push(Repair::EncodingMended);
+        (clean, repairs)
     } else {
         cleaned(text, kind)?
     };
@@ -296,6 +307,16 @@ fn written(text: &str, kind: Kind) -> Result<Option<Cleaned>, CellFault> {
         repairs,
         numeric: false,
     }))
+}
+
+/// A text that was read in the wrong encoding, as it was meant, where cleaning would take half a letter away: `Ã\u{a0}` is
+/// `à`. All others are mended with the rules of a user.
+fn half_gone(text: &str, kind: Kind) -> Option<String> {
+    let is_at_risk = |c: char| matches!(c, '\u{80}'..='\u{a0}' | '\u{ad}');
+    if kind == Kind::Secret || text.len() > 4 * LONGEST_FIELD || !text.contains(is_at_risk) {
+        return None;
+    }
+    without_mojibake(text)
 }
 
 /// The text without what nobody sees, and what was done to it; empty where nothing is left.
@@ -332,9 +353,8 @@ fn cleaned(text: &str, kind: Kind) -> Result<(String, Vec<Repair>), CellFault> {
                 note(Repair::SpaceReplaced);
                 clean.push(' ');
             }
-            c if c.is_control() || is_override(c) || c == char::REPLACEMENT_CHARACTER => {
-                return Err(CellFault::ControlCharacter);
-            }
+            char::REPLACEMENT_CHARACTER => return Err(CellFault::LostCharacter),
+            c if c.is_control() || is_override(c) => return Err(CellFault::ControlCharacter),
             c if is_invisible(c) => note(Repair::InvisibleRemoved),
             ' ' => clean.push(' '),
             c if c.is_whitespace() => {

@@ -1,5 +1,6 @@
 use super::*;
 use jiff::Timestamp;
+use rollcall::organisation::Matching;
 use rollcall::{
     activation::{Activation, Stage},
     organisation::{

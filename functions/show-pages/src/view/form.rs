@@ -116,10 +116,16 @@ fn words(language: Language, fault: &Fault) -> String {
     let code = fault.code.replace('_', "-");
     let specific = format!("fault-{}-{code}", field_of(fault).replace('_', "-"));
     let general = format!("fault-{code}");
-    [specific, general]
-        .into_iter()
-        .find(|id| language.has_text(id))
-        .map_or_else(|| language.text("fault-other"), |id| language.text(&id))
+    let id = [specific, general].into_iter().find(|id| language.has_text(id));
+    let found = fault.found.as_deref().unwrap_or_default();
+    let said = language.text_with(id.as_deref().unwrap_or("fault-other"), &[("found", found.into())]);
+    match fault.suggestion.as_deref() {
+        None => said,
+        Some(meant) => {
+            let asked = language.text_with("fault-did-you-mean", &[("suggestion", meant.into())]);
+            format!("{said} {asked}")
+        }
+    }
 }
 
 /// What is wrong with one field, if anything.

@@ -1,6 +1,9 @@
 //! The gate in front of SES and SNS: bombs over every road, each with the number of messages that went out.
 
-use crate::support::world::{PASSWORD, World};
+use crate::support::{
+    workbook,
+    world::{PASSWORD, World},
+};
 use aws_sdk_dynamodb::types::AttributeValue;
 use futures::future::join_all;
 use jiff::SignedDuration;
@@ -66,7 +69,7 @@ fn held(reason: &str) -> (String, String) {
 
 #[tokio::test]
 async fn twelve_resends_to_one_person_are_five_a_day_and_the_last_goes_out_the_next() {
-    let world = World::new().await;
+    let world = World::at_noon().await;
     let token = world.busy_organisation("alpha").await;
     let both = World::person(Some("anna@example.com"), json!({ "phone": "20123456" }));
     let anna = world.create(&token, both).await;
@@ -105,7 +108,7 @@ async fn twelve_resends_to_one_person_are_five_a_day_and_the_last_goes_out_the_n
 
 #[tokio::test]
 async fn twelve_corrections_of_a_phone_are_five_sms_whatever_the_number() {
-    let world = World::new().await;
+    let world = World::at_noon().await;
     let token = world.busy_organisation("alpha").await;
     let bo = world.create(&token, colleague("bo", "20100000")).await;
     world.deliver().await;
@@ -122,7 +125,7 @@ async fn twelve_corrections_of_a_phone_are_five_sms_whatever_the_number() {
 
 #[tokio::test]
 async fn a_shared_phone_and_a_shared_mailbox_are_queued_and_not_starved() {
-    let world = World::new().await;
+    let world = World::at_noon().await;
     let token = world.busy_organisation("alpha").await;
     for n in 0..23 {
         world
@@ -161,7 +164,7 @@ async fn a_shared_phone_and_a_shared_mailbox_are_queued_and_not_starved() {
 
 #[tokio::test]
 async fn an_organisation_sends_no_more_sms_in_a_day_than_it_set() {
-    let world = World::new().await;
+    let world = World::at_noon().await;
     let token = world.busy_organisation("alpha").await;
     let limit = |most: u32| json!({ "communication": { "sms_per_day": most } });
     world.patch("/api/settings", &token, limit(3)).await.expect(200);
@@ -187,7 +190,7 @@ async fn an_organisation_sends_no_more_sms_in_a_day_than_it_set() {
 
 #[tokio::test]
 async fn sms_go_to_allowed_countries_and_telephones_only() {
-    let world = World::new().await;
+    let world = World::at_noon().await;
     let token = world.busy_organisation("alpha").await;
     let german = json!({ "username": "hans", "phone": "+4915123456789", "department": "Filiale Flensburg" });
     world.create(&token, World::person(None, german)).await;
@@ -263,7 +266,7 @@ async fn sign_up(world: &World, contact: Value) -> u16 {
 
 /// Bombs over the sign-up form: the contacts, how they begin, and the messages of the first minute and of the day.
 async fn bomb(contacts: Vec<Value>, to: &str, first_minute: usize, day: usize) {
-    let world = World::new().await;
+    let world = World::at_noon().await;
     open_sign_up(&world).await;
     for contact in contacts {
         assert_eq!(sign_up(&world, contact).await, 202);
@@ -306,7 +309,7 @@ async fn forty_sign_ups_with_neighbouring_numbers_are_thirty_sms() {
 
 #[tokio::test]
 async fn the_sign_up_form_takes_no_number_that_gets_no_sms() {
-    let world = World::new().await;
+    let world = World::at_noon().await;
     open_sign_up(&world).await;
     for phone in [
         "+447400123456",
@@ -328,7 +331,7 @@ async fn the_sign_up_form_takes_no_number_that_gets_no_sms() {
 
 #[tokio::test]
 async fn an_expired_link_brings_one_message_a_minute_and_five_a_day_to_a_telephone() {
-    let world = World::new().await;
+    let world = World::at_noon().await;
     let token = world.busy_organisation("alpha").await;
     // A household: eight people, one telephone.
     let mut links = Vec::new();
@@ -375,4 +378,57 @@ async fn an_expired_link_brings_one_message_a_minute_and_five_a_day_to_a_telepho
         .expect(202);
     world.deliver().await;
     assert_eq!(count(&world, "+4520123456").await, before + 6);
+}
+
+#[tokio::test]
+async fn a_dry_run_says_whose_sms_would_be_held() {
+    let world = World::at_noon().await;
+    let token = world.busy_organisation("alpha").await;
+    let row = |name: &str, email: &str, username: &str, phone: &str| {
+        let cells = [name, "Holm", email, username, phone];
+        let cells = cells
+            .into_iter()
+            .chain(["Butiksassistent", "Køkken", "User", "en"]);
+        cells.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let file = workbook::of(&[
+        row("Anna", "", "anna", "20123456"),
+        row("John", "", "john", "+447400123456"),
+        row("Jane", "jane@example.com", "", "+447400123457"),
+    ]);
+    let event = world
+        .drop_workbook("imports/alpha/p.xlsx", file, &[("dry-run", "true")])
+        .await;
+    world.import(&event).await;
+    let imports = world.get("/api/imports", &token).await.expect(200).json();
+    let import = &imports["items"][0];
+    assert_eq!(
+        (
+            &import["messages"]["sms"]["total"],
+            &import["messages"]["email"]["total"],
+            &import["messages"]["unreachable"]
+        ),
+        (&json!(1), &json!(1), &json!(1)),
+        "{import}"
+    );
+    let id = import["import_id"].as_str().unwrap();
+    let rows = world
+        .get(&format!("/api/imports/{id}/rows"), &token)
+        .await
+        .expect(200)
+        .json();
+    let warnings: Vec<&Value> = rows["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| &row["warnings"][0]["code"])
+        .collect();
+    let held = json!("country_not_allowed");
+    assert_eq!(warnings, [&Value::Null, &held, &held]);
+    let result = workbook::texts(&world.object(&format!("results/alpha/{id}.xlsx")).await);
+    let john = result[2].join("\n");
+    assert!(
+        john.contains("no SMS to numbers of this country") && !john.contains("SMS is off"),
+        "{john}"
+    );
 }

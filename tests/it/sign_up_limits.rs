@@ -88,6 +88,7 @@ async fn everybody(world: &World) -> Vec<&'static str> {
 #[tokio::test]
 async fn whoever_is_named_the_same_calls_are_made() {
     let (world, seam) = World::with_seam().await;
+    world.wait_for_noon();
     let mut seen: Vec<Vec<String>> = Vec::new();
     for email in everybody(&world).await {
         seam.set(&[]);
@@ -108,7 +109,7 @@ async fn whoever_is_named_the_same_calls_are_made() {
 #[tokio::test]
 #[ignore = "measures for a minute"]
 async fn how_long_a_submission_takes_for_a_known_contact_and_an_unknown_one() {
-    let world = World::new().await;
+    let world = World::at_noon().await;
     everybody(&world).await;
     let mut times = [const { Vec::new() }; 2];
     for n in 0..500 {
@@ -135,7 +136,7 @@ async fn how_long_a_submission_takes_for_a_known_contact_and_an_unknown_one() {
 #[tokio::test]
 async fn an_address_has_sixty_unconfirmed_sign_ups_an_hour_in_one_organisation_and_each_that_confirms_makes_room()
  {
-    let world = World::new().await;
+    let world = World::at_noon().await;
     open(&world, "alpha").await;
     open(&world, "beta").await;
     let shop = "198.51.100.7";
@@ -185,7 +186,7 @@ async fn an_address_has_sixty_unconfirmed_sign_ups_an_hour_in_one_organisation_a
 
 #[tokio::test]
 async fn a_page_that_is_full_keeps_what_was_typed_and_says_the_true_time() {
-    let world = World::new().await;
+    let world = World::at_noon().await;
     open(&world, "alpha").await;
     for n in 0..60 {
         submit(
@@ -220,7 +221,7 @@ async fn a_page_that_is_full_keeps_what_was_typed_and_says_the_true_time() {
 
 #[tokio::test]
 async fn a_strangers_submissions_shut_nobody_out() {
-    let world = World::new().await;
+    let world = World::at_noon().await;
     open(&world, "alpha").await;
     for n in 0..20 {
         submit(
@@ -255,7 +256,7 @@ async fn a_strangers_submissions_shut_nobody_out() {
 
 #[tokio::test]
 async fn nobody_reads_out_which_usernames_are_taken() {
-    let world = World::new().await;
+    let world = World::at_noon().await;
     let token = open(&world, "alpha").await;
     let person = World::person(None, json!({ "username": "anna", "phone": "20123456" }));
     world.create(&token, person).await;
@@ -278,6 +279,7 @@ async fn nobody_reads_out_which_usernames_are_taken() {
 #[tokio::test]
 async fn a_submission_killed_at_any_call_becomes_one_user_who_is_told() {
     let (world, seam) = World::with_seam().await;
+    world.wait_for_noon();
     open(&world, "alpha").await;
     let sender = || send_activation::App {
         store: world.imports.store.clone(),

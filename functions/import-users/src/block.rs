@@ -6,6 +6,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use jiff::SignedDuration;
 use rollcall::{
     activation::{Activation, Origin},
+    gate,
     identifier::{Identifier, Phone},
     import::{
         self, Import, Outcome, RowFault, RowOutcomes,
@@ -18,7 +19,7 @@ use rollcall::{
         StoreError,
         users::{Owner, WriteError},
     },
-    user::{self, ImportedFrom, Source, User},
+    user::{self, ImportedFrom, Profile, Source, User},
 };
 use std::collections::{HashMap, HashSet};
 
@@ -202,6 +203,7 @@ impl Job<'_> {
                 ..RowFault::default()
             });
         }
+        settled.warnings.extend(self.warn_of_country(&profile));
         let (slug, now) = (&self.organisation.slug, self.shift.context.current());
         let id = import::user_id(slug, &self.import.id, checked.number);
         let by = self.people.last().map_or("system", |last| last.user_id.as_str());
@@ -222,6 +224,21 @@ impl Job<'_> {
             user.activation = Some(Activation::request(now).from(Origin::Import));
         }
         Row::Create(Box::new(user), settled)
+    }
+
+    /// Warns of a phone whose SMS would be held.
+    fn warn_of_country(&self, profile: &Profile) -> Option<RowFault> {
+        let phone = profile.phone.as_ref()?;
+        let is_held = self.organisation.settings.communication.sms
+            && gate::refusal(self.organisation, phone) == Some(gate::COUNTRY_NOT_ALLOWED);
+        is_held.then(|| RowFault {
+            column: "phone".to_owned(),
+            code: gate::COUNTRY_NOT_ALLOWED.to_owned(),
+            detail: "Your organisation sends no SMS to numbers of this country. Give another number or an e-mail, or add \
+                     the country to `communication.sms_countries`."
+                .to_owned(),
+            ..RowFault::default()
+        })
     }
 
     async fn find_owners(&self, rows: &[Row]) -> Result<HashMap<(&'static str, String), Owner>, Unfinished> {

@@ -269,6 +269,7 @@ row-fault-another-name-username = { $has_row ->
 
 row-fault-merged-cell = Cellen var flettet med en anden og har derfor intet indhold selv. Ophæv fletningen, og udfyld hver række.
 row-fault-landline = Det er et fastnetnummer, som en sms måske ikke når. Angiv et mobilnummer.
+row-fault-country-not-allowed = Jeres organisation sender ikke sms til numre fra dette land. Angiv et andet nummer eller en e-mail, eller tilføj landet under indstillinger.
 row-fault-cannot-be-saved = Vi kunne ikke gemme denne række på grund af en fejl hos os. Upload den igen senere, eller opret personen manuelt.
 
 # To rækker i samme fil.

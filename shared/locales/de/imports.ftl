@@ -270,6 +270,7 @@ row-fault-another-name-username = { $has_row ->
 
 row-fault-merged-cell = Diese Zelle war mit einer anderen verbunden und enthält deshalb selbst nichts. Bitte heben Sie die Verbindung auf und füllen Sie jede Zeile aus.
 row-fault-landline = Dies ist eine Festnetznummer, die eine SMS womöglich nicht erreicht. Bitte geben Sie eine Mobilnummer an.
+row-fault-country-not-allowed = Ihre Organisation sendet keine SMS an Nummern aus diesem Land. Bitte geben Sie eine andere Nummer oder eine E-Mail-Adresse an, oder fügen Sie das Land in den Einstellungen hinzu.
 row-fault-cannot-be-saved = Wir konnten diese Zeile wegen eines Fehlers auf unserer Seite nicht speichern. Bitte laden Sie sie später noch einmal hoch oder legen Sie die Person von Hand an.
 
 # Zwei Zeilen einer Datei.

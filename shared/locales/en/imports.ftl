@@ -284,6 +284,7 @@ row-fault-another-name-username = { $has_row ->
 
 row-fault-merged-cell = This cell was merged with another one, so it holds nothing of its own. Undo the merge and fill in every row.
 row-fault-landline = This is the number of a landline, which an SMS may not reach. Give a mobile number.
+row-fault-country-not-allowed = Your organisation sends no SMS to numbers of this country. Give another number or an e-mail, or add the country in the settings.
 row-fault-cannot-be-saved = We could not save this row because of a fault on our side. Upload it once more later, or create this person by hand.
 
 # Two rows of one file.

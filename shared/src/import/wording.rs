@@ -353,6 +353,7 @@ mod tests {
         ("email", "unreachable"), ("phone", "unreachable"), ("", "unreachable"),
         ("", "cannot_be_saved"), ("email", "another_name"), ("username", "another_name"),
         ("phone", "landline"), ("department", "merged_cell"),
+        ("phone", "country_not_allowed"),
     ];
 
     const REPAIRS: &[&str] = &[

@@ -88,6 +88,20 @@ impl World {
         Self::build(|aws| aws, |aws| aws).await
     }
 
+    /// The same at the next noon (UTC), for what counts by the hour or the day.
+    pub(crate) async fn at_noon() -> Self {
+        let world = Self::new().await;
+        world.wait_for_noon();
+        world
+    }
+
+    /// Moves this world's clock forward to the next noon (UTC).
+    pub(crate) fn wait_for_noon(&self) {
+        const DAY: i64 = 86_400;
+        let now = self.context().now().as_second();
+        self.wait(SignedDuration::from_secs((DAY / 2 - now).rem_euclid(DAY)));
+    }
+
     /// The same, with a seam in every call that imports make.
     pub(crate) async fn with_seam() -> (Self, Seam) {
         let mut seam = None;

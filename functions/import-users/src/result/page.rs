@@ -10,6 +10,7 @@ use crate::{
     workbook::{Cell, Column, Header, Links, Row, Workbook},
 };
 use rollcall::{
+    gate,
     import::{Outcome, RowFault, RowOutcomes, drop_downs::DropDowns, result_wording, wording},
     language::Language,
 };
@@ -400,7 +401,9 @@ impl<'w> Page<'w> {
             let text = wording::repair(language, repair, value.as_deref());
             lines.push(titled(&repair.column, text));
         }
-        if outcome.unreachable {
+        // That no SMS goes to this phone was said above; that SMS is off would be untrue.
+        let is_held = |fault: &RowFault| fault.code == gate::COUNTRY_NOT_ALLOWED;
+        if outcome.unreachable && !outcome.warnings.iter().any(is_held) {
             let has_email = !self.header.cell(row, Column::Email).is_blank();
             let fault = RowFault {
                 column: if has_email { "email" } else { "phone" }.to_owned(),

@@ -35,6 +35,7 @@ mod inbox;
 mod logs;
 mod managing;
 mod managing_imports;
+mod operating;
 mod organisations_apart;
 mod pages;
 mod resending;

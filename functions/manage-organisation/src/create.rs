@@ -2,7 +2,8 @@
 //!
 //! The organisation and its lists are one transaction, the administrator is another. A run that died in between, or
 //! whose answer was lost, is repeated as it was: while that administrator has not activated, the same command
-//! finishes what is missing and grants a fresh one-time password.
+//! finishes what is missing and grants a fresh one-time password. It changes nothing else of an organisation that is
+//! there, and its answer says so: that the organisation existed, and what of the command differs from it.
 
 use crate::{
     App,
@@ -70,15 +71,22 @@ pub async fn answer(app: &App, context: &Context, payload: &Value, request_id: &
 
 async fn run(app: &App, context: &Context, payload: &Value) -> Result<Value, Problem> {
     let wanted = parse(payload)?;
-    let organisation = find_or_create(app, context, &wanted).await?;
+    let (organisation, existed) = find_or_create(app, context, &wanted).await?;
     for _ in 0..TRIES {
         let password = password::one_time_password(context);
         if let Some(administrator) = grant(app, context, &organisation, &wanted.email, &password).await? {
-            return Ok(represent(&organisation, &administrator, &password));
+            let before = existed.then_some(Before::WithAdministrator);
+            return Ok(represent(
+                &wanted,
+                &organisation,
+                before,
+                &administrator,
+                &password,
+            ));
         }
         if has_users(app, &organisation.slug).await? {
             return Err(exists(
-                "There is an organisation of this name, with another administrator.",
+                "There is an organisation of this name, and this e-mail is not its first administrator's.",
             ));
         }
         let administrator = administrator(app, context, &organisation, &wanted, &password)?;
@@ -86,7 +94,14 @@ async fn run(app: &App, context: &Context, payload: &Value) -> Result<Value, Pro
             // The id is random: if there is a user of it, the answer to this very write was lost on its way.
             Ok(()) | Err(WriteError::Exists) => {
                 tracing::info!(organisation = %organisation.slug, user = %administrator.id, "administrator created");
-                return Ok(represent(&organisation, &administrator, &password));
+                let before = existed.then_some(Before::WithoutAdministrator);
+                return Ok(represent(
+                    &wanted,
+                    &organisation,
+                    before,
+                    &administrator,
+                    &password,
+                ));
             }
             // The same command, running at the same time, was first: its administrator is found now.
             Err(WriteError::Taken(_)) => {}
@@ -168,18 +183,23 @@ fn parse(payload: &Value) -> Result<Wanted, Problem> {
     }
 }
 
-async fn find_or_create(app: &App, context: &Context, wanted: &Wanted) -> Result<Organisation, Problem> {
+/// The organisation, and whether it was there before.
+async fn find_or_create(
+    app: &App,
+    context: &Context,
+    wanted: &Wanted,
+) -> Result<(Organisation, bool), Problem> {
     if let Some(organisation) = app.store.find_organisation(&wanted.slug).await? {
-        return Ok(organisation);
+        return Ok((organisation, true));
     }
     let organisation = new_organisation(context, wanted);
     if app.store.create_organisation(context, &organisation).await? {
         tracing::info!(organisation = %organisation.slug, "organisation created");
-        return Ok(organisation);
+        return Ok((organisation, false));
     }
-    app.store
-        .find_organisation(&wanted.slug)
-        .await?
+    let found = app.store.find_organisation(&wanted.slug).await?;
+    found
+        .map(|organisation| (organisation, true))
         .ok_or_else(Problem::unavailable)
 }
 
@@ -263,7 +283,7 @@ async fn grant(
     match granted {
         Some((user, ())) => Ok(Some(user)),
         None => Err(exists(
-            "There is an organisation of this name, and its administrator has been there.",
+            "There is an organisation of this name, and its first administrator has signed in before.",
         )),
     }
 }
@@ -360,15 +380,97 @@ fn one_time(
     }
 }
 
-fn exists(detail: &str) -> Problem {
+fn exists(why: &str) -> Problem {
+    let detail = format!(
+        "{why} Nothing was changed: neither its name, language, country and time zone nor anybody's password. Choose \
+         another name for a new organisation; to change this one, an administrator signs in to it."
+    );
     Problem {
-        errors: vec![Fault::new("organisation", "taken", detail).under(COMMAND)],
+        errors: vec![Fault::new("organisation", "taken", detail.clone()).under(COMMAND)],
         ..Problem::new(Kind::Conflict, detail)
     }
 }
 
-fn represent(organisation: &Organisation, administrator: &User, password: &str) -> Value {
+/// What an earlier run of the command had left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    WithAdministrator,
+    WithoutAdministrator,
+}
+
+/// What the command asks for and an organisation that was there before does not have: nothing of it is changed.
+fn differences(wanted: &Wanted, organisation: &Organisation, administrator: &User) -> Vec<Value> {
+    let (settings, profile) = (&organisation.settings, &administrator.profile);
+    let email = profile
+        .email
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    let pairs = [
+        ("name", settings.name.as_str(), wanted.name.as_str()),
+        (
+            "default_language",
+            settings.default_language.as_str(),
+            wanted.language.tag(),
+        ),
+        (
+            "default_country",
+            settings.default_country.as_str(),
+            wanted.country.as_str(),
+        ),
+        (
+            "time_zone",
+            settings.time_zone.as_str(),
+            wanted.time_zone.as_str(),
+        ),
+        (
+            "administrator/first_name",
+            profile.first_name.as_str(),
+            wanted.first_name.as_str(),
+        ),
+        (
+            "administrator/last_name",
+            profile.last_name.as_str(),
+            wanted.last_name.as_str(),
+        ),
+        ("administrator/email", email.as_str(), wanted.email.as_str()),
+    ];
+    pairs
+        .into_iter()
+        .filter(|(_, is, asked_for)| is != asked_for)
+        .map(|(field, is, asked_for)| {
+            json!({ "pointer": format!("/{COMMAND}/{field}"), "is": is, "asked_for": asked_for })
+        })
+        .collect()
+}
+
+/// The command's answer. `before`: what was there already.
+fn represent(
+    wanted: &Wanted,
+    organisation: &Organisation,
+    before: Option<Before>,
+    administrator: &User,
+    password: &str,
+) -> Value {
+    let detail = match before {
+        None => "The organisation and its administrator were created.",
+        Some(Before::WithAdministrator) => {
+            "The organisation existed already, and nothing of it was changed. Its administrator, who has not signed in \
+             yet, was given a fresh one-time password; the one before no longer works."
+        }
+        Some(Before::WithoutAdministrator) => {
+            "The organisation existed already without anybody in it, and nothing of it was changed. Its administrator \
+             was created."
+        }
+    };
+    let not_changed = match before {
+        None => Vec::new(),
+        Some(_) => differences(wanted, organisation, administrator),
+    };
     json!({
+        "existed": before.is_some(),
+        "detail": detail,
+        "not_changed": not_changed,
         "organisation": { "slug": organisation.slug, "name": organisation.settings.name },
         "administrator": {
             "id": administrator.id,

@@ -54,6 +54,10 @@ fn every_route_takes_the_parameters_that_are_described_and_no_others() {
                 described,
                 "{method} {path}"
             );
+            assert!(
+                operation["responses"]["422"].is_object(),
+                "{method} {path} refuses parameters it does not take"
+            );
             checked += 1;
         }
     }

@@ -175,6 +175,14 @@ async fn an_upload_is_followed_from_its_address_to_its_result() {
         world.get(&path, &token).await.expect(422);
     }
 
+    let way = world
+        .get(&format!("/api/imports/{id}/result"), &token)
+        .await
+        .expect(303);
+    let saved_as = "filename*=UTF-8''maj%20%26%20juni%20%2B%20l%C3%B8n%20%E2%80%93%20result%20";
+    let fetched = Client::new().get(&way.headers["location"]).await.unwrap();
+    let disposition = fetched.headers["content-disposition"].to_str().unwrap();
+    assert!(disposition.contains(saved_as), "{disposition}");
     let workbook = result(&world, &token, &id).await;
     let texts = workbook::texts(&workbook);
     assert_eq!(texts.len(), 241);
@@ -691,6 +699,19 @@ async fn a_result_put_right_in_place_and_dropped_back_creates_only_the_corrected
             number + 1
         );
     }
+    // As it is, with its summary: nothing happens, and no sheet of ours is said to be left unread.
+    let (unchanged, event) = upload(&world, &danish, "p – resultat 2026-11-25.xlsx", true, bytes).await;
+    world.import(&event).await;
+    let unchanged = show(&world, &danish, &unchanged).await;
+    assert_eq!(
+        (
+            &unchanged["created"],
+            &unchanged["existing"],
+            &unchanged["ignored_sheets"]
+        ),
+        (&json!(0), &json!(1), &Value::Null),
+        "{unchanged}"
+    );
     texts[2][3] = "bo@example.com".to_owned();
     texts[3][7] = "Køkken".to_owned();
     let before = world.users().await.len();
@@ -1077,6 +1098,17 @@ async fn a_template_is_made_for_whoever_asks_and_its_headings_are_understood() {
         let people = workbook::part(&answer.bytes, "xl/worksheets/sheet1.xml");
         for part in [&listed, "state=\"frozen\"", "dataValidation type=\"list\""] {
             assert!(people.contains(part), "{part} in {people}");
+        }
+        // Whoever selects a cell reads what belongs there; and what is typed is a text, also in programs that look at the
+        // cell alone.
+        assert_eq!(people.matches("promptTitle=").count(), 11, "{people}");
+        let styles = workbook::part(&answer.bytes, "xl/styles.xml");
+        for cell in ["A2", "D2", "E2", "G2", "J2", "A2001", "E2001"] {
+            let (_, after) = people.split_once(&format!("<c r=\"{cell}\" s=\"")).unwrap();
+            let style: usize = after.split('"').next().unwrap().parse().unwrap();
+            let formats = styles.split_once("<cellXfs").unwrap().1;
+            let format = formats.split("<xf ").nth(style + 1).unwrap();
+            assert!(format.starts_with("numFmtId=\"49\""), "{cell}: {format}");
         }
         let texts = workbook::part(&answer.bytes, "xl/sharedStrings.xml");
         assert!(

@@ -108,7 +108,7 @@ pub fn sign_up(shell: &Shell<'_>, view: &SignUp<'_>) -> Markup {
         h1 { (title) }
         p.lead { (shell.with_organisation("sign-up-intro")) }
         @if let Some(seconds) = view.retry_after {
-            div.alert role="alert" {
+            div.alert #faults role="alert" tabindex="-1" autofocus {
                 p { (shell.language.text_with("sign-up-too-often", &[("minutes", minutes(seconds).into())])) }
             }
         }

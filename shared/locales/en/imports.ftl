@@ -401,32 +401,33 @@ refusal-bad-reference = This workbook is damaged (it has a cell or row number th
 cause-a-cell-cannot-be-read = a cell cannot be read
 cause-a-cell-refers-to-a-text-that-is-not-there = a cell refers to a text that is not there
 cause-a-cell-stands-in-another-row-than-it-says = a cell stands in another row than it says
-cause-a-link-between-its-parts-is-incomplete = a link between its parts is incomplete
 cause-a-row-occurs-more-than-once-or-out-of-order = a row occurs more than once, or out of order
 cause-a-sheet-is-listed-without-its-contents = a sheet is listed without its contents
 cause-its-contents-are-cut-short-or-garbled = its contents are cut short or garbled
-cause-its-contents-do-not-match-their-checksum = its contents do not match their checksum
+cause-some-of-its-contents-were-lost-or-changed-on-the-way = some of its contents were lost or changed on the way
 cause-its-list-of-contents-does-not-match = its list of contents does not match
 cause-its-list-of-contents-is-cut-short = its list of contents is cut short
 cause-its-list-of-contents-is-too-long = its list of contents is too long
 cause-its-list-of-sheets-is-missing = its list of sheets is missing
-cause-its-text-is-not-in-the-encoding-excel-uses = its text is not in the encoding Excel uses
+cause-its-letters-are-not-stored-the-way-excel-stores-them = its letters are not stored the way Excel stores them
 cause-one-of-its-parts-is-listed-twice = one of its parts is listed twice
+cause-something-follows-its-end = something follows its end
 cause-the-contents-of-a-sheet-are-missing = the contents of a sheet are missing
 cause-the-links-between-its-parts-are-missing = the links between its parts are missing
 cause-two-links-between-its-parts-share-one-name = two links between its parts share one name
 
 # This file is not accepted because it ….
-cause-contains-a-document-type-definition-which-no-workbook-has = contains a document type definition, which no workbook has
+cause-contains-instructions-that-no-workbook-has = contains instructions that no workbook has
 cause-contains-a-link-to-another-file = contains a link to another file
 cause-contains-a-part-whose-name-leads-out-of-the-workbook = contains a part whose name leads out of the workbook
 cause-contains-one-part-twice = contains one part twice
 cause-contains-parts-that-overlap = contains parts that overlap
 cause-gets-its-contents-from-elsewhere = gets its contents from elsewhere
-cause-is-compressed-in-a-way-excel-does-not-use = is compressed in a way Excel does not use
+cause-is-packed-in-a-way-excel-does-not-use = is packed in a way Excel does not use
 cause-is-laid-out-in-a-way-that-different-programs-read-differently = is laid out in a way that different programs read differently
 
 # This workbook holds … than an import takes.
+cause-a-longer-text = a longer text
 cause-a-longer-text-in-one-cell = a longer text in one cell
 cause-far-more-data = far more data
 cause-more-cell-formats = more cell formats

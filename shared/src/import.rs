@@ -320,6 +320,8 @@ pub struct Import {
     pub has_result: bool,
     /// Visible sheets beside the one that was read, by name: what stands there was not looked at.
     pub ignored_sheets: Vec<String>,
+    /// The totals rows of tables, as the spreadsheet numbers them: they were left out.
+    pub totals_rows: Vec<u32>,
     /// How far it was taken back.
     pub undo: Option<Undo>,
     /// Whoever works at it now, until the lease ends.
@@ -352,6 +354,7 @@ impl Import {
             finished_at: None,
             has_result: false,
             ignored_sheets: Vec::new(),
+            totals_rows: Vec::new(),
             undo: None,
             lease: None,
         }

@@ -4,7 +4,7 @@ use crate::{
     fault::{Fault, quoted},
     identifier::Country,
     permission::Capability,
-    text::composed,
+    text::{LONGEST, composed},
 };
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -385,6 +385,10 @@ impl<E: Entry> List<E> {
 
 /// Case, accents, width and needless spaces taken away, for comparing what people typed.
 pub fn fold(text: &str) -> String {
+    // No entry has so long a name.
+    if text.len() > LONGEST {
+        return text.to_owned();
+    }
     text.nfkd()
         .filter(|c| !is_combining_mark(*c))
         .flat_map(char::to_lowercase)

@@ -198,7 +198,12 @@ pub fn check_one_time(text: &str) -> Result<(), Fault> {
 
 /// Case, spaces and hyphens are forgiven: it is read from paper and typed on a phone.
 pub fn spelled(text: &str) -> String {
-    prepared(text)
+    // Before the work of bringing it into one form, which makes one character of four at the most.
+    let end = text
+        .char_indices()
+        .nth(4 * LONGEST)
+        .map_or(text.len(), |(at, _)| at);
+    prepared(&text[..end])
         .chars()
         .filter(|c| !c.is_whitespace() && *c != '-')
         .flat_map(char::to_lowercase)

@@ -3,11 +3,16 @@
 use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+/// No field and no name holds so many bytes, in whatever form: what is longer is refused for its length, without the
+/// work of bringing it into a form first.
+pub const LONGEST: usize = 8 * 1024;
+
 /// The text in Unicode's composed form (NFC), in which two spellings of one letter are the same characters.
 ///
-/// Nearly every text there is has it already.
+/// Nearly every text there is has it already. A text that is longer than [`LONGEST`] stays as it is: its form does not
+/// matter, because every field is shorter.
 pub fn composed(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    if text.len() > LONGEST || text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.nfc().collect())
@@ -38,6 +43,41 @@ mod tests {
         for c in "aØß漢العربية🙂 -–_.,()&'\u{301}".chars() {
             assert!(!is_hidden(c), "{c:?}");
         }
+    }
+
+    #[test]
+    fn what_is_longer_than_any_field_is_left_as_it_is() {
+        let marks = format!("a{}", "\u{323}\u{301}".repeat(16_000));
+        assert!(matches!(composed(&marks), Cow::Borrowed(_)));
+        let short = format!("a{}", "\u{301}\u{323}".repeat(100));
+        assert!(matches!(composed(&short), Cow::Owned(_)));
+    }
+
+    #[test]
+    fn a_text_of_marks_is_refused_for_its_length_without_more_work() {
+        use crate::{identifier, organisation, password, user};
+        let marks = format!("a{}", "\u{323}\u{301}".repeat(16_000));
+        let begun = std::time::Instant::now();
+        let code = |fault: crate::fault::Fault| fault.code;
+        let name = user::parse_person_name("first_name", "The first name", Some(&marks));
+        assert_eq!(name.map_err(code), Err("too_long"));
+        assert_eq!(organisation::parse_name(&marks).map_err(code), Err("too_long"));
+        for text in [
+            marks.clone(),
+            format!("{marks}@example.com"),
+            format!("a@{marks}.com"),
+        ] {
+            assert!(identifier::Email::parse(&text).is_err());
+            assert!(identifier::Username::parse(&text).is_err());
+        }
+        assert!(password::check_one_time(&marks).is_err());
+        assert!(password::check(&marks, &[]).is_err());
+        organisation::fold(&marks);
+        assert!(
+            begun.elapsed() < std::time::Duration::from_millis(300),
+            "{:?}",
+            begun.elapsed()
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! `manifest.json` beside the workbooks says what is right, and where more than one answer is.
 
 mod field;
+mod foreign;
 
 use crate::support::world::World;
 use futures::{StreamExt, stream};
@@ -17,7 +18,8 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus/workbooks")
 }
 
-async fn organisation(world: &World) -> String {
+/// The manifest's organisation: its uploader and their token.
+async fn organisation(world: &World) -> (String, String) {
     let token = world.organisation("org-a").await;
     for (list, name) in [
         ("departments", "Store 001"),
@@ -44,14 +46,14 @@ async fn organisation(world: &World) -> String {
     world.create(&token, existing).await;
     let mut uploader = World::person(Some("uploader@example.com"), placed);
     uploader["permission_type"] = json!("HR");
-    world.active(&token, uploader).await.0
+    world.active(&token, uploader).await
 }
 
 /// What is wrong with our answer to one file, and how many rows were compared.
 async fn check(file: &Value) -> (Vec<String>, usize) {
     let name = file["file"].as_str().unwrap();
     let world = World::new().await;
-    let uploader = organisation(&world).await;
+    let (uploader, _) = organisation(&world).await;
     let bytes = std::fs::read(folder().join(name)).unwrap();
     let event = world
         .drop_workbook(

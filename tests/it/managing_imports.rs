@@ -1234,3 +1234,32 @@ async fn a_cell_that_only_seems_filled_because_it_is_merged_is_told_as_such() {
         ]
     );
 }
+
+#[tokio::test]
+async fn the_totals_row_of_a_table_stays_nobody_when_the_result_comes_back() {
+    let world = World::new().await;
+    let token = world.busy_organisation("alpha").await;
+    world
+        .post("/api/departments", Some(&token), json!({ "name": "Butik 001" }))
+        .await
+        .expect(201);
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/workbooks/table_totals.xlsx");
+    let mut bytes = std::fs::read(path).unwrap();
+    // Nobody has the job profile yet, so every row is to be corrected.
+    for (name, invalid) in [("people.xlsx", 2), ("people - result.xlsx", 2)] {
+        let (id, event) = upload(&world, &token, name, false, bytes).await;
+        world.import(&event).await;
+        let import = show(&world, &token, &id).await;
+        assert_eq!(import["totals_rows"], json!([4]), "{import}");
+        assert_eq!(
+            (&import["rows"], &import["invalid"]),
+            (&json!(2), &json!(invalid)),
+            "{import}"
+        );
+        bytes = result(&world, &token, &id).await;
+        let texts = workbook::texts(&bytes);
+        let outcome = texts[0].iter().position(|title| title == "Outcome").unwrap();
+        assert_eq!(texts[3][0], "Total");
+        assert_eq!(texts[3][outcome], "Totals row");
+    }
+}

@@ -13,11 +13,11 @@ mod summary;
 
 pub(crate) use summary::{About, From};
 
-use crate::workbook::{Failure, Row, Workbook};
+use crate::workbook::{Cell, Failure, Header, Row, Workbook};
 use looks::Looks;
 use page::Page;
 use rollcall::{
-    import::{RowOutcomes, drop_downs::DropDowns, result_wording},
+    import::{RowOutcomes, drop_downs::DropDowns, result_wording, wording},
     language::Language,
 };
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook as Written, XlsxError};
@@ -65,12 +65,27 @@ pub(crate) fn write(
     let mut row = Row::default();
     while rows.next_into(&mut row)? {
         page.write(&row, outcomes.of(row.number))?;
+        if about.totals_rows.contains(&row.number) {
+            page.mark_total(&row)?;
+        }
     }
     page.end(&drop_downs, about)?;
     summary::write(written.add_worksheet(), about, &people, &mut looks, language)?;
     drop_downs.write(written.add_worksheet())?;
     written.save_to_writer(BufWriter::new(File::create(path)?))?;
     Ok(())
+}
+
+/// Whether a row of a result that comes back is one that the result itself has called a totals row: the table that said
+/// so is not there any more.
+pub(crate) fn says_total(header: &Header, row: &Row) -> bool {
+    let cell = page::earlier_result(header).and_then(|at| row.cells.get(at));
+    let is_word = |text: &String| {
+        Language::ALL
+            .into_iter()
+            .any(|language| wording::totals_row(language) == *text)
+    };
+    matches!(cell, Some(Cell::Text(text)) if is_word(text))
 }
 
 /// What the file says of itself, where a program shows it.

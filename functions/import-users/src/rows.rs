@@ -36,7 +36,7 @@ use tempfile::NamedTempFile;
 
 /// Progress is recorded so often.
 const CHECKPOINT: SignedDuration = SignedDuration::from_millis(1_500);
-/// Sheets that are named as not read.
+/// Sheets that are named as not read, and totals rows as left out.
 const MOST_IGNORED: usize = 10;
 
 /// Outcomes kept in memory before they are recorded, about, in bytes: a transaction takes 4 MB.
@@ -208,7 +208,7 @@ async fn write(
     let mut last_checkpoint = context.current();
     let mut passed_over = 0_u64;
     let mut rows = workbook.rows(2).map_err(|failure| failed(failure, language))?;
-    let mut row = Row::default();
+    let (mut row, mut totals_rows) = (Row::default(), Vec::new());
     loop {
         let more = match rows.next_into(&mut row) {
             Ok(more) => more,
@@ -218,6 +218,10 @@ async fn write(
                 return Err(failed(failure, language));
             }
         };
+        if more && result::says_total(&header, &row) {
+            totals_rows.push(row.number);
+            continue;
+        }
         if more {
             let (lists, mandate) = (current.lists(organisation), &current.authority.mandate);
             let mut checked = row::check(&header, &merged, &row, from_1904, lists, mandate);
@@ -271,8 +275,7 @@ async fn write(
         let is_due = now.duration_since(last_checkpoint) >= CHECKPOINT;
         let out_of_time = shift.is_out_of_time();
         if !more {
-            // Rows that hold nothing but spaces were counted, and are none.
-            ahead.rows = ahead.counts.processed;
+            note_end(&mut ahead, totals_rows.iter().chain(rows.left_out()));
         }
         if !more || ((is_due || out_of_time) && block.is_empty()) {
             checkpoint(shift, import, &mut ahead, &mut pending).await?;
@@ -291,6 +294,13 @@ async fn write(
             return Err(stop);
         }
     }
+}
+
+/// Takes note of what is known once every row was read.
+fn note_end<'r>(import: &mut Import, totals_rows: impl Iterator<Item = &'r u32>) {
+    // Rows that hold nothing but spaces were counted, and are none.
+    import.rows = import.counts.processed;
+    import.totals_rows = totals_rows.take(MOST_IGNORED).copied().collect();
 }
 
 /// Counts messages by a link like those that will be sent: all are of one length.
@@ -366,6 +376,7 @@ async fn about(shift: Shift<'_>, organisation: &Organisation, import: &Import) -
         counts: import.counts,
         messages: import.messages.clone(),
         not_read: import.ignored_sheets.clone(),
+        totals_rows: import.totals_rows.clone(),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     block::Seen,
-    row,
+    result, row,
     workbook::{self, Failure, Limits, Row, Workbook},
 };
 use rollcall::{
@@ -49,6 +49,9 @@ pub fn validate<R: Read + Seek>(
     let mut rows = workbook.rows(2)?;
     let mut row = Row::default();
     while rows.next_into(&mut row)? {
+        if result::says_total(&header, &row) {
+            continue;
+        }
         let checked = row::check(&header, &merged, &row, from_1904, organisation, mandate);
         let outcome = match &checked.result {
             Err(_) => Outcome::Invalid,

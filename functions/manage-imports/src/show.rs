@@ -67,6 +67,9 @@ pub(crate) fn shown(import: &Import) -> Value {
     if !import.ignored_sheets.is_empty() {
         value["ignored_sheets"] = json!(import.ignored_sheets);
     }
+    if !import.totals_rows.is_empty() {
+        value["totals_rows"] = json!(import.totals_rows);
+    }
     if let Some(refusal) = &import.refusal {
         value["refusal"] = json!(refusal);
     }

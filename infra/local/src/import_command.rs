@@ -55,6 +55,8 @@ pub struct Import {
     pub run: u64,
     /// Visible sheets beside the one that was read.
     pub ignored_sheets: Vec<String>,
+    /// Totals rows of tables, which were left out.
+    pub totals_rows: Vec<u32>,
 }
 
 /// Messages by channel and language, as the job item keeps them.
@@ -496,6 +498,9 @@ impl Imports {
                     .and_then(|messages| serde_json::from_str(&messages).ok())
                     .unwrap_or_default(),
                 run: number("run"),
+                totals_rows: text("totals_rows")
+                    .and_then(|rows| serde_json::from_str(&rows).ok())
+                    .unwrap_or_default(),
                 ignored_sheets: text("ignored_sheets")
                     .and_then(|names| serde_json::from_str(&names).ok())
                     .unwrap_or_default(),

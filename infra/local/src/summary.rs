@@ -45,6 +45,12 @@ pub fn of_import(
         let names = import.ignored_sheets.join(", ");
         let _ = writeln!(text, "\n  Only the first sheet was read, not: {names}");
     }
+    for row in &import.totals_rows {
+        let _ = writeln!(
+            text,
+            "\n  Row {row} is the totals row of a table and was left out."
+        );
+    }
     let told: Vec<&Outcome> = outcomes
         .iter()
         .filter(|outcome| !matches!(outcome.outcome.as_str(), "created" | "would_create"))

@@ -32,6 +32,7 @@ outcome-would-create = Vil blive oprettet
 outcome-existing = Findes allerede
 outcome-duplicate = Dublet
 outcome-invalid = Skal rettes
+outcome-totals-row = Totalrække
 
 row-fault-required = Feltet er tomt. Udfyld det.
 row-fault-required-first-name = Fornavnet mangler. Skriv det.
@@ -480,4 +481,5 @@ template-not-listed-title = Findes ikke på listen
 template-not-listed = Vælg noget fra listen. Mangler der noget, så tilføj det under indstillinger, og hent en ny skabelon.
 
 result-existing = Der er allerede en person med denne e-mail eller dette brugernavn; intet er ændret.
+result-totals-row = Dette er totalrækken i en tabel. Ingen bliver oprettet ud fra den.
 result-one-time-password-left-out = Ikke gentaget her: engangskoden. Skriv den igen, hvis personen skal have en.

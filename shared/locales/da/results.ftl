@@ -17,6 +17,7 @@ summary-moment = { $date } kl. { $hour }.{ $minute } ({ $zone })
 summary-by = Uploadet af
 summary-by-system = Leveret af et system
 summary-not-read = Ark, der ikke blev læst
+summary-totals-rows = Totalrækker, der er udeladt
 summary-counts = Hvad der blev af rækkerne
 summary-rows = Rækker
 summary-meaning = Hvad det betyder

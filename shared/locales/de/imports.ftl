@@ -33,6 +33,7 @@ outcome-would-create = Würde angelegt
 outcome-existing = Bereits vorhanden
 outcome-duplicate = Doppelt
 outcome-invalid = Bitte korrigieren
+outcome-totals-row = Ergebniszeile
 
 row-fault-required = Diese Angabe fehlt. Bitte ergänzen Sie sie.
 row-fault-required-first-name = Der Vorname fehlt. Bitte ergänzen Sie ihn.
@@ -481,4 +482,5 @@ template-not-listed-title = Nicht in der Liste
 template-not-listed = Bitte wählen Sie einen Eintrag aus der Liste. Fehlt etwas, ergänzen Sie es in den Einstellungen und holen Sie eine neue Vorlage.
 
 result-existing = Es gibt bereits jemanden mit dieser E-Mail-Adresse oder diesem Benutzernamen; es wurde nichts geändert.
+result-totals-row = Dies ist die Ergebniszeile einer Tabelle. Aus ihr wird niemand angelegt.
 result-one-time-password-left-out = Hier nicht wiederholt: das Einmalpasswort. Bitte geben Sie es erneut ein, wenn diese Person eines haben soll.

@@ -17,6 +17,7 @@ summary-moment = { $date }, { $hour }:{ $minute } Uhr ({ $zone })
 summary-by = Hochgeladen von
 summary-by-system = Von einem System geliefert
 summary-not-read = Nicht gelesene Blätter
+summary-totals-rows = Ausgelassene Ergebniszeilen
 summary-counts = Was aus den Zeilen wurde
 summary-rows = Zeilen
 summary-meaning = Was es bedeutet

@@ -47,6 +47,7 @@ outcome-would-create = Would be created
 outcome-existing = Already exists
 outcome-duplicate = Duplicate
 outcome-invalid = Please correct
+outcome-totals-row = Totals row
 
 row-fault-required = This is missing. Please fill it in.
 row-fault-required-first-name = The first name is missing. Please fill it in.
@@ -495,4 +496,5 @@ template-not-listed-title = Not in the list
 template-not-listed = Choose an entry from the list. If something is missing, add it in the settings and fetch a new template.
 
 result-existing = Somebody with this e-mail or username is there already; nothing was changed.
+result-totals-row = This is the totals row of a table. Nobody is created from it.
 result-one-time-password-left-out = Not repeated here: the one-time password. Type it again if this person should have one.

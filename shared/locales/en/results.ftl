@@ -22,6 +22,7 @@ summary-moment = { $date }, { $hour }:{ $minute } ({ $zone })
 summary-by = Uploaded by
 summary-by-system = Delivered by a system
 summary-not-read = Sheets not read
+summary-totals-rows = Rows of totals, left out
 summary-counts = What became of the rows
 summary-rows = Rows
 summary-meaning = What it means

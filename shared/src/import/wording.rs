@@ -99,6 +99,16 @@ pub fn outcome(language: Language, outcome: Outcome) -> String {
     })
 }
 
+/// What stands in place of an outcome at the totals row of a table. A result that comes back is known by it.
+pub fn totals_row(language: Language) -> String {
+    language.text("outcome-totals-row")
+}
+
+/// What there is to say of such a row.
+pub fn totals_row_message(language: Language) -> String {
+    language.text("result-totals-row")
+}
+
 /// The heading above [`outcome`] in the result.
 pub fn outcome_heading(language: Language) -> String {
     language.text("outcome-heading")

@@ -96,6 +96,9 @@ fn to_item(import: &Import) -> Item {
     if !import.ignored_sheets.is_empty() {
         item.insert("ignored_sheets".to_owned(), json(&import.ignored_sheets));
     }
+    if !import.totals_rows.is_empty() {
+        item.insert("totals_rows".to_owned(), json(&import.totals_rows));
+    }
     if let Some(address) = &import.upload_address {
         item.insert("upload_address".to_owned(), json(address));
     }
@@ -158,6 +161,7 @@ fn from_item(item: &Item) -> Result<Import, StoreError> {
         reach: reader.find_text("reach").and_then(Reach::from_store),
         upload_address: reader.json("upload_address")?,
         ignored_sheets: reader.json("ignored_sheets")?.unwrap_or_default(),
+        totals_rows: reader.json("totals_rows")?.unwrap_or_default(),
         status: ImportStatus::from_store(reader.text("status")?).ok_or_else(unreadable)?,
         rows: reader.number("rows")?,
         counts: Counts {

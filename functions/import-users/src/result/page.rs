@@ -61,7 +61,7 @@ fn column_number(index: usize) -> u16 {
 }
 
 /// Where an earlier result has put its two columns: they are written again in their place.
-fn earlier_result(header: &Header) -> Option<usize> {
+pub(super) fn earlier_result(header: &Header) -> Option<usize> {
     let headings = header.headings();
     headings.windows(2).find_map(|pair| {
         let is_pair = Language::ALL.into_iter().any(|language| {
@@ -199,6 +199,18 @@ impl<'w> Page<'w> {
                 .write_string_with_format(at, self.outcome_at, word, look)?;
             self.write_message(row, outcome)?;
         }
+        Ok(())
+    }
+
+    /// Says of the row written last that it is the totals row of a table.
+    pub(super) fn mark_total(&mut self, row: &Row) -> Result<(), ResultError> {
+        let (at, language) = (row.number - 1, self.language);
+        let (word, message) = (
+            wording::totals_row(language),
+            wording::totals_row_message(language),
+        );
+        self.sheet.write_string(at, self.outcome_at, word)?;
+        self.sheet.write_string(at, self.outcome_at + 1, message)?;
         Ok(())
     }
 

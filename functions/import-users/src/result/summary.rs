@@ -30,6 +30,8 @@ pub(crate) struct About {
     pub(crate) messages: Messages,
     /// Visible sheets that were not read.
     pub(crate) not_read: Vec<String>,
+    /// The totals rows of tables, of which nobody was made.
+    pub(crate) totals_rows: Vec<u32>,
 }
 
 /// Who a file came by.
@@ -133,6 +135,7 @@ impl Summary<'_> {
             From::Unknown => None,
         };
         let not_read = (!about.not_read.is_empty()).then(|| about.not_read.join(", "));
+        let totals: Vec<String> = about.totals_rows.iter().map(u32::to_string).collect();
         let facts = [
             ("file", Some(about.file_name.clone())),
             ("organisation", Some(about.organisation.clone())),
@@ -142,6 +145,7 @@ impl Summary<'_> {
             ),
             ("by", from),
             ("not-read", not_read),
+            ("totals-rows", (!totals.is_empty()).then(|| totals.join(", "))),
         ];
         for (label, value) in facts {
             let Some(value) = value else { continue };

@@ -70,6 +70,7 @@ fn about(dry_run: bool) -> About {
             ..Messages::default()
         },
         not_read: vec!["Filialen".to_owned()],
+        totals_rows: vec![9],
     }
 }
 

@@ -1,6 +1,9 @@
 //! A cell in our own words, and the text of a field in it.
 
-use rollcall::mending::{Mend, without_mojibake};
+use rollcall::{
+    mending::{Mend, without_mojibake},
+    text::LONGEST,
+};
 use unicode_normalization::UnicodeNormalization;
 
 /// What a cell holds.
@@ -408,6 +411,10 @@ pub(super) fn is_override(c: char) -> bool {
 
 /// A heading without what people vary: case, spaces, punctuation, width, accents kept.
 pub(super) fn fold_heading(title: &str) -> String {
+    // A heading that long is none of ours.
+    if title.len() > LONGEST {
+        return String::new();
+    }
     title
         .nfkc()
         .flat_map(char::to_lowercase)

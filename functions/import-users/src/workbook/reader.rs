@@ -270,6 +270,7 @@ pub struct Rows<'w, R: Read + Seek> {
     formulas: &'w Formulas,
     /// Rows that are left out.
     totals: &'w [Totals],
+    left_out: Vec<u32>,
     /// Cells read so far.
     read: u64,
     width: usize,
@@ -291,6 +292,7 @@ impl<'w, R: Read + Seek> Rows<'w, R> {
             cells,
             formulas,
             totals,
+            left_out: Vec::new(),
             read: 0,
             width,
             from,
@@ -326,10 +328,19 @@ impl<'w, R: Read + Seek> Rows<'w, R> {
             if row.number == 0 {
                 return Ok(false);
             }
-            if !blank && !is_total(self.totals, row.number, &row.cells) {
+            if blank {
+                continue;
+            }
+            if !is_total(self.totals, row.number, &row.cells) {
                 return Ok(true);
             }
+            self.left_out.push(row.number);
         }
+    }
+
+    /// The totals rows of tables passed so far: they are left out.
+    pub fn left_out(&self) -> &[u32] {
+        &self.left_out
     }
 
     /// The next cell, empty or not.

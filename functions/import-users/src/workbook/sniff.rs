@@ -87,6 +87,9 @@ fn text(head: &[u8]) -> Refusal {
         if has(b"urn:schemas-microsoft-com:office:spreadsheet") || has(b"progid=\"excel.sheet\"") {
             return Refusal::SpreadsheetXml;
         }
+        if has(b"urn:oasis:names:tc:opendocument") {
+            return Refusal::OpenDocument;
+        }
         if has(b"<html") || has(b"<table") || has(b"<!doctype html") || has(b"<meta") {
             return Refusal::WebPage;
         }

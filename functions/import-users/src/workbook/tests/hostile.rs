@@ -52,6 +52,10 @@ fn other_files_are_refused_by_what_they_are() {
             b"<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook/>",
             "spreadsheet_xml",
         ),
+        (
+            b"<?xml version=\"1.0\"?><office:document xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\"><office:meta/>",
+            "open_document",
+        ),
         (b"\x09\x08\x10\x00", "old_excel"),
         (
             b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",

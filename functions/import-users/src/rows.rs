@@ -8,7 +8,7 @@ use crate::{
     result::{self, About, From},
     row::{self, Checked},
     run, validate,
-    workbook::{self, Failure, Limits, Row, Workbook},
+    workbook::{self, Failure, Header, Limits, Row, Workbook},
 };
 use jiff::SignedDuration;
 use rollcall::{
@@ -206,9 +206,8 @@ async fn write(
     let mut ahead = import.clone();
     let mut block: Vec<Checked> = Vec::with_capacity(block::ROWS);
     let mut last_checkpoint = context.current();
-    let mut passed_over = 0_u64;
     let mut rows = workbook.rows(2).map_err(|failure| failed(failure, language))?;
-    let (mut row, mut totals_rows) = (Row::default(), Vec::new());
+    let (mut row, mut totals_rows, mut passed_over) = (Row::default(), Vec::new(), 0_u64);
     loop {
         let more = match rows.next_into(&mut row) {
             Ok(more) => more,
@@ -218,8 +217,7 @@ async fn write(
                 return Err(failed(failure, language));
             }
         };
-        if more && result::says_total(&header, &row) {
-            totals_rows.push(row.number);
+        if more && is_left_out(&header, &row, &mut totals_rows) {
             continue;
         }
         if more {
@@ -294,6 +292,15 @@ async fn write(
             return Err(stop);
         }
     }
+}
+
+/// Whether a row is nobody, by what an earlier result says of it; it is noted then.
+fn is_left_out(header: &Header, row: &Row, totals_rows: &mut Vec<u32>) -> bool {
+    let is_total = result::says_total(header, row);
+    if is_total {
+        totals_rows.push(row.number);
+    }
+    is_total
 }
 
 /// Takes note of what is known once every row was read.

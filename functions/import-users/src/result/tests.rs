@@ -359,6 +359,7 @@ fn the_summary_says_what_became_of_the_file_and_what_to_do_next() {
          Checked on | 25 November 2026, 23:04 (Europe/Copenhagen)\n\
          Uploaded by | Astrid Lund\n\
          Sheets not read | Filialen\n\
+         Rows of totals, left out | 9\n\
          \n\
          What became of the rows\n\
          Outcome | Rows | What it means\n\
@@ -406,6 +407,7 @@ fn the_summary_says_what_became_of_the_file_and_what_to_do_next() {
     sound.from = From::System;
     sound.messages = Messages::default();
     sound.not_read.clear();
+    sound.totals_rows.clear();
     let file = result(source.path(), Vec::new(), &sound, Language::English);
     let text = summary(&file);
     assert!(

@@ -272,6 +272,19 @@ pub struct UploadAddress {
     pub dry_run: bool,
 }
 
+/// A column of the sheet that was not read, and is carried through to the result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnusedColumn {
+    /// As written.
+    pub heading: String,
+    /// The column that was probably meant, as the language of whoever uploaded the file heads it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub suggestion: Option<String>,
+    /// The heading of the column that was read in its place.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub used_instead: Option<String>,
+}
+
 /// An import as it is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Import {
@@ -322,6 +335,8 @@ pub struct Import {
     pub ignored_sheets: Vec<String>,
     /// The totals rows of tables, as the spreadsheet numbers them: they were left out.
     pub totals_rows: Vec<u32>,
+    /// Columns of the sheet that were not read, from left to right.
+    pub unused_columns: Vec<UnusedColumn>,
     /// How far it was taken back.
     pub undo: Option<Undo>,
     /// Whoever works at it now, until the lease ends.
@@ -355,6 +370,7 @@ impl Import {
             has_result: false,
             ignored_sheets: Vec::new(),
             totals_rows: Vec::new(),
+            unused_columns: Vec::new(),
             undo: None,
             lease: None,
         }

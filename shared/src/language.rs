@@ -52,6 +52,9 @@ impl Direction {
     }
 }
 
+/// Longer texts, in bytes, name no language and are not looked through.
+const LONGEST_TYPED: usize = 300;
+
 /// What is known of a language apart from its texts.
 struct Facts {
     tag: &'static str,
@@ -139,6 +142,9 @@ impl Language {
     /// or a name of the language in any of our languages (`Dansk`, `Danish`, `Dänisch`).
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
+        if text.len() > LONGEST_TYPED {
+            return None;
+        }
         let text: String = composed(text.trim()).to_lowercase();
         let subtags_follow = |rest: &str| {
             rest.is_empty()
@@ -157,6 +163,9 @@ impl Language {
     /// The language whose name is within a typing error or two of `text`.
     #[must_use]
     pub fn closest(text: &str) -> Option<Self> {
+        if text.len() > LONGEST_TYPED {
+            return None;
+        }
         let text: String = composed(text.trim()).to_lowercase();
         // Of two letters every tag is close to every other.
         if !(4..=20).contains(&text.chars().count()) {

@@ -1,11 +1,14 @@
 //! An organisation (a tenant), its settings and its lists.
 
+mod closest;
+
 use crate::{
     fault::{Fault, quoted},
     identifier::Country,
     permission::Capability,
     text::{LONGEST, composed},
 };
+use closest::Names;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, fmt};
@@ -287,6 +290,9 @@ pub enum Matching {
     Forgiving,
 }
 
+/// Longer texts, in bytes, are the name of no entry: a name has 100 characters.
+const LONGEST_TYPED: usize = 1_200;
+
 /// A list of an organisation, sorted by name, with its look-ups.
 #[derive(Debug, Clone)]
 pub struct List<E> {
@@ -295,27 +301,33 @@ pub struct List<E> {
     by_name: HashMap<String, usize>,
     /// `None` where two names differ in case or accents only: then there is no one right answer.
     by_folded_name: HashMap<String, Option<usize>>,
+    folded: Names,
 }
 
 impl<E: Entry> List<E> {
     /// From the entries in any order.
-    pub fn new(mut entries: Vec<E>) -> Self {
-        entries.sort_by_cached_key(|entry| fold(entry.name()));
+    pub fn new(entries: Vec<E>) -> Self {
+        let mut folded: Vec<(String, E)> = entries
+            .into_iter()
+            .map(|entry| (fold(entry.name()), entry))
+            .collect();
+        folded.sort_by(|(one, _), (other, _)| one.cmp(other));
         let mut list = Self {
             by_id: HashMap::new(),
             by_name: HashMap::new(),
             by_folded_name: HashMap::new(),
-            entries: Vec::new(),
+            folded: Names::new(folded.iter().map(|(name, _)| name.as_str())),
+            entries: Vec::with_capacity(folded.len()),
         };
-        for (at, entry) in entries.iter().enumerate() {
+        for (at, (name, entry)) in folded.into_iter().enumerate() {
             list.by_id.insert(entry.id().to_owned(), at);
             list.by_name.insert(entry.name().to_owned(), at);
             list.by_folded_name
-                .entry(fold(entry.name()))
+                .entry(name)
                 .and_modify(|known| *known = None)
                 .or_insert(Some(at));
+            list.entries.push(entry);
         }
-        list.entries = entries;
         list
     }
 
@@ -335,6 +347,10 @@ impl<E: Entry> List<E> {
         if let Some(at) = self.by_name.get(text.trim()) {
             return Ok(&self.entries[*at]);
         }
+        // Before anything is normalised: marks by the thousand take seconds to put in order.
+        if text.len() > LONGEST_TYPED {
+            return Err(self.unknown(text, None));
+        }
         let text = composed(text.trim());
         let known = self
             .by_name
@@ -346,7 +362,14 @@ impl<E: Entry> List<E> {
         if let Some(at) = known.or_else(forgiven) {
             return Ok(&self.entries[at]);
         }
-        let suggestion = self.closest(&text);
+        let suggestion = self
+            .folded
+            .closest(&fold(&text))
+            .map(|at| self.entries[at].name().to_owned());
+        Err(self.unknown(&text, suggestion))
+    }
+
+    fn unknown(&self, text: &str, suggestion: Option<String>) -> Fault {
         let hint = match &suggestion {
             Some(name) => format!("did you mean {}?", quoted(name)),
             None if self.entries.is_empty() => format!("this organisation has no {} yet.", E::CALLED),
@@ -357,29 +380,8 @@ impl<E: Entry> List<E> {
             "job_profile" => "unknown_job_profile",
             _ => "unknown_permission_type",
         };
-        let detail = format!("There is no {} {}; {hint}", E::CALLED, quoted(&text));
-        Err(Fault::new(E::FIELD, code, detail).suggesting(suggestion))
-    }
-
-    /// The one name within a few typing errors of `text`: a quarter of its letters at most.
-    fn closest(&self, text: &str) -> Option<String> {
-        let folded = fold(text);
-        let allowed = (folded.chars().count() / 4).clamp(1, 4);
-        // A value of a thousand characters is no typing error.
-        if folded.is_empty() || folded.len() > 200 {
-            return None;
-        }
-        self.entries
-            .iter()
-            .map(|entry| {
-                (
-                    strsim::damerau_levenshtein(&folded, &fold(entry.name())),
-                    entry.name(),
-                )
-            })
-            .filter(|(distance, _)| *distance <= allowed)
-            .min()
-            .map(|(_, name)| name.to_owned())
+        let detail = format!("There is no {} {}; {hint}", E::CALLED, quoted(text));
+        Fault::new(E::FIELD, code, detail).suggesting(suggestion)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::{
     row::field,
-    workbook::{Column, Missing, Refusal},
+    workbook::{Clash, Column, Missing, Refusal},
 };
 use rollcall::{
     import::wording,
@@ -50,18 +50,13 @@ impl Refusal {
             Self::HeadingsNotFirst { row } => {
                 say("refusal-headings-not-first", &[("row", row.to_string().into())])
             }
-            Self::RepeatedHeading {
-                column,
-                first,
-                second,
-            } => say(
-                "refusal-repeated-heading",
-                &[
-                    ("column", title(language, *column).into()),
-                    ("first", first.into()),
-                    ("second", second.into()),
-                ],
-            ),
+            Self::RepeatedHeading { clashes } => {
+                let clashes: Vec<String> = clashes.iter().map(|clash| clashing(language, clash)).collect();
+                say(
+                    "refusal-repeated-heading",
+                    &[("clashes", clashes.join("; ").into())],
+                )
+            }
             Self::MissingHeadings { missing, found } => {
                 let all: Vec<String> = missing.iter().map(|one| needed(language, *one)).collect();
                 say(
@@ -105,6 +100,21 @@ fn title(language: Language, column: Column) -> String {
     wording::column_title(language, field(column))
 }
 
+fn clashing(language: Language, clash: &Clash) -> String {
+    let headings: Vec<String> = clash
+        .headings
+        .iter()
+        .map(|(letters, title)| format!("{letters} ({})", wording::quoted(language, title)))
+        .collect();
+    language.text_with(
+        "refusal-clash",
+        &[
+            ("column", title(language, clash.column).into()),
+            ("headings", wording::one_of(language, &headings).into()),
+        ],
+    )
+}
+
 fn needed(language: Language, missing: Missing) -> String {
     match missing {
         Missing::Column(column) => wording::quoted(language, &title(language, column)),
@@ -133,6 +143,7 @@ mod tests {
 
     /// One of each kind, and of each shape a sentence takes.
     fn all() -> Vec<Refusal> {
+        let letters = |letters: &str, title: &str| (letters.to_owned(), title.to_owned());
         let titles = |count: usize| (0..count).map(|i| format!("Overskrift {i}")).collect::<Vec<_>>();
         let (cell, sheet, name) = ("C17".to_owned(), "Ark 1".to_owned(), "Ark 2".to_owned());
         let mut all = vec![
@@ -161,9 +172,20 @@ mod tests {
             Refusal::HeadingsNotFirst { row: 4 },
             Refusal::HeadingsAreFormulas,
             Refusal::RepeatedHeading {
-                column: Column::JobProfile,
-                first: "C".to_owned(),
-                second: "AB".to_owned(),
+                clashes: vec![
+                    Clash {
+                        column: Column::Username,
+                        headings: vec![letters("C", "Login"), letters("D", "Bruger-ID")],
+                    },
+                    Clash {
+                        column: Column::JobProfile,
+                        headings: vec![
+                            letters("E", "Stilling"),
+                            letters("F", "Jobtitel"),
+                            letters("AB", "Job"),
+                        ],
+                    },
+                ],
             },
             Refusal::NoRows { sheet: sheet.clone() },
         ];

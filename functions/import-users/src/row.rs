@@ -6,7 +6,8 @@ use jiff::{
     civil::{self, Date},
 };
 use rollcall::{
-    fault::Fault,
+    fault::{Fault, quoted, shortened},
+    identifier::Phone,
     import::{Repair, RowFault},
     organisation::Organisation,
     password,
@@ -150,6 +151,25 @@ const NOT_GRANTED: &str = "A file gives nobody more rights than the person who u
 const ELSEWHERE: &str = "A file creates people only in departments that the person who uploaded it and the person who ran \
     it both manage. Choose such a department, or have this row uploaded by somebody who manages all departments.";
 
+/// Puts the dialling code that has a column of its own before the phone, or says what is wrong with it.
+fn join_dialling_code(code: &Cell, phone: &mut Option<String>) -> Option<RowFault> {
+    let number = phone.as_deref()?;
+    let shown = code.shown().filter(|shown| !shown.is_empty())?;
+    let joined = Phone::join_dialling_code(&shown, number);
+    let fault = joined.is_none().then(|| RowFault {
+        column: field(Column::Phone).to_owned(),
+        code: "unknown_dialling_code".to_owned(),
+        detail: format!(
+            "{} is no dialling code; write it like +45, or leave it out and write the phone with + and country code.",
+            quoted(&shown)
+        ),
+        found: Some(shortened(&shown)),
+        ..RowFault::default()
+    });
+    *phone = joined;
+    fault
+}
+
 /// Checks a row by the rules of a user, the organisation's lists and the rights of the import.
 pub(crate) fn check(
     header: &Header,
@@ -191,7 +211,7 @@ pub(crate) fn check(
             None
         }
     };
-    let draft = Draft {
+    let mut draft = Draft {
         first_name: read(Column::FirstName),
         last_name: read(Column::LastName),
         email: read(Column::Email),
@@ -217,6 +237,9 @@ pub(crate) fn check(
             detail: detail.to_owned(),
             ..row_fault(fault)
         });
+    }
+    if let Some(fault) = join_dialling_code(header.dialling_code(row), &mut draft.phone) {
+        faults.push(fault);
     }
     let (checked, more_repairs) = draft.check_forgiving(organisation);
     repairs.extend(more_repairs.into_iter().map(|repair| Repair {

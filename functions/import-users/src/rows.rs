@@ -6,7 +6,7 @@ use crate::{
     block::{self, Job, Seen},
     refused_before::RefusedBefore,
     result::{self, About, From},
-    row::{self, Checked},
+    row::{self, Checked, field},
     run, validate,
     workbook::{self, Failure, Header, Limits, Row, Workbook},
 };
@@ -15,8 +15,8 @@ use rollcall::{
     activation::Link,
     bucket::BucketError,
     import::{
-        self, Import, Lease, MOST_STALLS, ObjectVersion, Refused, RowOutcomes, drop_downs::DropDowns,
-        forecast::Forecast, result_wording, wording,
+        self, Import, Lease, MOST_STALLS, ObjectVersion, Refused, RowOutcomes, UnusedColumn,
+        drop_downs::DropDowns, forecast::Forecast, result_wording, wording,
     },
     language::Language,
     organisation::Organisation,
@@ -38,6 +38,9 @@ use tempfile::NamedTempFile;
 const CHECKPOINT: SignedDuration = SignedDuration::from_millis(1_500);
 /// Sheets that are named as not read, and totals rows as left out.
 const MOST_IGNORED: usize = 10;
+
+/// Columns that are named as not read.
+const MOST_UNUSED: usize = 30;
 
 /// Outcomes kept in memory before they are recorded, about, in bytes: a transaction takes 4 MB.
 const MOST_PENDING: usize = 1_000_000;
@@ -130,6 +133,7 @@ async fn read_through(
                 import.rows = rows();
             }
             import.ignored_sheets = ignored(workbook.other_sheets());
+            import.unused_columns = unused(language, workbook.header());
             Ok(workbook)
         }
         Ok(Err(failure)) => Err(failed(failure, language)),
@@ -151,6 +155,28 @@ fn ignored(others: &[String]) -> Vec<String> {
         .filter(|name| !is_ours(name))
         .take(MOST_IGNORED)
         .cloned()
+        .collect()
+}
+
+/// The columns that were not read, but for the two of an earlier result.
+fn unused(language: Language, header: &Header) -> Vec<UnusedColumn> {
+    let is_ours = |title: &str| {
+        Language::ALL.into_iter().any(|language| {
+            title == wording::outcome_heading(language) || title == wording::message_heading(language)
+        })
+    };
+    header
+        .unused()
+        .into_iter()
+        .filter(|one| !is_ours(&one.title))
+        .take(MOST_UNUSED)
+        .map(|one| UnusedColumn {
+            suggestion: one
+                .meant
+                .map(|column| wording::column_title(language, field(column))),
+            heading: one.title,
+            used_instead: one.instead,
+        })
         .collect()
 }
 
@@ -384,6 +410,7 @@ async fn about(shift: Shift<'_>, organisation: &Organisation, import: &Import) -
         messages: import.messages.clone(),
         not_read: import.ignored_sheets.clone(),
         totals_rows: import.totals_rows.clone(),
+        unused: import.unused_columns.clone(),
     })
 }
 

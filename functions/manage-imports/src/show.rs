@@ -70,6 +70,9 @@ pub(crate) fn shown(import: &Import) -> Value {
     if !import.totals_rows.is_empty() {
         value["totals_rows"] = json!(import.totals_rows);
     }
+    if !import.unused_columns.is_empty() {
+        value["unused_columns"] = json!(import.unused_columns);
+    }
     if let Some(refusal) = &import.refusal {
         value["refusal"] = json!(refusal);
     }

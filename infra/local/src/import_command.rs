@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use aws_sdk_dynamodb::types::AttributeValue;
 use indicatif::{ProgressBar, ProgressStyle};
+use rollcall::import::UnusedColumn;
 use serde::Deserialize;
 use tokio::io::AsyncWriteExt;
 
@@ -57,6 +58,8 @@ pub struct Import {
     pub ignored_sheets: Vec<String>,
     /// Totals rows of tables, which were left out.
     pub totals_rows: Vec<u32>,
+    /// Columns that were not read.
+    pub unused_columns: Vec<UnusedColumn>,
 }
 
 /// Messages by channel and language, as the job item keeps them.
@@ -500,6 +503,9 @@ impl Imports {
                 run: number("run"),
                 totals_rows: text("totals_rows")
                     .and_then(|rows| serde_json::from_str(&rows).ok())
+                    .unwrap_or_default(),
+                unused_columns: text("unused_columns")
+                    .and_then(|columns| serde_json::from_str(&columns).ok())
                     .unwrap_or_default(),
                 ignored_sheets: text("ignored_sheets")
                     .and_then(|names| serde_json::from_str(&names).ok())

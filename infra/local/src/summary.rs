@@ -6,6 +6,7 @@ use std::io::Write as _;
 
 use crate::import_command::{Import, Messages, Outcome, Remark};
 use crate::messages::{Channel, Message};
+use rollcall::{import::wording, language::Language};
 
 /// More rows than this are counted, not listed: nobody reads on.
 const LISTED: usize = 40;
@@ -50,6 +51,14 @@ pub fn of_import(
             text,
             "\n  Row {row} is the totals row of a table and was left out."
         );
+    }
+    if !import.unused_columns.is_empty() {
+        let columns: Vec<String> = import
+            .unused_columns
+            .iter()
+            .map(|column| wording::unused_column(Language::English, column))
+            .collect();
+        let _ = writeln!(text, "\n  Columns not used: {}", columns.join(", "));
     }
     let told: Vec<&Outcome> = outcomes
         .iter()

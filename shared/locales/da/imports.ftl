@@ -182,6 +182,10 @@ row-fault-text-beside-phone = { $has_found ->
     [true] : { $suggestion }.
    *[false] .
 }
+row-fault-unknown-dialling-code = { $has_found ->
+    [true] ”{ $found }” er ikke en landekode.
+   *[false] Landekoden ved siden af telefonnummeret er ikke gyldig.
+} Skriv den som +45, eller udelad den, og skriv telefonnummeret med + og landekode.
 row-fault-has-extension = { $has_found ->
     [true] ”{ $found }” er et lokalnummer, og det kan ikke modtage sms.
    *[false] { $has_value ->
@@ -438,7 +442,8 @@ refusal-no-headings = Række 1 på det første synlige ark, ”{ $sheet }”, ha
 }
 refusal-headings-not-first = Overskrifterne står i række { $row }. Slet rækkerne over dem, så overskrifterne står i række 1, og upload filen igen.
 refusal-headings-are-formulas = Overskrifterne er formler uden et gemt resultat. Erstat dem med almindelig tekst, og upload filen igen.
-refusal-repeated-heading = Overskriften ”{ $column }” findes to gange, i kolonne { $first } og { $second }. Slet eller omdøb den ene, og upload filen igen.
+refusal-repeated-heading = Flere kolonner kan være den samme: { $clashes }. Behold én af hver, slet eller omdøb de andre, og upload filen igen.
+refusal-clash = ”{ $column }” kan være { $headings }
 refusal-missing-headings = { $count ->
     [one] Kolonnen { $missing } mangler
    *[other] Kolonnerne { $missing } mangler
@@ -458,6 +463,8 @@ refusal-gave-up = Vi kunne ikke gøre importen færdig på grund af en fejl hos 
 
 # Dele af sætningerne.
 refusal-missing-contact = ”{ $email }” (eller ”{ $username }” sammen med ”{ $phone }”)
+unused-instead = { $heading } ({ $other } blev brugt)
+unused-suggestion = { $heading } (mente du { $other }?)
 refusal-quoted = ”{ $text }”
 refusal-list-and = { $first } og { $last }
 refusal-list-or = { $first } eller { $last }

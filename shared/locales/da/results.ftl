@@ -18,6 +18,7 @@ summary-by = Uploadet af
 summary-by-system = Leveret af et system
 summary-not-read = Ark, der ikke blev læst
 summary-totals-rows = Totalrækker, der er udeladt
+summary-unused = Kolonner, der ikke blev brugt
 summary-counts = Hvad der blev af rækkerne
 summary-rows = Rækker
 summary-meaning = Hvad det betyder

@@ -183,6 +183,10 @@ row-fault-text-beside-phone = { $has_found ->
     [true] : { $suggestion }.
    *[false] .
 }
+row-fault-unknown-dialling-code = { $has_found ->
+    [true] „{ $found }“ ist keine Vorwahl.
+   *[false] Die Vorwahl neben der Telefonnummer ist keine.
+} Bitte schreiben Sie sie wie +49, oder lassen Sie sie weg und schreiben Sie die Telefonnummer mit + und Landesvorwahl.
 row-fault-has-extension = { $has_found ->
     [true] „{ $found }“ ist eine Durchwahl, und damit kann die Nummer keine SMS empfangen.
    *[false] { $has_value ->
@@ -439,7 +443,8 @@ refusal-no-headings = Zeile 1 des ersten sichtbaren Blatts, „{ $sheet }“, ha
 }
 refusal-headings-not-first = Die Überschriften stehen in Zeile { $row }. Bitte löschen Sie die Zeilen darüber, sodass die Überschriften in Zeile 1 stehen, und laden Sie die Datei noch einmal hoch.
 refusal-headings-are-formulas = Die Überschriften sind Formeln ohne gespeichertes Ergebnis. Bitte ersetzen Sie sie durch einfachen Text und laden Sie die Datei noch einmal hoch.
-refusal-repeated-heading = Die Überschrift „{ $column }“ kommt zweimal vor, in den Spalten { $first } und { $second }. Bitte löschen Sie eine davon oder benennen Sie sie um, und laden Sie die Datei noch einmal hoch.
+refusal-repeated-heading = Mehrere Spalten könnten dasselbe sein: { $clashes }. Bitte behalten Sie jeweils eine, löschen Sie die anderen oder benennen Sie sie um, und laden Sie die Datei noch einmal hoch.
+refusal-clash = „{ $column }“ könnte { $headings } sein
 refusal-missing-headings = { $count ->
     [one] Die Spalte { $missing } fehlt
    *[other] Die Spalten { $missing } fehlen
@@ -459,6 +464,8 @@ refusal-gave-up = Wir konnten diesen Import wegen eines Fehlers auf unserer Seit
 
 # Teile dieser Sätze.
 refusal-missing-contact = „{ $email }“ (oder „{ $username }“ mit „{ $phone }“)
+unused-instead = { $heading } (verwendet wurde { $other })
+unused-suggestion = { $heading } (meinten Sie { $other }?)
 refusal-quoted = „{ $text }“
 refusal-list-and = { $first } und { $last }
 refusal-list-or = { $first } oder { $last }

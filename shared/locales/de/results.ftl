@@ -18,6 +18,7 @@ summary-by = Hochgeladen von
 summary-by-system = Von einem System geliefert
 summary-not-read = Nicht gelesene Blätter
 summary-totals-rows = Ausgelassene Ergebniszeilen
+summary-unused = Nicht verwendete Spalten
 summary-counts = Was aus den Zeilen wurde
 summary-rows = Zeilen
 summary-meaning = Was es bedeutet

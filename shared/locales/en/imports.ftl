@@ -197,6 +197,10 @@ row-fault-text-beside-phone = { $has_found ->
     [true] : { $suggestion }.
    *[false] .
 }
+row-fault-unknown-dialling-code = { $has_found ->
+    [true] “{ $found }” is no dialling code.
+   *[false] The dialling code beside this phone is not one.
+} Write it like +45, or leave it out and write the phone with + and country code.
 row-fault-has-extension = { $has_found ->
     [true] “{ $found }” is an extension, and a number with one cannot receive an SMS.
    *[false] { $has_value ->
@@ -453,7 +457,8 @@ refusal-no-headings = Row 1 of the first visible sheet, “{ $sheet }”, has no
 }
 refusal-headings-not-first = The headings are in row { $row }. Delete the rows above them, so that the headings are in row 1, and upload the file again.
 refusal-headings-are-formulas = The headings are formulas without a saved result. Replace them by plain text and upload the file again.
-refusal-repeated-heading = The heading “{ $column }” occurs twice, in columns { $first } and { $second }. Delete or rename one of them and upload the file again.
+refusal-repeated-heading = Several columns could be the same: { $clashes }. Keep one of each, delete or rename the others, and upload the file again.
+refusal-clash = “{ $column }” could be { $headings }
 refusal-missing-headings = { $count ->
     [one] The column { $missing } is missing
    *[other] The columns { $missing } are missing
@@ -473,6 +478,8 @@ refusal-gave-up = We could not finish this import because of a fault on our side
 
 # Parts of these sentences.
 refusal-missing-contact = “{ $email }” (or “{ $username }” with “{ $phone }”)
+unused-instead = { $heading } ({ $other } was used)
+unused-suggestion = { $heading } (did you mean { $other }?)
 refusal-quoted = “{ $text }”
 refusal-list-and = { $first } and { $last }
 refusal-list-or = { $first } or { $last }

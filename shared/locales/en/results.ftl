@@ -23,6 +23,7 @@ summary-by = Uploaded by
 summary-by-system = Delivered by a system
 summary-not-read = Sheets not read
 summary-totals-rows = Rows of totals, left out
+summary-unused = Columns not used
 summary-counts = What became of the rows
 summary-rows = Rows
 summary-meaning = What it means

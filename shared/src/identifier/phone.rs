@@ -132,6 +132,41 @@ impl Phone {
         )
     }
 
+    /// A number and the dialling code that stands in a field of its own, as one text to be read: the code is written
+    /// `+47`, `0047`, `47`, or as a country's two letters. `None` where it is none of these.
+    pub fn join_dialling_code(code: &str, number: &str) -> Option<String> {
+        let number = number.trim_start_matches(|c: char| c.is_whitespace() || c == '\'');
+        if number.starts_with('+') || number.starts_with("00") {
+            return Some(number.to_owned());
+        }
+        if let Ok(country) = Country::parse(code) {
+            let code = PHONE_NUMBER_UTIL.get_country_code_for_region(country.region)?;
+            return Some(format!("+{code} {number}"));
+        }
+        let code = code.rsplit_once('+').map_or(code, |(_, code)| code);
+        let digits: String = code.chars().filter(char::is_ascii_digit).collect();
+        let is_plain = code
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')' | '-' | '\''));
+        let digits = digits.strip_prefix("00").unwrap_or(&digits);
+        if !is_plain || digits.is_empty() || digits.len() > 6 {
+            return None;
+        }
+        // A German "Vorwahl" may be that of a town or a mobile network.
+        if digits.starts_with('0') {
+            return Some(format!("{digits} {number}"));
+        }
+        if digits.len() > 3 {
+            return None;
+        }
+        // Some exports repeat the code in the number.
+        let (joined, bare) = (format!("+{digits} {number}"), format!("+{number}"));
+        let is_repeated = Self::parse(&joined, None).is_err()
+            && Self::parse(&bare, None).is_ok()
+            && number.starts_with(digits);
+        Some(if is_repeated { bare } else { joined })
+    }
+
     /// The country whose numbering plan it is of; `None` for a number of no country, such as a satellite's.
     pub fn country(&self) -> Option<Country> {
         let number = PHONE_NUMBER_UTIL.parse(&self.0, None::<Region>).ok()?;

@@ -4,7 +4,7 @@
 //! Columns and codes are those of the contract. For a code there is no text for, the English sentence recorded with it
 //! stands in.
 
-use super::{Outcome, Repair, RowFault};
+use super::{Outcome, Repair, RowFault, UnusedColumn};
 use crate::{
     fault::shortened,
     language::{FluentValue, Language},
@@ -217,6 +217,18 @@ pub fn cause(language: Language, english: &str) -> String {
     }
 }
 
+/// A column that was not read, and what was meant or read in its place.
+pub fn unused_column(language: Language, column: &UnusedColumn) -> String {
+    let heading = quoted(language, &shortened(&column.heading));
+    let (id, other) = match (&column.used_instead, &column.suggestion) {
+        (Some(used), _) => ("unused-instead", used),
+        (None, Some(meant)) => ("unused-suggestion", meant),
+        (None, None) => return heading,
+    };
+    let other = quoted(language, &shortened(other));
+    language.text_with(id, &[("heading", heading.into()), ("other", other.into())])
+}
+
 /// A name within a sentence, in the language's quotation marks.
 pub fn quoted(language: Language, text: &str) -> String {
     language.text_with("refusal-quoted", &[("text", text.into())])
@@ -235,7 +247,7 @@ pub fn listed(language: Language, items: &[String]) -> String {
 }
 
 /// `a, b or c`.
-fn one_of(language: Language, items: &[String]) -> String {
+pub fn one_of(language: Language, items: &[String]) -> String {
     match items {
         [] => String::new(),
         [only] => only.clone(),
@@ -351,6 +363,7 @@ mod tests {
         ("username", "contains_at"), ("username", "not_a_username"), ("username", "mixed_scripts"),
         ("phone", "not_a_phone"), ("phone", "country_unknown"), ("phone", "ambiguous_phone"),
         ("phone", "foreign_phone"), ("phone", "several_phones"), ("phone", "text_beside_phone"),
+        ("phone", "unknown_dialling_code"),
         ("phone", "has_extension"), ("phone", "premium_rate"), ("phone", "no_mobile"),
         ("job_profile", "unknown_job_profile"), ("department", "unknown_department"),
         ("permission_type", "unknown_permission_type"), ("language", "unknown_language"),

@@ -99,6 +99,9 @@ fn to_item(import: &Import) -> Item {
     if !import.totals_rows.is_empty() {
         item.insert("totals_rows".to_owned(), json(&import.totals_rows));
     }
+    if !import.unused_columns.is_empty() {
+        item.insert("unused_columns".to_owned(), json(&import.unused_columns));
+    }
     if let Some(address) = &import.upload_address {
         item.insert("upload_address".to_owned(), json(address));
     }
@@ -162,6 +165,7 @@ fn from_item(item: &Item) -> Result<Import, StoreError> {
         upload_address: reader.json("upload_address")?,
         ignored_sheets: reader.json("ignored_sheets")?.unwrap_or_default(),
         totals_rows: reader.json("totals_rows")?.unwrap_or_default(),
+        unused_columns: reader.json("unused_columns")?.unwrap_or_default(),
         status: ImportStatus::from_store(reader.text("status")?).ok_or_else(unreadable)?,
         rows: reader.number("rows")?,
         counts: Counts {

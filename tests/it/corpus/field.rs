@@ -5,6 +5,7 @@
 //! Checks that belong together are in one module; [`CHECKS`] says where each complaint of the manifest is held.
 
 mod files;
+mod headings;
 mod phones;
 
 use crate::support::world::World;
@@ -57,9 +58,9 @@ const CHECKS: &[(&str, Check)] = &[
     ("05", Open("05-dates-as-written.xlsx")),
     ("06", Open("06-dates-with-a-time.xlsx")),
     ("07", Open("07-placeholder-dates.xlsx")),
-    ("09", Open("09-entra-two-phones.xlsx")),
-    ("10", Open("10-hr-two-of-a-kind.xlsx")),
-    ("11", Open("11-google-headings.xlsx")),
+    ("09", File("09-entra-two-phones.xlsx", headings::two_phones)),
+    ("10", File("10-hr-two-of-a-kind.xlsx", headings::two_of_a_kind)),
+    ("11", File("11-google-headings.xlsx", headings::with_remarks)),
     ("14", Open("14-stray-punctuation.xlsx")),
     ("15", File("15-phones-several-or-labelled.xlsx", phones::several_or_labelled)),
     ("17a", File("17-phones-of-seven-countries.xlsx", phones::of_seven_countries)),
@@ -72,8 +73,8 @@ const CHECKS: &[(&str, Check)] = &[
     ("24", Open("24-html-entities.xlsx")),
     ("26", Open("26-shared-addresses.xlsx")),
     ("31", Later("31-start-in-future.xlsx: sending waits for the start date")),
-    ("37", Open("37-country-code-column.xlsx")),
-    ("40", Open("40-optional-columns-not-recognised.xlsx")),
+    ("37", File("37-country-code-column.xlsx", phones::country_codes_in_a_column)),
+    ("40", File("40-optional-columns-not-recognised.xlsx", headings::optional_columns)),
     ("50", Later("search")),
     ("51b", Elsewhere("activating::what_sticks_to_a_copied_link_is_forgiven_on_the_page_and_in_the_api")),
     ("54", Open("sign-up with national spellings")),

@@ -178,6 +178,8 @@ impl<'w> Page<'w> {
                 // A one-time password is never written back.
                 Some(Column::OneTimePassword) => self.blank(at, at_column, shade, is_invalid)?,
                 Some(column) => self.known(at, at_column, cell, style, shade, column, is_invalid)?,
+                // Passwords of other systems are nothing to send round.
+                None if self.is_secret(index) => self.blank(at, at_column, shade, is_invalid)?,
                 None => self.own(row, index, cell, style)?,
             }
         }
@@ -380,6 +382,11 @@ impl<'w> Page<'w> {
     /// A fault in the reader's language. A one-time password is never a value.
     fn say(&self, row: &Row, fault: &RowFault) -> String {
         wording::fault(self.language, fault, self.shown(row, &fault.column).as_deref())
+    }
+
+    fn is_secret(&self, index: usize) -> bool {
+        let mut headings = self.header.headings().iter();
+        headings.any(|heading| heading.index == index && heading.hides_secrets())
     }
 
     /// What a cell of a column, by the contract's name, shows.

@@ -4,7 +4,9 @@
 use super::looks::{As, Looks, Shade};
 use jiff::Timestamp;
 use rollcall::{
-    import::{Counts, Outcome, forecast::Messages, result_wording as wording, wording as words},
+    import::{
+        Counts, Outcome, UnusedColumn, forecast::Messages, result_wording as wording, wording as words,
+    },
     language::Language,
 };
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
@@ -32,6 +34,8 @@ pub(crate) struct About {
     pub(crate) not_read: Vec<String>,
     /// The totals rows of tables, of which nobody was made.
     pub(crate) totals_rows: Vec<u32>,
+    /// Columns that were not read.
+    pub(crate) unused: Vec<UnusedColumn>,
 }
 
 /// Who a file came by.
@@ -136,6 +140,12 @@ impl Summary<'_> {
         };
         let not_read = (!about.not_read.is_empty()).then(|| about.not_read.join(", "));
         let totals: Vec<String> = about.totals_rows.iter().map(u32::to_string).collect();
+        let unused: Vec<String> = about
+            .unused
+            .iter()
+            .map(|one| words::unused_column(language, one))
+            .collect();
+        let unused = (!unused.is_empty()).then(|| unused.join(", "));
         let facts = [
             ("file", Some(about.file_name.clone())),
             ("organisation", Some(about.organisation.clone())),
@@ -146,6 +156,7 @@ impl Summary<'_> {
             ("by", from),
             ("not-read", not_read),
             ("totals-rows", (!totals.is_empty()).then(|| totals.join(", "))),
+            ("unused", unused),
         ];
         for (label, value) in facts {
             let Some(value) = value else { continue };

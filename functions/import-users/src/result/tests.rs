@@ -71,6 +71,7 @@ fn about(dry_run: bool) -> About {
         },
         not_read: vec!["Filialen".to_owned()],
         totals_rows: vec![9],
+        unused: Vec::new(),
     }
 }
 

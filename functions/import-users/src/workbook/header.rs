@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use super::cell::{Cell, fold_heading};
+use super::cell::Cell;
 use super::column_name;
+use super::heading;
 use super::reader::Row;
-use super::refusal::{Missing, Refusal, quotable};
+use super::refusal::{Clash, Missing, Refusal, quotable};
 
 /// The columns an import knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,7 +27,7 @@ pub enum Column {
 /// How each column may be headed, without case, spaces and punctuation: the title in English, Danish and German as
 /// the template writes it, then what other systems and people write.
 #[rustfmt::skip]
-const TITLES: [(Column, &str, &[&str]); 11] = [
+pub(super) const TITLES: [(Column, &str, &[&str]); 11] = [
     (Column::FirstName, "First name", &["firstname", "fornavn", "vorname",
         "givenname", "forename", "first", "fornavne", "vornamen", "rufname"]),
     (Column::LastName, "Last name", &["lastname", "efternavn", "nachname",
@@ -50,8 +51,8 @@ const TITLES: [(Column, &str, &[&str]); 11] = [
     (Column::Language, "Language", &["language", "sprog", "sprache",
         "lang", "preferredlanguage", "sprogkode", "languagecode", "sprachcode"]),
     (Column::OneTimePassword, "One-time password", &["onetimepassword", "engangskode", "einmalpasswort",
-        "onetimecode", "otp", "temporarypassword", "initialpassword", "password", "engangsadgangskode", "adgangskode",
-        "einmalkennwort", "startpasswort", "initialpasswort", "passwort", "kennwort"]),
+        "onetimecode", "onetimepasscode", "passcode", "otp", "temporarypassword", "initialpassword", "password", "engangsadgangskode", "adgangskode",
+        "einmalkennwort", "einmalcode", "startpasswort", "initialpasswort", "passwort", "kennwort"]),
     (Column::StartDate, "Start date", &["startdate", "startdato", "startdatum",
         "firstday", "hiredate", "dateofhire", "startingdate", "ansættelsesdato", "tiltrædelsesdato",
         "eintrittsdatum", "eintritt", "einstellungsdatum"]),
@@ -78,13 +79,9 @@ impl Column {
         TITLES[self as usize].1
     }
 
-    /// Which column a heading means, whatever its case, spaces and punctuation.
+    /// Which column a heading means, whatever its case, spaces and punctuation, and what stands in brackets.
     pub fn parse(title: &str) -> Option<Self> {
-        let folded = fold_heading(title);
-        let entry = TITLES
-            .iter()
-            .find(|(.., titles)| titles.contains(&folded.as_str()))?;
-        Some(entry.0)
+        heading::meaning(title).map(|(column, _)| column)
     }
 }
 
@@ -105,11 +102,30 @@ pub struct Heading {
     pub column: Option<Column>,
 }
 
+impl Heading {
+    /// Whether it is not read and what stands below it looks like passwords.
+    pub fn hides_secrets(&self) -> bool {
+        self.column.is_none() && heading::is_secret(&self.title)
+    }
+}
+
+/// A column that is not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unused {
+    /// Its heading, fit to be quoted.
+    pub title: String,
+    /// The column that was probably meant, and that the sheet does not have.
+    pub meant: Option<Column>,
+    /// The heading of the column that was read in its place.
+    pub instead: Option<String>,
+}
+
 /// The heading row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
     headings: Vec<Heading>,
     positions: [Option<usize>; TITLES.len()],
+    dialling_code: Option<usize>,
 }
 
 impl Header {
@@ -140,25 +156,78 @@ impl Header {
         self.headings.last().map_or(0, |heading| heading.index + 1)
     }
 
-    /// Reads the headings of a row without judging them.
+    /// What stands in the column of dialling codes beside the phones; empty where the sheet has none.
+    pub fn dialling_code<'r>(&self, row: &'r Row) -> &'r Cell {
+        self.dialling_code
+            .and_then(|index| row.cells.get(index))
+            .unwrap_or(&Cell::Empty)
+    }
+
+    /// The columns that are not read, from left to right.
+    pub fn unused(&self) -> Vec<Unused> {
+        let instead = |title: &str| {
+            let (column, _) = heading::meaning(title)?;
+            let used = self.position(column)?;
+            let used = self.headings.iter().find(|heading| heading.index == used)?;
+            Some(quotable(&used.title))
+        };
+        self.unknown()
+            .filter(|heading| Some(heading.index) != self.dialling_code)
+            .map(|heading| Unused {
+                title: quotable(&heading.title),
+                meant: heading::closest(&heading.title, |column| self.position(column).is_none()),
+                instead: instead(&heading.title),
+            })
+            .collect()
+    }
+
+    /// Reads the headings of a row without judging them. Where several could be one column, the nearest to its title is
+    /// that column; where none is nearest, they clash.
     pub(super) fn read(row: &Row) -> Result<Self, Refusal> {
         let mut header = Self {
             headings: Vec::new(),
             positions: [None; TITLES.len()],
+            dialling_code: None,
         };
+        let mut meant = Vec::new();
         for (index, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank()) {
             let title = title(cell);
-            let column = Column::parse(&title);
-            if let Some(column) = column
-                && let Some(first) = header.positions[column as usize].replace(index)
-            {
-                return Err(Refusal::RepeatedHeading {
+            if let Some((column, distance)) = heading::meaning(&title) {
+                meant.push((column, distance, header.headings.len()));
+            }
+            let column = None;
+            header.headings.push(Heading { index, title, column });
+        }
+        meant.sort_unstable();
+        let mut clashes = Vec::new();
+        for like in meant.chunk_by(|(one, ..), (other, ..)| one == other) {
+            let Some(&(column, nearest, at)) = like.first() else {
+                continue;
+            };
+            let equals: Vec<&Heading> = like
+                .iter()
+                .filter(|(_, distance, _)| *distance == nearest)
+                .map(|(.., at)| &header.headings[*at])
+                .collect();
+            if equals.len() > 1 {
+                let named = |heading: &&Heading| (letters(heading.index), quotable(&heading.title));
+                clashes.push(Clash {
                     column,
-                    first: letters(first),
-                    second: letters(index),
+                    headings: equals.iter().map(named).collect(),
                 });
             }
-            header.headings.push(Heading { index, title, column });
+            header.headings[at].column = Some(column);
+            header.positions[column as usize] = Some(header.headings[at].index);
+        }
+        if !clashes.is_empty() {
+            return Err(Refusal::RepeatedHeading { clashes });
+        }
+        if header.position(Column::Phone).is_some() {
+            let code = header
+                .unknown()
+                .find(|heading| heading::is_dialling_code(&heading.title))
+                .map(|heading| heading.index);
+            header.dialling_code = code;
         }
         Ok(header)
     }
@@ -214,6 +283,7 @@ fn title(cell: &Cell) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::cell::fold_heading;
     use super::*;
 
     #[test]
@@ -243,6 +313,106 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(Column::parse(title), expected, "{title:?}");
+        }
+    }
+    fn header(titles: &[&str]) -> Result<Header, Refusal> {
+        Header::read(&Row {
+            number: 1,
+            cells: titles
+                .iter()
+                .map(|title| Cell::Text((*title).to_owned()))
+                .collect(),
+            ..Row::default()
+        })
+    }
+
+    #[test]
+    fn what_stands_in_brackets_or_after_a_slash_is_left_aside() {
+        for (title, expected) in [
+            ("First Name [Required]", Some(Column::FirstName)),
+            ("First name [givenName]", Some(Column::FirstName)),
+            ("E-mail (work)", Some(Column::Email)),
+            ("Phone (mobile)", Some(Column::Phone)),
+            ("Start date (planned)", Some(Column::StartDate)),
+            ("Department / store", Some(Column::Department)),
+            ("One-time pass-code", Some(Column::OneTimePassword)),
+            ("E-mail / username", None),
+            ("Name / department", None),
+        ] {
+            assert_eq!(Column::parse(title), expected, "{title:?}");
+        }
+    }
+
+    #[test]
+    fn of_two_like_columns_the_mobile_and_the_title_itself_win() {
+        for (titles, column, winner) in [
+            (["Telephone number", "Mobile phone"], Column::Phone, 1),
+            (["Mobile", "Phone"], Column::Phone, 0),
+            (["Phone (work)", "Phone (mobile)"], Column::Phone, 1),
+            (["Butik", "Afdeling"], Column::Department, 1),
+            (["Department (old)", "Department"], Column::Department, 1),
+        ] {
+            let header = header(&titles).unwrap();
+            assert_eq!(header.position(column), Some(winner), "{titles:?}");
+            let unused = header.unused();
+            assert_eq!(unused.len(), 1, "{titles:?}");
+            assert_eq!(unused[0].title, titles[1 - winner]);
+            assert_eq!(unused[0].instead.as_deref(), Some(titles[winner]));
+        }
+    }
+
+    #[test]
+    fn all_clashes_are_named_at_once_and_as_written() {
+        let refusal = header(&["Login", "Bruger-ID", "Stilling", "Fornavn", "Jobtitel"]).unwrap_err();
+        assert_eq!(
+            refusal.to_string(),
+            "Several columns could be the same: “Username” could be A (“Login”) or B (“Bruger-ID”); “Job profile” could \
+             be C (“Stilling”) or E (“Jobtitel”). Keep one of each, delete or rename the others, and upload the file again."
+        );
+    }
+
+    #[test]
+    fn unused_columns_are_named_with_what_was_meant() {
+        let unused = header(&[
+            "First name",
+            "Shoe size",
+            "Departmnt",
+            "Work e-mail address",
+            "First nmae",
+        ])
+        .unwrap()
+        .unused();
+        let found: Vec<_> = unused.iter().map(|one| (one.title.as_str(), one.meant)).collect();
+        let expected = [
+            ("Shoe size", None),
+            ("Departmnt", Some(Column::Department)),
+            ("Work e-mail address", Some(Column::Email)),
+            ("First nmae", None),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn dialling_codes_are_known_beside_a_phone_only() {
+        let row = |titles: &[&str]| header(titles).unwrap();
+        assert_eq!(row(&["Country code", "Mobile"]).dialling_code, Some(0));
+        assert_eq!(row(&["Landekode", "Telefon"]).unused(), []);
+        assert_eq!(row(&["Vorwahl", "Abteilung"]).unused().len(), 1);
+    }
+
+    #[test]
+    fn columns_that_hold_secrets_are_known_by_their_heading() {
+        let is_secret = |title: &str| header(&[title]).unwrap().headings()[0].hides_secrets();
+        for title in [
+            "Windows password",
+            "Startkode (adgangskode)",
+            "PIN",
+            "Wi-Fi-Kennwort",
+        ] {
+            assert!(is_secret(title), "{title}");
+        }
+        for title in ["Shoe size", "Postal code", "Zip", "One-time password"] {
+            assert!(!is_secret(title), "{title}");
         }
     }
 }

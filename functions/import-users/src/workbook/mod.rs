@@ -18,6 +18,7 @@ mod decode;
 mod formulas;
 mod guard;
 mod header;
+mod heading;
 mod kind;
 mod links;
 mod made;
@@ -39,11 +40,11 @@ mod xml;
 mod tests;
 
 pub use cell::{Cell, CellFault, Cleaned, Date, Kind, Repair, text};
-pub use header::{Column, Header, Heading};
+pub use header::{Column, Header, Heading, Unused};
 pub use links::Links;
 pub use number_formats::{NumberFormat, NumberFormats};
 pub use reader::{Row, Rows, Workbook, open, open_counting};
-pub use refusal::{Failure, Missing, Refusal};
+pub use refusal::{Clash, Failure, Missing, Refusal};
 pub use sheet::Merged;
 
 /// How much a workbook may hold. The defaults are what an import takes.

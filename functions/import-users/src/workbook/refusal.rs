@@ -72,12 +72,8 @@ pub enum Refusal {
     HeadingsNotFirst { row: u32 },
     /// The headings are formulas whose results were never saved.
     HeadingsAreFormulas,
-    /// One heading twice.
-    RepeatedHeading {
-        column: Column,
-        first: String,
-        second: String,
-    },
+    /// Several headings that could be one column.
+    RepeatedHeading { clashes: Vec<Clash> },
     /// Required headings are missing.
     MissingHeadings {
         missing: Vec<Missing>,
@@ -94,6 +90,15 @@ pub enum Missing {
     Column(Column),
     /// Email, or Username and Phone.
     Contact,
+}
+
+/// Headings of which each could be one column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clash {
+    /// The column.
+    pub column: Column,
+    /// Where they are, in the spreadsheet's letters, and as written.
+    pub headings: Vec<(String, String)>,
 }
 
 impl Refusal {
@@ -236,10 +241,22 @@ impl fmt::Display for Refusal {
             Self::HeadingsAreFormulas => f.write_str(
                 "The headings are formulas without a saved result. Replace them by plain text and upload the file again.",
             ),
-            Self::RepeatedHeading { column, first, second } => write!(
-                f,
-                "The heading \u{201c}{column}\u{201d} occurs twice, in columns {first} and {second}. Delete or rename one of them and upload the file again."
-            ),
+            Self::RepeatedHeading { clashes } => {
+                f.write_str("Several columns could be the same: ")?;
+                for (i, Clash { column, headings }) in clashes.iter().enumerate() {
+                    let separator = if i == 0 { "" } else { "; " };
+                    write!(f, "{separator}\u{201c}{column}\u{201d} could be ")?;
+                    for (i, (letters, title)) in headings.iter().enumerate() {
+                        let separator = match i {
+                            0 => "",
+                            _ if i + 1 == headings.len() => " or ",
+                            _ => ", ",
+                        };
+                        write!(f, "{separator}{letters} (\u{201c}{title}\u{201d})")?;
+                    }
+                }
+                f.write_str(". Keep one of each, delete or rename the others, and upload the file again.")
+            }
             Self::MissingHeadings { missing, found } => {
                 f.write_str(if missing.len() == 1 { "The column " } else { "The columns " })?;
                 for (i, one) in missing.iter().enumerate() {

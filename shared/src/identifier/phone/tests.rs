@@ -268,3 +268,27 @@ fn a_refused_phone_names_what_it_could_be() {
         ("country_unknown", Some("+46 70 123 45 67"))
     );
 }
+
+#[test]
+fn a_dialling_code_in_a_field_of_its_own_belongs_to_the_number() {
+    for (code, number, expected) in [
+        ("+47", "91234567", Some("+4791234567")),
+        ("+46", "701234567", Some("+46701234567")),
+        ("+46", "070-123 45 67", Some("+46701234567")),
+        ("45", "20 13 37 03", Some("+4520133703")),
+        ("0049", "170 1234567", Some("+491701234567")),
+        ("(+47)", "91234567", Some("+4791234567")),
+        ("NO", "91234567", Some("+4791234567")),
+        ("Norge +47", "91234567", Some("+4791234567")),
+        ("47", "4791234567", Some("+4791234567")),
+        ("+45", "+4791234567", Some("+4791234567")),
+        ("0170", "1234567", Some("+491701234567")),
+        ("Norge", "91234567", None),
+        ("", "91234567", None),
+        ("12345", "91234567", None),
+    ] {
+        let joined = Phone::join_dialling_code(code, number);
+        let read = joined.and_then(|text| Phone::parse(&text, Country::parse("DE").ok()).ok());
+        assert_eq!(read.as_ref().map(Phone::as_str), expected, "{code} {number}");
+    }
+}

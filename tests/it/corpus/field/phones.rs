@@ -135,3 +135,17 @@ pub(super) fn several_or_labelled(imported: &Imported) {
             .starts_with("“# 204” is an extension")
     );
 }
+
+/// A dialling code in a column of its own.
+pub(super) fn country_codes_in_a_column(imported: &Imported) {
+    for (row, expected) in [
+        (2, "+4791234567"),
+        (3, "+46701234567"),
+        (4, "+4520133703"),
+        (5, "+491701234567"),
+    ] {
+        let found = imported.person(row).profile.phone.as_ref();
+        assert_eq!(found.map(Phone::as_str), Some(expected), "row {row}");
+    }
+    assert!(imported.dry.get("unused_columns").is_none());
+}

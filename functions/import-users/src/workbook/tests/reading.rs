@@ -272,7 +272,7 @@ fn faulty_headings_are_named() {
     let repeated = open(&twice, 1);
     assert_eq!(
         repeated.to_string(),
-        "The heading \u{201c}Email\u{201d} occurs twice, in columns C and K. Delete or rename one of them and upload the file again."
+        "Several columns could be the same: \u{201c}Email\u{201d} could be C (\u{201c}Email\u{201d}) or K (\u{201c}E-mail\u{201d}). Keep one of each, delete or rename the others, and upload the file again."
     );
 
     assert_eq!(open(&HEADINGS, 4), Refusal::HeadingsNotFirst { row: 4 });

@@ -139,13 +139,19 @@ impl Language {
     }
 
     /// Reads what a person or a system wrote: a BCP 47 tag with or without region or script (`da`, `da-DK`, `DA_dk`),
-    /// or a name of the language in any of our languages (`Dansk`, `Danish`, `Dänisch`).
+    /// or a name of the language in any of our languages (`Dansk`, `Danish`, `Dänisch`), with or
+    /// without a country in brackets.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         if text.len() > LONGEST_TYPED {
             return None;
         }
         let text: String = composed(text.trim()).to_lowercase();
+        // HR systems name a country behind it: `German (Germany)`.
+        let without_region = match text.split_once('(') {
+            Some((name, region)) if region.ends_with(')') => name.trim_end(),
+            _ => text.as_str(),
+        };
         let subtags_follow = |rest: &str| {
             rest.is_empty()
                 || rest.strip_prefix(['-', '_']).is_some_and(|subtags| {
@@ -156,7 +162,7 @@ impl Language {
         };
         Self::ALL.into_iter().find(|language| {
             text.strip_prefix(language.tag()).is_some_and(subtags_follow)
-                || language.facts().names.contains(&text.as_str())
+                || language.facts().names.contains(&without_region)
         })
     }
 
@@ -388,6 +394,23 @@ mod tests {
         ] {
             check(text, Some(Language::Danish));
         }
+        for text in ["Danish (Denmark)", "dansk (Danmark)"] {
+            check(text, Some(Language::Danish));
+        }
+        for text in [
+            "German (Germany)",
+            "Deutsch (Deutschland)",
+            "Deutsch(Österreich)",
+            "de-DE",
+            "de_DE",
+        ] {
+            check(text, Some(Language::German));
+        }
+        for text in ["Klingon (Germany)", "(German)", "German (Germany"] {
+            check(text, None);
+        }
+        check(&"\u{301}".repeat(32_000), None);
+        assert_eq!(Language::closest(&"\u{301}".repeat(32_000)), None);
         for text in ["de", "de-AT", "de-Latn-DE", "Deutsch", "tysk", "German", "ger"] {
             check(text, Some(Language::German));
         }

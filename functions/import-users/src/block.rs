@@ -34,8 +34,14 @@ const AT_ONCE: usize = 8;
 
 /// The row of the file in which each identifier and each one-time password was seen first, by a hash of its canonical
 /// form: a file of a million rows keeps some tens of megabytes here.
+/// With them is the name in each row, cut short, for who is there twice under another name.
 #[derive(Debug, Default)]
-pub(crate) struct Seen(HashMap<u64, u32>);
+pub(crate) struct Seen {
+    rows: HashMap<u64, u32>,
+    names: String,
+    /// Rows in ascending order, each with where its name begins.
+    starts: Vec<(u32, u32)>,
+}
 
 impl Seen {
     fn hash(field: &str, text: &str) -> u64 {
@@ -52,7 +58,7 @@ impl Seen {
     /// Notes a row's one-time password, or says which earlier row has the same.
     pub(crate) fn note_one_time(&mut self, row: u32, text: Option<&str>) -> Option<u32> {
         let first = *self
-            .0
+            .rows
             .entry(Self::hash("one_time_password", &password::spelled(text?)))
             .or_insert(row);
         (first != row).then_some(first)
@@ -61,23 +67,57 @@ impl Seen {
     /// Notes a row whose outcome is on record already.
     pub(crate) fn note_recorded(&mut self, checked: &Checked) {
         if let Ok((profile, one_time)) = &checked.result
-            && self.note(checked.number, &profile.identifiers()).is_ok()
+            && self.note(checked.number, profile).is_ok()
         {
             self.note_one_time(checked.number, one_time.as_deref());
         }
     }
 
     /// Notes a row's identifiers, or says which of them an earlier row has.
-    pub(crate) fn note(&mut self, row: u32, identifiers: &[Identifier]) -> Result<(), (&'static str, u32)> {
+    pub(crate) fn note(&mut self, row: u32, profile: &Profile) -> Result<(), Twice> {
+        let identifiers = profile.identifiers();
+        let name = [short(&profile.first_name), short(&profile.last_name)];
         let twice = identifiers
             .iter()
-            .find_map(|one| Some((one.field(), *self.0.get(&Self::key(one))?)));
-        if let Some(twice) = twice {
-            return Err(twice);
+            .find_map(|one| Some((one, *self.rows.get(&Self::key(one))?)));
+        if let Some((identifier, first)) = twice {
+            return Err(Twice {
+                identifier: identifier.clone(),
+                row: first,
+                is_other_name: self
+                    .name(first)
+                    .is_some_and(|first| user::are_different_names(name, first)),
+            });
         }
-        self.0.extend(identifiers.iter().map(|one| (Self::key(one), row)));
+        self.rows
+            .extend(identifiers.iter().map(|one| (Self::key(one), row)));
+        let start = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        self.starts.push((row, start));
+        self.names.extend([name[0], "\n", name[1], "\n"]);
         Ok(())
     }
+
+    /// First and last name in a row that was noted.
+    fn name(&self, row: u32) -> Option<[&str; 2]> {
+        let at = self.starts.binary_search_by_key(&row, |(row, _)| *row).ok()?;
+        let start = usize::try_from(self.starts[at].1).ok()?;
+        let mut lines = self.names.get(start..)?.split('\n');
+        Some([lines.next()?, lines.next()?])
+    }
+}
+
+/// As much of a name as is kept to compare it, on a boundary of characters.
+fn short(name: &str) -> &str {
+    const KEPT: usize = 24;
+    &name[..name.floor_char_boundary(KEPT)]
+}
+
+/// An identifier that an earlier row has too.
+pub(crate) struct Twice {
+    identifier: Identifier,
+    row: u32,
+    /// Whether the earlier row is about somebody of another name.
+    is_other_name: bool,
 }
 
 /// What everything in an import has in common.
@@ -171,7 +211,8 @@ impl Job<'_> {
             Ok(found) => found,
             Err(faults) => return Row::Settled(outcome(&checked, Outcome::Invalid, faults)),
         };
-        if let Err((field, row)) = seen.note(checked.number, &profile.identifiers()) {
+        if let Err(twice) = seen.note(checked.number, &profile) {
+            let (field, row) = (twice.identifier.field(), twice.row);
             let called = if field == "email" { "e-mail" } else { field };
             let fault = RowFault {
                 column: field.to_owned(),
@@ -180,7 +221,15 @@ impl Job<'_> {
                 row: Some(row),
                 ..RowFault::default()
             };
-            return Row::Settled(outcome(&checked, Outcome::Duplicate, vec![fault]));
+            // The row may be about somebody else, who would be forgotten. Nobody is created, so there is nothing else to
+            // be warned of.
+            let other = twice
+                .is_other_name
+                .then(|| another_name(&twice.identifier, Some(row)));
+            return Row::Settled(RowOutcomes {
+                warnings: other.into_iter().collect(),
+                ..outcome(&checked, Outcome::Duplicate, vec![fault])
+            });
         }
         let mut settled = outcome(&checked, Outcome::Created, Vec::new());
         if let Some(row) = seen.note_one_time(checked.number, one_time.as_deref()) {
@@ -303,7 +352,7 @@ impl Job<'_> {
             for identifier in user.profile.identifiers() {
                 let owner = owner_of(&identifier).and_then(|id| there.get(&id));
                 if owner.is_some_and(|[first, last]| user::are_different_names(user.name(), [first, last])) {
-                    settled.warnings.push(another_name(&identifier));
+                    settled.warnings.push(another_name(&identifier, None));
                 }
             }
         }
@@ -398,18 +447,21 @@ impl Job<'_> {
     }
 }
 
-/// The user who has a row's identifier goes by another name than the row's.
-fn another_name(identifier: &Identifier) -> RowFault {
+/// Who has a row's identifier, an existing user or the person in another row, goes by another name than the row's.
+fn another_name(identifier: &Identifier, row: Option<u32>) -> RowFault {
     let (called, remedy) = match identifier {
         Identifier::Email(_) => ("e-mail", "an e-mail or username of their own"),
         Identifier::Username(_) => ("username", "a username of their own"),
     };
+    let who = match row {
+        Some(row) => format!("The person in row {row} with the same {called}"),
+        None => format!("The user who has this {called}"),
+    };
     RowFault {
         column: identifier.field().to_owned(),
         code: "another_name".to_owned(),
-        detail: format!(
-            "The user who has this {called} goes by another name. If this is somebody else, give them {remedy}."
-        ),
+        detail: format!("{who} goes by another name. If this is somebody else, give them {remedy}."),
+        row,
         ..RowFault::default()
     }
 }

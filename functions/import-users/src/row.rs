@@ -1,6 +1,6 @@
 //! One row of the workbook: from cells to a profile, or to everything that is wrong with it.
 
-use crate::workbook::{self, Cell, CellFault, Column, Header, Kind, Merged, Row};
+use crate::workbook::{self, Cell, CellFault, Cleaned, Column, Header, Kind, Merged, NumberFormats, Row};
 use jiff::{
     Span,
     civil::{self, Date},
@@ -73,6 +73,7 @@ fn repair_detail(repair: workbook::Repair) -> &'static str {
         workbook::Repair::Trimmed => "Spaces around the text were removed.",
         workbook::Repair::InvisibleRemoved => "Invisible characters were removed.",
         workbook::Repair::SpaceReplaced => "An unusual space was replaced by a plain one.",
+        workbook::Repair::ReadAsShown => "The number was read as its cell shows it.",
         workbook::Repair::EncodingMended => "Letters that another program had garbled were restored.",
         workbook::Repair::ScientificUndone => "A number in scientific notation was written out.",
     }
@@ -105,6 +106,45 @@ fn start_day(cell: &Cell, from_1904: bool) -> Option<Date> {
         }
         _ => None,
     }
+}
+
+/// The text of a field. A number is read as its cell shows it: zeros that only its format has are digits to whoever looks.
+fn read_cell(
+    header: &Header,
+    row: &Row,
+    column: Column,
+    formats: &NumberFormats,
+) -> Result<Option<Cleaned>, CellFault> {
+    let (cell, kind) = (header.cell(row, column), kind(column));
+    let takes_digits = matches!(kind, Kind::Username | Kind::Phone | Kind::Choice | Kind::Secret);
+    let text = match cell {
+        Cell::Number(number) if takes_digits => header
+            .position(column)
+            .and_then(|at| workbook::shown(*number, formats.code(*row.styles.get(at)?))),
+        _ => None,
+    };
+    let Some(text) = text else {
+        return workbook::text(cell, kind);
+    };
+    let is_plain = cell.shown().is_some_and(|digits| digits == text);
+    Ok(Some(Cleaned {
+        text,
+        repairs: if is_plain {
+            Vec::new()
+        } else {
+            vec![workbook::Repair::ReadAsShown]
+        },
+        numeric: true,
+    }))
+}
+
+/// What a cell was read as, where its repair does not say it. A one-time password is never repeated.
+fn read_as(repair: workbook::Repair, column: Column, text: &str) -> Option<String> {
+    let is_told = matches!(
+        repair,
+        workbook::Repair::EncodingMended | workbook::Repair::ReadAsShown
+    );
+    (is_told && column != Column::OneTimePassword).then(|| text.to_owned())
 }
 
 /// The date and time that a cell shows or hides, where its time is the fault.
@@ -175,7 +215,7 @@ pub(crate) fn check(
     header: &Header,
     merged: &Merged,
     row: &Row,
-    from_1904: bool,
+    (formats, from_1904): (&NumberFormats, bool),
     organisation: &Organisation,
     mandate: &Mandate,
 ) -> Checked {
@@ -189,14 +229,14 @@ pub(crate) fn check(
             read_as: start_day.map(|day| day.to_string()),
         });
     }
-    let mut read = |column: Column| match workbook::text(header.cell(row, column), kind(column)) {
+    let mut read = |column: Column| match read_cell(header, row, column, formats) {
         Ok(None) => None,
         Ok(Some(cleaned)) => {
             repairs.extend(cleaned.repairs.iter().map(|repair| Repair {
                 column: field(column).to_owned(),
                 code: repair.code().to_owned(),
                 detail: repair_detail(*repair).to_owned(),
-                read_as: (*repair == workbook::Repair::EncodingMended).then(|| cleaned.text.clone()),
+                read_as: read_as(*repair, column, &cleaned.text),
             }));
             Some(cleaned.text)
         }

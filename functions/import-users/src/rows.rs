@@ -219,7 +219,7 @@ async fn write(
     let context = shift.context;
     let language = current.authority.language;
     let (header, merged) = (workbook.header().clone(), workbook.merged().clone());
-    let from_1904 = workbook.counts_from_1904();
+    let (formats, from_1904) = (workbook.number_formats().clone(), workbook.counts_from_1904());
     let resumed_after = import.checkpoint;
     let mut forecast = forecast(shift, organisation);
     let mut refused_before = RefusedBefore::of(import);
@@ -248,7 +248,7 @@ async fn write(
         }
         if more {
             let (lists, mandate) = (current.lists(organisation), &current.authority.mandate);
-            let mut checked = row::check(&header, &merged, &row, from_1904, lists, mandate);
+            let mut checked = row::check(&header, &merged, &row, (&formats, from_1904), lists, mandate);
             checked.refuse(refused_before.take(shift, checked.number).await?);
             if checked.number <= resumed_after {
                 // Recorded by an earlier run; only what later rows may repeat is noted.

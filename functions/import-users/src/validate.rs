@@ -44,7 +44,7 @@ pub fn validate<R: Read + Seek>(
 ) -> Result<Counts, Failure> {
     let mut workbook = read_through(source, &Limits::default(), &AtomicU64::new(0))?;
     let (header, from_1904) = (workbook.header().clone(), workbook.counts_from_1904());
-    let merged = workbook.merged().clone();
+    let (merged, formats) = (workbook.merged().clone(), workbook.number_formats().clone());
     let (mut seen, mut counts) = (Seen::default(), Counts::default());
     let mut rows = workbook.rows(2)?;
     let mut row = Row::default();
@@ -52,10 +52,11 @@ pub fn validate<R: Read + Seek>(
         if result::says_total(&header, &row) {
             continue;
         }
-        let checked = row::check(&header, &merged, &row, from_1904, organisation, mandate);
+        let numbers = (&formats, from_1904);
+        let checked = row::check(&header, &merged, &row, numbers, organisation, mandate);
         let outcome = match &checked.result {
             Err(_) => Outcome::Invalid,
-            Ok((profile, _)) => match seen.note(checked.number, &profile.identifiers()) {
+            Ok((profile, _)) => match seen.note(checked.number, profile) {
                 Ok(()) => Outcome::WouldCreate,
                 Err(_) => Outcome::Duplicate,
             },

@@ -134,6 +134,8 @@ pub enum Repair {
     ScientificUndone,
     /// UTF-8 that was read in another encoding, in which one of its bytes is a control or a space.
     EncodingMended,
+    /// A number got the digits and the text that its format shows with it.
+    ReadAsShown,
 }
 
 impl Repair {
@@ -145,6 +147,7 @@ impl Repair {
             Self::SpaceReplaced => "space_replaced",
             Self::ScientificUndone => "scientific_undone",
             Self::EncodingMended => Mend::Encoding.code(),
+            Self::ReadAsShown => "read_as_shown",
         }
     }
 }

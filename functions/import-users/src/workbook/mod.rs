@@ -30,6 +30,7 @@ mod position;
 mod reader;
 mod refusal;
 mod sheet;
+mod shown;
 mod sniff;
 mod strings;
 mod tables;
@@ -46,6 +47,7 @@ pub use number_formats::{NumberFormat, NumberFormats};
 pub use reader::{Row, Rows, Workbook, open, open_counting};
 pub use refusal::{Clash, Failure, Missing, Refusal};
 pub use sheet::Merged;
+pub use shown::shown;
 
 /// How much a workbook may hold. The defaults are what an import takes.
 #[derive(Debug, Clone)]

@@ -427,7 +427,7 @@ fn cell(value: &DataRef<'_>) -> Cell {
                 format!("PT{hour:02}H{minute:02}M{second:02}S")
             } else if serial.fract() == 0.0 {
                 format!("{year:04}-{month:02}-{day:02}")
-            } else if let Some(next) = next_day(serial, [year, month.into(), day.into()]) {
+            } else if let Some(next) = next_day(serial, [year, month.into(), day.into(), hour.into()]) {
                 next.to_string()
             } else {
                 format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
@@ -442,8 +442,9 @@ fn cell(value: &DataRef<'_>) -> Cell {
 
 /// The day after, where what is missing from it is less than Excel shows: half a second, by the rounding of whoever
 /// computed the number.
-fn next_day(serial: f64, [year, month, day]: [u16; 3]) -> Option<jiff::civil::Date> {
-    if (serial.ceil() - serial) * 86_400.0 >= 0.5 {
+fn next_day(serial: f64, [year, month, day, hour]: [u16; 4]) -> Option<jiff::civil::Date> {
+    // calamine rounds what is nearer than a thousandth of a second by itself.
+    if hour < 23 || (serial.ceil() - serial) * 86_400.0 >= 0.5 {
         return None;
     }
     let day = jiff::civil::Date::new(
@@ -487,8 +488,9 @@ mod tests {
 
     #[test]
     fn what_rounding_left_before_midnight_is_the_next_day() {
-        let next = |serial| next_day(serial, [2026, 8, 2]).map(|day| day.to_string());
-        assert_eq!(next(46_236.999_999_999), Some("2026-08-03".to_owned()));
+        let next = |serial| next_day(serial, [2026, 8, 2, 23]).map(|day| day.to_string());
+        assert_eq!(next(46_236.999_997), Some("2026-08-03".to_owned()));
+        assert_eq!(next_day(46_236.999_999_999, [2026, 8, 3, 0]), None);
         for serial in [46_236.999_98, 46_236.5, 46_236.000_001] {
             assert_eq!(next(serial), None, "{serial}");
         }

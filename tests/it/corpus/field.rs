@@ -7,6 +7,7 @@
 mod files;
 mod headings;
 mod phones;
+mod values;
 
 use crate::support::world::World;
 use rollcall::{organisation::Slug, user::User};
@@ -50,18 +51,18 @@ use Check::{Elsewhere, File, Later, Open};
 /// The manifest's complaints by their ids.
 #[rustfmt::skip]
 const CHECKS: &[(&str, Check)] = &[
-    ("01", Open("01-email-beyond-ascii.xlsx")),
-    ("02", Open("02-zeros-by-number-format.xlsx")),
-    ("03", Open("03-mojibake-names.xlsx")),
-    ("03b", Open("03-mojibake-names.xlsx")),
-    ("04", Open("04-leading-apostrophe.xlsx")),
-    ("05", Open("05-dates-as-written.xlsx")),
-    ("06", Open("06-dates-with-a-time.xlsx")),
-    ("07", Open("07-placeholder-dates.xlsx")),
+    ("01", File("01-email-beyond-ascii.xlsx", values::email_beyond_ascii)),
+    ("02", File("02-zeros-by-number-format.xlsx", values::zeros_by_number_format)),
+    ("03", File("03-mojibake-names.xlsx", values::mojibake)),
+    ("03b", File("03-mojibake-names.xlsx", values::lost_characters)),
+    ("04", File("04-leading-apostrophe.xlsx", values::leading_apostrophes)),
+    ("05", File("05-dates-as-written.xlsx", values::dates_as_written)),
+    ("06", File("06-dates-with-a-time.xlsx", values::dates_with_a_time)),
+    ("07", File("07-placeholder-dates.xlsx", values::placeholder_dates)),
     ("09", File("09-entra-two-phones.xlsx", headings::two_phones)),
     ("10", File("10-hr-two-of-a-kind.xlsx", headings::two_of_a_kind)),
     ("11", File("11-google-headings.xlsx", headings::with_remarks)),
-    ("14", Open("14-stray-punctuation.xlsx")),
+    ("14", File("14-stray-punctuation.xlsx", values::stray_punctuation)),
     ("15", File("15-phones-several-or-labelled.xlsx", phones::several_or_labelled)),
     ("17a", File("17-phones-of-seven-countries.xlsx", phones::of_seven_countries)),
     ("17b", File("17-phones-of-seven-countries.xlsx", phones::of_seven_countries)),
@@ -70,8 +71,8 @@ const CHECKS: &[(&str, Check)] = &[
     ("22", File("22-table-totals-and-own-columns.xlsx", files::totals_row)),
     ("22b", Open("22-table-totals-and-own-columns.xlsx")),
     ("23", File("23-label-protected.xlsx", files::sensitivity_label)),
-    ("24", Open("24-html-entities.xlsx")),
-    ("26", Open("26-shared-addresses.xlsx")),
+    ("24", File("24-html-entities.xlsx", values::html_entities)),
+    ("26", File("26-shared-addresses.xlsx", values::shared_addresses)),
     ("31", Later("31-start-in-future.xlsx: sending waits for the start date")),
     ("37", File("37-country-code-column.xlsx", phones::country_codes_in_a_column)),
     ("40", File("40-optional-columns-not-recognised.xlsx", headings::optional_columns)),
@@ -82,7 +83,10 @@ const CHECKS: &[(&str, Check)] = &[
 
 /// Files the manifest names under another file's complaint.
 const FURTHER: &[(&str, Check)] = &[
-    ("42-sheetjs-celldates.xlsx", Open("06")),
+    (
+        "42-sheetjs-celldates.xlsx",
+        File("42-sheetjs-celldates.xlsx", values::sheetjs_dates),
+    ),
     (
         "43-exceljs-features.xlsx",
         File("43-exceljs-features.xlsx", files::features_of_exceljs),

@@ -366,6 +366,9 @@ async fn every_page_is_protected_and_only_an_open_organisation_invites_to_sign_u
         ("/guards?language=de", 200),
         ("/guards/sign-up", 200),
         (&format!("/guards/activate/{link}"), 200),
+        (&format!("/guards/activate/{link}."), 200),
+        (&format!("/guards/activate/{link}%20"), 200),
+        (&format!("/guards/activate/{link}/"), 200),
         ("/guards/activate/unknown", 410),
         (&format!("/others/activate/{link}"), 410),
         (&format!("/nobody/activate/{link}"), 404),
@@ -401,6 +404,14 @@ async fn every_page_is_protected_and_only_an_open_organisation_invites_to_sign_u
         .send(Method::HEAD, &format!("/guards/activate/{link}"), None, None)
         .await;
     assert_eq!((head.status, head.body.len()), (200, 0));
+    // A thumb that taps twice ends on the same page, with a session and a browser that is known.
+    for _ in 0..2 {
+        let fields = [("password", PASSWORD), ("repeat", PASSWORD)];
+        let pressed = form(&http, &served.url, &format!("/guards/activate/{link}"), &fields).await;
+        assert_eq!(pressed.status, 303);
+        assert_eq!(pressed.headers["location"], "/guards?activated=1");
+        assert_eq!(pressed.headers.get_all("set-cookie").iter().count(), 2);
+    }
 }
 
 async fn form(http: &Client, origin: &str, path: &str, fields: &[(&str, &str)]) -> Answer {

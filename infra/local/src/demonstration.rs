@@ -23,6 +23,8 @@ const ADMINISTRATOR: &str = "karen.blom@nordlys.example";
 /// Known to whoever starts the stack, on a machine of their own; printed at the end.
 const ADMINISTRATOR_PASSWORD: &str = "fjord-lantern-walks-42";
 const CHOSEN_PASSWORD: &str = "seven-quiet-herons-9";
+/// What somebody else tries with the same link.
+const OTHER_PASSWORD: &str = "nine-loud-magpies-7";
 
 /// Creates the organisation as an operator would, signs in as its administrator over HTTP with the one-time
 /// password, chooses a password, and sets lists and settings.
@@ -234,21 +236,23 @@ async fn activate(site: &Site, sent: &[Message]) -> Result<()> {
     let password = json!({"password": CHOSEN_PASSWORD});
     anonymous.call(Method::POST, &path, Some(&password)).await?;
     say(&format!("  {} chose a password and is active.", person.name()));
-    let again = anonymous
+    anonymous.call(Method::POST, &path, Some(&password)).await?;
+    say("  The same press again, as a hurried thumb does: the same welcome.");
+    let other = anonymous
         .client
         .json(
             Method::POST,
             &format!("{}{path}", anonymous.url),
             None,
-            Some(&password),
+            Some(&json!({"password": OTHER_PASSWORD})),
         )
         .await?;
     ensure!(
-        again.status == 410,
-        "A used link must answer 410, not {}.",
-        again.status
+        other.status == 410,
+        "A used link must answer another password with 410, not {}.",
+        other.status
     );
-    say("  The same link again: 410, it has done its work.");
+    say("  The used link with another password: 410, it has done its work.");
     for identifier in [person.username, person.email] {
         let signed_in = anonymous.sign_in(identifier, CHOSEN_PASSWORD).await?;
         let signed_in = Site {

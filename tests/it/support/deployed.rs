@@ -164,7 +164,11 @@ impl Site {
 
     /// Presses the button behind an activation link.
     pub(crate) async fn redeem(&self, link: &str) -> Answer {
-        let body = json!({ "password": PASSWORD });
+        self.redeem_with(link, PASSWORD).await
+    }
+
+    pub(crate) async fn redeem_with(&self, link: &str, password: &str) -> Answer {
+        let body = json!({ "password": password });
         self.send(
             Method::POST,
             &format!("/api/activation/{link}"),

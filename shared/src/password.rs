@@ -3,6 +3,8 @@
 //! A chosen password is kept as Argon2id (RFC 9106; 19 MiB, 2 passes, 1 lane, OWASP's recommendation). A one-time
 //! password is random and short-lived, so a keyed hash keeps it: a workbook with 100,000 of them costs no hours.
 
+mod guessable;
+
 use crate::{
     context::{self, Context},
     fault::Fault,
@@ -22,6 +24,9 @@ use zxcvbn::{Score, zxcvbn};
 pub const SHORTEST: usize = 8;
 /// Longest password, in characters: long enough for every phrase, short enough to hash at no risk.
 pub const LONGEST: usize = 256;
+/// So many guesses (their decimal logarithm) an attacker must need for a one-time password that a person made up. A date
+/// takes fewer, eight random digits more; a hundred a day can be tried.
+const ONE_TIME_LOG10: f64 = 5.0;
 /// zxcvbn's own advice: longer input costs quadratic time and changes no verdict.
 const ESTIMATED: usize = 72;
 
@@ -95,14 +100,25 @@ pub fn check(password: &str, own_words: &[&str]) -> Result<(), Fault> {
             "The password holds a line break or another invisible character.",
         );
     }
-    let estimated: String = password.chars().take(ESTIMATED).collect();
-    if zxcvbn(&estimated, own_words).score() < Score::Three {
+    if guessable::is_made_of(password, own_words) {
+        return fault(
+            "own_words",
+            "This password is made of your own or your organisation's name. Choose words that have nothing to do with \
+             either.",
+        );
+    }
+    let known = [own_words, guessable::COMMON.as_slice()].concat();
+    if zxcvbn(&estimated(password), &known).score() < Score::Three {
         return fault(
             "too_easy",
             "This password is too easy to guess. Three or four unrelated words make a good one.",
         );
     }
     Ok(())
+}
+
+fn estimated(password: &str) -> String {
+    password.chars().take(ESTIMATED).collect()
 }
 
 /// Hashes a password that [`check`] accepted. About 20 ms of a core.
@@ -183,14 +199,27 @@ pub fn spell_one_time(bits: [u8; 8]) -> String {
     format!("{}-{}-{}", &text[..4], &text[4..8], &text[8..12])
 }
 
-/// Checks a one-time password that somebody chose for another.
-pub fn check_one_time(text: &str) -> Result<(), Fault> {
+/// Checks a one-time password that somebody chose for another. `own_words` are those of the person, as in [`check`].
+///
+/// It lives for days and each of its guesses is counted, so less is asked of it than of a password: ten random digits will
+/// do, a name, a date or a row of keys will not.
+pub fn check_one_time(text: &str, own_words: &[&str]) -> Result<(), Fault> {
     let length = spelled(text).chars().count();
     if text.chars().any(char::is_control) || !(SHORTEST..=64).contains(&length) {
         return Err(Fault::new(
             "one_time_password",
             "invalid_one_time_password",
             "A one-time password has 8 to 64 characters; leave it out (or `true`) to have one made.",
+        ));
+    }
+    // As it will be compared: case, spaces and hyphens make it no harder to guess.
+    let is_easy = || zxcvbn(&estimated(&spelled(text)), &guessable::COMMON).guesses_log10() < ONE_TIME_LOG10;
+    if guessable::is_made_of(text, own_words) || is_easy() {
+        return Err(Fault::new(
+            "one_time_password",
+            "guessable_one_time_password",
+            "This one-time password is easy to guess. Use digits and letters at random, others for everybody, or send `true` to have \
+             one made.",
         ));
     }
     Ok(())
@@ -258,8 +287,11 @@ mod tests {
             ("kort", "too_short"),
             ("password", "too_easy"),
             ("P@ssw0rd1", "too_easy"),
-            ("nordlysdetail", "too_easy"),
-            ("annasørensen", "too_easy"),
+            ("nordlysdetail", "own_words"),
+            ("annasørensen", "own_words"),
+            ("Anna Sørensen 1985", "own_words"),
+            ("velkommen2026", "too_easy"),
+            ("Sommer2026!", "too_easy"),
         ] {
             let refused = check(
                 password,
@@ -307,7 +339,58 @@ mod tests {
         ));
         assert!(!one_time_matches(&secret, "demo", "u_2", &hash, &password));
         assert!(!one_time_matches(&secret, "other", "u_1", &hash, &password));
-        assert_eq!(check_one_time(&password), Ok(()));
-        assert!(check_one_time("kort").is_err());
+        assert_eq!(check_one_time(&password, &["Anna"]), Ok(()));
+    }
+
+    #[test]
+    fn a_one_time_password_given_by_hand_is_held_to_a_rule() {
+        let own = ["Nordlys Detail", "nordlys", "Signe", "Christensen", "signe.c"];
+        for (text, expected) in [
+            ("kort", "invalid_one_time_password"),
+            ("- - - 12345 - - -", "invalid_one_time_password"),
+            ("12345678", "guessable_one_time_password"),
+            ("1234-5678", "guessable_one_time_password"),
+            ("password", "guessable_one_time_password"),
+            ("Pass-Word", "guessable_one_time_password"),
+            ("Password1", "guessable_one_time_password"),
+            ("Velkommen1", "guessable_one_time_password"),
+            ("velkommen2026", "guessable_one_time_password"),
+            ("Sommer2026", "guessable_one_time_password"),
+            ("Passwort123", "guessable_one_time_password"),
+            ("qwertyuiop", "guessable_one_time_password"),
+            ("asdfghjkl", "guessable_one_time_password"),
+            ("abcdefgh", "guessable_one_time_password"),
+            ("00000000", "guessable_one_time_password"),
+            ("12121212", "guessable_one_time_password"),
+            ("19850412", "guessable_one_time_password"),
+            ("12.04.1985", "guessable_one_time_password"),
+            ("Signe Christensen", "guessable_one_time_password"),
+            ("christensen7", "guessable_one_time_password"),
+            ("Nordlys2026", "guessable_one_time_password"),
+        ] {
+            let refused = check_one_time(text, &own).map_err(|fault| fault.code);
+            assert_eq!(refused, Err(expected), "{text}");
+        }
+        for text in [
+            "4827193650",
+            "48271936",
+            "Sommer-7431-xk",
+            "maple-4821-river",
+            "skov-4821-bakke",
+            "ahorn-4821-fluss",
+            "k3v9-x2mq-77ab",
+            "7f4c9a1e",
+        ] {
+            assert_eq!(check_one_time(text, &own), Ok(()), "{text}");
+        }
+        // Hardly any code that a program made is refused.
+        let context = Context::at(Timestamp::UNIX_EPOCH, 7);
+        let refused = |code: &dyn Fn() -> String| {
+            let codes = (0..400).map(|_| code());
+            codes.filter(|code| check_one_time(code, &own).is_err()).count()
+        };
+        let eight = refused(&|| format!("{:08}", context.below(100_000_000)));
+        let ten = refused(&|| format!("{:010}", context.below(10_000_000_000)));
+        assert!(eight <= 20 && ten == 0, "{eight} {ten}");
     }
 }

@@ -70,7 +70,7 @@ mod tests {
             assert!(identifier::Email::parse(&text).is_err());
             assert!(identifier::Username::parse(&text).is_err());
         }
-        assert!(password::check_one_time(&marks).is_err());
+        assert!(password::check_one_time(&marks, &[]).is_err());
         assert!(password::check(&marks, &[]).is_err());
         organisation::fold(&marks);
         assert!(

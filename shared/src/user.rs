@@ -131,6 +131,28 @@ impl Profile {
     }
 }
 
+impl Profile {
+    /// Words an acquaintance would try first as a password.
+    pub fn own_words<'a>(&'a self, organisation: &'a Slug, organisation_name: &'a str) -> Vec<&'a str> {
+        let mut words = vec![
+            organisation_name,
+            organisation.as_str(),
+            &self.first_name,
+            &self.last_name,
+        ];
+        words.extend(organisation_name.split_whitespace());
+        words.extend(self.first_name.split_whitespace());
+        words.extend(self.last_name.split_whitespace());
+        if let Some(email) = &self.email {
+            words.extend(email.as_str().split(['@', '.', '-', '_']));
+            words.push(email.as_str());
+        }
+        words.extend(self.username.as_ref().map(Username::as_str));
+        words.extend(self.phone.as_ref().map(Phone::as_str));
+        words
+    }
+}
+
 /// Whether two people, each by first and last name, can hardly be the same: the first names differ by more than a slip, or
 /// the last names have nothing in common. Case, accents and further names do not count.
 pub fn are_different_names(one: [&str; 2], other: [&str; 2]) -> bool {
@@ -315,21 +337,7 @@ impl User {
 
     /// Words an acquaintance would try first as a password.
     pub fn own_words<'a>(&'a self, organisation_name: &'a str) -> Vec<&'a str> {
-        let profile = &self.profile;
-        let mut words = vec![
-            organisation_name,
-            self.organisation.as_str(),
-            &profile.first_name,
-            &profile.last_name,
-        ];
-        words.extend(organisation_name.split_whitespace());
-        if let Some(email) = &profile.email {
-            words.extend(email.as_str().split(['@', '.', '-', '_']));
-            words.push(email.as_str());
-        }
-        words.extend(profile.username.as_ref().map(Username::as_str));
-        words.extend(profile.phone.as_ref().map(Phone::as_str));
-        words
+        self.profile.own_words(&self.organisation, organisation_name)
     }
 
     /// The user as the contract shows them. Nothing of a credential is in it.

@@ -118,7 +118,7 @@ async fn every_row_gets_its_outcome_and_faults_name_column_and_remedy() {
             "Filiale Flensburg",
             "User",
             "de",
-            "engangskode-7",
+            "skov-7431-bakke",
             "2026-12-01",
         ],
     ]);
@@ -181,7 +181,7 @@ async fn every_row_gets_its_outcome_and_faults_name_column_and_remedy() {
         "the existing user was not touched"
     );
     let body =
-        json!({ "organisation": "alpha", "identifier": "ahmed@example.com", "password": "engangskode-7" });
+        json!({ "organisation": "alpha", "identifier": "ahmed@example.com", "password": "skov-7431-bakke" });
     assert!(world.post("/api/sign-in", None, body).await.expect(200).json()["password_change"].is_object());
 }
 
@@ -404,10 +404,10 @@ async fn an_import_that_runs_out_of_time_goes_on_from_its_checkpoint() {
     let world = World::new().await;
     world.busy_organisation("alpha").await;
     let mut rows = people(1_200);
-    // A row that creates nobody lends its one-time password to no warning, whenever the later row is looked at.
+    // A row that creates nobody lends its one-time password to no fault, whenever the later row is looked at.
     rows[1] = rows[0].clone();
     for row in [1, 900] {
-        rows[row].push("engangskode-1".to_owned());
+        rows[row].push("skov-7431-bakke".to_owned());
     }
     let event = world
         .drop_workbook("imports/alpha/p.xlsx", workbook::of(&rows), &[])

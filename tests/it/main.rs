@@ -30,6 +30,7 @@ mod crash_points;
 mod creating;
 mod cursors;
 mod gating;
+mod guessable;
 mod importing;
 mod inbox;
 mod logs;

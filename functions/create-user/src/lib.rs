@@ -91,13 +91,7 @@ fn parse(request: &Request, caller: &SignedIn) -> Result<Wanted, Problem> {
     let one_time = match fields.value("one_time_password").cloned() {
         None | Some(Value::Bool(false)) => None,
         Some(Value::Bool(true)) => Some(OneTime::Made),
-        Some(Value::String(text)) => match password::check_one_time(&text) {
-            Ok(()) => Some(OneTime::Given(text)),
-            Err(fault) => {
-                fields.faults.push(fault);
-                None
-            }
-        },
+        Some(Value::String(text)) => Some(OneTime::Given(text)),
         Some(_) => {
             fields.faults.push(Fault::new(
                 "one_time_password",
@@ -109,7 +103,16 @@ fn parse(request: &Request, caller: &SignedIn) -> Result<Wanted, Problem> {
     };
     // A field of the wrong type was named already; that it is missing too need not be said.
     let mut faults = std::mem::take(&mut fields.faults);
-    let profile = match draft.check(&caller.organisation, Matching::Exact) {
+    let checked = draft.check(&caller.organisation, Matching::Exact);
+    if let Some(OneTime::Given(text)) = &one_time {
+        let organisation = &caller.organisation;
+        let own_words = checked
+            .as_ref()
+            .map(|profile| profile.own_words(&organisation.slug, &organisation.settings.name))
+            .unwrap_or_default();
+        faults.extend(password::check_one_time(text, &own_words).err());
+    }
+    let profile = match checked {
         Ok(profile) => {
             faults.extend(caller.actor.check_placement(
                 &caller.organisation,

@@ -132,7 +132,8 @@ pub(crate) struct Job<'a> {
 /// What a row came to so far: settled, or a user to create.
 enum Row {
     Settled(RowOutcomes),
-    Create(Box<User>, RowOutcomes),
+    /// With the earlier row that has the same one-time password, if there is one.
+    Create(Box<User>, RowOutcomes, Option<u32>),
 }
 
 /// What a block of rows came to.
@@ -167,19 +168,26 @@ impl Job<'_> {
         let owners = self.find_owners(&rows).await?;
         let mut to_create = Vec::new();
         for (at, row) in rows.iter_mut().enumerate() {
-            let Row::Create(user, settled) = row else { continue };
-            match standing(user, &owners) {
-                Standing::Free | Standing::Displacing if self.import.dry_run => {
+            let Row::Create(user, settled, twin) = row else {
+                continue;
+            };
+            match (standing(user, &owners), *twin) {
+                // Whoever has the other one would know this one's, and everybody would know it of a whole file.
+                (Standing::Free | Standing::Displacing, Some(row)) => {
+                    settled.outcome = Outcome::Invalid;
+                    settled.faults.push(same_one_time_password(row));
+                }
+                (Standing::Free | Standing::Displacing, None) if self.import.dry_run => {
                     settled.outcome = Outcome::WouldCreate;
                 }
-                Standing::Free => to_create.push((at, (**user).clone(), Way::Together)),
-                Standing::Displacing => to_create.push((at, (**user).clone(), Way::Alone)),
-                Standing::Mine => settled.outcome = Outcome::Created,
-                Standing::Existing => settled.outcome = Outcome::Existing,
+                (Standing::Free, None) => to_create.push((at, (**user).clone(), Way::Together)),
+                (Standing::Displacing, None) => to_create.push((at, (**user).clone(), Way::Alone)),
+                (Standing::Mine, _) => settled.outcome = Outcome::Created,
+                (Standing::Existing, _) => settled.outcome = Outcome::Existing,
             }
         }
         for (at, outcome) in self.create(to_create).await? {
-            if let Some(Row::Create(_, settled)) = rows.get_mut(at) {
+            if let Some(Row::Create(_, settled, _)) = rows.get_mut(at) {
                 settled.outcome = outcome;
                 if outcome == Outcome::Invalid {
                     settled.faults.push(cannot_be_saved());
@@ -190,7 +198,7 @@ impl Job<'_> {
         let mut messages = self.import.messages.clone();
         let outcomes = rows.into_iter().map(|row| match row {
             Row::Settled(settled) => settled,
-            Row::Create(user, mut settled) => {
+            Row::Create(user, mut settled, _) => {
                 if matches!(settled.outcome, Outcome::Created | Outcome::WouldCreate) {
                     settled.unreachable = forecast.is_unreachable(&user.profile);
                     forecast.count(&mut messages, &user.profile);
@@ -232,15 +240,7 @@ impl Job<'_> {
             });
         }
         let mut settled = outcome(&checked, Outcome::Created, Vec::new());
-        if let Some(row) = seen.note_one_time(checked.number, one_time.as_deref()) {
-            settled.warnings.push(RowFault {
-                column: "one_time_password".to_owned(),
-                code: "same_one_time_password".to_owned(),
-                detail: format!("Row {row} has the same one-time password. Give everybody their own."),
-                row: Some(row),
-                ..RowFault::default()
-            });
-        }
+        let twin = seen.note_one_time(checked.number, one_time.as_deref());
         // Where both are on, both are sent, so an e-mail spares a landline nothing.
         let sends_sms = self.organisation.settings.communication.sms;
         if sends_sms && profile.phone.as_ref().is_some_and(Phone::is_landline) {
@@ -272,7 +272,7 @@ impl Job<'_> {
         if self.organisation.settings.communication.is_on() {
             user.activation = Some(Activation::request(now).from(Origin::Import));
         }
-        Row::Create(Box::new(user), settled)
+        Row::Create(Box::new(user), settled, twin)
     }
 
     /// Warns of a phone whose SMS would be held.
@@ -294,7 +294,7 @@ impl Job<'_> {
         let identifiers: Vec<Identifier> = rows
             .iter()
             .filter_map(|row| match row {
-                Row::Create(user, _) => Some(user.profile.identifiers()),
+                Row::Create(user, ..) => Some(user.profile.identifiers()),
                 Row::Settled(_) => None,
             })
             .flatten()
@@ -324,7 +324,9 @@ impl Job<'_> {
         };
         let mut ids = HashSet::new();
         for row in rows.iter_mut() {
-            let Row::Create(user, settled) = row else { continue };
+            let Row::Create(user, settled, _) = row else {
+                continue;
+            };
             if matches!(settled.outcome, Outcome::Created | Outcome::WouldCreate) {
                 continue;
             }
@@ -345,7 +347,9 @@ impl Job<'_> {
             .await?;
         let there: HashMap<String, [String; 2]> = found.into_iter().flatten().collect();
         for row in rows {
-            let Row::Create(user, settled) = row else { continue };
+            let Row::Create(user, settled, _) = row else {
+                continue;
+            };
             if settled.outcome != Outcome::Existing {
                 continue;
             }
@@ -462,6 +466,16 @@ fn another_name(identifier: &Identifier, row: Option<u32>) -> RowFault {
         code: "another_name".to_owned(),
         detail: format!("{who} goes by another name. If this is somebody else, give them {remedy}."),
         row,
+        ..RowFault::default()
+    }
+}
+
+fn same_one_time_password(row: u32) -> RowFault {
+    RowFault {
+        column: "one_time_password".to_owned(),
+        code: "same_one_time_password".to_owned(),
+        detail: format!("Row {row} has the same one-time password. Give everybody their own."),
+        row: Some(row),
         ..RowFault::default()
     }
 }

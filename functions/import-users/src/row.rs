@@ -210,6 +210,24 @@ fn join_dialling_code(code: &Cell, phone: &mut Option<String>) -> Option<RowFaul
     fault
 }
 
+const WRONG_LENGTH: &str =
+    "A one-time password has 8 to 64 characters. Change it, or leave it out: the person then gets a link.";
+const GUESSABLE: &str = "This one-time password is easy to guess. Use digits and letters at random, others for everybody, or \
+    leave it out: the person then gets a link.";
+
+fn check_one_time(text: Option<&str>, own_words: &[&str]) -> Option<RowFault> {
+    let fault = password::check_one_time(text?, own_words).err()?;
+    // In a workbook an empty cell makes none.
+    let detail = match fault.code {
+        "guessable_one_time_password" => GUESSABLE,
+        _ => WRONG_LENGTH,
+    };
+    Some(RowFault {
+        detail: detail.to_owned(),
+        ..row_fault(fault)
+    })
+}
+
 /// Checks a row by the rules of a user, the organisation's lists and the rights of the import.
 pub(crate) fn check(
     header: &Header,
@@ -267,21 +285,17 @@ pub(crate) fn check(
         },
     };
     let one_time = read(Column::OneTimePassword);
-    if let Some(fault) = one_time
-        .as_deref()
-        .and_then(|text| password::check_one_time(text).err())
-    {
-        // In a workbook an empty cell makes none.
-        let detail = "A one-time password has 8 to 64 characters. Change it, or leave it out: the person then gets a link.";
-        faults.push(RowFault {
-            detail: detail.to_owned(),
-            ..row_fault(fault)
-        });
-    }
     if let Some(fault) = join_dialling_code(header.dialling_code(row), &mut draft.phone) {
         faults.push(fault);
     }
     let (checked, more_repairs) = draft.check_forgiving(organisation);
+    let own_words = checked
+        .as_ref()
+        .map(|profile| profile.own_words(&organisation.slug, &organisation.settings.name));
+    faults.extend(check_one_time(
+        one_time.as_deref(),
+        &own_words.unwrap_or_default(),
+    ));
     repairs.extend(more_repairs.into_iter().map(|repair| Repair {
         column: repair.field.to_owned(),
         code: repair.code.to_owned(),

@@ -56,8 +56,11 @@ pub fn validate<R: Read + Seek>(
         let checked = row::check(&header, &merged, &row, numbers, organisation, mandate);
         let outcome = match &checked.result {
             Err(_) => Outcome::Invalid,
-            Ok((profile, _)) => match seen.note(checked.number, profile) {
-                Ok(()) => Outcome::WouldCreate,
+            Ok((profile, one_time)) => match seen.note(checked.number, profile) {
+                Ok(()) => match seen.note_one_time(checked.number, one_time.as_deref()) {
+                    None => Outcome::WouldCreate,
+                    Some(_) => Outcome::Invalid,
+                },
                 Err(_) => Outcome::Duplicate,
             },
         };

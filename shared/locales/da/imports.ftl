@@ -258,6 +258,7 @@ row-fault-time-of-day = { $has_found ->
 } Skriv datoen alene, for eksempel 2026-08-01.
 row-fault-day-zero = Cellen indeholder dag 0 i Excels kalender (vises som 00-01-1900 eller som et klokkeslæt), og det er ikke en dato. Skriv datoen, eller tøm cellen, hvis der ikke er nogen startdato.
 row-fault-invalid-one-time-password = En engangskode har 8 til 64 tegn, uden at mellemrum og bindestreger tæller med. Ret den, eller lad feltet stå tomt.
+row-fault-guessable-one-time-password = Denne engangskode er let at gætte. Brug tilfældige tal og bogstaver, forskellige for hver person, eller lad feltet stå tomt.
 
 row-fault-not-your-department = En fil opretter kun personer i afdelinger, som både den, der har uploadet den, og den, der har kørt den, administrerer. Vælg en af dem, eller få rækken uploadet af en, der administrerer alle afdelinger.
 row-fault-may-not-grant = En fil giver ingen flere rettigheder, end både den, der har uploadet den, og den, der har kørt den, har; en, som et system har leveret, giver kun det, indstillingerne tillader. Vælg en anden rettighedstype, eller få filen uploadet af en med de rettigheder.

@@ -154,5 +154,6 @@ fault-unknown-language = Vælg et sprog på listen.
 fault-password-too-short = Adgangskoden er for kort. Brug mindst 8 tegn.
 fault-password-too-long = Adgangskoden er for lang. Brug højst 256 tegn.
 fault-password-too-easy = Adgangskoden er for let at gætte. Prøv tre eller fire ord, der ikke har noget med hinanden eller med dig at gøre.
+fault-password-own-words = Adgangskoden består af dit eget eller din organisations navn. Vælg ord, der ikke har noget med dem at gøre.
 fault-password-same-as-one-time = Vælg en anden adgangskode end engangskoden.
 fault-repeat-differs = De to adgangskoder er ikke ens. Skriv begge igen.

@@ -154,5 +154,6 @@ fault-unknown-language = Wählen Sie eine Sprache aus der Liste.
 fault-password-too-short = Das Passwort ist zu kurz. Verwenden Sie mindestens 8 Zeichen.
 fault-password-too-long = Das Passwort ist zu lang. Verwenden Sie höchstens 256 Zeichen.
 fault-password-too-easy = Das Passwort ist zu leicht zu erraten. Versuchen Sie drei oder vier Wörter, die weder miteinander noch mit Ihnen zu tun haben.
+fault-password-own-words = Dieses Passwort besteht aus Ihrem eigenen Namen oder dem Ihrer Organisation. Wählen Sie Wörter, die mit beiden nichts zu tun haben.
 fault-password-same-as-one-time = Wählen Sie ein anderes Passwort als das Einmalpasswort.
 fault-repeat-differs = Die beiden Passwörter stimmen nicht überein. Bitte geben Sie beide erneut ein.

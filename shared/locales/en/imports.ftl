@@ -273,6 +273,7 @@ row-fault-time-of-day = { $has_found ->
 } Type the date alone, such as 2026-08-01.
 row-fault-day-zero = This cell holds day 0 of Excel’s calendar (shown as 00-01-1900 or as a time), which is no date. Type the date, or empty the cell if there is no start date.
 row-fault-invalid-one-time-password = A one-time password has 8 to 64 characters, not counting spaces and hyphens. Change it, or leave it out.
+row-fault-guessable-one-time-password = This one-time password is easy to guess. Use digits and letters at random, others for everybody, or leave the field empty.
 
 row-fault-not-your-department = A file creates people only in departments that the person who uploaded it and the person who ran it both manage. Choose such a department, or have this row uploaded by somebody who manages all departments.
 row-fault-may-not-grant = A file gives nobody more rights than the person who uploaded it and the person who ran it both have; one that a system delivers gives only what the settings allow. Choose another permission type, or have the file uploaded by somebody with these rights.

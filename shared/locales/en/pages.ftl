@@ -155,5 +155,6 @@ fault-unknown-language = Choose a language from the list.
 fault-password-too-short = The password is too short. Use at least 8 characters.
 fault-password-too-long = The password is too long. Use at most 256 characters.
 fault-password-too-easy = The password is too easy to guess. Try three or four words that have nothing to do with each other, or with you.
+fault-password-own-words = This password is made of your own or your organisation’s name. Choose words that have nothing to do with either.
 fault-password-same-as-one-time = Choose another password than the one-time password.
 fault-repeat-differs = The two passwords are not the same. Type both again.

@@ -370,6 +370,7 @@ mod tests {
         ("start_date", "not_a_date"), ("start_date", "ambiguous_date"), ("start_date", "two_digit_year"),
         ("start_date", "date_out_of_range"), ("start_date", "time_of_day"), ("start_date", "day_zero"),
         ("one_time_password", "invalid_one_time_password"),
+        ("one_time_password", "guessable_one_time_password"),
         ("department", "not_your_department"), ("permission_type", "may_not_grant"),
         ("email", "duplicate"), ("username", "duplicate"), ("", "duplicate"),
         ("one_time_password", "same_one_time_password"),

@@ -248,7 +248,7 @@ fn check_rest(text: &str) {
         assert_eq!(Language::parse(language.tag()), Some(language));
     }
     let _ = Language::choose(text, &Language::ALL);
-    let _ = password::check_one_time(text);
+    let _ = password::check_one_time(text, &["Anna", "Nordlys"]);
     let folded = organisation::fold(text);
     assert_eq!(organisation::fold(&folded), folded);
 }

@@ -450,6 +450,23 @@ pub async fn authenticate(
     context: &Context,
     request: &Request,
 ) -> Result<SignedIn, Problem> {
+    let session = read_session(secret, public_url, context, request)?;
+    find_signed_in(store, session)
+        .await?
+        .ok_or_else(Problem::unauthorised)
+}
+
+/// The session a request comes with. Whether its user may still use it is another question ([`find_signed_in`]).
+///
+/// # Errors
+///
+/// Unauthorised without a valid token; forbidden for a cookie that another site's page sent along.
+pub fn read_session(
+    secret: &Secret,
+    public_url: &str,
+    context: &Context,
+    request: &Request,
+) -> Result<Session, Problem> {
     let bearer = header_text(request, "authorization").and_then(|value| {
         let (scheme, token) = value.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
@@ -465,11 +482,7 @@ pub async fn authenticate(
         }
         token
     };
-    let session =
-        Session::read(token, secret, public_url, context.now()).ok_or_else(Problem::unauthorised)?;
-    find_signed_in(store, session)
-        .await?
-        .ok_or_else(Problem::unauthorised)
+    Session::read(token, secret, public_url, context.now()).ok_or_else(Problem::unauthorised)
 }
 
 /// The user a session names, if it still holds.
@@ -479,7 +492,7 @@ pub async fn find_signed_in(store: &Store, session: Session) -> Result<Option<Si
     let (Some(user), Some(organisation)) = (user.await?, organisation.await?) else {
         return Ok(None);
     };
-    if user.status != Status::Active || user.session_epoch != session.epoch {
+    if user.status != Status::Active || user.session_epoch != session.epoch || user.has_ended(&session) {
         return Ok(None);
     }
     Ok(Some(SignedIn {

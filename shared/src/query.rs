@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 /// A list's page.
 const PAGE: &[&str] = &["limit", "cursor"];
 
+/// Parameters that say all by being there: `?everywhere` is `?everywhere=true`.
+const FLAGS: &[&str] = &["everywhere"];
+
 /// Every route below `/api` with the parameters it takes. `{}` stands for any one segment. The API's description says the
 /// same (a test holds them together).
 const ROUTES: &[(&str, &str, &[&str])] = &[
@@ -25,6 +28,7 @@ const ROUTES: &[(&str, &str, &[&str])] = &[
     ("POST", "users/{}/one-time-password", &[]),
     ("POST", "users/{}/unlock", &[]),
     ("GET", "users/{}/timeline", &[]),
+    ("POST", "users/{}/unlock", &[]),
     ("POST", "users/{}/activation", &[]),
     ("POST", "activations", &[]),
     ("GET", "activation/{}", &[]),
@@ -32,6 +36,7 @@ const ROUTES: &[(&str, &str, &[&str])] = &[
     ("POST", "activation/{}", &[]),
     ("POST", "activation/{}/renew", &[]),
     ("POST", "sign-in", &[]),
+    ("POST", "sign-out", &["everywhere"]),
     ("POST", "password", &[]),
     ("GET", "me", &[]),
     ("GET", "sign-up/{}", &[]),
@@ -134,7 +139,8 @@ fn fault(known: &[&str], name: &str, values: &[&str]) -> Option<Fault> {
         let detail = "This parameter is given more than once; give it once.";
         return Some(Fault::new(&pointer, "repeated_parameter", detail));
     }
-    values.iter().any(|value| value.trim().is_empty()).then(|| {
+    let is_empty = !FLAGS.contains(&name) && values.iter().any(|value| value.trim().is_empty());
+    is_empty.then(|| {
         let detail = "This parameter has no value; give it one, or leave it out.";
         Fault::new(&pointer, "empty_parameter", detail)
     })

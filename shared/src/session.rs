@@ -1,7 +1,7 @@
 //! Sessions: short JWTs (RFC 7519) signed with Ed25519 (RFC 8037), their public keys published as a JWK set.
 //!
-//! A session names the user's *session epoch*. Disabling, a change of password or of permission type raises the
-//! epoch, so every earlier session ends with its next request.
+//! A session names the user's *session epoch*. Disabling, a change of password or of rights raises the epoch, so every
+//! earlier session ends with its next request. It has an id, too, by which it alone is ended.
 
 use crate::{organisation::Slug, secret::Secret};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -25,6 +25,27 @@ pub struct Session {
     pub user_id: String,
     /// The user's session epoch when the token was issued.
     pub epoch: u32,
+    /// What tells it from the user's other sessions. Empty for those issued before sessions had ids.
+    pub id: String,
+}
+
+/// A session that was ended before its time, kept on its user until it would have expired anyway.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    /// The session's id.
+    pub id: String,
+    /// When its token is of no use to anybody, in seconds since 1970.
+    pub until: i64,
+}
+
+impl Ended {
+    /// The session of this id, ended at `now`.
+    pub fn at(now: Timestamp, id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            until: now.as_second() + LIFETIME_SECONDS + LEEWAY_SECONDS,
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -36,6 +57,8 @@ struct Claims {
     epoch: u32,
     iat: i64,
     exp: i64,
+    #[serde(default)]
+    jti: String,
 }
 
 impl Session {
@@ -49,6 +72,7 @@ impl Session {
             epoch: self.epoch,
             iat: now.as_second(),
             exp: now.as_second() + LIFETIME_SECONDS,
+            jti: self.id.clone(),
         };
         let header = Header {
             kid: Some(secret.current().key_id().to_owned()),
@@ -85,6 +109,7 @@ impl Session {
             organisation: Slug::parse(&claims.org).ok()?,
             user_id: claims.sub,
             epoch: claims.epoch,
+            id: claims.jti,
         })
     }
 }
@@ -120,6 +145,7 @@ mod tests {
             organisation: Slug::parse("demo").unwrap(),
             user_id: "u_1".into(),
             epoch: 3,
+            id: "s_1".into(),
         }
     }
 

@@ -14,6 +14,7 @@ use crate::{
     organisation::{Entry, Organisation, Slug, fold},
     password::{Hash, OneTimePassword},
 };
+    session::{Ended, Session},
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -24,6 +25,8 @@ pub const LONGEST_NAME: usize = 100;
 const KEPT_EVENTS: usize = 30;
 
 /// How far a user has come.
+/// Sessions that a user may have ended within an hour, one by one. One more ends all of them: their item stays small.
+const KEPT_ENDED: usize = 8;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
@@ -247,6 +250,8 @@ pub struct User {
     pub session_epoch: u32,
     /// Their password.
     pub password: Option<Hash>,
+    /// Sessions of this epoch that were ended one by one.
+    pub ended_sessions: Vec<Ended>,
     /// A one-time password, until it is used.
     pub one_time_password: Option<OneTimePassword>,
     /// How they are being told.
@@ -286,6 +291,7 @@ impl User {
             one_time_password: None,
             activation: None,
             imported_from: None,
+            ended_sessions: Vec::new(),
             sign_up_counter: None,
             history: vec![Event {
                 at: now,
@@ -311,7 +317,7 @@ impl User {
     /// Ends every session, and every credential that somebody else may know: links, tickets, the one-time password. A
     /// change of rights does this, or whoever knew a way into the account would gain the new rights with it.
     pub fn end_credentials(&mut self) {
-        self.session_epoch += 1;
+        self.end_all_sessions();
         self.link_generation += 1;
         self.one_time_password = None;
     }

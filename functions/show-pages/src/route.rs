@@ -100,7 +100,7 @@ async fn take(visit: &Visit<'_>, rest: &[&str]) -> Result<Response<Body>, Proble
     match rest {
         [] if sends => sign_in::sign_in(visit).await,
         [] => sign_in::show(visit).await,
-        ["sign-out"] => Ok(sign_in::sign_out(visit)),
+        ["sign-out"] => sign_in::sign_out(visit).await,
         ["password"] if sends => password::choose(visit).await,
         ["password"] => Ok(answer::see_other(&visit.address("", None))),
         ["sign-up"] if sends => sign_up::submit(visit).await,

@@ -10,7 +10,10 @@ use rollcall::{
     http::{self, SignedIn},
     problem::{Kind, Problem},
     sign_up,
-    workflow::sign_in::{self, Credentials},
+    workflow::{
+        sign_in::{self, Credentials},
+        sign_out::{self, Extent},
+    },
 };
 
 /// The sign-in page, or the welcome of whoever is signed in already.
@@ -73,14 +76,17 @@ pub(crate) async fn sign_in(visit: &Visit<'_>) -> Result<Response<Body>, Problem
     }
 }
 
-/// Takes the session away from this browser. Where no cookie came along there is none to take: browsers leave it out
-/// of what somebody else's page sends, so nobody is signed out by one.
-pub(crate) fn sign_out(visit: &Visit<'_>) -> Response<Body> {
+/// Ends the session and takes it away from this browser: whoever has kept its cookie has nothing. Where no cookie came
+/// along there is none to take: browsers leave it out of what somebody else's page sends, so nobody is signed out by one.
+pub(crate) async fn sign_out(visit: &Visit<'_>) -> Result<Response<Body>, Problem> {
+    if let Some(session) = visit.session() {
+        sign_out::sign_out(&visit.app.store, visit.context, &session, Extent::Here).await?;
+    }
     let mut response = answer::see_other(&visit.address("", Some(Event::SignedOut)));
     if visit.cookie().is_some() {
         cookie::end(&mut response);
     }
-    response
+    Ok(response)
 }
 
 fn page(visit: &Visit<'_>, status: u16, identifier: &str, state: SignInState) -> Response<Body> {

@@ -84,15 +84,18 @@ impl Visit<'_> {
         cookie::start(response, access_token, &devices);
     }
 
-    /// Who is signed in at this organisation.
-    pub(crate) async fn find_signed_in(&self) -> Result<Option<SignedIn>, Problem> {
-        let session = self
-            .cookie()
+    /// The session at this organisation that the cookie holds. Whether its user may still use it is not asked.
+    pub(crate) fn session(&self) -> Option<Session> {
+        self.cookie()
             .and_then(|token| {
                 Session::read(token, &self.app.secret, &self.app.public_url, self.context.now())
             })
-            .filter(|session| session.organisation == self.organisation.slug);
-        match session {
+            .filter(|session| session.organisation == self.organisation.slug)
+    }
+
+    /// Who is signed in at this organisation.
+    pub(crate) async fn find_signed_in(&self) -> Result<Option<SignedIn>, Problem> {
+        match self.session() {
             Some(session) => http::find_signed_in(&self.app.store, session).await,
             None => Ok(None),
         }

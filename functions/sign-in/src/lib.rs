@@ -1,12 +1,17 @@
-//! Signing in, choosing a password after a one-time password, `GET /api/me`, and the public keys of sessions.
+//! Signing in and out, choosing a password after a one-time password, `GET /api/me`, and the public keys of sessions.
 
+use lambda_http::RequestExt;
 use lambda_http::{Body, Request, Response};
 use rollcall::{
     context::Context,
+    fault::Fault,
     http::{self, Fields},
     problem::Problem,
     session,
-    workflow::sign_in::{self, Credentials, SignedIn},
+    workflow::{
+        sign_in::{self, Credentials, SignedIn},
+        sign_out::{self, Extent},
+    },
 };
 use serde_json::json;
 
@@ -19,9 +24,10 @@ pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<R
     match (request.method().as_str(), segments.as_slice()) {
         ("POST", ["api", "sign-in"]) => sign_in(app, context, request).await,
         ("POST", ["api", "password"]) => choose_password(app, context, request).await,
+        ("POST", ["api", "sign-out"]) => sign_out(app, context, request).await,
         ("GET", ["api", "me"]) => me(app, context, request).await,
         ("GET", [".well-known", "jwks.json"]) => Ok(keys(app)),
-        (_, ["api", "sign-in" | "password"]) => Ok(http::refuse_method("POST")),
+        (_, ["api", "sign-in" | "sign-out" | "password"]) => Ok(http::refuse_method("POST")),
         (_, ["api", "me"] | [".well-known", "jwks.json"]) => Ok(http::refuse_method("GET")),
         _ => Err(Problem::not_found()),
     }
@@ -77,6 +83,26 @@ async fn choose_password(app: &App, context: &Context, request: &Request) -> Res
     )
     .await?;
     Ok(session_on(&entered.access_token, &entered.device))
+}
+
+/// Ends the session the request comes with, or every one of its user.
+async fn sign_out(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {
+    let session = http::read_session(&app.secret, &app.public_url, context, request)?;
+    http::find_signed_in(&app.store, session.clone())
+        .await?
+        .ok_or_else(Problem::unauthorised)?;
+    let parameters = request.query_string_parameters();
+    let extent = match parameters.first("everywhere") {
+        None | Some("false") => Extent::Here,
+        Some("" | "true") => Extent::Everywhere,
+        Some(_) => {
+            let detail = "Send everywhere=true to end every session, or leave it out to end this one.";
+            let fault = Fault::new("everywhere", "not_boolean", detail);
+            return Err(Problem::invalid(vec![fault]));
+        }
+    };
+    sign_out::sign_out(&app.store, context, &session, extent).await?;
+    Ok(http::empty(204))
 }
 
 async fn me(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {

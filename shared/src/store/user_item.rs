@@ -12,6 +12,7 @@ use crate::{
     password::{Grant, Hash, OneTimePassword},
     permission::Rights,
     user::{ImportedFrom, Profile, Source, Status, User},
+    session::Ended,
 };
 use std::collections::HashMap;
 
@@ -112,6 +113,13 @@ pub(super) fn to_item(user: &User) -> Item {
     put_some(&mut item, "sign_up_counter", user.sign_up_counter.as_ref());
     if let Some(from) = &user.imported_from {
         item.insert("import_id".to_owned(), s(&from.import_id));
+    if !user.ended_sessions.is_empty() {
+        let ended = user.ended_sessions.iter();
+        let ended: Vec<String> = ended
+            .map(|ended| format!("{}:{}", ended.id, ended.until))
+            .collect();
+        item.insert("ended".to_owned(), s(ended.join(" ")));
+    }
         item.insert("import_row".to_owned(), n(from.row));
     }
     if let Some(redeemed) = &user.redeemed {
@@ -190,6 +198,15 @@ pub(super) fn from_item(item: &Item) -> Result<User, StoreError> {
             username: typed::<Username>(contact("username")),
             phone: typed::<Phone>(contact("phone")),
             start_date: reader.find_text("start_date").and_then(|text| text.parse().ok()),
+    let ended_sessions = reader.find_text("ended").into_iter().flat_map(|text| {
+        text.split(' ').filter_map(|ended| {
+            let (id, until) = ended.split_once(':')?;
+            Some(Ended {
+                id: id.to_owned(),
+                until: until.parse().ok()?,
+            })
+        })
+    });
         },
         status: Status::parse(reader.text("status")?).ok_or_else(unreadable)?,
         source: Source::parse(reader.text("source")?).ok_or_else(unreadable)?,
@@ -218,6 +235,7 @@ mod tests {
     use jiff::Timestamp;
 
     fn anna() -> User {
+        ended_sessions: ended_sessions.collect(),
         let now: Timestamp = "2026-08-01T08:00:00.123Z".parse().unwrap();
         let profile = Profile {
             first_name: "Anna".into(),
@@ -263,6 +281,7 @@ mod tests {
         let mut active = anna();
         active.redeemed = Some(Redeemed {
             means: Means::Link,
+        user.ended_sessions = vec![Ended::at(now, "s_0123456789abcdef")];
             generation: 1,
             links: 2,
             epoch: 2,

@@ -4,4 +4,5 @@ mod grant;
 pub mod redeem;
 mod repeat;
 pub mod sign_in;
+pub mod sign_out;
 pub mod sign_up;

@@ -201,6 +201,7 @@ pub(super) fn session_token(user: &User, secret: &Secret, issuer: &str, context:
         organisation: user.organisation.clone(),
         user_id: user.id.clone(),
         epoch: user.session_epoch,
+        id: context.id("s_"),
     };
     session.issue(secret, issuer, context.now())
 }

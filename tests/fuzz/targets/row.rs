@@ -218,6 +218,7 @@ fn check_tokens(text: &str) {
         organisation: slug,
         user_id: link.user_id.clone(),
         epoch: 1,
+        id: "s_1".into(),
     };
     let link_token = link.token(&SECRET, Purpose::ActivationLink);
     let session_token = session.issue(&SECRET, ISSUER, now);

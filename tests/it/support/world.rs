@@ -427,7 +427,7 @@ impl World {
             }
             (_, ["api", "users", ..]) => Box::pin(manage_users::handle(app, context, &request)).await,
             (_, ["api", "activation", ..]) => Box::pin(activate_user::handle(app, context, &request)).await,
-            (_, ["api", "sign-in" | "password" | "me"] | [".well-known", ..]) => {
+            (_, ["api", "sign-in" | "sign-out" | "password" | "me"] | [".well-known", ..]) => {
                 Box::pin(sign_in::handle(app, context, &request)).await
             }
             (_, ["api", "openapi.json"]) => Ok(show_pages::handle(app, context, &request).await),

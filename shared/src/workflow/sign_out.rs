@@ -1,0 +1,42 @@
+//! Signing out: ending a session, or all of a person's, before they expire.
+
+use crate::{context::Context, problem::Problem, session::Session, store::Store};
+
+/// What is to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// This session.
+    Here,
+    /// Every session of its user.
+    Everywhere,
+}
+
+/// Ends a session. One that has ended already stays ended.
+///
+/// # Errors
+///
+/// Unavailable where the store is: the session goes on then.
+pub async fn sign_out(
+    store: &Store,
+    context: &Context,
+    session: &Session,
+    extent: Extent,
+) -> Result<(), Problem> {
+    store
+        .update_user(context, &session.organisation, &session.user_id, |user| {
+            if user.session_epoch != session.epoch || user.has_ended(session) {
+                return None;
+            }
+            match extent {
+                Extent::Here => user.end_session(session, context.now()),
+                Extent::Everywhere => {
+                    user.end_all_sessions();
+                    let by = user.id.clone();
+                    user.note(context.now(), "signed_out_everywhere", Some(&by));
+                }
+            }
+            Some(())
+        })
+        .await?;
+    Ok(())
+}

@@ -236,6 +236,12 @@ impl Activation {
         }
     }
 
+    /// When what a provider or a limit put off is tried again. The schedule looks at people for other reasons, too: a
+    /// sender's lease, a sign-up that nobody confirms.
+    pub fn tries_again_at(&self) -> Option<Timestamp> {
+        self.next_attempt_at.filter(|_| self.stage == Stage::Waiting)
+    }
+
     /// Nothing more is to be sent.
     pub fn settle(&mut self) {
         self.stage = Stage::Done;

@@ -19,6 +19,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use sha2::{Digest, Sha256};
 /// Longest first or last name, in characters.
 pub const LONGEST_NAME: usize = 100;
 /// Events kept on a user: the first one and the newest.
@@ -368,7 +369,7 @@ impl User {
             "activated_at": self.activated_at,
             "activation": self.activation.as_ref().map(|activation| json!({
                 "requested_at": activation.requested_at,
-                "next_attempt_at": activation.next_attempt_at,
+                "next_attempt_at": activation.tries_again_at(),
                 "deliveries": deliveries(activation),
             })),
         })
@@ -376,7 +377,27 @@ impl User {
 
     /// The version as an `ETag` (RFC 9110).
     pub fn etag(&self) -> String {
-        format!("\"{}\"", self.version)
+        let profile = &self.profile;
+        let start_date = profile.start_date.map(|date| date.to_string());
+        let mut digest = Sha256::new();
+        for text in [
+            self.id.as_str(),
+            self.status.as_str(),
+            &profile.first_name,
+            &profile.last_name,
+            &profile.job_profile,
+            &profile.department,
+            &profile.permission_type,
+            &profile.language,
+            profile.email.as_ref().map_or("", Email::as_str),
+            profile.username.as_ref().map_or("", Username::as_str),
+            profile.phone.as_ref().map_or("", Phone::as_str),
+            start_date.as_deref().unwrap_or_default(),
+        ] {
+            digest.update((text.len() as u64).to_be_bytes());
+            digest.update(text);
+        }
+        format!("\"{}\"", crate::context::encode(&digest.finalize()[..10]))
     }
 }
 

@@ -144,16 +144,37 @@ fn a_patch_that_changes_nothing_writes_nothing() {
 #[test]
 fn if_match_is_compared_strongly() {
     let user = anna();
+    let etag = user.etag();
     for (expected, right) in [
-        ("\"1\"", true),
-        ("*", true),
-        ("\"7\", \"1\"", true),
-        ("\"2\"", false),
-        ("W/\"1\"", false),
-        ("", false),
+        (etag.clone(), true),
+        ("*".to_owned(), true),
+        (format!("\"7\", {etag}"), true),
+        ("\"2\"".to_owned(), false),
+        (format!("W/{etag}"), false),
+        (String::new(), false),
     ] {
-        assert_eq!(is_version(expected, &user), right, "{expected}");
+        assert_eq!(is_version(&expected, &user), right, "{expected}");
     }
+}
+
+#[test]
+fn an_etag_is_of_what_people_change() {
+    let user = anna();
+    for patch in [
+        json!({"first_name": "Anne"}),
+        json!({"department": "d_2"}),
+        json!({"phone": null}),
+        json!({"email": "anna@example.org"}),
+        json!({"start_date": "2026-09-01"}),
+        json!({"status": "disabled"}),
+    ] {
+        assert_ne!(apply(&user, patch.clone()).etag(), user.etag(), "{patch}");
+    }
+    let mut told = user.clone();
+    told.version += 3;
+    told.activation = None;
+    told.note(at_noon().now(), "notified", None);
+    assert_eq!(told.etag(), user.etag());
 }
 
 #[test]

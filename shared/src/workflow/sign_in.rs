@@ -154,7 +154,10 @@ pub async fn sign_in(
     } else {
         return Err(refused());
     };
-    limits.make_good(&counted).await?;
+    // A one-time password may be the same for many, and guessed of many: it stays a try until a password is chosen.
+    if matches!(signed_in, SignedIn::Session { .. }) {
+        limits.make_good(&counted).await?;
+    }
     Ok(signed_in)
 }
 
@@ -288,6 +291,8 @@ pub async fn choose_password(
         return again(true).await?.ok_or_else(gone);
     };
     limits::clear_quietly(store, secret, context, &user).await;
+    let issued_at = link.expires_at() - SignedDuration::from_secs(TICKET_SECONDS);
+    limits::take_back_quietly(store, secret, &user, network, issued_at).await;
     Ok(Entered::new(user, secret, issuer, context))
 }
 

@@ -15,6 +15,7 @@ use crate::{
     },
     user::User,
 };
+use jiff::Timestamp;
 
 /// Failures in ten minutes from one network; a whole shop may stand behind one.
 const FAILURES_PER_NETWORK: u32 = 300;
@@ -67,8 +68,8 @@ impl<'a> Limits<'a> {
                 .map(|device| Counter::new(secret, "sign-in-device", &[organisation, whose, &device.id()])),
             person: of_person(secret, organisation, whose),
             network_of_person: of_network(secret, organisation, whose, network),
-            network: Counter::new(secret, "sign-in-address", &[network]),
-            organisation: Counter::new(secret, "sign-in-organisation", &[organisation]),
+            network: of_any(secret, network),
+            organisation: of_all(secret, organisation),
         }
     }
 
@@ -138,6 +139,38 @@ impl<'a> Limits<'a> {
 
 fn of_person(secret: &Secret, organisation: &str, whose: &str) -> Counter {
     Counter::new(secret, "sign-in", &[organisation, whose])
+}
+
+/// A network, whoever is tried from it.
+fn of_any(secret: &Secret, network: &str) -> Counter {
+    Counter::new(secret, "sign-in-address", &[network])
+}
+
+/// An organisation, whoever is tried.
+fn of_all(secret: &Secret, organisation: &str) -> Counter {
+    Counter::new(secret, "sign-in-organisation", &[organisation])
+}
+
+/// A try with a one-time password, at `tried_at`, has led to a password: it no longer counts against network and
+/// organisation. A failure only leaves it counted.
+pub(super) async fn take_back_quietly(
+    store: &Store,
+    secret: &Secret,
+    user: &User,
+    network: &str,
+    tried_at: Timestamp,
+) {
+    let (of_any, of_all) = (
+        of_any(secret, network),
+        of_all(secret, user.organisation.as_str()),
+    );
+    let (by_network, by_organisation) = futures::join!(
+        store.uncount(tried_at, &of_any, WINDOW_SECONDS),
+        store.uncount(tried_at, &of_all, WINDOW_SECONDS),
+    );
+    if let Err(error) = by_network.and(by_organisation) {
+        tracing::warn!(%error, "a try stays counted");
+    }
 }
 
 /// A network in one person's count, in terms that name neither.

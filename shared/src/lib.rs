@@ -29,6 +29,7 @@ pub mod mending;
 pub mod message;
 pub mod messenger;
 pub mod network;
+pub mod notice;
 pub mod organisation;
 pub mod page;
 pub mod password;

@@ -9,25 +9,26 @@ pub use person_name::parse_person_name;
 pub use start_date::{EARLIEST as EARLIEST_START, LATEST as LATEST_START};
 
 use crate::{
-    activation::{Activation, Delivery, Fate},
+    activation::{Activation, Channel, Delivery, Fate},
     identifier::{Email, Identifier, Phone, Username},
+    notice::{self, Notice, Occurrence},
     organisation::{Entry, Organisation, Slug, fold},
     password::{Hash, OneTimePassword},
-};
     session::{Ended, Session},
+};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-
 use sha2::{Digest, Sha256};
+
 /// Longest first or last name, in characters.
 pub const LONGEST_NAME: usize = 100;
 /// Events kept on a user: the first one and the newest.
 const KEPT_EVENTS: usize = 30;
-
-/// How far a user has come.
 /// Sessions that a user may have ended within an hour, one by one. One more ends all of them: their item stays small.
 const KEPT_ENDED: usize = 8;
+
+/// How far a user has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
@@ -249,14 +250,16 @@ pub struct User {
     pub link_generation: u32,
     /// Sessions of another epoch are over.
     pub session_epoch: u32,
-    /// Their password.
-    pub password: Option<Hash>,
     /// Sessions of this epoch that were ended one by one.
     pub ended_sessions: Vec<Ended>,
+    /// Their password.
+    pub password: Option<Hash>,
     /// A one-time password, until it is used.
     pub one_time_password: Option<OneTimePassword>,
     /// How they are being told.
     pub activation: Option<Activation>,
+    /// Notices of their account's safety that are on their way.
+    pub notices: Vec<Notice>,
     /// The row they came from.
     pub imported_from: Option<ImportedFrom>,
     /// Until their contact is confirmed, the counter of the address they signed up from.
@@ -288,11 +291,12 @@ impl User {
             version: 1,
             link_generation: 1,
             session_epoch: 1,
+            ended_sessions: Vec::new(),
             password: None,
             one_time_password: None,
             activation: None,
+            notices: Vec::new(),
             imported_from: None,
-            ended_sessions: Vec::new(),
             sign_up_counter: None,
             history: vec![Event {
                 at: now,
@@ -313,6 +317,35 @@ impl User {
         if self.history.len() > KEPT_EVENTS {
             self.history.remove(1);
         }
+    }
+
+    /// Asks for a notice of something that happened to the account, unless the same one is on its way.
+    pub fn notify(&mut self, what: Occurrence, channel: Channel, to: &str, now: Timestamp) {
+        let notice = Notice::request(what, channel, to, now);
+        if self.notices.len() < notice::MOST && !self.notices.iter().any(|other| other.is_same(&notice)) {
+            self.notices.push(notice);
+        }
+    }
+
+    /// Ends every session.
+    pub fn end_all_sessions(&mut self) {
+        self.session_epoch += 1;
+        self.ended_sessions.clear();
+    }
+
+    /// Ends one session; all of them where too many were ended of late, or where it has no id to be known by.
+    pub fn end_session(&mut self, session: &Session, now: Timestamp) {
+        self.ended_sessions.retain(|ended| ended.until > now.as_second());
+        if session.id.is_empty() || self.ended_sessions.len() >= KEPT_ENDED {
+            self.end_all_sessions();
+        } else {
+            self.ended_sessions.push(Ended::at(now, &session.id));
+        }
+    }
+
+    /// Whether a session was ended on its own.
+    pub fn has_ended(&self, session: &Session) -> bool {
+        self.ended_sessions.iter().any(|ended| ended.id == session.id)
     }
 
     /// Ends every session, and every credential that somebody else may know: links, tickets, the one-time password. A
@@ -375,7 +408,8 @@ impl User {
         })
     }
 
-    /// The version as an `ETag` (RFC 9110).
+    /// A tag of what people change, profile and status, as an `ETag` (RFC 9110). A message that comes in between makes
+    /// nobody's change stale.
     pub fn etag(&self) -> String {
         let profile = &self.profile;
         let start_date = profile.start_date.map(|date| date.to_string());

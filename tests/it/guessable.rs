@@ -1,6 +1,9 @@
 //! Passwords and one-time passwords that somebody who knows the person would try first.
 
-use crate::support::{workbook, world::World};
+use crate::support::{
+    workbook,
+    world::{PASSWORD, World},
+};
 use rollcall::{import::RowOutcomes, organisation::Slug};
 use serde_json::{Value, json};
 
@@ -131,4 +134,28 @@ async fn one_one_time_password_for_many_in_a_workbook_lets_nobody_in_but_the_fir
         .await;
     let again: Value = world.import(&event).await;
     assert_eq!(again["counts"]["existing"], 3, "{again}");
+}
+
+#[tokio::test]
+async fn a_try_with_the_right_one_time_password_counts_until_a_password_is_chosen() {
+    let world = World::new().await;
+    let token = world.busy_organisation("alpha").await;
+    let person = json!({ "one_time_password": true, "notify": false });
+    let created = world
+        .create(&token, World::person(Some("bo@example.com"), person))
+        .await;
+    let one_time = created["one_time_password"].clone();
+    let sign_in = async |password: &Value| {
+        let body = json!({ "organisation": "alpha", "identifier": "bo@example.com", "password": password });
+        world.post("/api/sign-in", None, body).await
+    };
+    // Guessed right by somebody who only wants to know whose it is.
+    let ticket = sign_in(&one_time).await.expect(200).json()["password_change"]["ticket"].clone();
+    for _ in 0..4 {
+        sign_in(&one_time).await.expect(200);
+    }
+    sign_in(&one_time).await.expect(401);
+    let chosen = json!({ "ticket": ticket, "password": PASSWORD });
+    world.post("/api/password", None, chosen).await.expect(200);
+    sign_in(&json!(PASSWORD)).await.expect(200);
 }

@@ -36,6 +36,7 @@ mod inbox;
 mod logs;
 mod managing;
 mod managing_imports;
+mod notices;
 mod operating;
 mod organisations_apart;
 mod pages;

@@ -7,9 +7,12 @@
 use crate::{App, find, represent, require_rank, update};
 use lambda_http::{Body, Request, Response};
 use rollcall::{
+    activation::Channel,
     context::Context,
     fault::Fault,
     http::{self, Fields, SignedIn},
+    identifier::Email,
+    notice::Occurrence,
     problem::{Kind, Problem},
     user::{Draft, Profile, Status, User},
 };
@@ -224,6 +227,13 @@ fn with_effects(
             "enabled"
         };
         after.note(now, what, Some(by));
+    }
+    // Whoever has been there, disabled meanwhile or not: nobody's account changes hands behind their back.
+    if before.activated_at.is_some()
+        && let Some(email) = &old.email
+        && after.profile.email.as_ref().map(Email::canonical) != Some(email.canonical())
+    {
+        after.notify(Occurrence::EmailChanged, Channel::Email, email.as_str(), now);
     }
     if moves_rights || changes_status {
         after.end_credentials();

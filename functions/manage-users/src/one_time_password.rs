@@ -4,12 +4,15 @@ use crate::{App, find, require_rank, update};
 use jiff::SignedDuration;
 use lambda_http::{Body, Request, Response};
 use rollcall::{
+    activation::Channel,
     context::Context,
     http,
+    notice::Occurrence,
+    organisation::Organisation,
     password::{self, Grant, OneTimePassword},
     permission::Rights,
     problem::{Kind, Problem},
-    user::Status,
+    user::{Status, User},
     workflow::sign_in::limits,
 };
 use serde_json::json;
@@ -41,6 +44,9 @@ pub(crate) async fn handle(
             expires_at,
             grant: Grant::new([&caller.actor], Rights::held_by(user, organisation)),
         });
+        if user.status == Status::Active {
+            notify(&mut after, organisation, context);
+        }
         after.note(context.now(), "one_time_password", Some(&caller.actor.user_id));
         Ok(after)
     })
@@ -52,4 +58,17 @@ pub(crate) async fn handle(
         200,
         &json!({ "one_time_password": password, "expires_at": expires_at }),
     ))
+}
+
+/// Tells somebody who has a password of their own that another person can replace it now.
+fn notify(user: &mut User, organisation: &Organisation, context: &Context) {
+    let communication = &organisation.settings.communication;
+    let email = user.profile.email.as_ref().map(ToString::to_string);
+    let phone = user.profile.phone.as_ref().map(ToString::to_string);
+    if let Some(email) = email {
+        user.notify(Occurrence::OneTimePassword, Channel::Email, &email, context.now());
+    }
+    if let Some(phone) = phone.filter(|_| communication.sms && communication.armed) {
+        user.notify(Occurrence::OneTimePassword, Channel::Sms, &phone, context.now());
+    }
 }

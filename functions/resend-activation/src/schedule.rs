@@ -158,11 +158,21 @@ async fn resume(app: &App, context: &Context, organisation: &Slug, id: &str) -> 
     let asked = app
         .store
         .update_user(context, organisation, id, |user| {
-            let activation = user.activation.as_ref()?;
-            let is_due = activation.stage == Stage::Held
-                || activation.next_attempt_at.is_some_and(|at| at <= context.now());
-            let resumed = activation.resume(context.now());
-            is_due.then(|| user.activation = Some(resumed))
+            let now = context.now();
+            // All of them are looked at: each that is due is asked for.
+            let notices = user.notices.iter_mut().map(|notice| notice.resume(now));
+            let is_notified = notices.fold(false, |any, resumed| any | resumed);
+            let resumed = user.activation.as_ref().filter(|activation| {
+                // Somebody who stands here for a notice waits for the arming all the same.
+                (activation.stage == Stage::Held && !is_notified)
+                    || activation.next_attempt_at.is_some_and(|at| at <= now)
+            });
+            let resumed = resumed.map(|activation| activation.resume(now));
+            let is_resumed = resumed.is_some();
+            if is_resumed {
+                user.activation = resumed;
+            }
+            (is_notified || is_resumed).then_some(())
         })
         .await;
     match asked {

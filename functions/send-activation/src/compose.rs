@@ -5,7 +5,8 @@ use rollcall::{
     activation::{Kind, Link},
     context::Context,
     language::Language,
-    message::{ActivationNotice, AlreadyRegistered, Email, Occasion, SignInWith},
+    message::{ActivationNotice, AlreadyRegistered, Email, Occasion, SecurityNotice, SignInWith},
+    notice::Occurrence,
     organisation::Organisation,
     permission::Rights,
     secret::{Purpose, Secret},
@@ -18,6 +19,27 @@ pub(crate) struct Words {
     pub(crate) sms: String,
 }
 
+fn language_of(user: &User, organisation: &Organisation) -> Language {
+    Language::parse(&user.profile.language)
+        .or_else(|| Language::parse(&organisation.settings.default_language))
+        .unwrap_or_default()
+}
+
+/// Composes a notice of something that happened to a user's account.
+pub(crate) fn notice(user: &User, organisation: &Organisation, public_url: &str, what: Occurrence) -> Words {
+    let notice = SecurityNotice {
+        language: language_of(user, organisation),
+        what,
+        organisation_name: &organisation.settings.name,
+        first_name: &user.profile.first_name,
+        sign_in_url: &format!("{public_url}/{}", organisation.slug),
+    };
+    Words {
+        email: notice.email(),
+        sms: notice.sms(),
+    }
+}
+
 /// Composes a user's message in their own language, with a fresh link that lives from now on.
 pub(crate) fn compose(
     user: &User,
@@ -28,9 +50,7 @@ pub(crate) fn compose(
     kind: Kind,
 ) -> Words {
     let settings = &organisation.settings;
-    let language = Language::parse(&user.profile.language)
-        .or_else(|| Language::parse(&settings.default_language))
-        .unwrap_or_default();
+    let language = language_of(user, organisation);
     let sign_in_url = format!("{public_url}/{}", organisation.slug);
     if kind == Kind::AlreadyRegistered {
         let notice = AlreadyRegistered {

@@ -8,6 +8,7 @@
 
 mod compose;
 mod gate;
+mod notices;
 mod send;
 mod submission;
 

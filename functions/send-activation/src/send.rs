@@ -3,18 +3,20 @@
 use crate::{
     App, compose,
     gate::{self, HandedOver, Message},
+    notices,
 };
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     activation::{self, Activation, Channel, Fate, Kind, Plan, SENDING_LEASE, Stage},
     context::Context,
+    notice::Notice,
     organisation::{Organisation, Slug},
     store::{StoreError, users::WriteError},
     user::{Status, User},
 };
 
 /// After so many tries that the provider put off (about three days) a message is given up, visibly.
-const MOST_ATTEMPTS: u32 = 72;
+pub(crate) const MOST_ATTEMPTS: u32 = 72;
 
 /// What came of a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +53,7 @@ fn gone_at(user: &User, organisation: &Organisation, now: Timestamp) -> Option<T
         .then(|| now + SignedDuration::from_hours(24 * days))
 }
 
-fn store_error(error: WriteError) -> StoreError {
+pub(crate) fn store_error(error: WriteError) -> StoreError {
     match error {
         WriteError::Store(error) => error,
         // Neither identifiers nor existence change here; a change in between was tried again already.
@@ -70,9 +72,11 @@ pub async fn send(app: &App, context: &Context, slug: &Slug, id: &str) -> Result
         return Ok(Sent::Nothing);
     };
     let communication = &organisation.settings.communication;
+    let mut is_notified = false;
     let taken = app
         .store
         .update_user(context, slug, id, |user| {
+            is_notified |= user.notices.iter().any(Notice::is_requested);
             let (has_email, has_phone) = (user.profile.email.is_some(), user.profile.phone.is_some());
             let gone_at = gone_at(user, &organisation, context.now());
             let needed = user
@@ -106,6 +110,9 @@ pub async fn send(app: &App, context: &Context, slug: &Slug, id: &str) -> Result
         })
         .await
         .map_err(store_error)?;
+    if is_notified {
+        notices::send(app, context, &organisation, id).await?;
+    }
     match taken {
         Some((_, Some(Plan::Hold))) => {
             // Armed between reading the settings and holding the message? Then the release may have passed by.

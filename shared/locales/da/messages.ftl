@@ -50,3 +50,14 @@ sms-username = Brugernavn: { $username }
 sms-expires = Gælder til { $date }
 sms-already = Du har allerede en konto hos { $organisation }. Log ind her: { $link }
 sms-already-short = { $organisation }, log ind: { $link }
+
+# Det, en aktiv person får at vide om sin kontos sikkerhed. Ingens adresse står i det.
+email-changed-subject = { $organisation }: din kontos e-mailadresse er ændret
+email-changed-intro = En, der administrerer brugere hos { $organisation }, har ændret din kontos e-mailadresse. Fra nu af kan du ikke længere logge ind med denne adresse, og beskeder sendes til den nye.
+email-changed-why = Du får denne mail, fordi adressen indtil nu hørte til en konto hos { $organisation }.
+one-time-granted-subject = { $organisation }: der er oprettet en engangskode til din konto
+one-time-granted-intro = En, der administrerer brugere hos { $organisation }, har oprettet en engangskode til din konto. Den, der har koden, kan vælge en ny adgangskode for dig.
+one-time-granted-why = Du får denne mail, fordi adressen hører til en konto hos { $organisation }.
+notice-not-you = Har du ikke bedt om det? Så sig det straks til HR-afdelingen.
+sms-email-changed = { $organisation } har ændret din kontos e-mailadresse. Har du ikke bedt om det? Sig det straks til HR.
+sms-one-time-granted = { $organisation } har oprettet en engangskode til din konto. Har du ikke bedt om den? Sig det straks til HR.

@@ -50,3 +50,14 @@ sms-username = Benutzername: { $username }
 sms-expires = Gültig bis { $date }
 sms-already = Sie haben bereits ein Konto bei { $organisation }. Melden Sie sich hier an: { $link }
 sms-already-short = { $organisation }, anmelden: { $link }
+
+# Was jemand mit aktivem Konto über dessen Sicherheit erfährt. Niemandes Adresse steht darin.
+email-changed-subject = { $organisation }: Die E-Mail-Adresse Ihres Kontos wurde geändert
+email-changed-intro = Jemand, der bei { $organisation } Benutzer verwaltet, hat die E-Mail-Adresse Ihres Kontos geändert. Mit dieser Adresse können Sie sich ab sofort nicht mehr anmelden, und Nachrichten gehen an die neue.
+email-changed-why = Sie erhalten diese E-Mail, weil diese Adresse bisher zu einem Konto bei { $organisation } gehörte.
+one-time-granted-subject = { $organisation }: Für Ihr Konto wurde ein Einmalpasswort erstellt
+one-time-granted-intro = Jemand, der bei { $organisation } Benutzer verwaltet, hat ein Einmalpasswort für Ihr Konto erstellt. Wer es hat, kann ein neues Passwort für Sie wählen.
+one-time-granted-why = Sie erhalten diese E-Mail, weil diese Adresse zu einem Konto bei { $organisation } gehört.
+notice-not-you = Haben Sie nicht darum gebeten? Dann sagen Sie es bitte sofort Ihrer Personalabteilung.
+sms-email-changed = { $organisation } hat die E-Mail-Adresse Ihres Kontos geändert. Nicht von Ihnen gewünscht? Bitte sofort der Personalabteilung sagen.
+sms-one-time-granted = { $organisation } hat ein Einmalpasswort für Ihr Konto erstellt. Nicht von Ihnen gewünscht? Bitte sofort der Personalabteilung sagen.

@@ -66,3 +66,14 @@ sms-username = Username: { $username }
 sms-expires = Valid until { $date }
 sms-already = You already have an account at { $organisation }. Sign in here: { $link }
 sms-already-short = { $organisation }, sign in: { $link }
+
+# What an active person is told of their account's safety. Nobody's address is in it.
+email-changed-subject = { $organisation }: the e-mail address of your account was changed
+email-changed-intro = Somebody who manages users at { $organisation } has changed the e-mail address of your account. From now on, this address no longer signs you in, and messages go to the new one.
+email-changed-why = You are receiving this e-mail because this address belonged to an account at { $organisation } until now.
+one-time-granted-subject = { $organisation }: a one-time password was created for your account
+one-time-granted-intro = Somebody who manages users at { $organisation } has created a one-time password for your account. Whoever has it can choose a new password for you.
+one-time-granted-why = You are receiving this e-mail because this address belongs to an account at { $organisation }.
+notice-not-you = Did you not ask for this? Then please tell your HR department at once.
+sms-email-changed = { $organisation } has changed the e-mail address of your account. Did you not ask for this? Tell HR at once.
+sms-one-time-granted = { $organisation } has created a one-time password for your account. Did you not ask for it? Tell HR at once.

@@ -7,10 +7,12 @@ mod activation;
 mod already_registered;
 mod layout;
 mod name;
+mod security_notice;
 mod sms;
 
 pub use activation::{ActivationNotice, Occasion, SegmentCounter, SignInWith};
 pub use already_registered::AlreadyRegistered;
+pub use security_notice::SecurityNotice;
 pub use sms::{is_gsm, segments};
 
 /// A mail, ready to be sent.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use jiff::civil::date;
 
 use super::*;
-use crate::language::Language;
+use crate::{language::Language, notice::Occurrence};
 
 const LINK: &str =
     "https://people.nordlys.example/nordlys/activate/AbCdEfGhIjKlMnOpQrStUvWxYz0123456789_-AbCdEfGh";
@@ -23,6 +23,29 @@ fn notice(language: Language) -> ActivationNotice<'static> {
             username: None,
         },
         sign_in_url: "https://people.nordlys.example/nordlys",
+    }
+}
+
+#[test]
+fn a_security_notice_says_whose_account_it_is_and_repeats_no_address() {
+    for language in Language::ALL {
+        for (what, name) in [
+            (Occurrence::EmailChanged, "email_changed"),
+            (Occurrence::OneTimePassword, "one_time_granted"),
+        ] {
+            let notice = SecurityNotice {
+                language,
+                what,
+                organisation_name: "Nordlys & Søn A/S",
+                first_name: "Åse",
+                sign_in_url: "https://people.nordlys.example/nordlys",
+            };
+            assert!(segments(&notice.sms()) <= 2, "{}", notice.sms());
+            insta::assert_snapshot!(
+                format!("security_{name}_{language}"),
+                show(&notice.email(), &notice.sms())
+            );
+        }
     }
 }
 

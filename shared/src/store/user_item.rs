@@ -8,12 +8,14 @@ use super::{
 use crate::{
     activation::{Activation, Stage},
     identifier::{Email, Identifier, Phone, Username},
+    notice::Notice,
     organisation::Slug,
     password::{Grant, Hash, OneTimePassword},
     permission::Rights,
-    user::{ImportedFrom, Profile, Source, Status, User},
     session::Ended,
+    user::{ImportedFrom, Profile, Source, Status, User},
 };
+use jiff::Timestamp;
 use std::collections::HashMap;
 
 /// Names sort by this many bytes; DynamoDB's limit for a sort key is 1,024.
@@ -111,8 +113,6 @@ pub(super) fn to_item(user: &User) -> Item {
         }
     }
     put_some(&mut item, "sign_up_counter", user.sign_up_counter.as_ref());
-    if let Some(from) = &user.imported_from {
-        item.insert("import_id".to_owned(), s(&from.import_id));
     if !user.ended_sessions.is_empty() {
         let ended = user.ended_sessions.iter();
         let ended: Vec<String> = ended
@@ -120,6 +120,8 @@ pub(super) fn to_item(user: &User) -> Item {
             .collect();
         item.insert("ended".to_owned(), s(ended.join(" ")));
     }
+    if let Some(from) = &user.imported_from {
+        item.insert("import_id".to_owned(), s(&from.import_id));
         item.insert("import_row".to_owned(), n(from.row));
     }
     if let Some(redeemed) = &user.redeemed {
@@ -128,19 +130,37 @@ pub(super) fn to_item(user: &User) -> Item {
     if let Some(activation) = &user.activation {
         item.insert("send".to_owned(), s(activation.stage.as_str()));
         item.insert("activation".to_owned(), json(activation));
-        let shard = match activation.stage {
-            Stage::Held => Some((
-                held_shard(&user.organisation, number_of(&user.id) % LIST_SHARDS),
-                activation.requested_at,
-            )),
-            _ => activation.next_attempt_at.map(|at| (due_shard(&user.id), at)),
-        };
-        if let Some((shard, at)) = shard {
-            item.insert("due_shard".to_owned(), s(shard));
-            item.insert("next_attempt_at".to_owned(), moment(at));
-        }
+    }
+    if !user.notices.is_empty() {
+        item.insert("notices".to_owned(), json(&user.notices));
+    }
+    if user.notices.iter().any(Notice::is_requested) {
+        // What the stream's filter asks for.
+        item.insert("send".to_owned(), s(Stage::Requested.as_str()));
+    }
+    if let Some((shard, at)) = due(user) {
+        item.insert("due_shard".to_owned(), s(shard));
+        item.insert("next_attempt_at".to_owned(), moment(at));
     }
     item
+}
+
+/// The partition of the due index that a user stands in, and for when. Notices come before what waits for the arming.
+fn due(user: &User) -> Option<(String, Timestamp)> {
+    let noticed = user.notices.iter().map(|notice| notice.next_attempt_at).min();
+    match &user.activation {
+        Some(activation) if activation.stage == Stage::Held && noticed.is_none() => Some((
+            held_shard(&user.organisation, number_of(&user.id) % LIST_SHARDS),
+            activation.requested_at,
+        )),
+        activation => {
+            let activation = activation
+                .as_ref()
+                .and_then(|activation| activation.next_attempt_at);
+            let at = activation.into_iter().chain(noticed).min()?;
+            Some((due_shard(&user.id), at))
+        }
+    }
 }
 
 /// A value in its own type, as it was checked before it was written.
@@ -178,6 +198,15 @@ pub(super) fn from_item(item: &Item) -> Result<User, StoreError> {
         }),
         _ => None,
     };
+    let ended_sessions = reader.find_text("ended").into_iter().flat_map(|text| {
+        text.split(' ').filter_map(|ended| {
+            let (id, until) = ended.split_once(':')?;
+            Some(Ended {
+                id: id.to_owned(),
+                until: until.parse().ok()?,
+            })
+        })
+    });
     let activation: Option<Activation> = reader.json("activation")?;
     let contact = |name| {
         reader
@@ -198,15 +227,6 @@ pub(super) fn from_item(item: &Item) -> Result<User, StoreError> {
             username: typed::<Username>(contact("username")),
             phone: typed::<Phone>(contact("phone")),
             start_date: reader.find_text("start_date").and_then(|text| text.parse().ok()),
-    let ended_sessions = reader.find_text("ended").into_iter().flat_map(|text| {
-        text.split(' ').filter_map(|ended| {
-            let (id, until) = ended.split_once(':')?;
-            Some(Ended {
-                id: id.to_owned(),
-                until: until.parse().ok()?,
-            })
-        })
-    });
         },
         status: Status::parse(reader.text("status")?).ok_or_else(unreadable)?,
         source: Source::parse(reader.text("source")?).ok_or_else(unreadable)?,
@@ -215,9 +235,11 @@ pub(super) fn from_item(item: &Item) -> Result<User, StoreError> {
         version: reader.number("version")?,
         link_generation: reader.number("links")?,
         session_epoch: reader.number("epoch")?,
+        ended_sessions: ended_sessions.collect(),
         password: reader.find_text("password").map(Hash::from_store),
         one_time_password,
         activation,
+        notices: reader.json("notices")?.unwrap_or_default(),
         imported_from,
         sign_up_counter: reader.find_text("sign_up_counter").map(str::to_owned),
         history: reader.json("history")?.unwrap_or_default(),
@@ -230,12 +252,11 @@ mod tests {
     use super::*;
     use crate::{
         activation::{Channel, Fate},
+        notice::Occurrence,
         user::{Means, Redeemed, Source},
     };
-    use jiff::Timestamp;
 
     fn anna() -> User {
-        ended_sessions: ended_sessions.collect(),
         let now: Timestamp = "2026-08-01T08:00:00.123Z".parse().unwrap();
         let profile = Profile {
             first_name: "Anna".into(),
@@ -260,6 +281,7 @@ mod tests {
         let mut activation = Activation::request(now);
         activation.record(Channel::Email, Fate::Sent, None, Some("m-1".into()), now);
         user.activation = Some(activation);
+        user.ended_sessions = vec![Ended::at(now, "s_0123456789abcdef")];
         user.imported_from = Some(ImportedFrom {
             import_id: "im_0123456789abcdef".into(),
             row: 214,
@@ -281,7 +303,6 @@ mod tests {
         let mut active = anna();
         active.redeemed = Some(Redeemed {
             means: Means::Link,
-        user.ended_sessions = vec![Ended::at(now, "s_0123456789abcdef")];
             generation: 1,
             links: 2,
             epoch: 2,
@@ -309,6 +330,23 @@ mod tests {
             bytes < 1_024 + 200,
             "{bytes} bytes with a one-time password, a delivery and both identifiers"
         );
+    }
+
+    #[test]
+    fn a_notice_is_asked_for_and_due_as_an_activation_is() {
+        let mut user = anna();
+        user.activation.as_mut().unwrap().stage = Stage::Held;
+        let text = |user: &User, name: &str| to_item(user).get(name).and_then(|v| v.as_s().ok().cloned());
+        assert!(text(&user, "due_shard").unwrap().starts_with("held#"));
+        let now = user.created_at;
+        user.notify(Occurrence::EmailChanged, Channel::Email, "old@example.com", now);
+        user.notify(Occurrence::EmailChanged, Channel::Email, "old@example.com", now);
+        assert_eq!(user.notices.len(), 1);
+        assert_eq!(text(&user, "send").as_deref(), Some("requested"));
+        assert!(text(&user, "due_shard").unwrap().starts_with("due#"));
+        assert_eq!(from_item(&to_item(&user)).unwrap(), user);
+        user.notices[0].take(now);
+        assert_eq!(text(&user, "send").as_deref(), Some("held"));
     }
 
     #[test]

@@ -1,0 +1,123 @@
+//! Notices of an account's safety: taken, sent through the gate, and crossed off.
+
+use crate::{
+    App, compose,
+    gate::{self, HandedOver, Message},
+    send::{MOST_ATTEMPTS, store_error},
+};
+use rollcall::{
+    activation::{Channel, Origin, backoff},
+    context::Context,
+    gate::Contact,
+    identifier::{Email, Phone},
+    notice::Notice,
+    organisation::Organisation,
+    store::StoreError,
+    user::User,
+};
+
+/// Sends one user the notices that are asked for. A sender that dies in between leaves them to the schedule, which has
+/// them sent once more.
+///
+/// # Errors
+///
+/// Where the store fails.
+pub(crate) async fn send(
+    app: &App,
+    context: &Context,
+    organisation: &Organisation,
+    id: &str,
+) -> Result<(), StoreError> {
+    let taken = app
+        .store
+        .update_user(context, &organisation.slug, id, |user| {
+            let mut mine = Vec::new();
+            for notice in user.notices.iter_mut().filter(|notice| notice.is_requested()) {
+                notice.take(context.now());
+                mine.push(notice.clone());
+            }
+            (!mine.is_empty()).then_some(mine)
+        })
+        .await
+        .map_err(store_error)?;
+    let Some((user, notices)) = taken else {
+        return Ok(());
+    };
+    for notice in &notices {
+        let handed_over = hand_over(app, context, organisation, &user, notice).await?;
+        let jitter = context.below(1_000);
+        app.store
+            .update_user(context, &organisation.slug, id, |user| {
+                cross_off(user, notice, &handed_over, context, jitter)
+            })
+            .await
+            .map_err(store_error)?;
+    }
+    Ok(())
+}
+
+async fn hand_over(
+    app: &App,
+    context: &Context,
+    organisation: &Organisation,
+    user: &User,
+    notice: &Notice,
+) -> Result<HandedOver, StoreError> {
+    let words = compose::notice(user, organisation, &app.public_url, notice.what);
+    let (email, phone);
+    let contact = match notice.channel {
+        Channel::Email => {
+            email = Email::parse(&notice.to).ok();
+            email.as_ref().map(Contact::Email)
+        }
+        Channel::Sms => {
+            phone = Phone::parse(&notice.to, None).ok();
+            phone.as_ref().map(Contact::Phone)
+        }
+    };
+    let Some(contact) = contact else {
+        return Ok(HandedOver::Refused("not a contact any more".to_owned()));
+    };
+    let message = Message {
+        organisation,
+        person: &user.id,
+        origin: Origin::System,
+        contact,
+        words: &words,
+    };
+    gate::hand_over(app, context, &message).await
+}
+
+/// Records what came of a notice. It stays where it is to be tried again; otherwise the timeline says how it ended.
+fn cross_off(
+    user: &mut User,
+    sent: &Notice,
+    handed_over: &HandedOver,
+    context: &Context,
+    jitter: u64,
+) -> Option<()> {
+    let now = context.now();
+    let place = user
+        .notices
+        .iter()
+        .position(|notice| notice.at == sent.at && notice.is_same(sent))?;
+    let attempts = sent.attempts + 1;
+    let again = match handed_over {
+        HandedOver::Sent(_) | HandedOver::Refused(_) | HandedOver::Held { retry_at: None, .. } => None,
+        HandedOver::Held { retry_at, .. } => *retry_at,
+        HandedOver::PutOff(_) => Some(now + backoff(attempts, jitter)),
+    };
+    if let Some(at) = again.filter(|_| attempts < MOST_ATTEMPTS) {
+        let notice = &mut user.notices[place];
+        notice.attempts = attempts;
+        notice.put_off(at);
+    } else {
+        user.notices.remove(place);
+        let what = match handed_over {
+            HandedOver::Sent(_) => "notified",
+            _ => "notice_not_sent",
+        };
+        user.note(now, what, None);
+    }
+    Some(())
+}

@@ -84,7 +84,11 @@ async fn set_up(site: &Site) -> Result<()> {
         .await?;
     }
     let settings = json!({
-        "communication": {"email": true, "sms": true, "armed": true, "link_lifetime_days": 14},
+        "communication": {
+            "email": true, "sms": true, "armed": true, "link_lifetime_days": 14,
+            // Somebody in Berlin has a Polish number. By default SMS go to the countries of the departments only.
+            "sms_countries": ["DK", "DE", "PL"],
+        },
         "sign_up": {
             "enabled": true,
             "department": "chosen",

@@ -22,6 +22,7 @@
 mod support;
 
 mod activating;
+mod addresses;
 mod architecture;
 mod black_box;
 mod contract;

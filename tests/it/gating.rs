@@ -124,6 +124,58 @@ async fn twelve_corrections_of_a_phone_are_five_sms_whatever_the_number() {
 }
 
 #[tokio::test]
+async fn a_managers_resends_and_corrections_end_where_an_administrators_do() {
+    let world = World::at_noon().await;
+    let token = world.busy_organisation("alpha").await;
+    let foreman = json!({ "name": "Foreman", "capabilities": ["manage_own_department"] });
+    world
+        .post("/api/permission-types", Some(&token), foreman)
+        .await
+        .expect(201);
+    let manager = World::person(
+        Some("foreman@example.com"),
+        json!({ "permission_type": "Foreman" }),
+    );
+    let (_, manager) = world.active(&token, manager).await;
+    let victim = world.create(&manager, colleague("bo", "20100000")).await;
+    let resent = world.create(&manager, colleague("dorte", "20200000")).await;
+    world.deliver().await;
+    for n in 1..=12 {
+        let path = format!("/api/users/{}", id_of(&victim));
+        let corrected = json!({ "phone": format!("201000{n:02}") });
+        world.patch(&path, &manager, corrected).await.expect(200);
+        let path = format!("/api/users/{}/activation", id_of(&resent));
+        world.post(&path, Some(&manager), json!({})).await.expect(202);
+        world.deliver().await;
+    }
+    assert_eq!(
+        (
+            count(&world, "+45201000").await,
+            count(&world, "+4520200000").await
+        ),
+        (5, 5)
+    );
+    for id in [id_of(&victim), id_of(&resent)] {
+        let shown = user(&world, &manager, id).await;
+        assert_eq!(last_delivery(&shown), held("over_limit"), "the manager sees why");
+    }
+    // An administrator who presses after the manager begins no new count.
+    let path = format!("/api/users/{}/activation", id_of(&resent));
+    world.post(&path, Some(&token), json!({})).await.expect(202);
+    let path = format!("/api/users/{}", id_of(&victim));
+    let corrected = json!({ "phone": "20100099" });
+    world.patch(&path, &token, corrected).await.expect(200);
+    world.deliver().await;
+    assert_eq!(
+        (
+            count(&world, "+45201000").await,
+            count(&world, "+4520200000").await
+        ),
+        (5, 5)
+    );
+}
+
+#[tokio::test]
 async fn a_shared_phone_and_a_shared_mailbox_are_queued_and_not_starved() {
     let world = World::at_noon().await;
     let token = world.busy_organisation("alpha").await;

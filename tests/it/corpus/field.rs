@@ -1,5 +1,5 @@
-//! Files as people and their systems write them, where they are at hand: each complaint of the folder's manifest, checked
-//! by name.
+//! Files as people and their systems write them: each complaint of the folder's manifest, checked by name, where the
+//! folder is at hand; and everywhere the complaints whose files are kept in `tests/workbooks/field`.
 //!
 //! A file is tried once as a dry run and then imported for real, in an organisation with departments in seven countries.
 //! Checks that belong together are in one module; [`CHECKS`] says where each complaint of the manifest is held.
@@ -97,6 +97,11 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus/field")
 }
 
+/// Where the smallest telling ones of the files are kept.
+fn kept() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("workbooks/field")
+}
+
 /// What came of one file.
 struct Imported {
     /// The import of the dry run, as the API shows it.
@@ -190,8 +195,9 @@ async fn organisation(world: &World) -> String {
 
 /// Uploads a file as its administrator would, and follows it to its end.
 async fn import(world: &World, token: &str, name: &str, dry_run: bool) -> (Value, Vec<Value>) {
-    let bytes = std::fs::read(folder().join(name)).unwrap();
-    import_bytes(world, token, name, bytes, dry_run).await
+    let file = kept().join(name);
+    let file = if file.exists() { file } else { folder().join(name) };
+    import_bytes(world, token, name, std::fs::read(file).unwrap(), dry_run).await
 }
 
 /// The same with the bytes of the file.
@@ -259,10 +265,50 @@ async fn imported(name: &str) -> Imported {
     }
 }
 
+/// The checks of each file that is chosen.
+fn checks_of(chosen: impl Fn(&str) -> bool) -> BTreeMap<&'static str, Vec<Named>> {
+    let mut files: BTreeMap<&str, Vec<Named>> = BTreeMap::new();
+    for (id, check) in CHECKS.iter().chain(FURTHER) {
+        if let File(name, check) = check
+            && chosen(name)
+        {
+            files.entry(name).or_default().push((id, *check));
+        }
+    }
+    files
+}
+
+async fn hold(files: BTreeMap<&'static str, Vec<Named>>) {
+    for (name, checks) in files {
+        let imported = imported(name).await;
+        for (id, check) in checks {
+            println!("{id}: {name}");
+            check(&imported);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_kept_file_from_the_field_is_held_as_its_complaint_says() {
+    let mut names = BTreeSet::new();
+    for file in std::fs::read_dir(kept()).unwrap() {
+        names.insert(file.unwrap().file_name().into_string().unwrap());
+    }
+    let files = checks_of(|name| names.contains(name));
+    assert_eq!(files.len(), names.len(), "each kept file has a check: {names:?}");
+    if folder().exists() {
+        for name in &names {
+            let read = |folder: PathBuf| std::fs::read(folder.join(name)).unwrap();
+            assert!(read(kept()) == read(folder()), "{name} is not the folder's");
+        }
+    }
+    hold(files).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_complaint_from_the_field_is_held_as_its_manifest_says() {
     let Ok(manifest) = std::fs::read(folder().join("manifest.json")) else {
-        println!("the files from the field are not beside this checkout; their test has nothing to do");
+        println!("the files from the field are not beside this checkout; only the kept ones are checked");
         return;
     };
     let manifest: Value = serde_json::from_slice(&manifest).unwrap();
@@ -274,20 +320,14 @@ async fn every_complaint_from_the_field_is_held_as_its_manifest_says() {
         .collect();
     let known: BTreeSet<&str> = CHECKS.iter().map(|(id, _)| *id).collect();
     assert_eq!(listed, known);
-    let mut files: BTreeMap<&str, Vec<Named>> = BTreeMap::new();
     for (id, check) in CHECKS.iter().chain(FURTHER) {
         match check {
-            File(name, check) => files.entry(name).or_default().push((id, *check)),
+            File(..) => {}
             Elsewhere(test) => println!("{id}: {test}"),
             Later(what) => println!("{id}: comes later ({what})"),
             Open(what) => println!("{id}: open ({what})"),
         }
     }
-    for (name, checks) in files {
-        let imported = imported(name).await;
-        for (id, check) in checks {
-            println!("{id}: {name}");
-            check(&imported);
-        }
-    }
+    // The kept ones are the same files, and are checked above.
+    hold(checks_of(|name| !kept().join(name).exists())).await;
 }

@@ -59,6 +59,7 @@ fn files_of_other_programs_are_read() {
         "npoi_bom_in_sheetData.xlsx",
         "cell_extLst.xlsx",
         "extLst_in_row.xlsx",
+        "own_columns.xlsx",
     ] {
         reads_three_people(name, kept(name));
     }

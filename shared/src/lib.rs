@@ -36,6 +36,7 @@ pub mod password;
 pub mod permission;
 pub mod problem;
 pub mod query;
+pub mod reach;
 pub mod secret;
 pub mod session;
 pub mod sign_up;

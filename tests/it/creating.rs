@@ -261,3 +261,56 @@ async fn nobody_grants_what_they_do_not_hold() {
         .await
         .expect(403);
 }
+
+#[tokio::test]
+async fn an_answer_says_what_is_to_be_looked_at_in_somebody_s_contacts() {
+    let world = World::new().await;
+    let token = world.busy_organisation("alpha").await;
+    let codes = |user: &Value| -> Vec<String> {
+        let warnings = user["warnings"].as_array().unwrap();
+        warnings
+            .iter()
+            .map(|one| one["code"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    // Danish numbers do not say what they are.
+    let landline = "+493012345678";
+    for (changes, expected) in [
+        (json!({ "email": "a@x.example", "phone": "+4520123401" }), &[][..]),
+        (
+            json!({ "email": "b@x.example", "phone": landline }),
+            &["landline"],
+        ),
+        (
+            json!({ "email": "c@x.example", "phone": "+447400123456" }),
+            &["country_not_allowed"],
+        ),
+        (
+            json!({ "username": "d", "phone": "+447400123456" }),
+            &["country_not_allowed", "unreachable"],
+        ),
+        // Whoever is given a one-time password by hand waits for no message.
+        (
+            json!({ "username": "e", "phone": "+447400123456", "one_time_password": true }),
+            &["country_not_allowed"],
+        ),
+    ] {
+        let user = world.create(&token, World::person(None, changes.clone())).await;
+        assert_eq!(codes(&user), expected, "{changes}");
+    }
+    let settings = json!({ "communication": { "sms": false } });
+    world.patch("/api/settings", &token, settings).await.expect(200);
+    let person = World::person(None, json!({ "username": "f", "phone": landline }));
+    let key = [("idempotency-key", "f")];
+    for _ in 0..2 {
+        let answer = world
+            .send("POST", "/api/users", Some(&token), Some(person.clone()), &key)
+            .await
+            .expect(201);
+        assert_eq!(
+            codes(&answer.json()),
+            ["unreachable"],
+            "no SMS goes to a landline where SMS are off"
+        );
+    }
+}

@@ -371,3 +371,43 @@ async fn a_sign_up_sends_nothing_that_was_withheld_and_moves_nobodys_version() {
     world.deliver().await;
     assert_eq!(world.messages().await.len(), before + 2);
 }
+
+#[tokio::test]
+async fn a_phone_is_read_as_the_department_s_country_writes_it() {
+    let world = World::new().await;
+    let token = open_organisation(&world).await;
+    for (name, country) in [("Butik Malmö", "SE"), ("Butikk Oslo", "NO")] {
+        let entry = json!({ "name": name, "country": country });
+        world
+            .post("/api/departments", Some(&token), entry)
+            .await
+            .expect(201);
+    }
+    let settings = json!({ "sign_up": { "department": "chosen" } });
+    world.patch("/api/settings", &token, settings).await.expect(200);
+    let readings = [
+        ("Køkken", "20 12 34 11", "+4520123411"),
+        ("Køkken", "+45 020 12 60 02", "+4520126002"),
+        ("Filiale Flensburg", "0170 1234568", "+491701234568"),
+        ("Filiale Flensburg", "+49 0170 1234569", "+491701234569"),
+        ("Filiale Flensburg", "49 170 1234570", "+491701234570"),
+        ("Filiale Flensburg", "491701234571", "+491701234571"),
+        ("Butik Malmö", "070-123 45 67", "+46701234567"),
+        ("Butikk Oslo", "912 34 567", "+4791234567"),
+    ];
+    for (at, (department, typed, _)) in readings.iter().enumerate() {
+        let form = form(json!({ "username": format!("ida{at}"), "phone": typed, "department": department }));
+        world.post("/api/sign-up/alpha", None, form).await.expect(202);
+    }
+    world.deliver().await;
+    let mut told: Vec<String> = world.messages().await.into_iter().map(|sms| sms.to).collect();
+    told.sort();
+    let mut expected: Vec<&str> = readings.iter().map(|(.., phone)| *phone).collect();
+    expected.sort_unstable();
+    assert_eq!(told, expected);
+    // A Swedish mobile that has lost its +, or a landline of northern Germany: nobody guesses.
+    let unsure =
+        form(json!({ "username": "ida99", "phone": "46701234567", "department": "Filiale Flensburg" }));
+    let refused = world.post("/api/sign-up/alpha", None, unsure).await.expect(422);
+    assert_eq!(refused.faulty(), ["/phone"]);
+}

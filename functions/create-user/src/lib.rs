@@ -14,6 +14,7 @@ use rollcall::{
     password::{self, Grant, OneTimePassword},
     permission::Rights,
     problem::{Kind, Problem},
+    reach,
     secret::Purpose,
     store::{ephemera::Repetition, users::WriteError},
     user::{Draft, Source, User},
@@ -293,9 +294,22 @@ async fn repeatable(
     }
 }
 
-/// The user as answered, with the version beside it.
+/// The user as answered, with what is to be looked at, and the version beside it.
 fn represent(user: &User, organisation: &Organisation) -> Value {
-    json!({ "etag": user.etag(), "user": user.to_json(organisation) })
+    let mut shown = user.to_json(organisation);
+    if let Some(object) = shown.as_object_mut() {
+        object.insert("warnings".to_owned(), json!(warnings(user, organisation)));
+    }
+    json!({ "etag": user.etag(), "user": shown })
+}
+
+/// Nobody who is given a one-time password by hand needs a message.
+fn warnings(user: &User, organisation: &Organisation) -> Vec<Value> {
+    reach::warnings(organisation, &user.profile)
+        .into_iter()
+        .filter(|warning| warning.code != reach::UNREACHABLE.code || user.one_time_password.is_none())
+        .map(|warning| json!({ "code": warning.code, "detail": warning.detail }))
+        .collect()
 }
 
 fn respond(answer: &Value, one_time_password: Option<String>) -> Response<Body> {

@@ -6,8 +6,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use jiff::SignedDuration;
 use rollcall::{
     activation::{Activation, Origin},
-    gate,
-    identifier::{Identifier, Phone},
+    identifier::Identifier,
     import::{
         self, Import, Outcome, RowFault, RowOutcomes,
         forecast::{Forecast, Messages},
@@ -15,6 +14,7 @@ use rollcall::{
     organisation::Organisation,
     password::{self, Grant, OneTimePassword},
     permission::{Actor, Rights},
+    reach,
     store::{
         StoreError,
         users::{Owner, WriteError},
@@ -200,7 +200,7 @@ impl Job<'_> {
             Row::Settled(settled) => settled,
             Row::Create(user, mut settled, _) => {
                 if matches!(settled.outcome, Outcome::Created | Outcome::WouldCreate) {
-                    settled.unreachable = forecast.is_unreachable(&user.profile);
+                    settled.unreachable = reach::is_unreachable(self.organisation, &user.profile);
                     forecast.count(&mut messages, &user.profile);
                 }
                 settled
@@ -241,18 +241,15 @@ impl Job<'_> {
         }
         let mut settled = outcome(&checked, Outcome::Created, Vec::new());
         let twin = seen.note_one_time(checked.number, one_time.as_deref());
-        // Where both are on, both are sent, so an e-mail spares a landline nothing.
-        let sends_sms = self.organisation.settings.communication.sms;
-        if sends_sms && profile.phone.as_ref().is_some_and(Phone::is_landline) {
-            settled.warnings.push(RowFault {
-                column: "phone".to_owned(),
-                code: "landline".to_owned(),
-                detail: "This is the number of a landline, which an SMS may not reach. Give a mobile number."
-                    .to_owned(),
+        let warnings = reach::warnings_of_phone(self.organisation, &profile);
+        settled
+            .warnings
+            .extend(warnings.into_iter().map(|warning| RowFault {
+                column: warning.field.to_owned(),
+                code: warning.code.to_owned(),
+                detail: warning.detail.to_owned(),
                 ..RowFault::default()
-            });
-        }
-        settled.warnings.extend(self.warn_of_country(&profile));
+            }));
         let (slug, now) = (&self.organisation.slug, self.shift.context.current());
         let id = import::user_id(slug, &self.import.id, checked.number);
         let by = self.people.last().map_or("system", |last| last.user_id.as_str());
@@ -273,21 +270,6 @@ impl Job<'_> {
             user.activation = Some(Activation::request(now).from(Origin::Import));
         }
         Row::Create(Box::new(user), settled, twin)
-    }
-
-    /// Warns of a phone whose SMS would be held.
-    fn warn_of_country(&self, profile: &Profile) -> Option<RowFault> {
-        let phone = profile.phone.as_ref()?;
-        let is_held = self.organisation.settings.communication.sms
-            && gate::refusal(self.organisation, phone) == Some(gate::COUNTRY_NOT_ALLOWED);
-        is_held.then(|| RowFault {
-            column: "phone".to_owned(),
-            code: gate::COUNTRY_NOT_ALLOWED.to_owned(),
-            detail: "Your organisation sends no SMS to numbers of this country. Give another number or an e-mail, or add \
-                     the country to `communication.sms_countries`."
-                .to_owned(),
-            ..RowFault::default()
-        })
     }
 
     async fn find_owners(&self, rows: &[Row]) -> Result<HashMap<(&'static str, String), Owner>, Unfinished> {

@@ -2,11 +2,11 @@
 //! and who cannot be reached. A dry run says beforehand what a run would come to.
 
 use crate::{
-    gate,
-    identifier::{Country, Phone},
+    identifier::Country,
     language::Language,
     message::{ActivationNotice, SegmentCounter, SignInWith},
     organisation::Organisation,
+    reach,
     user::Profile,
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -147,20 +147,6 @@ impl<'a> Forecast<'a> {
         }
     }
 
-    /// Whether no channel that is on leads to this person.
-    pub fn is_unreachable(&self, profile: &Profile) -> bool {
-        let by_email = self.organisation.settings.communication.email && profile.email.is_some();
-        !by_email && self.reached_by_sms(profile).is_none()
-    }
-
-    /// The phone an SMS goes to: none where SMS are off, or kept from this number.
-    fn reached_by_sms<'p>(&self, profile: &'p Profile) -> Option<&'p Phone> {
-        let phone = profile.phone.as_ref()?;
-        let is_open =
-            self.organisation.settings.communication.sms && gate::refusal(self.organisation, phone).is_none();
-        is_open.then_some(phone)
-    }
-
     /// Counts the messages of one person who is (or would be) created.
     pub fn count(&mut self, messages: &mut Messages, profile: &Profile) {
         let settings = &self.organisation.settings;
@@ -172,14 +158,14 @@ impl<'a> Forecast<'a> {
                 counts.insert(profile.language.clone(), 1);
             }
         };
-        if self.is_unreachable(profile) {
+        if reach::is_unreachable(self.organisation, profile) {
             messages.unreachable += 1;
         }
         if settings.communication.email && profile.email.is_some() {
             add(&mut messages.email);
             messages.cost += self.prices.email;
         }
-        if let Some(phone) = self.reached_by_sms(profile) {
+        if let Some(phone) = reach::reached_by_sms(self.organisation, profile) {
             add(&mut messages.sms);
             let notice = ActivationNotice {
                 language,

@@ -211,6 +211,18 @@ impl Browser {
         told["result"]["value"].clone()
     }
 
+    /// Waits until an expression is true of the page: what a browser does by itself comes a moment after loading.
+    pub(crate) fn wait_until(&mut self, expression: &str) {
+        let is_so = (0..50).any(|_| {
+            let now = self.tell(expression) == true;
+            if !now {
+                std::thread::sleep(Duration::from_millis(100));
+            }
+            now
+        });
+        assert!(is_so, "{expression}");
+    }
+
     /// What is to be read on the page.
     pub(crate) fn text(&mut self) -> String {
         self.tell("document.body.innerText")

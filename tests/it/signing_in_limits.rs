@@ -252,6 +252,9 @@ async fn an_unlocked_person_gets_in_while_the_strangers_go_on() {
     );
     let timeline = world.get(&format!("/api/users/{id}/timeline"), &token).await;
     assert!(timeline.text.contains("\"unlocked\""), "{}", timeline.text);
+    // Whoever unlocks without end would guess without end.
+    let refused = world.post(&unlock, Some(&token), json!({})).await.expect(429);
+    assert!(refused.headers["retry-after"].parse::<u64>().unwrap() > 0);
 }
 
 #[tokio::test]

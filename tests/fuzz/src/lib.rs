@@ -2,7 +2,7 @@
 
 pub mod package;
 
-// The module itself rather than the crate around it, for which the AWS SDK would have to be built too.
+// The module itself rather than the crate around it, which would bring the runtime of a function along.
 #[path = "../../../functions/import-users/src/workbook/mod.rs"]
 pub mod workbook;
 

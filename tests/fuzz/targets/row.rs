@@ -12,8 +12,8 @@ use rollcall::{
     identifier::{Country, Email, Identifier, Phone, Username},
     language::Language,
     organisation::{
-        self, Communication, Department, JobProfile, List, Matching, OneTimePasswordSettings, Organisation,
-        PermissionType, Settings, SignUpSettings, Slug,
+        self, Communication, Department, ImportSettings, JobProfile, List, Matching, OneTimePasswordSettings,
+        Organisation, PermissionType, Settings, SignUpSettings, Slug,
     },
     password,
     permission::{Capability, Rights},
@@ -88,6 +88,7 @@ static ORGANISATION: LazyLock<Organisation> = LazyLock::new(|| {
             communication: Communication::default(),
             sign_up: SignUpSettings::default(),
             one_time_password: OneTimePasswordSettings { lifetime_days: 14 },
+            imports: ImportSettings::default(),
         },
         departments: List::new(vec![
             department("d_1", "Køkken", None),
@@ -213,7 +214,14 @@ fn check_tokens(text: &str) {
     const ISSUER: &str = "https://rollcall.example";
     let now = Timestamp::UNIX_EPOCH;
     let slug = Slug::parse("demo").expect("a slug");
-    let link = Link::new(&slug, "u_00000000000000g0", 1, Rights::of(&[Capability::ManageUsers]), now, 14);
+    let link = Link::new(
+        &slug,
+        "u_00000000000000g0",
+        1,
+        Rights::of(&[Capability::ManageUsers]),
+        now,
+        14,
+    );
     let session = Session {
         organisation: slug,
         user_id: link.user_id.clone(),

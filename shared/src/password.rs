@@ -8,6 +8,7 @@ mod guessable;
 use crate::{
     context::{self, Context},
     fault::Fault,
+    organisation::Organisation,
     permission::{Actor, Rights},
     secret::{Purpose, Secret},
 };
@@ -15,6 +16,7 @@ use argon2::{
     Argon2, Params,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
+use jiff::{SignedDuration, Timestamp};
 use precis_profiles::{OpaqueString, precis_core::profile::PrecisFastInvocation};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -155,9 +157,54 @@ pub struct OneTimePassword {
     /// A keyed hash over organisation, user and the password.
     pub hash: String,
     /// When it stops working.
-    pub expires_at: jiff::Timestamp,
+    pub expires_at: Timestamp,
+    /// Whether it was generated. 60 random bits are not found by guessing, so other people's wrong tries never hold it
+    /// back; what somebody made up, for one person or for many, waits like a password.
+    pub is_generated: bool,
     /// Who answers for it. Somebody else knows it, so it holds only as far as they may let somebody in.
     pub grant: Grant,
+}
+
+/// A one-time password in plain text, and where it came from.
+#[derive(Clone, Copy)]
+pub enum OneTimeText<'a> {
+    /// From [`one_time_password`] or [`spell_one_time`].
+    Generated(&'a str),
+    /// Somebody made it up; [`check_one_time`] accepted it.
+    Given(&'a str),
+}
+
+impl std::fmt::Debug for OneTimeText<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Generated(_) => "Generated(…)",
+            Self::Given(_) => "Given(…)",
+        })
+    }
+}
+
+impl OneTimePassword {
+    /// The one-time password `text` of a user, for as long as the organisation lets one live.
+    pub fn new(
+        secret: &Secret,
+        organisation: &Organisation,
+        user_id: &str,
+        text: OneTimeText<'_>,
+        now: Timestamp,
+        grant: Grant,
+    ) -> Self {
+        let days = i64::from(organisation.settings.one_time_password.lifetime_days);
+        let (text, is_generated) = match text {
+            OneTimeText::Generated(text) => (text, true),
+            OneTimeText::Given(text) => (text, false),
+        };
+        Self {
+            hash: one_time_hash(secret, organisation.slug.as_str(), user_id, text),
+            expires_at: now + SignedDuration::from_hours(24 * days),
+            is_generated,
+            grant,
+        }
+    }
 }
 
 /// On whose rights a one-time password rests.
@@ -240,7 +287,7 @@ pub fn spelled(text: &str) -> String {
 }
 
 /// The keyed hash of a one-time password of one user.
-pub fn one_time_hash(secret: &Secret, organisation: &str, user_id: &str, password: &str) -> String {
+fn one_time_hash(secret: &Secret, organisation: &str, user_id: &str, password: &str) -> String {
     let tag = secret.tag(
         Purpose::OneTimePassword,
         &[
@@ -279,7 +326,6 @@ pub fn one_time_matches(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::Timestamp;
 
     #[test]
     fn easy_passwords_are_refused_and_phrases_are_not() {

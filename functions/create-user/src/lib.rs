@@ -3,7 +3,6 @@
 //! All faults come at once; the user and their identifiers are one transaction; where the communication settings say
 //! so, the same write asks for their activation. With an `Idempotency-Key` a repeated request gets the first answer.
 
-use jiff::SignedDuration;
 use lambda_http::{Body, Request, Response};
 use rollcall::{
     activation::Activation,
@@ -11,7 +10,7 @@ use rollcall::{
     fault::Fault,
     http::{self, Fields, SignedIn},
     organisation::{Matching, Organisation},
-    password::{self, Grant, OneTimePassword},
+    password::{self, Grant, OneTimePassword, OneTimeText},
     permission::Rights,
     problem::{Kind, Problem},
     reach,
@@ -176,18 +175,28 @@ fn build(
         &caller.actor.user_id,
         context.now(),
     );
+    let is_generated = matches!(wanted.one_time, Some(OneTime::Made));
     let password = wanted.one_time.map(|one_time| match (one_time, key) {
         (OneTime::Given(text), _) => text,
         (OneTime::Made, None) => password::one_time_password(context),
         (OneTime::Made, Some(key)) => derived_password(app, caller, key),
     });
     if let Some(password) = &password {
-        let days = i64::from(organisation.settings.one_time_password.lifetime_days);
-        user.one_time_password = Some(OneTimePassword {
-            hash: password::one_time_hash(&app.secret, organisation.slug.as_str(), &user.id, password),
-            expires_at: context.now() + SignedDuration::from_hours(24 * days),
-            grant: Grant::new([&caller.actor], Rights::held_by(&user, organisation)),
-        });
+        let text = if is_generated {
+            OneTimeText::Generated(password)
+        } else {
+            OneTimeText::Given(password)
+        };
+        let grant = Grant::new([&caller.actor], Rights::held_by(&user, organisation));
+        let now = context.now();
+        user.one_time_password = Some(OneTimePassword::new(
+            &app.secret,
+            organisation,
+            &user.id,
+            text,
+            now,
+            grant,
+        ));
     }
     if wanted.notify && organisation.settings.communication.is_on() {
         user.activation = Some(Activation::request(context.now()));

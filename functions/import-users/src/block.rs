@@ -3,7 +3,6 @@
 
 use crate::{Shift, Unfinished, row::Checked};
 use futures::{StreamExt, TryStreamExt, stream};
-use jiff::SignedDuration;
 use rollcall::{
     activation::{Activation, Origin},
     identifier::Identifier,
@@ -12,7 +11,7 @@ use rollcall::{
         forecast::{Forecast, Messages},
     },
     organisation::Organisation,
-    password::{self, Grant, OneTimePassword},
+    password::{self, Grant, OneTimePassword, OneTimeText},
     permission::{Actor, Rights},
     reach,
     store::{
@@ -259,12 +258,16 @@ impl Job<'_> {
             row: checked.number,
         });
         if let Some(text) = one_time {
-            let days = i64::from(self.organisation.settings.one_time_password.lifetime_days);
-            user.one_time_password = Some(OneTimePassword {
-                hash: password::one_time_hash(&self.shift.app.secret, slug.as_str(), &user.id, &text),
-                expires_at: now + SignedDuration::from_hours(24 * days),
-                grant: Grant::new(self.people, Rights::held_by(&user, self.organisation)),
-            });
+            let grant = Grant::new(self.people, Rights::held_by(&user, self.organisation));
+            let (secret, text) = (&self.shift.app.secret, OneTimeText::Given(&text));
+            user.one_time_password = Some(OneTimePassword::new(
+                secret,
+                self.organisation,
+                &user.id,
+                text,
+                now,
+                grant,
+            ));
         }
         if self.organisation.settings.communication.is_on() {
             user.activation = Some(Activation::request(now).from(Origin::Import));

@@ -9,7 +9,6 @@ use crate::{
     App,
     settings::{read_country, read_language, read_time_zone, text},
 };
-use jiff::SignedDuration;
 use rollcall::{
     context::Context,
     fault::Fault,
@@ -20,7 +19,7 @@ use rollcall::{
         self, Communication, Department, ImportSettings, JobProfile, List, OneTimePasswordSettings,
         Organisation, PermissionType, Settings, SignUpSettings, Slug,
     },
-    password::{self, Grant, OneTimePassword},
+    password::{self, Grant, OneTimePassword, OneTimeText},
     permission::{Capability, Rights},
     problem::{Kind, Problem},
     store::users::{LIST_SHARDS, WriteError},
@@ -371,13 +370,10 @@ fn one_time(
     user_id: &str,
     password: &str,
 ) -> OneTimePassword {
-    let days = i64::from(organisation.settings.one_time_password.lifetime_days);
-    OneTimePassword {
-        hash: password::one_time_hash(&app.secret, organisation.slug.as_str(), user_id, password),
-        expires_at: context.now() + SignedDuration::from_hours(24 * days),
-        // Granted by nobody whose standing could change, to whoever runs the organisation.
-        grant: Grant::new([], Rights::of(&EVERYTHING)),
-    }
+    // Granted by nobody whose standing could change, to somebody who runs the organisation.
+    let grant = Grant::new([], Rights::of(&EVERYTHING));
+    let text = OneTimeText::Generated(password);
+    OneTimePassword::new(&app.secret, organisation, user_id, text, context.now(), grant)
 }
 
 fn exists(why: &str) -> Problem {

@@ -1,7 +1,6 @@
 //! `POST /api/users/{user_id}/one-time-password`: a way in that is handed over by a person, shown this once.
 
 use crate::{App, find, require_rank, update};
-use jiff::SignedDuration;
 use lambda_http::{Body, Request, Response};
 use rollcall::{
     activation::Channel,
@@ -9,7 +8,7 @@ use rollcall::{
     http,
     notice::Occurrence,
     organisation::Organisation,
-    password::{self, Grant, OneTimePassword},
+    password::{self, Grant, OneTimePassword, OneTimeText},
     permission::Rights,
     problem::{Kind, Problem},
     user::{Status, User},
@@ -26,8 +25,6 @@ pub(crate) async fn handle(
     let caller = app.authenticate(context, request).await?;
     find(app, &caller, id).await?;
     let organisation = &caller.organisation;
-    let days = i64::from(organisation.settings.one_time_password.lifetime_days);
-    let expires_at = context.now() + SignedDuration::from_hours(24 * days);
     let password = password::one_time_password(context);
     let user = update(app, context, &caller, id, |user| {
         require_rank(&caller, user)?;
@@ -37,13 +34,17 @@ pub(crate) async fn handle(
                 "This user is disabled; enable them first.",
             ));
         }
-        let hash = password::one_time_hash(&app.secret, organisation.slug.as_str(), &user.id, &password);
+        let grant = Grant::new([&caller.actor], Rights::held_by(user, organisation));
+        let (secret, text) = (&app.secret, OneTimeText::Generated(&password));
         let mut after = user.clone();
-        after.one_time_password = Some(OneTimePassword {
-            hash,
-            expires_at,
-            grant: Grant::new([&caller.actor], Rights::held_by(user, organisation)),
-        });
+        after.one_time_password = Some(OneTimePassword::new(
+            secret,
+            organisation,
+            &user.id,
+            text,
+            context.now(),
+            grant,
+        ));
         if user.status == Status::Active {
             notify(&mut after, organisation, context);
         }
@@ -51,12 +52,15 @@ pub(crate) async fn handle(
         Ok(after)
     })
     .await?;
-    // Whatever was tried before, the person is to get in with it.
+    // What was tried before counts no longer; what is tried from now on does not hold a generated one back.
     limits::clear(&app.store, &app.secret, context, &user).await?;
     tracing::info!(organisation = %organisation.slug, user = %user.id, by = %caller.actor.user_id, "one-time password granted");
     Ok(http::json(
         200,
-        &json!({ "one_time_password": password, "expires_at": expires_at }),
+        &json!({
+            "one_time_password": password,
+            "expires_at": user.one_time_password.map(|one_time| one_time.expires_at),
+        }),
     ))
 }
 

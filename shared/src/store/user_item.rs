@@ -108,6 +108,9 @@ pub(super) fn to_item(user: &User) -> Item {
         item.insert("one_time_hash".to_owned(), s(&one_time.hash));
         item.insert("one_time_until".to_owned(), s(one_time.expires_at.to_string()));
         item.insert("one_time_may".to_owned(), n(one_time.grant.rights.bits()));
+        if one_time.is_generated {
+            item.insert("one_time_generated".to_owned(), n(1));
+        }
         if !one_time.grant.by.is_empty() {
             item.insert("one_time_by".to_owned(), s(one_time.grant.by.join(" ")));
         }
@@ -180,6 +183,8 @@ pub(super) fn from_item(item: &Item) -> Result<User, StoreError> {
         (Some(hash), Some(expires_at)) => Some(OneTimePassword {
             hash: hash.to_owned(),
             expires_at,
+            // One of before this was kept counts as given by hand.
+            is_generated: reader.find_number("one_time_generated").unwrap_or(0) == 1,
             // One of before grants were kept counts as given to somebody without rights.
             grant: Grant {
                 by: reader
@@ -289,6 +294,7 @@ mod tests {
         user.one_time_password = Some(OneTimePassword {
             hash: "0".repeat(26),
             expires_at: now,
+            is_generated: true,
             grant: Grant {
                 by: vec!["u_abcdef0123456789".into()],
                 rights: Rights::from_bits(1),
@@ -312,12 +318,13 @@ mod tests {
     }
 
     #[test]
-    fn a_one_time_password_of_before_grants_were_kept_lets_in_nobody_with_rights() {
+    fn a_one_time_password_of_before_grants_were_kept_counts_as_the_weakest() {
         let mut item = to_item(&anna());
         item.remove("one_time_by");
         item.remove("one_time_may");
-        let grant = from_item(&item).unwrap().one_time_password.unwrap().grant;
-        assert_eq!(grant, Grant::default());
+        item.remove("one_time_generated");
+        let one_time = from_item(&item).unwrap().one_time_password.unwrap();
+        assert_eq!((one_time.grant, one_time.is_generated), (Grant::default(), false));
     }
 
     #[test]

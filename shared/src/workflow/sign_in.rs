@@ -115,7 +115,13 @@ pub async fn sign_in(
     let password_fits = password::verify(credentials.password, hash);
     let one_time_fits = one_time_fits(secret, found.as_ref(), credentials.password, context);
     let Some(user) = found.filter(|user| {
-        let has_to_wait = matches!(counted, Counted::Blocked);
+        // Other people's wrong tries hold back what can be guessed, and a generated one-time password cannot.
+        let fits_unguessed = one_time_fits
+            && user
+                .one_time_password
+                .as_ref()
+                .is_some_and(|one_time| one_time.is_generated);
+        let has_to_wait = matches!(counted, Counted::Blocked) && !fits_unguessed;
         user.status != Status::Disabled && !has_to_wait
     }) else {
         return Err(refused());

@@ -249,6 +249,7 @@ fn disabling_ends_everything_and_enabling_leads_back() {
     active.one_time_password = Some(OneTimePassword {
         hash: "h".into(),
         expires_at: Timestamp::MAX,
+        is_generated: true,
         grant: Grant::default(),
     });
     let disabled = apply(&active, json!({"status": "disabled"}));
@@ -284,6 +285,7 @@ fn changed_rights_end_sessions_links_and_one_time_password_and_send_again() {
         one_time_password: Some(OneTimePassword {
             hash: "h".into(),
             expires_at: Timestamp::MAX,
+            is_generated: true,
             grant: Grant::default(),
         }),
         ..anna()

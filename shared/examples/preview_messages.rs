@@ -1,7 +1,7 @@
 //! Writes every mail in every language to `target/pages`, to be looked at in a browser.
 
 use jiff::civil::date;
-use rollcall::{
+use rollcall::domain::{
     language::Language,
     message::{ActivationNotice, AlreadyRegistered, Occasion, SignInWith},
 };

@@ -1,28 +1,33 @@
-//! What the map of the code promises.
+//! What the map of the code promises: which layer may use which.
 
-use std::path::Path;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
 
-/// The modules that carry the business: they are told the time and say what to write or to send.
-const DOMAIN: [&str; 18] = [
-    "activation.rs",
-    "attempts.rs",
-    "device.rs",
-    "fault.rs",
-    "gate.rs",
-    "identifier.rs",
-    "import",
-    "import.rs",
-    "language.rs",
-    "message",
-    "network.rs",
-    "organisation.rs",
-    "password.rs",
-    "permission.rs",
-    "secret.rs",
-    "sign_up.rs",
-    "user.rs",
-    "user",
+/// Each layer of `shared` with those it may use, itself included.
+const LAYERS: [(&str, &[&str]); 4] = [
+    ("domain", &["domain"]),
+    ("aws", &["aws", "domain"]),
+    ("workflow", &["workflow", "web", "aws", "domain"]),
+    ("web", &["web", "workflow", "aws", "domain"]),
 ];
+
+/// Crates by whose names a source file shows that it knows AWS, HTTP or a runtime.
+const FOREIGN: [&str; 8] = [
+    "aws_config",
+    "aws_sdk_",
+    "aws_smithy_",
+    "lambda_http",
+    "lambda_runtime",
+    "axum",
+    "tokio",
+    "http::",
+];
+
+fn shared() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/src")
+}
 
 fn sources(path: &Path) -> Vec<(String, String)> {
     if path.is_dir() {
@@ -37,15 +42,123 @@ fn sources(path: &Path) -> Vec<(String, String)> {
     vec![(path.display().to_string(), std::fs::read_to_string(path).unwrap())]
 }
 
-#[test]
-fn the_business_knows_nothing_of_aws_lambda_or_the_runtime() {
-    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/src");
-    let mut read = 0;
-    for (path, source) in DOMAIN.iter().flat_map(|module| sources(&shared.join(module))) {
-        read += 1;
-        for foreign in ["aws_", "lambda_", "tokio"] {
-            assert!(!source.contains(foreign), "{path} knows of {foreign}");
+/// The first two segments of every path that begins with `crate::`, groups in braces taken apart. Comments use nothing.
+fn paths(source: &str) -> BTreeSet<String> {
+    let code: Vec<&str> = source
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect();
+    let source = code.join("\n");
+    let mut found = BTreeSet::new();
+    for (at, _) in source.match_indices("crate::") {
+        for path in expand(&source[at + "crate::".len()..]) {
+            let mut segments = path.split("::");
+            let first = segments.next().unwrap_or_default();
+            found.insert(match segments.next() {
+                Some(second) => format!("{first}::{second}"),
+                None => first.to_owned(),
+            });
         }
     }
-    assert!(read > DOMAIN.len(), "{read} files");
+    found
+}
+
+/// The paths that a path with groups stands for: `a::{b, c::{d}}` for `a::b` and `a::c::d`.
+fn expand(text: &str) -> Vec<String> {
+    let is_of_name = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    let end = text.find(|c| !is_of_name(c)).unwrap_or(text.len());
+    let (name, rest) = text.split_at(end);
+    let Some(group) = rest.strip_prefix('{') else {
+        return vec![name.trim_end_matches(':').to_owned()];
+    };
+    let (mut depth, mut start, mut all) = (0, 0, Vec::new());
+    for (at, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            ',' | '}' if depth == 0 => {
+                let item = group[start..at].trim();
+                if !item.is_empty() {
+                    all.extend(expand(item).into_iter().map(|path| format!("{name}{path}")));
+                }
+                start = at + 1;
+                if c == '}' {
+                    break;
+                }
+            }
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    all
+}
+
+#[test]
+fn groups_of_paths_are_taken_apart() {
+    let source =
+        "use crate::{domain::{user::{self, User}, fault::Fault}, aws::store};\ncrate::web::problem::Kind";
+    let expected = ["aws::store", "domain::fault", "domain::user", "web::problem"];
+    assert_eq!(
+        paths(source).into_iter().collect::<Vec<_>>(),
+        expected.map(str::to_owned)
+    );
+}
+
+#[test]
+fn a_layer_uses_none_above_it() {
+    for (layer, may_use) in LAYERS {
+        let sources = sources(&shared().join(layer));
+        assert!(sources.len() > 4, "{layer}: {} files", sources.len());
+        for (path, source) in sources {
+            for used in paths(&source) {
+                let used_layer = used.split("::").next().unwrap();
+                assert!(may_use.contains(&used_layer), "{path} uses {used}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_domain_knows_neither_aws_nor_http_nor_a_runtime() {
+    for (path, source) in sources(&shared().join("domain")) {
+        for foreign in FOREIGN {
+            let is_used = source.lines().any(|line| {
+                let line = line.trim_start();
+                !line.starts_with("//") && line.contains(foreign)
+            });
+            assert!(!is_used, "{path} knows of {foreign}");
+        }
+    }
+}
+
+/// Modules of `shared` that use each other in a circle cannot be understood one at a time.
+#[test]
+fn no_modules_of_a_layer_use_each_other_in_a_circle() {
+    let mut circles = Vec::new();
+    for (layer, _) in LAYERS {
+        let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (path, source) in sources(&shared().join(layer)) {
+            let within = path.split_once(&format!("src/{layer}/")).unwrap().1;
+            let module = within.split(['/', '.']).next().unwrap().to_owned();
+            let source = source.split("#[cfg(test)]").next().unwrap();
+            let used = paths(source)
+                .into_iter()
+                .filter_map(|used| used.strip_prefix(&format!("{layer}::")).map(str::to_owned));
+            uses.entry(module.clone())
+                .or_default()
+                .extend(used.filter(|used| *used != module));
+        }
+        for module in uses.keys() {
+            let (mut seen, mut next) = (BTreeSet::new(), vec![module.clone()]);
+            while let Some(one) = next.pop() {
+                for used in uses.get(&one).into_iter().flatten() {
+                    if used == module {
+                        circles.push(format!("{layer}::{module} by way of {one}"));
+                    } else if seen.insert(used.clone()) {
+                        next.push(used.clone());
+                    }
+                }
+            }
+        }
+    }
+    assert!(circles.is_empty(), "{circles:#?}");
 }

@@ -47,7 +47,7 @@ fn every_route_takes_the_parameters_that_are_described_and_no_others() {
                 .map(|one| one["name"].as_str().unwrap())
                 .collect();
             let segments: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-            let taken = rollcall::query::parameters(&method.to_uppercase(), &segments);
+            let taken = rollcall::web::query::parameters(&method.to_uppercase(), &segments);
             let taken = taken.unwrap_or_else(|| panic!("{method} {path} is in no list of parameters"));
             assert_eq!(
                 taken.iter().copied().collect::<BTreeSet<_>>(),

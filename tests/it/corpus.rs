@@ -7,7 +7,7 @@ mod foreign;
 
 use crate::support::world::World;
 use futures::{StreamExt, stream};
-use rollcall::{
+use rollcall::domain::{
     import::{ImportStatus, Outcome},
     organisation::Slug,
 };

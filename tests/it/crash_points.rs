@@ -8,7 +8,7 @@ use crate::support::{
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::SignedDuration;
-use rollcall::{import::Import, organisation::Slug};
+use rollcall::domain::{import::Import, organisation::Slug};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -186,7 +186,7 @@ impl Stage {
 
     async fn left(&self) -> Left {
         let world = &self.world;
-        let id = rollcall::import::import_id(
+        let id = rollcall::domain::import::import_id(
             &world.bucket,
             "imports/alpha/p.xlsx",
             self.event["Records"][0]["s3"]["object"]["versionId"]

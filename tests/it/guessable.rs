@@ -4,7 +4,7 @@ use crate::support::{
     workbook,
     world::{PASSWORD, World},
 };
-use rollcall::{import::RowOutcomes, organisation::Slug};
+use rollcall::domain::{import::RowOutcomes, organisation::Slug};
 use serde_json::{Value, json};
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use crate::support::{
 use aws_sdk_dynamodb::types::AttributeValue;
 use futures::future::join_all;
 use jiff::SignedDuration;
-use rollcall::{
+use rollcall::domain::{
     import::{Import, Outcome, RowOutcomes},
     organisation::Slug,
 };
@@ -528,7 +528,7 @@ async fn an_event_about_another_bucket_imports_nothing_and_a_hidden_mark_in_a_na
         .app
         .store
         .find_import(
-            &rollcall::organisation::Slug::parse("alpha").unwrap(),
+            &rollcall::domain::organisation::Slug::parse("alpha").unwrap(),
             import["import_id"].as_str().unwrap(),
         )
         .await;

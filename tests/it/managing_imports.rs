@@ -6,7 +6,10 @@ use crate::support::{
 };
 use futures::future::join_all;
 use jiff::SignedDuration;
-use rollcall::{import, invoker, message, organisation::Slug, store::imports::Claim};
+use rollcall::{
+    aws::{invoker, store::imports::Claim},
+    domain::{import, message, organisation::Slug},
+};
 use rollcall_local::http::Client;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 
 use crate::support::world::{PASSWORD, World};
 use jiff::SignedDuration;
-use rollcall::organisation::Slug;
+use rollcall::domain::organisation::Slug;
 use serde_json::{Value, json};
 
 async fn timeline(world: &World, token: &str, id: &str) -> Vec<String> {

@@ -7,7 +7,7 @@ use crate::{
 };
 use futures::future::join_all;
 use jiff::SignedDuration;
-use rollcall::{invoker, organisation::Slug};
+use rollcall::{aws::invoker, domain::organisation::Slug};
 use serde_json::{Value, json};
 use std::time::Duration;
 

@@ -4,7 +4,7 @@ use crate::support::{
     endpoint,
     seam::{Fault, Seam},
 };
-use rollcall::{
+use rollcall::aws::{
     cloud,
     config::{self, SecretError},
 };

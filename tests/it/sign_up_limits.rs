@@ -5,7 +5,11 @@ use crate::support::{
     world::{PASSWORD, World},
 };
 use jiff::SignedDuration;
-use rollcall::{organisation::Slug, problem::Problem, user::Draft, workflow};
+use rollcall::{
+    domain::{organisation::Slug, user::Draft},
+    web::problem::Problem,
+    workflow,
+};
 use serde_json::{Value, json};
 use std::time::Instant;
 

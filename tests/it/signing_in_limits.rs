@@ -583,7 +583,7 @@ async fn refusals_take_equally_long() {
     let world = World::new().await;
     let token = world.busy_organisation("alpha").await;
     let (id, _) = anna(&world, &token).await;
-    let slug = rollcall::organisation::Slug::parse("alpha").unwrap();
+    let slug = rollcall::domain::organisation::Slug::parse("alpha").unwrap();
     let known = world.app.store.find_user(&slug, &id).await.unwrap().unwrap();
     world
         .active(&token, World::person(Some("blocked@example.com"), json!({})))

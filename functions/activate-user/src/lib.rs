@@ -5,16 +5,16 @@
 
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    context::Context,
-    http::{self, Fields},
-    password,
-    problem::Problem,
-    session,
+    domain::{context::Context, password, session},
+    web::{
+        http::{self, Fields},
+        problem::Problem,
+    },
     workflow::redeem::{self, Opened},
 };
 use serde_json::json;
 
-pub use rollcall::http::App;
+pub use rollcall::web::http::App;
 
 /// Answers one request.
 pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {

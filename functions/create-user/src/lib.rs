@@ -5,22 +5,27 @@
 
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    activation::Activation,
-    context::{self, Context},
-    fault::Fault,
-    http::{self, Fields, SignedIn},
-    organisation::{Matching, Organisation},
-    password::{self, Grant, OneTimePassword, OneTimeText},
-    permission::Rights,
-    problem::{Kind, Problem},
-    reach,
-    secret::Purpose,
-    store::{ephemera::Repetition, users::WriteError},
-    user::{Draft, Source, User},
+    aws::store::{ephemera::Repetition, users::WriteError},
+    domain::{
+        activation::Activation,
+        base32,
+        capability::Rights,
+        context::Context,
+        fault::Fault,
+        organisation::{Matching, Organisation},
+        password::{self, Grant, OneTimePassword, OneTimeText},
+        reach,
+        secret::Purpose,
+        user::{Draft, Source, User},
+    },
+    web::{
+        http::{self, Fields, SignedIn},
+        problem::{Kind, Problem},
+    },
 };
 use serde_json::{Value, json};
 
-pub use rollcall::http::App;
+pub use rollcall::web::http::App;
 
 const KNOWN: [&str; 12] = [
     "first_name",
@@ -47,7 +52,7 @@ enum OneTime {
 
 /// A request, parsed and checked.
 struct Wanted {
-    profile: rollcall::user::Profile,
+    profile: rollcall::domain::user::Profile,
     one_time: Option<OneTime>,
     notify: bool,
 }
@@ -209,7 +214,7 @@ fn derived_id(app: &App, caller: &SignedIn, key: &str) -> String {
         Purpose::Repetition,
         &[b"id", &caller_bytes(caller), key.as_bytes()],
     );
-    format!("u_{}", context::encode(&tag[..10]))
+    format!("u_{}", base32::encode(&tag[..10]))
 }
 
 fn derived_password(app: &App, caller: &SignedIn, key: &str) -> String {
@@ -235,7 +240,7 @@ async fn repeatable(
 ) -> Result<Response<Body>, Problem> {
     let slug = &caller.organisation.slug;
     let who = caller.actor.user_id.as_str();
-    let body_hash = context::encode(
+    let body_hash = base32::encode(
         &app.secret
             .tag(Purpose::Repetition, &[b"body", http::body_bytes(request)?]),
     );

@@ -2,7 +2,7 @@
 
 use create_user::{App, handle};
 use lambda_http::Error;
-use rollcall::{http, telemetry};
+use rollcall::{aws::telemetry, web::http};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

@@ -9,7 +9,7 @@
 
 use crate::{Shift, Stop, Unfinished};
 use jiff::{SignedDuration, Timestamp};
-use rollcall::{
+use rollcall::domain::{
     import::Import,
     language::Language,
     organisation::Organisation,

@@ -4,21 +4,24 @@
 use crate::{Shift, Unfinished, row::Checked};
 use futures::{StreamExt, TryStreamExt, stream};
 use rollcall::{
-    activation::{Activation, Origin},
-    identifier::Identifier,
-    import::{
-        self, Import, Outcome, RowFault, RowOutcomes,
-        forecast::{Forecast, Messages},
-    },
-    organisation::Organisation,
-    password::{self, Grant, OneTimePassword, OneTimeText},
-    permission::{Actor, Rights},
-    reach,
-    store::{
+    aws::store::{
         StoreError,
         users::{Owner, WriteError},
     },
-    user::{self, ImportedFrom, Profile, Source, User},
+    domain::{
+        activation::{Activation, Origin},
+        capability::Rights,
+        identifier::Identifier,
+        import::{
+            self, Import, Outcome, RowFault, RowOutcomes,
+            forecast::{Forecast, Messages},
+        },
+        organisation::Organisation,
+        password::{self, Grant, OneTimePassword, OneTimeText},
+        permission::Actor,
+        reach,
+        user::{self, ImportedFrom, Profile, Source, User},
+    },
 };
 use std::collections::{HashMap, HashSet};
 

@@ -2,7 +2,7 @@
 //!
 //! Notifications are read carefully: keys come URL-encoded, and events repeat, race and arrive out of order.
 
-use rollcall::{import::ObjectVersion, organisation::Slug};
+use rollcall::domain::{import::ObjectVersion, organisation::Slug};
 use serde_json::Value;
 
 /// One piece of work.
@@ -112,7 +112,7 @@ mod tests {
     fn an_import_on_record_is_named_by_its_id() {
         let slug = Slug::parse("demo").unwrap();
         assert_eq!(
-            read(&rollcall::invoker::work(&slug, "im_1")),
+            read(&rollcall::aws::invoker::work(&slug, "im_1")),
             [Work::TakeUp(slug, "im_1".to_owned())]
         );
         for asked in [

@@ -25,15 +25,19 @@ pub use validate::validate;
 use event::Work;
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
-    bucket::{Bucket, BucketError},
-    cloud,
-    config::{self, Config},
-    context::Context,
-    import::{Import, forecast::Prices, wording},
-    invoker::Invoker,
-    language::Language,
-    secret::Secret,
-    store::{Store, StoreError, imports::LEASE},
+    aws::{
+        bucket::{Bucket, BucketError},
+        cloud,
+        config::{self, Config},
+        invoker::Invoker,
+        store::{Store, StoreError, imports::LEASE},
+    },
+    domain::{
+        context::Context,
+        import::{Import, forecast::Prices, wording},
+        language::Language,
+        secret::Secret,
+    },
 };
 use serde_json::{Value, json};
 use std::{future::Future, time::Duration};
@@ -126,7 +130,7 @@ pub async fn handle(
 /// Why work at an import ended before its end.
 enum Stop {
     /// The file is refused whole.
-    Refused(rollcall::import::Refused),
+    Refused(rollcall::domain::import::Refused),
     /// Another worker has taken over.
     Elsewhere,
     /// Something failed, or time is up.
@@ -136,7 +140,7 @@ enum Stop {
 impl Stop {
     /// Refuses the file; `english` stands for a language without a text of its own.
     fn refuse(code: &str, english: &str, language: Language) -> Self {
-        Self::Refused(rollcall::import::Refused {
+        Self::Refused(rollcall::domain::import::Refused {
             code: code.to_owned(),
             detail: wording::refusal(language, code, english),
         })

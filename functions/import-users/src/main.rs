@@ -2,7 +2,7 @@
 
 use import_users::{App, handle};
 use lambda_http::Error;
-use rollcall::{invocation, telemetry};
+use rollcall::{aws::telemetry, web::invocation};
 
 // Reading a workbook takes a core while the store is waited for on the other.
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]

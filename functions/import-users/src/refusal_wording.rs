@@ -5,7 +5,7 @@ use crate::{
     row::field,
     workbook::{Clash, Column, Missing, Refusal},
 };
-use rollcall::{
+use rollcall::domain::{
     import::wording,
     language::{FluentValue, Language},
 };

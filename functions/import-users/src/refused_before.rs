@@ -3,8 +3,8 @@
 
 use crate::{Shift, Unfinished};
 use rollcall::{
-    import::{Import, RowFault},
-    store::imports::PARTS_AT_ONCE,
+    aws::store::imports::PARTS_AT_ONCE,
+    domain::import::{Import, RowFault},
 };
 use std::collections::VecDeque;
 

@@ -16,7 +16,7 @@ pub(crate) use summary::{About, From};
 use crate::workbook::{Cell, Failure, Header, Row, Workbook};
 use looks::Looks;
 use page::Page;
-use rollcall::{
+use rollcall::domain::{
     import::{RowOutcomes, drop_downs::DropDowns, result_wording, wording},
     language::Language,
 };

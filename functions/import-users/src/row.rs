@@ -5,7 +5,7 @@ use jiff::{
     Span,
     civil::{self, Date},
 };
-use rollcall::{
+use rollcall::domain::{
     fault::{Fault, quoted, shortened},
     identifier::Phone,
     import::{Repair, RowFault},

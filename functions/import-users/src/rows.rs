@@ -12,17 +12,21 @@ use crate::{
 };
 use jiff::SignedDuration;
 use rollcall::{
-    activation::Link,
-    bucket::BucketError,
-    import::{
-        self, Import, Lease, MOST_STALLS, ObjectVersion, Refused, RowOutcomes, UnusedColumn,
-        drop_downs::DropDowns, forecast::Forecast, result_wording, wording,
+    aws::{
+        bucket::BucketError,
+        store::imports::{LEASE, PARTS_AT_ONCE},
     },
-    language::Language,
-    organisation::Organisation,
-    permission::Rights,
-    secret::Purpose,
-    store::imports::{LEASE, PARTS_AT_ONCE},
+    domain::{
+        activation::Link,
+        capability::Rights,
+        import::{
+            self, Import, Lease, MOST_STALLS, ObjectVersion, Refused, RowOutcomes, UnusedColumn,
+            drop_downs::DropDowns, forecast::Forecast, result_wording, wording,
+        },
+        language::Language,
+        organisation::Organisation,
+        secret::Purpose,
+    },
 };
 use std::{
     fs::File,

@@ -7,12 +7,16 @@ use crate::{
 };
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
-    bucket::{BucketError, Object as Described},
-    context::Context,
-    import::{self, Import, ImportStatus, MOST_AT_ONCE, MOST_STALLS, ObjectVersion, UploadAddress},
-    language::Language,
-    organisation::{Organisation, Slug},
-    store::imports::Claim,
+    aws::{
+        bucket::{BucketError, Object as Described},
+        store::imports::Claim,
+    },
+    domain::{
+        context::Context,
+        import::{self, Import, ImportStatus, MOST_AT_ONCE, MOST_STALLS, ObjectVersion, UploadAddress},
+        language::Language,
+        organisation::{Organisation, Slug},
+    },
 };
 use serde_json::{Value, json};
 use std::time::Duration;

@@ -8,11 +8,13 @@ use crate::{Shift, Stop, Unfinished, authority};
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::SignedDuration;
 use rollcall::{
-    import::{self, Import, Kept, KeptBecause, Lease, Outcome, Undo},
-    organisation::Organisation,
-    permission::Mandate,
-    store::imports::LEASE,
-    user::{Status, User},
+    aws::store::imports::LEASE,
+    domain::{
+        import::{self, Import, Kept, KeptBecause, Lease, Outcome, Undo},
+        organisation::Organisation,
+        permission::Mandate,
+        user::{Status, User},
+    },
 };
 
 /// Rows dealt with between two looks at the clock.

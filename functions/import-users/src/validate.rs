@@ -5,7 +5,7 @@ use crate::{
     result, row,
     workbook::{self, Failure, Limits, Row, Workbook},
 };
-use rollcall::{
+use rollcall::domain::{
     import::{Counts, Outcome},
     organisation::Organisation,
     permission::Mandate,
@@ -72,14 +72,14 @@ pub fn validate<R: Read + Seek>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rollcall::organisation::{Department, JobProfile, List, PermissionType, Slug};
+    use rollcall::domain::organisation::{Department, JobProfile, List, PermissionType, Slug};
     use serde_json::{Value, json};
 
     fn organisation(department: &str) -> Organisation {
         let settings = json!({
             "name": "Demo", "default_language": "en", "languages": ["en"], "default_country": "DK",
-            "time_zone": "Europe/Copenhagen", "communication": rollcall::organisation::Communication::default(),
-            "sign_up": rollcall::organisation::SignUpSettings::default(), "one_time_password": { "lifetime_days": 7 },
+            "time_zone": "Europe/Copenhagen", "communication": rollcall::domain::organisation::Communication::default(),
+            "sign_up": rollcall::domain::organisation::SignUpSettings::default(), "one_time_password": { "lifetime_days": 7 },
         });
         let entry = |name: &str, more: Value| {
             let mut entry = json!({ "id": name, "name": name });

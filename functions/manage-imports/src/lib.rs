@@ -18,15 +18,21 @@ mod upload;
 
 use lambda_http::{Body, Error, Request, Response};
 use rollcall::{
-    bucket::{Bucket, BucketError},
-    cloud,
-    config::{self, Config},
-    context::Context,
-    http::{self, SignedIn},
-    import::Import,
-    invoker::Invoker,
-    permission::{Mandate, Reach},
-    problem::{Kind, Problem},
+    aws::{
+        bucket::{Bucket, BucketError},
+        cloud,
+        config::{self, Config},
+        invoker::Invoker,
+    },
+    domain::{
+        context::Context,
+        import::Import,
+        permission::{Mandate, Reach},
+    },
+    web::{
+        http::{self, SignedIn},
+        problem::{Kind, Problem},
+    },
 };
 
 /// What the function needs.

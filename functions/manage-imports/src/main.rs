@@ -2,7 +2,7 @@
 
 use lambda_http::Error;
 use manage_imports::{App, handle, schedule};
-use rollcall::{invocation, telemetry};
+use rollcall::{aws::telemetry, web::invocation};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

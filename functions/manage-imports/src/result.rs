@@ -4,11 +4,15 @@ use crate::{App, bucket_problem, expect_uploaded, find};
 use jiff::tz::TimeZone;
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    context::Context,
-    http,
-    import::{ImportStatus, result_wording},
-    language::Language,
-    problem::{Kind, Problem},
+    domain::{
+        context::Context,
+        import::{ImportStatus, result_wording},
+        language::Language,
+    },
+    web::{
+        http,
+        problem::{Kind, Problem},
+    },
 };
 use std::time::Duration;
 
@@ -42,7 +46,7 @@ pub(crate) async fn handle(
     }
     match app.bucket.describe(&key, None).await {
         Ok(_) => {}
-        Err(rollcall::bucket::BucketError::Gone) => return Err(gone()),
+        Err(rollcall::aws::bucket::BucketError::Gone) => return Err(gone()),
         Err(error) => return Err(bucket_problem(&error)),
     }
     let zone = TimeZone::get(&caller.organisation.settings.time_zone).unwrap_or(TimeZone::UTC);

@@ -3,13 +3,13 @@
 use crate::{App, find};
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    context::Context,
-    fault::Fault,
-    http,
-    import::{self, Import, Kept, KeptBecause, Outcome, RowFault, RowOutcomes, wording},
-    language::Language,
-    page::Pager,
-    problem::Problem,
+    domain::{
+        context::Context,
+        fault::Fault,
+        import::{self, Import, Kept, KeptBecause, Outcome, RowFault, RowOutcomes, wording},
+        language::Language,
+    },
+    web::{http, page::Pager, problem::Problem},
 };
 use serde_json::{Value, json};
 

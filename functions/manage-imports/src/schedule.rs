@@ -4,10 +4,12 @@
 use crate::App;
 use jiff::SignedDuration;
 use rollcall::{
-    context::Context,
-    import::{Import, ImportStatus, MOST_AT_ONCE},
-    organisation::Slug,
-    store::StoreError,
+    aws::store::StoreError,
+    domain::{
+        context::Context,
+        import::{Import, ImportStatus, MOST_AT_ONCE},
+        organisation::Slug,
+    },
 };
 use serde_json::{Value, json};
 use std::collections::HashMap;

@@ -2,7 +2,10 @@
 
 use crate::{App, find, may_see};
 use lambda_http::{Body, Request, Response};
-use rollcall::{context::Context, http, import::Import, page::Pager, problem::Problem};
+use rollcall::{
+    domain::{context::Context, import::Import},
+    web::{http, page::Pager, problem::Problem},
+};
 use serde_json::{Value, json};
 
 /// The organisation's imports, the newest first.

@@ -4,11 +4,15 @@
 use crate::{App, expect_uploaded, find, show, take_up};
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    context::Context,
-    http,
-    import::{Import, ImportStatus},
-    permission::Mandate,
-    problem::{Kind, Problem},
+    domain::{
+        context::Context,
+        import::{Import, ImportStatus},
+        permission::Mandate,
+    },
+    web::{
+        http,
+        problem::{Kind, Problem},
+    },
 };
 
 pub(crate) async fn handle(

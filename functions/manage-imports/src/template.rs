@@ -7,13 +7,17 @@ use crate::App;
 use jiff::tz::TimeZone;
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    bucket::{self, WORKBOOK_TYPE},
-    context::Context,
-    fault::Fault,
-    http::{self, SignedIn},
-    import::{drop_downs::DropDowns, result_wording, wording},
-    language::Language,
-    problem::{Kind, Problem},
+    aws::bucket::{self, WORKBOOK_TYPE},
+    domain::{
+        context::Context,
+        fault::Fault,
+        import::{drop_downs::DropDowns, result_wording, wording},
+        language::Language,
+    },
+    web::{
+        http::{self, SignedIn},
+        problem::{Kind, Problem},
+    },
 };
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet,

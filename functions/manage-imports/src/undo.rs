@@ -3,10 +3,14 @@
 use crate::{App, find, show, take_up};
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    context::Context,
-    http,
-    import::{Import, ImportStatus, Undo},
-    problem::{Kind, Problem},
+    domain::{
+        context::Context,
+        import::{Import, ImportStatus, Undo},
+    },
+    web::{
+        http,
+        problem::{Kind, Problem},
+    },
 };
 
 pub(crate) async fn handle(

@@ -3,12 +3,14 @@
 use crate::{App, bucket_problem};
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    context::Context,
-    fault::Fault,
-    http::{self, Fields},
-    import::{Import, UPLOAD_WINDOW, UploadAddress},
-    permission::Mandate,
-    text,
+    domain::{
+        context::Context,
+        fault::Fault,
+        import::{Import, UPLOAD_WINDOW, UploadAddress},
+        permission::Mandate,
+        text,
+    },
+    web::http::{self, Fields},
 };
 use serde_json::{Map, Value, json};
 use std::time::Duration;
@@ -20,7 +22,7 @@ pub(crate) async fn handle(
     app: &App,
     context: &Context,
     request: &Request,
-) -> Result<Response<Body>, rollcall::problem::Problem> {
+) -> Result<Response<Body>, rollcall::web::problem::Problem> {
     let caller = app.api.authenticate(context, request).await?;
     caller.actor.scope()?;
     let mut fields = Fields::read(request, &["application/json"])?;

@@ -10,20 +10,24 @@ use crate::{
     settings::{read_country, read_language, read_time_zone, text},
 };
 use rollcall::{
-    context::Context,
-    fault::Fault,
-    http::Fields,
-    identifier::{Email, Identifier},
-    language::Language,
-    organisation::{
-        self, Communication, Department, ImportSettings, JobProfile, List, OneTimePasswordSettings,
-        Organisation, PermissionType, Settings, SignUpSettings, Slug,
+    aws::store::users::{LIST_SHARDS, WriteError},
+    domain::{
+        capability::{Capability, Rights},
+        context::Context,
+        fault::Fault,
+        identifier::{Email, Identifier},
+        language::Language,
+        organisation::{
+            self, Communication, Department, ImportSettings, JobProfile, List, OneTimePasswordSettings,
+            Organisation, PermissionType, Settings, SignUpSettings, Slug,
+        },
+        password::{self, Grant, OneTimePassword, OneTimeText},
+        user::{self, Profile, Source, Status, User},
     },
-    password::{self, Grant, OneTimePassword, OneTimeText},
-    permission::{Capability, Rights},
-    problem::{Kind, Problem},
-    store::users::{LIST_SHARDS, WriteError},
-    user::{self, Profile, Source, Status, User},
+    web::{
+        http::Fields,
+        problem::{Kind, Problem},
+    },
 };
 use serde_json::{Value, json};
 
@@ -481,7 +485,7 @@ fn represent(
 mod tests {
     use super::*;
     use jiff::Timestamp;
-    use rollcall::organisation::Entry;
+    use rollcall::domain::organisation::Entry;
 
     fn command() -> Value {
         json!({ "create_organisation": {

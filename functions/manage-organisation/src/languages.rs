@@ -3,11 +3,15 @@
 use crate::require_reading;
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    context::Context,
-    fault::{Fault, quoted},
-    http::{self, App, Fields},
-    language::Language,
-    problem::{Kind, Problem},
+    domain::{
+        context::Context,
+        fault::{Fault, quoted},
+        language::Language,
+    },
+    web::{
+        http::{self, App, Fields},
+        problem::{Kind, Problem},
+    },
 };
 use serde_json::{Value, json};
 

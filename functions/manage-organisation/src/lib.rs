@@ -2,7 +2,7 @@
 //!
 //! Whoever manages settings changes them; whoever manages users may read them, since their forms are made of these
 //! lists. One file for each thing a caller can do. The operator's command ([`create`]) comes by direct invocation only:
-//! [`rollcall::invocation`] tells it from the API's requests.
+//! [`rollcall::web::invocation`] tells it from the API's requests.
 
 pub mod create;
 mod languages;
@@ -11,14 +11,16 @@ mod settings;
 
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    context::Context,
-    http,
-    organisation::{Department, JobProfile, PermissionType},
-    permission::{Actor, Capability},
-    problem::Problem,
+    domain::{
+        capability::Capability,
+        context::Context,
+        organisation::{Department, JobProfile, PermissionType},
+        permission::Actor,
+    },
+    web::{http, problem::Problem},
 };
 
-pub use rollcall::http::App;
+pub use rollcall::web::http::App;
 
 /// Answers one request of the API.
 pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {

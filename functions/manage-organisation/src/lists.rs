@@ -5,17 +5,22 @@
 use crate::{require_reading, settings::text};
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    context::Context,
-    fault::{Fault, quoted},
-    http::{self, App, Fields, SignedIn},
-    identifier::Country,
-    organisation::{
-        self, Department, JobProfile, List, MOST_ENTRIES, Organisation, PermissionType, SignUpSettings,
+    aws::store::organisations::{EntryError, StoredEntry},
+    domain::{
+        capability::Capability,
+        context::Context,
+        fault::{Fault, quoted},
+        identifier::Country,
+        organisation::{
+            self, Department, JobProfile, List, MOST_ENTRIES, Organisation, PermissionType, SignUpSettings,
+        },
+        permission::Actor,
     },
-    page::{Pager, Paging},
-    permission::{Actor, Capability},
-    problem::{Kind, Problem},
-    store::organisations::{EntryError, StoredEntry},
+    web::{
+        http::{self, App, Fields, SignedIn},
+        page::{Pager, Paging},
+        problem::{Kind, Problem},
+    },
 };
 use serde_json::Value;
 
@@ -365,7 +370,7 @@ fn log<E: Listed>(caller: &SignedIn, entry: &E, what: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rollcall::organisation::Slug;
+    use rollcall::domain::organisation::Slug;
     use serde_json::json;
 
     fn kind(id: &str, capabilities: &[Capability]) -> PermissionType {

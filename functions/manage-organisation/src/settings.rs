@@ -9,17 +9,22 @@ use crate::require_reading;
 use jiff::tz::TimeZone;
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    context::Context,
-    fault::{Fault, quoted},
-    http::{self, App, Fields},
-    identifier::{Country, Email},
-    language::Language,
-    organisation::{
-        self, DepartmentChoice, Entry, List, Matching, Organisation, Settings, SignUpIdentifier,
-        SignUpSettings,
+    domain::{
+        capability::Capability,
+        context::Context,
+        fault::{Fault, quoted},
+        identifier::{Country, Email},
+        language::Language,
+        organisation::{
+            self, DepartmentChoice, Entry, List, Matching, Organisation, Settings, SignUpIdentifier,
+            SignUpSettings,
+        },
+        permission::Actor,
     },
-    permission::{Actor, Capability},
-    problem::Problem,
+    web::{
+        http::{self, App, Fields},
+        problem::Problem,
+    },
 };
 use serde_json::{Map, Value, json};
 

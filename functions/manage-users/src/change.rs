@@ -7,14 +7,18 @@
 use crate::{App, find, represent, require_rank, update};
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    activation::Channel,
-    context::Context,
-    fault::Fault,
-    http::{self, Fields, SignedIn},
-    identifier::Email,
-    notice::Occurrence,
-    problem::{Kind, Problem},
-    user::{Draft, Profile, Status, User},
+    domain::{
+        activation::Channel,
+        context::Context,
+        fault::Fault,
+        identifier::Email,
+        notice::Occurrence,
+        user::{Draft, Profile, Status, User},
+    },
+    web::{
+        http::{self, Fields, SignedIn},
+        problem::{Kind, Problem},
+    },
 };
 use serde_json::{Map, Value};
 

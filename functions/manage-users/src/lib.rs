@@ -13,14 +13,15 @@ mod unlock;
 
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    context::Context,
-    http::{self, SignedIn},
-    problem::Problem,
-    store::users::WriteError,
-    user::User,
+    aws::store::users::WriteError,
+    domain::{context::Context, user::User},
+    web::{
+        http::{self, SignedIn},
+        problem::Problem,
+    },
 };
 
-pub use rollcall::http::App;
+pub use rollcall::web::http::App;
 
 /// How often a change is decided anew when others change the same user at the same time.
 const TRIES: usize = 6;

@@ -6,14 +6,18 @@ use crate::{
 };
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    context::Context,
-    fault::Fault,
-    http::{self, SignedIn},
-    organisation::{Matching, fold},
-    page::{Pager, Paging},
-    problem::Problem,
-    store::users::LIST_SHARDS,
-    user::{Source, Status, User},
+    aws::store::users::LIST_SHARDS,
+    domain::{
+        context::Context,
+        fault::Fault,
+        organisation::{Matching, fold},
+        user::{Source, Status, User},
+    },
+    web::{
+        http::{self, SignedIn},
+        page::{Pager, Paging},
+        problem::Problem,
+    },
 };
 
 /// Users looked at for one page: about 4 MB read, well within a second.

@@ -2,7 +2,7 @@
 
 use lambda_http::Error;
 use manage_users::{App, handle};
-use rollcall::{http, telemetry};
+use rollcall::{aws::telemetry, web::http};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

@@ -3,15 +3,19 @@
 use crate::{App, find, require_rank, update};
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    activation::Channel,
-    context::Context,
-    http,
-    notice::Occurrence,
-    organisation::Organisation,
-    password::{self, Grant, OneTimePassword, OneTimeText},
-    permission::Rights,
-    problem::{Kind, Problem},
-    user::{Status, User},
+    domain::{
+        activation::Channel,
+        capability::Rights,
+        context::Context,
+        notice::Occurrence,
+        organisation::Organisation,
+        password::{self, Grant, OneTimePassword, OneTimeText},
+        user::{Status, User},
+    },
+    web::{
+        http,
+        problem::{Kind, Problem},
+    },
     workflow::sign_in::limits,
 };
 use serde_json::json;

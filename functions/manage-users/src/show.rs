@@ -2,7 +2,7 @@
 
 use crate::{App, find, represent};
 use lambda_http::{Body, Request, Response};
-use rollcall::{context::Context, problem::Problem};
+use rollcall::{domain::context::Context, web::problem::Problem};
 
 pub(crate) async fn handle(
     app: &App,

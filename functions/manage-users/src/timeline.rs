@@ -3,7 +3,10 @@
 use crate::{App, find};
 use jiff::Timestamp;
 use lambda_http::{Body, Request, Response};
-use rollcall::{context::Context, http, page, problem::Problem, user::User};
+use rollcall::{
+    domain::{context::Context, user::User},
+    web::{http, page, problem::Problem},
+};
 use serde_json::{Value, json};
 
 pub(crate) async fn handle(
@@ -58,7 +61,7 @@ fn timeline(user: &User) -> Vec<Value> {
 mod tests {
     use super::*;
     use crate::change::tests::anna;
-    use rollcall::{
+    use rollcall::domain::{
         activation::{Activation, Channel, Fate},
         user::ImportedFrom,
     };

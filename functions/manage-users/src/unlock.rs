@@ -3,10 +3,12 @@
 use crate::{App, find, require_rank, update};
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    context::Context,
-    http,
-    problem::{Kind, Problem},
-    store::ephemera::{Counter, seconds_left},
+    aws::store::ephemera::{Counter, seconds_left},
+    domain::context::Context,
+    web::{
+        http,
+        problem::{Kind, Problem},
+    },
     workflow::sign_in::limits,
 };
 

@@ -4,14 +4,18 @@ use crate::App;
 use futures::{StreamExt, TryStreamExt, stream};
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    activation::{Activation, Channel, Stage},
-    context::Context,
-    fault::Fault,
-    http::{self, Fields, SignedIn},
-    organisation::{Entry, Matching, Organisation},
-    problem::{Kind, Problem},
-    store::users::LIST_SHARDS,
-    user::{Source, Status, User},
+    aws::store::users::LIST_SHARDS,
+    domain::{
+        activation::{Activation, Channel, Stage},
+        context::Context,
+        fault::Fault,
+        organisation::{Entry, Matching, Organisation},
+        user::{Source, Status, User},
+    },
+    web::{
+        http::{self, Fields, SignedIn},
+        problem::{Kind, Problem},
+    },
 };
 use serde_json::json;
 use std::collections::BTreeSet;

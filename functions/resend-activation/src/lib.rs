@@ -6,9 +6,12 @@ mod by_hand;
 mod schedule;
 
 use lambda_http::{Body, Request, Response};
-use rollcall::{context::Context, http, problem::Problem};
+use rollcall::{
+    domain::context::Context,
+    web::{http, problem::Problem},
+};
 
-pub use rollcall::http::App;
+pub use rollcall::web::http::App;
 pub use schedule::handle_schedule;
 
 /// Answers one request.

@@ -2,7 +2,7 @@
 
 use lambda_http::Error;
 use resend_activation::{App, handle, handle_schedule};
-use rollcall::{invocation, telemetry};
+use rollcall::{aws::telemetry, web::invocation};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

@@ -8,14 +8,11 @@ use crate::App;
 use futures::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
-    activation::Stage,
-    context::Context,
-    organisation::Slug,
-    store::{
+    aws::store::{
         StoreError,
         users::{DUE_SHARDS, LIST_SHARDS, WriteError},
     },
-    submission::is_submission,
+    domain::{activation::Stage, context::Context, organisation::Slug, submission::is_submission},
 };
 use serde_json::{Value, json};
 

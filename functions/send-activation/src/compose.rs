@@ -1,14 +1,14 @@
 //! The words for one user, from what is known of them.
 
 use jiff::tz::TimeZone;
-use rollcall::{
+use rollcall::domain::{
     activation::{Kind, Link},
+    capability::Rights,
     context::Context,
     language::Language,
     message::{ActivationNotice, AlreadyRegistered, Email, Occasion, SecurityNotice, SignInWith},
     notice::Occurrence,
     organisation::Organisation,
-    permission::Rights,
     secret::{Purpose, Secret},
     user::{Source, User},
 };
@@ -93,12 +93,12 @@ pub(crate) fn compose(
                 .profile
                 .email
                 .as_ref()
-                .map(rollcall::identifier::Email::as_str),
+                .map(rollcall::domain::identifier::Email::as_str),
             username: user
                 .profile
                 .username
                 .as_ref()
-                .map(rollcall::identifier::Username::as_str),
+                .map(rollcall::domain::identifier::Username::as_str),
         },
         sign_in_url: &sign_in_url,
     };

@@ -1,16 +1,17 @@
 //! The one way to SES and SNS: a message is let through, held, or refused by the provider.
 //!
-//! What counts against whom is `rollcall::gate`'s. What does not go out is not counted.
+//! What counts against whom is `rollcall::domain::gate`'s. What does not go out is not counted.
 
 use crate::{App, compose::Words};
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
-    activation::{Channel, Origin},
-    context::Context,
-    gate::{self, Contact},
-    messenger::NotSent,
-    organisation::Organisation,
-    store::StoreError,
+    aws::{messenger::NotSent, store::StoreError},
+    domain::{
+        activation::{Channel, Origin},
+        context::Context,
+        gate::{self, Contact},
+        organisation::Organisation,
+    },
 };
 
 /// What waits for a new day starts over this many seconds, so that midnight's rush is none.
@@ -116,7 +117,7 @@ pub(crate) async fn hand_over(
 }
 
 /// What a channel leads to for somebody.
-pub(crate) fn contact(profile: &rollcall::user::Profile, channel: Channel) -> Option<Contact<'_>> {
+pub(crate) fn contact(profile: &rollcall::domain::user::Profile, channel: Channel) -> Option<Contact<'_>> {
     match channel {
         Channel::Email => profile.email.as_ref().map(Contact::Email),
         Channel::Sms => profile.phone.as_ref().map(Contact::Phone),

@@ -14,14 +14,13 @@ mod submission;
 
 use futures::{StreamExt, stream};
 use rollcall::{
-    cloud,
-    config::{self, Config},
-    context::Context,
-    messenger::Messenger,
-    organisation::Slug,
-    secret::Secret,
-    store::{Store, users},
-    submission::is_submission,
+    aws::{
+        cloud,
+        config::{self, Config},
+        messenger::Messenger,
+        store::{Store, users},
+    },
+    domain::{context::Context, organisation::Slug, secret::Secret, submission::is_submission},
 };
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! The `send-activation` function.
 
 use lambda_http::Error;
-use rollcall::{invocation, telemetry};
+use rollcall::{aws::telemetry, web::invocation};
 use send_activation::{App, handle};
 
 #[tokio::main(flavor = "current_thread")]

@@ -6,14 +6,16 @@ use crate::{
     send::{MOST_ATTEMPTS, store_error},
 };
 use rollcall::{
-    activation::{Channel, Origin, backoff},
-    context::Context,
-    gate::Contact,
-    identifier::{Email, Phone},
-    notice::Notice,
-    organisation::Organisation,
-    store::StoreError,
-    user::User,
+    aws::store::StoreError,
+    domain::{
+        activation::{Channel, Origin, backoff},
+        context::Context,
+        gate::Contact,
+        identifier::{Email, Phone},
+        notice::Notice,
+        organisation::Organisation,
+        user::User,
+    },
 };
 
 /// Sends one user the notices that are asked for. A sender that dies in between leaves them to the schedule, which has

@@ -7,12 +7,14 @@ use crate::{
 };
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
-    activation::{self, Activation, Channel, Fate, Kind, Plan, SENDING_LEASE, Stage},
-    context::Context,
-    notice::Notice,
-    organisation::{Organisation, Slug},
-    store::{StoreError, users::WriteError},
-    user::{Status, User},
+    aws::store::{StoreError, users::WriteError},
+    domain::{
+        activation::{self, Activation, Channel, Fate, Kind, Plan, SENDING_LEASE, Stage},
+        context::Context,
+        notice::Notice,
+        organisation::{Organisation, Slug},
+        user::{Status, User},
+    },
 };
 
 /// After so many tries that the provider put off (about three days) a message is given up, visibly.

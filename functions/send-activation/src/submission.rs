@@ -7,10 +7,12 @@ use crate::{
     send::Sent,
 };
 use rollcall::{
-    activation::{self, Origin, Stage},
-    context::Context,
-    organisation::Slug,
-    store::StoreError,
+    aws::store::StoreError,
+    domain::{
+        activation::{self, Origin, Stage},
+        context::Context,
+        organisation::Slug,
+    },
     workflow::sign_up::{self, WorkedOff},
 };
 

@@ -1,6 +1,6 @@
 //! Writes every page in every language to `target/pages`, to be looked at in a browser.
 
-use rollcall::language::Language;
+use rollcall::domain::language::Language;
 use show_pages::view::{
     Asked, ChangePassword, Choice, ChoosePassword, Contact, Department, LinkUnusable, Organisation,
     SIGN_UP_FORM, Shell, SignIn, SignInState, SignUp, SignUpValues, Switch, Trouble, Welcome, asset,

@@ -9,11 +9,11 @@ use crate::{
 };
 use lambda_http::{Body, Response};
 use rollcall::{
-    activation::Link,
-    fault::Fault,
-    http,
-    problem::{Kind, Problem},
-    secret::Purpose,
+    domain::{activation::Link, fault::Fault, secret::Purpose},
+    web::{
+        http,
+        problem::{Kind, Problem},
+    },
     workflow::redeem::{self, Invitation, Opened},
 };
 
@@ -134,7 +134,7 @@ fn page(visit: &Visit<'_>, status: u16, invitation: &Invitation, faults: &[Fault
     let view = ChoosePassword {
         first_name: &profile.first_name,
         identifiers: &identifiers(profile),
-        shortest: rollcall::password::SHORTEST,
+        shortest: rollcall::domain::password::SHORTEST,
         faults,
     };
     answer::page(

@@ -3,7 +3,7 @@
 use crate::view;
 use lambda_http::{Body, Response};
 use maud::Markup;
-use rollcall::http;
+use rollcall::web::http;
 
 /// A year, in seconds. Not of subdomains, which may be somebody else's business.
 const STRICT_TRANSPORT: &str = "max-age=31536000";

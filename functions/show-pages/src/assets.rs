@@ -2,7 +2,7 @@
 
 use crate::view;
 use lambda_http::{Body, Request, Response};
-use rollcall::http;
+use rollcall::web::http;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 

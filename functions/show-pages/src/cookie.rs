@@ -5,9 +5,8 @@ use lambda_http::{
     http::{HeaderValue, header::SET_COOKIE},
 };
 use rollcall::{
-    device,
-    http::{DEVICE_COOKIE, SESSION_COOKIE},
-    session::LIFETIME_SECONDS,
+    domain::{device, session::LIFETIME_SECONDS},
+    web::http::{DEVICE_COOKIE, SESSION_COOKIE},
 };
 
 /// Hands over a session, for as long as it lasts, and what makes this browser known from now on: `devices` are the
@@ -33,7 +32,7 @@ fn append(response: &mut Response<Body>, name: &str, value: &str, seconds: i64) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rollcall::http;
+    use rollcall::web::http;
 
     #[test]
     fn cookies_are_of_this_host_only_and_the_session_ends_with_its_own() {

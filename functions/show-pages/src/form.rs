@@ -1,7 +1,7 @@
 //! What a form sends.
 
 use lambda_http::Request;
-use rollcall::{
+use rollcall::web::{
     http,
     problem::{Kind, Problem},
 };

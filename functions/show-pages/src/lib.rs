@@ -22,5 +22,5 @@ pub mod view;
 mod visit;
 
 pub use assets::API_DESCRIPTION;
-pub use rollcall::http::App;
+pub use rollcall::web::http::App;
 pub use route::handle;

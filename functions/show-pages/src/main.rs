@@ -1,7 +1,7 @@
 //! The `show-pages` function.
 
 use lambda_http::Error;
-use rollcall::{http, telemetry};
+use rollcall::{aws::telemetry, web::http};
 use show_pages::{App, handle};
 
 #[tokio::main(flavor = "current_thread")]

@@ -1,7 +1,7 @@
 //! Whether a form comes from our own pages: nobody else's page may sign its reader in or out here, or sign them up.
 
 use lambda_http::Request;
-use rollcall::http;
+use rollcall::web::http;
 
 /// Where a form comes from, as far as the browser tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

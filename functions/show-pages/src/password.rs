@@ -8,11 +8,11 @@ use crate::{
 };
 use lambda_http::{Body, Response};
 use rollcall::{
-    activation::Link,
-    fault::Fault,
-    http, password,
-    problem::{Kind, Problem},
-    secret::Purpose,
+    domain::{activation::Link, fault::Fault, password, secret::Purpose},
+    web::{
+        http,
+        problem::{Kind, Problem},
+    },
     workflow::sign_in,
 };
 

@@ -2,7 +2,10 @@
 
 use crate::view::{self, Shell, Switch};
 use lambda_http::Request;
-use rollcall::{http, language::Language, organisation::Organisation};
+use rollcall::{
+    domain::{language::Language, organisation::Organisation},
+    web::http,
+};
 
 /// Whoever reads the answer to one request.
 pub(crate) struct Reader<'a> {

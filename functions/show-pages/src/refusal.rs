@@ -6,7 +6,7 @@ use crate::{
     view::{self, LinkUnusable, Trouble},
 };
 use lambda_http::{Body, Request, RequestExt, Response};
-use rollcall::{
+use rollcall::web::{
     http,
     problem::{Kind, Problem},
 };

@@ -10,12 +10,12 @@ use crate::{
 };
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    activation::Link,
-    context::Context,
-    http,
-    organisation::{Organisation, Slug},
-    problem::Problem,
-    query,
+    domain::{
+        activation::Link,
+        context::Context,
+        organisation::{Organisation, Slug},
+    },
+    web::{http, problem::Problem, query},
 };
 
 const READ: &[&str] = &["GET", "HEAD"];

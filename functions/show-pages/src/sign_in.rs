@@ -7,9 +7,11 @@ use crate::{
 };
 use lambda_http::{Body, Response};
 use rollcall::{
-    http::{self, SignedIn},
-    problem::{Kind, Problem},
-    sign_up,
+    domain::sign_up,
+    web::{
+        http::{self, SignedIn},
+        problem::{Kind, Problem},
+    },
     workflow::{
         sign_in::{self, Credentials},
         sign_out::{self, Extent},

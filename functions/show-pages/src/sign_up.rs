@@ -9,13 +9,11 @@ use crate::{
 };
 use lambda_http::{Body, Response};
 use rollcall::{
-    fault::Fault,
-    http,
-    language::Language,
-    organisation::SignUpIdentifier,
-    problem::{Kind, Problem},
-    sign_up,
-    user::Draft,
+    domain::{fault::Fault, language::Language, organisation::SignUpIdentifier, sign_up, user::Draft},
+    web::{
+        http,
+        problem::{Kind, Problem},
+    },
     workflow,
 };
 

@@ -3,13 +3,11 @@
 use crate::{App, cookie, form::Form, reader::Reader};
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    context::Context,
-    device,
-    http::{self, DEVICE_COOKIE, SESSION_COOKIE, SignedIn},
-    organisation::Organisation,
-    problem::Problem,
-    session::Session,
-    user::Profile,
+    domain::{context::Context, device, organisation::Organisation, session::Session, user::Profile},
+    web::{
+        http::{self, DEVICE_COOKIE, SESSION_COOKIE, SignedIn},
+        problem::Problem,
+    },
 };
 
 /// Something that has just happened and that the next page is to speak of.
@@ -104,10 +102,13 @@ impl Visit<'_> {
 
 /// What a person signs in with, as it is shown to them.
 pub(crate) fn identifiers(profile: &Profile) -> Vec<&str> {
-    let email = profile.email.as_ref().map(rollcall::identifier::Email::as_str);
+    let email = profile
+        .email
+        .as_ref()
+        .map(rollcall::domain::identifier::Email::as_str);
     let username = profile
         .username
         .as_ref()
-        .map(rollcall::identifier::Username::as_str);
+        .map(rollcall::domain::identifier::Username::as_str);
     email.into_iter().chain(username).collect()
 }

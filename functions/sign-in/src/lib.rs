@@ -3,11 +3,11 @@
 use lambda_http::RequestExt;
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    context::Context,
-    fault::Fault,
-    http::{self, Fields},
-    problem::Problem,
-    session,
+    domain::{context::Context, fault::Fault, session},
+    web::{
+        http::{self, Fields},
+        problem::Problem,
+    },
     workflow::{
         sign_in::{self, Credentials, SignedIn},
         sign_out::{self, Extent},
@@ -15,7 +15,7 @@ use rollcall::{
 };
 use serde_json::json;
 
-pub use rollcall::http::App;
+pub use rollcall::web::http::App;
 
 /// Answers one request.
 pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {

@@ -1,7 +1,7 @@
 //! The `sign-in` function.
 
 use lambda_http::Error;
-use rollcall::{http, telemetry};
+use rollcall::{aws::telemetry, web::http};
 use sign_in::{App, handle};
 
 #[tokio::main(flavor = "current_thread")]

@@ -2,16 +2,16 @@
 
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    context::Context,
-    http::{self, Fields},
-    problem::Problem,
-    sign_up,
-    user::Draft,
+    domain::{context::Context, sign_up, user::Draft},
+    web::{
+        http::{self, Fields},
+        problem::Problem,
+    },
     workflow,
 };
 use serde_json::json;
 
-pub use rollcall::http::App;
+pub use rollcall::web::http::App;
 
 /// Answers one request.
 pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {

@@ -1,7 +1,7 @@
 //! The `sign-up` function.
 
 use lambda_http::Error;
-use rollcall::{http, telemetry};
+use rollcall::{aws::telemetry, web::http};
 use sign_up::{App, handle};
 
 #[tokio::main(flavor = "current_thread")]

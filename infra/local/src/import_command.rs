@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use aws_sdk_dynamodb::types::AttributeValue;
 use indicatif::{ProgressBar, ProgressStyle};
-use rollcall::import::UnusedColumn;
+use rollcall::domain::import::UnusedColumn;
 use serde::Deserialize;
 use tokio::io::AsyncWriteExt;
 

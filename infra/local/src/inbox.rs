@@ -2,7 +2,7 @@
 //! form, no address of its own.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use rollcall::message::segments;
+use rollcall::domain::message::segments;
 
 use crate::mailbox::{Brief, Excerpt, Filter, PAGE};
 use crate::messages::Channel;

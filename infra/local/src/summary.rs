@@ -6,7 +6,7 @@ use std::io::Write as _;
 
 use crate::import_command::{Import, Messages, Outcome, Remark};
 use crate::messages::{Channel, Message};
-use rollcall::{import::wording, language::Language};
+use rollcall::domain::{import::wording, language::Language};
 
 /// More rows than this are counted, not listed: nobody reads on.
 const LISTED: usize = 40;

@@ -4,11 +4,14 @@
 //! thousands.
 
 use crate::{
-    organisation::Organisation,
-    password::Grant,
-    permission::{Actor, Rights},
-    store::{Store, StoreError},
-    user::{Status, User},
+    aws::store::{Store, StoreError},
+    domain::{
+        capability::Rights,
+        organisation::Organisation,
+        password::Grant,
+        permission::Actor,
+        user::{Status, User},
+    },
 };
 
 /// Whether `grant` still lets `user` in: they can do no more than when it was granted, and everybody who granted it is

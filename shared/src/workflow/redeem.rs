@@ -5,20 +5,22 @@ use super::{
     sign_in::limits,
 };
 use crate::{
-    activation::{Activation, Link, Origin, Stage},
-    context::Context,
-    device::{Device, Holder},
-    organisation::Organisation,
-    password,
-    permission::Rights,
-    problem::{Kind, Problem},
-    secret::{Purpose, Secret},
-    session::Session,
-    store::{
+    aws::store::{
         Store,
         ephemera::{Counter, seconds_left},
     },
-    user::{Means, Redeemed, Status, User},
+    domain::{
+        activation::{Activation, Link, Origin, Stage},
+        capability::Rights,
+        context::Context,
+        device::{Device, Holder},
+        organisation::Organisation,
+        password,
+        secret::{Purpose, Secret},
+        session::Session,
+        user::{Means, Redeemed, Status, User},
+    },
+    web::problem::{Kind, Problem},
     workflow::sign_up,
 };
 use jiff::SignedDuration;
@@ -36,7 +38,7 @@ pub struct Entered {
     pub user: User,
     /// Their session.
     pub access_token: String,
-    /// What makes this device known from now on ([`crate::device`]).
+    /// What makes this device known from now on ([`crate::domain::device`]).
     pub device: String,
 }
 

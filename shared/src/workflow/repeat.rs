@@ -6,13 +6,15 @@
 
 use super::{redeem::Entered, sign_in::limits};
 use crate::{
-    activation::Link,
-    context::Context,
-    password,
-    problem::Problem,
-    secret::{Purpose, Secret},
-    store::{Store, ephemera::Counter},
-    user::{Means, Redeemed, Status, User},
+    aws::store::{Store, ephemera::Counter},
+    domain::{
+        activation::Link,
+        context::Context,
+        password,
+        secret::{Purpose, Secret},
+        user::{Means, Redeemed, Status, User},
+    },
+    web::problem::Problem,
 };
 use jiff::SignedDuration;
 

@@ -11,17 +11,20 @@ use super::{
     repeat::{self, Press},
 };
 use crate::{
-    activation::Link,
-    context::{self, Context},
-    device::{Device, Holder},
-    identifier::Identifier,
-    organisation::Slug,
-    password::{self, OneTimePassword},
-    permission::Rights,
-    problem::{Kind, Problem},
-    secret::{Purpose, Secret},
-    store::Store,
-    user::{Means, Status, User},
+    aws::store::Store,
+    domain::{
+        activation::Link,
+        base32,
+        capability::Rights,
+        context::Context,
+        device::{Device, Holder},
+        identifier::Identifier,
+        organisation::Slug,
+        password::{self, OneTimePassword},
+        secret::{Purpose, Secret},
+        user::{Means, Status, User},
+    },
+    web::problem::{Kind, Problem},
 };
 use jiff::SignedDuration;
 use limits::{Counted, Limits};
@@ -40,7 +43,7 @@ pub enum SignedIn {
         user: Box<User>,
         /// The access token.
         access_token: String,
-        /// What makes this device known from now on ([`crate::device`]).
+        /// What makes this device known from now on ([`crate::domain::device`]).
         device: String,
     },
     /// A one-time password yields only the choice of a password.
@@ -170,7 +173,7 @@ pub async fn sign_in(
 /// What a ticket has for a generation: it is of the user's links and of this one-time password, and dies with either.
 /// Another one-time password may rest on somebody else's rights, so a ticket never passes over to it.
 fn ticket_generation(user: &User, one_time: &OneTimePassword) -> u32 {
-    let hash = context::decode(&one_time.hash).unwrap_or_default();
+    let hash = base32::decode(&one_time.hash).unwrap_or_default();
     let fingerprint = match hash.as_slice() {
         [a, b, c, ..] => u32::from_be_bytes([0, *a, *b, *c]),
         _ => 0,
@@ -277,7 +280,7 @@ pub async fn choose_password(
             password,
         )
     }) {
-        let fault = crate::fault::Fault::new(
+        let fault = crate::domain::fault::Fault::new(
             "password",
             "same_as_one_time",
             "Choose another password than the one-time password.",

@@ -1,6 +1,10 @@
 //! Signing out: ending a session, or all of a person's, before they expire.
 
-use crate::{context::Context, problem::Problem, session::Session, store::Store};
+use crate::{
+    aws::store::Store,
+    domain::{context::Context, session::Session},
+    web::problem::Problem,
+};
 
 /// What is to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

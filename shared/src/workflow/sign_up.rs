@@ -5,17 +5,19 @@
 //! Whoever has an account already is told so over that contact, and nowhere else.
 
 use crate::{
-    activation::{Activation, Channel, Kind as MessageKind, Origin, Stage},
-    context::Context,
-    gate::{Limit, Window},
-    identifier::Identifier,
-    organisation::{Organisation, Slug},
-    problem::{Kind, Problem},
-    secret::Secret,
-    sign_up,
-    store::{Store, StoreError, ephemera::Counter, limits::Over, users::WriteError},
-    submission::Submission,
-    user::{Draft, Profile, Source, Status, User},
+    aws::store::{Store, StoreError, ephemera::Counter, limits::Over, users::WriteError},
+    domain::{
+        activation::{Activation, Channel, Kind as MessageKind, Origin, Stage},
+        context::Context,
+        gate::{Limit, Window},
+        identifier::Identifier,
+        organisation::{Organisation, Slug},
+        secret::Secret,
+        sign_up,
+        submission::Submission,
+        user::{Draft, Profile, Source, Status, User},
+    },
+    web::problem::{Kind, Problem},
 };
 use jiff::Timestamp;
 

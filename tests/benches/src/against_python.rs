@@ -8,7 +8,7 @@ use crate::{
     workbook::{self, People, Strings},
 };
 use anyhow::{Context, Result, bail};
-use rollcall::config::Tables;
+use rollcall::aws::config::Tables;
 use rollcall_local::{client::ACCOUNT, deploy, emulator::Emulator, python::VirtualEnvironment, summary::say};
 use serde_json::Value;
 use std::path::Path;

@@ -10,7 +10,7 @@ use crate::{
 use anyhow::{Context, Result, bail, ensure};
 use calamine::{Reader, Xlsx, open_workbook};
 use import_users::workbook::{self, Limits, Row};
-use rollcall::permission::Mandate;
+use rollcall::domain::permission::Mandate;
 use rollcall_local::{python::VirtualEnvironment, summary::say};
 use std::{fs::File, path::Path, process::Command};
 

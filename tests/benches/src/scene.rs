@@ -6,10 +6,11 @@ use crate::{
 };
 use anyhow::{Context as _, Result, bail};
 use rollcall::{
-    config::Tables,
-    context::Context,
-    organisation::{Department, JobProfile, List, Organisation, PermissionType, Settings, Slug},
-    store::Store,
+    aws::{config::Tables, store::Store},
+    domain::{
+        context::Context,
+        organisation::{Department, JobProfile, List, Organisation, PermissionType, Settings, Slug},
+    },
 };
 use rollcall_local::client;
 use serde_json::json;

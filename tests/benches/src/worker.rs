@@ -5,7 +5,7 @@ use crate::measure::{self, Watch, Whose};
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
 use jiff::SignedDuration;
-use rollcall::{context::Context, telemetry};
+use rollcall::{aws::telemetry, domain::context::Context};
 use rollcall_local::summary::say;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};

@@ -7,20 +7,10 @@ use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
-use rollcall::{
-    activation::Link,
-    identifier::{Country, Email, Identifier, Phone, Username},
-    language::Language,
-    organisation::{
+use rollcall::domain::{activation::Link, identifier::{Country, Email, Identifier, Phone, Username}, language::Language, organisation::{
         self, Communication, Department, ImportSettings, JobProfile, List, Matching, OneTimePasswordSettings,
         Organisation, PermissionType, Settings, SignUpSettings, Slug,
-    },
-    password,
-    permission::{Capability, Rights},
-    secret::{Purpose, Secret},
-    session::Session,
-    user::{Draft, Profile},
-};
+    }, password, capability::{Capability, Rights}, secret::{Purpose, Secret}, session::Session, user::{Draft, Profile}};
 
 fuzz_target!(|text: &str| {
     let mut lines = text.split('\n');

@@ -10,7 +10,7 @@ mod phones;
 mod values;
 
 use crate::support::world::World;
-use rollcall::{organisation::Slug, user::User};
+use rollcall::domain::{organisation::Slug, user::User};
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},

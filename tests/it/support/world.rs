@@ -6,14 +6,15 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    bucket::Bucket,
-    cloud,
-    config::{Config, Tables},
-    context::Context,
-    http::{self, App},
-    messenger::Messenger,
-    secret::Secret,
-    store::Store,
+    aws::{
+        bucket::Bucket,
+        cloud,
+        config::{Config, Tables},
+        messenger::Messenger,
+        store::Store,
+    },
+    domain::{context::Context, secret::Secret},
+    web::http::{self, App},
 };
 use rollcall_local::{build, client, deploy, messages};
 use serde_json::{Value, json};
@@ -149,7 +150,7 @@ impl World {
             mail_configuration_set: String::new(),
             sms_sender_id: String::new(),
             import_function: "import-users".to_owned(),
-            prices: rollcall::import::forecast::Prices::default(),
+            prices: rollcall::domain::import::forecast::Prices::default(),
             endpoint: Some(endpoint().to_owned()),
         };
         let s3 = client::s3(endpoint(), &account);
@@ -321,7 +322,7 @@ impl World {
     /// The organisation a token is of.
     pub(crate) fn slug_of(&self, token: &str) -> String {
         let context = self.context();
-        rollcall::session::Session::read(token, &self.app.secret, PUBLIC_URL, context.now())
+        rollcall::domain::session::Session::read(token, &self.app.secret, PUBLIC_URL, context.now())
             .unwrap()
             .organisation
             .to_string()
@@ -329,13 +330,15 @@ impl World {
 
     /// The link a message to this user would carry now.
     pub(crate) async fn link_of(&self, slug: &str, id: &str, days: u16) -> String {
-        let slug = rollcall::organisation::Slug::parse(slug).unwrap();
+        let slug = rollcall::domain::organisation::Slug::parse(slug).unwrap();
         let user = self.app.store.find_user(&slug, id).await.unwrap().unwrap();
         let organisation = self.app.store.find_organisation(&slug).await.unwrap().unwrap();
-        let rights = rollcall::permission::Rights::held_by(&user, &organisation);
+        let rights = rollcall::domain::capability::Rights::held_by(&user, &organisation);
         let now = self.context().now();
-        rollcall::activation::Link::new(&slug, id, user.link_generation, rights, now, days)
-            .token(&self.app.secret, rollcall::secret::Purpose::ActivationLink)
+        rollcall::domain::activation::Link::new(&slug, id, user.link_generation, rights, now, days).token(
+            &self.app.secret,
+            rollcall::domain::secret::Purpose::ActivationLink,
+        )
     }
 
     pub(crate) async fn get(&self, path: &str, token: &str) -> Answer {
@@ -580,7 +583,7 @@ impl World {
             let (organisation, id) = key.split_once('#').unwrap();
             for kind in ["email", "username"] {
                 if let Some(value) = text(&user, kind) {
-                    let canonical = rollcall::identifier::Identifier::parse(&value)
+                    let canonical = rollcall::domain::identifier::Identifier::parse(&value)
                         .unwrap()
                         .canonical();
                     expected.insert(format!("{organisation}#{kind}#{canonical}"), id.to_owned());

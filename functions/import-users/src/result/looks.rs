@@ -1,7 +1,7 @@
 //! How the cells of a result look: the number formats they came with, the colours of faults, the look of headings.
 
 use crate::workbook::{NumberFormat, NumberFormats};
-use rollcall::import::Outcome;
+use rollcall::domain::import::Outcome;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 use std::collections::HashMap;
 

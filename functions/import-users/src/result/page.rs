@@ -9,7 +9,7 @@ use crate::{
     row::{self, field},
     workbook::{Cell, Column, Header, Links, Row, Workbook},
 };
-use rollcall::{
+use rollcall::domain::{
     gate,
     import::{Outcome, RowFault, RowOutcomes, drop_downs::DropDowns, result_wording, wording},
     language::Language,

@@ -3,7 +3,7 @@
 
 use super::looks::{As, Looks, Shade};
 use jiff::Timestamp;
-use rollcall::{
+use rollcall::domain::{
     import::{
         Counts, Outcome, UnusedColumn, forecast::Messages, result_wording as wording, wording as words,
     },

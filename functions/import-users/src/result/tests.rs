@@ -3,7 +3,7 @@
 use super::{About, From, write};
 use crate::workbook::{Cell, Limits, Row, Workbook, open};
 use jiff::Timestamp;
-use rollcall::{
+use rollcall::domain::{
     import::{Counts, Outcome, Repair, RowFault, RowOutcomes, drop_downs::DropDowns, forecast::Messages},
     language::Language,
     organisation::{

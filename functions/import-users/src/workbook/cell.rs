@@ -1,6 +1,6 @@
 //! A cell in our own words, and the text of a field in it.
 
-use rollcall::{
+use rollcall::domain::{
     mending::{Mend, without_mojibake},
     text::LONGEST,
 };

@@ -1,9 +1,11 @@
 //! What an organisation's SMS may come to: `communication.sms_countries` and `communication.sms_per_day`.
 
 use rollcall::{
-    fault::{Fault, quoted},
-    http::Fields,
-    identifier::Country,
+    domain::{
+        fault::{Fault, quoted},
+        identifier::Country,
+    },
+    web::http::Fields,
 };
 
 /// More than there are countries.

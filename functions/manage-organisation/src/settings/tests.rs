@@ -1,9 +1,10 @@
 use super::*;
-use rollcall::{
+use rollcall::domain::{
+    capability::Capability,
     organisation::{
         Communication, Department, ImportSettings, JobProfile, OneTimePasswordSettings, PermissionType, Slug,
     },
-    permission::{Capability, Mandate},
+    permission::Mandate,
 };
 
 fn demo() -> Organisation {

@@ -1,14 +1,15 @@
 use super::*;
 use jiff::Timestamp;
-use rollcall::organisation::Matching;
-use rollcall::{
+use rollcall::domain::organisation::Matching;
+use rollcall::domain::{
     activation::{Activation, Stage},
+    capability::Capability,
     organisation::{
         Communication, Department, ImportSettings, JobProfile, List, OneTimePasswordSettings, Organisation,
         PermissionType, Settings, SignUpSettings, Slug,
     },
     password::{Grant, OneTimePassword},
-    permission::{Actor, Capability},
+    permission::Actor,
     user::Source,
 };
 use serde_json::json;

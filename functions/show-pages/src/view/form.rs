@@ -1,8 +1,8 @@
 //! Fields, their faults, and the summary of faults above a form.
 
 use maud::{Markup, html};
-use rollcall::fault::Fault;
-use rollcall::language::Language;
+use rollcall::domain::fault::Fault;
+use rollcall::domain::language::Language;
 
 /// One labelled input. Its id is its name; hint and fault are tied to it for screen readers.
 pub(super) struct Field<'a> {

@@ -1,7 +1,7 @@
 //! Choosing a password: behind an activation link, and after a one-time password.
 
 use maud::{Markup, html};
-use rollcall::fault::Fault;
+use rollcall::domain::fault::Fault;
 
 use super::form::{Field, fault_of, summary};
 use super::shell::{Shell, isolated};

@@ -1,7 +1,7 @@
 //! Every page with everything it can say, for the tests and for the preview (`cargo run --example preview`).
 
-use rollcall::fault::Fault;
-use rollcall::language::Language;
+use rollcall::domain::fault::Fault;
+use rollcall::domain::language::Language;
 
 use super::{
     Asked, ChangePassword, Choice, ChoosePassword, Contact, Department, LinkUnusable, Organisation,

@@ -1,7 +1,7 @@
 //! What every page has round its own content.
 
 use maud::{DOCTYPE, Markup, html};
-use rollcall::language::Language;
+use rollcall::domain::language::Language;
 
 /// The organisation a page belongs to.
 #[derive(Clone, Copy, Debug)]

@@ -1,8 +1,8 @@
 //! The sign-up form and what follows it.
 
 use maud::{Markup, html};
-use rollcall::fault::Fault;
-use rollcall::language::Language;
+use rollcall::domain::fault::Fault;
+use rollcall::domain::language::Language;
 
 use super::form::{Field, Select, fault_of, summary};
 use super::shell::{Shell, isolated, tick};

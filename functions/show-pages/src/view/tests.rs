@@ -1,7 +1,7 @@
 //! What holds for every page, in every language.
 
-use rollcall::fault::Fault;
-use rollcall::language::Language;
+use rollcall::domain::fault::Fault;
+use rollcall::domain::language::Language;
 
 use super::samples::pages;
 use super::*;

@@ -5,15 +5,18 @@
 //! answered: what the person's count holds back is refused as a wrong password is, after the same work.
 
 use crate::{
-    context::{self, Context},
-    device::{self, Device},
-    problem::Problem,
-    secret::{Purpose, Secret},
-    store::{
+    aws::store::{
         Store,
         ephemera::{Counter, seconds_left},
     },
-    user::User,
+    domain::{
+        base32,
+        context::Context,
+        device::{self, Device},
+        secret::{Purpose, Secret},
+        user::User,
+    },
+    web::problem::Problem,
 };
 use jiff::Timestamp;
 
@@ -176,7 +179,7 @@ pub(super) async fn take_back_quietly(
 /// A network in one person's count, in terms that name neither.
 fn of_network(secret: &Secret, organisation: &str, whose: &str, network: &str) -> String {
     let parts = ["sign-in-network", organisation, whose, network].map(str::as_bytes);
-    context::encode(&secret.tag(Purpose::Counter, &parts)[..10])
+    base32::encode(&secret.tag(Purpose::Counter, &parts)[..10])
 }
 
 /// Counts a guess at a person's password that came another way than by signing in.

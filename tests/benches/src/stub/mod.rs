@@ -21,7 +21,7 @@ use hyper::{
 use hyper_util::rt::{TokioIo, TokioTimer};
 pub(crate) use meter::{CAPPED, Counts};
 use objects::Objects;
-use rollcall::config::Tables as Names;
+use rollcall::aws::config::Tables as Names;
 use rollcall_local::{client, http::Client, summary::say};
 use serde_json::{Value, json};
 use std::{

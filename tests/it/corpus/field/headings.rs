@@ -1,7 +1,7 @@
 //! Headings as other systems write them.
 
 use super::Imported;
-use rollcall::identifier::Phone;
+use rollcall::domain::identifier::Phone;
 use serde_json::json;
 
 /// The mobile is read, the landline is named as left aside.

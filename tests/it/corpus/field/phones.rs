@@ -1,7 +1,7 @@
 //! Phones as people and spreadsheets write them.
 
 use super::Imported;
-use rollcall::identifier::Phone;
+use rollcall::domain::identifier::Phone;
 
 /// What a row's phone was read as and what was put right, or why it is refused.
 type Row = (u64, Result<(&'static str, &'static str), &'static str>);

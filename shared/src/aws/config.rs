@@ -1,0 +1,144 @@
+//! The only reader of the environment, and of the secret.
+
+use crate::domain::{import::forecast::Prices, secret::Secret};
+use aws_sdk_secretsmanager::{
+    Client,
+    error::{DisplayErrorContext, ProvideErrorMetadata},
+};
+use serde::Deserialize;
+
+/// The names of the five tables.
+#[derive(Debug, Clone)]
+pub struct Tables {
+    /// The whole person.
+    pub users: String,
+    /// Who owns an e-mail or username.
+    pub identifiers: String,
+    /// Settings and lists.
+    pub organisations: String,
+    /// Progress and outcomes.
+    pub imports: String,
+    /// What tidies itself away.
+    pub ephemera: String,
+}
+
+/// What the template tells every function.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The tables.
+    pub tables: Tables,
+    /// The bucket of workbooks; empty where a function has nothing to do with it.
+    pub bucket: String,
+    /// The secret's name or ARN.
+    pub secret: String,
+    /// Where people reach the pages, without a slash at the end. Links are made of this, never of a header.
+    pub public_url: String,
+    /// The sender of e-mails.
+    pub mail_from: String,
+    /// The SES configuration set that reports what becomes of them; may be empty.
+    pub mail_configuration_set: String,
+    /// The sender of SMS where the country allows one; may be empty.
+    pub sms_sender_id: String,
+    /// The function that imports: itself, where it is that function.
+    pub import_function: String,
+    /// What a message costs, for estimates.
+    pub prices: Prices,
+    /// Where the AWS services are, when not on AWS.
+    pub endpoint: Option<String>,
+}
+
+/// A setting that the template must give is missing.
+#[derive(Debug, thiserror::Error)]
+#[error("environment variable {0} is missing; the template sets it")]
+pub struct Missing(&'static str);
+
+impl Config {
+    /// Reads the environment.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that reads the environment"
+    )]
+    pub fn from_environment() -> Result<Self, Missing> {
+        let optional = |name| std::env::var(name).unwrap_or_default();
+        let required = |name| {
+            std::env::var(name)
+                .ok()
+                .filter(|value| !value.is_empty())
+                .ok_or(Missing(name))
+        };
+        Ok(Self {
+            tables: Tables {
+                users: required("USERS_TABLE")?,
+                identifiers: required("IDENTIFIERS_TABLE")?,
+                organisations: required("ORGANISATIONS_TABLE")?,
+                imports: required("IMPORTS_TABLE")?,
+                ephemera: required("EPHEMERA_TABLE")?,
+            },
+            bucket: optional("BUCKET"),
+            secret: optional("SECRET"),
+            public_url: optional("PUBLIC_URL").trim_end_matches('/').to_owned(),
+            mail_from: optional("MAIL_FROM"),
+            mail_configuration_set: optional("MAIL_CONFIGURATION_SET"),
+            sms_sender_id: optional("SMS_SENDER_ID"),
+            import_function: std::env::var("IMPORT_FUNCTION")
+                .unwrap_or_else(|_| optional("AWS_LAMBDA_FUNCTION_NAME")),
+            prices: Prices::parse(&optional("EMAIL_PRICE_USD"), &optional("SMS_PRICES_USD")),
+            endpoint: Some(optional("AWS_ENDPOINT_URL")).filter(|url| !url.is_empty()),
+        })
+    }
+}
+
+/// The log level the template asks for, before anything else is read.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the environment"
+)]
+pub fn log_level() -> String {
+    std::env::var("LOG_LEVEL").unwrap_or_else(|_| "info".to_owned())
+}
+
+/// The secret cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretError {
+    /// Secrets Manager did not give it.
+    #[error("the secret cannot be read: {0}")]
+    Unreadable(String),
+    /// It is not `{"key": "…"}`.
+    #[error("the secret is not the JSON object with a `key` that the template generates")]
+    Malformed,
+}
+
+#[derive(Deserialize)]
+struct Stored {
+    key: String,
+}
+
+/// Reads the current secret and, while it is being rotated, the one before.
+pub async fn secret(client: &Client, name: &str) -> Result<Secret, SecretError> {
+    let current = client
+        .get_secret_value()
+        .secret_id(name)
+        .send()
+        .await
+        .map_err(|error| SecretError::Unreadable(DisplayErrorContext(&error).to_string()))?;
+    let key = |text: Option<&str>| {
+        serde_json::from_str::<Stored>(text.unwrap_or_default())
+            .map(|stored| stored.key)
+            .map_err(|_| SecretError::Malformed)
+    };
+    let current = key(current.secret_string())?;
+    let previous = client
+        .get_secret_value()
+        .secret_id(name)
+        .version_stage("AWSPREVIOUS")
+        .send()
+        .await;
+    let previous = match previous {
+        Ok(previous) => Some(key(previous.secret_string())?),
+        // Before the first rotation there is no previous version. Nothing else is passed over: without the previous
+        // secret every link and session made with it would be refused until the function starts again.
+        Err(error) if error.code() == Some("ResourceNotFoundException") => None,
+        Err(error) => return Err(SecretError::Unreadable(DisplayErrorContext(&error).to_string())),
+    };
+    Ok(Secret::new(&current, previous.as_deref()))
+}

@@ -1,0 +1,10 @@
+//! The outside systems, one concrete struct over each: DynamoDB ([`store`]), S3 ([`bucket`]), SES and SNS ([`messenger`]),
+//! Lambda ([`invoker`]), the environment and the secret ([`config`]), logs ([`telemetry`]).
+
+pub mod bucket;
+pub mod cloud;
+pub mod config;
+pub mod invoker;
+pub mod messenger;
+pub mod store;
+pub mod telemetry;

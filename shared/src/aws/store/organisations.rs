@@ -1,0 +1,359 @@
+//! Organisations: settings and lists, one partition each, read with one query.
+
+use super::{
+    Cancelled, Store, StoreError, TRIES, condition_failed,
+    item::{Reader, json, n, s},
+    pause,
+    users::LIST_SHARDS,
+};
+use crate::domain::{
+    context::Context,
+    organisation::{Department, Entry, JobProfile, List, Organisation, PermissionType, Settings, Slug},
+};
+use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
+use jiff::Timestamp;
+use serde::{Serialize, de::DeserializeOwned};
+
+const TABLE: &str = "Organisations";
+
+/// Why an entry was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum EntryError {
+    /// Another entry of the list has the name.
+    #[error("the name is taken")]
+    NameTaken,
+    /// It does not exist (any more), or was changed in the meantime.
+    #[error("the entry was changed in the meantime")]
+    Changed,
+    /// The store did not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A kind of list entry as the table keeps it.
+pub trait StoredEntry: Entry + Serialize + DeserializeOwned + Clone {
+    /// The sort key's first part.
+    const PREFIX: &'static str;
+}
+
+impl StoredEntry for Department {
+    const PREFIX: &'static str = "department#";
+}
+impl StoredEntry for JobProfile {
+    const PREFIX: &'static str = "job_profile#";
+}
+impl StoredEntry for PermissionType {
+    const PREFIX: &'static str = "permission_type#";
+}
+
+/// Names live apart from the entries, so that reading an organisation does not read every name twice.
+fn names_of(organisation: &Slug) -> String {
+    format!("{organisation}#names")
+}
+
+impl Store {
+    /// An organisation, whole.
+    pub async fn find_organisation(&self, slug: &Slug) -> Result<Option<Organisation>, StoreError> {
+        let (mut departments, mut job_profiles, mut permission_types) = (Vec::new(), Vec::new(), Vec::new());
+        let mut settings: Option<Settings> = None;
+        let mut from = None;
+        loop {
+            let page = self
+                .client
+                .query()
+                .table_name(&self.tables.organisations)
+                .key_condition_expression("organisation = :slug")
+                .expression_attribute_values(":slug", s(slug.as_str()))
+                .consistent_read(true)
+                .set_exclusive_start_key(from.take())
+                .send()
+                .await?;
+            for item in page.items() {
+                let reader = Reader { item, table: TABLE };
+                let entry = reader.text("entry")?;
+                if entry == "settings" {
+                    settings = reader.json("value")?;
+                } else if entry.starts_with(Department::PREFIX) {
+                    departments.extend(reader.json("value")?);
+                } else if entry.starts_with(JobProfile::PREFIX) {
+                    job_profiles.extend(reader.json("value")?);
+                } else if entry.starts_with(PermissionType::PREFIX) {
+                    permission_types.extend(reader.json("value")?);
+                }
+            }
+            match page.last_evaluated_key() {
+                Some(key) if !key.is_empty() => from = Some(key.clone()),
+                _ => break,
+            }
+        }
+        Ok(settings.map(|settings| Organisation {
+            slug: slug.clone(),
+            settings,
+            departments: List::new(departments),
+            job_profiles: List::new(job_profiles),
+            permission_types: List::new(permission_types),
+        }))
+    }
+
+    /// Creates an organisation with its first lists. `false`: the slug is taken.
+    pub async fn create_organisation(
+        &self,
+        context: &Context,
+        organisation: &Organisation,
+    ) -> Result<bool, StoreError> {
+        let slug = &organisation.slug;
+        let settings = Put::builder()
+            .table_name(&self.tables.organisations)
+            .item("organisation", s(slug.as_str()))
+            .item("entry", s("settings"))
+            .item("value", json(&organisation.settings))
+            .item("version", n(1))
+            .condition_expression("attribute_not_exists(entry)")
+            .build()
+            .map_err(|error| StoreError::Failed(error.to_string()))?;
+        let mut items = vec![TransactWriteItem::builder().put(settings).build()];
+        for entry in organisation.departments.entries() {
+            items.extend(self.entry_writes(slug, entry, None)?);
+        }
+        for entry in organisation.job_profiles.entries() {
+            items.extend(self.entry_writes(slug, entry, None)?);
+        }
+        for entry in organisation.permission_types.entries() {
+            items.extend(self.entry_writes(slug, entry, None)?);
+        }
+        match self.transact(context, &items).await {
+            Ok(()) => Ok(true),
+            Err(Cancelled::Conditions(_)) => Ok(false),
+            Err(Cancelled::Store(error)) => Err(error),
+        }
+    }
+
+    /// Reads, changes and writes the settings until no other change comes in between.
+    pub async fn update_settings<E>(
+        &self,
+        context: &Context,
+        slug: &Slug,
+        mut change: impl FnMut(&mut Settings) -> Result<(), E>,
+    ) -> Result<Option<Result<Settings, E>>, StoreError> {
+        for attempt in 0..TRIES {
+            let found = self
+                .client
+                .get_item()
+                .table_name(&self.tables.organisations)
+                .key("organisation", s(slug.as_str()))
+                .key("entry", s("settings"))
+                .consistent_read(true)
+                .send()
+                .await?;
+            let Some(item) = found.item() else { return Ok(None) };
+            let reader = Reader { item, table: TABLE };
+            let version: u64 = reader.number("version")?;
+            let Some(before) = reader.json::<Settings>("value")? else {
+                return Ok(None);
+            };
+            let mut after = before.clone();
+            if let Err(error) = change(&mut after) {
+                return Ok(Some(Err(error)));
+            }
+            if after == before {
+                return Ok(Some(Ok(after)));
+            }
+            let put = self
+                .client
+                .put_item()
+                .table_name(&self.tables.organisations)
+                .item("organisation", s(slug.as_str()))
+                .item("entry", s("settings"))
+                .item("value", json(&after))
+                .item("version", n(version + 1))
+                .condition_expression("version = :version")
+                .expression_attribute_values(":version", n(version))
+                .send()
+                .await;
+            match put {
+                Ok(_) => return Ok(Some(Ok(after))),
+                Err(error) if condition_failed(&error) => {
+                    pause(context, attempt).await;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(StoreError::Contended)
+    }
+
+    /// The writes of a new entry, or of one that was `before`: as it was read, so that of two changes at once neither is
+    /// lost.
+    fn entry_writes<E: StoredEntry>(
+        &self,
+        slug: &Slug,
+        entry: &E,
+        before: Option<&E>,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let built = |error: aws_sdk_dynamodb::error::BuildError| StoreError::Failed(error.to_string());
+        let put = Put::builder()
+            .table_name(&self.tables.organisations)
+            .item("organisation", s(slug.as_str()))
+            .item("entry", s(format!("{}{}", E::PREFIX, entry.id())))
+            .item("value", json(entry));
+        let put = match before {
+            None => put.condition_expression("attribute_not_exists(entry)"),
+            Some(before) => put
+                .condition_expression("#value = :before")
+                .expression_attribute_names("#value", "value")
+                .expression_attribute_values(":before", json(before)),
+        };
+        let mut items = vec![
+            TransactWriteItem::builder()
+                .put(put.build().map_err(built)?)
+                .build(),
+        ];
+        let before = before.map(Entry::name);
+        if before != Some(entry.name()) {
+            let name = Put::builder()
+                .table_name(&self.tables.organisations)
+                .item("organisation", s(names_of(slug)))
+                .item("entry", s(format!("{}{}", E::PREFIX, entry.name())))
+                .item("id", s(entry.id()))
+                .condition_expression("attribute_not_exists(entry)")
+                .build()
+                .map_err(built)?;
+            items.push(TransactWriteItem::builder().put(name).build());
+            if let Some(before) = before {
+                items.push(self.delete_entry_item(names_of(slug), format!("{}{before}", E::PREFIX))?);
+            }
+        }
+        Ok(items)
+    }
+
+    fn delete_entry_item(
+        &self,
+        organisation: String,
+        entry: String,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let delete = Delete::builder()
+            .table_name(&self.tables.organisations)
+            .key("organisation", s(organisation))
+            .key("entry", s(entry))
+            .condition_expression("attribute_exists(entry)")
+            .build()
+            .map_err(|error| StoreError::Failed(error.to_string()))?;
+        Ok(TransactWriteItem::builder().delete(delete).build())
+    }
+
+    /// Adds an entry, or changes the one that was `before`.
+    pub async fn put_entry<E: StoredEntry>(
+        &self,
+        context: &Context,
+        slug: &Slug,
+        entry: &E,
+        before: Option<&E>,
+    ) -> Result<(), EntryError> {
+        let items = self.entry_writes(slug, entry, before)?;
+        match self.transact(context, &items).await {
+            Ok(()) => Ok(()),
+            Err(Cancelled::Conditions(failed)) if failed.contains(&1) => Err(EntryError::NameTaken),
+            Err(Cancelled::Conditions(_)) => Err(EntryError::Changed),
+            Err(Cancelled::Store(error)) => Err(error.into()),
+        }
+    }
+
+    /// Removes an entry. Whether it is in use must have been asked before.
+    pub async fn delete_entry<E: StoredEntry>(
+        &self,
+        context: &Context,
+        slug: &Slug,
+        entry: &E,
+    ) -> Result<(), EntryError> {
+        let items = [
+            self.delete_entry_item(slug.to_string(), format!("{}{}", E::PREFIX, entry.id()))?,
+            self.delete_entry_item(names_of(slug), format!("{}{}", E::PREFIX, entry.name()))?,
+        ];
+        match self.transact(context, &items).await {
+            Ok(()) => Ok(()),
+            Err(Cancelled::Conditions(_)) => Err(EntryError::Changed),
+            Err(Cancelled::Store(error)) => Err(error.into()),
+        }
+    }
+
+    /// Whether any user of the organisation has this value in a list field (`department`, `job_profile`, …).
+    pub async fn is_in_use(&self, slug: &Slug, field: &str, value: &str) -> Result<bool, StoreError> {
+        for shard in 0..LIST_SHARDS {
+            let mut from = None;
+            loop {
+                let page = self
+                    .client
+                    .query()
+                    .table_name(&self.tables.users)
+                    .index_name("by_organisation")
+                    .key_condition_expression("list_shard = :shard")
+                    .filter_expression("#field = :value")
+                    .projection_expression("pk")
+                    .expression_attribute_names("#field", field)
+                    .expression_attribute_values(":shard", s(format!("{slug}#{shard}")))
+                    .expression_attribute_values(":value", s(value))
+                    .set_exclusive_start_key(from.take())
+                    .send()
+                    .await?;
+                if page.count() > 0 {
+                    return Ok(true);
+                }
+                match page.last_evaluated_key() {
+                    Some(key) if !key.is_empty() => from = Some(key.clone()),
+                    _ => break,
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Remembers that an organisation has been armed and its waiting messages are to be released.
+    pub async fn mark_for_release(&self, slug: &Slug, now: Timestamp) -> Result<(), StoreError> {
+        self.client
+            .put_item()
+            .table_name(&self.tables.organisations)
+            .item("organisation", s("#release"))
+            .item("entry", s(slug.as_str()))
+            .item("marked_at", s(now.to_string()))
+            .send()
+            .await?;
+        Ok(())
+    }
+
+    /// Organisations whose waiting messages are to be released, and since when.
+    pub async fn find_releases(&self) -> Result<Vec<(Slug, Timestamp)>, StoreError> {
+        let page = self
+            .client
+            .query()
+            .table_name(&self.tables.organisations)
+            .key_condition_expression("organisation = :release")
+            .expression_attribute_values(":release", s("#release"))
+            .send()
+            .await?;
+        let release = |item| {
+            let reader = Reader { item, table: TABLE };
+            Some((
+                Slug::parse(reader.find_text("entry")?).ok()?,
+                reader.find_time("marked_at")?,
+            ))
+        };
+        Ok(page.items().iter().filter_map(release).collect())
+    }
+
+    /// Everything waiting has been asked for, unless the organisation was marked anew since.
+    pub async fn finish_release(&self, slug: &Slug, marked_at: Timestamp) -> Result<(), StoreError> {
+        let deleted = self
+            .client
+            .delete_item()
+            .table_name(&self.tables.organisations)
+            .key("organisation", s("#release"))
+            .key("entry", s(slug.as_str()))
+            .condition_expression("marked_at = :marked_at")
+            .expression_attribute_values(":marked_at", s(marked_at.to_string()))
+            .send()
+            .await;
+        match deleted {
+            Err(error) if !condition_failed(&error) => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+}

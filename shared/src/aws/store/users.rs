@@ -1,0 +1,575 @@
+//! Users and the identifiers they own.
+//!
+//! A user's item holds the whole person and stays below a kilobyte, so that an import pays four write units for a user
+//! with one identifier. Changes are read, decided and written under a condition on the version: two changes at once
+//! never lose one.
+
+use super::{
+    Cancelled, Store, StoreError, TRIES, condition_failed,
+    item::{Item, Reader, moment, n, s},
+    pause,
+    user_item::{from_item, held_shard, identifier_key, list_shard, to_item, user_key},
+};
+use crate::domain::{context::Context, identifier::Identifier, organisation::Slug, user::User};
+use aws_sdk_dynamodb::types::{
+    AttributeValue, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+};
+use jiff::SignedDuration;
+use std::collections::{HashMap, HashSet};
+
+/// Index partitions of one organisation's list: a whole import must not go into one (1,000 write units a second each).
+pub const LIST_SHARDS: u32 = 8;
+/// Index partitions of what is due.
+pub const DUE_SHARDS: u32 = 16;
+
+/// How often identifiers are tried for, where sign-ups that hold them change at the same time.
+const ROUNDS: u32 = 5;
+/// No link lives shorter than this: a younger sign-up never gives way to another one.
+const SHORTEST_LINK_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
+
+/// Why a user was not created or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// These fields' identifiers belong to somebody else.
+    #[error("identifiers are taken")]
+    Taken(Vec<&'static str>),
+    /// A user of this id exists: an earlier try of the same request has succeeded.
+    #[error("the user exists")]
+    Exists,
+    /// Somebody else changed the user in the meantime.
+    #[error("the user was changed in the meantime")]
+    Changed,
+    /// The store did not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Who owns an identifier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    /// The user.
+    pub user_id: String,
+    /// It was taken by a self-sign-up, which gives way unless somebody has confirmed it since.
+    pub may_give_way: bool,
+}
+
+/// Reads a user from the image a stream record or index carries.
+pub fn id_of_key(key: &str) -> Option<(Slug, String)> {
+    let (organisation, id) = key.split_once('#')?;
+    Some((Slug::parse(organisation).ok()?, id.to_owned()))
+}
+
+/// Whether `owner` gives their identifiers up to `user`: an unconfirmed sign-up to everybody, but to another sign-up
+/// only when it is old. Of two submissions at once, the first stays, and its message holds.
+fn gives_way(owner: &User, user: &User) -> bool {
+    owner.is_unconfirmed_sign_up()
+        && (!user.is_unconfirmed_sign_up()
+            || user.created_at.duration_since(owner.created_at) >= SHORTEST_LINK_LIFETIME)
+}
+
+fn build_put(
+    builder: aws_sdk_dynamodb::types::builders::PutBuilder,
+) -> Result<TransactWriteItem, StoreError> {
+    let put = builder
+        .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::None)
+        .build()
+        .map_err(|error| StoreError::Failed(error.to_string()))?;
+    Ok(TransactWriteItem::builder().put(put).build())
+}
+
+impl Store {
+    fn put_new_user(&self, user: &User) -> Result<TransactWriteItem, StoreError> {
+        build_put(
+            Put::builder()
+                .table_name(&self.tables.users)
+                .set_item(Some(to_item(user)))
+                .condition_expression("attribute_not_exists(pk)"),
+        )
+    }
+
+    /// Takes an identifier that nobody has, or that `from` (an unconfirmed sign-up) has.
+    fn put_identifier(
+        &self,
+        user: &User,
+        identifier: &Identifier,
+        from: Option<&str>,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let put = Put::builder()
+            .table_name(&self.tables.identifiers)
+            .item("pk", s(identifier_key(&user.organisation, identifier)))
+            .item("user_id", s(&user.id));
+        let put = if user.is_unconfirmed_sign_up() {
+            put.item("unconfirmed", AttributeValue::Bool(true))
+        } else {
+            put
+        };
+        build_put(match from {
+            None => put.condition_expression("attribute_not_exists(pk)"),
+            Some(owner) => put
+                .condition_expression("attribute_not_exists(pk) OR user_id = :owner")
+                .expression_attribute_values(":owner", s(owner)),
+        })
+    }
+
+    fn delete_identifier(
+        &self,
+        user: &User,
+        identifier: &Identifier,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let delete = Delete::builder()
+            .table_name(&self.tables.identifiers)
+            .key("pk", s(identifier_key(&user.organisation, identifier)))
+            .condition_expression("user_id = :owner")
+            .expression_attribute_values(":owner", s(&user.id))
+            .build()
+            .map_err(|error| StoreError::Failed(error.to_string()))?;
+        Ok(TransactWriteItem::builder().delete(delete).build())
+    }
+
+    fn delete_user(&self, user: &User) -> Result<TransactWriteItem, StoreError> {
+        let delete = Delete::builder()
+            .table_name(&self.tables.users)
+            .key("pk", s(user_key(&user.organisation, &user.id)))
+            .condition_expression("version = :version")
+            .expression_attribute_values(":version", n(user.version))
+            .build()
+            .map_err(|error| StoreError::Failed(error.to_string()))?;
+        Ok(TransactWriteItem::builder().delete(delete).build())
+    }
+
+    /// Creates a user with all their identifiers, or nothing.
+    ///
+    /// `extra` goes into the same transaction, such as the record of the request that asked for it. An identifier that
+    /// only an unconfirmed sign-up holds is taken over, and that sign-up is gone.
+    pub async fn create_user(
+        &self,
+        context: &Context,
+        user: &User,
+        extra: Vec<TransactWriteItem>,
+    ) -> Result<(), WriteError> {
+        let identifiers = user.profile.identifiers();
+        let mut displaced: Vec<User> = Vec::new();
+        for attempt in 0..ROUNDS {
+            let mut items = vec![self.put_new_user(user)?];
+            items.extend(self.take_identifiers(user, &identifiers, &displaced)?);
+            items.extend(extra.iter().cloned());
+            let failed = match self.transact(context, &items).await {
+                Ok(()) => return Ok(()),
+                Err(Cancelled::Store(error)) => return Err(error.into()),
+                Err(Cancelled::Conditions(failed)) => failed,
+            };
+            if failed.contains(&0) {
+                return Err(WriteError::Exists);
+            }
+            displaced = self.find_in_the_way(user, &identifiers).await?;
+            if !extra.is_empty() && failed.iter().all(|at| *at >= items.len() - extra.len()) {
+                return Err(WriteError::Changed);
+            }
+            pause(context, attempt).await;
+        }
+        Err(StoreError::Contended.into())
+    }
+
+    /// The writes by which `user` takes identifiers, away from `displaced` where those hold them, who are gone then.
+    fn take_identifiers(
+        &self,
+        user: &User,
+        identifiers: &[Identifier],
+        displaced: &[User],
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let mut items = Vec::new();
+        let mut freed: HashSet<String> = HashSet::new();
+        for identifier in identifiers {
+            let from = displaced.iter().find(|other| {
+                other
+                    .profile
+                    .identifiers()
+                    .iter()
+                    .any(|one| one.canonical() == identifier.canonical())
+            });
+            items.push(self.put_identifier(user, identifier, from.map(|other| other.id.as_str()))?);
+            freed.insert(identifier_key(&user.organisation, identifier));
+        }
+        for other in displaced {
+            items.push(self.delete_user(other)?);
+            for identifier in other.profile.identifiers() {
+                if !freed.contains(&identifier_key(&user.organisation, &identifier)) {
+                    items.push(self.delete_identifier(other, &identifier)?);
+                }
+            }
+        }
+        Ok(items)
+    }
+
+    /// Who stands in the way of these identifiers? Only unconfirmed sign-ups give way; everybody else's field is named.
+    async fn find_in_the_way(
+        &self,
+        user: &User,
+        identifiers: &[Identifier],
+    ) -> Result<Vec<User>, WriteError> {
+        let (mut taken, mut found) = (Vec::new(), Vec::new());
+        for identifier in identifiers {
+            match self.find_by_identifier(&user.organisation, identifier).await? {
+                Some(owner) if gives_way(&owner, user) => found.push(owner),
+                Some(_) => taken.push(identifier.field()),
+                // Either it was free all along, or it was freed just now: the next round tells.
+                None => {}
+            }
+        }
+        if !taken.is_empty() {
+            return Err(WriteError::Taken(taken));
+        }
+        // Both identifiers may be of one and the same sign-up.
+        found.dedup_by(|one: &mut User, other| one.id == other.id);
+        Ok(found)
+    }
+
+    /// Creates up to 50 users in one transaction. On failed conditions: which of them stand in their own way.
+    pub async fn create_users(&self, context: &Context, users: &[User]) -> Result<Vec<usize>, StoreError> {
+        let (mut items, mut owner_of_item) = (Vec::new(), Vec::new());
+        for (at, user) in users.iter().enumerate() {
+            items.push(self.put_new_user(user)?);
+            owner_of_item.push(at);
+            for identifier in user.profile.identifiers() {
+                items.push(self.put_identifier(user, &identifier, None)?);
+                owner_of_item.push(at);
+            }
+        }
+        match self.transact(context, &items).await {
+            Ok(()) => Ok(Vec::new()),
+            Err(Cancelled::Store(error)) => Err(error),
+            Err(Cancelled::Conditions(failed)) => {
+                let mut users: Vec<usize> = failed
+                    .into_iter()
+                    .filter_map(|at| owner_of_item.get(at).copied())
+                    .collect();
+                users.dedup();
+                Ok(users)
+            }
+        }
+    }
+
+    /// One user.
+    pub async fn find_user(&self, organisation: &Slug, id: &str) -> Result<Option<User>, StoreError> {
+        // An id we never made would only cost a read, an over-long one an error.
+        if id.is_empty() || id.len() > 64 {
+            return Ok(None);
+        }
+        let found = self
+            .client
+            .get_item()
+            .table_name(&self.tables.users)
+            .key("pk", s(user_key(organisation, id)))
+            .consistent_read(true)
+            .send()
+            .await?;
+        found.item().map(from_item).transpose()
+    }
+
+    /// The user who owns an identifier.
+    pub async fn find_by_identifier(
+        &self,
+        organisation: &Slug,
+        identifier: &Identifier,
+    ) -> Result<Option<User>, StoreError> {
+        let found = self
+            .client
+            .get_item()
+            .table_name(&self.tables.identifiers)
+            .key("pk", s(identifier_key(organisation, identifier)))
+            .consistent_read(true)
+            .send()
+            .await?;
+        let Some(item) = found.item() else { return Ok(None) };
+        let owner = Reader {
+            item,
+            table: "Identifiers",
+        }
+        .text("user_id")?
+        .to_owned();
+        self.find_user(organisation, &owner).await
+    }
+
+    /// Who owns which of up to 100 identifiers, by field and canonical value.
+    pub async fn find_owners(
+        &self,
+        context: &Context,
+        organisation: &Slug,
+        identifiers: &[Identifier],
+    ) -> Result<HashMap<(&'static str, String), Owner>, StoreError> {
+        let by_key: HashMap<String, (&'static str, String)> = identifiers
+            .iter()
+            .map(|one| (identifier_key(organisation, one), (one.field(), one.canonical())))
+            .collect();
+        let keys = by_key.keys().map(|key| Item::from([("pk".to_owned(), s(key))]));
+        let mut owners = HashMap::new();
+        for item in self
+            .get_many(context, &self.tables.identifiers, keys.collect(), None)
+            .await?
+        {
+            let reader = Reader {
+                item: &item,
+                table: "Identifiers",
+            };
+            if let Some(identifier) = by_key.get(reader.text("pk")?) {
+                let owner = Owner {
+                    user_id: reader.text("user_id")?.to_owned(),
+                    may_give_way: item.contains_key("unconfirmed"),
+                };
+                owners.insert(identifier.clone(), owner);
+            }
+        }
+        Ok(owners)
+    }
+
+    /// Up to 100 users by their ids; those who are gone are left out.
+    pub async fn find_users(
+        &self,
+        context: &Context,
+        organisation: &Slug,
+        ids: &[String],
+    ) -> Result<Vec<User>, StoreError> {
+        let keys = ids
+            .iter()
+            .map(|id| Item::from([("pk".to_owned(), s(user_key(organisation, id)))]));
+        let found = self
+            .get_many(context, &self.tables.users, keys.collect(), None)
+            .await?;
+        found.iter().map(from_item).collect()
+    }
+
+    /// The names of up to 100 users, first and last, by their ids; those who are gone are left out.
+    pub async fn find_names(
+        &self,
+        context: &Context,
+        organisation: &Slug,
+        ids: &[String],
+    ) -> Result<HashMap<String, [String; 2]>, StoreError> {
+        let by_key: HashMap<String, &String> =
+            ids.iter().map(|id| (user_key(organisation, id), id)).collect();
+        let keys = by_key.keys().map(|key| Item::from([("pk".to_owned(), s(key))]));
+        let mut names = HashMap::new();
+        for item in self
+            .get_many(
+                context,
+                &self.tables.users,
+                keys.collect(),
+                Some("pk, first_name, last_name"),
+            )
+            .await?
+        {
+            let reader = Reader {
+                item: &item,
+                table: "Users",
+            };
+            let name = [reader.text("first_name")?, reader.text("last_name")?].map(str::to_owned);
+            if let Some(id) = by_key.get(reader.text("pk")?) {
+                names.insert((*id).clone(), name);
+            }
+        }
+        Ok(names)
+    }
+
+    /// Removes up to 33 users as they were read, with all their identifiers, or none of them: then it says which were
+    /// changed in the meantime, by their place.
+    pub async fn remove_users(&self, context: &Context, users: &[User]) -> Result<Vec<usize>, StoreError> {
+        let (mut items, mut owner_of_item) = (Vec::new(), Vec::new());
+        for (at, user) in users.iter().enumerate() {
+            items.push(self.delete_user(user)?);
+            owner_of_item.push(at);
+            for identifier in user.profile.identifiers() {
+                items.push(self.delete_identifier(user, &identifier)?);
+                owner_of_item.push(at);
+            }
+        }
+        match self.transact(context, &items).await {
+            Ok(()) => Ok(Vec::new()),
+            Err(Cancelled::Store(error)) => Err(error),
+            Err(Cancelled::Conditions(failed)) => {
+                let mut users: Vec<usize> = failed
+                    .into_iter()
+                    .filter_map(|at| owner_of_item.get(at).copied())
+                    .collect();
+                users.dedup();
+                Ok(users)
+            }
+        }
+    }
+
+    /// Removes a user as they were read, with all their identifiers. `false`: they were changed in the meantime.
+    pub async fn remove_user(&self, context: &Context, user: &User) -> Result<bool, StoreError> {
+        let mut items = vec![self.delete_user(user)?];
+        for identifier in user.profile.identifiers() {
+            items.push(self.delete_identifier(user, &identifier)?);
+        }
+        match self.transact(context, &items).await {
+            Ok(()) => Ok(true),
+            Err(Cancelled::Conditions(_)) => Ok(false),
+            Err(Cancelled::Store(error)) => Err(error),
+        }
+    }
+
+    /// Writes a changed user over the version it was read as, moving identifiers along. One that only an unconfirmed
+    /// sign-up holds is taken over, as when a user is created.
+    pub async fn save_user(
+        &self,
+        context: &Context,
+        before: &User,
+        after: &mut User,
+    ) -> Result<(), WriteError> {
+        after.version = before.version + 1;
+        let (old, new) = (before.profile.identifiers(), after.profile.identifiers());
+        let same = |one: &Identifier, other: &Identifier| {
+            one.field() == other.field() && one.canonical() == other.canonical()
+        };
+        let gained: Vec<Identifier> = new
+            .iter()
+            .filter(|one| !old.iter().any(|other| same(one, other)))
+            .cloned()
+            .collect();
+        let lost: Vec<&Identifier> = old
+            .iter()
+            .filter(|one| !new.iter().any(|other| same(one, other)))
+            .collect();
+        if gained.is_empty() && lost.is_empty() {
+            let put = self
+                .client
+                .put_item()
+                .table_name(&self.tables.users)
+                .set_item(Some(to_item(after)))
+                .condition_expression("version = :version")
+                .expression_attribute_values(":version", n(before.version))
+                .send()
+                .await;
+            return match put {
+                Ok(_) => Ok(()),
+                Err(error) if condition_failed(&error) => Err(WriteError::Changed),
+                Err(error) => Err(StoreError::from(error).into()),
+            };
+        }
+        let mut displaced: Vec<User> = Vec::new();
+        for attempt in 0..ROUNDS {
+            let mut items = vec![build_put(
+                Put::builder()
+                    .table_name(&self.tables.users)
+                    .set_item(Some(to_item(after)))
+                    .condition_expression("version = :version")
+                    .expression_attribute_values(":version", n(before.version)),
+            )?];
+            items.extend(self.take_identifiers(after, &gained, &displaced)?);
+            for identifier in &lost {
+                items.push(self.delete_identifier(before, identifier)?);
+            }
+            match self.transact(context, &items).await {
+                Ok(()) => return Ok(()),
+                Err(Cancelled::Store(error)) => return Err(error.into()),
+                Err(Cancelled::Conditions(failed)) if failed.contains(&0) => return Err(WriteError::Changed),
+                Err(Cancelled::Conditions(_)) => displaced = self.find_in_the_way(after, &gained).await?,
+            }
+            pause(context, attempt).await;
+        }
+        Err(StoreError::Contended.into())
+    }
+
+    /// Reads, changes and writes a user until no other change comes in between. `change` decides anew each time; where
+    /// it answers `None`, nothing is written.
+    pub async fn update_user<T>(
+        &self,
+        context: &Context,
+        organisation: &Slug,
+        id: &str,
+        mut change: impl FnMut(&mut User) -> Option<T>,
+    ) -> Result<Option<(User, T)>, WriteError> {
+        for attempt in 0..TRIES * 2 {
+            let Some(before) = self.find_user(organisation, id).await? else {
+                return Ok(None);
+            };
+            let mut after = before.clone();
+            let Some(said) = change(&mut after) else {
+                return Ok(None);
+            };
+            match self.save_user(context, &before, &mut after).await {
+                Ok(()) => return Ok(Some((after, said))),
+                Err(WriteError::Changed) => pause(context, attempt).await,
+                Err(other) => return Err(other),
+            }
+        }
+        Err(StoreError::Contended.into())
+    }
+
+    /// One partition of an organisation's users, by name, after `after`: the users and where to go on.
+    pub async fn list_shard(
+        &self,
+        organisation: &Slug,
+        shard: u32,
+        after: Option<&str>,
+        limit: i32,
+    ) -> Result<(Vec<(String, User)>, bool), StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.tables.users)
+            .index_name("by_organisation")
+            .key_condition_expression("list_shard = :shard AND list_key > :after")
+            .expression_attribute_values(":shard", s(list_shard(organisation, shard)))
+            // Nothing sorts before a space but the control characters no name has.
+            .expression_attribute_values(":after", s(after.unwrap_or(" ")))
+            .limit(limit)
+            .send()
+            .await?;
+        let more = query.last_evaluated_key().is_some_and(|key| !key.is_empty());
+        let mut users = Vec::with_capacity(query.items().len());
+        for item in query.items() {
+            let key = Reader { item, table: "Users" }.text("list_key")?.to_owned();
+            users.push((key, from_item(item)?));
+        }
+        Ok((users, more))
+    }
+
+    /// Keys of users in one partition of what is due until `until`, oldest first.
+    pub async fn find_due(
+        &self,
+        shard: u32,
+        until: jiff::Timestamp,
+        limit: i32,
+    ) -> Result<Vec<(Slug, String)>, StoreError> {
+        self.query_due(format!("due#{shard}"), until, limit).await
+    }
+
+    /// Keys of users whose messages wait for the organisation to be armed.
+    pub async fn find_held(
+        &self,
+        organisation: &Slug,
+        shard: u32,
+        until: jiff::Timestamp,
+        limit: i32,
+    ) -> Result<Vec<(Slug, String)>, StoreError> {
+        self.query_due(held_shard(organisation, shard), until, limit)
+            .await
+    }
+
+    async fn query_due(
+        &self,
+        shard: String,
+        until: jiff::Timestamp,
+        limit: i32,
+    ) -> Result<Vec<(Slug, String)>, StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.tables.users)
+            .index_name("due")
+            .key_condition_expression("due_shard = :shard AND next_attempt_at <= :until")
+            .expression_attribute_values(":shard", s(shard))
+            .expression_attribute_values(":until", moment(until))
+            .limit(limit)
+            .send()
+            .await?;
+        let key = |item: &Item| {
+            item.get("pk")
+                .and_then(|pk: &AttributeValue| pk.as_s().ok())
+                .and_then(|pk| id_of_key(pk))
+        };
+        Ok(query.items().iter().filter_map(key).collect())
+    }
+}

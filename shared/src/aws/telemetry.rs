@@ -1,0 +1,111 @@
+//! Logs: one JSON object a line, never a name, an address, a phone, a link or a password.
+//!
+//! Events name organisations, ids, counts and kinds of failure only. Libraries stay silent, because their lines quote
+//! requests: each one that writes logs is named here, so that a new function of ours is heard without being named.
+
+use tracing_subscriber::{
+    filter::{LevelFilter, Targets},
+    fmt,
+    layer::SubscriberExt,
+    util::SubscriberInitExt,
+};
+
+/// Libraries by the beginning of their names, and what is still heard of them.
+const SILENCED: [(&str, LevelFilter); 11] = [
+    ("aws_", LevelFilter::OFF),
+    ("calamine", LevelFilter::OFF),
+    ("h2", LevelFilter::OFF),
+    ("hyper", LevelFilter::OFF),
+    ("iana_time_zone", LevelFilter::OFF),
+    ("jiff", LevelFilter::OFF),
+    ("lambda_", LevelFilter::ERROR),
+    ("prost", LevelFilter::OFF),
+    ("rlibphonenumber", LevelFilter::OFF),
+    ("tracing", LevelFilter::OFF),
+    ("zopfli", LevelFilter::OFF),
+];
+
+/// What is heard at a level, such as `info`; `warn` where there is no such level.
+fn filter(level: &str) -> Targets {
+    // An empty text counts as an error's level.
+    let level = Some(level)
+        .filter(|level| !level.is_empty())
+        .and_then(|level| level.parse().ok())
+        .unwrap_or(LevelFilter::WARN);
+    Targets::new().with_default(level).with_targets(SILENCED)
+}
+
+/// Starts logging to standard output, where Lambda picks it up.
+pub fn start() {
+    // A panic's own words may quote what it was working on: only where it happened is told.
+    std::panic::set_hook(Box::new(|panic| {
+        let (file, line) = panic.location().map_or(("", 0), |at| (at.file(), at.line()));
+        tracing::error!(file, line, "panicked");
+    }));
+    let lines = fmt::layer()
+        .json()
+        .with_target(true)
+        .with_current_span(false)
+        .with_ansi(false);
+    // A second start (tests) changes nothing.
+    let _ = tracing_subscriber::registry()
+        .with(lines)
+        .with(filter(&crate::aws::config::log_level()))
+        .try_init();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{fs, path::Path};
+    use tracing::Level;
+
+    fn workspace() -> &'static Path {
+        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+    }
+
+    #[test]
+    fn every_function_is_heard() {
+        let functions: Vec<String> = fs::read_dir(workspace().join("functions"))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        assert!(functions.len() > 10, "{functions:?}");
+        let filter = filter("info");
+        for name in functions.iter().map(String::as_str).chain(["rollcall"]) {
+            let target = format!("{}::part", name.replace('-', "_"));
+            assert!(filter.would_enable(&target, &Level::INFO), "{name}");
+            assert!(!filter.would_enable(&target, &Level::DEBUG), "{name}");
+        }
+    }
+
+    #[test]
+    fn no_library_is_heard_at_any_level() {
+        let lock = fs::read_to_string(workspace().join("Cargo.lock")).unwrap();
+        let mut silent = 0;
+        for package in lock.split("[[package]]").skip(1) {
+            let is_ours = !package.contains("\nsource = ");
+            let logs = ["\n \"tracing\"", "\n \"tracing ", "\n \"log\"", "\n \"log "];
+            if is_ours || !logs.iter().any(|dependency| package.contains(dependency)) {
+                continue;
+            }
+            let name = package.split('"').nth(1).unwrap().replace('-', "_");
+            let is_heard = filter("trace").would_enable(&format!("{name}::part"), &Level::WARN);
+            assert!(!is_heard, "{name} writes logs and is not silenced");
+            silent += 1;
+        }
+        assert!(silent > 10, "{silent}");
+    }
+
+    #[test]
+    fn a_level_nobody_knows_is_a_warning() {
+        for (level, heard) in [("debug", true), ("info", true), ("loud", false), ("", false)] {
+            assert_eq!(
+                filter(level).would_enable("sign_in", &Level::INFO),
+                heard,
+                "{level}"
+            );
+            assert!(filter(level).would_enable("sign_in", &Level::WARN), "{level}");
+        }
+    }
+}

@@ -1,0 +1,373 @@
+//! E-mail addresses.
+
+use super::{Refused, is_invisible, refused};
+use crate::domain::{
+    mending::{Mend, mend_address, plain},
+    text::composed,
+};
+use idna::domain_to_ascii_strict;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use unicode_security::confusable_detection::skeleton;
+
+/// An e-mail address as somebody wrote it, with its domain in the form mail systems take.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Email(String);
+
+impl Email {
+    /// Reads a new address: one, bare, deliverable over the public internet, and of ASCII before the `@`, for SES sends to
+    /// no other (`SendEmail`, Amazon SES API reference). Where it is refused, the address that was probably meant is
+    /// suggested.
+    pub fn parse(text: &str) -> Result<Self, Refused> {
+        Self::parse_new(text).map_err(|refused| {
+            let refused = if has_comma_for_dot(text) {
+                COMMA_IN_DOMAIN
+            } else {
+                refused
+            };
+            Refused {
+                suggestion: meant(text),
+                ..refused
+            }
+        })
+    }
+
+    /// Reads a new address as [`Email::parse`] does, and one that other things stick to. Says what was mended.
+    pub fn parse_mending(text: &str) -> Result<(Self, Option<Mend>), Refused> {
+        let refused = match Self::parse(text) {
+            Ok(email) => return Ok((email, None)),
+            Err(refused) => refused,
+        };
+        let mended =
+            mend_address(text).and_then(|(text, mend)| Some((Self::parse_new(&text).ok()?, Some(mend))));
+        mended.ok_or(refused)
+    }
+
+    fn parse_new(text: &str) -> Result<Self, Refused> {
+        if text.contains(char::REPLACEMENT_CHARACTER) {
+            return Err(refused(
+                "lost_character",
+                "A letter of this address was lost in another program (\u{fffd}); type it again.",
+            ));
+        }
+        let found = Self::parse_known(text);
+        // An @ of East Asian keyboards looks like one, and is none.
+        let wide = ['＠', '﹫'];
+        if let Some((local, _)) = text.split_once(wide).filter(|_| !text.contains('@')) {
+            return Err(beyond_ascii(&text[..local.len() + '＠'.len_utf8()]));
+        }
+        let email = found?;
+        let local = email.0.split('@').next().unwrap_or_default();
+        if !local.is_ascii() {
+            return Err(beyond_ascii(local));
+        }
+        // No domain has a typographer's hyphen, though it can be spelled in ASCII.
+        let domain = text.split('@').next_back().unwrap_or_default();
+        if domain.chars().any(|c| matches!(plain(c), Some('-' | '\''))) {
+            return Err(refused(
+                "not_an_address",
+                "The part after the @ is not a valid domain.",
+            ));
+        }
+        if local.starts_with('\'') {
+            return Err(refused(
+                "stray_apostrophe",
+                "The e-mail begins with an apostrophe; leave it out.",
+            ));
+        }
+        Ok(email)
+    }
+
+    /// Reads an address that somebody may have had before: one, bare, deliverable over the public internet.
+    ///
+    /// The local part keeps its case (NFC), the domain becomes lower-case ASCII (IDNA, RFC 5891). Lengths are RFC
+    /// 5321's: 64 octets before the `@`, 254 in all.
+    pub(super) fn parse_known(text: &str) -> Result<Self, Refused> {
+        // Before anything is normalised, which takes time: no accent needs more than three marks.
+        if text.len() > 4 * 254 {
+            return Err(refused("too_long", "The e-mail is longer than 254 characters."));
+        }
+        let text = composed(text.trim());
+        if text.chars().any(char::is_control) {
+            return Err(refused(
+                "control_character",
+                "The e-mail holds a line break or another invisible character; type it again.",
+            ));
+        }
+        if text.contains(['<', '>', ',', ';']) {
+            return Err(refused(
+                "not_one_address",
+                "Give one bare e-mail address, such as anna@example.com, without a name or a second address.",
+            ));
+        }
+        if text.contains(['"', '(', ')', '\\', '[', ']', ' ', ':']) {
+            return Err(refused(
+                "not_an_address",
+                "This is not an e-mail address we can write to; expected something like anna@example.com.",
+            ));
+        }
+        let Some((local, domain)) = text.split_once('@') else {
+            return Err(refused(
+                "not_an_address",
+                "An e-mail address has an @, such as anna@example.com.",
+            ));
+        };
+        if domain.contains('@') {
+            return Err(refused("not_one_address", "The e-mail has more than one @."));
+        }
+        if local.is_empty() || local.starts_with('.') || local.ends_with('.') || local.contains("..") {
+            return Err(refused(
+                "not_an_address",
+                "The part before the @ is missing or has a dot too many.",
+            ));
+        }
+        if local.len() > 64 {
+            return Err(refused(
+                "too_long",
+                "The part before the @ is longer than 64 characters.",
+            ));
+        }
+        if local.chars().any(|c| c.is_whitespace() || is_invisible(c)) {
+            return Err(refused(
+                "not_an_address",
+                "The e-mail holds a space or an invisible character; type it again.",
+            ));
+        }
+        let domain = domain_to_ascii_strict(domain)
+            .map_err(|_| refused("not_an_address", "The part after the @ is not a valid domain."))?;
+        let (_, top) = domain.rsplit_once('.').unwrap_or(("", ""));
+        if top.len() < 2 || top.bytes().all(|b| b.is_ascii_digit()) || domain.starts_with('.') {
+            return Err(refused(
+                "not_an_address",
+                "The part after the @ is not a complete domain, such as example.com.",
+            ));
+        }
+        if local.len() + 1 + domain.len() > 254 {
+            return Err(refused("too_long", "The e-mail is longer than 254 characters."));
+        }
+        Ok(Self(format!("{local}@{domain}")))
+    }
+
+    /// The address to write to and to show.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The form that decides uniqueness: lower case throughout.
+    pub fn canonical(&self) -> String {
+        composed(&self.0.to_lowercase()).into_owned()
+    }
+
+    /// The domain, lower-case ASCII.
+    pub fn domain(&self) -> &str {
+        self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A local part that SES cannot write to, naming what is in its way.
+fn beyond_ascii(local: &str) -> Refused {
+    /// As many characters are named.
+    const MOST: usize = 3;
+    let mut named: Vec<String> = Vec::new();
+    for c in local.chars().filter(|c| !c.is_ascii()) {
+        // A letter that looks like another one is told by its number.
+        let name = if is_latin(c) {
+            c.to_string()
+        } else {
+            format!("{c} (U+{:04X})", u32::from(c))
+        };
+        if !named.contains(&name) && named.len() < MOST {
+            named.push(name);
+        }
+    }
+    let found = named.join(", ");
+    Refused {
+        detail: format!(
+            "Our mail service cannot write to an address with {found} before the @; give one with the letters a to z."
+        )
+        .into(),
+        found: Some(found),
+        ..refused("beyond_ascii", "")
+    }
+}
+
+fn is_latin(c: char) -> bool {
+    matches!(c, 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ɏ' | 'Ḁ'..='ỿ')
+}
+
+const COMMA_IN_DOMAIN: Refused = refused(
+    "comma_in_domain",
+    "There is a comma after the @ where a dot belongs.",
+);
+
+/// Whether it is one address whose domain has a comma in place of a dot.
+fn has_comma_for_dot(text: &str) -> bool {
+    text.trim().split_once('@').is_some_and(|(_, domain)| {
+        let between = domain.split_once(',');
+        between.is_some_and(|(before, after)| !before.is_empty() && !after.is_empty())
+            && !domain.contains(['@', ' ', ';', '>'])
+    }) && meant(text).is_some()
+}
+
+/// The address that was probably meant, where a plain slip explains what was written: signs of typography and letters of
+/// another alphabet that look like those of ASCII, a remark in brackets, `(at)`, spaces at the @, commas for dots.
+fn meant(text: &str) -> Option<String> {
+    if text.len() > 4 * 254 {
+        return None;
+    }
+    let bare = mend_address(text).map_or_else(|| text.trim().to_owned(), |(mended, _)| mended);
+    let mut typed: String = bare
+        .chars()
+        .map(|c| plain(c).unwrap_or_else(|| look_alike(c)))
+        .collect();
+    if let Some(remark) = typed.find(" (").filter(|_| typed.ends_with(')')) {
+        typed.truncate(remark);
+    }
+    if !typed.contains('@') {
+        typed = ["(at)", "[at]", "(AT)", "[AT]"]
+            .into_iter()
+            .fold(typed, |typed, at| typed.replacen(at, "@", 1));
+    }
+    let (local, domain) = typed.split_once('@')?;
+    let domain = domain.replace(',', ".").replace(' ', "");
+    let address = Email::parse_new(&format!("{}@{domain}", local.trim_end())).ok()?;
+    (address.as_str() != text).then_some(address.0)
+}
+
+/// The letter of ASCII that a letter of another alphabet looks like; accents are no other alphabet.
+fn look_alike(c: char) -> char {
+    if c.is_ascii() || is_latin(c) {
+        return c;
+    }
+    let one = c.to_string();
+    let mut like = skeleton(&one);
+    match (like.next(), like.next()) {
+        (Some(found), None) if found.is_ascii_alphabetic() => found.to_ascii_lowercase(),
+        _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_mail_service_cannot_write_to_is_refused_naming_it() {
+        for (text, found, suggestion) in [
+            (
+                "f1.o’dowd@nordlys.example",
+                "’ (U+2019)",
+                Some("f1.o'dowd@nordlys.example"),
+            ),
+            (
+                "f1.o‘dowd@nordlys.example",
+                "‘ (U+2018)",
+                Some("f1.o'dowd@nordlys.example"),
+            ),
+            (
+                "f1.anna‑berg@nordlys.example",
+                "‑ (U+2011)",
+                Some("f1.anna-berg@nordlys.example"),
+            ),
+            (
+                "f1.anna–berg@nordlys.example",
+                "– (U+2013)",
+                Some("f1.anna-berg@nordlys.example"),
+            ),
+            (
+                "f1.wide＠nordlys.example",
+                "＠ (U+FF20)",
+                Some("f1.wide@nordlys.example"),
+            ),
+            (
+                "f1.аnna@nordlys.example",
+                "а (U+0430)",
+                Some("f1.anna@nordlys.example"),
+            ),
+            ("f1.jürgen.kröger@nordlys.example", "ü, ö", None),
+            ("f1.jesús.dan@nordlys.example", "ú", None),
+            ("søren@blåbær.example", "ø", None),
+            ("ａnna@x.example", "ａ (U+FF41)", Some("anna@x.example")),
+        ] {
+            let refused = Email::parse(text).unwrap_err();
+            assert_eq!(
+                (
+                    refused.code,
+                    refused.found.as_deref(),
+                    refused.suggestion.as_deref()
+                ),
+                ("beyond_ascii", Some(found), suggestion),
+                "{text}"
+            );
+            assert!(refused.detail.contains(found), "{}", refused.detail);
+            assert_eq!(Email::parse_mending(text), Err(refused), "{text}");
+        }
+        assert_eq!(
+            Email::parse("f1.dom@blåbær.example").unwrap().domain(),
+            "xn--blbr-roah.example"
+        );
+        assert_eq!(
+            Email::parse("s\u{fffd}ren@x.example").unwrap_err().code,
+            "lost_character"
+        );
+    }
+
+    #[test]
+    fn what_sticks_to_an_address_is_taken_away_or_suggested() {
+        for (text, code) in [
+            ("'a.b@x.example", "stray_apostrophe"),
+            ("a.b@x.example'", "not_an_address"),
+            ("a.b@x.example;", "not_one_address"),
+            ("a.b@x.example,", "not_one_address"),
+            ("a.b@x.example.", "not_an_address"),
+            ("<a.b@x.example>", "not_one_address"),
+            ("Anna Berg <a.b@x.example>", "not_one_address"),
+            ("mailto:a.b@x.example", "not_an_address"),
+        ] {
+            let refused = Email::parse(text).unwrap_err();
+            assert_eq!(
+                (refused.code, refused.suggestion.as_deref()),
+                (code, Some("a.b@x.example")),
+                "{text}"
+            );
+            let (email, mend) = Email::parse_mending(text).unwrap();
+            assert_eq!(email.as_str(), "a.b@x.example");
+            assert!(mend.is_some(), "{text}");
+        }
+        for (text, code) in [
+            ("a.b@x,example", "comma_in_domain"),
+            ("a.b @x.example", "not_an_address"),
+            ("a.b@x.example (privat)", "not_an_address"),
+            ("a.b(at)x.example", "not_an_address"),
+            ("a.b@x‑y.example", "not_an_address"),
+        ] {
+            let refused = Email::parse_mending(text).unwrap_err();
+            assert_eq!(refused.code, code, "{text}");
+            let meant = if text.contains('y') {
+                "a.b@x-y.example"
+            } else {
+                "a.b@x.example"
+            };
+            assert_eq!(refused.suggestion.as_deref(), Some(meant), "{text}");
+        }
+        for text in [
+            "a@x.example; b@x.example",
+            "a@x.example, b@x.example",
+            "a@x.example <b@x.example>",
+            "Anna Berg a.b@x.example",
+            "anna",
+            "",
+        ] {
+            assert_eq!(Email::parse_mending(text).unwrap_err().suggestion, None, "{text}");
+        }
+        let (email, mend) = Email::parse_mending("o'dowd@x.example").unwrap();
+        assert_eq!((email.as_str(), mend), ("o'dowd@x.example", None));
+    }
+}

@@ -1,0 +1,225 @@
+//! Whom an import asks to be told, counted row by row: messages by channel and language, SMS segments, what they cost,
+//! and who cannot be reached. A dry run says beforehand what a run would come to.
+
+use crate::domain::{
+    identifier::Country,
+    language::Language,
+    message::{ActivationNotice, SegmentCounter, SignInWith},
+    organisation::Organisation,
+    reach,
+    user::Profile,
+};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, HashMap};
+
+/// Messages by channel and language.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Messages {
+    /// E-mails by language tag.
+    pub email: BTreeMap<String, u64>,
+    /// SMS by language tag.
+    pub sms: BTreeMap<String, u64>,
+    /// Every segment is paid for.
+    pub sms_segments: u64,
+    /// People no message can reach over the channels that are on.
+    pub unreachable: u64,
+    /// In millionths of a US dollar.
+    pub cost: u64,
+}
+
+impl Messages {
+    /// As the contract shows them.
+    pub fn to_json(&self) -> Value {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "millionths of a dollar, shown to the cent of a cent"
+        )]
+        let dollars = (self.cost as f64 / 100.0).round() / 10_000.0;
+        json!({
+            "email": { "total": self.email.values().sum::<u64>(), "languages": self.email },
+            "sms": { "total": self.sms.values().sum::<u64>(), "languages": self.sms, "segments": self.sms_segments },
+            "unreachable": self.unreachable,
+            "estimated_cost_usd": dollars,
+        })
+    }
+}
+
+/// What a message costs here: the operator's own figures, since they differ by country and contract.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prices {
+    /// An e-mail, in millionths of a US dollar.
+    pub email: u64,
+    /// An SMS segment by ISO 3166 country.
+    pub sms: HashMap<String, u64>,
+    /// An SMS segment to any other country.
+    pub sms_elsewhere: u64,
+}
+
+impl Default for Prices {
+    /// SES's list price of 0.10 USD per 1,000 e-mails, and 0.06 USD a segment: what most of Europe is near to.
+    fn default() -> Self {
+        Self {
+            email: 100,
+            sms: HashMap::new(),
+            sms_elsewhere: 60_000,
+        }
+    }
+}
+
+impl Prices {
+    /// Reads the two settings: US dollars for an e-mail, and for an SMS segment by country, such as
+    /// `DK=0.05 DE=0.09 *=0.06`. What cannot be read keeps its usual price.
+    pub fn parse(email: &str, sms: &str) -> Self {
+        let mut prices = Self::default();
+        if let Some(price) = millionths(email) {
+            prices.email = price;
+        }
+        for pair in sms.split([' ', ',', ';']) {
+            let Some((country, price)) = pair.split_once('=') else {
+                continue;
+            };
+            match (country.trim(), millionths(price)) {
+                ("*", Some(price)) => prices.sms_elsewhere = price,
+                (country, Some(price)) => {
+                    prices.sms.insert(country.to_ascii_uppercase(), price);
+                }
+                _ => {}
+            }
+        }
+        prices
+    }
+
+    fn segment(&self, country: Option<&str>) -> u64 {
+        country
+            .and_then(|country| self.sms.get(country))
+            .copied()
+            .unwrap_or(self.sms_elsewhere)
+    }
+}
+
+fn millionths(dollars: &str) -> Option<u64> {
+    let dollars: f64 = dollars.trim().parse().ok()?;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked: between 0 and 100 dollars"
+    )]
+    (0.0..=100.0)
+        .contains(&dollars)
+        .then_some((dollars * 1e6).round() as u64)
+}
+
+/// Counts an import's messages.
+#[derive(Debug)]
+pub struct Forecast<'a> {
+    organisation: &'a Organisation,
+    prices: &'a Prices,
+    /// A link as long as every real one.
+    link: String,
+    sign_in_url: String,
+    expires_on: jiff::civil::Date,
+    segments: SegmentCounter,
+}
+
+impl<'a> Forecast<'a> {
+    /// For an organisation, at a moment. `link`: any activation link of the organisation, since all are of one length.
+    pub fn new(
+        organisation: &'a Organisation,
+        prices: &'a Prices,
+        sign_in_url: String,
+        link: String,
+        now: Timestamp,
+    ) -> Self {
+        let settings = &organisation.settings;
+        let days = i64::from(settings.communication.link_lifetime_days);
+        let zone = TimeZone::get(&settings.time_zone).unwrap_or(TimeZone::UTC);
+        Self {
+            organisation,
+            prices,
+            link,
+            sign_in_url,
+            expires_on: (now + SignedDuration::from_hours(24 * days))
+                .to_zoned(zone)
+                .date(),
+            segments: SegmentCounter::default(),
+        }
+    }
+
+    /// Counts the messages of one person who is (or would be) created.
+    pub fn count(&mut self, messages: &mut Messages, profile: &Profile) {
+        let settings = &self.organisation.settings;
+        let language = Language::parse(&profile.language).unwrap_or_default();
+        let add = |counts: &mut BTreeMap<String, u64>| {
+            if let Some(count) = counts.get_mut(&profile.language) {
+                *count += 1;
+            } else {
+                counts.insert(profile.language.clone(), 1);
+            }
+        };
+        if reach::is_unreachable(self.organisation, profile) {
+            messages.unreachable += 1;
+        }
+        if settings.communication.email && profile.email.is_some() {
+            add(&mut messages.email);
+            messages.cost += self.prices.email;
+        }
+        if let Some(phone) = reach::reached_by_sms(self.organisation, profile) {
+            add(&mut messages.sms);
+            let notice = ActivationNotice {
+                language,
+                occasion: crate::domain::message::Occasion::Created,
+                organisation_name: &settings.name,
+                first_name: &profile.first_name,
+                link: &self.link,
+                expires_on: self.expires_on,
+                sign_in_with: SignInWith {
+                    email: profile
+                        .email
+                        .as_ref()
+                        .map(crate::domain::identifier::Email::as_str),
+                    username: profile
+                        .username
+                        .as_ref()
+                        .map(crate::domain::identifier::Username::as_str),
+                },
+                sign_in_url: &self.sign_in_url,
+            };
+            let segments = self.segments.count(&notice) as u64;
+            messages.sms_segments += segments;
+            let country = phone.country().map(Country::code);
+            messages.cost += segments * self.prices.segment(country.as_deref());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prices_are_read_by_country_and_nonsense_keeps_the_usual_ones() {
+        let prices = Prices::parse("0.0002", "DK=0.05, de=0.09;*=0.1 XX=dear =3");
+        assert_eq!(prices.email, 200);
+        assert_eq!(prices.segment(Some("DK")), 50_000);
+        assert_eq!(prices.segment(Some("DE")), 90_000);
+        assert_eq!(prices.segment(Some("SE")), 100_000);
+        assert_eq!(prices.segment(None), 100_000);
+        assert_eq!(Prices::parse("", "nonsense"), Prices::default());
+        assert_eq!(Prices::parse("-1", "*=-1"), Prices::default());
+    }
+
+    #[test]
+    fn a_cost_is_shown_in_dollars() {
+        let messages = Messages {
+            email: BTreeMap::from([("da".to_owned(), 3), ("en".to_owned(), 1)]),
+            cost: 123_456_789,
+            ..Messages::default()
+        };
+        let shown = messages.to_json();
+        assert_eq!(shown["email"]["total"], 4);
+        assert_eq!(shown["email"]["languages"]["da"], 3);
+        assert_eq!(shown["estimated_cost_usd"], 123.4568);
+    }
+}

@@ -1,0 +1,28 @@
+//! The nouns of the business and their rules: they take the time, randomness and parsed values, and return what to write
+//! or to send. Nothing here knows AWS, HTTP or a runtime (`tests/it/architecture.rs` holds that).
+
+pub mod activation;
+pub mod attempts;
+pub mod base32;
+pub mod capability;
+pub mod context;
+pub mod device;
+pub mod fault;
+pub mod gate;
+pub mod identifier;
+pub mod import;
+pub mod language;
+pub mod mending;
+pub mod message;
+pub mod network;
+pub mod notice;
+pub mod organisation;
+pub mod password;
+pub mod permission;
+pub mod reach;
+pub mod secret;
+pub mod session;
+pub mod sign_up;
+pub mod submission;
+pub mod text;
+pub mod user;

@@ -1,0 +1,89 @@
+//! What an active person is told of their account's safety, over a contact as it was when it happened.
+//!
+//! A notice is asked for in the write that it speaks of, as an activation is, and stays on the user until it is sent: a
+//! sender that dies leaves it to the schedule. It does not wait for the organisation to be armed, and channels that are
+//! off for activations keep only its SMS back: whoever took over an account would switch them off first.
+
+use crate::domain::activation::{Channel, SAFETY_NET, SENDING_LEASE, Stage};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Notices on their way to one person. More are not taken: the first of them tell what happened.
+pub const MOST: usize = 8;
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Occurrence {
+    /// The account's e-mail address was changed or taken away; the notice goes to the old one.
+    EmailChanged,
+    /// Somebody granted a one-time password on the account.
+    OneTimePassword,
+}
+
+/// One notice over one channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// What happened.
+    pub what: Occurrence,
+    /// When.
+    pub at: Timestamp,
+    /// The channel.
+    pub channel: Channel,
+    /// The e-mail address or phone, as it was then.
+    pub to: String,
+    /// How far it is: requested, being sent, or waiting.
+    pub stage: Stage,
+    /// When the schedule should look again.
+    pub next_attempt_at: Timestamp,
+    /// Tries that the provider put off.
+    #[serde(default)]
+    pub attempts: u32,
+}
+
+impl Notice {
+    /// A first request.
+    pub fn request(what: Occurrence, channel: Channel, to: &str, now: Timestamp) -> Self {
+        Self {
+            what,
+            at: now,
+            channel,
+            to: to.to_owned(),
+            stage: Stage::Requested,
+            next_attempt_at: now + SAFETY_NET,
+            attempts: 0,
+        }
+    }
+
+    /// Whether a sender is to take it up.
+    pub fn is_requested(&self) -> bool {
+        self.stage == Stage::Requested
+    }
+
+    /// Takes it, for as long as a sender needs.
+    pub fn take(&mut self, now: Timestamp) {
+        self.stage = Stage::Sending;
+        self.next_attempt_at = now + SENDING_LEASE;
+    }
+
+    /// Waits until `at`.
+    pub fn put_off(&mut self, at: Timestamp) {
+        self.stage = Stage::Waiting;
+        self.next_attempt_at = at;
+    }
+
+    /// Asks again for one that is due: the schedule's way. Answers whether it was.
+    pub fn resume(&mut self, now: Timestamp) -> bool {
+        let is_due = self.next_attempt_at <= now;
+        if is_due {
+            self.stage = Stage::Requested;
+            self.next_attempt_at = now + SAFETY_NET;
+        }
+        is_due
+    }
+
+    /// Whether two are about the same event over the same contact.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.what == other.what && self.channel == other.channel && self.to == other.to
+    }
+}

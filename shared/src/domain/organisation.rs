@@ -1,0 +1,523 @@
+//! An organisation (a tenant), its settings and its lists.
+
+mod closest;
+
+use crate::domain::{
+    capability::Capability,
+    fault::{Fault, quoted},
+    identifier::Country,
+    text::{LONGEST, composed},
+};
+use closest::Names;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use std::{collections::HashMap, fmt};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// Paths of our own that an organisation's pages would collide with.
+const RESERVED: [&str; 10] = [
+    "api",
+    "assets",
+    "health",
+    "local",
+    "rollcall",
+    "scim",
+    "static",
+    "sso",
+    "well-known",
+    "admin",
+];
+
+/// The most entries one list may have: all of them are read with every request.
+pub const MOST_ENTRIES: usize = 2_000;
+
+/// An organisation's short name in addresses: `[a-z0-9-]`, 2 to 40 characters.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Slug(String);
+
+impl Slug {
+    /// Reads a slug.
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        let fault = |code, detail: &str| Err(Fault::new("organisation", code, detail));
+        if !(2..=40).contains(&text.len())
+            || !text
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            || text.starts_with('-')
+            || text.ends_with('-')
+        {
+            return fault(
+                "invalid_slug",
+                "Use 2 to 40 of a-z, 0-9 and -, neither first nor last a -.",
+            );
+        }
+        if RESERVED.contains(&text) {
+            return fault("reserved_slug", "This name is reserved; choose another.");
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Slug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Which channels are on, and how long a link lives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Communication {
+    /// Activation e-mails are sent.
+    pub email: bool,
+    /// Activation SMS are sent.
+    pub sms: bool,
+    /// Nobody is messaged while this is off; switching it on sends what is waiting.
+    pub armed: bool,
+    /// 1 to 180, counted from sending.
+    pub link_lifetime_days: u16,
+    /// ISO 3166 alpha-2 countries that SMS go to; `None`: the organisation's own and those of its departments.
+    #[serde(default)]
+    pub sms_countries: Option<Vec<String>>,
+    /// The most SMS in a day (UTC); what is over goes out the next day.
+    #[serde(default = "default_sms_per_day")]
+    pub sms_per_day: u32,
+}
+
+/// Enough for a large organisation's first day within a few, and at usual prices less than a thousand dollars.
+const SMS_PER_DAY: u32 = 10_000;
+
+fn default_sms_per_day() -> u32 {
+    SMS_PER_DAY
+}
+
+impl Default for Communication {
+    fn default() -> Self {
+        Self {
+            email: true,
+            sms: false,
+            armed: false,
+            link_lifetime_days: 14,
+            sms_countries: None,
+            sms_per_day: SMS_PER_DAY,
+        }
+    }
+}
+
+impl Communication {
+    /// Whether messages go out over any channel at all.
+    pub fn is_on(&self) -> bool {
+        self.email || self.sms
+    }
+}
+
+/// How the department of somebody who signs up is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DepartmentChoice {
+    /// Everybody gets the default department.
+    Default,
+    /// They choose it from the list.
+    Chosen,
+}
+
+/// What somebody may sign up with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignUpIdentifier {
+    /// An e-mail.
+    Email,
+    /// A username, reached over a phone.
+    Username,
+}
+
+/// Self-sign-up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignUpSettings {
+    /// The form exists.
+    pub enabled: bool,
+    /// What the form asks for.
+    pub identifiers: Vec<SignUpIdentifier>,
+    /// Where the department comes from.
+    pub department: DepartmentChoice,
+    /// Ids of list entries.
+    pub default_department: Option<String>,
+    /// Id of a list entry.
+    pub default_job_profile: Option<String>,
+    /// Id of a list entry.
+    pub default_permission_type: Option<String>,
+    /// Lower-case domains an e-mail must be of; empty: any.
+    pub allowed_email_domains: Vec<String>,
+}
+
+impl Default for SignUpSettings {
+    fn default() -> Self {
+        Self {
+            enabled: false,
+            identifiers: vec![SignUpIdentifier::Email, SignUpIdentifier::Username],
+            department: DepartmentChoice::Default,
+            default_department: None,
+            default_job_profile: None,
+            default_permission_type: None,
+            allowed_email_domains: Vec::new(),
+        }
+    }
+}
+
+/// One-time passwords.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OneTimePasswordSettings {
+    /// 1 to 30.
+    pub lifetime_days: u16,
+}
+
+/// Imports.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportSettings {
+    /// What a workbook dropped into the bucket without an uploader may hand on: permission types with other
+    /// capabilities are refused, row by row. None by default.
+    pub drop_capabilities: Vec<Capability>,
+}
+
+/// An organisation's settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// As people know it.
+    pub name: String,
+    /// A language tag of [`Settings::languages`].
+    pub default_language: String,
+    /// The languages its people may have: tags we have texts in.
+    pub languages: Vec<String>,
+    /// ISO 3166 alpha-2: phones without a country code are read by it, unless the department has its own.
+    pub default_country: String,
+    /// An IANA time zone.
+    pub time_zone: String,
+    /// How people are told.
+    pub communication: Communication,
+    /// Self-sign-up.
+    pub sign_up: SignUpSettings,
+    /// One-time passwords.
+    pub one_time_password: OneTimePasswordSettings,
+    /// Imports.
+    #[serde(default)]
+    pub imports: ImportSettings,
+}
+
+/// Reads an IANA time zone's name. Names only: the rules are the time-zone database's business.
+pub fn check_time_zone(name: &str) -> Result<(), Fault> {
+    TimeZone::get(name).map(|_| ()).map_err(|_| {
+        Fault::new(
+            "time_zone",
+            "unknown_time_zone",
+            "Give an IANA time zone, such as Europe/Copenhagen.",
+        )
+    })
+}
+
+/// A department. Its country is the one its people's phones are read by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Department {
+    /// Opaque.
+    pub id: String,
+    /// Unique in its list.
+    pub name: String,
+    /// ISO 3166 alpha-2.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub country: Option<String>,
+}
+
+/// A job profile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobProfile {
+    /// Opaque.
+    pub id: String,
+    /// Unique in its list.
+    pub name: String,
+}
+
+/// A permission type: a named set of capabilities.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PermissionType {
+    /// Opaque.
+    pub id: String,
+    /// Unique in its list.
+    pub name: String,
+    /// What its holders may do.
+    pub capabilities: Vec<Capability>,
+}
+
+/// What the three kinds of list entries have in common.
+pub trait Entry {
+    /// The field of a user that names an entry of this list, such as `department`.
+    const FIELD: &'static str;
+    /// The list as people call it, such as `department`.
+    const CALLED: &'static str;
+    /// The entry's id.
+    fn id(&self) -> &str;
+    /// The entry's name.
+    fn name(&self) -> &str;
+}
+
+macro_rules! entry {
+    ($kind:ty, $field:literal, $called:literal) => {
+        impl Entry for $kind {
+            const FIELD: &'static str = $field;
+            const CALLED: &'static str = $called;
+            fn id(&self) -> &str {
+                &self.id
+            }
+            fn name(&self) -> &str {
+                &self.name
+            }
+        }
+    };
+}
+entry!(Department, "department", "department");
+entry!(JobProfile, "job_profile", "job profile");
+entry!(PermissionType, "permission_type", "permission type");
+
+/// How forgiving a look-up by name is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Matching {
+    /// By id or exact name: programs.
+    Exact,
+    /// Case and accents are forgiven too: people typing into workbooks.
+    Forgiving,
+}
+
+/// Longer texts, in bytes, are the name of no entry: a name has 100 characters.
+const LONGEST_TYPED: usize = 1_200;
+
+/// A list of an organisation, sorted by name, with its look-ups.
+#[derive(Debug, Clone)]
+pub struct List<E> {
+    entries: Vec<E>,
+    by_id: HashMap<String, usize>,
+    by_name: HashMap<String, usize>,
+    /// `None` where two names differ in case or accents only: then there is no one right answer.
+    by_folded_name: HashMap<String, Option<usize>>,
+    folded: Names,
+}
+
+impl<E: Entry> List<E> {
+    /// From the entries in any order.
+    pub fn new(entries: Vec<E>) -> Self {
+        let mut folded: Vec<(String, E)> = entries
+            .into_iter()
+            .map(|entry| (fold(entry.name()), entry))
+            .collect();
+        folded.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let mut list = Self {
+            by_id: HashMap::new(),
+            by_name: HashMap::new(),
+            by_folded_name: HashMap::new(),
+            folded: Names::new(folded.iter().map(|(name, _)| name.as_str())),
+            entries: Vec::with_capacity(folded.len()),
+        };
+        for (at, (name, entry)) in folded.into_iter().enumerate() {
+            list.by_id.insert(entry.id().to_owned(), at);
+            list.by_name.insert(entry.name().to_owned(), at);
+            list.by_folded_name
+                .entry(name)
+                .and_modify(|known| *known = None)
+                .or_insert(Some(at));
+            list.entries.push(entry);
+        }
+        list
+    }
+
+    /// All entries, sorted by name.
+    pub fn entries(&self) -> &[E] {
+        &self.entries
+    }
+
+    /// By id.
+    pub fn get(&self, id: &str) -> Option<&E> {
+        self.by_id.get(id).map(|at| &self.entries[*at])
+    }
+
+    /// By id or name. The fault suggests the entry that was probably meant.
+    pub fn find(&self, text: &str, matching: Matching) -> Result<&E, Fault> {
+        // Nearly every row of a workbook spells it right.
+        if let Some(at) = self.by_name.get(text.trim()) {
+            return Ok(&self.entries[*at]);
+        }
+        // Before anything is normalised: marks by the thousand take seconds to put in order.
+        if text.len() > LONGEST_TYPED {
+            return Err(self.unknown(text, None));
+        }
+        let text = composed(text.trim());
+        let known = self
+            .by_name
+            .get(text.as_ref())
+            .or_else(|| self.by_id.get(text.as_ref()))
+            .copied();
+        let forgiven =
+            || (matching == Matching::Forgiving).then(|| *self.by_folded_name.get(&fold(&text))?)?;
+        if let Some(at) = known.or_else(forgiven) {
+            return Ok(&self.entries[at]);
+        }
+        let suggestion = self
+            .folded
+            .closest(&fold(&text))
+            .map(|at| self.entries[at].name().to_owned());
+        Err(self.unknown(&text, suggestion))
+    }
+
+    fn unknown(&self, text: &str, suggestion: Option<String>) -> Fault {
+        let hint = match &suggestion {
+            Some(name) => format!("did you mean {}?", quoted(name)),
+            None if self.entries.is_empty() => format!("this organisation has no {} yet.", E::CALLED),
+            None => format!("use one of this organisation's {}s.", E::CALLED),
+        };
+        let code = match E::FIELD {
+            "department" => "unknown_department",
+            "job_profile" => "unknown_job_profile",
+            _ => "unknown_permission_type",
+        };
+        let detail = format!("There is no {} {}; {hint}", E::CALLED, quoted(text));
+        Fault::new(E::FIELD, code, detail).suggesting(suggestion)
+    }
+}
+
+/// Case, accents, width and needless spaces taken away, for comparing what people typed.
+pub fn fold(text: &str) -> String {
+    // No entry has so long a name.
+    if text.len() > LONGEST {
+        return text.to_owned();
+    }
+    text.nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .collect::<String>()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Everything about an organisation that its functions ask for: one query's answer.
+#[derive(Debug, Clone)]
+pub struct Organisation {
+    /// Its short name.
+    pub slug: Slug,
+    /// Its settings.
+    pub settings: Settings,
+    /// Its departments.
+    pub departments: List<Department>,
+    /// Its job profiles.
+    pub job_profiles: List<JobProfile>,
+    /// Its permission types.
+    pub permission_types: List<PermissionType>,
+}
+
+impl Organisation {
+    /// The country by which a phone of somebody in `department` is read.
+    pub fn country_of(&self, department: Option<&Department>) -> Option<Country> {
+        department
+            .and_then(|department| department.country.as_deref())
+            .and_then(|code| Country::parse(code).ok())
+            .or_else(|| Country::parse(&self.settings.default_country).ok())
+    }
+
+    /// Whether SMS may go to numbers of a country, by its ISO 3166 code.
+    pub fn allows_sms_to(&self, country: &str) -> bool {
+        match &self.settings.communication.sms_countries {
+            Some(allowed) => allowed.iter().any(|code| code == country),
+            None => {
+                self.settings.default_country == country
+                    || self
+                        .departments
+                        .entries()
+                        .iter()
+                        .any(|department| department.country.as_deref() == Some(country))
+            }
+        }
+    }
+}
+
+/// Checks a name of an organisation or list entry: 1 to 100 visible characters.
+pub fn parse_name(text: &str) -> Result<String, Fault> {
+    let name = composed(text.trim()).into_owned();
+    let length = name.chars().count();
+    if length == 0 {
+        return Err(Fault::new("name", "required", "Give a name."));
+    }
+    if length > 100 {
+        return Err(Fault::new(
+            "name",
+            "too_long",
+            "A name has at most 100 characters.",
+        ));
+    }
+    if name
+        .chars()
+        .any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}'))
+    {
+        return Err(Fault::new(
+            "name",
+            "control_character",
+            "The name holds a line break or an invisible character.",
+        ));
+    }
+    Ok(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kitchens() -> List<Department> {
+        let named = |id: &str, name: &str| Department {
+            id: id.into(),
+            name: name.into(),
+            country: None,
+        };
+        List::new(vec![
+            named("d_1", "Køkken"),
+            named("d_2", "Butik Århus"),
+            named("d_3", "butik arhus nord"),
+        ])
+    }
+
+    #[test]
+    fn an_entry_is_found_by_id_and_exact_name() {
+        let list = kitchens();
+        assert_eq!(list.find("d_1", Matching::Exact).unwrap().name, "Køkken");
+        assert_eq!(list.find(" Køkken ", Matching::Exact).unwrap().id, "d_1");
+        assert!(list.find("køkken", Matching::Exact).is_err());
+        assert_eq!(list.find("KØKKEN", Matching::Forgiving).unwrap().id, "d_1");
+        assert_eq!(list.find("butik arhus", Matching::Forgiving).unwrap().id, "d_2");
+        assert_eq!(list.find("Butik  Århus", Matching::Forgiving).unwrap().id, "d_2");
+    }
+
+    #[test]
+    fn a_typing_error_gets_a_suggestion_and_nonsense_none() {
+        let fault = kitchens().find("Kokken", Matching::Forgiving).unwrap_err();
+        assert_eq!(
+            (fault.code, fault.suggestion.as_deref()),
+            ("unknown_department", Some("Køkken"))
+        );
+        assert_eq!(
+            kitchens()
+                .find("Finance", Matching::Forgiving)
+                .unwrap_err()
+                .suggestion,
+            None
+        );
+    }
+
+    #[test]
+    fn slugs_are_short_plain_and_not_ours() {
+        for text in ["demo", "a1", "nord-lys"] {
+            assert!(Slug::parse(text).is_ok(), "{text}");
+        }
+        for text in ["", "a", "Demo", "api", "-a", "a-", "a_b", "æøå", &"a".repeat(41)] {
+            assert!(Slug::parse(text).is_err(), "{text}");
+        }
+    }
+}

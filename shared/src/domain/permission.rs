@@ -1,0 +1,232 @@
+//! Who may do what. Every road asks here and nowhere else.
+
+mod mandate;
+
+pub use mandate::{Mandate, Reach};
+
+use crate::domain::{
+    capability::{Capability, Rights},
+    fault::Fault,
+    organisation::{Organisation, PermissionType, Slug},
+    password::Grant,
+    user::User,
+};
+
+/// A capability that was asked for and is not held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Denied {
+    /// `manage_users` or `manage_own_department`.
+    #[error("Managing users needs a permission type that includes it.")]
+    Users,
+    /// `manage_settings`.
+    #[error("Settings and lists need a permission type with manage_settings.")]
+    Settings,
+}
+
+/// Whoever asks for something: a signed-in user with the rights they hold now, or the system itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The organisation they act in.
+    pub organisation: Slug,
+    /// Their user id, or `system`.
+    pub user_id: String,
+    /// Their department.
+    pub department: Option<String>,
+    /// What they hold.
+    pub capabilities: Vec<Capability>,
+}
+
+impl Actor {
+    /// A user with the rights they hold now. Whether they may sign in is another question.
+    pub fn of_user(user: &User, organisation: &Organisation) -> Self {
+        let kind = organisation.permission_types.get(&user.profile.permission_type);
+        Self {
+            organisation: organisation.slug.clone(),
+            user_id: user.id.clone(),
+            department: Some(user.profile.department.clone()),
+            capabilities: kind.map(|kind| kind.capabilities.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// Self-sign-up, and work that nobody in particular asked for: all departments, but no capability to hand on.
+    pub fn system(organisation: Slug) -> Self {
+        Self {
+            organisation,
+            user_id: "system".to_owned(),
+            department: None,
+            capabilities: Vec::new(),
+        }
+    }
+
+    /// Whether they hold a capability, `manage_users` including `manage_own_department`.
+    pub fn holds(&self, capability: Capability) -> bool {
+        self.capabilities.contains(&capability)
+            || (capability == Capability::ManageOwnDepartment
+                && self.capabilities.contains(&Capability::ManageUsers))
+    }
+
+    /// The department they are kept to: `None` for everybody who may see all.
+    ///
+    /// # Errors
+    ///
+    /// Denied to somebody who manages no users at all.
+    pub fn scope(&self) -> Result<Option<&str>, Denied> {
+        if self.holds(Capability::ManageUsers) {
+            return Ok(None);
+        }
+        match (&self.department, self.holds(Capability::ManageOwnDepartment)) {
+            (Some(department), true) => Ok(Some(department)),
+            _ => Err(Denied::Users),
+        }
+    }
+
+    /// Whether a user of `department` is theirs to see and to change.
+    pub fn may_manage(&self, department: &str) -> bool {
+        self.scope()
+            .is_ok_and(|scope| scope.is_none_or(|own| own == department))
+    }
+
+    /// Whether this is nobody in particular: a sign-up, or a file dropped into the bucket.
+    pub fn is_system(&self) -> bool {
+        self.user_id == "system"
+    }
+
+    /// Whether they may create somebody in `department`.
+    pub fn may_place_in(&self, department: &str) -> bool {
+        self.is_system() || self.may_manage(department)
+    }
+
+    /// Refuses everybody who may not change settings and lists.
+    pub fn require_settings(&self) -> Result<(), Denied> {
+        if self.holds(Capability::ManageSettings) {
+            Ok(())
+        } else {
+            Err(Denied::Settings)
+        }
+    }
+
+    /// Whether they may give somebody this permission type: nobody grants what they do not hold.
+    pub fn may_grant(&self, permission_type: &PermissionType) -> bool {
+        permission_type
+            .capabilities
+            .iter()
+            .all(|capability| self.holds(*capability))
+    }
+
+    /// The faults of putting somebody into `department` with `permission_type` (ids).
+    pub fn check_placement(
+        &self,
+        organisation: &Organisation,
+        department: &str,
+        permission_type: &str,
+    ) -> Vec<Fault> {
+        Mandate::from(self).check_placement(organisation, department, permission_type)
+    }
+}
+
+impl Rights {
+    /// What a user may do now. A permission type that does not exist carries nothing.
+    pub fn held_by(user: &User, organisation: &Organisation) -> Self {
+        let kind = organisation.permission_types.get(&user.profile.permission_type);
+        kind.map_or(Self::NONE, |kind| Self::of(&kind.capabilities))
+    }
+}
+
+impl Grant {
+    /// A grant by these actors to somebody who holds `rights`. The system and the operator are no users, whose standing
+    /// could change: they are left out.
+    pub fn new<'a>(by: impl IntoIterator<Item = &'a Actor>, rights: Rights) -> Self {
+        let mut ids: Vec<String> = by
+            .into_iter()
+            .filter(|actor| !actor.is_system())
+            .map(|actor| actor.user_id.clone())
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        Self { by: ids, rights }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn actor(capabilities: &[Capability]) -> Actor {
+        Actor {
+            organisation: Slug::parse("demo").unwrap(),
+            user_id: "u_1".into(),
+            department: Some("d_1".into()),
+            capabilities: capabilities.to_vec(),
+        }
+    }
+
+    fn kind(capabilities: &[Capability]) -> PermissionType {
+        PermissionType {
+            id: "p".into(),
+            name: "p".into(),
+            capabilities: capabilities.to_vec(),
+        }
+    }
+
+    #[test]
+    fn nobody_grants_what_they_do_not_hold() {
+        use Capability::{ManageOwnDepartment as Own, ManageSettings as Settings, ManageUsers as Users};
+        let all = [
+            vec![],
+            vec![Own],
+            vec![Users],
+            vec![Settings],
+            vec![Users, Settings],
+            vec![Own, Settings],
+        ];
+        for holder in &all {
+            for granted in &all {
+                let right = granted
+                    .iter()
+                    .all(|c| holder.contains(c) || (*c == Own && holder.contains(&Users)));
+                assert_eq!(
+                    actor(holder).may_grant(&kind(granted)),
+                    right,
+                    "{holder:?} grants {granted:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn rights_are_a_set_that_survives_its_byte() {
+        use Capability::{ManageOwnDepartment as Own, ManageSettings as Settings, ManageUsers as Users};
+        let all = [
+            vec![],
+            vec![Own],
+            vec![Users],
+            vec![Settings],
+            vec![Users, Own],
+            vec![Own, Settings],
+            vec![Users, Settings],
+        ];
+        for holder in &all {
+            let rights = Rights::of(holder);
+            assert!(rights.bits() < 16);
+            assert_eq!(Rights::from_bits(rights.bits()), rights);
+            for held in &all {
+                let expected = actor(holder).may_grant(&kind(held));
+                assert_eq!(
+                    Rights::of(held).is_within(rights),
+                    expected,
+                    "{held:?} {holder:?}"
+                );
+            }
+        }
+        assert_eq!(Rights::from_bits(0b1111_1000), Rights::NONE);
+    }
+
+    #[test]
+    fn a_department_manager_stays_in_the_department() {
+        let manager = actor(&[Capability::ManageOwnDepartment]);
+        assert!(manager.may_manage("d_1") && !manager.may_manage("d_2"));
+        assert!(actor(&[Capability::ManageUsers]).may_manage("d_2"));
+        assert!(!actor(&[]).may_manage("d_1") && actor(&[]).scope().is_err());
+        assert!(!Actor::system(Slug::parse("demo").unwrap()).may_manage("d_1"));
+    }
+}

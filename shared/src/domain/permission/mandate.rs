@@ -1,0 +1,203 @@
+//! A mandate: what work done later, on behalf of several people, may do.
+//!
+//! An import has the rights of the person who gave the file *and* of the person who runs it. Mandates only ever shrink
+//! when they are joined ([`Mandate::and`]).
+
+use super::Actor;
+use crate::domain::{
+    capability::Rights,
+    fault::Fault,
+    organisation::{Organisation, PermissionType},
+};
+
+/// The departments somebody may create and change people in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// All of them, those to come included.
+    Everywhere,
+    /// One, by its id.
+    Department(String),
+    /// None.
+    Nowhere,
+}
+
+impl Reach {
+    /// Whether a department, by its id, is within.
+    pub fn includes(&self, department: &str) -> bool {
+        match self {
+            Self::Everywhere => true,
+            Self::Department(own) => own == department,
+            Self::Nowhere => false,
+        }
+    }
+
+    /// What is within both.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        match (self, other) {
+            (Self::Everywhere, reach) | (reach, Self::Everywhere) => reach.clone(),
+            (Self::Department(one), Self::Department(another)) if one == another => self.clone(),
+            _ => Self::Nowhere,
+        }
+    }
+
+    /// As it is stored.
+    pub fn to_store(&self) -> String {
+        match self {
+            Self::Everywhere => "everywhere".to_owned(),
+            Self::Department(id) => format!("department#{id}"),
+            Self::Nowhere => "nowhere".to_owned(),
+        }
+    }
+
+    /// As the store wrote it.
+    pub fn from_store(text: &str) -> Option<Self> {
+        match text {
+            "everywhere" => Some(Self::Everywhere),
+            "nowhere" => Some(Self::Nowhere),
+            _ => text
+                .strip_prefix("department#")
+                .map(|id| Self::Department(id.to_owned())),
+        }
+    }
+}
+
+/// What may be handed on, and in which departments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mandate {
+    rights: Rights,
+    reach: Reach,
+}
+
+impl Mandate {
+    /// That of a file dropped into the bucket: all departments, and the capabilities the organisation's settings give
+    /// to drops.
+    pub fn of_a_drop(organisation: &Organisation) -> Self {
+        Self {
+            rights: Rights::of(&organisation.settings.imports.drop_capabilities),
+            reach: Reach::Everywhere,
+        }
+    }
+
+    /// What both allow.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        Self {
+            rights: self.rights.and(other.rights),
+            reach: self.reach.and(&other.reach),
+        }
+    }
+
+    /// In which departments.
+    pub fn reach(&self) -> &Reach {
+        &self.reach
+    }
+
+    /// Whether there is no department to create anybody in.
+    pub fn is_nothing(&self) -> bool {
+        self.reach == Reach::Nowhere
+    }
+
+    /// Whether somebody may be created, changed or removed in a department, by its id.
+    pub fn may_place_in(&self, department: &str) -> bool {
+        self.reach.includes(department)
+    }
+
+    /// Whether this permission type may be given: nobody grants what they do not hold.
+    pub fn may_grant(&self, permission_type: &PermissionType) -> bool {
+        Rights::of(&permission_type.capabilities).is_within(self.rights)
+    }
+
+    /// The faults of putting somebody into `department` with `permission_type` (ids).
+    pub fn check_placement(
+        &self,
+        organisation: &Organisation,
+        department: &str,
+        permission_type: &str,
+    ) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        if !self.may_place_in(department) {
+            faults.push(Fault::new(
+                "department",
+                "not_your_department",
+                "You manage your own department only.",
+            ));
+        }
+        if organisation
+            .permission_types
+            .get(permission_type)
+            .is_some_and(|kind| !self.may_grant(kind))
+        {
+            faults.push(Fault::new(
+                "permission_type",
+                "may_not_grant",
+                "You cannot give somebody more than you hold yourself; choose another permission type.",
+            ));
+        }
+        faults
+    }
+}
+
+impl From<&Actor> for Mandate {
+    fn from(actor: &Actor) -> Self {
+        let reach = match actor.scope() {
+            _ if actor.is_system() => Reach::Everywhere,
+            Ok(None) => Reach::Everywhere,
+            Ok(Some(department)) => Reach::Department(department.to_owned()),
+            Err(_) => Reach::Nowhere,
+        };
+        Self {
+            rights: Rights::of(&actor.capabilities),
+            reach,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::capability::Capability;
+    use proptest::prelude::*;
+
+    fn mandate() -> impl Strategy<Value = Mandate> {
+        let reach = prop_oneof![
+            Just(Reach::Everywhere),
+            Just(Reach::Nowhere),
+            "d_[12]".prop_map(Reach::Department),
+        ];
+        let capabilities = prop::sample::subsequence(Capability::ALL.to_vec(), 0..=3);
+        (capabilities, reach).prop_map(|(capabilities, reach)| Mandate {
+            rights: Rights::of(&capabilities),
+            reach,
+        })
+    }
+
+    fn kind(capabilities: Vec<Capability>) -> PermissionType {
+        PermissionType {
+            id: "p".into(),
+            name: "p".into(),
+            capabilities,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn together_people_may_do_exactly_what_each_may_do_alone(one in mandate(), other in mandate()) {
+            let both = one.and(&other);
+            for department in ["d_1", "d_2"] {
+                let each = one.may_place_in(department) && other.may_place_in(department);
+                prop_assert_eq!(both.may_place_in(department), each);
+            }
+            for capability in Capability::ALL {
+                let kind = kind(vec![capability]);
+                prop_assert_eq!(both.may_grant(&kind), one.may_grant(&kind) && other.may_grant(&kind));
+            }
+            prop_assert!(both.may_grant(&kind(Vec::new())), "a type without capabilities carries nothing");
+        }
+
+        #[test]
+        fn a_reach_is_read_back_as_it_was_stored(mandate in mandate()) {
+            prop_assert_eq!(Reach::from_store(&mandate.reach.to_store()), Some(mandate.reach));
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Self-sign-up: what the form may ask, and what a submission must hold.
+
+use crate::domain::{
+    fault::Fault,
+    gate,
+    organisation::{DepartmentChoice, Organisation, SignUpIdentifier},
+    user::{Draft, Profile},
+};
+use serde::Serialize;
+
+/// What the form asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Form {
+    /// The organisation's name.
+    pub organisation: String,
+    /// Either or both ways to be named.
+    pub identifiers: Vec<SignUpIdentifier>,
+    /// Departments to choose from: empty where everybody gets the default one.
+    pub departments: Vec<Choice>,
+    /// Language tags to choose from.
+    pub languages: Vec<String>,
+    /// The one chosen beforehand.
+    pub default_language: String,
+}
+
+/// One department to choose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    /// What the form sends.
+    pub id: String,
+    /// What the person sees.
+    pub name: String,
+}
+
+/// The account comes to life over the contact given, so only what can be reached is asked for.
+fn reachable(organisation: &Organisation) -> Vec<SignUpIdentifier> {
+    let communication = &organisation.settings.communication;
+    let identifiers = organisation.settings.sign_up.identifiers.iter().copied();
+    identifiers
+        .filter(|identifier| match identifier {
+            SignUpIdentifier::Email => communication.email,
+            SignUpIdentifier::Username => communication.sms,
+        })
+        .collect()
+}
+
+/// The form of an organisation: `None` where it has none, or where its defaults are not complete.
+pub fn form(organisation: &Organisation) -> Option<Form> {
+    let settings = &organisation.settings.sign_up;
+    let default = |id: &Option<String>, known: &dyn Fn(&str) -> bool| id.as_deref().is_some_and(known);
+    let identifiers = reachable(organisation);
+    let ready = settings.enabled
+        && !identifiers.is_empty()
+        && default(&settings.default_job_profile, &|id| organisation.job_profiles.get(id).is_some())
+        // Signing up hands out no rights over others, whatever the settings say.
+        && default(&settings.default_permission_type, &|id| {
+            organisation.permission_types.get(id).is_some_and(|kind| kind.capabilities.is_empty())
+        })
+        && (settings.department == DepartmentChoice::Chosen
+            || default(&settings.default_department, &|id| organisation.departments.get(id).is_some()));
+    ready.then(|| Form {
+        organisation: organisation.settings.name.clone(),
+        identifiers,
+        departments: match settings.department {
+            DepartmentChoice::Default => Vec::new(),
+            DepartmentChoice::Chosen => organisation
+                .departments
+                .entries()
+                .iter()
+                .map(|entry| Choice {
+                    id: entry.id.clone(),
+                    name: entry.name.clone(),
+                })
+                .collect(),
+        },
+        languages: organisation.settings.languages.clone(),
+        default_language: organisation.settings.default_language.clone(),
+    })
+}
+
+/// Checks a submission: the person's own words, everything else from the defaults.
+pub fn check(draft: &Draft, organisation: &Organisation) -> Result<Profile, Vec<Fault>> {
+    let settings = &organisation.settings.sign_up;
+    let mut draft = draft.clone();
+    draft.job_profile.clone_from(&settings.default_job_profile);
+    draft
+        .permission_type
+        .clone_from(&settings.default_permission_type);
+    draft.start_date = None;
+    if settings.department == DepartmentChoice::Default || draft.department.is_none() {
+        draft.department.clone_from(&settings.default_department);
+    }
+    if draft.language.is_none() {
+        draft.language = Some(organisation.settings.default_language.clone());
+    }
+    let mut faults = Vec::new();
+    let given = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
+    let asked = reachable(organisation);
+    // The link goes to every contact given. With two of them, whoever holds the one would confirm the other as theirs.
+    if given(&draft.email) {
+        for (field, text) in [("username", &draft.username), ("phone", &draft.phone)] {
+            if given(text) {
+                faults.push(Fault::new(
+                    field,
+                    "not_asked",
+                    "Give an e-mail, or a username and a phone, not both.",
+                ));
+            }
+        }
+    }
+    if given(&draft.email) && !asked.contains(&SignUpIdentifier::Email) {
+        faults.push(Fault::new(
+            "email",
+            "not_asked",
+            "This form takes a username and a phone, not an e-mail.",
+        ));
+    }
+    if given(&draft.username) && !given(&draft.email) && !asked.contains(&SignUpIdentifier::Username) {
+        faults.push(Fault::new(
+            "username",
+            "not_asked",
+            "This form takes an e-mail, not a username.",
+        ));
+    }
+    match draft.check(organisation, crate::domain::organisation::Matching::Exact) {
+        Ok(profile) => {
+            let allowed = &settings.allowed_email_domains;
+            if let Some(email) = &profile.email
+                && !allowed.is_empty()
+                && !allowed.iter().any(|domain| domain == email.domain())
+            {
+                faults.push(Fault::new(
+                    "email",
+                    "domain_not_allowed",
+                    format!("Use an e-mail of {}.", allowed.join(", ")),
+                ));
+            }
+            if let Some(phone) = &profile.phone
+                && gate::refusal(organisation, phone).is_some()
+            {
+                let detail = "No SMS goes to numbers of this country from here. Give another number.";
+                faults.push(Fault::new("phone", "country_not_allowed", detail));
+            }
+            if faults.is_empty() {
+                Ok(profile)
+            } else {
+                Err(faults)
+            }
+        }
+        Err(more) => {
+            faults.extend(more);
+            Err(faults)
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! A submission of the sign-up form on its way to becoming a user.
+//!
+//! Whoever submits, one item of the same shape is written, and the answer is given: what is known of the contact is looked
+//! at only afterwards, by whoever hears of the item from the table's stream. So neither the answer nor its time says who
+//! has an account. The item is gone as soon as it has been worked off.
+
+use crate::domain::{
+    activation::{SAFETY_NET, SENDING_LEASE, Stage},
+    context::Context,
+    identifier::{Email, Phone, Username},
+    organisation::Slug,
+    user::Profile,
+};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// What the ids of submissions begin with; a user's begin otherwise.
+const PREFIX: &str = "s_";
+/// What nothing came of in a day is forgotten: whoever signed up has long filled in the form again.
+const LIFETIME: SignedDuration = SignedDuration::from_hours(24);
+
+/// Whether an id of the Users table is a submission's.
+pub fn is_submission(id: &str) -> bool {
+    id.starts_with(PREFIX)
+}
+
+/// A submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submission {
+    /// The organisation whose form it was.
+    pub organisation: Slug,
+    /// Opaque.
+    pub id: String,
+    /// What was typed, checked, with the form's defaults.
+    pub profile: Profile,
+    /// When it was taken.
+    pub received_at: Timestamp,
+    /// The counter of the address it came from, as it stands in the table: it has one use less when the contact is
+    /// confirmed.
+    pub counter: Option<String>,
+    /// Raised with every change.
+    pub version: u64,
+    /// Where it stands.
+    pub stage: Stage,
+    /// When the schedule should look again.
+    pub next_attempt_at: Timestamp,
+    /// Tries that a provider put off.
+    pub attempts: u32,
+}
+
+impl Submission {
+    /// A new one, asked to be worked off.
+    pub fn receive(
+        context: &Context,
+        organisation: &Slug,
+        profile: Profile,
+        counter: Option<String>,
+    ) -> Self {
+        let now = context.now();
+        Self {
+            organisation: organisation.clone(),
+            id: context.id(PREFIX),
+            profile,
+            received_at: now,
+            counter,
+            version: 1,
+            stage: Stage::Requested,
+            next_attempt_at: now + SAFETY_NET,
+            attempts: 0,
+        }
+    }
+
+    /// The id of the user that comes of it: always the same one, so that working it off twice creates nobody twice.
+    pub fn user_id(&self) -> String {
+        format!("u_{}", self.id.trim_start_matches(PREFIX))
+    }
+
+    /// Whether it is too old to be worked off.
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        now.duration_since(self.received_at) >= LIFETIME
+    }
+
+    /// Takes it for a while.
+    pub fn take(&mut self, now: Timestamp) {
+        self.stage = Stage::Sending;
+        self.next_attempt_at = now + SENDING_LEASE;
+    }
+
+    /// Puts it off.
+    pub fn put_off(&mut self, until: Timestamp) {
+        self.stage = Stage::Waiting;
+        self.next_attempt_at = until;
+        self.attempts += 1;
+    }
+
+    /// Asks for it again.
+    pub fn resume(&mut self, now: Timestamp) {
+        self.stage = Stage::Requested;
+        self.next_attempt_at = now + SAFETY_NET;
+    }
+}
+
+/// As it stands in the table, in one attribute: nothing of it is an attribute that a user has.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Stored {
+    first_name: String,
+    last_name: String,
+    job_profile: String,
+    department: String,
+    permission_type: String,
+    language: String,
+    email: Option<Email>,
+    username: Option<Username>,
+    phone: Option<Phone>,
+    received_at: Timestamp,
+    counter: Option<String>,
+    attempts: u32,
+}
+
+impl From<&Submission> for Stored {
+    fn from(submission: &Submission) -> Self {
+        let profile = submission.profile.clone();
+        Self {
+            first_name: profile.first_name,
+            last_name: profile.last_name,
+            job_profile: profile.job_profile,
+            department: profile.department,
+            permission_type: profile.permission_type,
+            language: profile.language,
+            email: profile.email,
+            username: profile.username,
+            phone: profile.phone,
+            received_at: submission.received_at,
+            counter: submission.counter.clone(),
+            attempts: submission.attempts,
+        }
+    }
+}
+
+impl Stored {
+    pub(crate) fn into_submission(
+        self,
+        organisation: Slug,
+        id: String,
+        version: u64,
+        stage: Stage,
+        next_attempt_at: Timestamp,
+    ) -> Submission {
+        Submission {
+            organisation,
+            id,
+            profile: Profile {
+                first_name: self.first_name,
+                last_name: self.last_name,
+                job_profile: self.job_profile,
+                department: self.department,
+                permission_type: self.permission_type,
+                language: self.language,
+                email: self.email,
+                username: self.username,
+                phone: self.phone,
+                start_date: None,
+            },
+            received_at: self.received_at,
+            counter: self.counter,
+            version,
+            stage,
+            next_attempt_at,
+            attempts: self.attempts,
+        }
+    }
+}

@@ -1,0 +1,483 @@
+//! A user: who they are, how they are reached, and how far they have come.
+
+mod draft;
+mod person_name;
+mod start_date;
+
+pub use draft::{Draft, Repaired};
+pub use person_name::parse_person_name;
+pub use start_date::{EARLIEST as EARLIEST_START, LATEST as LATEST_START};
+
+use crate::domain::{
+    activation::{Activation, Channel, Delivery, Fate},
+    identifier::{Email, Identifier, Phone, Username},
+    notice::{self, Notice, Occurrence},
+    organisation::{Entry, Organisation, Slug, fold},
+    password::{Hash, OneTimePassword},
+    session::{Ended, Session},
+};
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+/// Longest first or last name, in characters.
+pub const LONGEST_NAME: usize = 100;
+/// Events kept on a user: the first one and the newest.
+const KEPT_EVENTS: usize = 30;
+/// Sessions that a user may have ended within an hour, one by one. One more ends all of them: their item stays small.
+const KEPT_ENDED: usize = 8;
+
+/// How far a user has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Created, has no password of their own yet.
+    Invited,
+    /// Has chosen a password.
+    Active,
+    /// May not sign in.
+    Disabled,
+}
+
+impl Status {
+    /// As the contract writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Invited => "invited",
+            Self::Active => "active",
+            Self::Disabled => "disabled",
+        }
+    }
+
+    /// Reads a status.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Invited, Self::Active, Self::Disabled]
+            .into_iter()
+            .find(|status| status.as_str() == text)
+    }
+}
+
+/// The road a user came by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// One by one, by an administrator.
+    Manual,
+    /// From a workbook.
+    Import,
+    /// From the HR system.
+    Integration,
+    /// On their first single sign-on.
+    Sso,
+    /// By their own hand.
+    SignUp,
+}
+
+impl Source {
+    /// As the contract writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Manual => "manual",
+            Self::Import => "import",
+            Self::Integration => "integration",
+            Self::Sso => "sso",
+            Self::SignUp => "sign_up",
+        }
+    }
+
+    /// Reads a source.
+    pub fn parse(text: &str) -> Option<Self> {
+        [
+            Self::Manual,
+            Self::Import,
+            Self::Integration,
+            Self::Sso,
+            Self::SignUp,
+        ]
+        .into_iter()
+        .find(|source| source.as_str() == text)
+    }
+}
+
+/// What is known of a person. Lists are named by entry id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// Id of a job profile.
+    pub job_profile: String,
+    /// Id of a department.
+    pub department: String,
+    /// Id of a permission type.
+    pub permission_type: String,
+    /// A language tag the organisation offers.
+    pub language: String,
+    /// An identifier and a contact.
+    pub email: Option<Email>,
+    /// An identifier.
+    pub username: Option<Username>,
+    /// A contact.
+    pub phone: Option<Phone>,
+    /// First day at work.
+    pub start_date: Option<Date>,
+}
+
+impl Profile {
+    /// What this person signs in with.
+    pub fn identifiers(&self) -> Vec<Identifier> {
+        let email = self.email.clone().map(Identifier::Email);
+        email
+            .into_iter()
+            .chain(self.username.clone().map(Identifier::Username))
+            .collect()
+    }
+}
+
+impl Profile {
+    /// Words an acquaintance would try first as a password.
+    pub fn own_words<'a>(&'a self, organisation: &'a Slug, organisation_name: &'a str) -> Vec<&'a str> {
+        let mut words = vec![
+            organisation_name,
+            organisation.as_str(),
+            &self.first_name,
+            &self.last_name,
+        ];
+        words.extend(organisation_name.split_whitespace());
+        words.extend(self.first_name.split_whitespace());
+        words.extend(self.last_name.split_whitespace());
+        if let Some(email) = &self.email {
+            words.extend(email.as_str().split(['@', '.', '-', '_']));
+            words.push(email.as_str());
+        }
+        words.extend(self.username.as_ref().map(Username::as_str));
+        words.extend(self.phone.as_ref().map(Phone::as_str));
+        words
+    }
+}
+
+/// Whether two people, each by first and last name, can hardly be the same: the first names differ by more than a slip, or
+/// the last names have nothing in common. Case, accents and further names do not count.
+pub fn are_different_names(one: [&str; 2], other: [&str; 2]) -> bool {
+    let words = |name: &str| -> Vec<String> {
+        let folded = fold(name);
+        let words = folded.split(|c: char| !c.is_alphanumeric());
+        words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let is_slip = |one: &str, other: &str| {
+        let allowed = usize::from(one.chars().count().min(other.chars().count()) > 3);
+        strsim::damerau_levenshtein(one, other) <= allowed
+    };
+    one.into_iter().zip(other).any(|(ours, theirs)| {
+        let (ours, theirs) = (words(ours), words(theirs));
+        let share_one = || {
+            ours.iter()
+                .any(|one| theirs.iter().any(|other| is_slip(one, other)))
+        };
+        // A name of signs only says nothing.
+        !ours.is_empty() && !theirs.is_empty() && !share_one()
+    })
+}
+
+/// One thing that happened to a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// When.
+    pub at: Timestamp,
+    /// What: a stable word such as `created`.
+    pub what: String,
+    /// Who did it: a user id, `system`, or the person themselves.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub by: Option<String>,
+}
+
+/// Which row of which import created a user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedFrom {
+    /// The import.
+    pub import_id: String,
+    /// The workbook's row, 1 being the header.
+    pub row: u32,
+}
+
+/// What somebody chose their password with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Means {
+    /// An activation link.
+    Link,
+    /// The ticket that a one-time password gives.
+    Ticket,
+}
+
+/// The last time somebody chose their password: by this, the same press again is told from another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Redeemed {
+    /// With what.
+    pub means: Means,
+    /// Which generation the link or ticket carried.
+    pub generation: u32,
+    /// The link generation that began with it.
+    pub links: u32,
+    /// The session epoch that began with it.
+    pub epoch: u32,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A user, whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// Their organisation.
+    pub organisation: Slug,
+    /// Opaque, unique in the organisation.
+    pub id: String,
+    /// Who they are.
+    pub profile: Profile,
+    /// How far they have come.
+    pub status: Status,
+    /// How they came.
+    pub source: Source,
+    /// When they were created.
+    pub created_at: Timestamp,
+    /// When they chose their first password.
+    pub activated_at: Option<Timestamp>,
+    /// Raised with every change.
+    pub version: u64,
+    /// Links of another generation are dead.
+    pub link_generation: u32,
+    /// Sessions of another epoch are over.
+    pub session_epoch: u32,
+    /// Sessions of this epoch that were ended one by one.
+    pub ended_sessions: Vec<Ended>,
+    /// Their password.
+    pub password: Option<Hash>,
+    /// A one-time password, until it is used.
+    pub one_time_password: Option<OneTimePassword>,
+    /// How they are being told.
+    pub activation: Option<Activation>,
+    /// Notices of their account's safety that are on their way.
+    pub notices: Vec<Notice>,
+    /// The row they came from.
+    pub imported_from: Option<ImportedFrom>,
+    /// Until their contact is confirmed, the counter of the address they signed up from.
+    pub sign_up_counter: Option<String>,
+    /// What happened, oldest first.
+    pub history: Vec<Event>,
+    /// The last time they chose their password, where a link or a one-time password let them.
+    pub redeemed: Option<Redeemed>,
+}
+
+impl User {
+    /// A new user, invited.
+    pub fn invite(
+        organisation: &Slug,
+        id: String,
+        profile: Profile,
+        source: Source,
+        by: &str,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            organisation: organisation.clone(),
+            id,
+            profile,
+            status: Status::Invited,
+            source,
+            created_at: now,
+            activated_at: None,
+            version: 1,
+            link_generation: 1,
+            session_epoch: 1,
+            ended_sessions: Vec::new(),
+            password: None,
+            one_time_password: None,
+            activation: None,
+            notices: Vec::new(),
+            imported_from: None,
+            sign_up_counter: None,
+            history: vec![Event {
+                at: now,
+                what: "created".to_owned(),
+                by: Some(by.to_owned()),
+            }],
+            redeemed: None,
+        }
+    }
+
+    /// Notes an event, keeping the first and the newest where there are many.
+    pub fn note(&mut self, now: Timestamp, what: &str, by: Option<&str>) {
+        self.history.push(Event {
+            at: now,
+            what: what.to_owned(),
+            by: by.map(str::to_owned),
+        });
+        if self.history.len() > KEPT_EVENTS {
+            self.history.remove(1);
+        }
+    }
+
+    /// Asks for a notice of something that happened to the account, unless the same one is on its way.
+    pub fn notify(&mut self, what: Occurrence, channel: Channel, to: &str, now: Timestamp) {
+        let notice = Notice::request(what, channel, to, now);
+        if self.notices.len() < notice::MOST && !self.notices.iter().any(|other| other.is_same(&notice)) {
+            self.notices.push(notice);
+        }
+    }
+
+    /// Ends every session.
+    pub fn end_all_sessions(&mut self) {
+        self.session_epoch += 1;
+        self.ended_sessions.clear();
+    }
+
+    /// Ends one session; all of them where too many were ended of late, or where it has no id to be known by.
+    pub fn end_session(&mut self, session: &Session, now: Timestamp) {
+        self.ended_sessions.retain(|ended| ended.until > now.as_second());
+        if session.id.is_empty() || self.ended_sessions.len() >= KEPT_ENDED {
+            self.end_all_sessions();
+        } else {
+            self.ended_sessions.push(Ended::at(now, &session.id));
+        }
+    }
+
+    /// Whether a session was ended on its own.
+    pub fn has_ended(&self, session: &Session) -> bool {
+        self.ended_sessions.iter().any(|ended| ended.id == session.id)
+    }
+
+    /// Ends every session, and every credential that somebody else may know: links, tickets, the one-time password. A
+    /// change of rights does this, or whoever knew a way into the account would gain the new rights with it.
+    pub fn end_credentials(&mut self) {
+        self.end_all_sessions();
+        self.link_generation += 1;
+        self.one_time_password = None;
+    }
+
+    /// Whether this is a self-sign-up that nobody has confirmed: it holds no name against the organisation.
+    pub fn is_unconfirmed_sign_up(&self) -> bool {
+        self.source == Source::SignUp && self.status == Status::Invited
+    }
+
+    /// First and last name.
+    pub fn name(&self) -> [&str; 2] {
+        [&self.profile.first_name, &self.profile.last_name]
+    }
+
+    /// The name a list is sorted by.
+    pub fn sort_name(&self) -> String {
+        format!(
+            "{} {}",
+            fold(&self.profile.first_name),
+            fold(&self.profile.last_name)
+        )
+    }
+
+    /// Words an acquaintance would try first as a password.
+    pub fn own_words<'a>(&'a self, organisation_name: &'a str) -> Vec<&'a str> {
+        self.profile.own_words(&self.organisation, organisation_name)
+    }
+
+    /// The user as the contract shows them. Nothing of a credential is in it.
+    pub fn to_json(&self, organisation: &Organisation) -> Value {
+        let profile = &self.profile;
+        let named = |id: &str, name: Option<&str>| json!({ "id": id, "name": name.unwrap_or(id) });
+        json!({
+            "id": self.id,
+            "first_name": profile.first_name,
+            "last_name": profile.last_name,
+            "email": profile.email,
+            "username": profile.username,
+            "phone": profile.phone,
+            "job_profile": named(&profile.job_profile, organisation.job_profiles.get(&profile.job_profile).map(Entry::name)),
+            "department": named(&profile.department, organisation.departments.get(&profile.department).map(Entry::name)),
+            "permission_type": named(&profile.permission_type, organisation.permission_types.get(&profile.permission_type).map(Entry::name)),
+            "language": profile.language,
+            "status": self.status,
+            "source": self.source,
+            "start_date": profile.start_date,
+            "created_at": self.created_at,
+            "activated_at": self.activated_at,
+            "activation": self.activation.as_ref().map(|activation| json!({
+                "requested_at": activation.requested_at,
+                "next_attempt_at": activation.tries_again_at(),
+                "deliveries": deliveries(activation),
+            })),
+        })
+    }
+
+    /// A tag of what people change, profile and status, as an `ETag` (RFC 9110). A message that comes in between makes
+    /// nobody's change stale.
+    pub fn etag(&self) -> String {
+        let profile = &self.profile;
+        let start_date = profile.start_date.map(|date| date.to_string());
+        let mut digest = Sha256::new();
+        for text in [
+            self.id.as_str(),
+            self.status.as_str(),
+            &profile.first_name,
+            &profile.last_name,
+            &profile.job_profile,
+            &profile.department,
+            &profile.permission_type,
+            &profile.language,
+            profile.email.as_ref().map_or("", Email::as_str),
+            profile.username.as_ref().map_or("", Username::as_str),
+            profile.phone.as_ref().map_or("", Phone::as_str),
+            start_date.as_deref().unwrap_or_default(),
+        ] {
+            digest.update((text.len() as u64).to_be_bytes());
+            digest.update(text);
+        }
+        format!("\"{}\"", crate::domain::base32::encode(&digest.finalize()[..10]))
+    }
+}
+
+fn deliveries(activation: &Activation) -> Vec<Value> {
+    let shown = |delivery: &Delivery| {
+        let mut value = json!({ "channel": delivery.channel, "status": delivery.status, "at": delivery.at });
+        if let (Some(reason), Some(object)) = (&delivery.reason, value.as_object_mut()) {
+            object.insert("reason".to_owned(), json!(reason));
+        }
+        value
+    };
+    debug_assert!(
+        activation
+            .deliveries
+            .iter()
+            .all(|delivery| delivery.status != Fate::Requested)
+    );
+    activation.deliveries.iter().map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_spelling_is_the_same_name_and_another_person_is_not() {
+        let same = [
+            (["Søren", "Ågård"], ["SOREN", "Agård"]),
+            (["Anna Marie", "Holm"], ["Marie", "Holm Jensen"]),
+            (["Ann-Marie", "Kjær"], ["Ann Marie", "Kjær"]),
+            (["Mette", "Sørensen"], ["Mete", "Sörensen"]),
+            (["Bo", "Ek"], ["Bo", "Ek"]),
+            (["–", "Ek"], ["Bo", "Ek"]),
+        ];
+        let different = [
+            (["Anna", "Hansen"], ["Peter", "Hansen"]),
+            (["Anna", "Hansen"], ["Anna", "Olsen"]),
+            (["Bo", "Ek"], ["Ib", "Ek"]),
+            (["Hansen", "Anna"], ["Anna", "Hansen"]),
+        ];
+        for (one, other) in same {
+            assert!(!are_different_names(one, other), "{one:?} {other:?}");
+        }
+        for (one, other) in different {
+            assert!(are_different_names(one, other), "{one:?} {other:?}");
+            assert!(are_different_names(other, one), "{other:?} {one:?}");
+        }
+    }
+}

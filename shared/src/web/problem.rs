@@ -1,0 +1,354 @@
+//! Errors as the caller reads them: RFC 9457 problem details.
+//!
+//! What a caller may read and what the log says are kept apart: a [`Problem`] is for the caller; whoever makes an
+//! [`Kind::Internal`] one logs the cause first.
+
+use crate::domain::{fault::Fault, permission::Denied};
+use serde::Serialize;
+
+/// Every kind of problem there is. The status and the stable `type` follow from the kind alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The body is not JSON, or not an object.
+    Unreadable,
+    /// The body is not `application/json`.
+    UnsupportedMediaType,
+    /// The body is larger than any request needs to be.
+    TooLarge,
+    /// Fields are at fault; all of them are listed.
+    Invalid,
+    /// No token, or one that is not valid (any more).
+    Unauthorised,
+    /// Signed in, but not permitted.
+    Forbidden,
+    /// Unknown, or of another organisation: the same answer.
+    NotFound,
+    /// The route exists, the method does not.
+    MethodNotAllowed,
+    /// An identifier is taken, an entry is in use, or the same request is under way.
+    Conflict,
+    /// `If-Match` names an older version.
+    Stale,
+    /// `If-Match` is missing.
+    PreconditionRequired,
+    /// A link, code or ticket that is unknown, used or expired: one answer.
+    Gone,
+    /// Too soon or too often.
+    TooMany,
+    /// The store or a provider is throttled; trying again will help.
+    Unavailable,
+    /// Anything else: the caller learns the request id and nothing more.
+    Internal,
+}
+
+impl Kind {
+    /// The HTTP status code.
+    pub fn status(self) -> u16 {
+        match self {
+            Self::Unreadable => 400,
+            Self::Unauthorised => 401,
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::MethodNotAllowed => 405,
+            Self::Conflict => 409,
+            Self::Gone => 410,
+            Self::Stale => 412,
+            Self::TooLarge => 413,
+            Self::UnsupportedMediaType => 415,
+            Self::Invalid => 422,
+            Self::PreconditionRequired => 428,
+            Self::TooMany => 429,
+            Self::Internal => 500,
+            Self::Unavailable => 503,
+        }
+    }
+
+    /// The last part of the stable `type` URI.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::Unauthorised => "unauthorised",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not-found",
+            Self::MethodNotAllowed => "method-not-allowed",
+            Self::Conflict => "conflict",
+            Self::Gone => "gone",
+            Self::Stale => "stale",
+            Self::TooLarge => "too-large",
+            Self::UnsupportedMediaType => "unsupported-media-type",
+            Self::Invalid => "invalid",
+            Self::PreconditionRequired => "precondition-required",
+            Self::TooMany => "too-many",
+            Self::Internal => "internal",
+            Self::Unavailable => "unavailable",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Unreadable => "The request cannot be read",
+            Self::Unauthorised => "Not signed in",
+            Self::Forbidden => "Not permitted",
+            Self::NotFound => "Not found",
+            Self::MethodNotAllowed => "Method not allowed",
+            Self::Conflict => "Conflict",
+            Self::Gone => "No longer valid",
+            Self::Stale => "Changed in the meantime",
+            Self::TooLarge => "Too large",
+            Self::UnsupportedMediaType => "Not JSON",
+            Self::Invalid => "Invalid fields",
+            Self::PreconditionRequired => "If-Match is missing",
+            Self::TooMany => "Too many requests",
+            Self::Internal => "Internal error",
+            Self::Unavailable => "Try again shortly",
+        }
+    }
+}
+
+/// A problem, ready to be answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problem {
+    /// Which kind, from which the status follows.
+    pub kind: Kind,
+    /// In words a person can act on.
+    pub detail: String,
+    /// All faults at once, for [`Kind::Invalid`] and for a conflict the fields that are taken.
+    pub errors: Vec<Fault>,
+    /// Seconds after which to try again.
+    pub retry_after: Option<u64>,
+    /// For an expired link only: it can be renewed.
+    pub renewable: Option<bool>,
+    /// For an internal error: what to quote to whoever runs it.
+    pub request_id: Option<String>,
+}
+
+/// The document on the wire.
+#[derive(Serialize)]
+struct Document<'a> {
+    r#type: String,
+    title: &'static str,
+    status: u16,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [Fault],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    renewable: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'a str>,
+}
+
+impl Problem {
+    /// A problem of a kind, explained.
+    pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
+        Self {
+            kind,
+            detail: detail.into(),
+            errors: Vec::new(),
+            retry_after: None,
+            renewable: None,
+            request_id: None,
+        }
+    }
+
+    /// Invalid fields, all of them.
+    pub fn invalid(errors: Vec<Fault>) -> Self {
+        let detail = match errors.as_slice() {
+            [only] => only.detail.clone(),
+            many => format!("{} fields need to be corrected; see `errors`.", many.len()),
+        };
+        Self {
+            errors,
+            ..Self::new(Kind::Invalid, detail)
+        }
+    }
+
+    /// Unknown, or somebody else's: one body for both.
+    pub fn not_found() -> Self {
+        Self::new(
+            Kind::NotFound,
+            "There is nothing here, or it belongs to another organisation.",
+        )
+    }
+
+    /// The route exists, but not for this method.
+    pub fn method_not_allowed() -> Self {
+        Self::new(
+            Kind::MethodNotAllowed,
+            "This address exists, but not for this method.",
+        )
+    }
+
+    /// No token, or none that is valid.
+    pub fn unauthorised() -> Self {
+        Self::new(
+            Kind::Unauthorised,
+            "Sign in and send the access token as `Authorization: Bearer …`.",
+        )
+    }
+
+    /// Signed in, but not permitted.
+    pub fn forbidden(detail: impl Into<String>) -> Self {
+        Self::new(Kind::Forbidden, detail)
+    }
+
+    /// The one answer for a link that is unknown, used or expired.
+    pub fn gone() -> Self {
+        Self::new(
+            Kind::Gone,
+            "This link is no longer valid. Ask whoever invited you for a new one.",
+        )
+    }
+
+    /// Identifiers that belong to somebody else, by field.
+    pub fn taken(fields: &[&str]) -> Self {
+        let errors: Vec<Fault> = fields
+            .iter()
+            .map(|field| {
+                let called = if *field == "email" { "e-mail" } else { field };
+                Fault::new(
+                    field,
+                    "taken",
+                    format!("Another user of this organisation has this {called}."),
+                )
+            })
+            .collect();
+        let detail = errors
+            .first()
+            .map_or_else(String::new, |fault| fault.detail.clone());
+        Self {
+            errors,
+            ..Self::new(Kind::Conflict, detail)
+        }
+    }
+
+    /// Too soon; try again after so many seconds.
+    pub fn too_many(retry_after: u64) -> Self {
+        Self {
+            retry_after: Some(retry_after.max(1)),
+            ..Self::new(Kind::TooMany, "Too many attempts. Wait a little and try again.")
+        }
+    }
+
+    /// The store or a provider is throttled.
+    pub fn unavailable() -> Self {
+        Self {
+            retry_after: Some(2),
+            ..Self::new(
+                Kind::Unavailable,
+                "The service is busy. Nothing was lost; try again in a moment.",
+            )
+        }
+    }
+
+    /// Anything else. The cause must have been logged already.
+    pub fn internal() -> Self {
+        Self::new(Kind::Internal, "Something went wrong on our side.")
+    }
+
+    /// The body as JSON.
+    pub fn to_json(&self) -> String {
+        let document = Document {
+            r#type: format!("urn:rollcall:problem:{}", self.kind.name()),
+            title: self.kind.title(),
+            status: self.kind.status(),
+            detail: &self.detail,
+            errors: &self.errors,
+            renewable: self.renewable,
+            request_id: self.request_id.as_deref(),
+        };
+        serde_json::to_string(&document).unwrap_or_default()
+    }
+}
+
+impl From<Denied> for Problem {
+    fn from(denied: Denied) -> Self {
+        Self::forbidden(denied.to_string())
+    }
+}
+
+impl From<crate::aws::store::StoreError> for Problem {
+    fn from(error: crate::aws::store::StoreError) -> Self {
+        if error.is_passing() {
+            tracing::warn!(%error, "the store is busy");
+            Self::unavailable()
+        } else {
+            tracing::error!(%error, "the store failed");
+            Self::internal()
+        }
+    }
+}
+
+impl From<crate::aws::store::users::WriteError> for Problem {
+    fn from(error: crate::aws::store::users::WriteError) -> Self {
+        use crate::aws::store::users::WriteError;
+        match error {
+            WriteError::Taken(fields) => Self::taken(&fields),
+            WriteError::Exists => Self::new(Kind::Conflict, "This user has been created already."),
+            WriteError::Changed => Self::new(
+                Kind::Stale,
+                "Somebody else changed this user in the meantime. Read it again and repeat your change.",
+            ),
+            WriteError::Store(error) => error.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_reads_as_it_always_has() {
+        let problems = [
+            Problem::new(Kind::Unreadable, "The body must be a JSON object."),
+            Problem::unauthorised(),
+            crate::workflow::sign_in::refused(),
+            Problem::forbidden("Managing users needs a permission type that includes it."),
+            Problem::not_found(),
+            Problem::method_not_allowed(),
+            Problem::taken(&["email", "username"]),
+            Problem::gone(),
+            Problem {
+                renewable: Some(true),
+                ..Problem::gone()
+            },
+            Problem::from(crate::aws::store::users::WriteError::Changed),
+            Problem::new(Kind::TooLarge, "The body is larger than 64 KB."),
+            Problem::new(Kind::UnsupportedMediaType, "Send the body as application/json."),
+            Problem::invalid(vec![Fault::new(
+                "email",
+                "required",
+                "Give an e-mail, or a username and a phone.",
+            )]),
+            Problem::invalid(vec![
+                Fault::new("first_name", "required", "First name is missing."),
+                Fault::new(
+                    "department",
+                    "unknown_department",
+                    "There is no department “Kokken”.",
+                )
+                .suggesting(Some("Køkken".to_owned())),
+            ]),
+            Problem::new(Kind::PreconditionRequired, "Send If-Match."),
+            Problem::too_many(30),
+            Problem::unavailable(),
+            Problem {
+                request_id: Some("a-request".to_owned()),
+                ..Problem::internal()
+            },
+        ];
+        let told: Vec<String> = problems
+            .iter()
+            .map(|problem| {
+                let document: serde_json::Value = serde_json::from_str(&problem.to_json()).unwrap();
+                format!(
+                    "{}\n{document:#}\n",
+                    problem
+                        .retry_after
+                        .map_or(String::new(), |s| format!("Retry-After: {s}"))
+                )
+            })
+            .collect();
+        insta::assert_snapshot!(told.join("\n"));
+    }
+}

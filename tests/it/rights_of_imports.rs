@@ -625,3 +625,33 @@ async fn an_import_whose_uploader_is_moved_halfway_refuses_the_rest() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_file_written_over_an_uploaded_one_is_a_drop() {
+    let world = World::new().await;
+    let token = organisation(&world, "alpha").await;
+    let (id, event) = upload(&world, &token, "p.xlsx", false, file("first")).await;
+    world.import(&event).await;
+    assert_eq!(show(&world, &token, &id).await["created"], every_row().len());
+    // Anybody who may list the bucket reads the key there by now.
+    let key = format!("imports/alpha/{id}/p.xlsx");
+    let event = world.drop_workbook(&key, file("second"), &[]).await;
+    let second = world.import(&event).await["import_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert_ne!(second, id);
+    let outcomes = outcomes(&world, &token, &second).await;
+    for ((outcome, fault), row) in outcomes.iter().zip(every_row()) {
+        let expected = if carries(row.0).is_empty() {
+            ("created", None)
+        } else {
+            ("invalid", Some("may_not_grant"))
+        };
+        assert_eq!((outcome.as_str(), fault.as_deref()), expected, "{row:?}");
+    }
+    // The same file sent again, as browsers do whose answer was lost: everybody exists, whatever they may do.
+    let event = world.drop_workbook(&key, file("first"), &[]).await;
+    let again = world.import(&event).await;
+    assert_eq!(again["counts"]["created"], 0, "{again}");
+}

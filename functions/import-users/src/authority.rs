@@ -2,7 +2,7 @@
 //!
 //! A file's rights are the rights of the person who asked for the address it was sent to. A drop has what the
 //! organisation's settings give to drops; a person named beside it (`uploaded-by`) is named for the record, and can only
-//! take rights away. When a dry run is run for real, the rights of the person who runs it come on top: a row needs both.
+//! take rights away. A file that is written over another one, at the address that one was sent to, is a drop too. When a dry run is run for real, the rights of the person who runs it come on top: a row needs both.
 //!
 //! Rights are read when they are used, and again every few seconds ([`Current`]): an import notices that somebody was
 //! disabled, demoted or moved while it runs.
@@ -93,7 +93,7 @@ pub(crate) async fn find(
     import: &Import,
 ) -> Result<Authority, Stop> {
     let mut language = tagged(&organisation.settings.default_language);
-    let is_drop = import.upload_address.is_none();
+    let is_drop = !import.has_come_by_its_address();
     let asked_by = import.upload_address.as_ref().map(|address| &address.asked_by);
     let mut people: Vec<Person> = Vec::new();
     // The last one counts for the record and the language: the person who has pressed the button reads the answer.
@@ -101,7 +101,11 @@ pub(crate) async fn find(
         (asked_by, UPLOADER),
         (
             import.uploaded_by.as_ref(),
-            if is_drop { NAMED } else { UPLOADER },
+            if import.upload_address.is_none() {
+                NAMED
+            } else {
+                UPLOADER
+            },
         ),
         (import.run_by.as_ref(), RUNNER),
     ] {

@@ -263,7 +263,7 @@ pub struct ObjectVersion {
 }
 
 /// Who asked for the address a workbook was sent to, and what for. Whatever else is sent there has no more rights than
-/// that, whoever has run the first workbook since.
+/// that, whoever has run the first workbook since, and no more than a drop has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UploadAddress {
     /// A user's id.
@@ -379,6 +379,14 @@ impl Import {
     /// Whether somebody is at it now.
     pub fn is_worked_at(&self, now: Timestamp) -> bool {
         self.lease.as_ref().is_some_and(|lease| lease.until > now)
+    }
+
+    /// Whether it is the file its upload address was given out for: the first that came there. Before that nobody but
+    /// the person who asked knows the address; from then on everybody who may list the bucket reads it there, so what is
+    /// written over the file is a drop.
+    pub fn has_come_by_its_address(&self) -> bool {
+        let key = self.object.as_ref().map(|object| object.key.as_str());
+        self.upload_address.is_some() && key.and_then(uploaded_for) == Some(&self.id)
     }
 
     /// Where its result workbook lies.

@@ -411,3 +411,26 @@ async fn a_phone_is_read_as_the_department_s_country_writes_it() {
     let refused = world.post("/api/sign-up/alpha", None, unsure).await.expect(422);
     assert_eq!(refused.faulty(), ["/phone"]);
 }
+
+#[tokio::test]
+async fn a_type_named_like_the_default_one_s_id_gives_no_rights_to_who_signs_up() {
+    let world = World::new().await;
+    let token = open_organisation(&world).await;
+    let settings = world.get("/api/settings", &token).await.expect(200).json();
+    let default = settings["sign_up"]["default_permission_type"].clone();
+    let trap = json!({ "name": default, "capabilities": ["manage_users", "manage_settings"] });
+    world
+        .post("/api/permission-types", Some(&token), trap)
+        .await
+        .expect(201);
+    let submission = form(json!({ "email": "ida@example.com" }));
+    world
+        .post("/api/sign-up/alpha", None, submission)
+        .await
+        .expect(202);
+    world.deliver().await;
+    let users = world.get("/api/users", &token).await.expect(200).json();
+    let items = users["items"].as_array().unwrap();
+    let signed_up = items.iter().find(|user| user["source"] == "sign_up").unwrap();
+    assert_eq!(signed_up["permission_type"]["id"], default);
+}

@@ -341,10 +341,12 @@ impl<E: Entry> List<E> {
         self.by_id.get(id).map(|at| &self.entries[*at])
     }
 
-    /// By id or name. The fault suggests the entry that was probably meant.
+    /// By id or name. An id goes before a name: settings keep ids, and nobody turns them to another entry by naming one
+    /// like that. The fault suggests the entry that was probably meant.
     pub fn find(&self, text: &str, matching: Matching) -> Result<&E, Fault> {
         // Nearly every row of a workbook spells it right.
-        if let Some(at) = self.by_name.get(text.trim()) {
+        let written = text.trim();
+        if let Some(at) = self.by_id.get(written).or_else(|| self.by_name.get(written)) {
             return Ok(&self.entries[*at]);
         }
         // Before anything is normalised: marks by the thousand take seconds to put in order.
@@ -352,11 +354,7 @@ impl<E: Entry> List<E> {
             return Err(self.unknown(text, None));
         }
         let text = composed(text.trim());
-        let known = self
-            .by_name
-            .get(text.as_ref())
-            .or_else(|| self.by_id.get(text.as_ref()))
-            .copied();
+        let known = self.by_name.get(text.as_ref()).copied();
         let forgiven =
             || (matching == Matching::Forgiving).then(|| *self.by_folded_name.get(&fold(&text))?)?;
         if let Some(at) = known.or_else(forgiven) {
@@ -493,6 +491,20 @@ mod tests {
         assert_eq!(list.find("KØKKEN", Matching::Forgiving).unwrap().id, "d_1");
         assert_eq!(list.find("butik arhus", Matching::Forgiving).unwrap().id, "d_2");
         assert_eq!(list.find("Butik  Århus", Matching::Forgiving).unwrap().id, "d_2");
+    }
+
+    #[test]
+    fn an_entry_named_like_another_ones_id_is_not_found_in_its_place() {
+        let named = |id: &str, name: &str| Department {
+            id: id.into(),
+            name: name.into(),
+            country: None,
+        };
+        let list = List::new(vec![named("d_1", "Køkken"), named("d_2", "d_1")]);
+        for matching in [Matching::Exact, Matching::Forgiving] {
+            assert_eq!(list.find(" d_1", matching).unwrap().name, "Køkken");
+            assert_eq!(list.find("d_2", matching).unwrap().name, "d_1");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use rollcall::{
     domain::{
         activation::Activation,
         base32,
+        caller::Caller,
         capability::Rights,
         context::Context,
         fault::Fault,
@@ -19,7 +20,7 @@ use rollcall::{
         user::{Draft, Source, User},
     },
     web::{
-        http::{self, Fields, SignedIn},
+        http::{self, Fields},
         problem::{Kind, Problem},
     },
 };
@@ -77,7 +78,7 @@ pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<R
 }
 
 /// Reads and checks the body: every field, all faults.
-fn parse(request: &Request, caller: &SignedIn) -> Result<Wanted, Problem> {
+fn parse(request: &Request, caller: &Caller) -> Result<Wanted, Problem> {
     let mut fields = Fields::read(request, &["application/json"])?;
     fields.allow_only(&KNOWN);
     let draft = Draft {
@@ -166,7 +167,7 @@ fn idempotency_key(request: &Request) -> Result<Option<String>, Problem> {
 fn build(
     app: &App,
     context: &Context,
-    caller: &SignedIn,
+    caller: &Caller,
     wanted: Wanted,
     key: Option<&str>,
 ) -> (User, Option<String>) {
@@ -209,7 +210,7 @@ fn build(
     (user, password)
 }
 
-fn derived_id(app: &App, caller: &SignedIn, key: &str) -> String {
+fn derived_id(app: &App, caller: &Caller, key: &str) -> String {
     let tag = app.secret.tag(
         Purpose::Repetition,
         &[b"id", &caller_bytes(caller), key.as_bytes()],
@@ -217,7 +218,7 @@ fn derived_id(app: &App, caller: &SignedIn, key: &str) -> String {
     format!("u_{}", base32::encode(&tag[..10]))
 }
 
-fn derived_password(app: &App, caller: &SignedIn, key: &str) -> String {
+fn derived_password(app: &App, caller: &Caller, key: &str) -> String {
     let tag = app.secret.tag(
         Purpose::Repetition,
         &[b"password", &caller_bytes(caller), key.as_bytes()],
@@ -225,7 +226,7 @@ fn derived_password(app: &App, caller: &SignedIn, key: &str) -> String {
     password::spell_one_time([tag[0], tag[1], tag[2], tag[3], tag[4], tag[5], tag[6], tag[7]])
 }
 
-fn caller_bytes(caller: &SignedIn) -> Vec<u8> {
+fn caller_bytes(caller: &Caller) -> Vec<u8> {
     format!("{}#{}", caller.organisation.slug, caller.actor.user_id).into_bytes()
 }
 
@@ -234,7 +235,7 @@ async fn repeatable(
     app: &App,
     context: &Context,
     request: &Request,
-    caller: &SignedIn,
+    caller: &Caller,
     wanted: Wanted,
     key: &str,
 ) -> Result<Response<Body>, Problem> {

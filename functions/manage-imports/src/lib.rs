@@ -25,12 +25,13 @@ use rollcall::{
         invoker::Invoker,
     },
     domain::{
+        caller::Caller,
         context::Context,
         import::Import,
         permission::{Mandate, Reach},
     },
     web::{
-        http::{self, SignedIn},
+        http,
         problem::{Kind, Problem},
     },
 };
@@ -88,7 +89,7 @@ pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<R
 }
 
 /// Whether a caller may see an import of their organisation.
-fn may_see(caller: &SignedIn, import: &Import) -> bool {
+fn may_see(caller: &Caller, import: &Import) -> bool {
     match Mandate::from(&caller.actor).reach() {
         Reach::Everywhere => true,
         Reach::Nowhere => false,
@@ -105,7 +106,7 @@ async fn find(
     context: &Context,
     request: &Request,
     id: &str,
-) -> Result<(SignedIn, Import), Problem> {
+) -> Result<(Caller, Import), Problem> {
     let caller = app.api.authenticate(context, request).await?;
     caller.actor.scope()?;
     let import = app

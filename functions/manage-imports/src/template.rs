@@ -9,13 +9,14 @@ use lambda_http::{Body, Request, Response};
 use rollcall::{
     aws::bucket::{self, WORKBOOK_TYPE},
     domain::{
+        caller::Caller,
         context::Context,
         fault::Fault,
         import::{drop_downs::DropDowns, result_wording, wording},
         language::Language,
     },
     web::{
-        http::{self, SignedIn},
+        http,
         problem::{Kind, Problem},
     },
 };
@@ -113,7 +114,7 @@ struct Template<'a> {
 }
 
 impl<'a> Template<'a> {
-    fn new(caller: &'a SignedIn, language: Language, context: &Context) -> Self {
+    fn new(caller: &'a Caller, language: Language, context: &Context) -> Self {
         let organisation = &caller.organisation;
         let plainest = organisation.permission_types.entries().iter();
         let plainest = plainest.min_by_key(|kind| kind.capabilities.len());

@@ -7,6 +7,7 @@ use lambda_http::{Body, Request, Response};
 use rollcall::{
     aws::store::organisations::{EntryError, StoredEntry},
     domain::{
+        caller::Caller,
         capability::Capability,
         context::Context,
         fault::{Fault, quoted},
@@ -17,7 +18,7 @@ use rollcall::{
         permission::Actor,
     },
     web::{
-        http::{self, App, Fields, SignedIn},
+        http::{self, App, Fields},
         page::{Pager, Paging},
         problem::{Kind, Problem},
     },
@@ -43,7 +44,7 @@ pub(crate) trait Listed: StoredEntry + PartialEq + Send + Sync {
     fn sign_up_default(settings: &SignUpSettings) -> Option<&str>;
 
     /// Reads an entry; fields that are not there stay as `before` has them.
-    fn read(fields: &mut Fields, id: String, before: Option<&Self>, caller: &SignedIn) -> Self;
+    fn read(fields: &mut Fields, id: String, before: Option<&Self>, caller: &Caller) -> Self;
 
     /// Refuses whoever may change lists but not this entry.
     fn require_change(&self, _actor: &Actor) -> Result<(), Problem> {
@@ -64,7 +65,7 @@ impl Listed for Department {
         settings.default_department.as_deref()
     }
 
-    fn read(fields: &mut Fields, id: String, before: Option<&Self>, _caller: &SignedIn) -> Self {
+    fn read(fields: &mut Fields, id: String, before: Option<&Self>, _caller: &Caller) -> Self {
         let name = read_name(fields, before.map(|before| before.name.as_str()));
         let country = if fields.has("country") {
             fields
@@ -98,7 +99,7 @@ impl Listed for JobProfile {
         settings.default_job_profile.as_deref()
     }
 
-    fn read(fields: &mut Fields, id: String, before: Option<&Self>, _caller: &SignedIn) -> Self {
+    fn read(fields: &mut Fields, id: String, before: Option<&Self>, _caller: &Caller) -> Self {
         Self {
             id,
             name: read_name(fields, before.map(|before| before.name.as_str())),
@@ -119,7 +120,7 @@ impl Listed for PermissionType {
         settings.default_permission_type.as_deref()
     }
 
-    fn read(fields: &mut Fields, id: String, before: Option<&Self>, caller: &SignedIn) -> Self {
+    fn read(fields: &mut Fields, id: String, before: Option<&Self>, caller: &Caller) -> Self {
         let name = read_name(fields, before.map(|before| before.name.as_str()));
         let faults = fields.faults.len();
         let capabilities = match before {
@@ -338,7 +339,7 @@ async fn remove<E: Listed>(
 }
 
 /// The entry, for whoever may change lists.
-fn find<'a, E: Listed>(caller: &'a SignedIn, id: &str) -> Result<&'a E, Problem> {
+fn find<'a, E: Listed>(caller: &'a Caller, id: &str) -> Result<&'a E, Problem> {
     caller.actor.require_settings()?;
     E::list(&caller.organisation)
         .get(id)
@@ -362,7 +363,7 @@ fn refusal<E: Listed>(error: EntryError) -> Problem {
     }
 }
 
-fn log<E: Listed>(caller: &SignedIn, entry: &E, what: &str) {
+fn log<E: Listed>(caller: &Caller, entry: &E, what: &str) {
     let (organisation, by) = (&caller.organisation.slug, &caller.actor.user_id);
     tracing::info!(%organisation, %by, list = E::PATH, id = entry.id(), "list entry {what}");
 }

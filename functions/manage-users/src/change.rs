@@ -9,6 +9,7 @@ use lambda_http::{Body, Request, Response};
 use rollcall::{
     domain::{
         activation::Channel,
+        caller::Caller,
         context::Context,
         fault::Fault,
         identifier::Email,
@@ -16,7 +17,7 @@ use rollcall::{
         user::{Draft, Profile, Status, User},
     },
     web::{
-        http::{self, Fields, SignedIn},
+        http::{self, Fields},
         problem::{Kind, Problem},
     },
 };
@@ -80,7 +81,7 @@ fn is_version(expected: &str, user: &User) -> bool {
 /// different, the user as they were.
 fn changed(
     context: &Context,
-    caller: &SignedIn,
+    caller: &Caller,
     before: &User,
     patch: &Map<String, Value>,
 ) -> Result<User, Vec<Fault>> {
@@ -147,7 +148,7 @@ fn read_status(fields: &mut Fields, before: &User) -> Option<Status> {
 }
 
 /// The profile to be, checked as a new one is.
-fn read_profile(fields: &mut Fields, caller: &SignedIn, before: &User) -> Option<Profile> {
+fn read_profile(fields: &mut Fields, caller: &Caller, before: &User) -> Option<Profile> {
     let old = &before.profile;
     if !PROFILE.iter().any(|name| fields.has(name)) {
         return Some(old.clone());
@@ -206,13 +207,7 @@ fn read_profile(fields: &mut Fields, caller: &SignedIn, before: &User) -> Option
     }
 }
 
-fn with_effects(
-    context: &Context,
-    caller: &SignedIn,
-    before: &User,
-    status: Status,
-    profile: Profile,
-) -> User {
+fn with_effects(context: &Context, caller: &Caller, before: &User, status: Status, profile: Profile) -> User {
     let (now, by) = (context.now(), caller.actor.user_id.as_str());
     let mut after = before.clone();
     let old = &before.profile;

@@ -14,11 +14,8 @@ mod unlock;
 use lambda_http::{Body, Request, Response};
 use rollcall::{
     aws::store::users::WriteError,
-    domain::{context::Context, user::User},
-    web::{
-        http::{self, SignedIn},
-        problem::Problem,
-    },
+    domain::{caller::Caller, context::Context, user::User},
+    web::{http, problem::Problem},
 };
 
 pub use rollcall::web::http::App;
@@ -49,7 +46,7 @@ pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<R
 }
 
 /// A user whom the caller may see.
-async fn find(app: &App, caller: &SignedIn, id: &str) -> Result<User, Problem> {
+async fn find(app: &App, caller: &Caller, id: &str) -> Result<User, Problem> {
     caller.actor.scope()?;
     let found = app.store.find_user(&caller.organisation.slug, id).await?;
     found
@@ -58,7 +55,7 @@ async fn find(app: &App, caller: &SignedIn, id: &str) -> Result<User, Problem> {
 }
 
 /// Refuses to touch somebody who may do more than the caller.
-fn require_rank(caller: &SignedIn, user: &User) -> Result<(), Problem> {
+fn require_rank(caller: &Caller, user: &User) -> Result<(), Problem> {
     match caller
         .organisation
         .permission_types
@@ -76,7 +73,7 @@ fn require_rank(caller: &SignedIn, user: &User) -> Result<(), Problem> {
 async fn update(
     app: &App,
     context: &Context,
-    caller: &SignedIn,
+    caller: &Caller,
     id: &str,
     mut decide: impl FnMut(&User) -> Result<User, Problem>,
 ) -> Result<User, Problem> {
@@ -101,7 +98,7 @@ async fn update(
 }
 
 /// The user with their version.
-fn represent(user: &User, caller: &SignedIn) -> Response<Body> {
+fn represent(user: &User, caller: &Caller) -> Response<Body> {
     let mut response = http::json(200, &user.to_json(&caller.organisation));
     http::set(&mut response, "etag", &user.etag());
     response

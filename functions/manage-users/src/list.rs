@@ -8,13 +8,14 @@ use lambda_http::{Body, Request, Response};
 use rollcall::{
     aws::store::users::LIST_SHARDS,
     domain::{
+        caller::Caller,
         context::Context,
         fault::Fault,
         organisation::{Matching, fold},
         user::{Source, Status, User},
     },
     web::{
-        http::{self, SignedIn},
+        http,
         page::{Pager, Paging},
         problem::Problem,
     },
@@ -80,7 +81,7 @@ pub(crate) async fn handle(
 
 /// Reads the parameters, all faults at once.
 fn read(
-    caller: &SignedIn,
+    caller: &Caller,
     query: impl Fn(&str) -> Option<String>,
     paging: Result<Paging, Vec<Fault>>,
 ) -> Result<(Filter, Paging), Problem> {

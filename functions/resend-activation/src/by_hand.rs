@@ -7,13 +7,14 @@ use rollcall::{
     aws::store::users::LIST_SHARDS,
     domain::{
         activation::{Activation, Channel, Stage},
+        caller::Caller,
         context::Context,
         fault::Fault,
         organisation::{Entry, Matching, Organisation},
         user::{Source, Status, User},
     },
     web::{
-        http::{self, Fields, SignedIn},
+        http::{self, Fields},
         problem::{Kind, Problem},
     },
 };
@@ -69,7 +70,7 @@ fn is_pending(user: &User) -> bool {
 async fn request(
     app: &App,
     context: &Context,
-    caller: &SignedIn,
+    caller: &Caller,
     id: &str,
     channels: Option<&[Channel]>,
 ) -> Result<Option<User>, Problem> {
@@ -238,7 +239,7 @@ pub(crate) async fn many(
 }
 
 /// The users a selection means, among those the caller may manage.
-async fn choose(app: &App, caller: &SignedIn, selection: &Selection) -> Result<Vec<User>, Problem> {
+async fn choose(app: &App, caller: &Caller, selection: &Selection) -> Result<Vec<User>, Problem> {
     let slug = &caller.organisation.slug;
     let mine = |user: &User| caller.actor.may_manage(&user.profile.department) && selection.holds(user);
     let mut chosen = Vec::new();

@@ -7,9 +7,9 @@ use crate::{
 };
 use lambda_http::{Body, Response};
 use rollcall::{
-    domain::sign_up,
+    domain::{caller::Caller, sign_up},
     web::{
-        http::{self, SignedIn},
+        http,
         problem::{Kind, Problem},
     },
     workflow::{
@@ -101,7 +101,7 @@ fn page(visit: &Visit<'_>, status: u16, identifier: &str, state: SignInState) ->
     answer::page(status, &view::sign_in(&visit.reader.shell(None), &view))
 }
 
-fn welcome(visit: &Visit<'_>, signed_in: &SignedIn) -> Response<Body> {
+fn welcome(visit: &Visit<'_>, signed_in: &Caller) -> Response<Body> {
     let profile = &signed_in.user.profile;
     let view = Welcome {
         first_name: &profile.first_name,

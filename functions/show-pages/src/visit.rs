@@ -3,9 +3,11 @@
 use crate::{App, cookie, form::Form, reader::Reader};
 use lambda_http::{Body, Request, Response};
 use rollcall::{
-    domain::{context::Context, device, organisation::Organisation, session::Session, user::Profile},
+    domain::{
+        caller::Caller, context::Context, device, organisation::Organisation, session::Session, user::Profile,
+    },
     web::{
-        http::{self, DEVICE_COOKIE, SESSION_COOKIE, SignedIn},
+        http::{self, DEVICE_COOKIE, SESSION_COOKIE},
         problem::Problem,
     },
 };
@@ -92,7 +94,7 @@ impl Visit<'_> {
     }
 
     /// Who is signed in at this organisation.
-    pub(crate) async fn find_signed_in(&self) -> Result<Option<SignedIn>, Problem> {
+    pub(crate) async fn find_signed_in(&self) -> Result<Option<Caller>, Problem> {
         match self.session() {
             Some(session) => http::find_signed_in(&self.app.store, session).await,
             None => Ok(None),

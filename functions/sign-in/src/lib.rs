@@ -1,98 +1,188 @@
 //! Signing in and out, choosing a password after a one-time password, `GET /api/me`, and the public keys of sessions.
 
-use lambda_http::RequestExt;
-use lambda_http::{Body, Request, Response};
+use axum::extract::State;
 use rollcall::{
-    domain::{context::Context, fault::Fault, session},
+    domain::{caller::Caller, fault::Fault},
     web::{
-        http::{self, Fields},
-        problem::Problem,
+        answer::{self, Response},
+        body::Json,
+        caller::{CurrentSession, Devices, Network},
+        http,
+        parameters::Query,
+        problem::{GoneTicket, Problem, SignInRefused},
+        route::{Moment, Routes},
+        session::{KeySet, PasswordChange, Session},
+        user,
     },
     workflow::{
         sign_in::{self, Credentials, SignedIn},
         sign_out::{self, Extent},
     },
 };
-use serde_json::json;
+use serde::Deserialize;
+use std::sync::Arc;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
 
 pub use rollcall::web::http::App;
 
-/// Answers one request.
-pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {
-    let segments = http::route(request)?;
-    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-    match (request.method().as_str(), segments.as_slice()) {
-        ("POST", ["api", "sign-in"]) => sign_in(app, context, request).await,
-        ("POST", ["api", "password"]) => choose_password(app, context, request).await,
-        ("POST", ["api", "sign-out"]) => sign_out(app, context, request).await,
-        ("GET", ["api", "me"]) => me(app, context, request).await,
-        ("GET", [".well-known", "jwks.json"]) => Ok(keys(app)),
-        (_, ["api", "sign-in" | "sign-out" | "password"]) => Ok(http::refuse_method("POST")),
-        (_, ["api", "me"] | [".well-known", "jwks.json"]) => Ok(http::refuse_method("GET")),
-        _ => Err(Problem::not_found()),
-    }
+/// Every route of this function.
+pub fn routes() -> Routes<App> {
+    Routes::new()
+        .routes(routes!(sign_in))
+        .routes(routes!(choose_password))
+        .routes(routes!(sign_out))
+        .routes(routes!(show_me))
+        .routes(routes!(show_keys))
 }
 
-async fn sign_in(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {
-    let mut fields = Fields::read(request, &["application/json"])?;
-    fields.allow_only(&["organisation", "identifier", "password"]);
-    let organisation = fields.required_text("organisation");
-    let identifier = fields.required_text("identifier");
-    let password = fields.required_text("password");
-    fields.finish()?;
+/// What somebody typed.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Credentials)]
+struct Typed {
+    /// The organisation's short name.
+    #[schema(min_length = 1, example = "nordlys")]
+    organisation: String,
+    /// E-mail or username.
+    #[schema(min_length = 1, example = "mia.holm")]
+    identifier: String,
+    /// Password or one-time password.
+    #[schema(min_length = 1, format = Password, example = "fjord-lantern-walks-42")]
+    password: String,
+}
+
+/// Sign in
+///
+/// With an e-mail or a username, and a password. A one-time password gives no session but a ticket to choose a password
+/// with (`POST /api/password`). Whatever does not fit, the answer is the same `401`. After several failures the next
+/// tries at the same person's password wait, for two seconds to twenty minutes, and are answered the same. Send the
+/// `Rollcall-Device` that a session came with when signing in again: on a device that is known, only its own failures
+/// count.
+#[utoipa::path(
+    post, path = "/api/sign-in", tag = "Signing in", security(()),
+    params(Devices),
+    request_body = Typed,
+    responses(
+        (status = 200, description = "Signed in, or to choose a password first.", body = Outcome,
+            headers(("Rollcall-Device" = String))),
+        (status = 401, response = SignInRefused),
+    ),
+)]
+async fn sign_in(
+    State(app): State<Arc<App>>,
+    moment: Moment,
+    Network(network): Network,
+    Devices(devices): Devices,
+    Json(typed): Json<Typed>,
+) -> Result<Response, Problem> {
     let credentials = Credentials {
-        organisation: &organisation,
-        identifier: &identifier,
-        password: &password,
-        network: &http::source_network(request),
-        devices: http::header_text(request, http::DEVICE_HEADER).unwrap_or_default(),
+        organisation: &typed.organisation,
+        identifier: &typed.identifier,
+        password: &typed.password,
+        network: &network,
+        devices: &devices,
     };
-    let signed_in = sign_in::sign_in(&app.store, &app.secret, &app.public_url, context, credentials).await?;
+    let signed_in = sign_in::sign_in(&app.store, &app.secret, &app.public_url, &moment, credentials).await?;
     Ok(match signed_in {
         SignedIn::Session {
             access_token, device, ..
-        } => session_on(&access_token, &device),
-        SignedIn::PasswordChange { ticket } => http::json(
-            200,
-            &json!({ "password_change": { "ticket": ticket, "expires_in": sign_in::TICKET_SECONDS } }),
-        ),
+        } => session_on(access_token, &device),
+        SignedIn::PasswordChange { ticket } => {
+            answer::json(200, &PasswordChange::new(ticket, sign_in::TICKET_SECONDS))
+        }
     })
 }
 
+/// A session, or a ticket for one.
+#[derive(ToSchema)]
+#[schema(as = SignedIn)]
+#[expect(dead_code, reason = "describes what either of two answers holds")]
+enum Outcome {
+    #[schema(title = "Signed in")]
+    Session(Session),
+    #[schema(title = "After a one-time password")]
+    PasswordChange(PasswordChange),
+}
+
 /// A session, and what makes the caller's device known from now on.
-fn session_on(access_token: &str, device: &str) -> Response<Body> {
-    let mut response = http::json(200, &session::answer(access_token));
-    http::set(&mut response, http::DEVICE_HEADER, device);
+fn session_on(access_token: String, device: &str) -> Response {
+    let mut response = answer::json(200, &Session::new(access_token));
+    answer::set(&mut response, http::DEVICE_HEADER, device);
     response
 }
 
-async fn choose_password(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {
-    let mut fields = Fields::read(request, &["application/json"])?;
-    fields.allow_only(&["ticket", "password"]);
-    let ticket = fields.required_text("ticket");
-    let password = fields.required_text("password");
-    fields.finish()?;
+/// A ticket and the password chosen with it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct TicketAndPassword {
+    /// From `POST /api/sign-in`.
+    #[schema(min_length = 1, example = "AQw1Zs3kVbq0")]
+    ticket: String,
+    /// The chosen password: long enough, and not easy to guess.
+    #[schema(min_length = 8, max_length = 256, format = Password, example = "fjord-lantern-walks-42")]
+    password: String,
+}
+
+/// Choose a password after a one-time password
+///
+/// Uses up the ticket and the one-time password, activates the account where it was not yet active, and signs in. The
+/// same ticket and password once more, within ten minutes, get a session as well.
+#[utoipa::path(
+    post, path = "/api/password", tag = "Signing in", security(()),
+    request_body = TicketAndPassword,
+    responses(
+        (status = 200, description = "The password is set; this is a session.", body = Session,
+            headers(("Rollcall-Device" = String))),
+        (status = 410, response = GoneTicket),
+    ),
+)]
+async fn choose_password(
+    State(app): State<Arc<App>>,
+    moment: Moment,
+    Network(network): Network,
+    Json(chosen): Json<TicketAndPassword>,
+) -> Result<Response, Problem> {
     let entered = sign_in::choose_password(
         &app.store,
         &app.secret,
         &app.public_url,
-        context,
-        &ticket,
-        &password,
-        &http::source_network(request),
+        &moment,
+        &chosen.ticket,
+        &chosen.password,
+        &network,
     )
     .await?;
-    Ok(session_on(&entered.access_token, &entered.device))
+    Ok(session_on(entered.access_token, &entered.device))
 }
 
-/// Ends the session the request comes with, or every one of its user.
-async fn sign_out(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {
-    let session = http::read_session(&app.secret, &app.public_url, context, request)?;
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Where {
+    /// `true` ends every session of the user instead of this one.
+    #[param(value_type = Option<bool>)]
+    everywhere: Option<String>,
+}
+
+/// Sign out
+///
+/// Ends the session the request comes with: its access token is refused from the next request on, wherever it was kept.
+/// With `everywhere=true` every session of its user ends.
+#[utoipa::path(
+    post, path = "/api/sign-out", tag = "Signing in",
+    params(Where),
+    responses((status = 204, description = "Signed out.")),
+)]
+async fn sign_out(
+    State(app): State<Arc<App>>,
+    moment: Moment,
+    CurrentSession(session): CurrentSession,
+    Query(parameters): Query<Where>,
+) -> Result<Response, Problem> {
     http::find_signed_in(&app.store, session.clone())
         .await?
         .ok_or_else(Problem::unauthorised)?;
-    let parameters = request.query_string_parameters();
-    let extent = match parameters.first("everywhere") {
+    let extent = match parameters.everywhere.as_deref() {
         None | Some("false") => Extent::Here,
         Some("" | "true") => Extent::Everywhere,
         Some(_) => {
@@ -101,20 +191,33 @@ async fn sign_out(app: &App, context: &Context, request: &Request) -> Result<Res
             return Err(Problem::invalid(vec![fault]));
         }
     };
-    sign_out::sign_out(&app.store, context, &session, extent).await?;
-    Ok(http::empty(204))
+    sign_out::sign_out(&app.store, &moment, &session, extent).await?;
+    Ok(answer::empty(204))
 }
 
-async fn me(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {
-    let signed_in = app.authenticate(context, request).await?;
-    let mut response = http::json(200, &signed_in.user.to_json(&signed_in.organisation));
-    http::set(&mut response, "etag", &signed_in.user.etag());
-    Ok(response)
+/// Show who is signed in
+///
+/// The signed-in user, with the `ETag` of their profile and status.
+#[utoipa::path(
+    get, path = "/api/me", tag = "Signing in",
+    responses((status = 200, description = "You.", body = user::User,
+        headers(("ETag" = String)))),
+)]
+async fn show_me(caller: Caller) -> Response {
+    user::answer(200, &caller.user, &caller.organisation)
 }
 
-/// The keys change only when the secret is rotated, and the previous one stays published: they may be cached.
-fn keys(app: &App) -> Response<Body> {
-    let mut response = http::json(200, &session::key_set(&app.secret));
-    http::set(&mut response, "cache-control", "public, max-age=300");
+/// The public keys of sessions
+///
+/// A JWK set (RFC 7517) with every key whose access tokens are still accepted, to check a token without asking. The keys
+/// change only when the secret is rotated, and the previous one stays published: they may be cached.
+#[utoipa::path(
+    get, path = "/.well-known/jwks.json", tag = "Signing in", security(()),
+    responses((status = 200, description = "The keys.", body = KeySet,
+        headers(("Cache-Control" = String)))),
+)]
+async fn show_keys(State(app): State<Arc<App>>) -> Response {
+    let mut response = answer::json(200, &KeySet::of(&app.secret));
+    answer::set(&mut response, "cache-control", "public, max-age=300");
     response
 }

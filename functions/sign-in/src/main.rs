@@ -1,15 +1,11 @@
 //! The `sign-in` function.
 
 use lambda_http::Error;
-use rollcall::{aws::telemetry, web::http};
-use sign_in::{App, handle};
+use rollcall::{aws::telemetry, web::route};
+use sign_in::{App, routes};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     telemetry::start();
-    let app = App::connect().await?;
-    http::serve(app, async |app, context, request| {
-        handle(&app, &context, &request).await
-    })
-    .await
+    route::serve(App::connect().await?, routes()).await
 }

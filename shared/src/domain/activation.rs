@@ -25,7 +25,9 @@ pub const SAFETY_NET: SignedDuration = SignedDuration::from_mins(15);
 const KEPT_DELIVERIES: usize = 12;
 
 /// A way to reach somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, PartialOrd, Ord, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// E-mail, through SES.

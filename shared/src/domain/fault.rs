@@ -3,11 +3,13 @@
 use serde::Serialize;
 
 /// One fault of one field: where, which kind, and in words what to do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Fault {
-    /// A JSON pointer (RFC 6901) to the field, such as `/email`.
+    /// Where: a JSON pointer (RFC 6901) into the body, or `/` and the name of a parameter or header.
+    #[schema(example = "/email")]
     pub pointer: String,
-    /// A stable word for programs, such as `required` or `unknown_department`.
+    /// A stable word for programs.
+    #[schema(example = "unknown_department")]
     pub code: &'static str,
     /// What is wrong and what to do, for a person. Never echoes more than a short, printable value.
     pub detail: String,

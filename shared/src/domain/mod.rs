@@ -4,6 +4,7 @@
 pub mod activation;
 pub mod attempts;
 pub mod base32;
+pub mod caller;
 pub mod capability;
 pub mod context;
 pub mod device;

@@ -119,19 +119,12 @@ pub fn answer(access_token: &str) -> Value {
     json!({ "access_token": access_token, "token_type": "Bearer", "expires_in": LIFETIME_SECONDS })
 }
 
-/// The JWK set (RFC 7517): every key whose sessions are still accepted.
-pub fn key_set(secret: &Secret) -> Value {
-    let keys: Vec<Value> = secret
-        .generations()
-        .iter()
-        .map(|one| {
-            json!({
-                "kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA",
-                "kid": one.key_id(), "x": URL_SAFE_NO_PAD.encode(one.public_key()),
-            })
-        })
-        .collect();
-    json!({ "keys": keys })
+/// Every key whose sessions are still accepted: its id, and the Ed25519 public key in base 64 for addresses.
+pub fn public_keys(secret: &Secret) -> Vec<(String, String)> {
+    let generations = secret.generations().iter();
+    generations
+        .map(|one| (one.key_id().to_owned(), URL_SAFE_NO_PAD.encode(one.public_key())))
+        .collect()
 }
 
 #[cfg(test)]

@@ -29,8 +29,9 @@ const KEPT_EVENTS: usize = 30;
 const KEPT_ENDED: usize = 8;
 
 /// How far a user has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = UserStatus)]
 pub enum Status {
     /// Created, has no password of their own yet.
     Invited,
@@ -59,7 +60,7 @@ impl Status {
 }
 
 /// The road a user came by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// One by one, by an administrator.

@@ -7,14 +7,8 @@ use crate::{
         store::Store,
     },
     domain::{
-        context::Context,
-        fault::Fault,
-        network::network_of,
-        organisation::{Organisation, Slug},
-        permission::Actor,
-        secret::Secret,
-        session::Session,
-        user::{Status, User},
+        caller::Caller, context::Context, fault::Fault, network::network_of, organisation::Slug,
+        secret::Secret, session::Session, user::Status,
     },
     web::{
         problem::{Kind, Problem},
@@ -52,6 +46,12 @@ pub struct App {
     pub public_url: String,
 }
 
+impl AsRef<Self> for App {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 impl App {
     /// From the environment. Clients are built here, while the function starts, where it costs nothing.
     pub async fn connect() -> Result<Self, Error> {
@@ -66,7 +66,7 @@ impl App {
     }
 
     /// Who is asking.
-    pub async fn authenticate(&self, context: &Context, request: &Request) -> Result<SignedIn, Problem> {
+    pub async fn authenticate(&self, context: &Context, request: &Request) -> Result<Caller, Problem> {
         authenticate(&self.store, &self.secret, &self.public_url, context, request).await
     }
 }
@@ -434,17 +434,6 @@ impl Fields {
     }
 }
 
-/// Whoever is signed in, with what they may do right now.
-#[derive(Debug)]
-pub struct SignedIn {
-    /// Their rights.
-    pub actor: Actor,
-    /// Themselves.
-    pub user: User,
-    /// Their organisation.
-    pub organisation: Organisation,
-}
-
 /// Who is asking: by bearer token, or by the pages' session cookie (then a changing request must come from our pages).
 ///
 /// Rights are read anew with every request, so disabling, a new password or another permission type take effect with
@@ -455,7 +444,7 @@ pub async fn authenticate(
     public_url: &str,
     context: &Context,
     request: &Request,
-) -> Result<SignedIn, Problem> {
+) -> Result<Caller, Problem> {
     let session = read_session(secret, public_url, context, request)?;
     find_signed_in(store, session)
         .await?
@@ -473,15 +462,27 @@ pub fn read_session(
     context: &Context,
     request: &Request,
 ) -> Result<Session, Problem> {
-    let bearer = header_text(request, "authorization").and_then(|value| {
+    session_of(secret, public_url, context, request.method(), request.headers())
+}
+
+/// The same of a request in parts.
+pub fn session_of(
+    secret: &Secret,
+    public_url: &str,
+    context: &Context,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<Session, Problem> {
+    let text = |name: &str| headers.get(name)?.to_str().ok();
+    let bearer = text("authorization").and_then(|value| {
         let (scheme, token) = value.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
     });
     let token = if let Some(token) = bearer {
         token
     } else {
-        let token = cookie(request.headers(), SESSION_COOKIE).ok_or_else(Problem::unauthorised)?;
-        if !is_same_origin(request, public_url) {
+        let token = cookie(headers, SESSION_COOKIE).ok_or_else(Problem::unauthorised)?;
+        if !comes_from_our_pages(method, headers, public_url) {
             return Err(Problem::forbidden(
                 "A request with the session cookie must come from our own pages.",
             ));
@@ -492,7 +493,7 @@ pub fn read_session(
 }
 
 /// The user a session names, if it still holds.
-pub async fn find_signed_in(store: &Store, session: Session) -> Result<Option<SignedIn>, Problem> {
+pub async fn find_signed_in(store: &Store, session: Session) -> Result<Option<Caller>, Problem> {
     let user = store.find_user(&session.organisation, &session.user_id);
     let organisation = store.find_organisation(&session.organisation);
     let (Some(user), Some(organisation)) = (user.await?, organisation.await?) else {
@@ -501,22 +502,20 @@ pub async fn find_signed_in(store: &Store, session: Session) -> Result<Option<Si
     if user.status != Status::Active || user.session_epoch != session.epoch || user.has_ended(&session) {
         return Ok(None);
     }
-    Ok(Some(SignedIn {
-        actor: Actor::of_user(&user, &organisation),
-        user,
-        organisation,
-    }))
+    Ok(Some(Caller::new(user, organisation)))
 }
 
 /// Whether a request that changes something comes from our own pages (the browser says so, and pages cannot lie there).
 pub fn is_same_origin(request: &Request, public_url: &str) -> bool {
-    if matches!(*request.method(), Method::GET | Method::HEAD) {
+    comes_from_our_pages(request.method(), request.headers(), public_url)
+}
+
+fn comes_from_our_pages(method: &Method, headers: &HeaderMap, public_url: &str) -> bool {
+    let text = |name: &str| headers.get(name)?.to_str().ok();
+    if matches!(*method, Method::GET | Method::HEAD) {
         return true;
     }
-    match (
-        header_text(request, "sec-fetch-site"),
-        header_text(request, "origin"),
-    ) {
+    match (text("sec-fetch-site"), text("origin")) {
         (Some(site), _) => site == "same-origin",
         (None, Some(origin)) => origin == public_url,
         (None, None) => false,

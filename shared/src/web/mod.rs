@@ -1,7 +1,16 @@
-//! HTTP: requests read, answered and counted, problems, pages of lists. The only place where an error becomes a status.
+//! HTTP: routes, requests read and answered, problems, pages of lists. The only place where an error becomes a status.
 
+pub mod answer;
+pub mod body;
+pub mod caller;
+pub mod description;
 pub mod http;
 pub mod invocation;
 pub mod page;
+pub mod parameters;
 pub mod problem;
 pub mod query;
+pub mod route;
+pub mod session;
+mod shape;
+pub mod user;

@@ -6,11 +6,12 @@
 
 use crate::{
     domain::{
+        caller::Caller,
         context::Context,
         fault::Fault,
         secret::{Purpose, Secret},
     },
-    web::http::{self, App, SignedIn},
+    web::http::{self, App},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
@@ -55,7 +56,7 @@ pub struct Pager<'a> {
 
 impl<'a> Pager<'a> {
     /// Of a request.
-    pub fn of(app: &'a App, context: &'a Context, request: &Request, caller: &SignedIn) -> Self {
+    pub fn of(app: &'a App, context: &'a Context, request: &Request, caller: &Caller) -> Self {
         let mut filter: Vec<(String, String)> = request
             .query_string_parameters_ref()
             .into_iter()

@@ -5,6 +5,10 @@
 
 use crate::domain::{fault::Fault, permission::Denied};
 use serde::Serialize;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{self, RefOr},
+};
 
 /// Every kind of problem there is. The status and the stable `type` follow from the kind alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,19 +126,37 @@ pub struct Problem {
     pub request_id: Option<String>,
 }
 
-/// The document on the wire.
-#[derive(Serialize)]
+/// What went wrong (RFC 9457).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
 struct Document<'a> {
+    /// A stable URI for the kind of problem.
+    #[schema(example = "urn:rollcall:problem:invalid")]
     r#type: String,
+    /// The kind in words.
     title: &'static str,
+    /// The HTTP status once more.
+    #[schema(minimum = 400, maximum = 599)]
     status: u16,
+    /// What is wrong and what to do about it, for a person.
     detail: &'a str,
+    /// All faults at once, or the fields that are taken.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schema(required = false)]
     errors: &'a [Fault],
+    /// `true` for an activation link that has expired: it can be renewed.
     #[serde(skip_serializing_if = "Option::is_none")]
     renewable: Option<bool>,
+    /// With status 500: quote it to the operator of this service.
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'a str>,
+}
+
+/// The schemas of every problem.
+pub(super) fn schemas() -> Vec<(String, RefOr<openapi::Schema>)> {
+    let mut schemas = vec![("Problem".to_owned(), Document::schema())];
+    Document::schemas(&mut schemas);
+    schemas
 }
 
 impl Problem {
@@ -291,6 +313,92 @@ impl From<crate::aws::store::users::WriteError> for Problem {
             WriteError::Store(error) => error.into(),
         }
     }
+}
+
+/// A problem that more than one route answers, as the API's description shows it: with what the code really says.
+macro_rules! described {
+    ($($(#[doc = $doc:literal])+ $name:ident = $problem:expr;)+) => {
+        $($(#[doc = $doc])+
+        #[derive(Debug)]
+        pub struct $name;
+
+        impl<'r> utoipa::ToResponse<'r> for $name {
+            fn response() -> (&'r str, RefOr<openapi::Response>) {
+                let description = [$($doc),+].map(str::trim).join(" ");
+                (stringify!($name), describe(&description, &$problem).into())
+            }
+        })+
+
+        /// All of them, by name.
+        pub(super) fn described() -> Vec<(&'static str, RefOr<openapi::Response>)> {
+            vec![$(<$name as utoipa::ToResponse>::response()),+]
+        }
+    };
+}
+
+fn describe(description: &str, problem: &Problem) -> openapi::Response {
+    let example: serde_json::Value = serde_json::from_str(&problem.to_json()).unwrap_or_default();
+    let content = openapi::ContentBuilder::new()
+        .schema(Some(openapi::Ref::from_schema_name("Problem")))
+        .example(Some(example))
+        .build();
+    openapi::ResponseBuilder::new()
+        .description(description)
+        .content("application/problem+json", content)
+        .build()
+}
+
+described! {
+    /// The body is not JSON, or not an object.
+    Unreadable = Problem::new(Kind::Unreadable, "The body must be a JSON object.");
+    /// No access token, or one that is not valid (any more): it expired, the user was disabled, or their rights or
+    /// password changed.
+    Unauthorised = Problem::unauthorised();
+    /// Something does not fit: one answer for all causes.
+    SignInRefused = crate::workflow::sign_in::refused();
+    /// Signed in, but not permitted; or a changing request with the session cookie that did not come from our own pages.
+    Forbidden = Denied::Users.into();
+    /// Unknown, or of another organisation, or not yours to see: one answer.
+    NotFound = Problem::not_found();
+    /// The link is unknown, used, replaced or expired: one answer, except that an expired link says `"renewable": true`.
+    GoneLink = Problem { renewable: Some(true), ..Problem::gone() };
+    /// The ticket is unknown, used or expired.
+    GoneTicket = crate::workflow::sign_in::ticket_gone();
+    /// An e-mail or username belongs to somebody else; `errors` names the fields.
+    IdentifierTaken = Problem::taken(&["username"]);
+    /// The list has an entry of this name already, or is full, or somebody else changed the entry at the same moment.
+    NameTaken = {
+        let detail = "There is a department of this name already.";
+        Problem { errors: vec![Fault::new("name", "taken", detail)], ..Problem::new(Kind::Conflict, detail) }
+    };
+    /// Users have this entry, or sign-up gives it by default, or somebody else changed it at the same moment.
+    EntryInUse = Problem::new(
+        Kind::Conflict,
+        "There are users with this department; give them another one first.",
+    );
+    /// Somebody else changed it in the meantime: `If-Match` names an older version.
+    Stale = crate::aws::store::users::WriteError::Changed.into();
+    /// `If-Match` is missing: send the `ETag` of what you read.
+    PreconditionRequired = Problem::new(
+        Kind::PreconditionRequired,
+        "Send If-Match with the ETag of the user you read, or *.",
+    );
+    /// The body is larger than 64 KB.
+    TooLarge = Problem::new(Kind::TooLarge, "The body is larger than 64 KB.");
+    /// The body was not sent as one of the media types named here.
+    UnsupportedMediaType = Problem::new(Kind::UnsupportedMediaType, "Send the body as application/json.");
+    /// Fields, parameters or headers are at fault; `errors` names all of them at once.
+    Invalid = Problem::invalid(vec![
+        Fault::new("first_name", "required", "First name is missing."),
+        Fault::new("department", "unknown_department", "There is no department “Kokken”.")
+            .suggesting(Some("Køkken".to_owned())),
+    ]);
+    /// Too soon or too often; `Retry-After` says when to try again.
+    TooMany = Problem::too_many(30);
+    /// Something went wrong on our side; nothing of it is said but the request id.
+    InternalError = Problem { request_id: Some("8f5c1c3e-4b1f-4b5e-9a55-0f3c8f3b2a11".to_owned()), ..Problem::internal() };
+    /// The service is busy; nothing was lost, `Retry-After` says when to try again.
+    Unavailable = Problem::unavailable();
 }
 
 #[cfg(test)]

@@ -77,6 +77,14 @@ pub fn refused() -> Problem {
     )
 }
 
+/// The one answer for a ticket that is unknown, used or expired.
+pub fn ticket_gone() -> Problem {
+    Problem::new(
+        Kind::Gone,
+        "This ticket is no longer valid. Sign in with the one-time password again.",
+    )
+}
+
 /// Signs somebody in.
 ///
 /// # Errors
@@ -228,12 +236,7 @@ pub async fn choose_password(
     password: &str,
     network: &str,
 ) -> Result<Entered, Problem> {
-    let gone = || {
-        Problem::new(
-            Kind::Gone,
-            "This ticket is no longer valid. Sign in with the one-time password again.",
-        )
-    };
+    let gone = ticket_gone;
     let again = |lost_a_race| {
         let press = Press {
             means: Means::Ticket,

@@ -14,13 +14,19 @@ use rollcall::{
         store::Store,
     },
     domain::{context::Context, secret::Secret},
-    web::http::{self, App},
+    web::{
+        http::{self, App},
+        route::Service,
+    },
 };
 use rollcall_local::{build, client, deploy, messages};
 use serde_json::{Value, json};
 use std::{
     collections::HashMap,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 /// Where links lead in these tests.
@@ -34,7 +40,8 @@ pub(crate) const PASSWORD: &str = "tre blå elefanter danser";
 
 /// One test's world.
 pub(crate) struct World {
-    pub(crate) app: App,
+    pub(crate) app: Arc<App>,
+    sign_in: Service,
     pub(crate) imports: import_users::App,
     pub(crate) managing_imports: manage_imports::App,
     pub(crate) sending: send_activation::App,
@@ -169,11 +176,13 @@ impl World {
         let api_aws = answering(client::configuration(endpoint(), &account));
         // No function is deployed here: whoever is asked to take an import up is not there.
         let invoker = || cloud::invoker(&aws, &config);
+        let app = Arc::new(App {
+            store: cloud::store(&api_aws, &config),
+            ..api()
+        });
         Self {
-            app: App {
-                store: cloud::store(&api_aws, &config),
-                ..api()
-            },
+            sign_in: Service::new(Arc::clone(&app), sign_in::routes()),
+            app,
             managing_imports: manage_imports::App {
                 api: api(),
                 bucket: bucket(),
@@ -431,7 +440,7 @@ impl World {
             (_, ["api", "users", ..]) => Box::pin(manage_users::handle(app, context, &request)).await,
             (_, ["api", "activation", ..]) => Box::pin(activate_user::handle(app, context, &request)).await,
             (_, ["api", "sign-in" | "sign-out" | "password" | "me"] | [".well-known", ..]) => {
-                Box::pin(sign_in::handle(app, context, &request)).await
+                Ok(Box::pin(self.sign_in.answer(self.context(), request)).await)
             }
             (_, ["api", "openapi.json"]) => Ok(show_pages::handle(app, context, &request).await),
             (_, ["api", "sign-up", ..]) => Box::pin(sign_up::handle(app, context, &request)).await,

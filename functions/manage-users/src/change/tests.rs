@@ -86,15 +86,15 @@ pub(crate) fn anna() -> User {
 }
 
 /// Somebody who manages users and nothing else.
-pub(crate) fn caller() -> SignedIn {
+pub(crate) fn caller() -> Caller {
     with_capabilities(&[Capability::ManageUsers])
 }
 
-fn with_capabilities(capabilities: &[Capability]) -> SignedIn {
+fn with_capabilities(capabilities: &[Capability]) -> Caller {
     let organisation = demo();
     let mut user = anna();
     user.id = "u_boss".into();
-    SignedIn {
+    Caller {
         actor: Actor {
             organisation: organisation.slug.clone(),
             user_id: user.id.clone(),
@@ -118,7 +118,7 @@ fn apply(before: &User, patch: Value) -> User {
 }
 
 #[track_caller]
-fn refused(caller: &SignedIn, before: &User, patch: Value, expected: &[(&str, &str)]) {
+fn refused(caller: &Caller, before: &User, patch: Value, expected: &[(&str, &str)]) {
     let Value::Object(patch) = patch else {
         panic!("a patch is an object")
     };

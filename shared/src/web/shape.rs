@@ -1,0 +1,252 @@
+//! The shape of a JSON body: which fields there are, of which types. It is read from the type's own description
+//! (`utoipa::ToSchema`), so that what is documented is what is checked.
+
+use super::body::escaped;
+use crate::domain::fault::Fault;
+use serde_json::{Map, Value};
+use std::{
+    any::TypeId,
+    collections::HashMap,
+    sync::{Arc, LazyLock, Mutex, PoisonError},
+};
+use utoipa::ToSchema;
+
+/// A type's description with those it refers to.
+#[derive(Debug)]
+pub(super) struct Shape {
+    schema: Value,
+    components: HashMap<String, Value>,
+}
+
+/// The JSON types a schema allows; none where it says nothing.
+pub(super) fn types(schema: &Value) -> Vec<&str> {
+    match &schema["type"] {
+        Value::String(one) => vec![one],
+        Value::Array(several) => several.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+impl Shape {
+    /// The shape of a type, made once.
+    pub(super) fn of<T: ToSchema + 'static>() -> Arc<Self> {
+        static MADE: LazyLock<Mutex<HashMap<TypeId, Arc<Shape>>>> = LazyLock::new(Mutex::default);
+        let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(made.entry(TypeId::of::<T>()).or_insert_with(|| {
+            let mut components = Vec::new();
+            T::schemas(&mut components);
+            Arc::new(Self {
+                schema: serde_json::to_value(T::schema()).unwrap_or_default(),
+                components: components
+                    .into_iter()
+                    .map(|(name, schema)| (name, serde_json::to_value(schema).unwrap_or_default()))
+                    .collect(),
+            })
+        }))
+    }
+
+    /// Takes out of `object` what is not of this shape and answers a fault for each: unknown fields, values of another
+    /// type, numbers out of bounds. `null` is as good as nothing. With `is_complete`, required fields that are missing
+    /// or empty are faults too.
+    pub(super) fn sift(&self, object: &mut Map<String, Value>, is_complete: bool) -> Vec<Fault> {
+        self.sift_within(&self.schema, object, is_complete)
+    }
+
+    fn sift_within(&self, schema: &Value, object: &mut Map<String, Value>, is_complete: bool) -> Vec<Fault> {
+        let schema = self.resolve(schema);
+        let mut faults = Vec::new();
+        let known = schema["properties"].as_object();
+        object.retain(|name, value| {
+            let Some(property) = known.and_then(|known| known.get(name)) else {
+                // A map of anything has no properties of its own.
+                let is_open = schema["additionalProperties"].is_object();
+                if !is_open {
+                    let shown: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
+                    let detail = "There is no such field here.";
+                    faults.push(Fault::new(&escaped(&shown), "unknown_field", detail));
+                }
+                return is_open;
+            };
+            let mut found = self.faults_of(property, name, value, is_complete);
+            let is_right = found.is_empty() || value.is_object();
+            faults.append(&mut found);
+            is_right
+        });
+        if is_complete {
+            for name in schema["required"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+            {
+                let is_missing = match object.get(name) {
+                    None | Some(Value::Null) => true,
+                    Some(Value::String(text)) => text.is_empty(),
+                    Some(_) => false,
+                };
+                if is_missing && !faults.iter().any(|fault| fault.pointer == format!("/{name}")) {
+                    faults.push(Fault::new(name, "required", "This field is missing."));
+                }
+            }
+        }
+        faults
+    }
+
+    fn faults_of(&self, schema: &Value, name: &str, value: &mut Value, is_complete: bool) -> Vec<Fault> {
+        let schema = self.resolve(schema);
+        let types = types(schema);
+        if value.is_null() || types.is_empty() {
+            return Vec::new();
+        }
+        let allows = |one: &str| types.contains(&one);
+        match value {
+            Value::String(_) if allows("string") => Vec::new(),
+            Value::Bool(_) if allows("boolean") => Vec::new(),
+            Value::Object(object) if allows("object") => self
+                .sift_within(schema, object, is_complete)
+                .into_iter()
+                .map(|fault| fault.under(name))
+                .collect(),
+            Value::Array(items) if allows("array") => {
+                let item = self.resolve(&schema["items"]);
+                let are_texts = self::types(item).contains(&"string");
+                if are_texts && !items.iter().all(Value::is_string) {
+                    vec![Fault::new(name, "not_texts", "This field takes a list of texts.")]
+                } else {
+                    Vec::new()
+                }
+            }
+            Value::Number(number) if allows("integer") => {
+                let bound = |key: &str| schema[key].as_i64();
+                let is_within = number.as_i64().is_some_and(|number| {
+                    bound("minimum").is_none_or(|from| from <= number)
+                        && bound("maximum").is_none_or(|to| number <= to)
+                });
+                if is_within {
+                    Vec::new()
+                } else {
+                    vec![out_of_range(schema, name)]
+                }
+            }
+            _ if allows("integer") => vec![out_of_range(schema, name)],
+            _ if allows("boolean") => {
+                vec![Fault::new(name, "not_boolean", "This field takes true or false.")]
+            }
+            _ if allows("array") => vec![Fault::new(name, "not_texts", "This field takes a list of texts.")],
+            _ if allows("object") => vec![Fault::new(name, "not_an_object", "This field takes an object.")],
+            _ => vec![Fault::new(name, "not_text", "This field takes a text.")],
+        }
+    }
+
+    /// The schema itself, behind a reference or beside `null`.
+    fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
+        if let Some(reference) = schema["$ref"].as_str() {
+            let name = reference.rsplit('/').next().unwrap_or_default();
+            return self
+                .components
+                .get(name)
+                .map_or(&Value::Null, |schema| self.resolve(schema));
+        }
+        let several = ["oneOf", "anyOf", "allOf"]
+            .iter()
+            .find_map(|key| schema[key].as_array());
+        let real: Vec<&Value> = several
+            .into_iter()
+            .flatten()
+            .filter(|one| one["type"] != "null")
+            .collect();
+        match real.as_slice() {
+            [only] => self.resolve(only),
+            // One of several shapes is for the handler to tell apart.
+            [_, _, ..] => &Value::Null,
+            [] => schema,
+        }
+    }
+}
+
+fn out_of_range(schema: &Value, name: &str) -> Fault {
+    let detail = format!(
+        "This field takes a whole number from {} to {}.",
+        schema["minimum"], schema["maximum"]
+    );
+    Fault::new(name, "out_of_range", detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[derive(ToSchema)]
+    #[expect(dead_code, reason = "only its description is of use here")]
+    struct Inner {
+        #[schema(minimum = 1, maximum = 90)]
+        days: Option<u16>,
+        armed: Option<bool>,
+    }
+
+    #[derive(ToSchema)]
+    #[expect(dead_code, reason = "only its description is of use here")]
+    struct Outer {
+        name: String,
+        tags: Option<Vec<String>>,
+        inner: Option<Inner>,
+        anything: Option<Value>,
+        #[schema(value_type = Option<Inner>)]
+        twice: super::super::body::Change<Inner>,
+    }
+
+    fn sift(mut value: Value, is_complete: bool) -> (Value, Vec<(String, &'static str)>) {
+        let faults = Shape::of::<Outer>().sift(value.as_object_mut().unwrap(), is_complete);
+        let faults = faults.into_iter().map(|fault| (fault.pointer, fault.code));
+        (value, faults.collect())
+    }
+
+    #[test]
+    fn every_fault_of_a_shape_is_found_and_taken_out() {
+        let good = json!({ "name": "a", "tags": ["x"], "inner": { "days": 1, "armed": null }, "anything": [1], "twice": null });
+        assert_eq!(sift(good.clone(), true), (good, vec![]));
+        let (rest, faults) = sift(
+            json!({
+                "name": 1, "tags": ["x", 2], "inner": { "days": 91, "armed": "yes", "a/b~": 1 }, "anything": "all", "more": 1,
+                "twice": [],
+            }),
+            true,
+        );
+        let expected = [
+            ("/inner/armed", "not_boolean"),
+            ("/inner/a~1b~0", "unknown_field"),
+            ("/inner/days", "out_of_range"),
+            ("/more", "unknown_field"),
+            ("/name", "not_text"),
+            ("/tags", "not_texts"),
+            ("/twice", "not_an_object"),
+        ];
+        let mut found: Vec<(&str, &str)> = faults
+            .iter()
+            .map(|(pointer, code)| (pointer.as_str(), *code))
+            .collect();
+        found.sort_unstable();
+        assert_eq!(found, expected);
+        assert_eq!(rest, json!({ "inner": {}, "anything": "all" }));
+    }
+
+    #[test]
+    fn a_required_field_is_asked_for_only_where_the_body_must_be_complete() {
+        for body in [json!({}), json!({ "name": null }), json!({ "name": "" })] {
+            assert_eq!(
+                sift(body.clone(), true).1,
+                [("/name".to_owned(), "required")],
+                "{body}"
+            );
+            assert_eq!(sift(body, false).1, []);
+        }
+    }
+
+    #[test]
+    fn a_number_says_its_bounds() {
+        let mut body = json!({ "days": -1 });
+        let faults = Shape::of::<Inner>().sift(body.as_object_mut().unwrap(), true);
+        assert_eq!(faults[0].detail, "This field takes a whole number from 1 to 90.");
+    }
+}

@@ -10,6 +10,7 @@ use rollcall::{
         http::{self, DEVICE_COOKIE, SESSION_COOKIE},
         problem::Problem,
     },
+    workflow::authenticate::find_caller,
 };
 
 /// Something that has just happened and that the next page is to speak of.
@@ -96,7 +97,7 @@ impl Visit<'_> {
     /// Who is signed in at this organisation.
     pub(crate) async fn find_signed_in(&self) -> Result<Option<Caller>, Problem> {
         match self.session() {
-            Some(session) => http::find_signed_in(&self.app.store, session).await,
+            Some(session) => Ok(find_caller(&self.app.store, &session).await?),
             None => Ok(None),
         }
     }

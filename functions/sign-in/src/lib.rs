@@ -15,6 +15,8 @@ use rollcall::{
         user,
     },
     workflow::{
+        Env,
+        authenticate::find_caller,
         sign_in::{self, Credentials, SignedIn},
         sign_out::{self, Extent},
     },
@@ -24,10 +26,8 @@ use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
-pub use rollcall::web::http::App;
-
 /// Every route of this function.
-pub fn routes() -> Routes<App> {
+pub fn routes() -> Routes<Env> {
     Routes::new()
         .routes(routes!(sign_in))
         .routes(routes!(choose_password))
@@ -70,7 +70,7 @@ struct Typed {
     ),
 )]
 async fn sign_in(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<Env>>,
     moment: Moment,
     Network(network): Network,
     Devices(devices): Devices,
@@ -138,7 +138,7 @@ struct TicketAndPassword {
     ),
 )]
 async fn choose_password(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<Env>>,
     moment: Moment,
     Network(network): Network,
     Json(chosen): Json<TicketAndPassword>,
@@ -174,12 +174,12 @@ struct Where {
     responses((status = 204, description = "Signed out.")),
 )]
 async fn sign_out(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<Env>>,
     moment: Moment,
     CurrentSession(session): CurrentSession,
     Query(parameters): Query<Where>,
 ) -> Result<Response, Problem> {
-    http::find_signed_in(&app.store, session.clone())
+    find_caller(&app.store, &session)
         .await?
         .ok_or_else(Problem::unauthorised)?;
     let extent = match parameters.everywhere.as_deref() {
@@ -216,7 +216,7 @@ async fn show_me(caller: Caller) -> Response {
     responses((status = 200, description = "The keys.", body = KeySet,
         headers(("Cache-Control" = String)))),
 )]
-async fn show_keys(State(app): State<Arc<App>>) -> Response {
+async fn show_keys(State(app): State<Arc<Env>>) -> Response {
     let mut response = answer::json(200, &KeySet::of(&app.secret));
     answer::set(&mut response, "cache-control", "public, max-age=300");
     response

@@ -1,11 +1,11 @@
 //! The `sign-in` function.
 
 use lambda_http::Error;
-use rollcall::{aws::telemetry, web::route};
-use sign_in::{App, routes};
+use rollcall::{aws::telemetry, web::route, workflow::Env};
+use sign_in::routes;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     telemetry::start();
-    route::serve(App::connect().await?, routes()).await
+    route::serve(Env::connect().await?, routes()).await
 }

@@ -1,14 +1,13 @@
 //! Who is asking: by bearer token, or by the pages' session cookie.
 
-use super::{
-    http::{self, App},
-    problem::Problem,
-    route::Moment,
-};
-use crate::domain::{
-    caller::{Caller, SettingsManager, UserManager},
-    network::network_of,
-    session::Session,
+use super::{http, problem::Problem, route::Moment};
+use crate::{
+    domain::{
+        caller::{Caller, SettingsManager, UserManager},
+        network::network_of,
+        session::Session,
+    },
+    workflow::{Env, authenticate::find_caller},
 };
 use axum::{extract::FromRequestParts, http::request::Parts};
 use lambda_http::{RequestExt, request::RequestContext};
@@ -25,7 +24,7 @@ use utoipa::{
 #[derive(Debug)]
 pub struct CurrentSession(pub Session);
 
-impl<A: AsRef<App> + Send + Sync> FromRequestParts<Arc<A>> for CurrentSession {
+impl<A: AsRef<Env> + Send + Sync> FromRequestParts<Arc<A>> for CurrentSession {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<A>) -> Result<Self, Problem> {
@@ -44,18 +43,18 @@ impl<A: AsRef<App> + Send + Sync> FromRequestParts<Arc<A>> for CurrentSession {
 
 /// Rights are read anew with every request, so disabling, a new password or another permission type take effect with
 /// the next one.
-impl<A: AsRef<App> + Send + Sync> FromRequestParts<Arc<A>> for Caller {
+impl<A: AsRef<Env> + Send + Sync> FromRequestParts<Arc<A>> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<A>) -> Result<Self, Problem> {
         let CurrentSession(session) = CurrentSession::from_request_parts(parts, app).await?;
-        http::find_signed_in(&(**app).as_ref().store, session)
+        find_caller(&(**app).as_ref().store, &session)
             .await?
             .ok_or_else(Problem::unauthorised)
     }
 }
 
-impl<A: AsRef<App> + Send + Sync> FromRequestParts<Arc<A>> for UserManager {
+impl<A: AsRef<Env> + Send + Sync> FromRequestParts<Arc<A>> for UserManager {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<A>) -> Result<Self, Problem> {
@@ -63,7 +62,7 @@ impl<A: AsRef<App> + Send + Sync> FromRequestParts<Arc<A>> for UserManager {
     }
 }
 
-impl<A: AsRef<App> + Send + Sync> FromRequestParts<Arc<A>> for SettingsManager {
+impl<A: AsRef<Env> + Send + Sync> FromRequestParts<Arc<A>> for SettingsManager {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<A>) -> Result<Self, Problem> {

@@ -1,19 +1,17 @@
 //! API Gateway: reading requests, answering them, and who is asking.
 
+pub use crate::workflow::Env as App;
 use crate::{
-    aws::{
-        cloud,
-        config::{self, Config},
-        store::Store,
-    },
+    aws::store::Store,
     domain::{
         caller::Caller, context::Context, fault::Fault, network::network_of, organisation::Slug,
-        secret::Secret, session::Session, user::Status,
+        secret::Secret, session::Session,
     },
     web::{
         problem::{Kind, Problem},
         query,
     },
+    workflow::authenticate::find_caller,
 };
 use lambda_http::{
     Body, Error, Request, RequestExt, Response,
@@ -35,36 +33,7 @@ pub const DEVICE_COOKIE: &str = "__Host-devices";
 /// The header by which an API caller's device is known: handed over with a session, and sent along when signing in again.
 pub const DEVICE_HEADER: &str = "rollcall-device";
 
-/// What every function behind the API needs: the tables, the keys, and the address it is reached at.
-#[derive(Debug)]
-pub struct App {
-    /// The tables.
-    pub store: Store,
-    /// Sessions, links, one-time passwords.
-    pub secret: Secret,
-    /// The issuer of sessions, and where links lead.
-    pub public_url: String,
-}
-
-impl AsRef<Self> for App {
-    fn as_ref(&self) -> &Self {
-        self
-    }
-}
-
 impl App {
-    /// From the environment. Clients are built here, while the function starts, where it costs nothing.
-    pub async fn connect() -> Result<Self, Error> {
-        let config = Config::from_environment()?;
-        let aws = cloud::configuration().await;
-        let secret = config::secret(&cloud::secrets(&aws), &config.secret).await?;
-        Ok(Self {
-            store: cloud::store(&aws, &config),
-            secret,
-            public_url: config.public_url,
-        })
-    }
-
     /// Who is asking.
     pub async fn authenticate(&self, context: &Context, request: &Request) -> Result<Caller, Problem> {
         authenticate(&self.store, &self.secret, &self.public_url, context, request).await
@@ -446,12 +415,12 @@ pub async fn authenticate(
     request: &Request,
 ) -> Result<Caller, Problem> {
     let session = read_session(secret, public_url, context, request)?;
-    find_signed_in(store, session)
+    find_caller(store, &session)
         .await?
         .ok_or_else(Problem::unauthorised)
 }
 
-/// The session a request comes with. Whether its user may still use it is another question ([`find_signed_in`]).
+/// The session a request comes with. Whether its user may still use it is another question ([`find_caller`]).
 ///
 /// # Errors
 ///
@@ -490,19 +459,6 @@ pub fn session_of(
         token
     };
     Session::read(token, secret, public_url, context.now()).ok_or_else(Problem::unauthorised)
-}
-
-/// The user a session names, if it still holds.
-pub async fn find_signed_in(store: &Store, session: Session) -> Result<Option<Caller>, Problem> {
-    let user = store.find_user(&session.organisation, &session.user_id);
-    let organisation = store.find_organisation(&session.organisation);
-    let (Some(user), Some(organisation)) = (user.await?, organisation.await?) else {
-        return Ok(None);
-    };
-    if user.status != Status::Active || user.session_epoch != session.epoch || user.has_ended(&session) {
-        return Ok(None);
-    }
-    Ok(Some(Caller::new(user, organisation)))
 }
 
 /// Whether a request that changes something comes from our own pages (the browser says so, and pages cannot lie there).

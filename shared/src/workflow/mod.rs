@@ -1,8 +1,12 @@
-//! Roads that more than one function takes: the API's route and the page's form do the same work.
+//! What a caller can do, one file each: the API, the pages and every other road call the same one.
 
+pub mod authenticate;
+mod env;
 mod grant;
 pub mod redeem;
 mod repeat;
 pub mod sign_in;
 pub mod sign_out;
 pub mod sign_up;
+
+pub use env::Env;

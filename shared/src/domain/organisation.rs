@@ -6,7 +6,7 @@ use crate::domain::{
     capability::Capability,
     fault::{Fault, quoted},
     identifier::Country,
-    text::{LONGEST, composed},
+    text::{LONGEST, composed, is_hidden_in_a_name},
 };
 use closest::Names;
 use jiff::tz::TimeZone;
@@ -452,10 +452,7 @@ pub fn parse_name(text: &str) -> Result<String, Fault> {
             "A name has at most 100 characters.",
         ));
     }
-    if name
-        .chars()
-        .any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}'))
-    {
+    if name.chars().any(is_hidden_in_a_name) {
         return Err(Fault::new(
             "name",
             "control_character",

@@ -31,6 +31,14 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Whether a character has no place in a name of a person or of a list's entry: it cannot be seen, so that two names look
+/// like one, or turns the text around it. Joiners, and the selectors of a letter's shape in Mongolian and Japanese, are part
+/// of names.
+pub fn is_hidden_in_a_name(c: char) -> bool {
+    let belongs = matches!(c, '\u{200c}'..='\u{200d}' | '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{e0100}'..='\u{e01ef}');
+    (is_hidden(c) && !belongs) || c == '\u{2800}'
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -42,6 +50,28 @@ mod tests {
         }
         for c in "aØß漢العربية🙂 -–_.,()&'\u{301}".chars() {
             assert!(!is_hidden(c), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_holds_nothing_that_nobody_sees() {
+        use crate::domain::{organisation, user};
+        let both = |text: &str| {
+            let person = user::parse_person_name("first_name", "The first name", Some(text));
+            (person.is_ok(), organisation::parse_name(text).is_ok())
+        };
+        for c in "\u{202e}\u{2066}\u{2067}\u{2069}\u{200f}\u{61c}\u{200b}\u{2060}\u{feff}\u{3164}\u{115f}\u{2800}\u{e0041}\u{7f}\n".chars() {
+            assert_eq!(both(&format!("Kø{c}kken")), (false, false), "{c:?}");
+        }
+        for name in [
+            "می\u{200c}خواهم",
+            "श्री\u{200d}",
+            "葛\u{e0100}城",
+            "Zoë",
+            "O’Dowd",
+            "ᠠ\u{180b}",
+        ] {
+            assert_eq!(both(name), (true, true), "{name}");
         }
     }
 

@@ -4,7 +4,7 @@ use super::LONGEST_NAME;
 use crate::domain::{
     fault::{Fault, quoted},
     mending::{Mend, mend},
-    text::composed,
+    text::{composed, is_hidden_in_a_name},
 };
 
 /// Reads a person's name: 1 to 100 characters on one line. One that another program has spoilt is refused, and suggested
@@ -29,10 +29,7 @@ pub fn parse_person_name(field: &'static str, called: &str, text: Option<&str>) 
             format!("{called} is longer than {LONGEST_NAME} characters."),
         ));
     }
-    if name
-        .chars()
-        .any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}'))
-    {
+    if name.chars().any(is_hidden_in_a_name) {
         return Err(Fault::new(
             field,
             "control_character",

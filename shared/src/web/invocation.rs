@@ -5,7 +5,11 @@
 
 use crate::{
     domain::context::Context,
-    web::{http, problem::Problem},
+    web::{
+        http,
+        problem::Problem,
+        route::{Routes, Service},
+    },
 };
 use lambda_http::{
     Body, Error, LambdaEvent, Request, RequestExt, Response,
@@ -14,8 +18,36 @@ use lambda_http::{
 use serde_json::Value;
 use std::{future::Future, sync::Arc};
 
-/// Receives events until the function is shut down: requests go to `on_request`, everything else to `on_event` together
+/// Receives events until the function is shut down: requests go to the routes, everything else to `on_event` together
 /// with the request id.
+///
+/// # Errors
+///
+/// Those of the runtime.
+pub async fn serve_routes_and_events<A, G, S>(app: A, routes: Routes<A>, on_event: G) -> Result<(), Error>
+where
+    A: Send + Sync + 'static,
+    G: Fn(Arc<A>, Context, Value, String) -> S + Clone + Send + Sync + 'static,
+    S: Future<Output = Result<Value, Error>>,
+{
+    let app = Arc::new(app);
+    let service = Service::new(Arc::clone(&app), routes);
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| {
+        let (app, service, on_event) = (Arc::clone(&app), service.clone(), on_event.clone());
+        async move {
+            let LambdaEvent { payload, context } = event;
+            if !is_request(&payload) {
+                return on_event(app, Context::of_now(), payload, context.request_id).await;
+            }
+            let request = request::from_str(&payload.to_string())?.with_lambda_context(context);
+            let answer = service.answer(Context::of_now(), request).await;
+            Ok(serde_json::to_value(payload_2_0(answer))?)
+        }
+    }))
+    .await
+}
+
+/// The same of a function whose requests go to `on_request`.
 pub async fn serve<A, F, R, G, S>(app: A, on_request: F, on_event: G) -> Result<(), Error>
 where
     A: Send + Sync + 'static,
@@ -81,7 +113,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_request_is_told_by_its_context() {
+    fn a_request_is_recognised_by_its_context() {
         let request = json!({ "requestContext": { "http": { "method": "POST" } }, "body": "{\"create_organisation\":{}}" });
         assert!(is_request(&request));
         assert!(!is_request(&json!({ "create_organisation": {} })));

@@ -11,12 +11,24 @@ use crate::{
         fault::Fault,
         secret::{Purpose, Secret},
     },
-    web::http::{self, App},
+    web::{
+        http::{self, App},
+        problem::Problem,
+    },
 };
+use axum::{extract::FromRequestParts, http::request::Parts};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use lambda_http::{Request, RequestExt};
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::{
+    IntoParams, ToSchema,
+    openapi::{
+        path::{Parameter, ParameterBuilder, ParameterIn},
+        schema::{ObjectBuilder, Type},
+    },
+};
 
 /// Items on a page where the caller does not say.
 const USUAL: u16 = 50;
@@ -43,6 +55,63 @@ pub struct Paging {
     pub after: Option<String>,
 }
 
+/// One page of a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Page<T> {
+    /// What is on it.
+    pub items: Vec<T>,
+    /// To be sent as `cursor` for the next page; `null` on the last one.
+    #[schema(required)]
+    pub next_cursor: Option<String>,
+}
+
+/// What a request says about the page it asks for. Documents the parameters `limit` and `cursor`.
+#[derive(Debug)]
+pub struct PageRequest {
+    path: String,
+    query: Vec<(String, String)>,
+}
+
+impl<S: Sync> FromRequestParts<S> for PageRequest {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        Ok(Self {
+            path: parts.uri.path().trim_matches('/').to_owned(),
+            query: query.into_owned().collect(),
+        })
+    }
+}
+
+impl IntoParams for PageRequest {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let limit = ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .minimum(Some(1))
+            .maximum(Some(MOST))
+            .default(Some(json!(USUAL)));
+        let cursor = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1));
+        let parameter = |name: &str, description: &str, schema: ObjectBuilder| {
+            ParameterBuilder::new()
+                .name(name)
+                .parameter_in(ParameterIn::Query)
+                .description(Some(description))
+                .schema(Some(schema.build()))
+                .build()
+        };
+        vec![
+            parameter("limit", "The most items on the page.", limit),
+            parameter(
+                "cursor",
+                "The `next_cursor` of the page before. It is good for a day, for the same caller and the same other \
+                 parameters (`limit` may change); anything else is refused with the code `invalid_cursor`.",
+                cursor,
+            ),
+        ]
+    }
+}
+
 /// One list, as one caller asks for it: reads where a page begins, and says where the next one does.
 #[derive(Debug)]
 pub struct Pager<'a> {
@@ -57,26 +126,42 @@ pub struct Pager<'a> {
 impl<'a> Pager<'a> {
     /// Of a request.
     pub fn of(app: &'a App, context: &'a Context, request: &Request, caller: &Caller) -> Self {
-        let mut filter: Vec<(String, String)> = request
-            .query_string_parameters_ref()
+        let query = request.query_string_parameters_ref();
+        let query = query.into_iter().flat_map(|query| query.iter());
+        let asked = PageRequest {
+            path: http::segments(request).join("/"),
+            query: query
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+        };
+        Self::new(app, context, asked, caller)
+    }
+
+    /// Of what a request asks for and who asks.
+    pub fn new(app: &'a App, context: &'a Context, asked: PageRequest, caller: &Caller) -> Self {
+        let (of_a_page, mut filter): (Vec<_>, Vec<_>) = asked
+            .query
             .into_iter()
-            .flat_map(|query| query.iter())
-            .filter(|(name, _)| !OF_A_PAGE.contains(name))
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
+            .partition(|(name, _)| OF_A_PAGE.contains(&name.as_str()));
         filter.sort();
         let mut bound_to = vec![
             caller.organisation.slug.to_string(),
             caller.user.id.clone(),
-            http::segments(request).join("/"),
+            asked.path,
         ];
         bound_to.extend(filter.into_iter().flat_map(|(name, value)| [name, value]));
+        let given = |wanted: &str| {
+            let found = of_a_page.iter().find(|(name, _)| name == wanted);
+            found
+                .map(|(_, value)| value.clone())
+                .filter(|value| !value.is_empty())
+        };
         Self {
             secret: &app.secret,
             context,
             bound_to,
-            limit: http::query(request, "limit"),
-            cursor: http::query(request, "cursor"),
+            limit: given("limit"),
+            cursor: given("cursor"),
         }
     }
 
@@ -114,6 +199,14 @@ impl<'a> Pager<'a> {
     /// A page as the contract shows it. `last`: the key of the last item looked at, where there are more.
     pub fn answer(&self, items: &[Value], last: Option<&str>) -> Value {
         json!({ "items": items, "next_cursor": last.and_then(|key| self.seal(key)) })
+    }
+
+    /// The same, typed.
+    pub fn page<T>(&self, items: Vec<T>, last: Option<&str>) -> Page<T> {
+        Page {
+            items,
+            next_cursor: last.and_then(|key| self.seal(key)),
+        }
     }
 
     fn bound_to(&self) -> Vec<&[u8]> {

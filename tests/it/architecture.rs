@@ -9,7 +9,7 @@ use std::{
 const LAYERS: [(&str, &[&str]); 4] = [
     ("domain", &["domain"]),
     ("aws", &["aws", "domain"]),
-    ("workflow", &["workflow", "web", "aws", "domain"]),
+    ("workflow", &["workflow", "aws", "domain"]),
     ("web", &["web", "workflow", "aws", "domain"]),
 ];
 

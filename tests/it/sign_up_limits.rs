@@ -46,7 +46,9 @@ fn by_username(username: &str, phone: &str) -> Draft {
 async fn submit(world: &World, slug: &str, draft: &Draft, address: &str) -> Result<(), Problem> {
     let slug = Slug::parse(slug).unwrap();
     let store = &world.imports.store;
-    workflow::sign_up::submit(store, &world.app.secret, &world.context(), &slug, draft, address).await
+    workflow::sign_up::submit(store, &world.app.secret, &world.context(), &slug, draft, address)
+        .await
+        .map_err(Problem::from)
 }
 
 /// Everybody a form may be filled in for: with an account, invited, withheld, disabled, signed up, unknown.

@@ -1,75 +1,159 @@
 //! `/api/activation/{token}`: what an activation link leads to.
 //!
 //! Opening a link (GET, HEAD) changes nothing, ever; pressing the button (POST) redeems it. An expired link can be
-//! renewed by whoever holds it: a fresh one goes to the same contact.
+//! renewed by its holder: a fresh one goes to the same contact.
 
-use lambda_http::{Body, Request, Response};
+use axum::extract::{Path, State};
 use rollcall::{
-    domain::{context::Context, password, session},
+    domain::password::{self, Policy},
     web::{
-        http::{self, Fields},
-        problem::Problem,
+        answer::{self, Response},
+        body::Json,
+        caller::Network,
+        problem::{GoneLink, LinkStillWorks, Problem},
+        route::{Moment, Routes},
+        session::{self, Session},
     },
-    workflow::redeem::{self, Opened},
+    workflow::{
+        Env,
+        redeem::{self, Opened, RedeemError},
+    },
 };
-use serde_json::json;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 
-pub use rollcall::web::http::App;
-
-/// Answers one request.
-pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {
-    let segments = http::route(request)?;
-    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-    match (request.method().as_str(), segments.as_slice()) {
-        ("GET" | "HEAD", ["api", "activation", token]) => show(app, context, token).await,
-        ("POST", ["api", "activation", token]) => redeem(app, context, request, token).await,
-        ("POST", ["api", "activation", token, "renew"]) => {
-            redeem::renew(&app.store, &app.secret, context, token).await?;
-            Ok(http::json(202, &json!({ "requested": true })))
-        }
-        (_, ["api", "activation", _]) => Ok(http::refuse_method("GET, HEAD, POST")),
-        (_, ["api", "activation", _, "renew"]) => Ok(http::refuse_method("POST")),
-        _ => Err(Problem::not_found()),
-    }
+/// Every route of this function.
+pub fn routes() -> Routes<Env> {
+    Routes::new()
+        .routes(routes!(show_activation, redeem_activation))
+        .routes(routes!(renew_activation))
 }
 
 /// What the page needs to greet the person and to tell them what a password must be.
-async fn show(app: &App, context: &Context, token: &str) -> Result<Response<Body>, Problem> {
-    match redeem::open(&app.store, &app.secret, context, token).await? {
-        Opened::Valid(invitation) => Ok(http::json(
+#[derive(Serialize, ToSchema)]
+struct Invitation {
+    organisation: Host,
+    #[schema(example = "Søren")]
+    first_name: String,
+    /// A language tag.
+    #[schema(example = "da")]
+    language: String,
+    password_policy: Policy,
+}
+
+/// The organisation that invites.
+#[derive(Serialize, ToSchema)]
+#[schema(as = InvitingOrganisation)]
+struct Host {
+    /// Its short name, in addresses.
+    #[schema(example = "nordlys")]
+    slug: String,
+    #[schema(example = "Nordlys Detail")]
+    name: String,
+}
+
+/// Look at an activation link
+///
+/// What a page needs to greet the person. Changes nothing, ever: mail scanners open links too.
+#[utoipa::path(
+    get, path = "/api/activation/{token}", tag = "Activation", security(()),
+    params(("token" = String, Path, description = "The last part of an activation link.")),
+    responses(
+        (status = 200, description = "The link works.", body = Invitation),
+        (status = 410, response = GoneLink),
+    ),
+)]
+async fn show_activation(
+    State(env): State<Arc<Env>>,
+    moment: Moment,
+    Path(token): Path<String>,
+) -> Result<Response, Problem> {
+    match redeem::open(&env.store, &env.secret, &moment, &token).await? {
+        Opened::Valid(invitation) => Ok(answer::json(
             200,
-            &json!({
-                "organisation": { "slug": invitation.organisation.slug, "name": invitation.organisation.settings.name },
-                "first_name": invitation.user.profile.first_name,
-                "language": invitation.user.profile.language,
-                "password_policy": password::POLICY,
-            }),
+            &Invitation {
+                organisation: Host {
+                    slug: invitation.organisation.slug.to_string(),
+                    name: invitation.organisation.settings.name,
+                },
+                first_name: invitation.user.profile.first_name,
+                language: invitation.user.profile.language,
+                password_policy: password::POLICY,
+            },
         )),
-        other => Err(redeem::problem(&other)),
+        Opened::Expired(_) => Err(RedeemError::Expired.into()),
+        Opened::Gone => Err(RedeemError::Gone.into()),
     }
 }
 
-async fn redeem(
-    app: &App,
-    context: &Context,
-    request: &Request,
-    token: &str,
-) -> Result<Response<Body>, Problem> {
-    let mut fields = Fields::read(request, &["application/json"])?;
-    fields.allow_only(&["password"]);
-    let password = fields.required_text("password");
-    fields.finish()?;
+/// A password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ChosenPassword {
+    /// The chosen password: long enough, and not easy to guess.
+    #[schema(min_length = 8, max_length = 256, format = Password, example = "fjord-lantern-walks-42")]
+    password: String,
+}
+
+/// Activate an account
+///
+/// Sets the person's first password and signs them in. The link is used up: of many tries at once, one sets the
+/// password. The same link and password once more, within ten minutes, get a session as well; another password does not.
+#[utoipa::path(
+    post, path = "/api/activation/{token}", tag = "Activation", security(()),
+    params(("token" = String, Path, description = "The last part of an activation link.")),
+    request_body = ChosenPassword,
+    responses(
+        (status = 200, description = "The account is active; this is its first session.", body = Session, headers(("Rollcall-Device" = String))),
+        (status = 410, response = GoneLink),
+    ),
+)]
+async fn redeem_activation(
+    State(env): State<Arc<Env>>,
+    moment: Moment,
+    Path(token): Path<String>,
+    Network(network): Network,
+    Json(chosen): Json<ChosenPassword>,
+) -> Result<Response, Problem> {
     let entered = redeem::redeem(
-        &app.store,
-        &app.secret,
-        &app.public_url,
-        context,
-        token,
-        &password,
-        &http::source_network(request),
+        &env.store,
+        &env.secret,
+        &env.public_url,
+        &moment,
+        &token,
+        &chosen.password,
+        &network,
     )
     .await?;
-    let mut response = http::json(200, &session::answer(&entered.access_token));
-    http::set(&mut response, http::DEVICE_HEADER, &entered.device);
-    Ok(response)
+    Ok(session::answer(entered.access_token, &entered.device))
+}
+
+/// That something was asked for.
+#[derive(Serialize, ToSchema)]
+struct Requested {
+    requested: bool,
+}
+
+/// Ask for a fresh link
+///
+/// Sends a fresh link to the contact an expired one went to, at most five times a day for each person. Asked for again
+/// within a minute, it sends nothing more. No body is needed.
+#[utoipa::path(
+    post, path = "/api/activation/{token}/renew", tag = "Activation", security(()),
+    params(("token" = String, Path, description = "The last part of an expired activation link.")),
+    responses(
+        (status = 202, description = "A fresh link is on its way.", body = Requested),
+        (status = 409, response = LinkStillWorks),
+        (status = 410, response = GoneLink),
+    ),
+)]
+async fn renew_activation(
+    State(env): State<Arc<Env>>,
+    moment: Moment,
+    Path(token): Path<String>,
+) -> Result<Response, Problem> {
+    redeem::renew(&env.store, &env.secret, &moment, &token).await?;
+    Ok(answer::json(202, &Requested { requested: true }))
 }

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     aws::store::{
         StoreError,
-        users::{DUE_SHARDS, LIST_SHARDS, WriteError},
+        users::{DUE_SHARDS, LIST_SHARDS},
     },
     domain::{activation::Stage, context::Context, organisation::Slug, submission::is_submission},
 };
@@ -172,10 +172,5 @@ async fn resume(app: &App, context: &Context, organisation: &Slug, id: &str) -> 
             (is_notified || is_resumed).then_some(())
         })
         .await;
-    match asked {
-        Ok(asked) => Ok(asked.is_some()),
-        Err(WriteError::Store(error)) => Err(error),
-        // Neither identifiers nor existence change here.
-        Err(_) => Ok(false),
-    }
+    Ok(asked?.is_some())
 }

@@ -3,7 +3,7 @@
 use crate::{
     App, compose,
     gate::{self, HandedOver, Message},
-    send::{MOST_ATTEMPTS, store_error},
+    send::MOST_ATTEMPTS,
 };
 use rollcall::{
     aws::store::StoreError,
@@ -40,8 +40,7 @@ pub(crate) async fn send(
             }
             (!mine.is_empty()).then_some(mine)
         })
-        .await
-        .map_err(store_error)?;
+        .await?;
     let Some((user, notices)) = taken else {
         return Ok(());
     };
@@ -52,8 +51,7 @@ pub(crate) async fn send(
             .update_user(context, &organisation.slug, id, |user| {
                 cross_off(user, notice, &handed_over, context, jitter)
             })
-            .await
-            .map_err(store_error)?;
+            .await?;
     }
     Ok(())
 }

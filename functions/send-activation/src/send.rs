@@ -7,7 +7,7 @@ use crate::{
 };
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
-    aws::store::{StoreError, users::WriteError},
+    aws::store::StoreError,
     domain::{
         activation::{self, Activation, Channel, Fate, Kind, Plan, SENDING_LEASE, Stage},
         context::Context,
@@ -53,14 +53,6 @@ fn gone_at(user: &User, organisation: &Organisation, now: Timestamp) -> Option<T
     let days = i64::from(organisation.settings.communication.link_lifetime_days);
     user.is_unconfirmed_sign_up()
         .then(|| now + SignedDuration::from_hours(24 * days))
-}
-
-pub(crate) fn store_error(error: WriteError) -> StoreError {
-    match error {
-        WriteError::Store(error) => error,
-        // Neither identifiers nor existence change here; a change in between was tried again already.
-        WriteError::Taken(_) | WriteError::Exists | WriteError::Changed => StoreError::Contended,
-    }
 }
 
 /// Sends one user what is left of their current round.
@@ -110,8 +102,7 @@ pub async fn send(app: &App, context: &Context, slug: &Slug, id: &str) -> Result
             }
             Some(Some(plan))
         })
-        .await
-        .map_err(store_error)?;
+        .await?;
     if is_notified {
         notices::send(app, context, &organisation, id).await?;
     }
@@ -208,7 +199,7 @@ async fn deliver(
                 Some(())
             })
             .await;
-        recorded.map_err(store_error)?;
+        recorded?;
     }
     Ok(Sent::Done {
         sent,

@@ -10,11 +10,8 @@ use crate::{
 use lambda_http::{Body, Response};
 use rollcall::{
     domain::{activation::Link, fault::Fault, secret::Purpose},
-    web::{
-        http,
-        problem::{Kind, Problem},
-    },
-    workflow::redeem::{self, Invitation, Opened},
+    web::{http, problem::Problem},
+    workflow::redeem::{self, Invitation, Opened, RedeemError, RenewError},
 };
 
 /// Shows what the link leads to.
@@ -66,12 +63,10 @@ pub(crate) async fn redeem(visit: &Visit<'_>, token: &str) -> Result<Response<Bo
             visit.enter(&mut response, &entered.access_token, &entered.device);
             Ok(response)
         }
-        Err(problem) => match problem.kind {
-            Kind::Invalid => Ok(again(&problem.errors)),
-            // Another press of the button was quicker, with another password.
-            Kind::Gone => Ok(gone(visit)),
-            _ => Err(problem),
-        },
+        Err(RedeemError::Password(fault)) => Ok(again(&[fault])),
+        // Another press of the button was quicker, with another password.
+        Err(RedeemError::Gone) => Ok(gone(visit)),
+        Err(error @ (RedeemError::Expired | RedeemError::Store(_))) => Err(error.into()),
     }
 }
 
@@ -91,14 +86,13 @@ pub(crate) async fn renew(visit: &Visit<'_>, token: &str) -> Result<Response<Bod
     let own = Some(invitation.user.profile.language.as_str());
     match redeem::renew(&app.store, &app.secret, visit.context, token).await {
         Ok(()) => Ok(renewed(visit, token, own)),
-        Err(problem) if problem.kind == Kind::TooMany => {
-            let retry_after = problem.retry_after.unwrap_or_default();
+        Err(RenewError::TooOften { retry_after }) => {
             let page = view::trouble(&visit.reader.shell(own), Trouble::TooOften { retry_after });
             let mut response = answer::page(429, &page);
-            refusal::retry_after(&mut response, &problem);
+            refusal::retry_after(&mut response, retry_after);
             Ok(response)
         }
-        Err(problem) => Err(problem),
+        Err(error @ (RenewError::Gone | RenewError::StillWorks | RenewError::Store(_))) => Err(error.into()),
     }
 }
 
@@ -123,7 +117,9 @@ fn belongs_here(visit: &Visit<'_>, token: &str) -> bool {
 
 async fn open(visit: &Visit<'_>, token: &str) -> Result<Opened, Problem> {
     if belongs_here(visit, token) {
-        redeem::open(&visit.app.store, &visit.app.secret, visit.context, token).await
+        redeem::open(&visit.app.store, &visit.app.secret, visit.context, token)
+            .await
+            .map_err(Problem::from)
     } else {
         Ok(Opened::Gone)
     }

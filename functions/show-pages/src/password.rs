@@ -9,11 +9,8 @@ use crate::{
 use lambda_http::{Body, Response};
 use rollcall::{
     domain::{activation::Link, fault::Fault, password, secret::Purpose},
-    web::{
-        http,
-        problem::{Kind, Problem},
-    },
-    workflow::sign_in,
+    web::{http, problem::Problem},
+    workflow::sign_in::{self, ChoosePasswordError},
 };
 
 /// Takes ticket and password.
@@ -50,11 +47,9 @@ pub(crate) async fn choose(visit: &Visit<'_>) -> Result<Response<Body>, Problem>
             visit.enter(&mut response, &entered.access_token, &entered.device);
             Ok(response)
         }
-        Err(problem) => match problem.kind {
-            Kind::Invalid => Ok(again(&problem.errors)),
-            Kind::Gone => Ok(timed_out(visit)),
-            _ => Err(problem),
-        },
+        Err(ChoosePasswordError::Password(fault)) => Ok(again(&[fault])),
+        Err(ChoosePasswordError::Gone) => Ok(timed_out(visit)),
+        Err(ChoosePasswordError::Store(error)) => Err(error.into()),
     }
 }
 

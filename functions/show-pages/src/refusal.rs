@@ -41,13 +41,13 @@ pub(crate) fn page(reader: &Reader<'_>, problem: &Problem, request: &Request) ->
         | Kind::PreconditionRequired => view::trouble(&shell, Trouble::Refused),
     };
     let mut response = answer::page(problem.kind.status(), &markup);
-    retry_after(&mut response, problem);
+    if let Some(seconds) = problem.retry_after {
+        retry_after(&mut response, seconds);
+    }
     response
 }
 
-/// Says when to try again, where the problem does.
-pub(crate) fn retry_after(response: &mut Response<Body>, problem: &Problem) {
-    if let Some(seconds) = problem.retry_after {
-        http::set(response, "retry-after", &seconds.to_string());
-    }
+/// Says in how many seconds to try again.
+pub(crate) fn retry_after(response: &mut Response<Body>, seconds: u64) {
+    http::set(response, "retry-after", &seconds.to_string());
 }

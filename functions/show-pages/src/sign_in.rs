@@ -8,12 +8,9 @@ use crate::{
 use lambda_http::{Body, Response};
 use rollcall::{
     domain::{caller::Caller, sign_up},
-    web::{
-        http,
-        problem::{Kind, Problem},
-    },
+    web::{http, problem::Problem},
     workflow::{
-        sign_in::{self, Credentials},
+        sign_in::{self, Credentials, SignInError},
         sign_out::{self, Extent},
     },
 };
@@ -63,18 +60,14 @@ pub(crate) async fn sign_in(visit: &Visit<'_>) -> Result<Response<Body>, Problem
         Ok(sign_in::SignedIn::PasswordChange { ticket }) => {
             Ok(password::page(visit, 200, identifier, &ticket, &[]))
         }
-        Err(problem) => {
-            let state = match problem.kind {
-                Kind::Unauthorised => SignInState::Wrong,
-                Kind::TooMany => SignInState::TooOften {
-                    retry_after: problem.retry_after.unwrap_or_default(),
-                },
-                _ => return Err(problem),
-            };
-            let mut response = page(visit, problem.kind.status(), identifier, state);
-            refusal::retry_after(&mut response, &problem);
+        Err(SignInError::Refused) => Ok(page(visit, 401, identifier, SignInState::Wrong)),
+        Err(SignInError::TooMany { retry_after }) => {
+            let state = SignInState::TooOften { retry_after };
+            let mut response = page(visit, 429, identifier, state);
+            refusal::retry_after(&mut response, retry_after);
             Ok(response)
         }
+        Err(SignInError::Store(error)) => Err(error.into()),
     }
 }
 

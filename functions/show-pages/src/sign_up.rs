@@ -10,11 +10,8 @@ use crate::{
 use lambda_http::{Body, Response};
 use rollcall::{
     domain::{fault::Fault, language::Language, organisation::SignUpIdentifier, sign_up, user::Draft},
-    web::{
-        http,
-        problem::{Kind, Problem},
-    },
-    workflow,
+    web::{http, problem::Problem},
+    workflow::{self, sign_up::SubmitError},
 };
 
 /// Shows the empty form.
@@ -72,35 +69,23 @@ pub(crate) async fn submit(visit: &Visit<'_>) -> Result<Response<Body>, Problem>
             };
             Ok(received(visit, draft.language.as_deref(), contact))
         }
-        Err(problem) => match problem.kind {
-            Kind::Invalid | Kind::Conflict => {
-                let faults = asked_faults(problem.errors, by_email);
-                Ok(page(
-                    visit,
-                    problem.kind.status(),
-                    &asks,
-                    values(&form),
-                    &faults,
-                    None,
-                ))
-            }
-            // What was typed stays: it can be sent again as it is.
-            Kind::TooMany => {
-                let mut response = page(
-                    visit,
-                    problem.kind.status(),
-                    &asks,
-                    values(&form),
-                    &[],
-                    problem.retry_after,
-                );
-                refusal::retry_after(&mut response, &problem);
-                Ok(response)
-            }
-            // Closed between two reads.
-            Kind::NotFound => Ok(unavailable(visit)),
-            _ => Err(problem),
-        },
+        Err(SubmitError::Invalid(faults)) => {
+            let faults = asked_faults(faults, by_email);
+            Ok(page(visit, 422, &asks, values(&form), &faults, None))
+        }
+        Err(error @ SubmitError::UsernameTaken) => {
+            let faults = Problem::from(error).errors;
+            Ok(page(visit, 409, &asks, values(&form), &faults, None))
+        }
+        // What was typed stays: it can be sent again as it is.
+        Err(SubmitError::TooMany { retry_after }) => {
+            let mut response = page(visit, 429, &asks, values(&form), &[], Some(retry_after));
+            refusal::retry_after(&mut response, retry_after);
+            Ok(response)
+        }
+        // Closed between two reads.
+        Err(SubmitError::NoForm) => Ok(unavailable(visit)),
+        Err(SubmitError::Store(error)) => Err(error.into()),
     }
 }
 

@@ -7,11 +7,10 @@ use rollcall::{
         answer::{self, Response},
         body::Json,
         caller::{CurrentSession, Devices, Network},
-        http,
         parameters::Query,
         problem::{GoneTicket, Problem, SignInRefused},
         route::{Moment, Routes},
-        session::{KeySet, PasswordChange, Session},
+        session::{self, KeySet, PasswordChange, Session},
         user,
     },
     workflow::{
@@ -87,7 +86,7 @@ async fn sign_in(
     Ok(match signed_in {
         SignedIn::Session {
             access_token, device, ..
-        } => session_on(access_token, &device),
+        } => session::answer(access_token, &device),
         SignedIn::PasswordChange { ticket } => {
             answer::json(200, &PasswordChange::new(ticket, sign_in::TICKET_SECONDS))
         }
@@ -103,13 +102,6 @@ enum Outcome {
     Session(Session),
     #[schema(title = "After a one-time password")]
     PasswordChange(PasswordChange),
-}
-
-/// A session, and what makes the caller's device known from now on.
-fn session_on(access_token: String, device: &str) -> Response {
-    let mut response = answer::json(200, &Session::new(access_token));
-    answer::set(&mut response, http::DEVICE_HEADER, device);
-    response
 }
 
 /// A ticket and the password chosen with it.
@@ -153,7 +145,7 @@ async fn choose_password(
         &network,
     )
     .await?;
-    Ok(session_on(entered.access_token, &entered.device))
+    Ok(session::answer(entered.access_token, &entered.device))
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -1,68 +1,120 @@
 //! Self-sign-up over the API: what the form may ask, and a submission.
 
-use lambda_http::{Body, Request, Response};
+use axum::extract::{Path, State};
 use rollcall::{
-    domain::{context::Context, sign_up, user::Draft},
-    web::{
-        http::{self, Fields},
-        problem::Problem,
+    domain::{
+        organisation::Slug,
+        sign_up::{Form, form},
+        user::Draft,
     },
-    workflow,
+    web::{
+        answer::{self, Response},
+        body::Collected,
+        caller::Network,
+        problem::{IdentifierTaken, NotFound, Problem},
+        route::{Moment, Routes},
+    },
+    workflow::{self, Env, sign_up::SubmitError},
 };
-use serde_json::json;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 
-pub use rollcall::web::http::App;
-
-/// Answers one request.
-pub async fn handle(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {
-    let segments = http::route(request)?;
-    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-    match (request.method().as_str(), segments.as_slice()) {
-        ("GET", ["api", "sign-up", organisation]) => show(app, organisation).await,
-        ("POST", ["api", "sign-up", organisation]) => submit(app, context, request, organisation).await,
-        (_, ["api", "sign-up", _]) => Ok(http::refuse_method("GET, POST")),
-        _ => Err(Problem::not_found()),
-    }
+/// Every route of this function.
+pub fn routes() -> Routes<Env> {
+    Routes::new().routes(routes!(show_sign_up, sign_up))
 }
 
-async fn show(app: &App, organisation: &str) -> Result<Response<Body>, Problem> {
-    let organisation = app.store.find_organisation(&http::slug(organisation)?).await?;
-    let form = organisation
-        .as_ref()
-        .and_then(sign_up::form)
-        .ok_or_else(Problem::not_found)?;
-    Ok(http::json(200, &form))
+/// An address that no organisation has leads nowhere.
+fn slug(text: &str) -> Result<Slug, Problem> {
+    Slug::parse(text).map_err(|_| SubmitError::NoForm.into())
 }
 
-async fn submit(
-    app: &App,
-    context: &Context,
-    request: &Request,
-    organisation: &str,
-) -> Result<Response<Body>, Problem> {
-    let slug = http::slug(organisation)?;
-    let mut fields = Fields::read(request, &["application/json"])?;
-    fields.allow_only(&[
-        "first_name",
-        "last_name",
-        "email",
-        "username",
-        "phone",
-        "department",
-        "language",
-    ]);
+/// What the sign-up form may ask
+///
+/// What to ask a person who signs up on their own. `404` where the organisation does not offer it.
+#[utoipa::path(
+    get, path = "/api/sign-up/{organisation}", tag = "Signing up", security(()),
+    params(("organisation" = String, Path, description = "The organisation's short name.", example = "nordlys")),
+    responses(
+        (status = 200, description = "The form.", body = Form),
+        (status = 404, response = NotFound),
+    ),
+)]
+async fn show_sign_up(
+    State(env): State<Arc<Env>>,
+    Path(organisation): Path<String>,
+) -> Result<Response, Problem> {
+    let organisation = env.store.find_organisation(&slug(&organisation)?).await?;
+    let form = organisation.as_ref().and_then(form).ok_or(SubmitError::NoForm)?;
+    Ok(answer::json(200, &form))
+}
+
+/// A submission: with an e-mail, or with a username and a phone, as the form asks, not both.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SignUp {
+    /// 1 to 100 characters on one line; no web addresses.
+    #[schema(required = true, min_length = 1, example = "Søren")]
+    first_name: Option<String>,
+    /// 1 to 100 characters on one line; no web addresses.
+    #[schema(required = true, min_length = 1, example = "Ågård")]
+    last_name: Option<String>,
+    /// Signs in and is written to.
+    #[schema(example = "soren@example.com")]
+    email: Option<String>,
+    /// Signs in, where there is no e-mail.
+    username: Option<String>,
+    /// With `+` and country code, or as it is dialled in the department's (or the organisation's) country.
+    phone: Option<String>,
+    /// Id or exact name, where the form lets one choose.
+    department: Option<String>,
+    /// Left out: the organisation's default.
+    language: Option<String>,
+}
+
+/// That a submission was received.
+#[derive(Serialize, ToSchema)]
+struct Received {
+    received: bool,
+}
+
+/// Sign up
+///
+/// Takes a submission of the form. The person becomes an invited user, and the contact they gave gets a link to choose a
+/// password with. The answer is the same whether or not the e-mail or phone is known already; only a taken username says
+/// so. The same submission again is answered like the first. `429` where too many came from one address to the
+/// organisation within the hour, not counting those whose contact was confirmed; `Retry-After` is the time that is left.
+#[utoipa::path(
+    post, path = "/api/sign-up/{organisation}", tag = "Signing up", security(()),
+    params(("organisation" = String, Path, description = "The organisation's short name.", example = "nordlys")),
+    request_body = SignUp,
+    responses(
+        (status = 202, description = "The submission was taken; the rest comes by e-mail or SMS.", body = Received),
+        (status = 404, response = NotFound),
+        (status = 409, response = IdentifierTaken),
+    ),
+)]
+async fn sign_up(
+    State(env): State<Arc<Env>>,
+    moment: Moment,
+    Path(organisation): Path<String>,
+    Network(address): Network,
+    body: Collected<SignUp>,
+) -> Result<Response, Problem> {
+    let slug = slug(&organisation)?;
+    let wanted = body.accept()?;
     let draft = Draft {
-        first_name: fields.text("first_name"),
-        last_name: fields.text("last_name"),
-        email: fields.text("email"),
-        username: fields.text("username"),
-        phone: fields.text("phone"),
-        department: fields.text("department"),
-        language: fields.text("language"),
+        first_name: wanted.first_name,
+        last_name: wanted.last_name,
+        email: wanted.email,
+        username: wanted.username,
+        phone: wanted.phone,
+        department: wanted.department,
+        language: wanted.language,
         ..Draft::default()
     };
-    fields.finish()?;
-    let address = http::source_network(request);
-    workflow::sign_up::submit(&app.store, &app.secret, context, &slug, &draft, &address).await?;
-    Ok(http::json(202, &json!({ "received": true })))
+    workflow::sign_up::submit(&env.store, &env.secret, &moment, &slug, &draft, &address).await?;
+    Ok(answer::json(202, &Received { received: true }))
 }

@@ -127,7 +127,7 @@ pub enum DepartmentChoice {
 }
 
 /// What somebody may sign up with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SignUpIdentifier {
     /// An e-mail.

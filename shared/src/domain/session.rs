@@ -8,7 +8,6 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, Header, Validation, decode, decode_header, encode};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 /// How long a session lasts, in seconds.
 pub const LIFETIME_SECONDS: i64 = 3600;
@@ -112,11 +111,6 @@ impl Session {
             id: claims.jti,
         })
     }
-}
-
-/// A session as the contract answers it.
-pub fn answer(access_token: &str) -> Value {
-    json!({ "access_token": access_token, "token_type": "Bearer", "expires_in": LIFETIME_SECONDS })
 }
 
 /// Every key whose sessions are still accepted: its id, and the Ed25519 public key in base 64 for addresses.

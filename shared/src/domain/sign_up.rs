@@ -9,7 +9,8 @@ use crate::domain::{
 use serde::Serialize;
 
 /// What the form asks for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = SignUpForm)]
 pub struct Form {
     /// The organisation's name.
     pub organisation: String,
@@ -24,7 +25,8 @@ pub struct Form {
 }
 
 /// One department to choose.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = DepartmentToChoose)]
 pub struct Choice {
     /// What the form sends.
     pub id: String,

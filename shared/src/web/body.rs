@@ -35,6 +35,21 @@ pub struct Collected<T> {
     pub bytes: Bytes,
 }
 
+impl<T> Collected<T> {
+    /// The value, where nothing was wrong with its shape.
+    ///
+    /// # Errors
+    ///
+    /// All faults of the shape.
+    pub fn accept(self) -> Result<T, Problem> {
+        if self.faults.is_empty() {
+            Ok(self.value)
+        } else {
+            Err(Problem::invalid(self.faults))
+        }
+    }
+}
+
 /// [`Collected`], of a merge patch: under its own media type, or plainly as JSON.
 #[derive(Debug)]
 pub struct Patch<T>(pub Collected<T>);

@@ -10,6 +10,7 @@ pub mod page;
 pub mod parameters;
 pub mod problem;
 pub mod query;
+mod refusal;
 pub mod route;
 pub mod session;
 mod shape;

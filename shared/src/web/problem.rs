@@ -221,6 +221,14 @@ impl Problem {
         )
     }
 
+    /// The answer for a link that has expired: it can be renewed.
+    pub fn expired() -> Self {
+        Self {
+            renewable: Some(true),
+            ..Self::gone()
+        }
+    }
+
     /// Identifiers that belong to somebody else, by field.
     pub fn taken(fields: &[&str]) -> Self {
         let errors: Vec<Fault> = fields
@@ -355,15 +363,17 @@ described! {
     /// password changed.
     Unauthorised = Problem::unauthorised();
     /// Something does not fit: one answer for all causes.
-    SignInRefused = crate::workflow::sign_in::refused();
+    SignInRefused = crate::workflow::sign_in::SignInError::Refused.into();
     /// Signed in, but not permitted; or a changing request with the session cookie that did not come from our own pages.
     Forbidden = Denied::Users.into();
     /// Unknown, or of another organisation, or not yours to see: one answer.
     NotFound = Problem::not_found();
     /// The link is unknown, used, replaced or expired: one answer, except that an expired link says `"renewable": true`.
-    GoneLink = Problem { renewable: Some(true), ..Problem::gone() };
+    GoneLink = Problem::expired();
+    /// The link still works.
+    LinkStillWorks = crate::workflow::redeem::RenewError::StillWorks.into();
     /// The ticket is unknown, used or expired.
-    GoneTicket = crate::workflow::sign_in::ticket_gone();
+    GoneTicket = crate::workflow::sign_in::ChoosePasswordError::Gone.into();
     /// An e-mail or username belongs to somebody else; `errors` names the fields.
     IdentifierTaken = Problem::taken(&["username"]);
     /// The list has an entry of this name already, or is full, or somebody else changed the entry at the same moment.
@@ -410,7 +420,7 @@ mod tests {
         let problems = [
             Problem::new(Kind::Unreadable, "The body must be a JSON object."),
             Problem::unauthorised(),
-            crate::workflow::sign_in::refused(),
+            crate::workflow::sign_in::SignInError::Refused.into(),
             Problem::forbidden("Managing users needs a permission type that includes it."),
             Problem::not_found(),
             Problem::method_not_allowed(),

@@ -11,7 +11,7 @@ use super::{
     problem::{Kind, Problem},
 };
 use crate::domain::context::Context;
-use axum::{Router, extract::MatchedPath, middleware};
+use axum::{Router, extract::MatchedPath, http::Uri, middleware};
 use lambda_http::{Body, Error, Request, RequestExt, service_fn};
 use std::{ops::Deref, sync::Arc};
 use tower::ServiceExt;
@@ -74,6 +74,7 @@ impl Service {
         let method = request.method().clone();
         let (mut parts, body) = request.into_parts();
         parts.extensions.insert(Moment(Arc::new(context)));
+        parts.uri = without_trailing_slash(parts.uri);
         let body = match body {
             Body::Text(text) => axum::body::Body::from(text),
             Body::Binary(bytes) => axum::body::Body::from(bytes),
@@ -97,6 +98,18 @@ impl Service {
         }
         answer::for_gateway(response).await
     }
+}
+
+/// The same address without slashes at the end of its path: they mean nothing, and people and programs add them.
+fn without_trailing_slash(uri: Uri) -> Uri {
+    let path = uri.path().trim_end_matches('/');
+    if path.len() == uri.path().len() || path.is_empty() {
+        return uri;
+    }
+    let query = uri.query().map_or_else(String::new, |query| format!("?{query}"));
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = format!("{path}{query}").parse().ok();
+    Uri::from_parts(parts).unwrap_or(uri)
 }
 
 /// Receives requests until the function is shut down.
@@ -178,6 +191,10 @@ mod tests {
     async fn dispatch_head_allow_and_parameters_follow_from_the_registration() {
         assert_eq!(
             send("GET", "/api/things/S%C3%B8ren").await,
+            (200, None, json!({ "id": "Søren" }))
+        );
+        assert_eq!(
+            send("GET", "/api/things/S%C3%B8ren//?part=a").await,
             (200, None, json!({ "id": "Søren" }))
         );
         assert_eq!(send("HEAD", "/api/things/1").await, (200, None, Value::Null));

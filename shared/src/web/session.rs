@@ -1,5 +1,9 @@
 //! Sessions as they are answered.
 
+use super::{
+    answer::{self, Response},
+    http,
+};
 use crate::domain::{
     secret::Secret,
     session::{self, LIFETIME_SECONDS},
@@ -34,6 +38,13 @@ impl Session {
             expires_in: LIFETIME_SECONDS,
         }
     }
+}
+
+/// A session, and what makes the caller's device known from now on.
+pub fn answer(access_token: String, device: &str) -> Response {
+    let mut response = answer::json(200, &Session::new(access_token));
+    answer::set(&mut response, http::DEVICE_HEADER, device);
+    response
 }
 
 /// To choose a password before signing in.

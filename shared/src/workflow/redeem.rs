@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     aws::store::{
-        Store,
+        Store, StoreError,
         ephemera::{Counter, seconds_left},
     },
     domain::{
@@ -14,13 +14,13 @@ use crate::{
         capability::Rights,
         context::Context,
         device::{Device, Holder},
+        fault::Fault,
         organisation::Organisation,
         password,
         secret::{Purpose, Secret},
         session::Session,
         user::{Means, Redeemed, Status, User},
     },
-    web::problem::{Kind, Problem},
     workflow::sign_up,
 };
 use jiff::SignedDuration;
@@ -73,8 +73,54 @@ pub enum Opened {
     Gone,
 }
 
+/// Why a link was not redeemed.
+#[derive(Debug, thiserror::Error)]
+pub enum RedeemError {
+    /// It is unknown, used or killed: one answer.
+    #[error("the link does not work")]
+    Gone,
+    /// It has expired, and can be renewed.
+    #[error("the link has expired")]
+    Expired,
+    /// The password is not accepted.
+    #[error("the password is not accepted")]
+    Password(Fault),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why no fresh link was sent.
+#[derive(Debug, thiserror::Error)]
+pub enum RenewError {
+    /// It is not the link of an invited user.
+    #[error("the link does not work")]
+    Gone,
+    /// It still works.
+    #[error("the link still works")]
+    StillWorks,
+    /// It was renewed all too often today.
+    #[error("the link was renewed too often")]
+    TooOften {
+        /// Seconds until it may be asked for again.
+        retry_after: u64,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 /// Looks at a link. Changes nothing, ever: scanners and previewers open links.
-pub async fn open(store: &Store, secret: &Secret, context: &Context, token: &str) -> Result<Opened, Problem> {
+///
+/// # Errors
+///
+/// Those of the store.
+pub async fn open(
+    store: &Store,
+    secret: &Secret,
+    context: &Context,
+    token: &str,
+) -> Result<Opened, StoreError> {
     let Some(link) = Link::read(token, secret, Purpose::ActivationLink) else {
         return Ok(Opened::Gone);
     };
@@ -98,23 +144,12 @@ pub async fn open(store: &Store, secret: &Secret, context: &Context, token: &str
     })
 }
 
-/// The one problem for a link that does not work, saying of an expired one that it can be renewed.
-pub fn problem(opened: &Opened) -> Problem {
-    match opened {
-        Opened::Expired(_) => Problem {
-            renewable: Some(true),
-            ..Problem::gone()
-        },
-        _ => Problem::gone(),
-    }
-}
-
 /// Redeems a link: the person gets their password and a session. Of many presses at once, one sets the password; the
 /// same press again (same link, same password, within ten minutes) gets a session as well.
 ///
 /// # Errors
 ///
-/// Gone where the link does not work (any more); invalid where the password is not accepted.
+/// See [`RedeemError`].
 pub async fn redeem(
     store: &Store,
     secret: &Secret,
@@ -123,7 +158,7 @@ pub async fn redeem(
     token: &str,
     password: &str,
     network: &str,
-) -> Result<Entered, Problem> {
+) -> Result<Entered, RedeemError> {
     let again = |lost_a_race| {
         let press = Press {
             means: Means::Link,
@@ -136,11 +171,11 @@ pub async fn redeem(
     };
     let invitation = match open(store, secret, context, token).await? {
         Opened::Valid(invitation) => invitation,
-        Opened::Gone => return again(false).await?.ok_or_else(Problem::gone),
-        other @ Opened::Expired(_) => return Err(problem(&other)),
+        Opened::Gone => return again(false).await?.ok_or(RedeemError::Gone),
+        Opened::Expired(_) => return Err(RedeemError::Expired),
     };
     let own_words = invitation.user.own_words(&invitation.organisation.settings.name);
-    password::check(password, &own_words).map_err(|fault| Problem::invalid(vec![fault]))?;
+    password::check(password, &own_words).map_err(RedeemError::Password)?;
     let hash = password::hash(password, context);
     let generation = invitation.user.link_generation;
     let redeemed = store
@@ -161,7 +196,7 @@ pub async fn redeem(
         )
         .await?;
     let Some((user, ())) = redeemed else {
-        return again(true).await?.ok_or_else(Problem::gone);
+        return again(true).await?.ok_or(RedeemError::Gone);
     };
     tracing::info!(organisation = %user.organisation, user = %user.id, "activated");
     sign_up::confirm(store, context, &invitation.user).await;
@@ -212,16 +247,12 @@ pub(super) fn session_token(user: &User, secret: &Secret, issuer: &str, context:
 ///
 /// # Errors
 ///
-/// Gone where the link is not of an invited user, a conflict where it still works; too many where it was asked for all
-/// too often.
-pub async fn renew(store: &Store, secret: &Secret, context: &Context, token: &str) -> Result<(), Problem> {
+/// See [`RenewError`].
+pub async fn renew(store: &Store, secret: &Secret, context: &Context, token: &str) -> Result<(), RenewError> {
     match open(store, secret, context, token).await? {
         Opened::Expired(invitation) => request_again(store, secret, context, &invitation.user).await,
-        Opened::Valid(_) => Err(Problem::new(
-            Kind::Conflict,
-            "This link still works: choose a password with it. Only an expired link is renewed.",
-        )),
-        Opened::Gone => Err(Problem::gone()),
+        Opened::Valid(_) => Err(RenewError::StillWorks),
+        Opened::Gone => Err(RenewError::Gone),
     }
 }
 
@@ -231,7 +262,7 @@ pub(super) async fn request_again(
     secret: &Secret,
     context: &Context,
     user: &User,
-) -> Result<(), Problem> {
+) -> Result<(), RenewError> {
     let now = context.now();
     // An administrator's request may be of before this link died.
     let is_on_its_way = |user: &User| {
@@ -245,13 +276,8 @@ pub(super) async fn request_again(
     }
     let renewals = Counter::new(secret, "renew-day", &[user.organisation.as_str(), &user.id]);
     if !store.count(now, &renewals, RENEWALS, DAY).await? {
-        return Err(Problem {
-            retry_after: Some(seconds_left(now, DAY)),
-            ..Problem::new(
-                Kind::TooMany,
-                "A link was sent five times today. Ask your manager or HR department, or try again tomorrow.",
-            )
-        });
+        let retry_after = seconds_left(now, DAY);
+        return Err(RenewError::TooOften { retry_after });
     }
     let requested = store
         .update_user(context, &user.organisation, &user.id, |user| {

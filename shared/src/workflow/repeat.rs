@@ -6,7 +6,7 @@
 
 use super::{redeem::Entered, sign_in::limits};
 use crate::{
-    aws::store::{Store, ephemera::Counter},
+    aws::store::{Store, StoreError, ephemera::Counter},
     domain::{
         activation::Link,
         context::Context,
@@ -14,7 +14,6 @@ use crate::{
         secret::{Purpose, Secret},
         user::{Means, Redeemed, Status, User},
     },
-    web::problem::Problem,
 };
 use jiff::SignedDuration;
 
@@ -42,7 +41,7 @@ pub(super) async fn answer(
     context: &Context,
     token: &str,
     press: Press<'_>,
-) -> Result<Option<Entered>, Problem> {
+) -> Result<Option<Entered>, StoreError> {
     let (purpose, kind) = match press.means {
         Means::Link => (Purpose::ActivationLink, "repeat-link"),
         Means::Ticket => (Purpose::PasswordTicket, "repeat-ticket"),

@@ -11,20 +11,20 @@ use super::{
     repeat::{self, Press},
 };
 use crate::{
-    aws::store::Store,
+    aws::store::{Store, StoreError},
     domain::{
         activation::Link,
         base32,
         capability::Rights,
         context::Context,
         device::{Device, Holder},
+        fault::Fault,
         identifier::Identifier,
         organisation::Slug,
         password::{self, OneTimePassword},
         secret::{Purpose, Secret},
         user::{Means, Status, User},
     },
-    web::problem::{Kind, Problem},
 };
 use jiff::SignedDuration;
 use limits::{Counted, Limits};
@@ -68,35 +68,49 @@ pub struct Credentials<'a> {
     pub devices: &'a str,
 }
 
-/// The one answer for all causes.
-pub fn refused() -> Problem {
-    Problem::new(
-        Kind::Unauthorised,
-        "Organisation, e-mail or username, and password do not fit together. After several wrong tries the next ones \
-         are refused for a while, whatever they are; a known device is not concerned.",
-    )
+/// Why somebody was not signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// Something does not fit, or the person has to wait: one answer for all causes.
+    #[error("the credentials do not fit")]
+    Refused,
+    /// Too many failures from one network, whoever they were of.
+    #[error("too many failures from one network")]
+    TooMany {
+        /// Seconds until it may try again.
+        retry_after: u64,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
-/// The one answer for a ticket that is unknown, used or expired.
-pub fn ticket_gone() -> Problem {
-    Problem::new(
-        Kind::Gone,
-        "This ticket is no longer valid. Sign in with the one-time password again.",
-    )
+/// Why no password was chosen.
+#[derive(Debug, thiserror::Error)]
+pub enum ChoosePasswordError {
+    /// The ticket is unknown, used or expired.
+    #[error("the ticket does not work")]
+    Gone,
+    /// The password is not accepted.
+    #[error("the password is not accepted")]
+    Password(Fault),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// Signs somebody in.
 ///
 /// # Errors
 ///
-/// Unauthorised, one answer for all causes; too many after too many failures from one network, whoever they were of.
+/// See [`SignInError`].
 pub async fn sign_in(
     store: &Store,
     secret: &Secret,
     issuer: &str,
     context: &Context,
     credentials: Credentials<'_>,
-) -> Result<SignedIn, Problem> {
+) -> Result<SignedIn, SignInError> {
     // An organisation or identifier that cannot exist is looked for all the same, in a place where nobody is.
     let slug = Slug::parse(credentials.organisation).unwrap_or_else(|_| nowhere());
     let typed = credentials.identifier.trim();
@@ -135,15 +149,15 @@ pub async fn sign_in(
         let has_to_wait = matches!(counted, Counted::Blocked) && !fits_unguessed;
         user.status != Status::Disabled && !has_to_wait
     }) else {
-        return Err(refused());
+        return Err(SignInError::Refused);
     };
     let signed_in = if let Some(one_time) = user.one_time_password.as_ref().filter(|_| one_time_fits) {
         let organisation = store
             .find_organisation(&user.organisation)
             .await?
-            .ok_or_else(refused)?;
+            .ok_or(SignInError::Refused)?;
         if !grant::holds(store, &organisation, &user, &one_time.grant).await? {
-            return Err(refused());
+            return Err(SignInError::Refused);
         }
         let ticket = Link {
             expires: u32::try_from(now.as_second() + TICKET_SECONDS).unwrap_or(u32::MAX),
@@ -169,7 +183,7 @@ pub async fn sign_in(
             user: Box::new(user),
         }
     } else {
-        return Err(refused());
+        return Err(SignInError::Refused);
     };
     // A one-time password may be the same for many, and guessed of many: it stays a try until a password is chosen.
     if matches!(signed_in, SignedIn::Session { .. }) {
@@ -226,7 +240,7 @@ async fn rehash_if_outdated(store: &Store, context: &Context, user: &User, text:
 ///
 /// # Errors
 ///
-/// Gone for a ticket that is unknown, used or expired; invalid for a password that is not accepted.
+/// See [`ChoosePasswordError`].
 pub async fn choose_password(
     store: &Store,
     secret: &Secret,
@@ -235,8 +249,7 @@ pub async fn choose_password(
     ticket: &str,
     password: &str,
     network: &str,
-) -> Result<Entered, Problem> {
-    let gone = ticket_gone;
+) -> Result<Entered, ChoosePasswordError> {
     let again = |lost_a_race| {
         let press = Press {
             means: Means::Ticket,
@@ -247,13 +260,13 @@ pub async fn choose_password(
         };
         repeat::answer(store, secret, context, ticket, press)
     };
-    let link = Link::read(ticket, secret, Purpose::PasswordTicket).ok_or_else(gone)?;
+    let link = Link::read(ticket, secret, Purpose::PasswordTicket).ok_or(ChoosePasswordError::Gone)?;
     let (user, organisation) = futures::join!(
         store.find_user(&link.organisation, &link.user_id),
         store.find_organisation(&link.organisation)
     );
     let (Some(user), Some(organisation)) = (user?, organisation?) else {
-        return Err(gone());
+        return Err(ChoosePasswordError::Gone);
     };
     let holds = |user: &User| {
         !link.is_expired(context.now())
@@ -267,13 +280,13 @@ pub async fn choose_password(
     };
     let grant = match &user.one_time_password {
         Some(one_time) if holds(&user) => &one_time.grant,
-        _ => return again(false).await?.ok_or_else(gone),
+        _ => return again(false).await?.ok_or(ChoosePasswordError::Gone),
     };
     if !grant::holds(store, &organisation, &user, grant).await? {
-        return Err(gone());
+        return Err(ChoosePasswordError::Gone);
     }
     password::check(password, &user.own_words(&organisation.settings.name))
-        .map_err(|fault| Problem::invalid(vec![fault]))?;
+        .map_err(ChoosePasswordError::Password)?;
     if user.one_time_password.as_ref().is_some_and(|one_time| {
         password::one_time_matches(
             secret,
@@ -283,12 +296,12 @@ pub async fn choose_password(
             password,
         )
     }) {
-        let fault = crate::domain::fault::Fault::new(
+        let fault = Fault::new(
             "password",
             "same_as_one_time",
             "Choose another password than the one-time password.",
         );
-        return Err(Problem::invalid(vec![fault]));
+        return Err(ChoosePasswordError::Password(fault));
     }
     let hash = password::hash(password, context);
     let chosen = store
@@ -300,7 +313,7 @@ pub async fn choose_password(
         })
         .await?;
     let Some((user, ())) = chosen else {
-        return again(true).await?.ok_or_else(gone);
+        return again(true).await?.ok_or(ChoosePasswordError::Gone);
     };
     limits::clear_quietly(store, secret, context, &user).await;
     let issued_at = link.expires_at() - SignedDuration::from_secs(TICKET_SECONDS);

@@ -1,9 +1,8 @@
 //! Signing out: ending a session, or all of a person's, before they expire.
 
 use crate::{
-    aws::store::Store,
+    aws::store::{Store, StoreError},
     domain::{context::Context, session::Session},
-    web::problem::Problem,
 };
 
 /// What is to end.
@@ -19,13 +18,13 @@ pub enum Extent {
 ///
 /// # Errors
 ///
-/// Unavailable where the store is: the session goes on then.
+/// Those of the store: the session goes on then.
 pub async fn sign_out(
     store: &Store,
     context: &Context,
     session: &Session,
     extent: Extent,
-) -> Result<(), Problem> {
+) -> Result<(), StoreError> {
     store
         .update_user(context, &session.organisation, &session.user_id, |user| {
             if user.session_epoch != session.epoch || user.has_ended(session) {

@@ -9,6 +9,7 @@ use crate::{
     domain::{
         activation::{Activation, Channel, Kind as MessageKind, Origin, Stage},
         context::Context,
+        fault::Fault,
         gate::{Limit, Window},
         identifier::Identifier,
         organisation::{Organisation, Slug},
@@ -17,7 +18,6 @@ use crate::{
         submission::Submission,
         user::{Draft, Profile, Source, Status, User},
     },
-    web::problem::{Kind, Problem},
 };
 use jiff::Timestamp;
 
@@ -45,12 +45,34 @@ fn hourly(kind: &'static str, of: &[&str], most: u32) -> Limit {
     }
 }
 
+/// Why a submission was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum SubmitError {
+    /// There is no such organisation, or it has no form.
+    #[error("there is no form")]
+    NoForm,
+    /// All faults.
+    #[error("fields are at fault")]
+    Invalid(Vec<Fault>),
+    /// Somebody else has the username, or is about to.
+    #[error("the username is taken")]
+    UsernameTaken,
+    /// There were too many just now.
+    #[error("too many sign-ups")]
+    TooMany {
+        /// Seconds until there is room.
+        retry_after: u64,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 /// Takes a submission.
 ///
 /// # Errors
 ///
-/// Not found where the organisation has no form; invalid with all faults; conflict for a username somebody else has;
-/// too many over the limits, with the time that is left.
+/// See [`SubmitError`].
 pub async fn submit(
     store: &Store,
     secret: &Secret,
@@ -58,15 +80,12 @@ pub async fn submit(
     slug: &Slug,
     draft: &Draft,
     address: &str,
-) -> Result<(), Problem> {
-    let organisation = store
-        .find_organisation(slug)
-        .await?
-        .ok_or_else(Problem::not_found)?;
+) -> Result<(), SubmitError> {
+    let organisation = store.find_organisation(slug).await?.ok_or(SubmitError::NoForm)?;
     if sign_up::form(&organisation).is_none() {
-        return Err(Problem::not_found());
+        return Err(SubmitError::NoForm);
     }
-    let profile = sign_up::check(draft, &organisation).map_err(Problem::invalid)?;
+    let profile = sign_up::check(draft, &organisation).map_err(SubmitError::Invalid)?;
     let now = context.now();
     let limits = [
         hourly(OF_ADDRESS, &[slug.as_str(), address], PER_ADDRESS),
@@ -76,11 +95,10 @@ pub async fn submit(
     if let Err(over) = store.take_uses(secret, now, &limits).await? {
         return Err(too_many(&over, now));
     }
-    if let Err(problem) = check_username(store, secret, context, slug, &profile, address, &organisation).await
-    {
+    if let Err(error) = check_username(store, secret, context, slug, &profile, address, &organisation).await {
         // Nothing came of it, so whoever corrects the name has lost nothing.
         store.give_uses_back(secret, now, &limits).await?;
-        return Err(problem);
+        return Err(error);
     }
     let counter = Counter::new(secret, OF_ADDRESS, &[slug.as_str(), address]);
     let submission = Submission::receive(context, slug, profile, Some(counter.key().to_owned()));
@@ -89,15 +107,10 @@ pub async fn submit(
     Ok(())
 }
 
-fn too_many(over: &Over, now: Timestamp) -> Problem {
+fn too_many(over: &Over, now: Timestamp) -> SubmitError {
     let seconds = over.retry_at.map_or(HOUR, |at| at.as_second() - now.as_second());
-    let seconds = u64::try_from(seconds).unwrap_or(1).max(1);
-    let minutes = seconds.div_ceil(60);
-    let unit = if minutes == 1 { "minute" } else { "minutes" };
-    let detail = format!("There were very many sign-ups just now. Send this one again in {minutes} {unit}.");
-    Problem {
-        retry_after: Some(seconds),
-        ..Problem::new(Kind::TooMany, detail)
+    SubmitError::TooMany {
+        retry_after: u64::try_from(seconds).unwrap_or(1).max(1),
     }
 }
 
@@ -110,7 +123,7 @@ async fn check_username(
     profile: &Profile,
     address: &str,
     organisation: &Organisation,
-) -> Result<(), Problem> {
+) -> Result<(), SubmitError> {
     let (Some(username), Some(phone)) = (&profile.username, &profile.phone) else {
         return Ok(());
     };
@@ -134,7 +147,7 @@ async fn check_username(
             .keep_username(secret, now, slug, username.as_str(), phone.as_str(), KEPT_SECONDS)
             .await?;
     if !is_theirs {
-        return Err(Problem::taken(&["username"]));
+        return Err(SubmitError::UsernameTaken);
     }
     store.give_uses_back(secret, now, &limit).await?;
     Ok(())

@@ -42,6 +42,8 @@ pub(crate) const PASSWORD: &str = "tre blå elefanter danser";
 pub(crate) struct World {
     pub(crate) app: Arc<App>,
     sign_in: Service,
+    sign_up: Service,
+    activate_user: Service,
     pub(crate) imports: import_users::App,
     pub(crate) managing_imports: manage_imports::App,
     pub(crate) sending: send_activation::App,
@@ -182,6 +184,8 @@ impl World {
         });
         Self {
             sign_in: Service::new(Arc::clone(&app), sign_in::routes()),
+            sign_up: Service::new(Arc::clone(&app), sign_up::routes()),
+            activate_user: Service::new(Arc::clone(&app), activate_user::routes()),
             app,
             managing_imports: manage_imports::App {
                 api: api(),
@@ -438,12 +442,14 @@ impl World {
                 Box::pin(manage_imports::handle(&self.managing_imports, context, &request)).await
             }
             (_, ["api", "users", ..]) => Box::pin(manage_users::handle(app, context, &request)).await,
-            (_, ["api", "activation", ..]) => Box::pin(activate_user::handle(app, context, &request)).await,
+            (_, ["api", "activation", ..]) => {
+                Ok(Box::pin(self.activate_user.answer(self.context(), request)).await)
+            }
             (_, ["api", "sign-in" | "sign-out" | "password" | "me"] | [".well-known", ..]) => {
                 Ok(Box::pin(self.sign_in.answer(self.context(), request)).await)
             }
             (_, ["api", "openapi.json"]) => Ok(show_pages::handle(app, context, &request).await),
-            (_, ["api", "sign-up", ..]) => Box::pin(sign_up::handle(app, context, &request)).await,
+            (_, ["api", "sign-up", ..]) => Ok(Box::pin(self.sign_up.answer(self.context(), request)).await),
             (_, ["api", ..]) => Box::pin(manage_organisation::handle(app, context, &request)).await,
             _ => Ok(show_pages::handle(app, context, &request).await),
         };

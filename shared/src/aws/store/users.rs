@@ -472,14 +472,14 @@ impl Store {
     }
 
     /// Reads, changes and writes a user until no other change comes in between. `change` decides anew each time; where
-    /// it answers `None`, nothing is written.
+    /// it answers `None`, nothing is written. It may change anything but identifiers.
     pub async fn update_user<T>(
         &self,
         context: &Context,
         organisation: &Slug,
         id: &str,
         mut change: impl FnMut(&mut User) -> Option<T>,
-    ) -> Result<Option<(User, T)>, WriteError> {
+    ) -> Result<Option<(User, T)>, StoreError> {
         for attempt in 0..TRIES * 2 {
             let Some(before) = self.find_user(organisation, id).await? else {
                 return Ok(None);
@@ -490,11 +490,14 @@ impl Store {
             };
             match self.save_user(context, &before, &mut after).await {
                 Ok(()) => return Ok(Some((after, said))),
-                Err(WriteError::Changed) => pause(context, attempt).await,
-                Err(other) => return Err(other),
+                Err(WriteError::Store(error)) => return Err(error),
+                // Identifiers stay as they are, so all else is somebody's change in between.
+                Err(WriteError::Changed | WriteError::Taken(_) | WriteError::Exists) => {
+                    pause(context, attempt).await;
+                }
             }
         }
-        Err(StoreError::Contended.into())
+        Err(StoreError::Contended)
     }
 
     /// One partition of an organisation's users, by name, after `after`: the users and where to go on.

@@ -4,9 +4,10 @@
 //! person's count, and the limits of their network and of the organisation. Which of them holds a try back is not
 //! answered: what the person's count holds back is refused as a wrong password is, after the same work.
 
+use super::SignInError;
 use crate::{
     aws::store::{
-        Store,
+        Store, StoreError,
         ephemera::{Counter, seconds_left},
     },
     domain::{
@@ -16,7 +17,6 @@ use crate::{
         secret::{Purpose, Secret},
         user::User,
     },
-    web::problem::Problem,
 };
 use jiff::Timestamp;
 
@@ -81,7 +81,7 @@ impl<'a> Limits<'a> {
     /// # Errors
     ///
     /// Too many, whoever it is about, where the network's limit is reached.
-    pub(super) async fn count(&self) -> Result<Counted, Problem> {
+    pub(super) async fn count(&self) -> Result<Counted, SignInError> {
         let now = self.context.now();
         if let Some(device) = &self.device
             && self
@@ -105,7 +105,8 @@ impl<'a> Limits<'a> {
                     .uncount(now, &self.organisation, WINDOW_SECONDS)
                     .await?;
             }
-            return Err(Problem::too_many(seconds_left(now, WINDOW_SECONDS)));
+            let retry_after = seconds_left(now, WINDOW_SECONDS);
+            return Err(SignInError::TooMany { retry_after });
         }
         let may_try = self
             .store
@@ -119,7 +120,7 @@ impl<'a> Limits<'a> {
     }
 
     /// It was a success: the person's own slips no longer count.
-    pub(super) async fn make_good(&self, counted: &Counted) -> Result<(), Problem> {
+    pub(super) async fn make_good(&self, counted: &Counted) -> Result<(), StoreError> {
         let now = self.context.now();
         if let Some(device) = &self.device {
             self.store
@@ -189,7 +190,7 @@ pub(in crate::workflow) async fn count_guess(
     context: &Context,
     user: &User,
     network: &str,
-) -> Result<(), Problem> {
+) -> Result<(), StoreError> {
     let organisation = user.organisation.as_str();
     let network = of_network(secret, organisation, &user.id, network);
     let now = context.now().as_millisecond();
@@ -208,13 +209,13 @@ pub(in crate::workflow) async fn clear_quietly(
     context: &Context,
     user: &User,
 ) {
-    if let Err(problem) = clear(store, secret, context, user).await {
-        tracing::warn!(kind = problem.kind.name(), "failed tries could not be cleared");
+    if let Err(error) = clear(store, secret, context, user).await {
+        tracing::warn!(%error, "failed tries could not be cleared");
     }
 }
 
 /// Lets a person try again at once: somebody unlocked them, or they have new credentials.
-pub async fn clear(store: &Store, secret: &Secret, context: &Context, user: &User) -> Result<(), Problem> {
+pub async fn clear(store: &Store, secret: &Secret, context: &Context, user: &User) -> Result<(), StoreError> {
     let person = of_person(secret, user.organisation.as_str(), &user.id);
     let now = context.now().as_millisecond();
     store

@@ -70,6 +70,14 @@ impl Email {
                 "The part after the @ is not a valid domain.",
             ));
         }
+        // RFC 2047 has encoded words in names only, but mail programs decode them anywhere: what they then find before the @
+        // may be a whole address elsewhere, to which the domain lends its good name.
+        if local.contains("=?") {
+            return Err(refused(
+                "not_an_address",
+                "The part before the @ is written in a code of mail programs; give the address as a person types it.",
+            ));
+        }
         if local.starts_with('\'') {
             return Err(refused(
                 "stray_apostrophe",
@@ -317,6 +325,28 @@ mod tests {
             Email::parse("s\u{fffd}ren@x.example").unwrap_err().code,
             "lost_character"
         );
+    }
+
+    #[test]
+    fn an_address_hides_no_other_one() {
+        for text in [
+            "=?utf-8?q?a=40evil.example=00?=@nordlys.example",
+            "=?utf-7?q?a&AEA-evil.example=20?=@nordlys.example",
+            "x=?x@nordlys.example",
+        ] {
+            assert_eq!(
+                Email::parse(text).map_err(|refused| refused.code),
+                Err("not_an_address"),
+                "{text}"
+            );
+        }
+        for text in [
+            "a=b@nordlys.example",
+            "a?b@nordlys.example",
+            "a?=b@nordlys.example",
+        ] {
+            assert!(Email::parse(text).is_ok(), "{text}");
+        }
     }
 
     #[test]

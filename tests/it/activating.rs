@@ -362,7 +362,13 @@ async fn what_sticks_to_a_copied_link_is_forgiven_on_the_page_and_in_the_api() {
     for after in stuck {
         for path in ["/api/activation", "/alpha/activate"] {
             let address = format!("{path}/{link}{after}");
-            world.send("GET", &address, None, None, &[]).await.expect(200);
+            let mut answer = world.send("GET", &address, None, None, &[]).await;
+            // A page has one address, without a slash at its end; the API takes either.
+            if path == "/alpha/activate" && address.ends_with('/') {
+                let right = answer.expect(308).headers["location"].clone();
+                answer = world.send("GET", &right, None, None, &[]).await;
+            }
+            answer.expect(200);
         }
     }
     let cut = &link[..link.len() - 1];

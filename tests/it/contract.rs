@@ -308,3 +308,67 @@ async fn every_list_and_every_road_answers_as_described() {
         .await
         .expect(202);
 }
+
+#[tokio::test]
+async fn an_address_or_a_method_that_does_not_exist_is_answered_by_us() {
+    let world = World::new().await;
+    world.organisation("alpha").await;
+    let send = |method, path| world.send(method, path, None, None, &[]);
+    for (path, right) in [
+        ("/alpha/", "/alpha"),
+        ("/Alpha", "/alpha"),
+        ("/ALPHA/sign-up/?language=da", "/alpha/sign-up?language=da"),
+        ("/assets/rollcall.css/", "/assets/rollcall.css"),
+    ] {
+        let moved = send("GET", path).await.expect(308);
+        assert_eq!(moved.headers["location"], right, "{path}");
+    }
+    // Nobody is led elsewhere.
+    for path in ["//evil.example/", "/%5Cevil.example/", "/Evil.Example/"] {
+        let answer = send("GET", path).await.expect(404);
+        assert!(!answer.headers.contains_key("location"), "{path}");
+    }
+    for (method, path, status, media_type, allow) in [
+        ("GET", "/alpha/nothing", 404, "text/html; charset=utf-8", None),
+        ("GET", "/nobody", 404, "text/html; charset=utf-8", None),
+        (
+            "DELETE",
+            "/alpha",
+            405,
+            "text/html; charset=utf-8",
+            Some("GET,HEAD,POST"),
+        ),
+        (
+            "GET",
+            "/alpha/sign-out",
+            405,
+            "text/html; charset=utf-8",
+            Some("POST"),
+        ),
+        ("GET", "/api/nothing", 404, "application/problem+json", None),
+        ("GET", "/api", 404, "application/problem+json", None),
+        (
+            "POST",
+            "/api/openapi.json",
+            405,
+            "application/problem+json",
+            Some("GET,HEAD"),
+        ),
+        (
+            "PUT",
+            "/api/me",
+            405,
+            "application/problem+json",
+            Some("GET,HEAD"),
+        ),
+        ("HEAD", "/.well-known/jwks.json/", 200, "application/json", None),
+    ] {
+        let answer = send(method, path).await.expect(status);
+        assert_eq!(answer.headers["content-type"], media_type, "{method} {path}");
+        assert_eq!(
+            answer.headers.get("allow").map(String::as_str),
+            allow,
+            "{method} {path}"
+        );
+    }
+}

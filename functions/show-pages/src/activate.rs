@@ -3,30 +3,47 @@
 //! Opening it changes nothing, however often and by whomever; pressing the button redeems it.
 
 use crate::{
-    answer, password, refusal,
+    answer,
+    form::Form,
+    password, refusal,
     view::{self, ChoosePassword, LinkUnusable, Switch, Trouble},
     visit::{Event, Visit, identifiers},
 };
-use lambda_http::{Body, Response};
+use axum::{
+    extract::{FromRequestParts, Path},
+    http::request::Parts,
+};
 use rollcall::{
     domain::{activation::Link, fault::Fault, secret::Purpose},
-    web::{http, problem::Problem},
+    web::{answer::Response, problem::Problem},
     workflow::redeem::{self, Invitation, Opened, RedeemError, RenewError},
 };
 
+/// The token of a link, without what stuck to it when it was copied.
+pub(crate) struct Token(String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Token {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = Path::<(String, String)>::from_request_parts(parts, state).await;
+        let Path((_, copied)) = path.map_err(|_| Problem::not_found())?;
+        Ok(Self(Link::bare_token(&copied).to_owned()))
+    }
+}
+
 /// Shows what the link leads to.
-pub(crate) async fn show(visit: &Visit<'_>, token: &str) -> Result<Response<Body>, Problem> {
-    Ok(match open(visit, token).await? {
-        Opened::Valid(invitation) => page(visit, 200, &invitation, &[]),
-        Opened::Expired(invitation) => expired(visit, token, &invitation),
-        Opened::Gone => gone(visit),
+pub(crate) async fn show(visit: Visit, Token(token): Token) -> Result<Response, Problem> {
+    Ok(match open(&visit, &token).await? {
+        Opened::Valid(invitation) => page(&visit, 200, &invitation, &[]),
+        Opened::Expired(invitation) => expired(&visit, &token, &invitation),
+        Opened::Gone => gone(&visit),
     })
 }
 
 /// Takes the password.
-pub(crate) async fn redeem(visit: &Visit<'_>, token: &str) -> Result<Response<Body>, Problem> {
-    let app = visit.app;
-    let form = visit.form()?;
+pub(crate) async fn redeem(visit: Visit, Token(token): Token, form: Form) -> Result<Response, Problem> {
+    let (visit, token, env) = (&visit, token.as_str(), &visit.env);
     if !belongs_here(visit, token) {
         return Ok(gone(visit));
     }
@@ -48,13 +65,13 @@ pub(crate) async fn redeem(visit: &Visit<'_>, token: &str) -> Result<Response<Bo
         Err(faults) => return Ok(again(&faults)),
     };
     let redeemed = redeem::redeem(
-        &app.store,
-        &app.secret,
-        &app.public_url,
-        visit.context,
+        &env.store,
+        &env.secret,
+        &env.public_url,
+        &visit.moment,
         token,
         chosen,
-        &http::source_network(visit.request),
+        &visit.network,
     )
     .await;
     match redeemed {
@@ -71,20 +88,20 @@ pub(crate) async fn redeem(visit: &Visit<'_>, token: &str) -> Result<Response<Bo
 }
 
 /// Sends a fresh link in place of an expired one, to the same contact.
-pub(crate) async fn renew(visit: &Visit<'_>, token: &str) -> Result<Response<Body>, Problem> {
-    let app = visit.app;
-    if visit.form()?.get("only") == "show" {
+pub(crate) async fn renew(visit: Visit, Token(token): Token, form: Form) -> Result<Response, Problem> {
+    let (visit, token, env) = (&visit, token.as_str(), &visit.env);
+    if form.get("only") == "show" {
         // Asked for in another language: nothing is sent again.
         return Ok(renewed(visit, token, None));
     }
     let invitation = match open(visit, token).await? {
         Opened::Expired(invitation) => invitation,
         // It works: there is nothing to renew.
-        Opened::Valid(_) => return Ok(show_renewed(visit, token)),
+        Opened::Valid(_) => return Ok(to_the_link(visit, token)),
         Opened::Gone => return Ok(gone(visit)),
     };
     let own = Some(invitation.user.profile.language.as_str());
-    match redeem::renew(&app.store, &app.secret, visit.context, token).await {
+    match redeem::renew(&env.store, &env.secret, &visit.moment, token).await {
         Ok(()) => Ok(renewed(visit, token, own)),
         Err(RenewError::TooOften { retry_after }) => {
             let page = view::trouble(&visit.reader.shell(own), Trouble::TooOften { retry_after });
@@ -96,12 +113,16 @@ pub(crate) async fn renew(visit: &Visit<'_>, token: &str) -> Result<Response<Bod
     }
 }
 
-/// The way back to the link, for whoever opens the address that only its button posts to.
-pub(crate) fn show_renewed(visit: &Visit<'_>, token: &str) -> Response<Body> {
+/// The way back to the link, from the address that only its button posts to.
+pub(crate) async fn show_renewed(visit: Visit, Token(token): Token) -> Response {
+    to_the_link(&visit, &token)
+}
+
+fn to_the_link(visit: &Visit, token: &str) -> Response {
     answer::see_other(&visit.address(&format!("/activate/{token}"), None))
 }
 
-fn renewed(visit: &Visit<'_>, token: &str, own: Option<&str>) -> Response<Body> {
+fn renewed(visit: &Visit, token: &str, own: Option<&str>) -> Response {
     let again = Switch::Form {
         path: &format!("/activate/{token}/renew"),
         fields: &[("only", "show")],
@@ -110,14 +131,14 @@ fn renewed(visit: &Visit<'_>, token: &str, own: Option<&str>) -> Response<Body> 
 }
 
 /// Whether the link is one of this organisation: under any other address it is unknown.
-fn belongs_here(visit: &Visit<'_>, token: &str) -> bool {
-    Link::read(token, &visit.app.secret, Purpose::ActivationLink)
+fn belongs_here(visit: &Visit, token: &str) -> bool {
+    Link::read(token, &visit.env.secret, Purpose::ActivationLink)
         .is_some_and(|link| link.organisation == visit.organisation.slug)
 }
 
-async fn open(visit: &Visit<'_>, token: &str) -> Result<Opened, Problem> {
+async fn open(visit: &Visit, token: &str) -> Result<Opened, Problem> {
     if belongs_here(visit, token) {
-        redeem::open(&visit.app.store, &visit.app.secret, visit.context, token)
+        redeem::open(&visit.env.store, &visit.env.secret, &visit.moment, token)
             .await
             .map_err(Problem::from)
     } else {
@@ -125,7 +146,7 @@ async fn open(visit: &Visit<'_>, token: &str) -> Result<Opened, Problem> {
     }
 }
 
-fn page(visit: &Visit<'_>, status: u16, invitation: &Invitation, faults: &[Fault]) -> Response<Body> {
+fn page(visit: &Visit, status: u16, invitation: &Invitation, faults: &[Fault]) -> Response {
     let profile = &invitation.user.profile;
     let view = ChoosePassword {
         first_name: &profile.first_name,
@@ -139,7 +160,7 @@ fn page(visit: &Visit<'_>, status: u16, invitation: &Invitation, faults: &[Fault
     )
 }
 
-fn expired(visit: &Visit<'_>, token: &str, invitation: &Invitation) -> Response<Body> {
+fn expired(visit: &Visit, token: &str, invitation: &Invitation) -> Response {
     let shell = visit.reader.shell(Some(&invitation.user.profile.language));
     answer::page(
         410,
@@ -152,7 +173,7 @@ fn expired(visit: &Visit<'_>, token: &str, invitation: &Invitation) -> Response<
     )
 }
 
-fn gone(visit: &Visit<'_>) -> Response<Body> {
+fn gone(visit: &Visit) -> Response {
     answer::page(
         410,
         &view::link_unusable(&visit.reader.shell(None), &LinkUnusable { renewable: None }),

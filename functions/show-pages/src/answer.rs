@@ -1,28 +1,34 @@
 //! Answers: a page, a way to another page, and what every one of them carries.
 
 use crate::view;
-use lambda_http::{Body, Response};
 use maud::Markup;
-use rollcall::web::http;
+use rollcall::web::answer::{self, Response};
 
 /// A year, in seconds. Not of subdomains, which may be somebody else's business.
 const STRICT_TRANSPORT: &str = "max-age=31536000";
 
 /// A page.
-pub(crate) fn page(status: u16, markup: &Markup) -> Response<Body> {
-    http::build(status, "text/html; charset=utf-8", Body::Text(markup.0.clone()))
+pub(crate) fn page(status: u16, markup: &Markup) -> Response {
+    answer::build(status, "text/html; charset=utf-8", markup.0.clone())
 }
 
 /// The way to another page of ours, to be opened with GET (RFC 9110, section 15.4.4): reloading it sends no form twice.
-pub(crate) fn see_other(address: &str) -> Response<Body> {
-    let mut response = http::empty(303);
-    http::set(&mut response, "location", address);
+pub(crate) fn see_other(address: &str) -> Response {
+    let mut response = answer::empty(303);
+    answer::set(&mut response, "location", address);
+    response
+}
+
+/// The same page at its right address, for good; a form goes there as it was sent (RFC 9110, section 15.4.9).
+pub(crate) fn moved(address: &str) -> Response {
+    let mut response = answer::empty(308);
+    answer::set(&mut response, "location", address);
     response
 }
 
 /// Puts on what every answer carries: a browser is to load nothing from elsewhere, to tell nobody where it came from
 /// (addresses hold tokens), to guess no types, and to be framed and reached into by nobody.
-pub(crate) fn secure(response: &mut Response<Body>, public_url: &str) {
+pub(crate) fn secure(response: &mut Response, public_url: &str) {
     for (name, value) in [
         ("content-security-policy", view::CONTENT_SECURITY_POLICY),
         ("referrer-policy", "no-referrer"),
@@ -34,19 +40,19 @@ pub(crate) fn secure(response: &mut Response<Body>, public_url: &str) {
             "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         ),
     ] {
-        http::set(response, name, value);
+        answer::set(response, name, value);
     }
     if public_url.starts_with("https://") {
-        http::set(response, "strict-transport-security", STRICT_TRANSPORT);
+        answer::set(response, "strict-transport-security", STRICT_TRANSPORT);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lambda_http::http::HeaderMap;
+    use axum::http::HeaderMap;
 
-    fn secured(mut response: Response<Body>, public_url: &str) -> HeaderMap {
+    fn secured(mut response: Response, public_url: &str) -> HeaderMap {
         secure(&mut response, public_url);
         response.headers().clone()
     }

@@ -1,8 +1,11 @@
 //! `/assets/{file}`, the style sheet and the icon, and `/api/openapi.json`: the only answers a cache may keep.
 
 use crate::view;
-use lambda_http::{Body, Request, Response};
-use rollcall::web::http;
+use axum::{extract::Path, http::HeaderMap};
+use rollcall::web::{
+    answer::{self, Response},
+    problem::Problem,
+};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
@@ -12,25 +15,38 @@ const CACHING: &str = "public, max-age=300";
 /// The API described as `OpenAPI` 3.1: every route of every function. The tests hold the answers to it.
 pub const API_DESCRIPTION: &str = include_str!("openapi.json");
 
-/// The file, or that the reader's copy is still good; `None` where there is no such file.
-pub(crate) fn show(request: &Request, file: &str) -> Option<Response<Body>> {
-    view::asset(file).map(|asset| cacheable(request, asset.content_type, asset.body))
+/// The file, or that the reader's copy is still good.
+pub(crate) async fn show(Path(file): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
+    let asset = view::asset(&file).ok_or_else(Problem::not_found)?;
+    Ok(cacheable(&headers, asset.content_type, asset.body))
 }
 
-/// The API's description, or that the reader's copy is still good.
-pub(crate) fn describe(request: &Request) -> Response<Body> {
-    cacheable(request, "application/json", API_DESCRIPTION)
+/// This document
+///
+/// The API described as OpenAPI 3.1: every route, what it takes and what it answers.
+#[utoipa::path(
+    get, path = "/api/openapi.json", operation_id = "show_openapi", tag = "This document", security(()),
+    params(("If-None-Match" = Option<String>, Header, description = "The `ETag` of the copy at hand.")),
+    responses(
+        (status = 200, description = "The document.", body = serde_json::Value,
+            headers(("ETag" = String), ("Cache-Control" = String))),
+        (status = 304, description = "The copy at hand is still good.", headers(("ETag" = String), ("Cache-Control" = String))),
+    ),
+)]
+pub(crate) async fn describe(headers: HeaderMap) -> Response {
+    cacheable(&headers, "application/json", API_DESCRIPTION)
 }
 
-fn cacheable(request: &Request, content_type: &str, body: &str) -> Response<Body> {
+fn cacheable(headers: &HeaderMap, content_type: &str, body: &'static str) -> Response {
     let tag = entity_tag(body);
-    let mut response = if is_known(http::header_text(request, "if-none-match"), &tag) {
-        http::empty(304)
+    let known = headers.get("if-none-match");
+    let mut response = if is_known(known.and_then(|known| known.to_str().ok()), &tag) {
+        answer::empty(304)
     } else {
-        http::build(200, content_type, Body::Text(body.to_owned()))
+        answer::build(200, content_type, body)
     };
-    http::set(&mut response, "cache-control", CACHING);
-    http::set(&mut response, "etag", &tag);
+    answer::set(&mut response, "cache-control", CACHING);
+    answer::set(&mut response, "etag", &tag);
     response
 }
 
@@ -59,32 +75,38 @@ fn is_known(if_none_match: Option<&str>, tag: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lambda_http::http::Request as Builder;
 
-    fn get(if_none_match: Option<&str>) -> Response<Body> {
-        let mut request = Builder::get("/assets/rollcall.css");
+    async fn get(if_none_match: Option<&str>) -> Response {
+        let mut headers = HeaderMap::new();
         if let Some(tag) = if_none_match {
-            request = request.header("if-none-match", tag);
+            headers.insert("if-none-match", tag.parse().unwrap());
         }
-        show(&request.body(Body::Empty).unwrap(), "rollcall.css").unwrap()
+        show(Path("rollcall.css".to_owned()), headers).await.unwrap()
     }
 
-    #[test]
-    fn a_reader_who_has_the_file_is_not_sent_it_again() {
-        let first = get(None);
+    #[tokio::test]
+    async fn a_reader_who_has_the_file_is_not_sent_it_again() {
+        let first = get(None).await;
         assert_eq!(first.status(), 200);
         assert_eq!(first.headers()["content-type"], "text/css; charset=utf-8");
         assert_eq!(first.headers()["cache-control"], CACHING);
-        assert!(matches!(first.body(), Body::Text(text) if !text.is_empty()));
-        let tag = first.headers()["etag"].to_str().unwrap();
-        for known in [tag, "*", &format!("W/{tag}"), &format!("\"other\", {tag}")] {
-            let again = get(Some(known));
+        let tag = first.headers()["etag"].to_str().unwrap().to_owned();
+        let body = axum::body::to_bytes(first.into_body(), usize::MAX).await.unwrap();
+        assert!(!body.is_empty());
+        for known in [
+            tag.as_str(),
+            "*",
+            &format!("W/{tag}"),
+            &format!("\"other\", {tag}"),
+        ] {
+            let again = get(Some(known)).await;
             assert_eq!(
                 (again.status().as_u16(), again.headers()["etag"].to_str().unwrap()),
-                (304, tag)
+                (304, tag.as_str())
             );
-            assert!(matches!(again.body(), Body::Empty));
+            let body = axum::body::to_bytes(again.into_body(), usize::MAX).await.unwrap();
+            assert!(body.is_empty());
         }
-        assert_eq!(get(Some("\"other\"")).status(), 200);
+        assert_eq!(get(Some("\"other\"")).await.status(), 200);
     }
 }

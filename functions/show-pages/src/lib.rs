@@ -22,5 +22,4 @@ pub mod view;
 mod visit;
 
 pub use assets::API_DESCRIPTION;
-pub use rollcall::web::http::App;
-pub use route::handle;
+pub use route::{routes, service};

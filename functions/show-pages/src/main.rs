@@ -1,15 +1,11 @@
 //! The `show-pages` function.
 
 use lambda_http::Error;
-use rollcall::{aws::telemetry, web::http};
-use show_pages::{App, handle};
+use rollcall::{aws::telemetry, web::route, workflow::Env};
+use std::sync::Arc;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     telemetry::start();
-    let app = App::connect().await?;
-    http::serve(app, async |app, context, request| {
-        Ok(handle(&app, &context, &request).await)
-    })
-    .await
+    route::run(show_pages::service(Arc::new(Env::connect().await?))).await
 }

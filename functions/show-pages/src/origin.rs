@@ -1,7 +1,6 @@
 //! Whether a form comes from our own pages: nobody else's page may sign its reader in or out here, or sign them up.
 
-use lambda_http::Request;
-use rollcall::web::http;
+use axum::http::HeaderMap;
 
 /// Where a form comes from, as far as the browser tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,12 +15,9 @@ pub(crate) enum Origin {
 }
 
 /// Where a request comes from: `Sec-Fetch-Site` (Fetch Metadata), and `Origin` (RFC 6454).
-pub(crate) fn of(request: &Request, public_url: &str) -> Origin {
-    judge(
-        http::header_text(request, "sec-fetch-site"),
-        http::header_text(request, "origin"),
-        public_url,
-    )
+pub(crate) fn of(headers: &HeaderMap, public_url: &str) -> Origin {
+    let text = |name: &str| headers.get(name)?.to_str().ok();
+    judge(text("sec-fetch-site"), text("origin"), public_url)
 }
 
 fn judge(site: Option<&str>, origin: Option<&str>, public_url: &str) -> Origin {

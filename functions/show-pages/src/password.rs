@@ -6,19 +6,22 @@ use crate::{
     view::{self, ChangePassword, Switch, Trouble},
     visit::Visit,
 };
-use lambda_http::{Body, Response};
 use rollcall::{
     domain::{activation::Link, fault::Fault, password, secret::Purpose},
-    web::{http, problem::Problem},
+    web::{answer::Response, problem::Problem},
     workflow::sign_in::{self, ChoosePasswordError},
 };
 
+/// The way to signing in, for somebody who opens the address that only the form posts to.
+pub(crate) async fn show(visit: Visit) -> Response {
+    answer::see_other(&visit.address("", None))
+}
+
 /// Takes ticket and password.
-pub(crate) async fn choose(visit: &Visit<'_>) -> Result<Response<Body>, Problem> {
-    let app = visit.app;
-    let form = visit.form()?;
+pub(crate) async fn choose(visit: Visit, form: Form) -> Result<Response, Problem> {
+    let (visit, env) = (&visit, &visit.env);
     let ticket = form.get("ticket");
-    let belongs_here = Link::read(ticket, &app.secret, Purpose::PasswordTicket)
+    let belongs_here = Link::read(ticket, &env.secret, Purpose::PasswordTicket)
         .is_some_and(|link| link.organisation == visit.organisation.slug);
     if !belongs_here {
         return Ok(timed_out(visit));
@@ -32,13 +35,13 @@ pub(crate) async fn choose(visit: &Visit<'_>) -> Result<Response<Body>, Problem>
         Err(faults) => return Ok(again(&faults)),
     };
     let done = sign_in::choose_password(
-        &app.store,
-        &app.secret,
-        &app.public_url,
-        visit.context,
+        &env.store,
+        &env.secret,
+        &env.public_url,
+        &visit.moment,
         ticket,
         chosen,
-        &http::source_network(visit.request),
+        &visit.network,
     )
     .await;
     match done {
@@ -54,13 +57,7 @@ pub(crate) async fn choose(visit: &Visit<'_>) -> Result<Response<Body>, Problem>
 }
 
 /// The page itself, shown as the answer to signing in with a one-time password.
-pub(crate) fn page(
-    visit: &Visit<'_>,
-    status: u16,
-    identifier: &str,
-    ticket: &str,
-    faults: &[Fault],
-) -> Response<Body> {
+pub(crate) fn page(visit: &Visit, status: u16, identifier: &str, ticket: &str, faults: &[Fault]) -> Response {
     let identifier = identifier.trim();
     let identifiers = [identifier];
     let view = ChangePassword {
@@ -79,7 +76,7 @@ pub(crate) fn page(
     )
 }
 
-fn timed_out(visit: &Visit<'_>) -> Response<Body> {
+fn timed_out(visit: &Visit) -> Response {
     answer::page(410, &view::trouble(&visit.reader.shell(None), Trouble::TimedOut))
 }
 

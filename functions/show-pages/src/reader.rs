@@ -1,27 +1,27 @@
 //! Who reads an answer: in which language, and of which organisation.
 
 use crate::view::{self, Shell, Switch};
-use lambda_http::Request;
-use rollcall::{
-    domain::{language::Language, organisation::Organisation},
-    web::http,
-};
+use axum::http::{HeaderMap, Uri};
+use rollcall::domain::{language::Language, organisation::Organisation};
+use std::sync::Arc;
 
-/// Whoever reads the answer to one request.
-pub(crate) struct Reader<'a> {
-    organisation: Option<&'a Organisation>,
+/// The person who reads the answer to one request.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    organisation: Option<Arc<Organisation>>,
     languages: Languages,
 }
 
-impl<'a> Reader<'a> {
+impl Reader {
     /// From a request's `?language=` and `Accept-Language`, and the organisation's languages: all of ours where there
     /// is no organisation.
-    pub(crate) fn of(request: &Request, organisation: Option<&'a Organisation>) -> Self {
-        let settings = organisation.map(|organisation| &organisation.settings);
+    pub(crate) fn of(uri: &Uri, headers: &HeaderMap, organisation: Option<Arc<Organisation>>) -> Self {
+        let settings = organisation.as_ref().map(|organisation| &organisation.settings);
+        let accept = headers.get("accept-language");
         let languages = Languages::new(
             settings.map(|settings| (settings.languages.as_slice(), settings.default_language.as_str())),
-            http::query(request, "language").as_deref(),
-            http::header_text(request, "accept-language"),
+            parameter(uri, "language").as_deref(),
+            accept.and_then(|accept| accept.to_str().ok()),
         );
         Self {
             organisation,
@@ -33,7 +33,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn shell(&self, own: Option<&str>) -> Shell<'_> {
         Shell {
             language: self.languages.choose(own.and_then(Language::parse)),
-            organisation: self.organisation.map(|organisation| view::Organisation {
+            organisation: self.organisation.as_ref().map(|organisation| view::Organisation {
                 slug: organisation.slug.as_str(),
                 name: &organisation.settings.name,
             }),
@@ -57,7 +57,16 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// A parameter of an address that has a value.
+pub(crate) fn parameter(uri: &Uri, name: &str) -> Option<String> {
+    let query = uri.query().unwrap_or_default();
+    form_urlencoded::parse(query.as_bytes())
+        .find(|(known, value)| known == name && !value.is_empty())
+        .map(|(_, value)| value.into_owned())
+}
+
 /// The languages there are for a reader, and what is known of their liking.
+#[derive(Debug)]
 struct Languages {
     offered: Vec<Language>,
     chosen: Option<Language>,

@@ -5,17 +5,13 @@ use crate::{
     reader::Reader,
     view::{self, LinkUnusable, Trouble},
 };
-use lambda_http::{Body, Request, RequestExt, Response};
 use rollcall::web::{
-    http,
+    answer::{Response, set},
     problem::{Kind, Problem},
 };
 
 /// The page for a problem that no page of its own speaks for.
-pub(crate) fn page(reader: &Reader<'_>, problem: &Problem, request: &Request) -> Response<Body> {
-    let request_id = request
-        .lambda_context_ref()
-        .map_or("", |context| context.request_id.as_str());
+pub(crate) fn page(reader: &Reader, problem: &Problem, request_id: &str) -> Response {
     tracing::info!(request_id, kind = problem.kind.name(), "refused");
     let shell = reader.shell(None);
     let markup = match problem.kind {
@@ -48,6 +44,6 @@ pub(crate) fn page(reader: &Reader<'_>, problem: &Problem, request: &Request) ->
 }
 
 /// Says in how many seconds to try again.
-pub(crate) fn retry_after(response: &mut Response<Body>, seconds: u64) {
-    http::set(response, "retry-after", &seconds.to_string());
+pub(crate) fn retry_after(response: &mut Response, seconds: u64) {
+    set(response, "retry-after", &seconds.to_string());
 }

@@ -1,146 +1,163 @@
 //! From an address to its page.
 
 use crate::{
-    App, activate, answer, assets,
+    activate, answer, assets,
     origin::{self, Origin},
     password,
     reader::Reader,
     refusal, sign_in, sign_up, view,
     visit::Visit,
 };
-use lambda_http::{Body, Request, Response};
-use rollcall::{
-    domain::{
-        activation::Link,
-        context::Context,
-        organisation::{Organisation, Slug},
-    },
-    web::{http, problem::Problem, query},
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, Method, Uri},
+    middleware::{self, Next},
+    routing::{get, post},
 };
+use lambda_http::RequestExt;
+use rollcall::{
+    domain::organisation::{Organisation, Slug},
+    web::{
+        answer::Response,
+        caller::Network,
+        problem::Problem,
+        route::{Moment, Routes, Service},
+    },
+    workflow::Env,
+};
+use std::sync::Arc;
+use utoipa_axum::routes;
 
-const READ: &[&str] = &["GET", "HEAD"];
-const READ_AND_SEND: &[&str] = &["GET", "HEAD", "POST"];
-const SEND: &[&str] = &["POST"];
+/// Every route of this function. Pages are no part of the API's description.
+pub fn routes() -> Routes<Env> {
+    Routes::new()
+        .routes(routes!(assets::describe))
+        .route("/", get(home))
+        .route("/assets/{file}", get(assets::show))
+        .route("/{organisation}", get(sign_in::show).post(sign_in::sign_in))
+        .route("/{organisation}/sign-out", post(sign_in::sign_out))
+        .route(
+            "/{organisation}/password",
+            get(password::show).post(password::choose),
+        )
+        .route(
+            "/{organisation}/sign-up",
+            get(sign_up::show).post(sign_up::submit),
+        )
+        .route(
+            "/{organisation}/activate/{token}",
+            get(activate::show).post(activate::redeem),
+        )
+        .route(
+            "/{organisation}/activate/{token}/renew",
+            get(activate::show_renewed).post(activate::renew),
+        )
+}
 
-/// Answers one request, whatever comes of it: a person reads the answer, so faults are pages too.
-pub async fn handle(app: &App, context: &Context, request: &Request) -> Response<Body> {
-    let segments = http::segments(request);
-    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-    let mut response = route(app, context, request, &segments).await;
-    answer::secure(&mut response, &app.public_url);
-    if request.method() == "HEAD" {
-        *response.body_mut() = Body::Empty;
-    }
+/// The routes, and around them what a person needs: the right address, an organisation's page, faults as pages.
+pub fn service(env: Arc<Env>) -> Service {
+    let around = middleware::from_fn_with_state(Arc::clone(&env), visit);
+    Service::new(env, routes()).within(around)
+}
+
+async fn home(uri: Uri, headers: HeaderMap) -> Response {
+    let reader = Reader::of(&uri, &headers, None);
+    answer::page(200, &view::home(&reader.shell(None)))
+}
+
+/// Takes a request to its organisation, and makes a page of what failed.
+async fn visit(State(env): State<Arc<Env>>, request: Request, next: Next) -> Response {
+    let public_url = env.public_url.clone();
+    let mut response = answer(env, request, next).await;
+    answer::secure(&mut response, &public_url);
     response
 }
 
-async fn route(app: &App, context: &Context, request: &Request, segments: &[&str]) -> Response<Body> {
-    let nowhere = Reader::of(request, None);
-    let refuse = |problem: &Problem| refusal::page(&nowhere, problem, request);
-    let Some(methods) = methods(segments) else {
-        return refuse(&Problem::not_found());
-    };
-    if !methods.contains(&request.method().as_str()) {
-        let mut response = refuse(&Problem::method_not_allowed());
-        http::set(&mut response, "allow", &methods.join(", "));
-        return response;
+async fn answer(env: Arc<Env>, mut request: Request, next: Next) -> Response {
+    if let Some(address) = right_address(&request) {
+        return answer::moved(&address);
     }
-    if let Err(problem) = query::check(request, segments) {
-        return http::respond_problem(&problem);
-    }
-    match segments {
-        [] => answer::page(200, &view::home(&nowhere.shell(None))),
-        ["api", "openapi.json"] => assets::describe(request),
-        ["assets", file] => assets::show(request, file).unwrap_or_else(|| refuse(&Problem::not_found())),
-        [slug, rest @ ..] => match find_organisation(app, slug).await {
-            Ok(organisation) => {
-                let reader = Reader::of(request, Some(&organisation));
-                let visit = Visit {
-                    app,
-                    context,
-                    request,
-                    organisation: &organisation,
-                    reader: &reader,
-                };
-                take(&visit, rest)
-                    .await
-                    .unwrap_or_else(|problem| refusal::page(&reader, &problem, request))
+    let (uri, headers) = (request.uri().clone(), request.headers().clone());
+    let request_id = request
+        .lambda_context_ref()
+        .map(|context| context.request_id.clone());
+    let request_id = request_id.unwrap_or_default();
+    let mut reader = Arc::new(Reader::of(&uri, &headers, None));
+    let refuse = |reader: &Reader, problem: &Problem| refusal::page(reader, problem, &request_id);
+    match first_segment(uri.path()) {
+        // Programs read these.
+        "api" | ".well-known" => return next.run(request).await,
+        "" | "assets" => {}
+        slug => {
+            let organisation = match find_organisation(&env, slug).await {
+                Ok(organisation) => Arc::new(organisation),
+                Err(problem) => return refuse(&reader, &problem),
+            };
+            reader = Arc::new(Reader::of(&uri, &headers, Some(Arc::clone(&organisation))));
+            let sends = request.method() == Method::POST;
+            if sends && origin::of(&headers, &env.public_url) == Origin::Foreign {
+                let problem = Problem::forbidden("This form was sent from elsewhere.");
+                return refuse(&reader, &problem);
             }
-            Err(problem) => refuse(&problem),
-        },
-    }
-}
-
-/// The methods of an address, or `None` where there is no such address.
-fn methods(segments: &[&str]) -> Option<&'static [&'static str]> {
-    match segments {
-        [] | ["assets", _] | ["api", "openapi.json"] => Some(READ),
-        [_] | [_, "password" | "sign-up"] | [_, "activate", _] | [_, "activate", _, "renew"] => {
-            Some(READ_AND_SEND)
+            let Some(moment) = request.extensions().get::<Moment>().cloned() else {
+                return refuse(&reader, &Problem::internal());
+            };
+            let Network(network) = Network::of(request.extensions());
+            request.extensions_mut().insert(Visit {
+                env,
+                moment,
+                organisation,
+                reader: Arc::clone(&reader),
+                network,
+                uri,
+                headers,
+            });
         }
-        [_, "sign-out"] => Some(SEND),
-        _ => None,
     }
+    let mut response = next.run(request).await;
+    let Some(problem) = response.extensions_mut().remove::<Problem>() else {
+        return response;
+    };
+    let mut page = refuse(&reader, &problem);
+    if let Some(allow) = response.headers().get("allow") {
+        page.headers_mut().insert("allow", allow.clone());
+    }
+    page
 }
 
-async fn find_organisation(app: &App, slug: &str) -> Result<Organisation, Problem> {
+fn first_segment(path: &str) -> &str {
+    path.trim_start_matches('/').split('/').next().unwrap_or_default()
+}
+
+/// Where an address leads that was typed with capitals in the organisation's name, or with a slash at its end.
+fn right_address(request: &Request) -> Option<String> {
+    let (typed, path) = (request.raw_http_path(), request.uri().path());
+    let slug = first_segment(path);
+    let is_ours = matches!(slug, "api" | ".well-known" | "assets");
+    let has_capitals = !is_ours && slug.bytes().any(|byte| byte.is_ascii_uppercase());
+    let has_slash = typed.len() > 1 && typed.ends_with('/');
+    if !has_capitals && !has_slash {
+        return None;
+    }
+    // Nothing but a name of ours stands in it: a redirect leads nowhere else.
+    let right = if is_ours {
+        slug.to_owned()
+    } else {
+        Slug::parse(&slug.to_ascii_lowercase()).ok()?.to_string()
+    };
+    let query = request.uri().query();
+    let query = query.map_or_else(String::new, |query| format!("?{query}"));
+    let rest = path
+        .trim_start_matches('/')
+        .strip_prefix(slug)
+        .unwrap_or_default();
+    Some(format!("/{right}{rest}{query}"))
+}
+
+async fn find_organisation(env: &Env, slug: &str) -> Result<Organisation, Problem> {
     let slug = Slug::parse(slug).map_err(|_| Problem::not_found())?;
-    app.store
+    env.store
         .find_organisation(&slug)
         .await?
         .ok_or_else(Problem::not_found)
-}
-
-/// The road below an organisation's address. The method is one of [`methods`].
-async fn take(visit: &Visit<'_>, rest: &[&str]) -> Result<Response<Body>, Problem> {
-    let sends = visit.request.method() == "POST";
-    if sends && origin::of(visit.request, &visit.app.public_url) == Origin::Foreign {
-        return Err(Problem::forbidden("This form was sent from elsewhere."));
-    }
-    match rest {
-        [] if sends => sign_in::sign_in(visit).await,
-        [] => sign_in::show(visit).await,
-        ["sign-out"] => sign_in::sign_out(visit).await,
-        ["password"] if sends => password::choose(visit).await,
-        ["password"] => Ok(answer::see_other(&visit.address("", None))),
-        ["sign-up"] if sends => sign_up::submit(visit).await,
-        ["sign-up"] => Ok(sign_up::show(visit)),
-        ["activate", copied, rest @ ..] => {
-            let token = Link::bare_token(copied);
-            match rest {
-                [] if sends => activate::redeem(visit, token).await,
-                [] => activate::show(visit, token).await,
-                ["renew"] if sends => activate::renew(visit, token).await,
-                ["renew"] => Ok(activate::show_renewed(visit, token)),
-                _ => Err(Problem::not_found()),
-            }
-        }
-        _ => Err(Problem::not_found()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_address_has_its_methods_and_others_have_none() {
-        for (path, expected) in [
-            ("", Some(READ)),
-            ("assets/rollcall.css", Some(READ)),
-            ("api/openapi.json", Some(READ)),
-            ("demo", Some(READ_AND_SEND)),
-            ("demo/password", Some(READ_AND_SEND)),
-            ("demo/sign-up", Some(READ_AND_SEND)),
-            ("demo/sign-out", Some(SEND)),
-            ("demo/activate/abc", Some(READ_AND_SEND)),
-            ("demo/activate/abc/renew", Some(READ_AND_SEND)),
-            ("demo/activate", None),
-            ("demo/activate/abc/renew/more", None),
-            ("demo/users", None),
-        ] {
-            let segments: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-            assert_eq!(methods(&segments), expected, "{path}");
-        }
-    }
 }

@@ -1,14 +1,15 @@
 //! `/{organisation}`: signing in, being signed in, signing out.
 
 use crate::{
-    answer, cookie, password, refusal,
+    answer, cookie,
+    form::Form,
+    password, refusal,
     view::{self, SignInState, Welcome},
     visit::{Event, Visit, identifiers},
 };
-use lambda_http::{Body, Response};
 use rollcall::{
     domain::{caller::Caller, sign_up},
-    web::{http, problem::Problem},
+    web::{answer::Response, problem::Problem},
     workflow::{
         sign_in::{self, Credentials, SignInError},
         sign_out::{self, Extent},
@@ -16,7 +17,8 @@ use rollcall::{
 };
 
 /// The sign-in page, or the welcome of whoever is signed in already.
-pub(crate) async fn show(visit: &Visit<'_>) -> Result<Response<Body>, Problem> {
+pub(crate) async fn show(visit: Visit) -> Result<Response, Problem> {
+    let visit = &visit;
     if let Some(signed_in) = visit.find_signed_in().await? {
         return Ok(welcome(visit, &signed_in));
     }
@@ -29,23 +31,22 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Result<Response<Body>, Problem> {
 }
 
 /// Takes identifier and password.
-pub(crate) async fn sign_in(visit: &Visit<'_>) -> Result<Response<Body>, Problem> {
-    let app = visit.app;
-    let form = visit.form()?;
+pub(crate) async fn sign_in(visit: Visit, form: Form) -> Result<Response, Problem> {
+    let (visit, env) = (&visit, &visit.env);
     let identifier = form.get("identifier");
     let credentials = Credentials {
         organisation: visit.organisation.slug.as_str(),
         identifier,
         password: form.get("password"),
-        network: &http::source_network(visit.request),
+        network: &visit.network,
         devices: visit.devices(),
     };
     // Boxed: 20 kB of future would be copied up through every caller.
     let signed_in = Box::pin(sign_in::sign_in(
-        &app.store,
-        &app.secret,
-        &app.public_url,
-        visit.context,
+        &env.store,
+        &env.secret,
+        &env.public_url,
+        &visit.moment,
         credentials,
     ))
     .await;
@@ -73,9 +74,9 @@ pub(crate) async fn sign_in(visit: &Visit<'_>) -> Result<Response<Body>, Problem
 
 /// Ends the session and takes it away from this browser: whoever has kept its cookie has nothing. Where no cookie came
 /// along there is none to take: browsers leave it out of what somebody else's page sends, so nobody is signed out by one.
-pub(crate) async fn sign_out(visit: &Visit<'_>) -> Result<Response<Body>, Problem> {
+pub(crate) async fn sign_out(visit: Visit) -> Result<Response, Problem> {
     if let Some(session) = visit.session() {
-        sign_out::sign_out(&visit.app.store, visit.context, &session, Extent::Here).await?;
+        sign_out::sign_out(&visit.env.store, &visit.moment, &session, Extent::Here).await?;
     }
     let mut response = answer::see_other(&visit.address("", Some(Event::SignedOut)));
     if visit.cookie().is_some() {
@@ -84,8 +85,8 @@ pub(crate) async fn sign_out(visit: &Visit<'_>) -> Result<Response<Body>, Proble
     Ok(response)
 }
 
-fn page(visit: &Visit<'_>, status: u16, identifier: &str, state: SignInState) -> Response<Body> {
-    let sign_up_enabled = sign_up::form(visit.organisation).is_some();
+fn page(visit: &Visit, status: u16, identifier: &str, state: SignInState) -> Response {
+    let sign_up_enabled = sign_up::form(&visit.organisation).is_some();
     let view = view::SignIn {
         identifier,
         state,
@@ -94,13 +95,13 @@ fn page(visit: &Visit<'_>, status: u16, identifier: &str, state: SignInState) ->
     answer::page(status, &view::sign_in(&visit.reader.shell(None), &view))
 }
 
-fn welcome(visit: &Visit<'_>, signed_in: &Caller) -> Response<Body> {
+fn welcome(visit: &Visit, signed_in: &Caller) -> Response {
     let profile = &signed_in.user.profile;
     let view = Welcome {
         first_name: &profile.first_name,
         last_name: &profile.last_name,
         identifiers: &identifiers(profile),
-        sign_in_url: &format!("{}/{}", visit.app.public_url, visit.organisation.slug),
+        sign_in_url: &format!("{}/{}", visit.env.public_url, visit.organisation.slug),
         just_activated: visit.has_seen(Event::Activated),
     };
     answer::page(

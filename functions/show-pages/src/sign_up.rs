@@ -7,26 +7,24 @@ use crate::{
     view::{self, Asked, Choice, Contact, Department, SignUpValues, Switch},
     visit::Visit,
 };
-use lambda_http::{Body, Response};
 use rollcall::{
     domain::{fault::Fault, language::Language, organisation::SignUpIdentifier, sign_up, user::Draft},
-    web::{http, problem::Problem},
+    web::{answer::Response, problem::Problem},
     workflow::{self, sign_up::SubmitError},
 };
 
 /// Shows the empty form.
-pub(crate) fn show(visit: &Visit<'_>) -> Response<Body> {
-    match sign_up::form(visit.organisation) {
-        Some(asks) => page(visit, 200, &asks, SignUpValues::default(), &[], None),
-        None => unavailable(visit),
+pub(crate) async fn show(visit: Visit) -> Response {
+    match sign_up::form(&visit.organisation) {
+        Some(asks) => page(&visit, 200, &asks, SignUpValues::default(), &[], None),
+        None => unavailable(&visit),
     }
 }
 
 /// Takes a submission. Who is known already is not told here: the answer is the same for everybody.
-pub(crate) async fn submit(visit: &Visit<'_>) -> Result<Response<Body>, Problem> {
-    let app = visit.app;
-    let form = visit.form()?;
-    let Some(asks) = sign_up::form(visit.organisation) else {
+pub(crate) async fn submit(visit: Visit, form: Form) -> Result<Response, Problem> {
+    let (visit, env) = (&visit, &visit.env);
+    let Some(asks) = sign_up::form(&visit.organisation) else {
         return Ok(unavailable(visit));
     };
     // The pages of this address in another language, with what was typed.
@@ -53,12 +51,20 @@ pub(crate) async fn submit(visit: &Visit<'_>) -> Result<Response<Body>, Problem>
         Asked::Either => form.get("sign_in_with") != "username",
     };
     let draft = draft(&form, by_email, !asks.departments.is_empty());
-    let address = http::source_network(visit.request);
     let slug = &visit.organisation.slug;
-    match workflow::sign_up::submit(&app.store, &app.secret, visit.context, slug, &draft, &address).await {
+    match workflow::sign_up::submit(
+        &env.store,
+        &env.secret,
+        &visit.moment,
+        slug,
+        &draft,
+        &visit.network,
+    )
+    .await
+    {
         Ok(()) => {
             // As it was understood: a digit too many is seen at once.
-            let understood = sign_up::check(&draft, visit.organisation).ok();
+            let understood = sign_up::check(&draft, &visit.organisation).ok();
             let phone = understood
                 .and_then(|profile| profile.phone)
                 .map(|phone| phone.in_groups());
@@ -150,13 +156,13 @@ fn values(form: &Form) -> SignUpValues<'_> {
 }
 
 fn page(
-    visit: &Visit<'_>,
+    visit: &Visit,
     status: u16,
     asks: &sign_up::Form,
     values: SignUpValues<'_>,
     faults: &[Fault],
     retry_after: Option<u64>,
-) -> Response<Body> {
+) -> Response {
     let choices: Vec<Choice<'_>> = asks
         .departments
         .iter()
@@ -192,7 +198,7 @@ fn page(
     )
 }
 
-fn received(visit: &Visit<'_>, own: Option<&str>, contact: Contact<'_>) -> Response<Body> {
+fn received(visit: &Visit, own: Option<&str>, contact: Contact<'_>) -> Response {
     let typed = match contact {
         Contact::Email(email) => ("email", email),
         Contact::Phone(phone) => ("phone", phone),
@@ -207,24 +213,27 @@ fn received(visit: &Visit<'_>, own: Option<&str>, contact: Contact<'_>) -> Respo
     )
 }
 
-fn unavailable(visit: &Visit<'_>) -> Response<Body> {
+fn unavailable(visit: &Visit) -> Response {
     answer::page(404, &view::sign_up_unavailable(&visit.reader.shell(None)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lambda_http::http::Request;
+    use axum::{
+        body::Body,
+        extract::{FromRequest, Request},
+    };
 
-    #[test]
-    fn what_belongs_to_the_other_way_to_sign_in_is_passed_over() {
+    #[tokio::test]
+    async fn what_belongs_to_the_other_way_to_sign_in_is_passed_over() {
         let body =
             "first_name=%C3%85se&email=a%40x.example&username=aase&phone=20123456&department=&language=";
         let request = Request::post("/demo/sign-up")
             .header("content-type", "application/x-www-form-urlencoded")
             .body(Body::from(body))
             .unwrap();
-        let form = Form::read(&request).unwrap();
+        let form = Form::from_request(request, &()).await.unwrap_or_default();
         let by_email = draft(&form, true, false);
         assert_eq!(by_email.email.as_deref(), Some("a@x.example"));
         assert_eq!(

@@ -1,17 +1,24 @@
 //! One request to a page of an organisation.
 
-use crate::{App, cookie, form::Form, reader::Reader};
-use lambda_http::{Body, Request, Response};
+use crate::{
+    cookie,
+    reader::{Reader, parameter},
+};
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, Uri, request::Parts},
+};
 use rollcall::{
-    domain::{
-        caller::Caller, context::Context, device, organisation::Organisation, session::Session, user::Profile,
-    },
+    domain::{caller::Caller, device, organisation::Organisation, session::Session, user::Profile},
     web::{
+        answer::Response,
         http::{self, DEVICE_COOKIE, SESSION_COOKIE},
         problem::Problem,
+        route::Moment,
     },
-    workflow::authenticate::find_caller,
+    workflow::{Env, authenticate::find_caller},
 };
+use std::sync::Arc;
 
 /// Something that has just happened and that the next page is to speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,21 +40,29 @@ impl Event {
 }
 
 /// One request to a page of an organisation.
-#[derive(Clone, Copy)]
-pub(crate) struct Visit<'a> {
-    pub(crate) app: &'a App,
-    pub(crate) context: &'a Context,
-    pub(crate) request: &'a Request,
-    pub(crate) organisation: &'a Organisation,
-    pub(crate) reader: &'a Reader<'a>,
+#[derive(Debug, Clone)]
+pub(crate) struct Visit {
+    pub(crate) env: Arc<Env>,
+    pub(crate) moment: Moment,
+    pub(crate) organisation: Arc<Organisation>,
+    pub(crate) reader: Arc<Reader>,
+    /// The network it came from.
+    pub(crate) network: String,
+    pub(crate) uri: Uri,
+    pub(crate) headers: HeaderMap,
 }
 
-impl Visit<'_> {
-    /// What the form holds.
-    pub(crate) fn form(&self) -> Result<Form, Problem> {
-        Form::read(self.request)
-    }
+/// The middleware has made it ([`crate::route`]): so it is at hand, too, where a page has to say that something failed.
+impl FromRequestParts<Arc<Env>> for Visit {
+    type Rejection = Problem;
 
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Env>) -> Result<Self, Problem> {
+        let visit = parts.extensions.get::<Self>().cloned();
+        visit.ok_or_else(Problem::not_found)
+    }
+}
+
+impl Visit {
     /// An address below the organisation's, in the language asked for.
     pub(crate) fn address(&self, rest: &str, event: Option<Event>) -> String {
         let event = event.map(|event| format!("{}=1", event.parameter()));
@@ -66,38 +81,36 @@ impl Visit<'_> {
 
     /// Whether the address says that this has just happened.
     pub(crate) fn has_seen(&self, event: Event) -> bool {
-        http::query(self.request, event.parameter()).is_some()
+        parameter(&self.uri, event.parameter()).is_some()
     }
 
     /// The session cookie's value.
     pub(crate) fn cookie(&self) -> Option<&str> {
-        http::cookie(self.request.headers(), SESSION_COOKIE)
+        http::cookie(&self.headers, SESSION_COOKIE)
     }
 
     /// The device tokens that this browser keeps.
     pub(crate) fn devices(&self) -> &str {
-        http::cookie(self.request.headers(), DEVICE_COOKIE).unwrap_or_default()
+        http::cookie(&self.headers, DEVICE_COOKIE).unwrap_or_default()
     }
 
     /// Lets somebody in: their session, and this browser known to be theirs.
-    pub(crate) fn enter(&self, response: &mut Response<Body>, access_token: &str, device: &str) {
-        let devices = device::keep(self.devices(), device, self.context.now());
+    pub(crate) fn enter(&self, response: &mut Response, access_token: &str, device: &str) {
+        let devices = device::keep(self.devices(), device, self.moment.now());
         cookie::start(response, access_token, &devices);
     }
 
     /// The session at this organisation that the cookie holds. Whether its user may still use it is not asked.
     pub(crate) fn session(&self) -> Option<Session> {
         self.cookie()
-            .and_then(|token| {
-                Session::read(token, &self.app.secret, &self.app.public_url, self.context.now())
-            })
+            .and_then(|token| Session::read(token, &self.env.secret, &self.env.public_url, self.moment.now()))
             .filter(|session| session.organisation == self.organisation.slug)
     }
 
     /// Who is signed in at this organisation.
     pub(crate) async fn find_signed_in(&self) -> Result<Option<Caller>, Problem> {
         match self.session() {
-            Some(session) => Ok(find_caller(&self.app.store, &session).await?),
+            Some(session) => Ok(find_caller(&self.env.store, &session).await?),
             None => Ok(None),
         }
     }

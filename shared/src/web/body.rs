@@ -109,12 +109,7 @@ async fn read<S: Send + Sync>(
         .unwrap_or_default()
         .trim()
         .to_ascii_lowercase();
-    let bytes = Bytes::from_request(request, state)
-        .await
-        .map_err(|_| too_large())?;
-    if bytes.len() > LARGEST {
-        return Err(too_large());
-    }
+    let bytes = bytes(request, state).await?;
     if !accepted.contains(&media_type.as_str()) {
         let detail = format!("Send the body as {}.", accepted.join(" or "));
         return Err(Problem::new(Kind::UnsupportedMediaType, detail));
@@ -131,6 +126,19 @@ async fn read<S: Send + Sync>(
             ),
         )),
     }
+}
+
+/// A body, within the limit.
+///
+/// # Errors
+///
+/// Too large.
+pub async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+    let bytes = Bytes::from_request(request, state).await;
+    bytes
+        .ok()
+        .filter(|bytes| bytes.len() <= LARGEST)
+        .ok_or_else(too_large)
 }
 
 fn too_large() -> Problem {

@@ -9,7 +9,10 @@ use crate::{
     },
     workflow::{Env, authenticate::find_caller},
 };
-use axum::{extract::FromRequestParts, http::request::Parts};
+use axum::{
+    extract::FromRequestParts,
+    http::{Extensions, request::Parts},
+};
 use lambda_http::{RequestExt, request::RequestContext};
 use std::sync::Arc;
 use utoipa::{
@@ -74,16 +77,23 @@ impl<A: AsRef<Env> + Send + Sync> FromRequestParts<Arc<A>> for SettingsManager {
 #[derive(Debug)]
 pub struct Network(pub String);
 
-impl<S: Sync> FromRequestParts<S> for Network {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        Ok(Self(match parts.request_context_ref() {
+impl Network {
+    /// That of the request with these extensions.
+    pub fn of(extensions: &Extensions) -> Self {
+        Self(match extensions.request_context_ref() {
             Some(RequestContext::ApiGatewayV2(context)) => {
                 network_of(context.http.source_ip.as_deref().unwrap_or_default())
             }
             _ => String::new(),
-        }))
+        })
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Network {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Ok(Self::of(&parts.extensions))
     }
 }
 

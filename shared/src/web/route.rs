@@ -11,10 +11,10 @@ use super::{
     problem::{Kind, Problem},
 };
 use crate::domain::context::Context;
-use axum::{Router, extract::MatchedPath, http::Uri, middleware};
+use axum::{Router, extract::MatchedPath, http::Uri, middleware, response::IntoResponse, routing::Route};
 use lambda_http::{Body, Error, Request, RequestExt, service_fn};
-use std::{ops::Deref, sync::Arc};
-use tower::ServiceExt;
+use std::{convert::Infallible, ops::Deref, sync::Arc};
+use tower::{Layer, ServiceExt};
 use utoipa_axum::router::OpenApiRouter;
 
 /// The routes of a function whose handlers need an `A`.
@@ -62,6 +62,19 @@ impl Service {
             ))
             .with_state(app);
         Self(router)
+    }
+
+    /// The same with a layer around everything, refusals of addresses and methods included.
+    #[must_use]
+    pub fn within<L>(self, layer: L) -> Self
+    where
+        L: Layer<Route> + Clone + Send + Sync + 'static,
+        L::Service: tower::Service<axum::extract::Request> + Clone + Send + Sync + 'static,
+        <L::Service as tower::Service<axum::extract::Request>>::Response: IntoResponse + 'static,
+        <L::Service as tower::Service<axum::extract::Request>>::Error: Into<Infallible> + 'static,
+        <L::Service as tower::Service<axum::extract::Request>>::Future: Send + 'static,
+    {
+        Self(self.0.layer(layer))
     }
 
     /// One request, from API Gateway's event to the answer it gives. Logs one line without anything that names a person:
@@ -118,7 +131,15 @@ fn without_trailing_slash(uri: Uri) -> Uri {
 ///
 /// Those of the runtime.
 pub async fn serve<A: Send + Sync + 'static>(app: A, routes: Routes<A>) -> Result<(), Error> {
-    let service = Service::new(Arc::new(app), routes);
+    run(Service::new(Arc::new(app), routes)).await
+}
+
+/// The same for routes with a layer around them.
+///
+/// # Errors
+///
+/// Those of the runtime.
+pub async fn run(service: Service) -> Result<(), Error> {
     lambda_http::run(service_fn(move |request: Request| {
         let service = service.clone();
         async move { Ok::<_, Error>(service.answer(Context::of_now(), request).await) }

@@ -100,7 +100,11 @@ fn find(method: &str, path: &str) -> Option<&'static Value> {
     members(&DOCUMENT["paths"])
         .filter(|(template, _)| is_match(template))
         .min_by_key(|(template, _)| template.matches('{').count())
-        .and_then(|(_, entry)| entry.get(method.to_lowercase()))
+        .and_then(|(_, entry)| {
+            let described = entry.get(method.to_lowercase());
+            // What can be got can be asked after.
+            described.or_else(|| entry.get("get").filter(|_| method == "HEAD"))
+        })
 }
 
 fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {

@@ -43,6 +43,7 @@ pub(crate) struct World {
     pub(crate) app: Arc<App>,
     sign_in: Service,
     sign_up: Service,
+    show_pages: Service,
     activate_user: Service,
     pub(crate) imports: import_users::App,
     pub(crate) managing_imports: manage_imports::App,
@@ -185,6 +186,7 @@ impl World {
         Self {
             sign_in: Service::new(Arc::clone(&app), sign_in::routes()),
             sign_up: Service::new(Arc::clone(&app), sign_up::routes()),
+            show_pages: show_pages::service(Arc::clone(&app)),
             activate_user: Service::new(Arc::clone(&app), activate_user::routes()),
             app,
             managing_imports: manage_imports::App {
@@ -448,10 +450,10 @@ impl World {
             (_, ["api", "sign-in" | "sign-out" | "password" | "me"] | [".well-known", ..]) => {
                 Ok(Box::pin(self.sign_in.answer(self.context(), request)).await)
             }
-            (_, ["api", "openapi.json"]) => Ok(show_pages::handle(app, context, &request).await),
+            (_, ["api", "openapi.json"]) => Ok(self.show_pages.answer(self.context(), request).await),
             (_, ["api", "sign-up", ..]) => Ok(Box::pin(self.sign_up.answer(self.context(), request)).await),
             (_, ["api", ..]) => Box::pin(manage_organisation::handle(app, context, &request)).await,
-            _ => Ok(show_pages::handle(app, context, &request).await),
+            _ => Ok(Box::pin(self.show_pages.answer(self.context(), request)).await),
         };
         result.unwrap_or_else(|problem| http::respond_problem(&problem))
     }

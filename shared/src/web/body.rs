@@ -10,15 +10,19 @@ use axum::{
     extract::{FromRequest, Request},
     http::header,
 };
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
+
+pub use crate::domain::change::Change;
 
 /// Largest body of a request, in bytes. A user with every field at its longest stays below a tenth of it.
 pub const LARGEST: usize = 64 * 1024;
 /// A merge patch (RFC 7396).
 const MERGE_PATCH: &str = "application/merge-patch+json";
 const JSON: &str = "application/json";
+/// A list of very many wrong entries is answered with the first of them.
+const MOST_FAULTS: usize = 20;
 
 /// A complete body: every fault of its shape is answered at once, and the handler sees only what is right.
 #[derive(Debug)]
@@ -48,6 +52,14 @@ impl<T> Collected<T> {
             Err(Problem::invalid(self.faults))
         }
     }
+}
+
+/// The refusal of a body: what is wrong with its shape, and what else is. What is of the wrong shape reads as missing, so
+/// each field is named for its shape alone.
+pub fn refuse(shape: Vec<Fault>, more: Vec<Fault>) -> Problem {
+    let is_known = |fault: &Fault| shape.iter().any(|known| known.pointer == fault.pointer);
+    let more: Vec<Fault> = more.into_iter().filter(|fault| !is_known(fault)).collect();
+    Problem::invalid(shape.into_iter().chain(more).collect())
 }
 
 /// [`Collected`], of a merge patch: under its own media type, or plainly as JSON.
@@ -83,6 +95,55 @@ impl<T: DeserializeOwned + ToSchema + 'static, S: Send + Sync> FromRequest<S> fo
     }
 }
 
+/// A body that is a list of texts.
+#[derive(Debug)]
+pub struct Texts(pub Vec<String>);
+
+impl<S: Send + Sync> FromRequest<S> for Texts {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let Value::Array(items) = read_json(request, state, &[JSON]).await?.1 else {
+            return Err(Problem::new(
+                Kind::Unreadable,
+                "The body must be a JSON array of texts.",
+            ));
+        };
+        let (mut texts, mut faults) = (Vec::with_capacity(items.len()), Vec::new());
+        for (at, item) in items.into_iter().enumerate() {
+            match item {
+                Value::String(text) => texts.push(text),
+                _ if faults.len() < MOST_FAULTS => {
+                    let detail = "This entry must be a text.";
+                    faults.push(Fault::new(&at.to_string(), "not_text", detail));
+                }
+                _ => {}
+            }
+        }
+        if faults.is_empty() {
+            Ok(Self(texts))
+        } else {
+            Err(Problem::invalid(faults))
+        }
+    }
+}
+
+/// Reads a command that was not sent over HTTP: what is of the right shape, and all faults of its shape, missing fields
+/// among them. Every field of it must be optional.
+///
+/// # Errors
+///
+/// A command that is no object.
+pub fn read_command<T: DeserializeOwned + ToSchema + 'static>(
+    payload: Value,
+) -> Result<(T, Vec<Fault>), Problem> {
+    let Value::Object(mut object) = payload else {
+        return Err(Problem::new(Kind::Unreadable, "Send an object."));
+    };
+    let faults = Shape::of::<T>().sift(&mut object, true);
+    Ok((typed(object)?, faults))
+}
+
 async fn collect<T: DeserializeOwned + ToSchema + 'static, S: Send + Sync>(
     request: Request,
     state: &S,
@@ -102,6 +163,17 @@ async fn read<S: Send + Sync>(
     state: &S,
     accepted: &[&str],
 ) -> Result<(Bytes, Map<String, Value>), Problem> {
+    match read_json(request, state, accepted).await? {
+        (bytes, Value::Object(object)) => Ok((bytes, object)),
+        _ => Err(Problem::new(Kind::Unreadable, "The body must be a JSON object.")),
+    }
+}
+
+async fn read_json<S: Send + Sync>(
+    request: Request,
+    state: &S,
+    accepted: &[&str],
+) -> Result<(Bytes, Value), Problem> {
     let media_type = request.headers().get(header::CONTENT_TYPE);
     let media_type = media_type
         .and_then(|value| value.to_str().ok())
@@ -115,8 +187,7 @@ async fn read<S: Send + Sync>(
         return Err(Problem::new(Kind::UnsupportedMediaType, detail));
     }
     match serde_json::from_slice(&bytes) {
-        Ok(Value::Object(object)) => Ok((bytes, object)),
-        Ok(_) => Err(Problem::new(Kind::Unreadable, "The body must be a JSON object.")),
+        Ok(value) => Ok((bytes, value)),
         Err(error) => Err(Problem::new(
             Kind::Unreadable,
             format!(
@@ -156,35 +227,4 @@ fn typed<T: DeserializeOwned>(object: Map<String, Value>) -> Result<T, Problem> 
 /// A name as a part of a JSON pointer (RFC 6901).
 pub(super) fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
-}
-
-/// What a merge patch (RFC 7396) asks of one field: `#[serde(default)]` beside it, and
-/// `#[schema(value_type = Option<T>)]`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Change<T> {
-    /// The field is not in the patch.
-    #[default]
-    Keep,
-    /// The field is `null`.
-    Remove,
-    /// The field has a value.
-    To(T),
-}
-
-impl<T> Change<T> {
-    /// The value after the change of a field that may be empty.
-    pub fn apply(self, before: Option<T>) -> Option<T> {
-        match self {
-            Self::Keep => before,
-            Self::Remove => None,
-            Self::To(value) => Some(value),
-        }
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Change<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Option::deserialize(deserializer)?;
-        Ok(value.map_or(Self::Remove, Self::To))
-    }
 }

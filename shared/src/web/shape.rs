@@ -93,7 +93,7 @@ impl Shape {
     }
 
     fn faults_of(&self, schema: &Value, name: &str, value: &mut Value, is_complete: bool) -> Vec<Fault> {
-        let schema = self.resolve(schema);
+        let schema = self.of_type(schema, value);
         let types = types(schema);
         if value.is_null() || types.is_empty() {
             return Vec::new();
@@ -138,6 +138,46 @@ impl Shape {
         }
     }
 
+    /// The schema; of several that differ in type, the one of the value's type, or else the first.
+    fn of_type<'a>(&'a self, schema: &'a Value, value: &Value) -> &'a Value {
+        let several = self.alternatives(schema);
+        let kind = match value {
+            Value::String(_) => "string",
+            Value::Object(_) => "object",
+            Value::Array(_) => "array",
+            Value::Bool(_) => "boolean",
+            Value::Number(_) => "integer",
+            Value::Null => "null",
+        };
+        let fitting: Vec<&Value> = several
+            .iter()
+            .copied()
+            .filter(|one| types(one).contains(&kind))
+            .collect();
+        match (fitting.as_slice(), several.as_slice()) {
+            ([only], _) => only,
+            ([], [first, _, ..]) => first,
+            _ => self.resolve(schema),
+        }
+    }
+
+    /// Every schema that a value may be of; just one where there is no choice.
+    fn alternatives<'a>(&'a self, schema: &'a Value) -> Vec<&'a Value> {
+        if let Some(reference) = schema["$ref"].as_str() {
+            let name = reference.rsplit('/').next().unwrap_or_default();
+            let named = self.components.get(name);
+            return named.map(|schema| self.alternatives(schema)).unwrap_or_default();
+        }
+        match ["oneOf", "anyOf"].iter().find_map(|key| schema[key].as_array()) {
+            Some(several) => several
+                .iter()
+                .flat_map(|one| self.alternatives(one))
+                .filter(|one| one["type"] != "null")
+                .collect(),
+            None => vec![schema],
+        }
+    }
+
     /// The schema itself, behind a reference or beside `null`.
     fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
         if let Some(reference) = schema["$ref"].as_str() {
@@ -157,7 +197,7 @@ impl Shape {
             .collect();
         match real.as_slice() {
             [only] => self.resolve(only),
-            // One of several shapes is for the handler to tell apart.
+            // One of several shapes of one type is for the handler to tell apart.
             [_, _, ..] => &Value::Null,
             [] => schema,
         }
@@ -194,6 +234,15 @@ mod tests {
         anything: Option<Value>,
         #[schema(value_type = Option<Inner>)]
         twice: super::super::body::Change<Inner>,
+        either: Option<Either>,
+    }
+
+    #[derive(ToSchema)]
+    #[serde(untagged)]
+    #[expect(dead_code, reason = "only its description is of use here")]
+    enum Either {
+        Text(String),
+        Object { id: String },
     }
 
     fn sift(mut value: Value, is_complete: bool) -> (Value, Vec<(String, &'static str)>) {
@@ -240,6 +289,28 @@ mod tests {
                 "{body}"
             );
             assert_eq!(sift(body, false).1, []);
+        }
+    }
+
+    #[test]
+    fn of_several_shapes_the_one_of_the_value_s_type_is_meant() {
+        for (value, expected) in [
+            (json!("a"), None),
+            (json!({ "id": "a" }), None),
+            (json!(null), None),
+            (json!({ "id": 1 }), Some(("/either/id", "not_text"))),
+            (
+                json!({ "id": "a", "more": 1 }),
+                Some(("/either/more", "unknown_field")),
+            ),
+            (json!(7), Some(("/either", "not_text"))),
+            (json!(["a"]), Some(("/either", "not_text"))),
+        ] {
+            let expected: Vec<(String, &str)> = expected
+                .into_iter()
+                .map(|(pointer, code)| (pointer.to_owned(), code))
+                .collect();
+            assert_eq!(sift(json!({ "either": value }), false).1, expected);
         }
     }
 

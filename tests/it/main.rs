@@ -45,6 +45,7 @@ mod resending;
 mod rights;
 mod rights_of_imports;
 mod secret;
+mod settings;
 mod sign_up_limits;
 mod signing_in;
 mod signing_in_limits;

@@ -417,7 +417,7 @@ async fn a_type_named_like_the_default_one_s_id_gives_no_rights_to_who_signs_up(
     let world = World::new().await;
     let token = open_organisation(&world).await;
     let settings = world.get("/api/settings", &token).await.expect(200).json();
-    let default = settings["sign_up"]["default_permission_type"].clone();
+    let default = settings["sign_up"]["default_permission_type"]["id"].clone();
     let trap = json!({ "name": default, "capabilities": ["manage_users", "manage_settings"] });
     world
         .post("/api/permission-types", Some(&token), trap)

@@ -1,160 +1,107 @@
-//! `GET` and `PUT /api/languages`: which of the languages we have texts in an organisation's people may have.
+//! `GET` and `PUT /api/languages`: which of the languages there are texts in an organisation's people may have.
 
-use crate::require_reading;
-use lambda_http::{Body, Request, Response};
+use axum::extract::State;
 use rollcall::{
     domain::{
-        context::Context,
-        fault::{Fault, quoted},
+        caller::{SettingsManager, SettingsReader},
         language::Language,
+        organisation::Settings,
     },
     web::{
-        http::{self, App, Fields},
-        problem::{Kind, Problem},
+        answer::{self, Response},
+        body::Texts,
+        precondition::IfMatch,
+        problem::{LanguageInUse, Problem, Stale},
+        route::Moment,
+        user::Reference,
     },
+    workflow::{Env, organisation::languages},
 };
-use serde_json::{Value, json};
+use serde::Serialize;
+use std::sync::Arc;
+use utoipa::ToSchema;
 
-/// Shows the organisation's languages and those it could have.
-pub(crate) async fn show(app: &App, context: &Context, request: &Request) -> Result<Response<Body>, Problem> {
-    let caller = app.authenticate(context, request).await?;
-    require_reading(&caller.actor)?;
-    Ok(http::json(
-        200,
-        &represent(&caller.organisation.settings.languages),
-    ))
+/// An organisation's languages.
+#[derive(Serialize, ToSchema)]
+struct Languages {
+    /// Those its people may have; the id is the language tag.
+    items: Vec<Reference>,
+    /// All there are texts in.
+    available: Vec<Reference>,
 }
 
-/// Replaces the organisation's languages. One that somebody has stays until they have another.
-pub(crate) async fn replace(
-    app: &App,
-    context: &Context,
-    request: &Request,
-) -> Result<Response<Body>, Problem> {
-    let caller = app.authenticate(context, request).await?;
-    caller.actor.require_settings()?;
-    let mut fields = Fields::read(request, &["application/json"])?;
-    fields.allow_only(&["languages"]);
-    let wanted = read(&mut fields);
-    fields.finish()?;
-    let slug = &caller.organisation.slug;
-    let mut unused = Vec::new();
-    for tag in caller
-        .organisation
-        .settings
-        .languages
-        .iter()
-        .filter(|tag| !wanted.contains(tag))
-    {
-        if app.store.is_in_use(slug, "language", tag).await? {
-            let detail = format!(
-                "There are users with the language {}; give them another one first.",
-                quoted(tag)
-            );
-            return Err(Problem::new(Kind::Conflict, detail));
-        }
-        unused.push(tag.clone());
-    }
-    let saved = app
-        .store
-        .update_settings(context, slug, |settings| {
-            if !wanted.contains(&settings.default_language) {
-                let detail = format!(
-                    "The default language, {}, must be among them; change it in the settings first.",
-                    quoted(&settings.default_language)
-                );
-                return Err(Problem::invalid(vec![Fault::new(
-                    "languages",
-                    "default_language_missing",
-                    detail,
-                )]));
-            }
-            if settings
-                .languages
+impl Languages {
+    fn of(tags: &[String]) -> Self {
+        let shown = |language: Language| Reference::new(language.tag(), Some(language.own_name()));
+        Self {
+            items: tags
                 .iter()
-                .any(|tag| !wanted.contains(tag) && !unused.contains(tag))
-            {
-                let detail =
-                    "Somebody else changed the languages in the meantime. Read them again and repeat.";
-                return Err(Problem::new(Kind::Conflict, detail));
-            }
-            settings.languages.clone_from(&wanted);
-            Ok(())
-        })
-        .await?
-        .ok_or_else(Problem::not_found)??;
-    Ok(http::json(200, &represent(&saved.languages)))
-}
-
-/// Reads the tags: at least one, each of them a language we have texts in, each once.
-fn read(fields: &mut Fields) -> Vec<String> {
-    let before = fields.faults.len();
-    let given = fields.texts("languages").unwrap_or_default();
-    if given.is_empty() && fields.faults.len() == before {
-        fields.faults.push(Fault::new(
-            "languages",
-            "required",
-            "Give at least the default language.",
-        ));
-    }
-    let mut tags: Vec<String> = Vec::new();
-    for (at, text) in given.iter().enumerate() {
-        match Language::ALL.into_iter().find(|language| language.tag() == text) {
-            Some(language) if !tags.iter().any(|tag| tag == language.tag()) => {
-                tags.push(language.tag().to_owned());
-            }
-            None if fields.faults.len() < 20 => {
-                let offered = Language::ALL.map(Language::tag).join(", ");
-                let detail = format!("There are no texts in {}; use some of {offered}.", quoted(text));
-                fields
-                    .faults
-                    .push(Fault::new(&format!("languages/{at}"), "unknown_language", detail));
-            }
-            // Said twice, or one fault of very many.
-            Some(_) | None => {}
+                .filter_map(|tag| Language::parse(tag))
+                .map(shown)
+                .collect(),
+            available: Language::ALL.into_iter().map(shown).collect(),
         }
     }
-    tags
 }
 
-fn represent(tags: &[String]) -> Value {
-    let shown = |language: Language| json!({ "id": language.tag(), "name": language.own_name() });
-    let items: Vec<Value> = tags
-        .iter()
-        .filter_map(|tag| Language::parse(tag))
-        .map(shown)
-        .collect();
-    json!({ "items": items, "available": Language::ALL.map(shown), "next_cursor": null })
+/// The languages with the version of the settings they are part of.
+fn answer_languages(settings: &Settings) -> Response {
+    let mut response = answer::json(200, &Languages::of(&settings.languages));
+    answer::set(&mut response, "etag", &settings.version());
+    response
+}
+
+/// List the languages
+///
+/// The languages the organisation's people may have, and those it could add. Shown to whoever may change settings, and
+/// to whoever manages users.
+#[utoipa::path(
+    get, path = "/api/languages", operation_id = "list_languages", tag = "Settings and lists",
+    responses((status = 200, description = "The languages.", body = Languages, headers(("ETag" = String)))),
+)]
+pub(crate) async fn show(caller: SettingsReader) -> Response {
+    answer_languages(&caller.organisation.settings)
+}
+
+/// The languages to have, by their tags, the default one among them.
+#[derive(ToSchema)]
+#[schema(as = LanguageTags, min_items = 1, example = json!(["en", "da"]))]
+#[expect(dead_code, reason = "describes a body that is read as texts")]
+struct Tags(Vec<String>);
+
+/// Replace the languages
+///
+/// The default language must be among them, and one that a user has cannot go.
+#[utoipa::path(
+    put, path = "/api/languages", operation_id = "replace_languages", tag = "Settings and lists",
+    params(IfMatch),
+    request_body = Tags,
+    responses(
+        (status = 200, description = "The languages as they are now.", body = Languages,
+            headers(("ETag" = String))),
+        (status = 409, response = LanguageInUse),
+        (status = 412, response = Stale),
+    ),
+)]
+pub(crate) async fn replace(
+    State(env): State<Arc<Env>>,
+    moment: Moment,
+    caller: SettingsManager,
+    IfMatch(expected): IfMatch,
+    Texts(tags): Texts,
+) -> Result<Response, Problem> {
+    let saved = languages::replace(&env, &moment, &caller, expected.as_ref(), &tags).await?;
+    Ok(answer_languages(&saved))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn check(languages: Value, tags: &[&str], pointers: &[&str]) {
-        let mut fields = Fields::of([("languages".to_owned(), languages)].into_iter().collect());
-        assert_eq!(read(&mut fields), tags);
-        let found: Vec<&str> = fields.faults.iter().map(|fault| fault.pointer.as_str()).collect();
-        assert_eq!(found, pointers);
-    }
-
-    #[test]
-    fn only_tags_we_have_texts_in_are_languages() {
-        check(json!(["da", "en", "da"]), &["da", "en"], &[]);
-        check(
-            json!(["da", "Dansk", "xx"]),
-            &["da"],
-            &["/languages/1", "/languages/2"],
-        );
-        check(json!([]), &[], &["/languages"]);
-        check(Value::Null, &[], &["/languages"]);
-        check(json!("da"), &[], &["/languages"]);
-        check(json!(["da", 1]), &[], &["/languages"]);
-    }
+    use serde_json::json;
 
     #[test]
     fn languages_are_shown_by_their_own_names() {
-        let shown = represent(&["da".to_owned()]);
+        let shown = serde_json::to_value(Languages::of(&["da".to_owned()])).unwrap();
         assert_eq!(shown["items"], json!([{ "id": "da", "name": "Dansk" }]));
         assert_eq!(shown["available"].as_array().unwrap().len(), Language::ALL.len());
     }

@@ -67,7 +67,7 @@ pub async fn create_organisation(deployment: &Deployment) -> Result<Administrato
 }
 
 async fn set_up(site: &Site) -> Result<()> {
-    let languages = json!({"languages": ["da", "de", "en"]});
+    let languages = json!(["da", "de", "en"]);
     site.call(Method::PUT, "/api/languages", Some(&languages)).await?;
     for (name, country) in sample::DEPARTMENTS {
         site.add("/api/departments", &json!({"name": name, "country": country}))

@@ -81,3 +81,26 @@ impl Deref for SettingsManager {
         &self.0
     }
 }
+
+/// Somebody who may see settings and lists: those who change them, and those who manage users by them.
+#[derive(Debug)]
+pub struct SettingsReader(Caller);
+
+impl TryFrom<Caller> for SettingsReader {
+    type Error = Denied;
+
+    fn try_from(caller: Caller) -> Result<Self, Denied> {
+        if caller.actor.require_settings().is_err() && caller.actor.scope().is_err() {
+            return Err(Denied::Reading);
+        }
+        Ok(Self(caller))
+    }
+}
+
+impl Deref for SettingsReader {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.0
+    }
+}

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a permission type lets its holders do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// What a permission type lets its holders do: `manage_users`: users of every department; `manage_own_department`: users
+/// of one's own; `manage_settings`: settings and lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Capability {
     /// See, create and change users of every department.
@@ -18,14 +19,20 @@ impl Capability {
     /// Every capability there is.
     pub const ALL: [Self; 3] = [Self::ManageUsers, Self::ManageOwnDepartment, Self::ManageSettings];
 
+    /// Its name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ManageUsers => "manage_users",
+            Self::ManageOwnDepartment => "manage_own_department",
+            Self::ManageSettings => "manage_settings",
+        }
+    }
+
     /// Reads a capability's name.
     pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "manage_users" => Some(Self::ManageUsers),
-            "manage_own_department" => Some(Self::ManageOwnDepartment),
-            "manage_settings" => Some(Self::ManageSettings),
-            _ => None,
-        }
+        Self::ALL
+            .into_iter()
+            .find(|capability| capability.as_str() == text)
     }
 }
 

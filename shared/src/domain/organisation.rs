@@ -7,12 +7,13 @@ use crate::domain::{
     fault::{Fault, quoted},
     identifier::Country,
     text::{LONGEST, composed, is_hidden_in_a_name},
+    version,
 };
 use closest::Names;
-use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, fmt};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use utoipa::ToSchema;
 
 /// Paths of our own that an organisation's pages would collide with.
 const RESERVED: [&str; 10] = [
@@ -70,22 +71,26 @@ impl fmt::Display for Slug {
     }
 }
 
-/// Which channels are on, and how long a link lives.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// How people are messaged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Communication {
     /// Activation e-mails are sent.
     pub email: bool,
     /// Activation SMS are sent.
     pub sms: bool,
-    /// Nobody is messaged while this is off; switching it on sends what is waiting.
+    /// While this is off nobody is messaged; what was asked for waits until it is switched on.
     pub armed: bool,
-    /// 1 to 180, counted from sending.
+    /// How long an activation link works, counted from sending.
+    #[schema(minimum = 1, maximum = 180)]
     pub link_lifetime_days: u16,
-    /// ISO 3166 alpha-2 countries that SMS go to; `None`: the organisation's own and those of its departments.
+    /// SMS go to numbers of these countries (two letters, ISO 3166); `null`: the organisation's own and those of its
+    /// departments.
     #[serde(default)]
+    #[schema(required, max_items = 300)]
     pub sms_countries: Option<Vec<String>>,
-    /// The most SMS in a day (UTC); what is over goes out the next day.
+    /// The most SMS in a day (UTC). What is over goes out the next day.
     #[serde(default = "default_sms_per_day")]
+    #[schema(required, minimum = 0, maximum = 1_000_000)]
     pub sms_per_day: u32,
 }
 
@@ -116,8 +121,8 @@ impl Communication {
     }
 }
 
-/// How the department of somebody who signs up is found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// Everybody who signs up gets the `default` department, or it is `chosen` in the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DepartmentChoice {
     /// Everybody gets the default department.
@@ -170,17 +175,18 @@ impl Default for SignUpSettings {
 }
 
 /// One-time passwords.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OneTimePasswordSettings {
-    /// 1 to 30.
+    /// How long one works.
+    #[schema(minimum = 1, maximum = 30)]
     pub lifetime_days: u16,
 }
 
 /// Imports.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ImportSettings {
-    /// What a workbook dropped into the bucket without an uploader may hand on: permission types with other
-    /// capabilities are refused, row by row. None by default.
+    /// A workbook dropped into the bucket without an uploader may give people permission types with these capabilities,
+    /// and no others. None by default.
     pub drop_capabilities: Vec<Capability>,
 }
 
@@ -208,46 +214,43 @@ pub struct Settings {
     pub imports: ImportSettings,
 }
 
-/// Reads an IANA time zone's name. Names only: the rules are the time-zone database's business.
-pub fn check_time_zone(name: &str) -> Result<(), Fault> {
-    TimeZone::get(name).map(|_| ()).map_err(|_| {
-        Fault::new(
-            "time_zone",
-            "unknown_time_zone",
-            "Give an IANA time zone, such as Europe/Copenhagen.",
-        )
-    })
-}
-
-/// A department. Its country is the one its people's phones are read by.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A department.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Department {
     /// Opaque.
+    #[schema(example = "d_0s3k9q2m7x1c5v8b")]
     pub id: String,
-    /// Unique in its list.
+    /// Unique in the list.
+    #[schema(example = "Køkken")]
     pub name: String,
-    /// ISO 3166 alpha-2.
+    /// Two letters (ISO 3166): its people's phones are read by it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[schema(nullable = false, example = "DK")]
     pub country: Option<String>,
 }
 
 /// A job profile.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct JobProfile {
     /// Opaque.
+    #[schema(example = "j_0s3k9q2m7x1c5v8b")]
     pub id: String,
-    /// Unique in its list.
+    /// Unique in the list.
+    #[schema(example = "Butiksassistent")]
     pub name: String,
 }
 
 /// A permission type: a named set of capabilities.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PermissionType {
     /// Opaque.
+    #[schema(example = "p_0s3k9q2m7x1c5v8b")]
     pub id: String,
-    /// Unique in its list.
+    /// Unique in the list.
+    #[schema(example = "Shop manager")]
     pub name: String,
-    /// What its holders may do.
+    /// What its holders may do; empty for nothing beyond their own account.
+    #[schema(example = json!(["manage_own_department"]))]
     pub capabilities: Vec<Capability>,
 }
 
@@ -367,7 +370,8 @@ impl<E: Entry> List<E> {
         Err(self.unknown(&text, suggestion))
     }
 
-    fn unknown(&self, text: &str, suggestion: Option<String>) -> Fault {
+    /// The fault of a text that names none of them.
+    pub(super) fn unknown(&self, text: &str, suggestion: Option<String>) -> Fault {
         let hint = match &suggestion {
             Some(name) => format!("did you mean {}?", quoted(name)),
             None if self.entries.is_empty() => format!("this organisation has no {} yet.", E::CALLED),
@@ -435,6 +439,13 @@ impl Organisation {
                         .any(|department| department.country.as_deref() == Some(country))
             }
         }
+    }
+}
+
+impl Settings {
+    /// The version of these settings, for a change to name.
+    pub fn version(&self) -> String {
+        version::of(self)
     }
 }
 

@@ -21,6 +21,9 @@ pub enum Denied {
     /// `manage_settings`.
     #[error("Settings and lists need a permission type with manage_settings.")]
     Settings,
+    /// `manage_settings`, or one of those for users.
+    #[error("Settings and lists are shown to whoever manages them, or users.")]
+    Reading,
 }
 
 /// Whoever asks for something: a signed-in user with the rights they hold now, or the system itself.

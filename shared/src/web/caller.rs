@@ -3,7 +3,7 @@
 use super::{http, problem::Problem, route::Moment};
 use crate::{
     domain::{
-        caller::{Caller, SettingsManager, UserManager},
+        caller::{Caller, SettingsManager, SettingsReader, UserManager},
         network::network_of,
         session::Session,
     },
@@ -66,6 +66,14 @@ impl<A: AsRef<Env> + Send + Sync> FromRequestParts<Arc<A>> for UserManager {
 }
 
 impl<A: AsRef<Env> + Send + Sync> FromRequestParts<Arc<A>> for SettingsManager {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<A>) -> Result<Self, Problem> {
+        Ok(Caller::from_request_parts(parts, app).await?.try_into()?)
+    }
+}
+
+impl<A: AsRef<Env> + Send + Sync> FromRequestParts<Arc<A>> for SettingsReader {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<A>) -> Result<Self, Problem> {

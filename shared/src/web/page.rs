@@ -22,11 +22,13 @@ use jiff::{SignedDuration, Timestamp};
 use lambda_http::{Request, RequestExt};
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use utoipa::{
-    IntoParams, ToSchema,
+    IntoParams, PartialSchema, ToSchema,
     openapi::{
+        Ref, RefOr,
         path::{Parameter, ParameterBuilder, ParameterIn},
-        schema::{ObjectBuilder, Type},
+        schema::{ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type},
     },
 };
 
@@ -55,14 +57,45 @@ pub struct Paging {
     pub after: Option<String>,
 }
 
-/// One page of a list.
-#[derive(Debug, Serialize, ToSchema)]
+/// One page of a list. Its schema is called after its items', as in `DepartmentPage`: routes name it by an alias of that
+/// name.
+#[derive(Debug, Serialize)]
 pub struct Page<T> {
     /// What is on it.
     pub items: Vec<T>,
     /// To be sent as `cursor` for the next page; `null` on the last one.
-    #[schema(required)]
     pub next_cursor: Option<String>,
+}
+
+impl<T: ToSchema> PartialSchema for Page<T> {
+    fn schema() -> RefOr<Schema> {
+        let items = ArrayBuilder::new()
+            .items(Ref::from_schema_name(T::name()))
+            .description(Some("What is on it."));
+        let cursor = ObjectBuilder::new()
+            .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+            .description(Some(
+                "To be sent as `cursor` for the next page; `null` on the last one.",
+            ));
+        ObjectBuilder::new()
+            .description(Some("One page of a list."))
+            .property("items", items)
+            .required("items")
+            .property("next_cursor", cursor)
+            .required("next_cursor")
+            .into()
+    }
+}
+
+impl<T: ToSchema> ToSchema for Page<T> {
+    fn name() -> Cow<'static, str> {
+        Cow::Owned(format!("{}Page", T::name()))
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((T::name().into_owned(), T::schema()));
+        T::schemas(schemas);
+    }
 }
 
 /// What a request says about the page it asks for. Documents the parameters `limit` and `cursor`.

@@ -386,6 +386,9 @@ described! {
         Kind::Conflict,
         "There are users with this department; give them another one first.",
     );
+    /// A language that would go is in use, or somebody else changed the languages at the same moment.
+    LanguageInUse =
+        crate::workflow::organisation::languages::ReplaceError::InUse { tag: "de".to_owned() }.into();
     /// Somebody else changed it in the meantime: `If-Match` names an older version.
     Stale = crate::aws::store::users::WriteError::Changed.into();
     /// `If-Match` is missing: send the `ETag` of what you read.

@@ -3,6 +3,7 @@
 pub mod authenticate;
 mod env;
 mod grant;
+pub mod organisation;
 pub mod redeem;
 mod repeat;
 pub mod sign_in;

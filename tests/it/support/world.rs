@@ -45,6 +45,7 @@ pub(crate) struct World {
     sign_up: Service,
     show_pages: Service,
     activate_user: Service,
+    organisations: Service,
     pub(crate) imports: import_users::App,
     pub(crate) managing_imports: manage_imports::App,
     pub(crate) sending: send_activation::App,
@@ -188,6 +189,7 @@ impl World {
             sign_up: Service::new(Arc::clone(&app), sign_up::routes()),
             show_pages: show_pages::service(Arc::clone(&app)),
             activate_user: Service::new(Arc::clone(&app), activate_user::routes()),
+            organisations: Service::new(Arc::clone(&app), manage_organisation::routes()),
             app,
             managing_imports: manage_imports::App {
                 api: api(),
@@ -450,9 +452,15 @@ impl World {
             (_, ["api", "sign-in" | "sign-out" | "password" | "me"] | [".well-known", ..]) => {
                 Ok(Box::pin(self.sign_in.answer(self.context(), request)).await)
             }
-            (_, ["api", "openapi.json"]) => Ok(self.show_pages.answer(self.context(), request).await),
             (_, ["api", "sign-up", ..]) => Ok(Box::pin(self.sign_up.answer(self.context(), request)).await),
-            (_, ["api", ..]) => Box::pin(manage_organisation::handle(app, context, &request)).await,
+            (
+                _,
+                [
+                    "api",
+                    "settings" | "languages" | "departments" | "job-profiles" | "permission-types",
+                    ..,
+                ],
+            ) => Ok(Box::pin(self.organisations.answer(self.context(), request)).await),
             _ => Ok(Box::pin(self.show_pages.answer(self.context(), request)).await),
         };
         result.unwrap_or_else(|problem| http::respond_problem(&problem))

@@ -1,0 +1,167 @@
+//! `/api/departments`: the organisation's departments.
+
+use crate::lists;
+use axum::extract::{Path, State};
+use rollcall::{
+    domain::{
+        caller::{SettingsManager, SettingsReader},
+        entry_draft::DepartmentDraft,
+        organisation::Department,
+    },
+    web::{
+        answer::{self, Response},
+        body::{Change, Collected, Patch},
+        page::{Page, PageRequest},
+        precondition::IfMatch,
+        problem::{EntryInUse, NameTaken, Problem, Stale},
+        route::Moment,
+    },
+    workflow::{
+        Env,
+        organisation::lists::{add as add_entry, change as change_entry, find, remove as remove_entry},
+    },
+};
+use serde::Deserialize;
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+type DepartmentPage = Page<Department>;
+
+/// List the departments
+///
+/// By name, one page at a time. Shown to whoever may change settings, and to whoever manages users.
+#[utoipa::path(
+    get, path = "/api/departments", operation_id = "list_departments", tag = "Settings and lists",
+    params(PageRequest),
+    responses((status = 200, description = "A page of the list.", body = DepartmentPage)),
+)]
+pub(crate) async fn list(
+    State(env): State<Arc<Env>>,
+    moment: Moment,
+    caller: SettingsReader,
+    asked: PageRequest,
+) -> Result<Response, Problem> {
+    let page = lists::page::<Department>(&env, &moment, &caller, asked)?;
+    Ok(answer::json(200, &page))
+}
+
+/// A department to be added.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewDepartment {
+    /// 1 to 100 characters.
+    #[schema(
+        required = true,
+        nullable = false,
+        min_length = 1,
+        max_length = 100,
+        example = "Køkken"
+    )]
+    name: Option<String>,
+    /// Two letters (ISO 3166): its people's phones are read by it.
+    #[schema(pattern = "^[A-Za-z]{2}$", example = "DK")]
+    country: Option<String>,
+}
+
+/// Add a department
+///
+/// Names are unique within the list. A list has at most 2,000 entries.
+#[utoipa::path(
+    post, path = "/api/departments", operation_id = "add_department", tag = "Settings and lists",
+    request_body = NewDepartment,
+    responses(
+        (status = 201, description = "It was added.", body = Department,
+            headers(("Location" = String), ("ETag" = String))),
+        (status = 409, response = NameTaken),
+    ),
+)]
+pub(crate) async fn add(
+    State(env): State<Arc<Env>>,
+    moment: Moment,
+    caller: SettingsManager,
+    body: Collected<NewDepartment>,
+) -> Result<Response, Problem> {
+    let draft = DepartmentDraft {
+        name: body.value.name,
+        country: body.value.country,
+    };
+    let draft = lists::accept::<Department>(draft, body.faults, &caller)?;
+    let added = add_entry::<Department>(&env, &moment, &caller, draft).await?;
+    Ok(lists::added(&added, "/api/departments"))
+}
+
+/// Fields to be changed.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DepartmentPatch {
+    /// May be sent along unchanged.
+    #[serde(default)]
+    #[schema(value_type = String, required = false)]
+    id: Change<String>,
+    /// 1 to 100 characters.
+    #[serde(default)]
+    #[schema(value_type = String, required = false, min_length = 1, max_length = 100, example = "Køkken")]
+    name: Change<String>,
+    /// Two letters (ISO 3166); `null` removes it.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, pattern = "^[A-Za-z]{2}$", example = "DK")]
+    country: Change<String>,
+}
+
+/// Change a department
+///
+/// A merge patch (RFC 7396). Users keep their entry under its new name.
+#[utoipa::path(
+    patch, path = "/api/departments/{id}", operation_id = "change_department", tag = "Settings and lists",
+    params(("id" = String, Path, description = "Id of a department.", example = "d_7m3x9q"), IfMatch),
+    request_body(content = DepartmentPatch, content_type = "application/merge-patch+json", examples(
+        ("rename" = (value = json!({ "name": "A new name" }))),
+    )),
+    responses(
+        (status = 200, description = "The entry as it is now.", body = Department, headers(("ETag" = String))),
+        (status = 409, response = NameTaken),
+        (status = 412, response = Stale),
+    ),
+)]
+pub(crate) async fn change(
+    State(env): State<Arc<Env>>,
+    moment: Moment,
+    caller: SettingsManager,
+    Path(id): Path<String>,
+    IfMatch(expected): IfMatch,
+    Patch(body): Patch<DepartmentPatch>,
+) -> Result<Response, Problem> {
+    let before: &Department = find(&caller, expected.as_ref(), &id)?;
+    let (patch, mut faults) = (body.value, body.faults);
+    faults.extend(lists::check_id(&patch.id, &id));
+    let draft = DepartmentDraft {
+        name: patch.name.apply(Some(before.name.clone())),
+        country: patch.country.apply(before.country.clone()),
+    };
+    let draft = lists::accept::<Department>(draft, faults, &caller)?;
+    let after = change_entry(&env, &moment, &caller, before, draft).await?;
+    Ok(lists::changed(&after))
+}
+
+/// Remove a department
+///
+/// Only an entry that no user has and that sign-up does not give by default can go.
+#[utoipa::path(
+    delete, path = "/api/departments/{id}", operation_id = "remove_department", tag = "Settings and lists",
+    params(("id" = String, Path, description = "Id of a department.", example = "d_7m3x9q"), IfMatch),
+    responses(
+        (status = 204, description = "It is gone."),
+        (status = 409, response = EntryInUse),
+        (status = 412, response = Stale),
+    ),
+)]
+pub(crate) async fn remove(
+    State(env): State<Arc<Env>>,
+    moment: Moment,
+    caller: SettingsManager,
+    Path(id): Path<String>,
+    IfMatch(expected): IfMatch,
+) -> Result<Response, Problem> {
+    remove_entry::<Department>(&env, &moment, &caller, expected.as_ref(), &id).await?;
+    Ok(answer::empty(204))
+}

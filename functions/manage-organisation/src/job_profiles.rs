@@ -1,0 +1,158 @@
+//! `/api/job-profiles`: the organisation's job profiles.
+
+use crate::lists;
+use axum::extract::{Path, State};
+use rollcall::{
+    domain::{
+        caller::{SettingsManager, SettingsReader},
+        entry_draft::JobProfileDraft,
+        organisation::JobProfile,
+    },
+    web::{
+        answer::{self, Response},
+        body::{Change, Collected, Patch},
+        page::{Page, PageRequest},
+        precondition::IfMatch,
+        problem::{EntryInUse, NameTaken, Problem, Stale},
+        route::Moment,
+    },
+    workflow::{
+        Env,
+        organisation::lists::{add as add_entry, change as change_entry, find, remove as remove_entry},
+    },
+};
+use serde::Deserialize;
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+type JobProfilePage = Page<JobProfile>;
+
+/// List the job profiles
+///
+/// By name, one page at a time. Shown to whoever may change settings, and to whoever manages users.
+#[utoipa::path(
+    get, path = "/api/job-profiles", operation_id = "list_job_profiles", tag = "Settings and lists",
+    params(PageRequest),
+    responses((status = 200, description = "A page of the list.", body = JobProfilePage)),
+)]
+pub(crate) async fn list(
+    State(env): State<Arc<Env>>,
+    moment: Moment,
+    caller: SettingsReader,
+    asked: PageRequest,
+) -> Result<Response, Problem> {
+    let page = lists::page::<JobProfile>(&env, &moment, &caller, asked)?;
+    Ok(answer::json(200, &page))
+}
+
+/// A job profile to be added.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewJobProfile {
+    /// 1 to 100 characters.
+    #[schema(
+        required = true,
+        nullable = false,
+        min_length = 1,
+        max_length = 100,
+        example = "Butiksassistent"
+    )]
+    name: Option<String>,
+}
+
+/// Add a job profile
+///
+/// Names are unique within the list. A list has at most 2,000 entries.
+#[utoipa::path(
+    post, path = "/api/job-profiles", operation_id = "add_job_profile", tag = "Settings and lists",
+    request_body = NewJobProfile,
+    responses(
+        (status = 201, description = "It was added.", body = JobProfile,
+            headers(("Location" = String), ("ETag" = String))),
+        (status = 409, response = NameTaken),
+    ),
+)]
+pub(crate) async fn add(
+    State(env): State<Arc<Env>>,
+    moment: Moment,
+    caller: SettingsManager,
+    body: Collected<NewJobProfile>,
+) -> Result<Response, Problem> {
+    let draft = JobProfileDraft {
+        name: body.value.name,
+    };
+    let draft = lists::accept::<JobProfile>(draft, body.faults, &caller)?;
+    let added = add_entry::<JobProfile>(&env, &moment, &caller, draft).await?;
+    Ok(lists::added(&added, "/api/job-profiles"))
+}
+
+/// Fields to be changed.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct JobProfilePatch {
+    /// May be sent along unchanged.
+    #[serde(default)]
+    #[schema(value_type = String, required = false)]
+    id: Change<String>,
+    /// 1 to 100 characters.
+    #[serde(default)]
+    #[schema(value_type = String, required = false, min_length = 1, max_length = 100, example = "Butiksassistent")]
+    name: Change<String>,
+}
+
+/// Change a job profile
+///
+/// A merge patch (RFC 7396). Users keep their entry under its new name.
+#[utoipa::path(
+    patch, path = "/api/job-profiles/{id}", operation_id = "change_job_profile", tag = "Settings and lists",
+    params(("id" = String, Path, description = "Id of a job profile.", example = "j_4t8w2k"), IfMatch),
+    request_body(content = JobProfilePatch, content_type = "application/merge-patch+json", examples(
+        ("rename" = (value = json!({ "name": "A new name" }))),
+    )),
+    responses(
+        (status = 200, description = "The entry as it is now.", body = JobProfile, headers(("ETag" = String))),
+        (status = 409, response = NameTaken),
+        (status = 412, response = Stale),
+    ),
+)]
+pub(crate) async fn change(
+    State(env): State<Arc<Env>>,
+    moment: Moment,
+    caller: SettingsManager,
+    Path(id): Path<String>,
+    IfMatch(expected): IfMatch,
+    Patch(body): Patch<JobProfilePatch>,
+) -> Result<Response, Problem> {
+    let before: &JobProfile = find(&caller, expected.as_ref(), &id)?;
+    let (patch, mut faults) = (body.value, body.faults);
+    faults.extend(lists::check_id(&patch.id, &id));
+    let draft = JobProfileDraft {
+        name: patch.name.apply(Some(before.name.clone())),
+    };
+    let draft = lists::accept::<JobProfile>(draft, faults, &caller)?;
+    let after = change_entry(&env, &moment, &caller, before, draft).await?;
+    Ok(lists::changed(&after))
+}
+
+/// Remove a job profile
+///
+/// Only an entry that no user has and that sign-up does not give by default can go.
+#[utoipa::path(
+    delete, path = "/api/job-profiles/{id}", operation_id = "remove_job_profile", tag = "Settings and lists",
+    params(("id" = String, Path, description = "Id of a job profile.", example = "j_4t8w2k"), IfMatch),
+    responses(
+        (status = 204, description = "It is gone."),
+        (status = 409, response = EntryInUse),
+        (status = 412, response = Stale),
+    ),
+)]
+pub(crate) async fn remove(
+    State(env): State<Arc<Env>>,
+    moment: Moment,
+    caller: SettingsManager,
+    Path(id): Path<String>,
+    IfMatch(expected): IfMatch,
+) -> Result<Response, Problem> {
+    remove_entry::<JobProfile>(&env, &moment, &caller, expected.as_ref(), &id).await?;
+    Ok(answer::empty(204))
+}

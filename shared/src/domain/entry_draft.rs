@@ -1,0 +1,195 @@
+//! List entries as somebody wants them, and what they must be like.
+
+use crate::domain::{
+    capability::Capability,
+    fault::{Fault, quoted},
+    identifier::Country,
+    organisation::{Department, JobProfile, PermissionType, SignUpSettings, parse_name},
+    permission::Actor,
+};
+
+/// A department to be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DepartmentDraft {
+    /// Must be there.
+    pub name: Option<String>,
+    /// Two letters (ISO 3166).
+    pub country: Option<String>,
+}
+
+/// A job profile to be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct JobProfileDraft {
+    /// Must be there.
+    pub name: Option<String>,
+}
+
+/// A permission type to be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PermissionTypeDraft {
+    /// Must be there.
+    pub name: Option<String>,
+    /// By their names.
+    pub capabilities: Vec<String>,
+}
+
+impl DepartmentDraft {
+    /// The department.
+    ///
+    /// # Errors
+    ///
+    /// All faults.
+    pub fn check(self, id: String) -> Result<Department, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let name = check_name(self.name, &mut faults);
+        let country = self.country.and_then(|text| match Country::parse(&text) {
+            Ok(country) => Some(country.code()),
+            Err(refused) => {
+                faults.push(Fault::new("country", refused.code, refused.detail));
+                None
+            }
+        });
+        match name {
+            Some(name) if faults.is_empty() => Ok(Department { id, name, country }),
+            _ => Err(faults),
+        }
+    }
+}
+
+impl JobProfileDraft {
+    /// The job profile.
+    ///
+    /// # Errors
+    ///
+    /// All faults.
+    pub fn check(self, id: String) -> Result<JobProfile, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let name = check_name(self.name, &mut faults);
+        name.map(|name| JobProfile { id, name }).ok_or(faults)
+    }
+}
+
+impl PermissionTypeDraft {
+    /// The permission type, as `actor` may make it: nobody hands out what they do not hold, and signing up hands out
+    /// nothing.
+    ///
+    /// # Errors
+    ///
+    /// All faults.
+    pub fn check(
+        self,
+        id: String,
+        actor: &Actor,
+        sign_up: &SignUpSettings,
+    ) -> Result<PermissionType, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let name = check_name(self.name, &mut faults);
+        let capabilities = parse_capabilities(&self.capabilities, &mut faults);
+        let (Some(name), true) = (name, faults.is_empty()) else {
+            return Err(faults);
+        };
+        let kind = PermissionType {
+            id,
+            name,
+            capabilities,
+        };
+        if !actor.may_grant(&kind) {
+            let detail = "You cannot give a permission type more than you hold yourself.";
+            return Err(vec![Fault::new("capabilities", "may_not_grant", detail)]);
+        }
+        let is_default = sign_up.default_permission_type.as_ref() == Some(&kind.id);
+        if is_default && !kind.capabilities.is_empty() {
+            let detail =
+                "Everybody who signs up gets this permission type; choose another one for them first.";
+            return Err(vec![Fault::new("capabilities", "sign_up_default", detail)]);
+        }
+        Ok(kind)
+    }
+}
+
+fn check_name(name: Option<String>, faults: &mut Vec<Fault>) -> Option<String> {
+    let Some(name) = name.filter(|name| !name.is_empty()) else {
+        faults.push(Fault::new("name", "required", "This field is missing."));
+        return None;
+    };
+    parse_name(&name).map_err(|fault| faults.push(fault)).ok()
+}
+
+/// Each once; what is none is a fault at its place.
+fn parse_capabilities(texts: &[String], faults: &mut Vec<Fault>) -> Vec<Capability> {
+    let mut capabilities = Vec::new();
+    for (at, text) in texts.iter().enumerate() {
+        match Capability::parse(text) {
+            Some(capability) if !capabilities.contains(&capability) => capabilities.push(capability),
+            Some(_) => {}
+            None => {
+                let known = Capability::ALL.map(Capability::as_str).join(", ");
+                let detail = format!("There is no capability {}; use some of {known}.", quoted(text));
+                let at = format!("capabilities/{at}");
+                faults.push(Fault::new(&at, "unknown_capability", detail));
+            }
+        }
+    }
+    capabilities
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::organisation::Slug;
+
+    #[test]
+    fn a_permission_type_never_carries_more_than_its_author_holds() {
+        use Capability::{ManageOwnDepartment as Own, ManageSettings as Settings, ManageUsers as Users};
+        let actor = Actor {
+            organisation: Slug::parse("demo").unwrap(),
+            user_id: "u_1".into(),
+            department: None,
+            capabilities: vec![Settings, Own],
+        };
+        let sign_up = SignUpSettings {
+            default_permission_type: Some("p_default".to_owned()),
+            ..SignUpSettings::default()
+        };
+        let code = |id: &str, capabilities: &[Capability]| {
+            let draft = PermissionTypeDraft {
+                name: Some("Leder".to_owned()),
+                capabilities: capabilities.iter().map(|one| one.as_str().to_owned()).collect(),
+            };
+            let checked = draft.check(id.to_owned(), &actor, &sign_up);
+            checked.err().map(|faults| faults[0].code)
+        };
+        assert_eq!(code("p_1", &[Settings, Own]), None);
+        assert_eq!(code("p_1", &[Users]), Some("may_not_grant"));
+        assert_eq!(code("p_default", &[Own]), Some("sign_up_default"));
+        assert_eq!(code("p_default", &[]), None);
+    }
+
+    #[test]
+    fn unknown_capabilities_are_named_one_by_one() {
+        let texts = ["manage_users", "fly", "manage_users", ""].map(str::to_owned);
+        let mut faults = Vec::new();
+        assert_eq!(parse_capabilities(&texts, &mut faults), [Capability::ManageUsers]);
+        let pointers: Vec<&str> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
+        assert_eq!(pointers, ["/capabilities/1", "/capabilities/3"]);
+    }
+
+    #[test]
+    fn a_draft_is_told_all_its_faults() {
+        let draft = DepartmentDraft {
+            name: None,
+            country: Some("Denmark".to_owned()),
+        };
+        let faults = draft.check("d_1".to_owned()).unwrap_err();
+        let found: Vec<(&str, &str)> = faults
+            .iter()
+            .map(|fault| (fault.pointer.as_str(), fault.code))
+            .collect();
+        assert_eq!(found, [("/name", "required"), ("/country", "unknown_country")]);
+        let named = |name: &str| JobProfileDraft {
+            name: Some(name.to_owned()),
+        };
+        assert_eq!(named(" Kok ").check("j_1".to_owned()).unwrap().name, "Kok");
+        assert!(named("").check("j_1".to_owned()).is_err());
+    }
+}

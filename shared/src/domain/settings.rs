@@ -1,0 +1,584 @@
+//! Changes to settings: what may be asked for, and what comes of it.
+//!
+//! What comes out is checked whole, so that no change leads to settings that contradict each other.
+
+use crate::domain::{
+    capability::Capability,
+    change::Change,
+    fault::{Fault, quoted},
+    identifier::{Country, Email},
+    language::Language,
+    organisation::{
+        DepartmentChoice, Entry, List, Matching, Organisation, Settings, SignUpIdentifier, SignUpSettings,
+        parse_name,
+    },
+    permission::Actor,
+};
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+
+/// The most e-mail domains sign-up can be kept to: all of them are read with every request.
+const MOST_DOMAINS: usize = 200;
+/// More than there are countries.
+const MOST_COUNTRIES: usize = 300;
+
+/// Settings to be changed.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = SettingsPatch)]
+pub struct SettingsChange {
+    /// 1 to 100 characters.
+    #[schema(value_type = String, required = false, min_length = 1, max_length = 100)]
+    #[serde(default)]
+    pub name: Change<String>,
+    /// One of `languages`.
+    #[schema(value_type = String, required = false, min_length = 2, example = "da")]
+    #[serde(default)]
+    pub default_language: Change<String>,
+    /// May be sent along unchanged; set with `PUT /api/languages`.
+    #[schema(value_type = Vec<String>, required = false)]
+    #[serde(default)]
+    pub languages: Change<Vec<String>>,
+    /// Two letters (ISO 3166).
+    #[schema(value_type = String, required = false, pattern = "^[A-Za-z]{2}$", example = "DK")]
+    #[serde(default)]
+    pub default_country: Change<String>,
+    /// An IANA time zone, such as `Europe/Copenhagen`.
+    #[schema(value_type = String, required = false, min_length = 1, example = "Europe/Copenhagen")]
+    #[serde(default)]
+    pub time_zone: Change<String>,
+    #[schema(value_type = CommunicationChange, required = false)]
+    #[serde(default)]
+    pub communication: Change<CommunicationChange>,
+    #[schema(value_type = SignUpSettingsChange, required = false)]
+    #[serde(default)]
+    pub sign_up: Change<SignUpSettingsChange>,
+    #[schema(value_type = OneTimePasswordSettingsChange, required = false)]
+    #[serde(default)]
+    pub one_time_password: Change<OneTimePasswordSettingsChange>,
+    #[schema(value_type = ImportSettingsChange, required = false)]
+    #[serde(default)]
+    pub imports: Change<ImportSettingsChange>,
+}
+
+/// How people are messaged.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CommunicationPatch)]
+pub struct CommunicationChange {
+    /// Send activation e-mails.
+    #[schema(value_type = bool, required = false)]
+    #[serde(default)]
+    pub email: Change<bool>,
+    /// Send activation SMS.
+    #[schema(value_type = bool, required = false)]
+    #[serde(default)]
+    pub sms: Change<bool>,
+    /// Send at all.
+    #[schema(value_type = bool, required = false)]
+    #[serde(default)]
+    pub armed: Change<bool>,
+    /// How long an activation link works, counted from sending.
+    #[schema(value_type = u16, required = false, minimum = 1, maximum = 180)]
+    #[serde(default)]
+    pub link_lifetime_days: Change<u16>,
+    /// Two letters each (ISO 3166). `null`, or an empty list, for the organisation's own and those of its departments.
+    #[schema(value_type = Option<Vec<String>>, max_items = 300)]
+    #[serde(default)]
+    pub sms_countries: Change<Vec<String>>,
+    /// `0` sends none.
+    #[schema(value_type = u32, required = false, minimum = 0, maximum = 1_000_000)]
+    #[serde(default)]
+    pub sms_per_day: Change<u32>,
+}
+
+/// Self-sign-up.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = SignUpSettingsPatch)]
+pub struct SignUpSettingsChange {
+    /// Offer the form. Needs defaults for job profile and permission type, and for the department unless it is chosen.
+    #[schema(value_type = bool, required = false)]
+    #[serde(default)]
+    pub enabled: Change<bool>,
+    /// What the form asks for.
+    #[schema(value_type = Vec<SignUpIdentifier>, required = false, min_items = 1)]
+    #[serde(default)]
+    pub identifiers: Change<Vec<String>>,
+    /// Where the department comes from.
+    #[schema(value_type = DepartmentChoice, required = false)]
+    #[serde(default)]
+    pub department: Change<String>,
+    /// A department.
+    #[schema(value_type = Option<EntryName>)]
+    #[serde(default)]
+    pub default_department: Change<EntryName>,
+    /// A job profile.
+    #[schema(value_type = Option<EntryName>)]
+    #[serde(default)]
+    pub default_job_profile: Change<EntryName>,
+    /// A permission type without capabilities.
+    #[schema(value_type = Option<EntryName>)]
+    #[serde(default)]
+    pub default_permission_type: Change<EntryName>,
+    /// An e-mail must be of one of these; empty: any.
+    #[schema(value_type = Vec<String>, required = false, max_items = 200)]
+    #[serde(default)]
+    pub allowed_email_domains: Change<Vec<String>>,
+}
+
+/// One-time passwords.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = OneTimePasswordSettingsPatch)]
+pub struct OneTimePasswordSettingsChange {
+    /// How long one works.
+    #[schema(value_type = u16, required = false, minimum = 1, maximum = 30)]
+    #[serde(default)]
+    pub lifetime_days: Change<u16>,
+}
+
+/// Imports.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ImportSettingsPatch)]
+pub struct ImportSettingsChange {
+    /// None that you do not hold yourself.
+    #[schema(value_type = Vec<Capability>, required = false)]
+    #[serde(default)]
+    pub drop_capabilities: Change<Vec<String>>,
+}
+
+/// A list entry as requests name it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum EntryName {
+    /// Id or exact name.
+    Text(String),
+    /// As answers show it; the id counts.
+    #[schema(title = "As answered")]
+    Shown {
+        /// The entry's id.
+        #[schema(required, nullable = false)]
+        id: Option<String>,
+        /// Its name: not looked at, but settings may be sent back as they were answered.
+        name: Option<String>,
+    },
+}
+
+impl Settings {
+    /// The settings with a change made to them, in this organisation by this person.
+    ///
+    /// # Errors
+    ///
+    /// All faults of the change.
+    pub fn changed(
+        &self,
+        change: &SettingsChange,
+        organisation: &Organisation,
+        actor: &Actor,
+    ) -> Result<Self, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let changed = self.apply(change.clone(), organisation, actor, &mut faults);
+        if faults.is_empty() {
+            Ok(changed)
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// What is at fault stays as it was; nobody uses it then.
+    fn apply(
+        &self,
+        change: SettingsChange,
+        organisation: &Organisation,
+        actor: &Actor,
+        faults: &mut Vec<Fault>,
+    ) -> Self {
+        let mut settings = self.clone();
+        put(&mut settings.name, text(change.name, "name", faults, parse_name));
+        put(
+            &mut settings.default_country,
+            text(change.default_country, "default_country", faults, parse_country),
+        );
+        put(
+            &mut settings.time_zone,
+            text(change.time_zone, "time_zone", faults, parse_time_zone),
+        );
+        let default_language = text(change.default_language, "default_language", faults, |tag| {
+            self.find_language(tag)
+        });
+        put(&mut settings.default_language, default_language);
+        let is_other = match change.languages {
+            Change::Keep => false,
+            Change::Remove => true,
+            Change::To(languages) => languages != self.languages,
+        };
+        if is_other {
+            let detail = "Languages are set with PUT /api/languages.";
+            faults.push(Fault::new("languages", "read_only", detail));
+        }
+        let mut within = Vec::new();
+        if let Some(change) = kept(change.communication, "communication", faults) {
+            change_communication(&mut settings, change, &mut within);
+            faults.extend(within.drain(..).map(|fault| fault.under("communication")));
+        }
+        let sign_up = kept(change.sign_up, "sign_up", faults).unwrap_or_default();
+        settings.sign_up = change_sign_up(&self.sign_up, sign_up, organisation, &mut within);
+        faults.extend(within.drain(..).map(|fault| fault.under("sign_up")));
+        if let Some(change) = kept(change.one_time_password, "one_time_password", faults) {
+            let days = kept(change.lifetime_days, "lifetime_days", &mut within);
+            put(&mut settings.one_time_password.lifetime_days, days);
+            faults.extend(within.drain(..).map(|fault| fault.under("one_time_password")));
+        }
+        if let Some(change) = kept(change.imports, "imports", faults) {
+            let before = &self.imports.drop_capabilities;
+            let allowed = parse_drop_capabilities(change.drop_capabilities, before, actor, &mut within);
+            put(&mut settings.imports.drop_capabilities, allowed);
+            faults.extend(within.drain(..).map(|fault| fault.under("imports")));
+        }
+        settings
+    }
+
+    fn find_language(&self, tag: &str) -> Result<String, Fault> {
+        let language = parse_language(tag)?.tag().to_owned();
+        if self.languages.contains(&language) {
+            return Ok(language);
+        }
+        let detail = format!(
+            "Add {} to the languages first (PUT /api/languages).",
+            quoted(&language)
+        );
+        Err(Fault::new("default_language", "unknown_language", detail))
+    }
+}
+
+fn change_communication(settings: &mut Settings, change: CommunicationChange, faults: &mut Vec<Fault>) {
+    let communication = &mut settings.communication;
+    put(&mut communication.email, kept(change.email, "email", faults));
+    put(&mut communication.sms, kept(change.sms, "sms", faults));
+    put(&mut communication.armed, kept(change.armed, "armed", faults));
+    put(
+        &mut communication.link_lifetime_days,
+        kept(change.link_lifetime_days, "link_lifetime_days", faults),
+    );
+    match change.sms_countries {
+        Change::Keep => {}
+        Change::Remove => communication.sms_countries = None,
+        Change::To(countries) => communication.sms_countries = parse_countries(&countries, faults),
+    }
+    put(
+        &mut communication.sms_per_day,
+        kept(change.sms_per_day, "sms_per_day", faults),
+    );
+}
+
+/// Countries by their two letters; of none, those of the departments and the organisation are meant.
+fn parse_countries(texts: &[String], faults: &mut Vec<Fault>) -> Option<Vec<String>> {
+    const NAME: &str = "sms_countries";
+    if texts.len() > MOST_COUNTRIES {
+        let detail = format!("There can be at most {MOST_COUNTRIES} countries.");
+        faults.push(Fault::new(NAME, "too_many", detail));
+        return None;
+    }
+    let mut countries: Vec<String> = Vec::new();
+    for (at, text) in texts.iter().enumerate() {
+        match Country::parse(text).map(Country::code) {
+            Ok(code) if countries.contains(&code) => {}
+            Ok(code) => countries.push(code),
+            Err(refused) => {
+                let detail = format!(
+                    "{} is no country; give its two-letter code (ISO 3166), such as DK or DE.",
+                    quoted(text)
+                );
+                faults.push(Fault::new(&format!("{NAME}/{at}"), refused.code, detail));
+            }
+        }
+    }
+    (!countries.is_empty()).then_some(countries)
+}
+
+/// What a drop may hand on: nobody allows it more than they hold themselves, beyond what it may already.
+fn parse_drop_capabilities(
+    change: Change<Vec<String>>,
+    before: &[Capability],
+    actor: &Actor,
+    faults: &mut Vec<Fault>,
+) -> Option<Vec<Capability>> {
+    const NAME: &str = "drop_capabilities";
+    let mut capabilities = Vec::new();
+    for text in kept(change, NAME, faults)? {
+        let fault = match Capability::parse(&text) {
+            Some(capability) if before.contains(&capability) || actor.holds(capability) => {
+                if !capabilities.contains(&capability) {
+                    capabilities.push(capability);
+                }
+                continue;
+            }
+            Some(_) => ("may_not_grant", "You cannot allow more than you hold yourself."),
+            None => (
+                "unknown_capability",
+                "Use manage_users, manage_own_department or manage_settings.",
+            ),
+        };
+        faults.push(Fault::new(NAME, fault.0, fault.1));
+        return None;
+    }
+    Some(capabilities)
+}
+
+fn change_sign_up(
+    before: &SignUpSettings,
+    change: SignUpSettingsChange,
+    organisation: &Organisation,
+    faults: &mut Vec<Fault>,
+) -> SignUpSettings {
+    let mut sign_up = before.clone();
+    put(&mut sign_up.enabled, kept(change.enabled, "enabled", faults));
+    put(
+        &mut sign_up.identifiers,
+        parse_identifiers(change.identifiers, faults),
+    );
+    put(
+        &mut sign_up.department,
+        text(change.department, "department", faults, |text| {
+            serde_json::from_value(json!(text))
+                .map_err(|_| Fault::new("department", "unknown_choice", "Use default or chosen."))
+        }),
+    );
+    put(
+        &mut sign_up.allowed_email_domains,
+        parse_domains(change.allowed_email_domains, faults),
+    );
+    let found = faults.len();
+    let (departments, job_profiles) = (&organisation.departments, &organisation.job_profiles);
+    let permission_types = &organisation.permission_types;
+    let SignUpSettingsChange {
+        default_department,
+        default_job_profile,
+        default_permission_type,
+        ..
+    } = change;
+    let place = &mut sign_up.default_department;
+    set_entry(
+        place,
+        default_department,
+        "default_department",
+        departments,
+        faults,
+    );
+    let place = &mut sign_up.default_job_profile;
+    set_entry(
+        place,
+        default_job_profile,
+        "default_job_profile",
+        job_profiles,
+        faults,
+    );
+    let place = &mut sign_up.default_permission_type;
+    set_entry(
+        place,
+        default_permission_type,
+        "default_permission_type",
+        permission_types,
+        faults,
+    );
+    if faults.len() == found {
+        faults.extend(find_contradictions(&sign_up, organisation));
+    }
+    sign_up
+}
+
+/// Sets the id of an entry. One that is named as before needs no looking up.
+fn set_entry<E: Entry>(
+    place: &mut Option<String>,
+    change: Change<EntryName>,
+    name: &str,
+    list: &List<E>,
+    faults: &mut Vec<Fault>,
+) {
+    let wanted = match change {
+        Change::Keep => return,
+        Change::Remove => {
+            *place = None;
+            return;
+        }
+        Change::To(wanted) => wanted,
+    };
+    let (text, is_id) = match wanted {
+        EntryName::Text(text) => (text, false),
+        EntryName::Shown { id: Some(id), .. } => (id, true),
+        EntryName::Shown { id: None, .. } => {
+            let detail = "Give the entry's id, or its name as a text.";
+            faults.push(Fault::new(&format!("{name}/id"), "required", detail));
+            return;
+        }
+    };
+    if place.as_ref() == Some(&text) {
+        return;
+    }
+    let entry = if is_id {
+        list.get(&text).ok_or_else(|| list.unknown(&text, None))
+    } else {
+        list.find(&text, Matching::Exact)
+    };
+    match entry {
+        Ok(entry) => *place = Some(entry.id().to_owned()),
+        Err(fault) => faults.push(Fault {
+            pointer: format!("/{name}"),
+            ..fault
+        }),
+    }
+}
+
+fn find_contradictions(sign_up: &SignUpSettings, organisation: &Organisation) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let kind = sign_up.default_permission_type.as_deref();
+    let kind = kind.and_then(|id| organisation.permission_types.get(id));
+    if kind.is_some_and(|kind| !kind.capabilities.is_empty()) {
+        let detail =
+            "Whoever signs up gets no rights over others: choose a permission type without capabilities.";
+        faults.push(Fault::new(
+            "default_permission_type",
+            "carries_capabilities",
+            detail,
+        ));
+    }
+    if !sign_up.enabled {
+        return faults;
+    }
+    let department = sign_up.default_department.as_deref();
+    let job_profile = sign_up.default_job_profile.as_deref();
+    for (name, called, is_there) in [
+        (
+            "default_department",
+            "department",
+            sign_up.department == DepartmentChoice::Chosen
+                || department.is_some_and(|id| organisation.departments.get(id).is_some()),
+        ),
+        (
+            "default_job_profile",
+            "job profile",
+            job_profile.is_some_and(|id| organisation.job_profiles.get(id).is_some()),
+        ),
+        ("default_permission_type", "permission type", kind.is_some()),
+    ] {
+        if !is_there {
+            let detail = format!("Signing up needs a default {called}; choose one.");
+            faults.push(Fault::new(name, "required", detail));
+        }
+    }
+    faults
+}
+
+fn parse_identifiers(change: Change<Vec<String>>, faults: &mut Vec<Fault>) -> Option<Vec<SignUpIdentifier>> {
+    const DETAIL: &str = "Give a list with email, username or both.";
+    let mut identifiers = Vec::new();
+    for text in kept(change, "identifiers", faults)? {
+        match serde_json::from_value::<SignUpIdentifier>(json!(text)) {
+            Ok(identifier) if !identifiers.contains(&identifier) => identifiers.push(identifier),
+            Ok(_) => {}
+            Err(_) => {
+                faults.push(Fault::new("identifiers", "unknown_identifier", DETAIL));
+                return None;
+            }
+        }
+    }
+    if identifiers.is_empty() {
+        faults.push(Fault::new("identifiers", "required", DETAIL));
+        return None;
+    }
+    Some(identifiers)
+}
+
+/// Domains in the form an [`Email`] has them: lower-case ASCII.
+fn parse_domains(change: Change<Vec<String>>, faults: &mut Vec<Fault>) -> Option<Vec<String>> {
+    const NAME: &str = "allowed_email_domains";
+    let texts = kept(change, NAME, faults)?;
+    if texts.len() > MOST_DOMAINS {
+        let detail = format!("There can be at most {MOST_DOMAINS} domains.");
+        faults.push(Fault::new(NAME, "too_many", detail));
+        return None;
+    }
+    let mut domains: Vec<String> = Vec::new();
+    for (at, text) in texts.iter().enumerate() {
+        match Email::parse(&format!("a@{}", text.trim().trim_start_matches('@'))) {
+            Ok(email) if domains.iter().any(|domain| domain == email.domain()) => {}
+            Ok(email) => domains.push(email.domain().to_owned()),
+            Err(_) => {
+                let detail = format!("{} is not a domain such as example.com.", quoted(text));
+                faults.push(Fault::new(&format!("{NAME}/{at}"), "not_a_domain", detail));
+            }
+        }
+    }
+    Some(domains)
+}
+
+/// Reads a default language by its tag.
+pub fn parse_language(text: &str) -> Result<Language, Fault> {
+    Language::ALL
+        .into_iter()
+        .find(|language| language.tag() == text)
+        .ok_or_else(|| {
+            let offered = Language::ALL.map(Language::tag).join(", ");
+            let detail = format!("There are no texts in {}; use one of {offered}.", quoted(text));
+            Fault::new("default_language", "unknown_language", detail)
+        })
+}
+
+/// Reads a default country by its two letters.
+pub fn parse_country(text: &str) -> Result<String, Fault> {
+    Country::parse(text)
+        .map(Country::code)
+        .map_err(|refused| refused.into_fault("default_country"))
+}
+
+/// Reads an IANA time zone's name, in the spelling of the time-zone database. Its rules are the database's business.
+pub fn parse_time_zone(text: &str) -> Result<String, Fault> {
+    match TimeZone::get(text) {
+        Ok(zone) => Ok(zone.iana_name().unwrap_or(text).to_owned()),
+        Err(_) => Err(Fault::new(
+            "time_zone",
+            "unknown_time_zone",
+            "Give an IANA time zone, such as Europe/Copenhagen.",
+        )),
+    }
+}
+
+fn put<T>(place: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *place = value;
+    }
+}
+
+/// The new value of a setting that cannot be removed; `None` where it stays.
+fn kept<T>(change: Change<T>, name: &str, faults: &mut Vec<Fault>) -> Option<T> {
+    match change {
+        Change::Keep => None,
+        Change::To(value) => Some(value),
+        Change::Remove => {
+            faults.push(Fault::new(name, "required", "This setting cannot be removed."));
+            None
+        }
+    }
+}
+
+/// The same of a text, read further.
+fn text<T>(
+    change: Change<String>,
+    name: &str,
+    faults: &mut Vec<Fault>,
+    parse: impl FnOnce(&str) -> Result<T, Fault>,
+) -> Option<T> {
+    let text = kept(change, name, faults)?;
+    if text.is_empty() {
+        faults.push(Fault::new(name, "required", "This setting cannot be empty."));
+        return None;
+    }
+    parse(&text).map_err(|fault| faults.push(fault)).ok()
+}
+
+#[cfg(test)]
+mod tests;

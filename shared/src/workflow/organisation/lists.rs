@@ -1,0 +1,328 @@
+//! Adding, changing and removing entries of an organisation's lists: one set of rules for the three.
+//!
+//! What only one of them knows (a department's country, what a permission type may do) is behind [`Listed`].
+
+use crate::{
+    aws::store::{
+        StoreError,
+        organisations::{EntryError, StoredEntry},
+    },
+    domain::{
+        caller::{Caller, SettingsManager},
+        context::Context,
+        entry_draft::{DepartmentDraft, JobProfileDraft, PermissionTypeDraft},
+        fault::Fault,
+        organisation::{
+            Department, JobProfile, List, MOST_ENTRIES, Organisation, PermissionType, SignUpSettings,
+        },
+        permission::Actor,
+        version::{self, Expected},
+    },
+    workflow::Env,
+};
+
+/// A kind of list entry: how it is found, checked and guarded.
+pub trait Listed: StoredEntry + PartialEq + Send + Sync {
+    /// What its ids begin with.
+    const ID_PREFIX: &'static str;
+
+    /// An entry as somebody wants it.
+    type Draft: Send;
+
+    /// The list of an organisation.
+    fn list(organisation: &Organisation) -> &List<Self>;
+
+    /// The entry that sign-up gives, by id.
+    fn sign_up_default(settings: &SignUpSettings) -> Option<&str>;
+
+    /// The entry that a draft makes for this caller, or all its faults.
+    fn check(draft: Self::Draft, id: String, caller: &Caller) -> Result<Self, Vec<Fault>>;
+
+    /// Whether somebody who changes lists may change this entry.
+    fn may_be_changed_by(&self, _actor: &Actor) -> bool {
+        true
+    }
+
+    /// The version of this entry, for a change to name.
+    fn version(&self) -> String {
+        version::of(self)
+    }
+}
+
+impl Listed for Department {
+    const ID_PREFIX: &'static str = "d_";
+    type Draft = DepartmentDraft;
+
+    fn list(organisation: &Organisation) -> &List<Self> {
+        &organisation.departments
+    }
+
+    fn sign_up_default(settings: &SignUpSettings) -> Option<&str> {
+        settings.default_department.as_deref()
+    }
+
+    fn check(draft: DepartmentDraft, id: String, _caller: &Caller) -> Result<Self, Vec<Fault>> {
+        draft.check(id)
+    }
+}
+
+impl Listed for JobProfile {
+    const ID_PREFIX: &'static str = "j_";
+    type Draft = JobProfileDraft;
+
+    fn list(organisation: &Organisation) -> &List<Self> {
+        &organisation.job_profiles
+    }
+
+    fn sign_up_default(settings: &SignUpSettings) -> Option<&str> {
+        settings.default_job_profile.as_deref()
+    }
+
+    fn check(draft: JobProfileDraft, id: String, _caller: &Caller) -> Result<Self, Vec<Fault>> {
+        draft.check(id)
+    }
+}
+
+impl Listed for PermissionType {
+    const ID_PREFIX: &'static str = "p_";
+    type Draft = PermissionTypeDraft;
+
+    fn list(organisation: &Organisation) -> &List<Self> {
+        &organisation.permission_types
+    }
+
+    fn sign_up_default(settings: &SignUpSettings) -> Option<&str> {
+        settings.default_permission_type.as_deref()
+    }
+
+    fn check(draft: PermissionTypeDraft, id: String, caller: &Caller) -> Result<Self, Vec<Fault>> {
+        draft.check(id, &caller.actor, &caller.organisation.settings.sign_up)
+    }
+
+    fn may_be_changed_by(&self, actor: &Actor) -> bool {
+        actor.may_grant(self)
+    }
+}
+
+/// Why an entry was not added.
+#[derive(Debug, thiserror::Error)]
+pub enum AddError {
+    /// All that is wrong with it.
+    #[error("the entry has {} faults", .0.len())]
+    Invalid(Vec<Fault>),
+    /// The list is full.
+    #[error("the list is full")]
+    Full,
+    /// Another entry of the list has the name.
+    #[error("the name is taken")]
+    NameTaken {
+        /// What entries of this list are called.
+        called: &'static str,
+    },
+    /// Somebody else changed the list at the same moment.
+    #[error("the list was changed in the meantime")]
+    Changed,
+    /// The store did not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why somebody may not change or remove an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Untouchable {
+    /// There is none of this id.
+    #[error("there is no such entry")]
+    Unknown,
+    /// It carries more than they hold themselves.
+    #[error("the entry carries more than its caller holds")]
+    Exceeding,
+    /// Somebody else changed it: they have seen another version.
+    #[error("the entry was changed in the meantime")]
+    Stale,
+}
+
+/// Why an entry was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// It is not theirs to change.
+    #[error(transparent)]
+    Untouchable(#[from] Untouchable),
+    /// All that is wrong with the change.
+    #[error("the change has {} faults", .0.len())]
+    Invalid(Vec<Fault>),
+    /// Another entry of the list has the name.
+    #[error("the name is taken")]
+    NameTaken {
+        /// What entries of this list are called.
+        called: &'static str,
+    },
+    /// Somebody else changed the entry at the same moment.
+    #[error("the entry was changed in the meantime")]
+    Changed,
+    /// The store did not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why an entry was not removed.
+#[derive(Debug, thiserror::Error)]
+pub enum RemoveError {
+    /// It is not theirs to remove.
+    #[error(transparent)]
+    Untouchable(#[from] Untouchable),
+    /// Everybody who signs up gets it.
+    #[error("sign-up gives the entry by default")]
+    SignUpDefault {
+        /// What entries of this list are called.
+        called: &'static str,
+    },
+    /// Users have it.
+    #[error("the entry is in use")]
+    InUse {
+        /// What entries of this list are called.
+        called: &'static str,
+    },
+    /// Somebody else changed it at the same moment.
+    #[error("the entry was changed in the meantime")]
+    Changed,
+    /// The store did not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Adds an entry.
+///
+/// # Errors
+///
+/// What is wrong with it, a full list or a taken name, or the store's.
+pub async fn add<E: Listed>(
+    env: &Env,
+    context: &Context,
+    caller: &SettingsManager,
+    draft: E::Draft,
+) -> Result<E, AddError> {
+    let entry = E::check(draft, context.id(E::ID_PREFIX), caller).map_err(AddError::Invalid)?;
+    // Two at once may add one too many: the bound protects every request's reading, not a promise to anybody.
+    if E::list(&caller.organisation).entries().len() >= MOST_ENTRIES {
+        return Err(AddError::Full);
+    }
+    let slug = &caller.organisation.slug;
+    match env.store.put_entry(context, slug, &entry, None).await {
+        Ok(()) => {
+            log(caller, &entry, "added");
+            Ok(entry)
+        }
+        Err(EntryError::NameTaken) => Err(AddError::NameTaken { called: E::CALLED }),
+        Err(EntryError::Changed) => Err(AddError::Changed),
+        Err(EntryError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// The entry of this id, as it is before a change by this caller.
+///
+/// # Errors
+///
+/// Unknown, more than they hold themselves, or not the version they have seen.
+pub fn find<'a, E: Listed>(
+    caller: &'a SettingsManager,
+    expected: Option<&Expected>,
+    id: &str,
+) -> Result<&'a E, Untouchable> {
+    let entry = E::list(&caller.organisation)
+        .get(id)
+        .ok_or(Untouchable::Unknown)?;
+    if !entry.may_be_changed_by(&caller.actor) {
+        return Err(Untouchable::Exceeding);
+    }
+    if expected.is_some_and(|expected| !expected.includes(&entry.version())) {
+        return Err(Untouchable::Stale);
+    }
+    Ok(entry)
+}
+
+/// Changes an entry, found by [`find`], into what is wanted.
+///
+/// # Errors
+///
+/// What is wrong with the change, a taken name, another change at the same moment, or the store's.
+pub async fn change<E: Listed>(
+    env: &Env,
+    context: &Context,
+    caller: &SettingsManager,
+    before: &E,
+    draft: E::Draft,
+) -> Result<E, ChangeError> {
+    let after = E::check(draft, before.id().to_owned(), caller).map_err(ChangeError::Invalid)?;
+    if after == *before {
+        return Ok(after);
+    }
+    let slug = &caller.organisation.slug;
+    match env.store.put_entry(context, slug, &after, Some(before)).await {
+        Ok(()) => {
+            log(caller, &after, "changed");
+            Ok(after)
+        }
+        Err(EntryError::NameTaken) => Err(ChangeError::NameTaken { called: E::CALLED }),
+        Err(EntryError::Changed) => Err(ChangeError::Changed),
+        Err(EntryError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// Removes an entry that nobody has and that sign-up does not give by default.
+///
+/// # Errors
+///
+/// The entry is in use or not theirs to remove, or the store's.
+pub async fn remove<E: Listed>(
+    env: &Env,
+    context: &Context,
+    caller: &SettingsManager,
+    expected: Option<&Expected>,
+    id: &str,
+) -> Result<(), RemoveError> {
+    let entry = find::<E>(caller, expected, id)?;
+    let organisation = &caller.organisation;
+    if E::sign_up_default(&organisation.settings.sign_up) == Some(id) {
+        return Err(RemoveError::SignUpDefault { called: E::CALLED });
+    }
+    if env.store.is_in_use(&organisation.slug, E::FIELD, id).await? {
+        return Err(RemoveError::InUse { called: E::CALLED });
+    }
+    match env.store.delete_entry(context, &organisation.slug, entry).await {
+        Ok(()) => {
+            log(caller, entry, "removed");
+            Ok(())
+        }
+        Err(EntryError::NameTaken | EntryError::Changed) => Err(RemoveError::Changed),
+        Err(EntryError::Store(error)) => Err(error.into()),
+    }
+}
+
+fn log<E: Listed>(caller: &SettingsManager, entry: &E, what: &str) {
+    let (organisation, by) = (&caller.organisation.slug, &caller.actor.user_id);
+    tracing::info!(%organisation, %by, list = E::FIELD, id = entry.id(), "list entry {what}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{capability::Capability, organisation::Slug};
+
+    #[test]
+    fn a_permission_type_is_changed_only_by_who_holds_all_it_carries() {
+        use Capability::{ManageOwnDepartment as Own, ManageSettings as Settings, ManageUsers as Users};
+        let actor = Actor {
+            organisation: Slug::parse("demo").unwrap(),
+            user_id: "u_1".into(),
+            department: None,
+            capabilities: vec![Settings, Own],
+        };
+        let kind = |capabilities: &[Capability]| PermissionType {
+            id: "p_1".into(),
+            name: "p_1".into(),
+            capabilities: capabilities.to_vec(),
+        };
+        assert!(!kind(&[Users, Own]).may_be_changed_by(&actor));
+        assert!(kind(&[Own]).may_be_changed_by(&actor));
+    }
+}

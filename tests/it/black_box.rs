@@ -508,3 +508,52 @@ async fn the_published_keys_verify_an_access_token() {
         "no private key"
     );
 }
+
+#[tokio::test]
+async fn an_address_or_a_method_that_does_not_exist_is_answered_by_us() {
+    let site = Site::create(deployment().await, "paths").await;
+    for (method, path, status, header, value) in [
+        (Method::DELETE, "/api/imports", 405, "allow", "GET, POST"),
+        (Method::GET, "/paths/", 308, "location", "/paths"),
+        (Method::GET, "/Paths", 308, "location", "/paths"),
+        (Method::GET, "/api/users/", 308, "location", "/api/users"),
+        (
+            Method::GET,
+            "/api/nothing",
+            404,
+            "content-type",
+            "application/problem+json",
+        ),
+        (
+            Method::PUT,
+            "/api/users/1/2/3",
+            404,
+            "content-type",
+            "application/problem+json",
+        ),
+        (
+            Method::GET,
+            "/paths/nothing",
+            404,
+            "content-type",
+            "text/html; charset=utf-8",
+        ),
+        (Method::DELETE, "/paths", 405, "allow", "GET,HEAD,POST"),
+        (
+            Method::HEAD,
+            "/.well-known/jwks.json",
+            200,
+            "content-type",
+            "application/json",
+        ),
+    ] {
+        let answer = site.send(method.clone(), path, None, None).await;
+        let found = answer.headers.get(header).map(|value| value.to_str().unwrap());
+        assert_eq!(
+            (answer.status, found),
+            (status, Some(value)),
+            "{method} {path}: {}",
+            String::from_utf8_lossy(&answer.body)
+        );
+    }
+}

@@ -1,6 +1,6 @@
 //! An account of the emulator for one test: the template's tables, and every function's `handle` over them.
 
-use crate::support::{contract, endpoint, seam::Seam};
+use crate::support::{contract, endpoint, gateway, seam::Seam};
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
@@ -436,32 +436,25 @@ impl World {
 
     async fn route(&self, request: Request, path: &str) -> Response<Body> {
         let (app, context) = (&self.app, &self.context());
-        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-        let result = match (request.method().as_str(), parts.as_slice()) {
-            ("POST", ["api", "users"]) => Box::pin(create_user::handle(app, context, &request)).await,
-            ("POST", ["api", "users", _, "activation"] | ["api", "activations"]) => {
-                Box::pin(resend_activation::handle(app, context, &request)).await
-            }
-            (_, ["api", "imports" | "import-template", ..]) => {
+        let function = gateway::function(request.method().as_str(), path);
+        let result = match function {
+            "create-user" => Box::pin(create_user::handle(app, context, &request)).await,
+            "resend-activation" => Box::pin(resend_activation::handle(app, context, &request)).await,
+            "manage-imports" => {
                 Box::pin(manage_imports::handle(&self.managing_imports, context, &request)).await
             }
-            (_, ["api", "users", ..]) => Box::pin(manage_users::handle(app, context, &request)).await,
-            (_, ["api", "activation", ..]) => {
-                Ok(Box::pin(self.activate_user.answer(self.context(), request)).await)
+            "manage-users" => Box::pin(manage_users::handle(app, context, &request)).await,
+            converted => {
+                let service = match converted {
+                    "activate-user" => &self.activate_user,
+                    "manage-organisation" => &self.organisations,
+                    "sign-in" => &self.sign_in,
+                    "sign-up" => &self.sign_up,
+                    "show-pages" => &self.show_pages,
+                    other => panic!("{other} answers no requests"),
+                };
+                Ok(Box::pin(service.answer(self.context(), request)).await)
             }
-            (_, ["api", "sign-in" | "sign-out" | "password" | "me"] | [".well-known", ..]) => {
-                Ok(Box::pin(self.sign_in.answer(self.context(), request)).await)
-            }
-            (_, ["api", "sign-up", ..]) => Ok(Box::pin(self.sign_up.answer(self.context(), request)).await),
-            (
-                _,
-                [
-                    "api",
-                    "settings" | "languages" | "departments" | "job-profiles" | "permission-types",
-                    ..,
-                ],
-            ) => Ok(Box::pin(self.organisations.answer(self.context(), request)).await),
-            _ => Ok(Box::pin(self.show_pages.answer(self.context(), request)).await),
         };
         result.unwrap_or_else(|problem| http::respond_problem(&problem))
     }

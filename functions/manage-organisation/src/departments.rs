@@ -6,6 +6,7 @@ use rollcall::{
     domain::{
         caller::{SettingsManager, SettingsReader},
         entry_draft::DepartmentDraft,
+        identifier::Country,
         organisation::Department,
     },
     web::{
@@ -58,8 +59,8 @@ pub(crate) struct NewDepartment {
         example = "Køkken"
     )]
     name: Option<String>,
-    /// Two letters (ISO 3166): its people's phones are read by it.
-    #[schema(pattern = "^[A-Za-z]{2}$", example = "DK")]
+    /// Its people's phones are read by it.
+    #[schema(value_type = Option<Country>)]
     country: Option<String>,
 }
 
@@ -102,9 +103,9 @@ pub(crate) struct DepartmentPatch {
     #[serde(default)]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 100, example = "Køkken")]
     name: Change<String>,
-    /// Two letters (ISO 3166); `null` removes it.
+    /// Its people's phones are read by it; `null` removes it.
     #[serde(default)]
-    #[schema(value_type = Option<String>, pattern = "^[A-Za-z]{2}$", example = "DK")]
+    #[schema(value_type = Option<Country>)]
     country: Change<String>,
 }
 

@@ -67,7 +67,7 @@ pub(crate) async fn show(caller: SettingsReader) -> Response {
 #[derive(ToSchema)]
 #[schema(as = LanguageTags, min_items = 1, example = json!(["en", "da"]))]
 #[expect(dead_code, reason = "describes a body that is read as texts")]
-struct Tags(Vec<String>);
+struct Tags(Vec<Language>);
 
 /// Replace the languages
 ///

@@ -4,6 +4,8 @@ use axum::extract::State;
 use rollcall::{
     domain::{
         caller::{SettingsManager, SettingsReader},
+        identifier::Country,
+        language::Language,
         organisation::{
             self, Communication, DepartmentChoice, Entry, ImportSettings, List, OneTimePasswordSettings,
             Organisation, SignUpIdentifier,
@@ -34,13 +36,13 @@ struct Settings<'a> {
     #[schema(example = "Nordlys Detail")]
     name: &'a str,
     /// One of `languages`.
-    #[schema(example = "da")]
+    #[schema(value_type = Language)]
     default_language: &'a str,
     /// Set with `PUT /api/languages`.
-    #[schema(value_type = Vec<String>, example = json!(["da", "en"]))]
+    #[schema(value_type = Vec<Language>)]
     languages: &'a [String],
-    /// Two letters (ISO 3166): phones without a country code are read by it.
-    #[schema(example = "DK")]
+    /// Phones without a country code are read by it.
+    #[schema(value_type = Country)]
     default_country: &'a str,
     /// An IANA time zone.
     #[schema(example = "Europe/Copenhagen")]

@@ -8,6 +8,7 @@ pub mod caller;
 pub mod capability;
 pub mod change;
 pub mod context;
+mod described;
 pub mod device;
 pub mod entry_draft;
 pub mod fault;

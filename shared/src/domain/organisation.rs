@@ -83,10 +83,10 @@ pub struct Communication {
     /// How long an activation link works, counted from sending.
     #[schema(minimum = 1, maximum = 180)]
     pub link_lifetime_days: u16,
-    /// SMS go to numbers of these countries (two letters, ISO 3166); `null`: the organisation's own and those of its
+    /// SMS go to numbers of these countries; `null`: the organisation's own and those of its
     /// departments.
     #[serde(default)]
-    #[schema(required, max_items = 300)]
+    #[schema(required, value_type = Option<Vec<Country>>, max_items = 300)]
     pub sms_countries: Option<Vec<String>>,
     /// The most SMS in a day (UTC). What is over goes out the next day.
     #[serde(default = "default_sms_per_day")]
@@ -223,9 +223,9 @@ pub struct Department {
     /// Unique in the list.
     #[schema(example = "Køkken")]
     pub name: String,
-    /// Two letters (ISO 3166): its people's phones are read by it.
+    /// Its people's phones are read by it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    #[schema(nullable = false, example = "DK")]
+    #[schema(value_type = Country, required = false)]
     pub country: Option<String>,
 }
 

@@ -34,15 +34,15 @@ pub struct SettingsChange {
     #[serde(default)]
     pub name: Change<String>,
     /// One of `languages`.
-    #[schema(value_type = String, required = false, min_length = 2, example = "da")]
+    #[schema(value_type = Language, required = false)]
     #[serde(default)]
     pub default_language: Change<String>,
     /// May be sent along unchanged; set with `PUT /api/languages`.
-    #[schema(value_type = Vec<String>, required = false)]
+    #[schema(value_type = Vec<Language>, required = false)]
     #[serde(default)]
     pub languages: Change<Vec<String>>,
-    /// Two letters (ISO 3166).
-    #[schema(value_type = String, required = false, pattern = "^[A-Za-z]{2}$", example = "DK")]
+    /// Phones without a country code are read by it.
+    #[schema(value_type = Country, required = false)]
     #[serde(default)]
     pub default_country: Change<String>,
     /// An IANA time zone, such as `Europe/Copenhagen`.
@@ -84,8 +84,8 @@ pub struct CommunicationChange {
     #[schema(value_type = u16, required = false, minimum = 1, maximum = 180)]
     #[serde(default)]
     pub link_lifetime_days: Change<u16>,
-    /// Two letters each (ISO 3166). `null`, or an empty list, for the organisation's own and those of its departments.
-    #[schema(value_type = Option<Vec<String>>, max_items = 300)]
+    /// SMS go to numbers of these countries. `null`, or an empty list, for the organisation's own and those of its departments.
+    #[schema(value_type = Option<Vec<Country>>, max_items = 300)]
     #[serde(default)]
     pub sms_countries: Change<Vec<String>>,
     /// `0` sends none.
@@ -158,14 +158,19 @@ pub enum EntryName {
     /// Id or exact name.
     Text(String),
     /// As answers show it; the id counts.
-    #[schema(title = "As answered")]
-    Shown {
-        /// The entry's id.
-        #[schema(required, nullable = false)]
-        id: Option<String>,
-        /// Its name: not looked at, but settings may be sent back as they were answered.
-        name: Option<String>,
-    },
+    Shown(ShownEntry),
+}
+
+/// A list entry as answers show it; the id counts.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = EntryReference)]
+pub struct ShownEntry {
+    /// The entry's id.
+    #[schema(required, nullable = false)]
+    pub id: Option<String>,
+    /// Its name: not looked at, but settings may be sent back as they were answered.
+    pub name: Option<String>,
 }
 
 impl Settings {
@@ -409,8 +414,8 @@ fn set_entry<E: Entry>(
     };
     let (text, is_id) = match wanted {
         EntryName::Text(text) => (text, false),
-        EntryName::Shown { id: Some(id), .. } => (id, true),
-        EntryName::Shown { id: None, .. } => {
+        EntryName::Shown(ShownEntry { id: Some(id), .. }) => (id, true),
+        EntryName::Shown(ShownEntry { id: None, .. }) => {
             let detail = "Give the entry's id, or its name as a text.";
             faults.push(Fault::new(&format!("{name}/id"), "required", detail));
             return;

@@ -390,18 +390,23 @@ async fn checkpoint(
 
 /// What the result says of its import.
 async fn about(shift: Shift<'_>, organisation: &Organisation, import: &Import) -> Result<About, Unfinished> {
+    let store = &shift.app.store;
+    let person = async |id: &str| {
+        let user = shift
+            .patiently(async || store.find_user(&organisation.slug, id).await)
+            .await?;
+        Ok::<_, Unfinished>(user.map_or(From::Unknown, |user| {
+            let profile = &user.profile;
+            From::Person(format!("{} {}", profile.first_name, profile.last_name))
+        }))
+    };
     let from = match import.uploaded_by.as_deref() {
         None => From::System,
-        Some(id) => {
-            let store = &shift.app.store;
-            let user = shift
-                .patiently(async || store.find_user(&organisation.slug, id).await)
-                .await?;
-            user.map_or(From::Unknown, |user| {
-                let profile = &user.profile;
-                From::Person(format!("{} {}", profile.first_name, profile.last_name))
-            })
-        }
+        Some(id) => person(id).await?,
+    };
+    let run_by = match import.run_by.as_deref() {
+        Some(id) if import.uploaded_by.as_deref() != Some(id) => Some(person(id).await?),
+        _ => None,
     };
     Ok(About {
         file_name: import.file_name.clone(),
@@ -410,6 +415,7 @@ async fn about(shift: Shift<'_>, organisation: &Organisation, import: &Import) -
         at: shift.context.now(),
         dry_run: import.dry_run,
         from,
+        run_by,
         counts: import.counts,
         messages: import.messages.clone(),
         not_read: import.ignored_sheets.clone(),

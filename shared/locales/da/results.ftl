@@ -16,6 +16,7 @@ summary-when = Tjekket den
 summary-moment = { $date } kl. { $hour }.{ $minute } ({ $zone })
 summary-by = Uploadet af
 summary-by-system = Leveret af et system
+summary-run-by = Startet af
 summary-not-read = Ark, der ikke blev læst
 summary-totals-rows = Totalrækker, der er udeladt
 summary-unused = Kolonner, der ikke blev brugt

@@ -16,6 +16,7 @@ summary-when = Geprüft am
 summary-moment = { $date }, { $hour }:{ $minute } Uhr ({ $zone })
 summary-by = Hochgeladen von
 summary-by-system = Von einem System geliefert
+summary-run-by = Gestartet von
 summary-not-read = Nicht gelesene Blätter
 summary-totals-rows = Ausgelassene Ergebniszeilen
 summary-unused = Nicht verwendete Spalten

@@ -21,6 +21,7 @@ summary-when = Checked on
 summary-moment = { $date }, { $hour }:{ $minute } ({ $zone })
 summary-by = Uploaded by
 summary-by-system = Delivered by a system
+summary-run-by = Run by
 summary-not-read = Sheets not read
 summary-totals-rows = Rows of totals, left out
 summary-unused = Columns not used

@@ -104,9 +104,6 @@ fn kept() -> PathBuf {
 struct Imported {
     /// The import of the dry run, as the API shows it.
     dry: Value,
-    /// Its rows.
-    #[expect(dead_code, reason = "the check of unused columns is open")]
-    dry_rows: Vec<Value>,
     /// The import for real.
     real: Value,
     /// Its rows.
@@ -244,7 +241,7 @@ pub(super) async fn import_bytes(
 async fn imported(name: &str) -> Imported {
     let world = World::new().await;
     let token = organisation(&world).await;
-    let (dry, dry_rows) = import(&world, &token, name, true).await;
+    let (dry, _) = import(&world, &token, name, true).await;
     let (real, rows) = import(&world, &token, name, false).await;
     let slug = Slug::parse("nordlys").unwrap();
     let mut people = BTreeMap::new();
@@ -256,7 +253,6 @@ async fn imported(name: &str) -> Imported {
     }
     Imported {
         dry,
-        dry_rows,
         real,
         rows,
         people,

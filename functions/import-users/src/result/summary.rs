@@ -26,6 +26,8 @@ pub(crate) struct About {
     pub(crate) dry_run: bool,
     /// Who it came by.
     pub(crate) from: From,
+    /// Who ran it after a dry run, where that was somebody else.
+    pub(crate) run_by: Option<From>,
     /// What became of the rows.
     pub(crate) counts: Counts,
     /// Who gets a message.
@@ -133,11 +135,13 @@ impl Summary<'_> {
             self.row += 1;
         }
         self.row += 1;
-        let from = match &about.from {
+        let name_of = |from: &From| match from {
             From::Person(name) => Some(name.clone()),
             From::System => Some(self.say("by-system")),
             From::Unknown => None,
         };
+        let from = name_of(&about.from);
+        let run_by = about.run_by.as_ref().and_then(name_of);
         let not_read = (!about.not_read.is_empty()).then(|| about.not_read.join(", "));
         let totals: Vec<String> = about.totals_rows.iter().map(u32::to_string).collect();
         let unused: Vec<String> = about
@@ -154,6 +158,7 @@ impl Summary<'_> {
                 Some(wording::moment(language, about.at, &about.time_zone)),
             ),
             ("by", from),
+            ("run-by", run_by),
             ("not-read", not_read),
             ("totals-rows", (!totals.is_empty()).then(|| totals.join(", "))),
             ("unused", unused),

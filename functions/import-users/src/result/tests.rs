@@ -55,6 +55,7 @@ fn about(dry_run: bool) -> About {
         at: "2026-11-25T22:04:00Z".parse::<Timestamp>().unwrap(),
         dry_run,
         from: From::Person("Astrid Lund".to_owned()),
+        run_by: Some(From::Person("Bo Ægidius".to_owned())),
         counts: Counts {
             processed: 1_240,
             created: 1_200,
@@ -359,6 +360,7 @@ fn the_summary_says_what_became_of_the_file_and_what_to_do_next() {
          Organisation | Nordlys & Detail\n\
          Checked on | 25 November 2026, 23:04 (Europe/Copenhagen)\n\
          Uploaded by | Astrid Lund\n\
+         Run by | Bo Ægidius\n\
          Sheets not read | Filialen\n\
          Rows of totals, left out | 9\n\
          \n\
@@ -406,6 +408,7 @@ fn the_summary_says_what_became_of_the_file_and_what_to_do_next() {
     let mut sound = about(true);
     sound.counts.invalid = 0;
     sound.from = From::System;
+    sound.run_by = None;
     sound.messages = Messages::default();
     sound.not_read.clear();
     sound.totals_rows.clear();
@@ -416,7 +419,9 @@ fn the_summary_says_what_became_of_the_file_and_what_to_do_next() {
         "{text}"
     );
     assert!(
-        text.contains("Uploaded by | Delivered by a system") && !text.contains("Messages"),
+        text.contains("Uploaded by | Delivered by a system")
+            && !text.contains("Run by")
+            && !text.contains("Messages"),
         "{text}"
     );
 }

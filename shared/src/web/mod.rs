@@ -5,6 +5,7 @@ pub mod body;
 pub mod caller;
 pub mod description;
 pub mod http;
+pub mod idempotency;
 pub mod invocation;
 mod organisation;
 pub mod page;

@@ -376,6 +376,9 @@ described! {
     GoneTicket = crate::workflow::sign_in::ChoosePasswordError::Gone.into();
     /// An e-mail or username belongs to somebody else; `errors` names the fields.
     IdentifierTaken = Problem::taken(&["username"]);
+    /// An e-mail or username belongs to somebody else (`errors` names the fields), or the same request is still under way
+    /// (`Retry-After` says when to ask again).
+    NotCreated = Problem::taken(&["email"]);
     /// The list has an entry of this name already, or is full, or somebody else changed the entry at the same moment.
     NameTaken = {
         let detail = "There is a department of this name already.";

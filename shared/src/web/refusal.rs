@@ -1,5 +1,7 @@
 //! The errors of use cases as problems: the only place where they get a status.
 
+mod users;
+
 use super::problem::{Kind, Problem};
 use crate::workflow::{
     redeem::{RedeemError, RenewError},

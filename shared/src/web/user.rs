@@ -4,6 +4,7 @@ use super::answer::{self, Response};
 use crate::domain::{
     activation::{self, Channel, Fate},
     organisation::{Entry, Organisation},
+    reach,
     user::{self, Source, Status},
 };
 use jiff::{Timestamp, civil::Date};
@@ -178,6 +179,60 @@ impl User {
             activated_at: user.activated_at,
             activation: user.activation.as_ref().map(Activation::of),
         }
+    }
+}
+
+/// A user as somebody has just written them, with what is to be looked at.
+#[derive(Debug, Clone, Serialize, serde::Deserialize, ToSchema)]
+#[schema(title = "User just written")]
+pub struct WrittenUser {
+    #[serde(flatten)]
+    user: User,
+    /// What is to be looked at, though the user was written: empty where there is nothing.
+    warnings: Vec<Warning>,
+}
+
+/// Something about the contacts of a user that is to be looked at.
+#[derive(Debug, Clone, Serialize, serde::Deserialize, ToSchema)]
+pub struct Warning {
+    #[schema(value_type = WarningCode)]
+    code: String,
+    /// What it is and what to do, for people.
+    detail: String,
+}
+
+/// A stable word for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum WarningCode {
+    /// No message can reach the person.
+    Unreachable,
+    /// An SMS would go to a landline.
+    Landline,
+    /// SMS do not go to this country (`communication.sms_countries`).
+    CountryNotAllowed,
+}
+
+impl WrittenUser {
+    /// A user, with what is to be looked at. Nobody who is given a one-time password by hand needs a message.
+    pub fn of(user: &user::User, organisation: &Organisation) -> Self {
+        let has_another_way = user.one_time_password.is_some();
+        Self {
+            user: User::of(user, organisation),
+            warnings: reach::warnings(organisation, &user.profile)
+                .into_iter()
+                .filter(|warning| !has_another_way || warning.code != reach::UNREACHABLE.code)
+                .map(|warning| Warning {
+                    code: warning.code.to_owned(),
+                    detail: warning.detail.to_owned(),
+                })
+                .collect(),
+        }
+    }
+
+    /// The user's id.
+    pub fn id(&self) -> &str {
+        &self.user.id
     }
 }
 

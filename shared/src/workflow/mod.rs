@@ -9,5 +9,6 @@ mod repeat;
 pub mod sign_in;
 pub mod sign_out;
 pub mod sign_up;
+pub mod users;
 
 pub use env::Env;

@@ -46,6 +46,7 @@ pub(crate) struct World {
     show_pages: Service,
     activate_user: Service,
     organisations: Service,
+    create_user: Service,
     pub(crate) imports: import_users::App,
     pub(crate) managing_imports: manage_imports::App,
     pub(crate) sending: send_activation::App,
@@ -189,6 +190,7 @@ impl World {
             sign_up: Service::new(Arc::clone(&app), sign_up::routes()),
             show_pages: show_pages::service(Arc::clone(&app)),
             activate_user: Service::new(Arc::clone(&app), activate_user::routes()),
+            create_user: Service::new(Arc::clone(&app), create_user::routes()),
             organisations: Service::new(Arc::clone(&app), manage_organisation::routes()),
             app,
             managing_imports: manage_imports::App {
@@ -438,7 +440,6 @@ impl World {
         let (app, context) = (&self.app, &self.context());
         let function = gateway::function(request.method().as_str(), path);
         let result = match function {
-            "create-user" => Box::pin(create_user::handle(app, context, &request)).await,
             "resend-activation" => Box::pin(resend_activation::handle(app, context, &request)).await,
             "manage-imports" => {
                 Box::pin(manage_imports::handle(&self.managing_imports, context, &request)).await
@@ -447,6 +448,7 @@ impl World {
             converted => {
                 let service = match converted {
                     "activate-user" => &self.activate_user,
+                    "create-user" => &self.create_user,
                     "manage-organisation" => &self.organisations,
                     "sign-in" => &self.sign_in,
                     "sign-up" => &self.sign_up,

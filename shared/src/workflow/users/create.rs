@@ -1,0 +1,300 @@
+//! One user, created by hand.
+//!
+//! All faults come at once; the user and their identifiers are one transaction; where the communication settings say
+//! so, the same write asks for their activation. A request with an idempotency key gets the first answer again.
+
+use crate::{
+    aws::store::{StoreError, ephemera::Repetition, users::WriteError},
+    domain::{
+        activation::Activation,
+        base32,
+        caller::UserManager,
+        capability::Rights,
+        context::Context,
+        fault::Fault,
+        organisation::Matching,
+        password::{self, Grant, OneTimePassword, OneTimeText},
+        secret::Purpose,
+        user::{Draft, Profile, Source, User},
+    },
+    workflow::Env,
+};
+
+/// The one-time password that somebody wants for a new user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OneTime {
+    /// One that is generated.
+    Generated,
+    /// This one.
+    Given(String),
+}
+
+/// A user to be created, checked.
+#[derive(Debug)]
+pub struct NewUser {
+    profile: Profile,
+    one_time: Option<OneTime>,
+    notify: bool,
+}
+
+/// Checks what somebody wants: every field against the organisation's rules and lists, and the whole against what the
+/// caller may hand on. With `notify`, the user's activation is asked for.
+///
+/// # Errors
+///
+/// All faults.
+pub fn check(
+    caller: &UserManager,
+    draft: &Draft,
+    one_time: Option<OneTime>,
+    notify: bool,
+) -> Result<NewUser, Vec<Fault>> {
+    let organisation = &caller.organisation;
+    let checked = draft.check(organisation, Matching::Exact);
+    let mut faults = Vec::new();
+    if let Some(OneTime::Given(text)) = &one_time {
+        let own_words = checked
+            .as_ref()
+            .map(|profile| profile.own_words(&organisation.slug, &organisation.settings.name))
+            .unwrap_or_default();
+        faults.extend(password::check_one_time(text, &own_words).err());
+    }
+    match checked {
+        Ok(profile) => {
+            faults.extend(caller.actor.check_placement(
+                organisation,
+                &profile.department,
+                &profile.permission_type,
+            ));
+            if faults.is_empty() {
+                return Ok(NewUser {
+                    profile,
+                    one_time,
+                    notify,
+                });
+            }
+        }
+        Err(more) => faults.extend(more),
+    }
+    Err(faults)
+}
+
+/// How a request is known when it is repeated.
+#[derive(Debug, Clone, Copy)]
+pub struct Idempotency<'a> {
+    /// The key its sender chose.
+    pub key: &'a str,
+    /// The body, byte by byte.
+    pub body: &'a [u8],
+}
+
+/// What came of a request.
+#[derive(Debug)]
+pub enum Created {
+    /// The user was created.
+    User {
+        /// As they were written.
+        user: Box<User>,
+        /// Shown this once.
+        one_time_password: Option<String>,
+    },
+    /// The same request was answered before.
+    Repeated {
+        /// What `answer` made of the user then.
+        answer: String,
+        /// The one-time password of that answer.
+        one_time_password: Option<String>,
+    },
+}
+
+/// Why nobody was created.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateError {
+    /// The same request is under way.
+    #[error("the same request is under way")]
+    InFlight,
+    /// The key belongs to a request with another body.
+    #[error("the idempotency key was used with another body")]
+    KeyReused,
+    /// The same request was carried out at the same moment; its answer is there when it comes again.
+    #[error("the same request was carried out just now")]
+    Busy,
+    /// The user was not written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+}
+
+impl From<StoreError> for CreateError {
+    fn from(error: StoreError) -> Self {
+        Self::Write(error.into())
+    }
+}
+
+/// Creates a user; with an idempotency key once, whatever happens in between. `answer` makes the text that a repetition
+/// gets, without the one-time password: nothing of that is kept in the clear.
+///
+/// # Errors
+///
+/// See [`CreateError`].
+pub async fn create(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager,
+    wanted: NewUser,
+    idempotency: Option<Idempotency<'_>>,
+    answer: impl Fn(&User) -> String,
+) -> Result<Created, CreateError> {
+    if let Some(idempotency) = idempotency {
+        return create_once(env, context, caller, wanted, idempotency, answer).await;
+    }
+    let (user, one_time_password) = build(env, context, caller, wanted, None);
+    match env.store.create_user(context, &user, Vec::new()).await {
+        // The id is random: if there is a user of it, the answer to this very write was lost on its way.
+        Ok(()) | Err(WriteError::Exists) => Ok(Created::User {
+            user: Box::new(user),
+            one_time_password,
+        }),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Makes the user and, where one was asked for, their one-time password.
+///
+/// With a seed both follow from it, so that a repetition can show the same answer without anything of it being kept in
+/// the clear.
+fn build(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager,
+    wanted: NewUser,
+    seed: Option<&str>,
+) -> (User, Option<String>) {
+    let organisation = &caller.organisation;
+    let id = seed.map_or_else(|| context.id("u_"), |seed| derived_id(env, caller, seed));
+    let mut user = User::invite(
+        &organisation.slug,
+        id,
+        wanted.profile,
+        Source::Manual,
+        &caller.actor.user_id,
+        context.now(),
+    );
+    let is_generated = wanted.one_time == Some(OneTime::Generated);
+    let password = wanted.one_time.map(|one_time| match (one_time, seed) {
+        (OneTime::Given(text), _) => text,
+        (OneTime::Generated, None) => password::one_time_password(context),
+        (OneTime::Generated, Some(seed)) => derived_password(env, caller, seed),
+    });
+    if let Some(password) = &password {
+        let text = if is_generated {
+            OneTimeText::Generated(password)
+        } else {
+            OneTimeText::Given(password)
+        };
+        let grant = Grant::new([&caller.actor], Rights::held_by(&user, organisation));
+        let now = context.now();
+        user.one_time_password = Some(OneTimePassword::new(
+            &env.secret,
+            organisation,
+            &user.id,
+            text,
+            now,
+            grant,
+        ));
+    }
+    if wanted.notify && organisation.settings.communication.is_on() {
+        user.activation = Some(Activation::request(context.now()));
+    }
+    (user, password)
+}
+
+fn derived_id(env: &Env, caller: &UserManager, seed: &str) -> String {
+    let tag = env.secret.tag(
+        Purpose::Repetition,
+        &[b"id", &caller_bytes(caller), seed.as_bytes()],
+    );
+    format!("u_{}", base32::encode(&tag[..10]))
+}
+
+fn derived_password(env: &Env, caller: &UserManager, seed: &str) -> String {
+    let tag = env.secret.tag(
+        Purpose::Repetition,
+        &[b"password", &caller_bytes(caller), seed.as_bytes()],
+    );
+    password::spell_one_time([tag[0], tag[1], tag[2], tag[3], tag[4], tag[5], tag[6], tag[7]])
+}
+
+fn caller_bytes(caller: &UserManager) -> Vec<u8> {
+    format!("{}#{}", caller.organisation.slug, caller.actor.user_id).into_bytes()
+}
+
+async fn create_once(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager,
+    wanted: NewUser,
+    Idempotency { key, body }: Idempotency<'_>,
+    answer: impl Fn(&User) -> String,
+) -> Result<Created, CreateError> {
+    let slug = &caller.organisation.slug;
+    let by = caller.actor.user_id.as_str();
+    let body_hash = base32::encode(&env.secret.tag(Purpose::Repetition, &[b"body", body]));
+    // What follows from the key follows from the body, too: a key that was forgotten and comes again with another body
+    // makes another user.
+    let seed = format!("{body_hash}#{key}");
+    match env
+        .store
+        .claim_request(context, slug, by, key, &body_hash)
+        .await?
+    {
+        Repetition::First => {}
+        Repetition::Answered(answer) => {
+            return Ok(Created::Repeated {
+                answer,
+                one_time_password: wanted.one_time.map(|one_time| match one_time {
+                    OneTime::Given(text) => text,
+                    OneTime::Generated => derived_password(env, caller, &seed),
+                }),
+            });
+        }
+        Repetition::InFlight => return Err(CreateError::InFlight),
+        Repetition::OtherBody => return Err(CreateError::KeyReused),
+    }
+    let (user, one_time_password) = build(env, context, caller, wanted, Some(&seed));
+    let record = env
+        .store
+        .answer_request(context.now(), slug, by, key, &body_hash, &answer(&user))?;
+    let error = match env.store.create_user(context, &user, vec![record]).await {
+        Ok(()) => {
+            return Ok(Created::User {
+                user: Box::new(user),
+                one_time_password,
+            });
+        }
+        Err(error) => error,
+    };
+    match error {
+        // An earlier try was carried out although its answer never arrived: this is its answer.
+        WriteError::Exists => {
+            let found = env.store.find_user(slug, &user.id).await?;
+            Ok(Created::User {
+                user: Box::new(found.ok_or(CreateError::Busy)?),
+                one_time_password,
+            })
+        }
+        WriteError::Taken(_) => {
+            // Nothing was created; the same key may come again with a corrected body.
+            env.store.release_request(slug, by, key).await?;
+            Err(error.into())
+        }
+        WriteError::Changed | WriteError::Store(_) => {
+            // The same request may come again at once. Where it was carried out after all, its answer is kept.
+            let _ = env.store.release_request(slug, by, key).await;
+            match error {
+                // Only the record of the answer can have changed: a twin of this request has just written it.
+                WriteError::Changed => Err(CreateError::Busy),
+                error => Err(error.into()),
+            }
+        }
+    }
+}

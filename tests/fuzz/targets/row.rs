@@ -229,7 +229,10 @@ fn check_tokens(text: &str) {
             format!("{text}{}", &made[made.len() - kept..]),
         ] {
             let read = Link::read(&token, &SECRET, Purpose::ActivationLink);
-            assert_eq!(read.is_some(), token == link_token, "{token}");
+            // What stuck to it when it was copied is no part of it.
+            let bare = Link::bare_token(&token).strip_prefix(link_token.as_str());
+            let is_ours = bare.is_some_and(|rest| rest.len() <= 2 && rest.bytes().all(|b| b"-_".contains(&b)));
+            assert_eq!(read.is_some(), is_ours, "{token}");
             let read = Session::read(&token, &SECRET, ISSUER, now);
             assert_eq!(read.is_some(), token == session_token, "{token}");
         }

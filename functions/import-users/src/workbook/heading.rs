@@ -1,6 +1,6 @@
 //! What a heading means: its words without what people write round them, and which of two like ones is meant.
 
-use super::cell::fold_heading;
+use super::cell::{fold_heading, is_invisible};
 use super::header::{Column, TITLES};
 
 /// Longer headings are a text of another kind.
@@ -35,6 +35,8 @@ pub(super) struct Distance {
 
 /// The column a heading means, and how nearly.
 pub(super) fn meaning(title: &str) -> Option<(Column, Distance)> {
+    // What stands around a heading makes it no longer.
+    let title = title.trim_matches(|c: char| c.is_whitespace() || is_invisible(c) || c == '*');
     if title.len() > LONGEST {
         return None;
     }

@@ -62,3 +62,16 @@ fn an_accent_that_no_capital_carries_is_read_alike_in_either_case() {
         );
     }
 }
+
+#[test]
+fn what_stands_around_a_heading_makes_it_no_longer() {
+    let title = format!("Email / {}", "x".repeat(192));
+    assert_eq!(Column::parse(&title), Some(Column::Email));
+    for around in [
+        format!("\u{feff} {title}\u{a0}*"),
+        format!("{title}\u{200b}{}", " ".repeat(50)),
+    ] {
+        assert_eq!(Column::parse(&around), Some(Column::Email), "{around:?}");
+    }
+    assert_eq!(Column::parse(&format!("{title}x")), None);
+}

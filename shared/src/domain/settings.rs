@@ -2,25 +2,21 @@
 //!
 //! What comes out is checked whole, so that no change leads to settings that contradict each other.
 
+mod sign_up;
+
 use crate::domain::{
     capability::Capability,
     change::Change,
     fault::{Fault, quoted},
-    identifier::{Country, Email},
+    identifier::Country,
     language::Language,
-    organisation::{
-        DepartmentChoice, Entry, List, Matching, Organisation, Settings, SignUpIdentifier, SignUpSettings,
-        parse_name,
-    },
+    organisation::{DepartmentChoice, Organisation, Settings, SignUpIdentifier, parse_name},
     permission::Actor,
 };
 use jiff::tz::TimeZone;
 use serde::Deserialize;
-use serde_json::json;
 use utoipa::ToSchema;
 
-/// The most e-mail domains sign-up can be kept to: all of them are read with every request.
-const MOST_DOMAINS: usize = 200;
 /// More than there are countries.
 const MOST_COUNTRIES: usize = 300;
 
@@ -231,7 +227,7 @@ impl Settings {
             faults.extend(within.drain(..).map(|fault| fault.under("communication")));
         }
         let sign_up = kept(change.sign_up, "sign_up", faults).unwrap_or_default();
-        settings.sign_up = change_sign_up(&self.sign_up, sign_up, organisation, &mut within);
+        settings.sign_up = sign_up::change(&self.sign_up, sign_up, organisation, &mut within);
         faults.extend(within.drain(..).map(|fault| fault.under("sign_up")));
         if let Some(change) = kept(change.one_time_password, "one_time_password", faults) {
             let days = kept(change.lifetime_days, "lifetime_days", &mut within);
@@ -332,193 +328,6 @@ fn parse_drop_capabilities(
         return None;
     }
     Some(capabilities)
-}
-
-fn change_sign_up(
-    before: &SignUpSettings,
-    change: SignUpSettingsChange,
-    organisation: &Organisation,
-    faults: &mut Vec<Fault>,
-) -> SignUpSettings {
-    let mut sign_up = before.clone();
-    put(&mut sign_up.enabled, kept(change.enabled, "enabled", faults));
-    put(
-        &mut sign_up.identifiers,
-        parse_identifiers(change.identifiers, faults),
-    );
-    put(
-        &mut sign_up.department,
-        text(change.department, "department", faults, |text| {
-            serde_json::from_value(json!(text))
-                .map_err(|_| Fault::new("department", "unknown_choice", "Use default or chosen."))
-        }),
-    );
-    put(
-        &mut sign_up.allowed_email_domains,
-        parse_domains(change.allowed_email_domains, faults),
-    );
-    let found = faults.len();
-    let (departments, job_profiles) = (&organisation.departments, &organisation.job_profiles);
-    let permission_types = &organisation.permission_types;
-    let SignUpSettingsChange {
-        default_department,
-        default_job_profile,
-        default_permission_type,
-        ..
-    } = change;
-    let place = &mut sign_up.default_department;
-    set_entry(
-        place,
-        default_department,
-        "default_department",
-        departments,
-        faults,
-    );
-    let place = &mut sign_up.default_job_profile;
-    set_entry(
-        place,
-        default_job_profile,
-        "default_job_profile",
-        job_profiles,
-        faults,
-    );
-    let place = &mut sign_up.default_permission_type;
-    set_entry(
-        place,
-        default_permission_type,
-        "default_permission_type",
-        permission_types,
-        faults,
-    );
-    if faults.len() == found {
-        faults.extend(find_contradictions(&sign_up, organisation));
-    }
-    sign_up
-}
-
-/// Sets the id of an entry. One that is named as before needs no looking up.
-fn set_entry<E: Entry>(
-    place: &mut Option<String>,
-    change: Change<EntryName>,
-    name: &str,
-    list: &List<E>,
-    faults: &mut Vec<Fault>,
-) {
-    let wanted = match change {
-        Change::Keep => return,
-        Change::Remove => {
-            *place = None;
-            return;
-        }
-        Change::To(wanted) => wanted,
-    };
-    let (text, is_id) = match wanted {
-        EntryName::Text(text) => (text, false),
-        EntryName::Shown(ShownEntry { id: Some(id), .. }) => (id, true),
-        EntryName::Shown(ShownEntry { id: None, .. }) => {
-            let detail = "Give the entry's id, or its name as a text.";
-            faults.push(Fault::new(&format!("{name}/id"), "required", detail));
-            return;
-        }
-    };
-    if place.as_ref() == Some(&text) {
-        return;
-    }
-    let entry = if is_id {
-        list.get(&text).ok_or_else(|| list.unknown(&text, None))
-    } else {
-        list.find(&text, Matching::Exact)
-    };
-    match entry {
-        Ok(entry) => *place = Some(entry.id().to_owned()),
-        Err(fault) => faults.push(Fault {
-            pointer: format!("/{name}"),
-            ..fault
-        }),
-    }
-}
-
-fn find_contradictions(sign_up: &SignUpSettings, organisation: &Organisation) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    let kind = sign_up.default_permission_type.as_deref();
-    let kind = kind.and_then(|id| organisation.permission_types.get(id));
-    if kind.is_some_and(|kind| !kind.capabilities.is_empty()) {
-        let detail =
-            "Whoever signs up gets no rights over others: choose a permission type without capabilities.";
-        faults.push(Fault::new(
-            "default_permission_type",
-            "carries_capabilities",
-            detail,
-        ));
-    }
-    if !sign_up.enabled {
-        return faults;
-    }
-    let department = sign_up.default_department.as_deref();
-    let job_profile = sign_up.default_job_profile.as_deref();
-    for (name, called, is_there) in [
-        (
-            "default_department",
-            "department",
-            sign_up.department == DepartmentChoice::Chosen
-                || department.is_some_and(|id| organisation.departments.get(id).is_some()),
-        ),
-        (
-            "default_job_profile",
-            "job profile",
-            job_profile.is_some_and(|id| organisation.job_profiles.get(id).is_some()),
-        ),
-        ("default_permission_type", "permission type", kind.is_some()),
-    ] {
-        if !is_there {
-            let detail = format!("Signing up needs a default {called}; choose one.");
-            faults.push(Fault::new(name, "required", detail));
-        }
-    }
-    faults
-}
-
-fn parse_identifiers(change: Change<Vec<String>>, faults: &mut Vec<Fault>) -> Option<Vec<SignUpIdentifier>> {
-    const DETAIL: &str = "Give a list with email, username or both.";
-    let mut identifiers = Vec::new();
-    for text in kept(change, "identifiers", faults)? {
-        match serde_json::from_value::<SignUpIdentifier>(json!(text)) {
-            Ok(identifier) if !identifiers.contains(&identifier) => identifiers.push(identifier),
-            Ok(_) => {}
-            Err(_) => {
-                faults.push(Fault::new("identifiers", "unknown_identifier", DETAIL));
-                return None;
-            }
-        }
-    }
-    if identifiers.is_empty() {
-        faults.push(Fault::new("identifiers", "required", DETAIL));
-        return None;
-    }
-    Some(identifiers)
-}
-
-/// Domains in the form an [`Email`] has them: lower-case ASCII.
-fn parse_domains(change: Change<Vec<String>>, faults: &mut Vec<Fault>) -> Option<Vec<String>> {
-    const NAME: &str = "allowed_email_domains";
-    let texts = kept(change, NAME, faults)?;
-    if texts.len() > MOST_DOMAINS {
-        let detail = format!("There can be at most {MOST_DOMAINS} domains.");
-        faults.push(Fault::new(NAME, "too_many", detail));
-        return None;
-    }
-    let mut domains: Vec<String> = Vec::new();
-    for (at, text) in texts.iter().enumerate() {
-        match Email::parse(&format!("a@{}", text.trim().trim_start_matches('@'))) {
-            Ok(email) if domains.iter().any(|domain| domain == email.domain()) => {}
-            Ok(email) => domains.push(email.domain().to_owned()),
-            Err(_) => {
-                let detail = format!("{} is not a domain such as example.com.", quoted(text));
-                faults.push(Fault::new(&format!("{NAME}/{at}"), "not_a_domain", detail));
-            }
-        }
-    }
-    Some(domains)
 }
 
 /// Reads a default language by its tag.

@@ -1,11 +1,12 @@
 use super::*;
 use crate::domain::{
     organisation::{
-        Communication, Department, ImportSettings, JobProfile, OneTimePasswordSettings, PermissionType, Slug,
+        Communication, Department, ImportSettings, JobProfile, List, OneTimePasswordSettings, PermissionType,
+        SignUpSettings, Slug,
     },
     permission::Mandate,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn demo() -> Organisation {
     let kind = |id: &str, name: &str, capabilities: &[Capability]| PermissionType {

@@ -9,10 +9,11 @@ import os
 import signal
 import threading
 import time
+from contextvars import ContextVar
 
 from ministack import app
 from ministack.core.responses import get_account_id, get_region, request_scope
-from ministack.services import apigateway, lambda_svc, ses, sns
+from ministack.services import apigateway, eventbridge, lambda_svc, s3, ses, sns
 
 
 def leave_with_the_starter():
@@ -130,9 +131,41 @@ def end_environments_of_one_account(name, qualifier=None, account=None, region=N
     end_environments(name, qualifier=qualifier, account=account or get_account_id(), region=region)
 
 
+report_object = s3._fire_s3_event
+reported_version = ContextVar("reported_version", default=None)
+
+
+def report_object_with_its_version(bucket_name, key, event_name, *args, version_id=None, **more):
+    reported_version.set(version_id)
+    report_object(bucket_name, key, event_name, *args, version_id=version_id, **more)
+
+
+dispatch_event = eventbridge._dispatch_event
+
+
+def dispatch_event_with_the_version(event, view=None):
+    """S3 names the object's version to EventBridge, too."""
+    if event["Source"] == "aws.s3" and reported_version.get():
+        detail = json.loads(event["Detail"])
+        detail["object"]["version-id"] = reported_version.get()
+        event = {**event, "Detail": json.dumps(detail)}
+    return dispatch_event(event, view)
+
+
+def invoke_for_a_rule(arn, payload):
+    """A rule's target is invoked asynchronously: tried again when it fails, and then put into its queue."""
+    function, configuration, _ = lambda_svc._get_func_record_for_ref(arn)
+    if function and configuration:
+        record = lambda_svc._execution_record_for_config(function, configuration)
+        lambda_svc.invoke_async_with_retry(record, json.loads(payload))
+
+
 apigateway.find_api_scope = owner_of_any_api
+eventbridge._dispatch_event = dispatch_event_with_the_version
+eventbridge._dispatch_to_lambda = invoke_for_a_rule
 lambda_svc._fetch_code_from_s3 = code_in_the_starters_account
 lambda_svc.invalidate_worker = end_environments_of_one_account
+s3._fire_s3_event = report_object_with_its_version
 sns._sms_log_for = text_messages_to
 app._handle_ses_messages_request = handle_inbox
 

@@ -10,21 +10,24 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use tokio::process::Command;
 
-/// Every function: package, folder and binary have this name; its logical id in the template is the same in
-/// camel case.
-pub const FUNCTIONS: [&str; 11] = [
-    "activate-user",
-    "create-user",
-    "import-users",
-    "manage-imports",
-    "manage-organisation",
-    "manage-users",
-    "resend-activation",
-    "send-activation",
-    "show-pages",
-    "sign-in",
-    "sign-up",
-];
+/// Every function, sorted: a folder below `functions/` with a `main.rs`. Package and binary have its name, too; its
+/// logical id in the template is the same in camel case.
+///
+/// # Errors
+/// If the folder cannot be read.
+pub fn functions(root: &Path) -> Result<Vec<String>> {
+    let folder = root.join("functions");
+    let entries = std::fs::read_dir(&folder).with_context(|| format!("Cannot read {}", folder.display()))?;
+    let mut functions = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        if entry.path().join("src/main.rs").is_file() {
+            functions.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    functions.sort_unstable();
+    Ok(functions)
+}
 
 /// The packed functions: name → zip.
 pub type Packages = BTreeMap<String, PathBuf>;
@@ -50,9 +53,10 @@ pub fn logical_id(function: &str) -> String {
 /// # Errors
 /// If the build fails, or a package cannot be written.
 pub async fn build_functions(root: &Path) -> Result<Packages> {
+    let functions = functions(root)?;
     let mut cargo = cargo(root);
     cargo.args(["build", "--message-format=json-render-diagnostics"]);
-    for function in FUNCTIONS {
+    for function in &functions {
         // No `--package`: the features of the whole workspace are resolved, as in every other build, so the
         // dependencies are compiled once.
         cargo.args(["--bin", function]);
@@ -70,9 +74,9 @@ pub async fn build_functions(root: &Path) -> Result<Packages> {
     let folder = packages_folder(root);
     std::fs::create_dir_all(&folder)?;
     let mut packages = Packages::new();
-    for function in FUNCTIONS {
+    for function in functions {
         let executable = built
-            .get(function)
+            .get(&function)
             .with_context(|| format!("Cargo built no executable for {function}"))?
             .clone();
         let package = folder.join(format!("{function}.zip"));
@@ -80,7 +84,7 @@ pub async fn build_functions(root: &Path) -> Result<Packages> {
             let target = package.clone();
             tokio::task::spawn_blocking(move || pack(&executable, &target)).await??;
         }
-        packages.insert(function.to_owned(), package);
+        packages.insert(function, package);
     }
     Ok(packages)
 }
@@ -90,14 +94,14 @@ pub async fn build_functions(root: &Path) -> Result<Packages> {
 /// # Errors
 /// If one is missing.
 pub fn built_packages(root: &Path) -> Result<Packages> {
-    FUNCTIONS
+    functions(root)?
         .into_iter()
         .map(|function| {
             let package = packages_folder(root).join(format!("{function}.zip"));
             if !package.exists() {
                 bail!("{function} has not been built for the emulator: run `cargo verify`.");
             }
-            Ok((function.to_owned(), package))
+            Ok((function, package))
         })
         .collect()
 }
@@ -172,7 +176,14 @@ fn pack(executable: &Path, package: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{executables, logical_id};
+    use super::{executables, functions, logical_id, repository};
+
+    #[test]
+    fn a_function_is_a_folder_with_a_main() {
+        let found = functions(&repository()).expect("there are some");
+        assert!(found.len() > 10 && found.is_sorted(), "{found:?}");
+        assert!(found.contains(&"sign-in".to_owned()));
+    }
 
     #[test]
     fn a_function_has_its_logical_id_in_camel_case() {

@@ -1,7 +1,8 @@
-//! Deploying `infra/template.yaml` to the emulator as `sam deploy` would to AWS: packages into a bucket, their
-//! addresses into the template, the template to `CloudFormation`.
+//! Deploying `infra/data.yaml` and `infra/template.yaml` to the emulator as to AWS: packages into a bucket, both
+//! templates as they are to `CloudFormation`.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
@@ -9,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use aws_sdk_cloudformation::types::{Capability, Parameter, StackStatus};
 use aws_sdk_s3::primitives::ByteStream;
 
-use crate::build::{FUNCTIONS, Packages, logical_id};
+use crate::build::{Packages, logical_id};
 use crate::{client, gaps};
 
 /// What [`deploy`] needs to know beyond the template.
@@ -28,14 +29,14 @@ pub struct Request<'a> {
     pub log_level: &'a str,
 }
 
-/// A deployed template.
+/// What is deployed.
 #[derive(Clone, Debug)]
 pub struct Deployment {
     /// The emulator's address.
     pub endpoint: String,
     /// The account it is in.
     pub account: String,
-    /// The stack's outputs by name, as the template declares them.
+    /// The stacks' outputs by name, as the templates declare them.
     pub outputs: BTreeMap<String, String>,
 }
 
@@ -45,19 +46,19 @@ pub const MAIL_FROM: &str = "no-reply@rollcall.example";
 pub const NOWHERE: &str = "https://rollcall.example";
 
 const CODE_BUCKET: &str = "rollcall-local-code";
-/// `CreateStack` takes 51,200 bytes of template itself and larger ones only from a bucket.
-const TEMPLATE_KEY: &str = "template.yaml";
+/// The stack of `data.yaml`; `template.yaml` finds it by this name unless it is given another one.
+const DATA_STACK: &str = "rollcall-data";
 
 impl Deployment {
-    /// One of the template's outputs.
+    /// One of the templates' outputs.
     ///
     /// # Errors
-    /// If the template has no such output.
+    /// If neither template has such an output.
     pub fn output(&self, name: &str) -> Result<&str> {
         self.outputs
             .get(name)
             .map(String::as_str)
-            .with_context(|| format!("template.yaml has no output {name}"))
+            .with_context(|| format!("Neither data.yaml nor template.yaml has an output {name}"))
     }
 
     /// Where the HTTP API answers on the emulator, without a trailing slash.
@@ -97,70 +98,76 @@ impl Deployment {
     }
 }
 
-/// Deploys the template with all its functions.
+/// Deploys the data, and everything else with all its functions.
 ///
 /// # Errors
-/// If the emulator refuses it, with the reason of the first resource that failed.
+/// If the emulator refuses a template, with the reason of the first resource that failed.
 pub async fn deploy(root: &Path, request: &Request<'_>) -> Result<Deployment> {
-    let mut template = read_template(root)?;
-    for (function, key) in upload(request.endpoint, request.packages).await? {
-        template = template.replace(
-            &format!("CodeUri: ../target/lambda/{function}/"),
-            &format!("CodeUri: s3://{CODE_BUCKET}/{key}"),
-        );
-    }
+    let prefix = upload(request.endpoint, request.packages).await?;
+    let mut deployment = deploy_data(root, request.endpoint, request.account).await?;
     let architecture = if cfg!(target_arch = "aarch64") {
         "arm64"
     } else {
         "x86_64"
     };
     let parameters = [
+        ("DataStack", DATA_STACK),
+        ("CodeBucket", CODE_BUCKET),
+        ("CodePrefix", prefix.as_str()),
         ("PublicUrl", request.public_url.unwrap_or(NOWHERE)),
         ("MailFrom", MAIL_FROM),
         ("SmsSenderId", "Rollcall"),
         ("Architecture", architecture),
         ("LogLevel", request.log_level),
     ];
-    let deployment = create_stack(
-        request.endpoint,
-        request.account,
-        "rollcall",
-        template,
-        &parameters,
-    )
-    .await?;
-    gaps::fill(&deployment).await?;
+    let rest = Template {
+        root,
+        file: "template.yaml",
+        stack: "rollcall",
+        parameters: &parameters,
+    };
+    let rest = rest.create(request.endpoint, request.account).await?;
+    deployment.outputs.extend(rest);
     Ok(deployment)
 }
 
-/// Deploys only what keeps data, the tables, the bucket and the secret, for tests that call a function's
-/// `handle` in their own process: nothing reacts to what they write.
+/// Deploys only what keeps data, the tables, the bucket and the secret. For tests that call a function's
+/// `handle` in their own process that is enough: nothing reacts to what they write.
 ///
 /// # Errors
 /// As [`deploy`].
 pub async fn deploy_data(root: &Path, endpoint: &str, account: &str) -> Result<Deployment> {
-    let template = data_of(&read_template(root)?);
-    let deployment = create_stack(endpoint, account, "rollcall-data", template, &[]).await?;
+    let data = Template {
+        root,
+        file: "data.yaml",
+        stack: DATA_STACK,
+        parameters: &[],
+    };
+    let deployment = Deployment {
+        endpoint: endpoint.to_owned(),
+        account: account.to_owned(),
+        outputs: data.create(endpoint, account).await?,
+    };
     gaps::fill(&deployment).await?;
     Ok(deployment)
 }
 
-fn read_template(root: &Path) -> Result<String> {
-    let path = root.join("infra/template.yaml");
-    std::fs::read_to_string(&path).with_context(|| format!("Cannot read {}", path.display()))
-}
-
-/// Puts the packages into the code bucket, each under a key that changes with it, unless they are there.
-async fn upload(endpoint: &str, packages: &Packages) -> Result<BTreeMap<String, String>> {
+/// Puts the packages into the code bucket unless they are there, below a prefix that changes with any of them.
+/// Answers the prefix.
+async fn upload(endpoint: &str, packages: &Packages) -> Result<String> {
     let s3 = client::s3(endpoint, client::ACCOUNT);
     create_bucket(&s3, CODE_BUCKET).await?;
-    let mut keys = BTreeMap::new();
+    let mut state = DefaultHasher::new();
     for (function, package) in packages {
         let about = package
             .metadata()
             .with_context(|| format!("{function} is not packed"))?;
         let changed = about.modified()?.duration_since(UNIX_EPOCH)?.as_millis();
-        let key = format!("{function}-{changed}-{}.zip", about.len());
+        (function, changed, about.len()).hash(&mut state);
+    }
+    let prefix = format!("{:016x}/", state.finish());
+    for (function, package) in packages {
+        let key = format!("{prefix}{function}/bootstrap.zip");
         if s3
             .head_object()
             .bucket(CODE_BUCKET)
@@ -177,9 +184,8 @@ async fn upload(endpoint: &str, packages: &Packages) -> Result<BTreeMap<String, 
                 .send()
                 .await?;
         }
-        keys.insert(function.clone(), key);
     }
-    Ok(keys)
+    Ok(prefix)
 }
 
 async fn create_bucket(s3: &aws_sdk_s3::Client, bucket: &str) -> Result<()> {
@@ -214,71 +220,77 @@ async fn create_bucket(s3: &aws_sdk_s3::Client, bucket: &str) -> Result<()> {
     }
 }
 
-async fn create_stack(
-    endpoint: &str,
-    account: &str,
-    name: &str,
-    template: String,
-    parameters: &[(&str, &str)],
-) -> Result<Deployment> {
-    let bucket = format!("{name}-template-{account}");
-    let s3 = client::s3(endpoint, account);
-    create_bucket(&s3, &bucket).await?;
-    s3.put_object()
-        .bucket(&bucket)
-        .key(TEMPLATE_KEY)
-        .body(template.into_bytes().into())
-        .send()
-        .await?;
+/// A file of `infra/` and the stack that is made of it.
+struct Template<'a> {
+    root: &'a Path,
+    file: &'a str,
+    stack: &'a str,
+    parameters: &'a [(&'a str, &'a str)],
+}
 
-    let cloudformation = aws_sdk_cloudformation::Client::new(&client::configuration(endpoint, account));
-    let mut creation = cloudformation
-        .create_stack()
-        .stack_name(name)
-        .template_url(format!("{endpoint}/{bucket}/{TEMPLATE_KEY}"))
-        .capabilities(Capability::CapabilityIam)
-        .capabilities(Capability::CapabilityAutoExpand);
-    for (key, value) in parameters {
-        creation = creation.parameters(
-            Parameter::builder()
-                .parameter_key(*key)
-                .parameter_value(*value)
-                .build(),
-        );
+impl Template<'_> {
+    /// Creates the stack and answers its outputs.
+    async fn create(&self, endpoint: &str, account: &str) -> Result<BTreeMap<String, String>> {
+        let &Self { file, stack, .. } = self;
+        let path = self.root.join("infra").join(file);
+        let text = std::fs::read(&path).with_context(|| format!("Cannot read {}", path.display()))?;
+        // `CreateStack` takes 51,200 bytes of template itself and larger ones only from a bucket.
+        let bucket = format!("{stack}-template-{account}");
+        let s3 = client::s3(endpoint, account);
+        create_bucket(&s3, &bucket).await?;
+        s3.put_object()
+            .bucket(&bucket)
+            .key(file)
+            .body(text.into())
+            .send()
+            .await?;
+
+        let cloudformation = aws_sdk_cloudformation::Client::new(&client::configuration(endpoint, account));
+        let parameters = self.parameters.iter().map(|(key, value)| {
+            let parameter = Parameter::builder().parameter_key(*key);
+            parameter.parameter_value(*value).build()
+        });
+        cloudformation
+            .create_stack()
+            .stack_name(stack)
+            .template_url(format!("{endpoint}/{bucket}/{file}"))
+            .capabilities(Capability::CapabilityIam)
+            .capabilities(Capability::CapabilityAutoExpand)
+            .set_parameters(Some(parameters.collect()))
+            .send()
+            .await
+            .with_context(|| format!("The emulator refused {file}"))?;
+        self.wait(&cloudformation).await
     }
-    creation
-        .send()
-        .await
-        .context("The emulator refused template.yaml")?;
 
-    let began = Instant::now();
-    loop {
-        let described = cloudformation.describe_stacks().stack_name(name).send().await?;
-        let stack = described
-            .stacks()
-            .first()
-            .context("The stack vanished while it was created")?;
-        match stack.stack_status() {
-            Some(StackStatus::CreateComplete) => {
-                let outputs = stack
-                    .outputs()
-                    .iter()
-                    .filter_map(|output| {
-                        Some((output.output_key()?.to_owned(), output.output_value()?.to_owned()))
-                    })
-                    .collect();
-                return Ok(Deployment {
-                    endpoint: endpoint.to_owned(),
-                    account: account.to_owned(),
-                    outputs,
-                });
-            }
-            Some(StackStatus::CreateInProgress) if began.elapsed() < Duration::from_mins(1) => {
-                tokio::time::sleep(Duration::from_millis(50)).await;
-            }
-            status => {
-                let why = first_failure(&cloudformation, name).await.unwrap_or_default();
-                bail!("template.yaml could not be deployed ({status:?}): {why}");
+    async fn wait(
+        &self,
+        cloudformation: &aws_sdk_cloudformation::Client,
+    ) -> Result<BTreeMap<String, String>> {
+        let &Self { file, stack, .. } = self;
+        let began = Instant::now();
+        loop {
+            let described = cloudformation.describe_stacks().stack_name(stack).send().await?;
+            let described = described
+                .stacks()
+                .first()
+                .context("The stack vanished while it was created")?;
+            match described.stack_status() {
+                Some(StackStatus::CreateComplete) => {
+                    let outputs = described.outputs().iter();
+                    return Ok(outputs
+                        .filter_map(|output| {
+                            Some((output.output_key()?.to_owned(), output.output_value()?.to_owned()))
+                        })
+                        .collect());
+                }
+                Some(StackStatus::CreateInProgress) if began.elapsed() < Duration::from_mins(1) => {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+                status => {
+                    let why = first_failure(cloudformation, stack).await.unwrap_or_default();
+                    bail!("{file} could not be deployed ({status:?}): {why}");
+                }
             }
         }
     }
@@ -303,76 +315,4 @@ async fn first_failure(cloudformation: &aws_sdk_cloudformation::Client, stack: &
         event.logical_resource_id().unwrap_or("?"),
         event.resource_status_reason().unwrap_or("no reason given")
     ))
-}
-
-/// The template cut down to its tables, its bucket (without the notification) and its secret, with their
-/// outputs. It is cut as text, by the indentation of its blocks, which spares a YAML reader that knows
-/// the tags of `CloudFormation`.
-fn data_of(template: &str) -> String {
-    let mut cut = String::from("AWSTemplateFormatVersion: \"2010-09-09\"\nResources:\n");
-    let mut outputs = String::from("Outputs:\n");
-    let (mut section, mut block, mut property) = ("", "", "");
-    for line in template.lines() {
-        let text = line.trim_start();
-        if text.is_empty() || text.starts_with('#') {
-            continue;
-        }
-        match line.len() - text.len() {
-            0 => section = text.trim_end_matches(':'),
-            2 => (block, property) = (text.trim_end_matches(':'), ""),
-            4 | 6 => property = text.split(':').next().unwrap_or(""),
-            _ => {}
-        }
-        let kept = block.ends_with("Table") || block == "Bucket" || block == "Secret";
-        if !kept || property == "NotificationConfiguration" || property == "DependsOn" {
-            continue;
-        }
-        match section {
-            "Resources" => cut.extend([line, "\n"]),
-            "Outputs" => outputs.extend([line, "\n"]),
-            _ => {}
-        }
-    }
-    cut + &outputs
-}
-
-/// Every function named in the template and nothing else, so that none is forgotten here or there.
-///
-/// # Errors
-/// If the template and [`FUNCTIONS`] disagree.
-pub fn check_functions(root: &Path) -> Result<()> {
-    let template = read_template(root)?;
-    let mut named: Vec<_> = template
-        .lines()
-        .filter_map(|line| {
-            line.trim()
-                .strip_prefix("CodeUri: ../target/lambda/")?
-                .strip_suffix('/')
-        })
-        .collect();
-    named.sort_unstable();
-    if named != FUNCTIONS {
-        bail!("template.yaml deploys {named:?}, the workspace has {FUNCTIONS:?}");
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{check_functions, data_of, read_template};
-    use crate::build::repository;
-
-    #[test]
-    fn the_template_deploys_every_function() {
-        check_functions(&repository()).expect("they agree");
-    }
-
-    #[test]
-    fn the_data_are_five_tables_a_bucket_and_a_secret_without_anything_that_reacts() {
-        let data = data_of(&read_template(&repository()).expect("there is one"));
-        assert_eq!(data.matches("AWS::DynamoDB::Table").count(), 5);
-        assert_eq!(data.matches("    Type: ").count(), 7);
-        assert!(data.contains("VersioningConfiguration"));
-        assert!(!data.contains("Lambda") && !data.contains("DependsOn"), "{data}");
-    }
 }

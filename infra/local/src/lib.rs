@@ -1,7 +1,7 @@
 //! Rollcall on one machine.
 //!
 //! What lives here: everything between a fresh clone and a running installation without an AWS account. The
-//! functions are built, `infra/template.yaml`, the very one that deploys to AWS, is deployed to an emulator,
+//! functions are built, the templates in `infra/`, the very ones that deploy to AWS, are deployed to an emulator,
 //! and pages and API are served on one origin. The `tests` crate stands on the same pieces.
 //!
 //! What does not: any rule of the business, and anything that runs on AWS.

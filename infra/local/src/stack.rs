@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
-use crate::build::{FUNCTIONS, Packages};
+use crate::build::{self, Packages};
 use crate::client::{ACCOUNT, REGION, SECRET_ACCESS_KEY};
 use crate::deploy::{self, Deployment};
 use crate::emulator::Emulator;
@@ -103,7 +103,10 @@ impl StackFile {
                 .into_iter()
                 .map(table)
                 .collect::<Result<_>>()?,
-            functions: FUNCTIONS.into_iter().map(function).collect::<Result<_>>()?,
+            functions: build::functions(&build::repository())?
+                .iter()
+                .map(|name| function(name))
+                .collect::<Result<_>>()?,
             organisation: organisation.to_owned(),
             administrator,
         })

@@ -10,34 +10,49 @@ struct Route {
     method: Option<String>,
     /// None: `$default`, for what no other route matches.
     path: Option<String>,
-    function: &'static str,
+    function: String,
 }
 
 static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
-    let template = std::fs::read_to_string(build::repository().join("infra/template.yaml")).unwrap();
-    let routes: Vec<Route> = template.lines().filter_map(Route::read).collect();
-    assert!(
-        routes.len() > 15,
-        "the template's routes are written otherwise now"
-    );
+    let root = build::repository();
+    let template = std::fs::read_to_string(root.join("infra/template.yaml")).unwrap();
+    let functions = build::functions(&root).unwrap();
+    let mut routes = Vec::new();
+    // A route stands on one line: `RouteKey: …, Target: !Sub "integrations/${SignInIntegration}"`.
+    for (at, _) in template.match_indices("RouteKey: ") {
+        let (before, line) = template.split_at(at);
+        let (key, target) = line["RouteKey: ".len()..].split_once(", Target: ").unwrap();
+        let (id, _) = target.split_once("Integration}").unwrap();
+        let (_, id) = id.split_once("${").unwrap();
+        let function = functions
+            .iter()
+            .find(|function| build::logical_id(function) == id)
+            .unwrap();
+        if key.contains("${Path}") {
+            // The paths that the loop goes over.
+            let (paths, _) = before.rsplit_once("]\n    - Route&{Path}:").unwrap();
+            let (_, paths) = paths.rsplit_once('[').unwrap();
+            for path in paths.split(',') {
+                let key = format!("ANY {}", path.trim().trim_matches('"'));
+                routes.push(Route::new(&key, function));
+            }
+        } else {
+            routes.push(Route::new(key.trim_matches('"'), function));
+        }
+    }
     routes
 });
 
 impl Route {
-    /// A route stands on one line: `RouteKey: …, Target: !Sub "integrations/${CreateUserIntegration}"`.
-    fn read(line: &str) -> Option<Self> {
-        let (key, target) = line.split_once("RouteKey: ")?.1.split_once(", Target: ")?;
-        let target = target.split_once("${")?.1.split_once("Integration}")?.0;
-        let mut functions = build::FUNCTIONS.iter();
-        let function = functions.find(|function| build::logical_id(function) == target)?;
-        let key = key.trim_matches('"').split_once(' ');
-        Some(Self {
+    fn new(key: &str, function: &str) -> Self {
+        let key = key.split_once(' ');
+        Self {
             method: key
                 .map(|(method, _)| method.to_owned())
                 .filter(|method| method != "ANY"),
             path: key.map(|(_, path)| path.to_owned()),
-            function,
-        })
+            function: function.to_owned(),
+        }
     }
 
     /// How well the route matches: a whole path before a greedy one, then more segments written out, then the method
@@ -74,5 +89,5 @@ pub(crate) fn function(method: &str, path: &str) -> &'static str {
     let (_, route) = ranked
         .max_by_key(|(rank, _)| *rank)
         .unwrap_or_else(|| panic!("nobody answers {method} {path}"));
-    route.function
+    &route.function
 }

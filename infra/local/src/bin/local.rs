@@ -110,7 +110,7 @@ async fn run(arguments: Arguments) -> Result<()> {
     let environment = VirtualEnvironment::ensure(&root, say).await?;
     say("Building the functions");
     let packages = build::build_functions(&root).await?;
-    say("Deploying infra/template.yaml to the emulator");
+    say("Deploying infra/data.yaml and infra/template.yaml to the emulator");
     let stack = Stack::start(&root, &environment, &packages, &url).await?;
     let administrator = demonstration::create_organisation(&stack.deployment).await?;
     let file = StackFile::of(

@@ -1,82 +1,53 @@
-//! `POST /api/users/{user_id}/one-time-password`: a way in that is handed over by a person, shown this once.
+//! `POST /api/users/{user_id}/one-time-password`.
 
-use crate::{App, find, require_rank, update};
-use lambda_http::{Body, Request, Response};
+use axum::extract::{Path, State};
+use jiff::Timestamp;
 use rollcall::{
-    domain::{
-        activation::Channel,
-        capability::Rights,
-        context::Context,
-        notice::Occurrence,
-        organisation::Organisation,
-        password::{self, Grant, OneTimePassword, OneTimeText},
-        user::{Status, User},
-    },
+    domain::caller::UserManager,
     web::{
-        http,
-        problem::{Kind, Problem},
+        answer::{self, Response},
+        problem::{Problem, UserDisabled},
+        route::Moment,
     },
-    workflow::sign_in::limits,
+    workflow::{Env, users::grant_one_time_password as grant},
 };
-use serde_json::json;
+use serde::Serialize;
+use std::sync::Arc;
+use utoipa::ToSchema;
 
-pub(crate) async fn handle(
-    app: &App,
-    context: &Context,
-    request: &Request,
-    id: &str,
-) -> Result<Response<Body>, Problem> {
-    let caller = app.authenticate(context, request).await?;
-    find(app, &caller, id).await?;
-    let organisation = &caller.organisation;
-    let password = password::one_time_password(context);
-    let user = update(app, context, &caller, id, |user| {
-        require_rank(&caller, user)?;
-        if user.status == Status::Disabled {
-            return Err(Problem::new(
-                Kind::Conflict,
-                "This user is disabled; enable them first.",
-            ));
-        }
-        let grant = Grant::new([&caller.actor], Rights::held_by(user, organisation));
-        let (secret, text) = (&app.secret, OneTimeText::Generated(&password));
-        let mut after = user.clone();
-        after.one_time_password = Some(OneTimePassword::new(
-            secret,
-            organisation,
-            &user.id,
-            text,
-            context.now(),
-            grant,
-        ));
-        if user.status == Status::Active {
-            notify(&mut after, organisation, context);
-        }
-        after.note(context.now(), "one_time_password", Some(&caller.actor.user_id));
-        Ok(after)
-    })
-    .await?;
-    // What was tried before counts no longer; what is tried from now on does not hold a generated one back.
-    limits::clear(&app.store, &app.secret, context, &user).await?;
-    tracing::info!(organisation = %organisation.slug, user = %user.id, by = %caller.actor.user_id, "one-time password granted");
-    Ok(http::json(
-        200,
-        &json!({
-            "one_time_password": password,
-            "expires_at": user.one_time_password.map(|one_time| one_time.expires_at),
-        }),
-    ))
+/// A one-time password.
+#[derive(Serialize, ToSchema)]
+struct OneTimePassword {
+    /// Case, spaces and hyphens do not matter when it is typed.
+    #[schema(example = "k7md-2xqp-9wtr")]
+    one_time_password: String,
+    /// When it stops working.
+    #[schema(value_type = String, format = DateTime)]
+    expires_at: Timestamp,
 }
 
-/// Tells somebody who has a password of their own that another person can replace it now.
-fn notify(user: &mut User, organisation: &Organisation, context: &Context) {
-    let communication = &organisation.settings.communication;
-    let email = user.profile.email.as_ref().map(ToString::to_string);
-    let phone = user.profile.phone.as_ref().map(ToString::to_string);
-    if let Some(email) = email {
-        user.notify(Occurrence::OneTimePassword, Channel::Email, &email, context.now());
-    }
-    if let Some(phone) = phone.filter(|_| communication.sms && communication.armed) {
-        user.notify(Occurrence::OneTimePassword, Channel::Sms, &phone, context.now());
-    }
+/// Grant a one-time password
+///
+/// Makes a one-time password to be handed over in person, replacing an earlier one. Signing in with it leads to choosing
+/// a password of one's own. No body is needed.
+#[utoipa::path(
+    post, path = "/api/users/{user_id}/one-time-password", tag = "Users",
+    params(("user_id" = String, Path, description = "A user's id.", example = "u_0c9k3v7wq2m5x8bn")),
+    responses(
+        (status = 200, description = "The one-time password, shown this once.", body = OneTimePassword),
+        (status = 409, response = UserDisabled),
+    ),
+)]
+pub(crate) async fn grant_one_time_password(
+    State(env): State<Arc<Env>>,
+    moment: Moment,
+    caller: UserManager,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let granted = grant::grant_one_time_password(&env, &moment, &caller, &id).await?;
+    let shown = OneTimePassword {
+        one_time_password: granted.one_time_password,
+        expires_at: granted.expires_at,
+    };
+    Ok(answer::json(200, &shown))
 }

@@ -1,15 +1,26 @@
 //! `GET /api/users/{user_id}`.
 
-use crate::{App, find, represent};
-use lambda_http::{Body, Request, Response};
-use rollcall::{domain::context::Context, web::problem::Problem};
+use axum::extract::{Path, State};
+use rollcall::{
+    domain::caller::UserManager,
+    web::{answer::Response, problem::Problem, user},
+    workflow::{Env, users},
+};
+use std::sync::Arc;
 
-pub(crate) async fn handle(
-    app: &App,
-    context: &Context,
-    request: &Request,
-    id: &str,
-) -> Result<Response<Body>, Problem> {
-    let caller = app.authenticate(context, request).await?;
-    Ok(represent(&find(app, &caller, id).await?, &caller))
+/// Show a user
+///
+/// One user, with their version as `ETag`.
+#[utoipa::path(
+    get, path = "/api/users/{user_id}", tag = "Users",
+    params(("user_id" = String, Path, description = "A user's id.", example = "u_0c9k3v7wq2m5x8bn")),
+    responses((status = 200, description = "The user.", body = user::User, headers(("ETag" = String)))),
+)]
+pub(crate) async fn show_user(
+    State(env): State<Arc<Env>>,
+    caller: UserManager,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let found = users::find(&env, &caller, &id).await?;
+    Ok(user::answer(200, &found, &caller.organisation))
 }

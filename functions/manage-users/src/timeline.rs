@@ -1,98 +1,126 @@
-//! `GET /api/users/{user_id}/timeline`: what happened to one person, oldest first.
+//! `GET /api/users/{user_id}/timeline`.
 
-use crate::{App, find};
+use axum::extract::{Path, State};
 use jiff::Timestamp;
-use lambda_http::{Body, Request, Response};
 use rollcall::{
-    domain::{context::Context, user::User},
-    web::{http, page, problem::Problem},
+    domain::{activation::Channel, caller::UserManager},
+    web::{
+        answer::{self, Response},
+        page::Page,
+        problem::Problem,
+        user::{Delivery, DeliveryStatus},
+    },
+    workflow::{
+        Env,
+        users::timeline::{self, Entry},
+    },
 };
-use serde_json::{Value, json};
+use serde::Serialize;
+use std::sync::Arc;
+use utoipa::ToSchema;
 
-pub(crate) async fn handle(
-    app: &App,
-    context: &Context,
-    request: &Request,
-    id: &str,
-) -> Result<Response<Body>, Problem> {
-    let caller = app.authenticate(context, request).await?;
-    let user = find(app, &caller, id).await?;
-    // What is kept of one person fits one page.
-    Ok(http::json(200, &page::whole(&timeline(&user))))
+type TimelineItemPage = Page<TimelineItem>;
+
+/// One thing that happened, or one message that was sent (`what` is `delivery`).
+#[derive(Serialize, ToSchema)]
+struct TimelineItem {
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    at: Timestamp,
+    #[schema(value_type = Happening)]
+    what: String,
+    /// Who did it: a user id, `system` (an import), `operator` or `sign_up`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    by: Option<String>,
+    /// Of an import's user: which import.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "im_3f8k")]
+    import_id: Option<String>,
+    /// Of an import's user: the workbook's row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 1, example = 214)]
+    row: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    channel: Option<Channel>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    status: Option<DeliveryStatus>,
+    /// Why a message failed or is held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "mailbox full")]
+    reason: Option<String>,
 }
 
-/// Events and deliveries, merged by time. Of two at the same moment, what was done comes before what was sent.
-fn timeline(user: &User) -> Vec<Value> {
-    let mut items: Vec<(Timestamp, Value)> = Vec::new();
-    for event in &user.history {
-        let mut item = json!({ "at": event.at, "what": event.what });
-        if let Some(by) = &event.by {
-            item["by"] = json!(by);
-        }
-        if event.what == "created"
-            && let Some(from) = &user.imported_from
-        {
-            item["import_id"] = json!(from.import_id);
-            item["row"] = json!(from.row);
-        }
-        items.push((event.at, item));
-    }
-    for delivery in user
-        .activation
-        .iter()
-        .flat_map(|activation| &activation.deliveries)
-    {
-        let mut item = json!({
-            "at": delivery.at,
-            "what": "delivery",
-            "channel": delivery.channel,
-            "status": delivery.status,
-        });
-        if let Some(reason) = &delivery.reason {
-            item["reason"] = json!(reason);
-        }
-        items.push((delivery.at, item));
-    }
-    items.sort_by_key(|(at, _)| *at);
-    items.into_iter().map(|(_, item)| item).collect()
+/// What happened.
+#[derive(ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(dead_code, reason = "describes the words that users' histories are kept in")]
+enum Happening {
+    Created,
+    Changed,
+    Disabled,
+    Enabled,
+    Activated,
+    PasswordChanged,
+    SignedOutEverywhere,
+    Notified,
+    NoticeNotSent,
+    OneTimePassword,
+    OneTimePasswordEnded,
+    Unlocked,
+    ActivationRequested,
+    Delivery,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::change::tests::anna;
-    use rollcall::domain::{
-        activation::{Activation, Channel, Fate},
-        user::ImportedFrom,
+impl From<Entry> for TimelineItem {
+    fn from(entry: Entry) -> Self {
+        match entry {
+            Entry::Event { event, imported_from } => Self {
+                at: event.at,
+                what: event.what,
+                by: event.by,
+                import_id: imported_from.as_ref().map(|from| from.import_id.clone()),
+                row: imported_from.map(|from| from.row),
+                channel: None,
+                status: None,
+                reason: None,
+            },
+            Entry::Delivery(delivery) => {
+                let delivery = Delivery::of(&delivery);
+                Self {
+                    at: delivery.at,
+                    what: "delivery".to_owned(),
+                    by: None,
+                    import_id: None,
+                    row: None,
+                    channel: Some(delivery.channel),
+                    status: Some(delivery.status),
+                    reason: delivery.reason,
+                }
+            }
+        }
+    }
+}
+
+/// Show what happened to a user
+///
+/// Everything kept of what happened to this person and what was sent to them, oldest first, on one page.
+#[utoipa::path(
+    get, path = "/api/users/{user_id}/timeline", tag = "Users",
+    params(("user_id" = String, Path, description = "A user's id.", example = "u_0c9k3v7wq2m5x8bn")),
+    responses((status = 200, description = "What happened.", body = TimelineItemPage)),
+)]
+pub(crate) async fn show_timeline(
+    State(env): State<Arc<Env>>,
+    caller: UserManager,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let entries = timeline::show(&env, &caller, &id).await?;
+    let page = Page {
+        items: entries.into_iter().map(TimelineItem::from).collect(),
+        next_cursor: None,
     };
-
-    #[test]
-    fn events_and_deliveries_are_told_in_order() {
-        let at = |second| Timestamp::from_second(second).unwrap();
-        let mut user = anna();
-        user.imported_from = Some(ImportedFrom {
-            import_id: "im_1".into(),
-            row: 214,
-        });
-        let mut activation = Activation::request(at(0));
-        activation.record(
-            Channel::Email,
-            Fate::Bounced,
-            Some("mailbox full".into()),
-            None,
-            at(5),
-        );
-        activation.record(Channel::Sms, Fate::Sent, None, None, at(20));
-        user.activation = Some(activation);
-        user.note(at(10), "changed", Some("u_boss"));
-        assert_eq!(
-            json!(timeline(&user)),
-            json!([
-                { "at": "1970-01-01T00:00:00Z", "what": "created", "by": "u_boss", "import_id": "im_1", "row": 214 },
-                { "at": "1970-01-01T00:00:05Z", "what": "delivery", "channel": "email", "status": "bounced", "reason": "mailbox full" },
-                { "at": "1970-01-01T00:00:10Z", "what": "changed", "by": "u_boss" },
-                { "at": "1970-01-01T00:00:20Z", "what": "delivery", "channel": "sms", "status": "sent" },
-            ])
-        );
-    }
+    Ok(answer::json(200, &page))
 }

@@ -1,53 +1,32 @@
-//! `POST /api/users/{user_id}/unlock`: failed tries at this person's password no longer keep them waiting.
+//! `POST /api/users/{user_id}/unlock`.
 
-use crate::{App, find, require_rank, update};
-use lambda_http::{Body, Request, Response};
+use axum::extract::{Path, State};
 use rollcall::{
-    aws::store::ephemera::{Counter, seconds_left},
-    domain::context::Context,
+    domain::caller::UserManager,
     web::{
-        http,
-        problem::{Kind, Problem},
+        answer::{self, Response},
+        problem::Problem,
+        route::Moment,
     },
-    workflow::sign_in::limits,
+    workflow::{Env, users::unlock},
 };
+use std::sync::Arc;
 
-/// How often one person is unlocked in a day: whoever may unlock somebody could otherwise guess at them for ever, five
-/// tries at a time.
-const PER_DAY: u32 = 10;
-const DAY: i64 = 86_400;
-
-pub(crate) async fn handle(
-    app: &App,
-    context: &Context,
-    request: &Request,
-    id: &str,
-) -> Result<Response<Body>, Problem> {
-    let caller = app.authenticate(context, request).await?;
-    let person = find(app, &caller, id).await?;
-    require_rank(&caller, &person)?;
-    let counter = Counter::new(
-        &app.secret,
-        "unlock-day",
-        &[person.organisation.as_str(), &person.id],
-    );
-    if !app.store.count(context.now(), &counter, PER_DAY, DAY).await? {
-        return Err(Problem {
-            retry_after: Some(seconds_left(context.now(), DAY)),
-            ..Problem::new(
-                Kind::TooMany,
-                "This person was unlocked ten times today. Give them a one-time password, or try again tomorrow.",
-            )
-        });
-    }
-    let user = update(app, context, &caller, id, |user| {
-        require_rank(&caller, user)?;
-        let mut after = user.clone();
-        after.note(context.now(), "unlocked", Some(&caller.actor.user_id));
-        Ok(after)
-    })
-    .await?;
-    limits::clear(&app.store, &app.secret, context, &user).await?;
-    tracing::info!(organisation = %user.organisation, user = %user.id, by = %caller.actor.user_id, "unlocked");
-    Ok(http::empty(204))
+/// Unlock a user
+///
+/// Clears the failed tries at this person's password: they can sign in again at once. Networks that have been guessing
+/// for long keep waiting. No body is needed. Ten times a day at most.
+#[utoipa::path(
+    post, path = "/api/users/{user_id}/unlock", tag = "Users",
+    params(("user_id" = String, Path, description = "A user's id.", example = "u_0c9k3v7wq2m5x8bn")),
+    responses((status = 204, description = "Unlocked, or not locked at all.")),
+)]
+pub(crate) async fn unlock_user(
+    State(env): State<Arc<Env>>,
+    moment: Moment,
+    caller: UserManager,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    unlock::unlock(&env, &moment, &caller, &id).await?;
+    Ok(answer::empty(204))
 }

@@ -1,17 +1,15 @@
 //! The `resend-activation` function.
 
 use lambda_http::Error;
-use resend_activation::{App, handle, handle_schedule};
-use rollcall::{aws::telemetry, web::invocation};
+use resend_activation::{handle_schedule, routes};
+use rollcall::{aws::telemetry, web::invocation, workflow::Env};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     telemetry::start();
-    let app = App::connect().await?;
-    invocation::serve(
-        app,
-        async |app, context, request| handle(&app, &context, &request).await,
-        async |app, context, _event, _request_id| Ok(handle_schedule(&app, &context).await?),
-    )
+    let env = Env::connect().await?;
+    invocation::serve_routes_and_events(env, routes(), async |env, context, _event, _request_id| {
+        Ok(handle_schedule(&env, &context).await?)
+    })
     .await
 }

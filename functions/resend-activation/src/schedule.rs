@@ -4,7 +4,6 @@
 //! dies half-way leaves the rest due for the next one; two runs at once ask once, since each user's change is
 //! conditional.
 
-use crate::App;
 use futures::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
@@ -13,6 +12,7 @@ use rollcall::{
         users::{DUE_SHARDS, LIST_SHARDS},
     },
     domain::{activation::Stage, context::Context, organisation::Slug, submission::is_submission},
+    workflow::Env,
 };
 use serde_json::{Value, json};
 
@@ -28,14 +28,14 @@ const STRAGGLERS: SignedDuration = SignedDuration::from_mins(5);
 /// # Errors
 ///
 /// The last thing that failed, after everybody else had their turn: one user who cannot be read holds up no other.
-pub async fn handle_schedule(app: &App, context: &Context) -> Result<Value, StoreError> {
+pub async fn handle_schedule(env: &Env, context: &Context) -> Result<Value, StoreError> {
     let (mut resumed, mut released) = (Tally::default(), Tally::default());
     for shard in 0..DUE_SHARDS {
-        let due = app.store.find_due(shard, context.now(), PER_SHARD).await?;
-        resumed.add(resume_all(app, context, due).await);
+        let due = env.store.find_due(shard, context.now(), PER_SHARD).await?;
+        resumed.add(resume_all(env, context, due).await);
     }
-    for (organisation, marked_at) in app.store.find_releases().await? {
-        released.add(release(app, context, &organisation, marked_at).await?);
+    for (organisation, marked_at) in env.store.find_releases().await? {
+        released.add(release(env, context, &organisation, marked_at).await?);
     }
     if resumed.asked + released.asked > 0 {
         tracing::info!(
@@ -67,12 +67,12 @@ impl Tally {
 /// Lets an organisation's waiting messages go. It stays marked until none is left, and for a while after: the index
 /// lags behind the table, and a sender that read the settings before the arming may hold one more.
 async fn release(
-    app: &App,
+    env: &Env,
     context: &Context,
     organisation: &Slug,
     marked_at: Timestamp,
 ) -> Result<Tally, StoreError> {
-    let armed = app
+    let armed = env
         .store
         .find_organisation(organisation)
         .await?
@@ -80,40 +80,40 @@ async fn release(
     let (mut released, mut is_empty) = (Tally::default(), true);
     if armed {
         for shard in 0..LIST_SHARDS {
-            let held = app
+            let held = env
                 .store
                 .find_held(organisation, shard, context.now(), PER_SHARD)
                 .await?;
             is_empty &= held.is_empty();
-            released.add(resume_all(app, context, held).await);
+            released.add(resume_all(env, context, held).await);
         }
     }
     if !armed || (is_empty && context.now() >= marked_at + STRAGGLERS) {
-        app.store.finish_release(organisation, marked_at).await?;
+        env.store.finish_release(organisation, marked_at).await?;
     }
     Ok(released)
 }
 
 /// Asks for a submission of the sign-up form again that the stream has not brought, or whose worker died.
 async fn resume_submission(
-    app: &App,
+    env: &Env,
     context: &Context,
     organisation: &Slug,
     id: &str,
 ) -> Result<bool, StoreError> {
-    match app.store.find_submission(organisation, id).await? {
+    match env.store.find_submission(organisation, id).await? {
         Some(mut submission) if submission.next_attempt_at <= context.now() => {
             submission.resume(context.now());
-            app.store.save_submission(&mut submission).await
+            env.store.save_submission(&mut submission).await
         }
         _ => Ok(false),
     }
 }
 
-async fn resume_all(app: &App, context: &Context, due: Vec<(Slug, String)>) -> Tally {
+async fn resume_all(env: &Env, context: &Context, due: Vec<(Slug, String)>) -> Tally {
     let results: Vec<Result<bool, StoreError>> = stream::iter(due)
         .map(|(organisation, id)| async move {
-            let resumed = resume(app, context, &organisation, &id).await;
+            let resumed = resume(env, context, &organisation, &id).await;
             if let Err(error) = &resumed {
                 tracing::warn!(%organisation, user = %id, %error, "could not be asked for");
             }
@@ -134,11 +134,11 @@ async fn resume_all(app: &App, context: &Context, due: Vec<(Slug, String)>) -> T
 
 /// Asks for one user's messages again, if they are still due: the index may lag behind the table. A self-sign-up that
 /// nobody confirmed while its link lived is removed instead: it holds no name for good.
-async fn resume(app: &App, context: &Context, organisation: &Slug, id: &str) -> Result<bool, StoreError> {
+async fn resume(env: &Env, context: &Context, organisation: &Slug, id: &str) -> Result<bool, StoreError> {
     if is_submission(id) {
-        return resume_submission(app, context, organisation, id).await;
+        return resume_submission(env, context, organisation, id).await;
     }
-    let found = app.store.find_user(organisation, id).await?;
+    let found = env.store.find_user(organisation, id).await?;
     let forgotten = found.filter(|user| {
         user.is_unconfirmed_sign_up()
             && user.activation.as_ref().is_some_and(|activation| {
@@ -147,12 +147,12 @@ async fn resume(app: &App, context: &Context, organisation: &Slug, id: &str) -> 
             })
     });
     if let Some(user) = forgotten {
-        if app.store.remove_user(context, &user).await? {
+        if env.store.remove_user(context, &user).await? {
             tracing::info!(%organisation, user = %id, "an unconfirmed sign-up was removed");
         }
         return Ok(false);
     }
-    let asked = app
+    let asked = env
         .store
         .update_user(context, organisation, id, |user| {
             let now = context.now();

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::domain::fault::Fault;
 use axum::{
-    body::Bytes,
+    body::{Body, Bytes},
     extract::{FromRequest, Request},
     http::header,
 };
@@ -92,6 +92,29 @@ impl<T: DeserializeOwned + ToSchema + 'static, S: Send + Sync> FromRequest<S> fo
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         collect(request, state, &[JSON, MERGE_PATCH]).await.map(Self)
+    }
+}
+
+/// [`Collected`], of a body that may be left out: without one, every field is.
+#[derive(Debug)]
+pub struct Optional<T>(pub Collected<T>);
+
+impl<T: DeserializeOwned + Default + ToSchema + 'static, S: Send + Sync> FromRequest<S> for Optional<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        let head = Request::from_parts(parts.clone(), body);
+        let bytes = bytes(head, state).await?;
+        if bytes.is_empty() {
+            return Ok(Self(Collected {
+                value: T::default(),
+                faults: Vec::new(),
+                bytes,
+            }));
+        }
+        let request = Request::from_parts(parts, Body::from(bytes));
+        collect(request, state, &[JSON]).await.map(Self)
     }
 }
 

@@ -182,9 +182,6 @@ fn complete(path: &str, operation: &mut Value) {
             describe_headers(status, response);
         }
     }
-    if has_body {
-        operation["requestBody"]["required"] = json!(true);
-    }
 }
 
 fn describe_headers(of: &str, response: &mut Value) {

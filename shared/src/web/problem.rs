@@ -379,6 +379,10 @@ described! {
     /// An e-mail or username belongs to somebody else (`errors` names the fields), or the same request is still under way
     /// (`Retry-After` says when to ask again).
     NotCreated = Problem::taken(&["email"]);
+    /// The user is disabled.
+    UserDisabled = crate::workflow::users::grant_one_time_password::GrantError::Disabled.into();
+    /// The user is active already, or disabled.
+    NotInvited = crate::workflow::users::resend::ResendError::Active.into();
     /// The list has an entry of this name already, or is full, or somebody else changed the entry at the same moment.
     NameTaken = {
         let detail = "There is a department of this name already.";
@@ -395,10 +399,7 @@ described! {
     /// Somebody else changed it in the meantime: `If-Match` names an older version.
     Stale = crate::aws::store::users::WriteError::Changed.into();
     /// `If-Match` is missing: send the `ETag` of what you read.
-    PreconditionRequired = Problem::new(
-        Kind::PreconditionRequired,
-        "Send If-Match with the ETag of the user you read, or *.",
-    );
+    PreconditionRequired = crate::workflow::users::change::ChangeError::VersionMissing.into();
     /// The body is larger than 64 KB.
     TooLarge = Problem::new(Kind::TooLarge, "The body is larger than 64 KB.");
     /// The body was not sent as one of the media types named here.

@@ -99,16 +99,16 @@ impl Activation {
 /// One message.
 #[derive(Debug, Clone, Serialize, serde::Deserialize, ToSchema)]
 pub struct Delivery {
-    channel: Channel,
-    status: DeliveryStatus,
+    pub channel: Channel,
+    pub status: DeliveryStatus,
     /// Why it failed or is held; never an address. Held by us: `over_limit` (too many messages to this person, number or
     /// mailbox, or of the organisation, in a day), `country_not_allowed` (`communication.sms_countries`),
     /// `number_not_reachable`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
+    pub reason: Option<String>,
     /// When this was last known.
     #[schema(value_type = String, format = DateTime)]
-    at: Timestamp,
+    pub at: Timestamp,
 }
 
 /// What became of a message. A held one goes out at `next_attempt_at`, or when it is asked for again
@@ -129,7 +129,8 @@ pub enum DeliveryStatus {
 }
 
 impl Delivery {
-    fn of(delivery: &activation::Delivery) -> Self {
+    /// A message.
+    pub fn of(delivery: &activation::Delivery) -> Self {
         Self {
             channel: delivery.channel,
             status: match delivery.status {

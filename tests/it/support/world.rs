@@ -47,6 +47,8 @@ pub(crate) struct World {
     activate_user: Service,
     organisations: Service,
     create_user: Service,
+    manage_users: Service,
+    resend_activation: Service,
     pub(crate) imports: import_users::App,
     pub(crate) managing_imports: manage_imports::App,
     pub(crate) sending: send_activation::App,
@@ -190,6 +192,8 @@ impl World {
             sign_up: Service::new(Arc::clone(&app), sign_up::routes()),
             show_pages: show_pages::service(Arc::clone(&app)),
             activate_user: Service::new(Arc::clone(&app), activate_user::routes()),
+            manage_users: Service::new(Arc::clone(&app), manage_users::routes()),
+            resend_activation: Service::new(Arc::clone(&app), resend_activation::routes()),
             create_user: Service::new(Arc::clone(&app), create_user::routes()),
             organisations: Service::new(Arc::clone(&app), manage_organisation::routes()),
             app,
@@ -437,18 +441,18 @@ impl World {
     }
 
     async fn route(&self, request: Request, path: &str) -> Response<Body> {
-        let (app, context) = (&self.app, &self.context());
+        let context = &self.context();
         let function = gateway::function(request.method().as_str(), path);
         let result = match function {
-            "resend-activation" => Box::pin(resend_activation::handle(app, context, &request)).await,
             "manage-imports" => {
                 Box::pin(manage_imports::handle(&self.managing_imports, context, &request)).await
             }
-            "manage-users" => Box::pin(manage_users::handle(app, context, &request)).await,
             converted => {
                 let service = match converted {
                     "activate-user" => &self.activate_user,
                     "create-user" => &self.create_user,
+                    "manage-users" => &self.manage_users,
+                    "resend-activation" => &self.resend_activation,
                     "manage-organisation" => &self.organisations,
                     "sign-in" => &self.sign_in,
                     "sign-up" => &self.sign_up,

@@ -3,4 +3,98 @@
 //! A department manager has the users of their own department, and all others are as unknown to them as those of another
 //! organisation.
 
+pub mod change;
 pub mod create;
+pub mod grant_one_time_password;
+pub mod list;
+pub mod resend;
+pub mod timeline;
+pub mod unlock;
+
+use crate::{
+    aws::store::{StoreError, users::WriteError},
+    domain::{caller::UserManager, context::Context, user::User},
+    workflow::Env,
+};
+
+/// How often a change is decided again when others change the same user at the same time.
+const TRIES: usize = 6;
+
+/// Why nothing was done with a user, whatever it was.
+#[derive(Debug, thiserror::Error)]
+pub enum AccessError {
+    /// There is no such user among those the caller manages.
+    #[error("there is no such user")]
+    Unknown,
+    /// The user's permission type carries more than the caller holds.
+    #[error("the user may do more than the caller")]
+    Outranked,
+    /// Others changed the user at the same time, again and again.
+    #[error("others change the user at the same time")]
+    Busy,
+    /// The user was not written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+}
+
+impl From<StoreError> for AccessError {
+    fn from(error: StoreError) -> Self {
+        Self::Write(error.into())
+    }
+}
+
+/// A user whom the caller manages.
+///
+/// # Errors
+///
+/// See [`AccessError`].
+pub async fn find(env: &Env, caller: &UserManager, id: &str) -> Result<User, AccessError> {
+    let found = env.store.find_user(&caller.organisation.slug, id).await?;
+    found
+        .filter(|user| caller.actor.may_manage(&user.profile.department))
+        .ok_or(AccessError::Unknown)
+}
+
+/// Refuses to touch somebody who may do more than the caller.
+fn require_rank(caller: &UserManager, user: &User) -> Result<(), AccessError> {
+    match caller
+        .organisation
+        .permission_types
+        .get(&user.profile.permission_type)
+    {
+        Some(kind) if !caller.actor.may_grant(kind) => Err(AccessError::Outranked),
+        _ => Ok(()),
+    }
+}
+
+/// Reads a user, decides and writes, once more whenever somebody else's change came in between. Where `decide` finds
+/// nothing to change, nothing is written.
+async fn update<E: From<AccessError>>(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager,
+    id: &str,
+    mut decide: impl FnMut(&User) -> Result<User, E>,
+) -> Result<User, E> {
+    let mut written: Option<User> = None;
+    for _ in 0..TRIES {
+        let before = find(env, caller, id).await?;
+        // The write went through although its answer was lost on the way: it is not decided a second time.
+        if written.as_ref() == Some(&before) {
+            return Ok(before);
+        }
+        let mut after = decide(&before)?;
+        if after == before {
+            return Ok(before);
+        }
+        match env.store.save_user(context, &before, &mut after).await {
+            Ok(()) => return Ok(after),
+            Err(WriteError::Changed) => written = Some(after),
+            Err(error) => return Err(AccessError::from(error).into()),
+        }
+    }
+    Err(AccessError::Busy.into())
+}
+
+#[cfg(test)]
+mod tests;

@@ -7,15 +7,15 @@ use futures::future::try_join_all;
 use std::collections::VecDeque;
 
 /// What a partition answers: keys with items in order, and whether there may be more.
-pub(crate) type Batch<T> = (Vec<(String, T)>, bool);
+pub(super) type Batch<T> = (Vec<(String, T)>, bool);
 
 /// How much work a page may be.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Bounds {
+pub(super) struct Bounds {
     /// Items on the page.
-    pub(crate) limit: usize,
+    pub(super) limit: usize,
     /// Items looked at; after that a shorter page is answered, with a cursor.
-    pub(crate) most_looked_at: usize,
+    pub(super) most_looked_at: usize,
 }
 
 struct Partition<T> {
@@ -30,7 +30,7 @@ struct Partition<T> {
 /// may be more behind it.
 ///
 /// `fetch` reads a partition, by number, after a key.
-pub(crate) async fn page<T, E, R>(
+pub(super) async fn page<T, E, R>(
     partitions: u32,
     after: Option<String>,
     bounds: Bounds,

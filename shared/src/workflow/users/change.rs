@@ -1,0 +1,333 @@
+//! A change of a user: a merge patch (RFC 7396) of a version its author has seen.
+//!
+//! What comes out of the merge is held to every rule a new user is held to. Rights that change end sessions and every
+//! credential somebody else may know; a corrected address kills the links sent to the wrong one. Where a message was
+//! asked for, either asks for a new one.
+
+use super::{AccessError, find, require_rank, update};
+use crate::{
+    aws::store::StoreError,
+    domain::{
+        activation::Channel,
+        caller::UserManager,
+        change::Change,
+        context::Context,
+        fault::Fault,
+        identifier::Email,
+        notice::Occurrence,
+        user::{Draft, Profile, Status, User},
+        version::Expected,
+    },
+    workflow::Env,
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// Fields of a user to be changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = UserPatch)]
+pub struct UserChange {
+    /// 1 to 100 characters on one line; no web addresses.
+    #[schema(value_type = String, required = false, min_length = 1, example = "Søren")]
+    #[serde(default)]
+    pub first_name: Change<String>,
+    /// 1 to 100 characters on one line; no web addresses.
+    #[schema(value_type = String, required = false, min_length = 1, example = "Ågård")]
+    #[serde(default)]
+    pub last_name: Change<String>,
+    /// Id or exact name of a job profile.
+    #[schema(value_type = String, required = false, min_length = 1, example = "Butiksassistent")]
+    #[serde(default)]
+    pub job_profile: Change<String>,
+    /// Id or exact name of a department.
+    #[schema(value_type = String, required = false, min_length = 1, example = "Køkken")]
+    #[serde(default)]
+    pub department: Change<String>,
+    /// Id or exact name of a permission type.
+    #[schema(value_type = String, required = false, min_length = 1, example = "User")]
+    #[serde(default)]
+    pub permission_type: Change<String>,
+    /// One of the organisation's languages.
+    #[schema(value_type = String, required = false, min_length = 1, example = "da")]
+    #[serde(default)]
+    pub language: Change<String>,
+    /// Signs in and is written to. A user has an e-mail, or a username and a phone.
+    #[schema(value_type = Option<String>, example = "soren@example.com")]
+    #[serde(default)]
+    pub email: Change<String>,
+    /// Signs in: 1 to 64 letters, digits and `. - _`.
+    #[schema(value_type = Option<String>, example = "mia.holm")]
+    #[serde(default)]
+    pub username: Change<String>,
+    /// With `+` and country code, or as it is dialled in the department's (or the organisation's) country.
+    #[schema(value_type = Option<String>, example = "20 12 34 56")]
+    #[serde(default)]
+    pub phone: Change<String>,
+    /// First day at work, as year-month-day.
+    #[schema(value_type = Option<String>, format = Date, example = "2026-08-01")]
+    #[serde(default)]
+    pub start_date: Change<String>,
+    #[schema(value_type = Status, required = false)]
+    #[serde(default)]
+    pub status: Change<String>,
+}
+
+/// Why a user was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// Not this user.
+    #[error(transparent)]
+    Access(#[from] AccessError),
+    /// The change names no version.
+    #[error("the change names no version")]
+    VersionMissing,
+    /// The change names a version that is not there any more.
+    #[error("the user was changed in the meantime")]
+    Stale,
+    /// All that is wrong with the change.
+    #[error("the change has {} faults", .0.len())]
+    Invalid(Vec<Fault>),
+}
+
+impl From<StoreError> for ChangeError {
+    fn from(error: StoreError) -> Self {
+        Self::Access(error.into())
+    }
+}
+
+/// Changes a user, and answers them as they are now.
+///
+/// # Errors
+///
+/// See [`ChangeError`].
+pub async fn change(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager,
+    id: &str,
+    expected: Option<&Expected>,
+    change: &UserChange,
+) -> Result<User, ChangeError> {
+    // Who may not know this user learns nothing more from what else is wrong with the request.
+    find(env, caller, id).await?;
+    let user = update(env, context, caller, id, |before| {
+        require(caller, before, expected)?;
+        changed(context, caller, before, change).map_err(ChangeError::Invalid)
+    })
+    .await?;
+    tracing::info!(organisation = %user.organisation, user = %user.id, by = %caller.actor.user_id, "user changed");
+    Ok(user)
+}
+
+/// Checks a change without making it.
+///
+/// # Errors
+///
+/// What is wrong with it, seen from the user as they are now.
+pub async fn check(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager,
+    id: &str,
+    expected: Option<&Expected>,
+    change: &UserChange,
+) -> Result<(), ChangeError> {
+    let before = find(env, caller, id).await?;
+    require(caller, &before, expected)?;
+    changed(context, caller, &before, change)
+        .map(drop)
+        .map_err(ChangeError::Invalid)
+}
+
+fn require(caller: &UserManager, before: &User, expected: Option<&Expected>) -> Result<(), ChangeError> {
+    let expected = expected.ok_or(ChangeError::VersionMissing)?;
+    require_rank(caller, before)?;
+    if expected.includes(&before.etag()) {
+        Ok(())
+    } else {
+        Err(ChangeError::Stale)
+    }
+}
+
+/// The user with the patch merged in and everything that follows from it, or all faults. Where nothing comes out
+/// different, the user as they were.
+fn changed(
+    context: &Context,
+    caller: &UserManager,
+    before: &User,
+    change: &UserChange,
+) -> Result<User, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let status = read_status(change, before)
+        .map_err(|fault| faults.push(fault))
+        .ok();
+    let profile = read_profile(change, caller, before, &mut faults);
+    if before.id == caller.user.id {
+        if profile
+            .as_ref()
+            .is_some_and(|profile| profile.permission_type != before.profile.permission_type)
+        {
+            let detail = "Nobody changes their own permission type; ask another administrator.";
+            faults.push(Fault::new("permission_type", "own_permission_type", detail));
+        }
+        if status == Some(Status::Disabled) {
+            let detail = "Nobody disables themselves; ask another administrator.";
+            faults.push(Fault::new("status", "own_status", detail));
+        }
+    }
+    match (status, profile) {
+        (Some(status), Some(profile)) if faults.is_empty() => {
+            Ok(with_effects(context, caller, before, status, profile))
+        }
+        _ => Err(faults),
+    }
+}
+
+/// The status to be. `active` and `invited` both mean "enable": which of the two it becomes is a fact, not a choice.
+fn read_status(change: &UserChange, before: &User) -> Result<Status, Fault> {
+    let text = match &change.status {
+        Change::Keep => return Ok(before.status),
+        Change::Remove => "",
+        Change::To(text) => text,
+    };
+    if text.is_empty() {
+        return Err(Fault::new("status", "required", "This field is missing."));
+    }
+    match (Status::parse(text), before.status) {
+        (Some(Status::Disabled), _) => Ok(Status::Disabled),
+        (Some(_), Status::Disabled) => Ok(if before.activated_at.is_some() {
+            Status::Active
+        } else {
+            Status::Invited
+        }),
+        (Some(status), current) if status == current => Ok(current),
+        (Some(_), _) => {
+            let detail =
+                "People become active by choosing a password; a status is only set to disabled, and back.";
+            Err(Fault::new("status", "not_a_choice", detail))
+        }
+        (None, _) => {
+            let detail = "Use disabled, or active to enable again.";
+            Err(Fault::new("status", "unknown_status", detail))
+        }
+    }
+}
+
+/// The profile to be, checked as a new one is.
+fn read_profile(
+    change: &UserChange,
+    caller: &UserManager,
+    before: &User,
+    faults: &mut Vec<Fault>,
+) -> Option<Profile> {
+    let old = &before.profile;
+    let is_asked_for = UserChange {
+        status: Change::Keep,
+        ..change.clone()
+    } != UserChange::default();
+    if !is_asked_for {
+        return Some(old.clone());
+    }
+    let required = |change: &Change<String>, old: &str| change.clone().apply(Some(old.to_owned()));
+    let optional = |change: &Change<String>, old: Option<String>| change.clone().apply(old);
+    let draft = Draft {
+        first_name: required(&change.first_name, &old.first_name),
+        last_name: required(&change.last_name, &old.last_name),
+        job_profile: required(&change.job_profile, &old.job_profile),
+        department: required(&change.department, &old.department),
+        permission_type: required(&change.permission_type, &old.permission_type),
+        language: required(&change.language, &old.language),
+        email: optional(&change.email, old.email.as_ref().map(ToString::to_string)),
+        username: optional(&change.username, old.username.as_ref().map(ToString::to_string)),
+        phone: optional(&change.phone, old.phone.as_ref().map(ToString::to_string)),
+        start_date: optional(&change.start_date, old.start_date.map(|date| date.to_string())),
+    };
+    let mut profile = match draft.check_change(&caller.organisation, old) {
+        Ok(profile) => profile,
+        Err(more) => {
+            faults.extend(more);
+            return None;
+        }
+    };
+    // An entry named like another one's id must not take its place where nobody asked for a change.
+    for (change, new, old) in [
+        (&change.job_profile, &mut profile.job_profile, &old.job_profile),
+        (&change.department, &mut profile.department, &old.department),
+        (
+            &change.permission_type,
+            &mut profile.permission_type,
+            &old.permission_type,
+        ),
+    ] {
+        if *change == Change::Keep {
+            new.clone_from(old);
+        }
+    }
+    faults.extend(caller.actor.check_placement(
+        &caller.organisation,
+        &profile.department,
+        &profile.permission_type,
+    ));
+    Some(profile)
+}
+
+fn with_effects(
+    context: &Context,
+    caller: &UserManager,
+    before: &User,
+    status: Status,
+    profile: Profile,
+) -> User {
+    let (now, by) = (context.now(), caller.actor.user_id.as_str());
+    let mut after = before.clone();
+    let old = &before.profile;
+    let moves_rights = profile.permission_type != old.permission_type || profile.department != old.department;
+    let moves_contacts = profile.email != old.email || profile.phone != old.phone;
+    let changes_status = status != before.status;
+    if profile != *old {
+        after.profile = profile;
+        after.note(now, "changed", Some(by));
+    }
+    if changes_status {
+        after.status = status;
+        let what = if status == Status::Disabled {
+            "disabled"
+        } else {
+            "enabled"
+        };
+        after.note(now, what, Some(by));
+    }
+    // Whoever has been there, disabled meanwhile or not: nobody's account changes hands behind their back.
+    if before.activated_at.is_some()
+        && let Some(email) = &old.email
+        && after.profile.email.as_ref().map(Email::canonical) != Some(email.canonical())
+    {
+        after.notify(Occurrence::EmailChanged, Channel::Email, email.as_str(), now);
+    }
+    if moves_rights || changes_status {
+        after.end_credentials();
+        if before.one_time_password.is_some() {
+            after.note(now, "one_time_password_ended", Some(by));
+        }
+    } else if moves_contacts && status == Status::Invited {
+        after.link_generation += 1;
+    }
+    if status == Status::Disabled {
+        if let Some(activation) = after.activation.as_mut().filter(|_| changes_status) {
+            activation.settle();
+        }
+    } else if status == Status::Invited && (moves_rights || moves_contacts || changes_status) {
+        // Their links are dead by now. Where nobody asked for messages, none goes out.
+        if let Some(activation) = &before.activation
+            && caller.organisation.settings.communication.is_on()
+        {
+            after.activation = Some(activation.request_again(now, None));
+            after.note(now, "activation_requested", Some(by));
+        }
+    }
+    after
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! An organisation and its people, for the unit tests of what is done with them.
+
+use crate::domain::{
+    activation::Activation,
+    caller::{Caller, UserManager},
+    capability::Capability,
+    organisation::{
+        Communication, Department, ImportSettings, JobProfile, List, Matching, OneTimePasswordSettings,
+        Organisation, PermissionType, Settings, SignUpSettings, Slug,
+    },
+    permission::Actor,
+    user::{Draft, Source, User},
+};
+use jiff::Timestamp;
+
+fn demo() -> Organisation {
+    let department = |id: &str, name: &str| Department {
+        id: id.into(),
+        name: name.into(),
+        country: None,
+    };
+    let kind = |id: &str, name: &str, capabilities: &[Capability]| PermissionType {
+        id: id.into(),
+        name: name.into(),
+        capabilities: capabilities.to_vec(),
+    };
+    Organisation {
+        slug: Slug::parse("demo").unwrap(),
+        settings: Settings {
+            name: "Demo".into(),
+            default_language: "da".into(),
+            languages: vec!["da".into(), "en".into()],
+            default_country: "DK".into(),
+            time_zone: "Europe/Copenhagen".into(),
+            communication: Communication::default(),
+            sign_up: SignUpSettings::default(),
+            one_time_password: OneTimePasswordSettings { lifetime_days: 7 },
+            imports: ImportSettings::default(),
+        },
+        departments: List::new(vec![department("d_1", "Køkken"), department("d_2", "Lager")]),
+        job_profiles: List::new(vec![JobProfile {
+            id: "j_1".into(),
+            name: "Kok".into(),
+        }]),
+        permission_types: List::new(vec![
+            kind("p_1", "Bruger", &[]),
+            kind("p_2", "Leder", &[Capability::ManageOwnDepartment]),
+            kind(
+                "p_3",
+                "Administrator",
+                &[Capability::ManageUsers, Capability::ManageSettings],
+            ),
+            // Named to be mistaken for another one.
+            kind("p_4", "p_1", &[Capability::ManageOwnDepartment]),
+        ]),
+    }
+}
+
+/// An invited user of the kitchen.
+pub(super) fn anna() -> User {
+    let draft = Draft {
+        first_name: Some("Anna".into()),
+        last_name: Some("Müller".into()),
+        job_profile: Some("Kok".into()),
+        department: Some("Køkken".into()),
+        permission_type: Some("Bruger".into()),
+        language: Some("da".into()),
+        email: Some("Anna.M@example.com".into()),
+        username: Some("annam".into()),
+        phone: Some("20 12 34 56".into()),
+        start_date: None,
+    };
+    let profile = draft.check(&demo(), Matching::Exact).unwrap();
+    let now = Timestamp::UNIX_EPOCH;
+    let mut user = User::invite(
+        &Slug::parse("demo").unwrap(),
+        "u_anna".into(),
+        profile,
+        Source::Manual,
+        "u_boss",
+        now,
+    );
+    user.activation = Some(Activation::request(now));
+    user
+}
+
+/// Somebody who manages users and nothing else.
+pub(super) fn caller() -> UserManager {
+    with_capabilities(&[Capability::ManageUsers])
+}
+
+pub(super) fn with_capabilities(capabilities: &[Capability]) -> UserManager {
+    let organisation = demo();
+    let mut user = anna();
+    user.id = "u_boss".into();
+    let caller = Caller {
+        actor: Actor {
+            organisation: organisation.slug.clone(),
+            user_id: user.id.clone(),
+            department: Some("d_1".into()),
+            capabilities: capabilities.to_vec(),
+        },
+        user,
+        organisation,
+    };
+    caller.try_into().unwrap()
+}

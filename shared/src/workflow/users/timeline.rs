@@ -1,0 +1,105 @@
+//! What happened to one person, oldest first.
+
+use super::{AccessError, find};
+use crate::{
+    domain::{
+        activation::Delivery,
+        caller::UserManager,
+        user::{Event, ImportedFrom, User},
+    },
+    workflow::Env,
+};
+use jiff::Timestamp;
+
+/// One entry of a timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entry {
+    /// Something was done.
+    Event {
+        /// What, when and by whom.
+        event: Event,
+        /// Of the creation of an import's user: the row.
+        imported_from: Option<ImportedFrom>,
+    },
+    /// A message was sent, or kept back.
+    Delivery(Delivery),
+}
+
+impl Entry {
+    fn at(&self) -> Timestamp {
+        match self {
+            Self::Event { event, .. } => event.at,
+            Self::Delivery(delivery) => delivery.at,
+        }
+    }
+}
+
+/// What is kept of what happened to a user and of what was sent to them.
+///
+/// # Errors
+///
+/// See [`AccessError`].
+pub async fn show(env: &Env, caller: &UserManager, id: &str) -> Result<Vec<Entry>, AccessError> {
+    find(env, caller, id).await.map(|user| timeline(&user))
+}
+
+/// Events and deliveries, merged by time. Of two at the same moment, what was done comes before what was sent.
+fn timeline(user: &User) -> Vec<Entry> {
+    let events = user.history.iter().map(|event| Entry::Event {
+        event: event.clone(),
+        imported_from: user.imported_from.clone().filter(|_| event.what == "created"),
+    });
+    let deliveries = user
+        .activation
+        .iter()
+        .flat_map(|activation| &activation.deliveries)
+        .cloned()
+        .map(Entry::Delivery);
+    let mut entries: Vec<Entry> = events.chain(deliveries).collect();
+    entries.sort_by_key(Entry::at);
+    entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::activation::{Activation, Channel, Fate},
+        workflow::users::tests::anna,
+    };
+
+    #[test]
+    fn events_and_deliveries_are_shown_in_order() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let mut user = anna();
+        user.imported_from = Some(ImportedFrom {
+            import_id: "im_1".into(),
+            row: 214,
+        });
+        let mut activation = Activation::request(at(0));
+        let reason = Some("mailbox full".into());
+        activation.record(Channel::Email, Fate::Bounced, reason, None, at(5));
+        activation.record(Channel::Sms, Fate::Sent, None, None, at(20));
+        user.activation = Some(activation);
+        user.note(at(10), "changed", Some("u_boss"));
+        let shown: Vec<(i64, String, Option<u32>)> = timeline(&user)
+            .into_iter()
+            .map(|entry| {
+                let at = entry.at().as_second();
+                match entry {
+                    Entry::Event { event, imported_from } => {
+                        (at, event.what, imported_from.map(|from| from.row))
+                    }
+                    Entry::Delivery(delivery) => (at, format!("{:?}", delivery.status), None),
+                }
+            })
+            .collect();
+        let expected = [
+            (0, "created", Some(214)),
+            (5, "Bounced", None),
+            (10, "changed", None),
+            (20, "Sent", None),
+        ];
+        assert_eq!(shown, expected.map(|(at, what, row)| (at, what.to_owned(), row)));
+    }
+}

@@ -9,16 +9,15 @@ pub use person_name::parse_person_name;
 pub use start_date::{EARLIEST as EARLIEST_START, LATEST as LATEST_START};
 
 use crate::domain::{
-    activation::{Activation, Channel, Delivery, Fate},
+    activation::{Activation, Channel},
     identifier::{Email, Identifier, Phone, Username},
     notice::{self, Notice, Occurrence},
-    organisation::{Entry, Organisation, Slug, fold},
+    organisation::{Slug, fold},
     password::{Hash, OneTimePassword},
     session::{Ended, Session},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 /// Longest first or last name, in characters.
@@ -381,34 +380,6 @@ impl User {
         self.profile.own_words(&self.organisation, organisation_name)
     }
 
-    /// The user as the contract shows them. Nothing of a credential is in it.
-    pub fn to_json(&self, organisation: &Organisation) -> Value {
-        let profile = &self.profile;
-        let named = |id: &str, name: Option<&str>| json!({ "id": id, "name": name.unwrap_or(id) });
-        json!({
-            "id": self.id,
-            "first_name": profile.first_name,
-            "last_name": profile.last_name,
-            "email": profile.email,
-            "username": profile.username,
-            "phone": profile.phone,
-            "job_profile": named(&profile.job_profile, organisation.job_profiles.get(&profile.job_profile).map(Entry::name)),
-            "department": named(&profile.department, organisation.departments.get(&profile.department).map(Entry::name)),
-            "permission_type": named(&profile.permission_type, organisation.permission_types.get(&profile.permission_type).map(Entry::name)),
-            "language": profile.language,
-            "status": self.status,
-            "source": self.source,
-            "start_date": profile.start_date,
-            "created_at": self.created_at,
-            "activated_at": self.activated_at,
-            "activation": self.activation.as_ref().map(|activation| json!({
-                "requested_at": activation.requested_at,
-                "next_attempt_at": activation.tries_again_at(),
-                "deliveries": deliveries(activation),
-            })),
-        })
-    }
-
     /// A tag of what people change, profile and status, as an `ETag` (RFC 9110). A message that comes in between makes
     /// nobody's change stale.
     pub fn etag(&self) -> String {
@@ -434,23 +405,6 @@ impl User {
         }
         format!("\"{}\"", crate::domain::base32::encode(&digest.finalize()[..10]))
     }
-}
-
-fn deliveries(activation: &Activation) -> Vec<Value> {
-    let shown = |delivery: &Delivery| {
-        let mut value = json!({ "channel": delivery.channel, "status": delivery.status, "at": delivery.at });
-        if let (Some(reason), Some(object)) = (&delivery.reason, value.as_object_mut()) {
-            object.insert("reason".to_owned(), json!(reason));
-        }
-        value
-    };
-    debug_assert!(
-        activation
-            .deliveries
-            .iter()
-            .all(|delivery| delivery.status != Fate::Requested)
-    );
-    activation.deliveries.iter().map(shown).collect()
 }
 
 #[cfg(test)]

@@ -365,7 +365,7 @@ async fn every_page_is_protected_and_only_an_open_organisation_invites_to_sign_u
         (&format!("/guards/activate/{link}"), 200),
         (&format!("/guards/activate/{link}."), 200),
         (&format!("/guards/activate/{link}%20"), 200),
-        (&format!("/guards/activate/{link}/"), 200),
+        (&format!("/guards/activate/{link}/"), 308),
         ("/guards/activate/unknown", 410),
         (&format!("/others/activate/{link}"), 410),
         (&format!("/nobody/activate/{link}"), 404),

@@ -1,6 +1,7 @@
 //! Rights that move end every way in that somebody else may know.
 
 use crate::support::world::{PASSWORD, World};
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 
 /// What happens between issuing a credential and using it.
@@ -20,6 +21,10 @@ enum Change {
     GranterDemoted,
     /// … manages another department by now.
     GranterMoved,
+    /// … was disabled, and is enabled again.
+    GranterDisabledAndEnabled,
+    /// … was demoted, and has the old permission type again.
+    GranterDemotedAndPromoted,
     /// Nothing happens.
     Nothing,
     /// The person's permission type comes to carry less.
@@ -40,8 +45,8 @@ enum Fate {
 }
 
 use Change::{
-    Demoted, GranterDemoted, GranterDisabled, GranterMoved, GranterTypeWidened, Moved, Nothing, Promoted,
-    TypeNarrowed, TypeWidened,
+    Demoted, GranterDemoted, GranterDemotedAndPromoted, GranterDisabled, GranterDisabledAndEnabled,
+    GranterMoved, GranterTypeWidened, Moved, Nothing, Promoted, TypeNarrowed, TypeWidened,
 };
 use Fate::{Dead, Renewable, Works};
 
@@ -50,7 +55,7 @@ use Fate::{Dead, Renewable, Works};
 /// A link goes to the person's own contact and to nobody else, so who asked for it does not matter. A `PATCH` of the
 /// person's rights ends links of the old generation and sends a new one; a permission type is changed without touching
 /// anybody who has it, so there the link's own rights decide.
-const MATRIX: [(Change, [Fate; 3]); 10] = [
+const MATRIX: [(Change, [Fate; 3]); 12] = [
     (Promoted, [Dead, Dead, Dead]),
     (Demoted, [Dead, Dead, Dead]),
     (Moved, [Dead, Dead, Dead]),
@@ -58,6 +63,8 @@ const MATRIX: [(Change, [Fate; 3]); 10] = [
     (GranterDisabled, [Dead, Dead, Works]),
     (GranterDemoted, [Dead, Dead, Works]),
     (GranterMoved, [Dead, Dead, Works]),
+    (GranterDisabledAndEnabled, [Dead, Dead, Works]),
+    (GranterDemotedAndPromoted, [Dead, Dead, Works]),
     (Nothing, [Works, Works, Works]),
     (TypeNarrowed, [Works, Works, Works]),
     (GranterTypeWidened, [Works, Works, Works]),
@@ -176,6 +183,16 @@ impl Scene {
                 self.patch_user(granter, json!({ "department": "Filiale Flensburg" }))
                     .await;
             }
+            GranterDisabledAndEnabled => {
+                self.patch_user(granter, json!({ "status": "disabled" })).await;
+                self.patch_user(granter, json!({ "status": "active" })).await;
+            }
+            GranterDemotedAndPromoted => {
+                self.patch_user(granter, json!({ "permission_type": "User" }))
+                    .await;
+                self.patch_user(granter, json!({ "permission_type": "Foreman" }))
+                    .await;
+            }
             Nothing => {}
             TypeNarrowed => self.patch_type("Deputy", json!([])).await,
             GranterTypeWidened => self.patch_type("Foreman", json!(["manage_users"])).await,
@@ -243,6 +260,20 @@ async fn a_change_of_rights_ends_every_way_in_that_somebody_else_may_know() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn a_grant_of_before_standings_were_kept_rests_on_what_its_granter_may_do_now() {
+    let scene = Scene::set_up().await;
+    let key = format!("alpha#{}", scene.person);
+    let old = AttributeValue::S(scene.granter.clone());
+    scene.world.overwrite_user(&key, "one_time_by", old).await;
+    for (status, expected) in [("disabled", 401), ("active", 200)] {
+        scene
+            .patch_user(&scene.granter, json!({ "status": status }))
+            .await;
+        sign_in(&scene.world, &scene.one_time).await.expect(expected);
+    }
 }
 
 #[tokio::test]

@@ -142,6 +142,7 @@ mod tests {
     fn a_permission_type_never_carries_more_than_its_author_holds() {
         use Capability::{ManageOwnDepartment as Own, ManageSettings as Settings, ManageUsers as Users};
         let actor = Actor {
+            standing: 0,
             organisation: Slug::parse("demo").unwrap(),
             user_id: "u_1".into(),
             department: None,

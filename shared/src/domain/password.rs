@@ -212,14 +212,46 @@ impl OneTimePassword {
 /// On whose rights a one-time password rests.
 ///
 /// It is a way into an account that another person knows. It holds while everybody who granted it is active and may
-/// still manage the person and grant what the person holds, and while the person can do no more than at the time.
+/// still manage the person and grant what the person holds, and while the person can do no more than at the time. Once
+/// somebody who granted it was disabled, demoted or moved, it stays void, whatever they are given later.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Grant {
-    /// Ids of the users with whose rights it was granted; of an import, both who gave the file and who had it run.
+    /// The users with whose rights it was granted; of an import, both who gave the file and who had it run.
     /// Empty: the operator, or a drop in nobody's name.
-    pub by: Vec<String>,
+    pub by: Vec<Granter>,
     /// What the person could do when it was granted.
     pub rights: Rights,
+}
+
+/// Somebody with whose rights a one-time password was granted.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Granter {
+    /// Their user id.
+    pub id: String,
+    /// Their [`standing`](crate::domain::user::User::standing) at the time; `None` in grants of before it was kept.
+    pub standing: Option<u32>,
+}
+
+impl Granter {
+    /// As the store keeps it: no id holds a colon.
+    pub fn to_store(&self) -> String {
+        match self.standing {
+            Some(standing) => format!("{}:{standing}", self.id),
+            None => self.id.clone(),
+        }
+    }
+
+    /// As the store wrote it.
+    pub fn from_store(text: &str) -> Self {
+        let (id, standing) = match text.split_once(':') {
+            Some((id, standing)) => (id, standing.parse().ok()),
+            None => (text, None),
+        };
+        Self {
+            id: id.to_owned(),
+            standing,
+        }
+    }
 }
 
 /// A new random one-time password: 12 unambiguous characters (60 bits) in groups of four, for reading out loud.

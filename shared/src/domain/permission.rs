@@ -8,7 +8,7 @@ use crate::domain::{
     capability::{Capability, Rights},
     fault::Fault,
     organisation::{Organisation, PermissionType, Slug},
-    password::Grant,
+    password::{Grant, Granter},
     user::User,
 };
 
@@ -37,6 +37,8 @@ pub struct Actor {
     pub department: Option<String>,
     /// What they hold.
     pub capabilities: Vec<Capability>,
+    /// A user's [`standing`](User::standing).
+    pub standing: u32,
 }
 
 impl Actor {
@@ -48,6 +50,7 @@ impl Actor {
             user_id: user.id.clone(),
             department: Some(user.profile.department.clone()),
             capabilities: kind.map(|kind| kind.capabilities.clone()).unwrap_or_default(),
+            standing: user.standing,
         }
     }
 
@@ -58,6 +61,7 @@ impl Actor {
             user_id: "system".to_owned(),
             department: None,
             capabilities: Vec::new(),
+            standing: 0,
         }
     }
 
@@ -139,14 +143,17 @@ impl Grant {
     /// A grant by these actors to somebody who holds `rights`. The system and the operator are no users, whose standing
     /// could change: they are left out.
     pub fn new<'a>(by: impl IntoIterator<Item = &'a Actor>, rights: Rights) -> Self {
-        let mut ids: Vec<String> = by
+        let mut by: Vec<Granter> = by
             .into_iter()
             .filter(|actor| !actor.is_system())
-            .map(|actor| actor.user_id.clone())
+            .map(|actor| Granter {
+                id: actor.user_id.clone(),
+                standing: Some(actor.standing),
+            })
             .collect();
-        ids.sort_unstable();
-        ids.dedup();
-        Self { by: ids, rights }
+        by.sort_unstable();
+        by.dedup_by(|one, other| one.id == other.id);
+        Self { by, rights }
     }
 }
 
@@ -156,6 +163,7 @@ mod tests {
 
     fn actor(capabilities: &[Capability]) -> Actor {
         Actor {
+            standing: 0,
             organisation: Slug::parse("demo").unwrap(),
             user_id: "u_1".into(),
             department: Some("d_1".into()),

@@ -250,6 +250,9 @@ pub struct User {
     pub link_generation: u32,
     /// Sessions of another epoch are over.
     pub session_epoch: u32,
+    /// Raised when they lose a say over others: disabled, demoted, or moved away from those they managed. What they
+    /// granted before does not come back with what they are given later.
+    pub standing: u32,
     /// Sessions of this epoch that were ended one by one.
     pub ended_sessions: Vec<Ended>,
     /// Their password.
@@ -291,6 +294,7 @@ impl User {
             version: 1,
             link_generation: 1,
             session_epoch: 1,
+            standing: 0,
             ended_sessions: Vec::new(),
             password: None,
             one_time_password: None,

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Whether `grant` still lets `user` in: they can do no more than when it was granted, and everybody who granted it is
-/// active and could grant it again.
+/// active, could grant it again, and has not lost a say over others in between.
 pub(super) async fn holds(
     store: &Store,
     organisation: &Organisation,
@@ -25,9 +25,14 @@ pub(super) async fn holds(
     if !Rights::held_by(user, organisation).is_within(grant.rights) {
         return Ok(false);
     }
-    for id in &grant.by {
-        let granter = store.find_user(&user.organisation, id).await?;
-        if !granter.is_some_and(|granter| could_grant(&granter, user, organisation)) {
+    for granter in &grant.by {
+        let found = store.find_user(&user.organisation, &granter.id).await?;
+        // A grant of before standings were kept rests on what its granter may do now alone.
+        let still_stands = |found: &User| {
+            granter.standing.is_none_or(|standing| standing == found.standing)
+                && could_grant(found, user, organisation)
+        };
+        if !found.is_some_and(|found| still_stands(&found)) {
             return Ok(false);
         }
     }

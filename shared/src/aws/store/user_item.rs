@@ -11,7 +11,7 @@ use crate::domain::{
     identifier::{Email, Identifier, Phone, Username},
     notice::Notice,
     organisation::Slug,
-    password::{Grant, Hash, OneTimePassword},
+    password::{Grant, Granter, Hash, OneTimePassword},
     session::Ended,
     user::{ImportedFrom, Profile, Source, Status, User},
 };
@@ -112,8 +112,12 @@ pub(super) fn to_item(user: &User) -> Item {
             item.insert("one_time_generated".to_owned(), n(1));
         }
         if !one_time.grant.by.is_empty() {
-            item.insert("one_time_by".to_owned(), s(one_time.grant.by.join(" ")));
+            let by: Vec<String> = one_time.grant.by.iter().map(Granter::to_store).collect();
+            item.insert("one_time_by".to_owned(), s(by.join(" ")));
         }
+    }
+    if user.standing > 0 {
+        item.insert("standing".to_owned(), n(user.standing));
     }
     put_some(&mut item, "sign_up_counter", user.sign_up_counter.as_ref());
     if !user.ended_sessions.is_empty() {
@@ -189,7 +193,7 @@ pub(super) fn from_item(item: &Item) -> Result<User, StoreError> {
             grant: Grant {
                 by: reader
                     .find_text("one_time_by")
-                    .map(|ids| ids.split(' ').map(str::to_owned).collect())
+                    .map(|by| by.split(' ').map(Granter::from_store).collect())
                     .unwrap_or_default(),
                 rights: Rights::from_bits(reader.find_number("one_time_may").unwrap_or(0)),
             },
@@ -240,6 +244,7 @@ pub(super) fn from_item(item: &Item) -> Result<User, StoreError> {
         version: reader.number("version")?,
         link_generation: reader.number("links")?,
         session_epoch: reader.number("epoch")?,
+        standing: reader.find_number("standing").unwrap_or(0),
         ended_sessions: ended_sessions.collect(),
         password: reader.find_text("password").map(Hash::from_store),
         one_time_password,
@@ -296,7 +301,10 @@ mod tests {
             expires_at: now,
             is_generated: true,
             grant: Grant {
-                by: vec!["u_abcdef0123456789".into()],
+                by: vec![Granter {
+                    id: "u_abcdef0123456789".into(),
+                    standing: Some(1),
+                }],
                 rights: Rights::from_bits(1),
             },
         });
@@ -315,6 +323,20 @@ mod tests {
             at: active.created_at,
         });
         assert_eq!(from_item(&to_item(&active)).unwrap(), active);
+    }
+
+    #[test]
+    fn a_grant_of_before_standings_were_kept_names_its_granters_alone() {
+        let mut item = to_item(&anna());
+        item.insert("one_time_by".to_owned(), s("u_a u_b:3"));
+        let one_time = from_item(&item).unwrap().one_time_password.unwrap();
+        let by: Vec<(&str, Option<u32>)> = one_time
+            .grant
+            .by
+            .iter()
+            .map(|granter| (granter.id.as_str(), granter.standing))
+            .collect();
+        assert_eq!(by, [("u_a", None), ("u_b", Some(3))]);
     }
 
     #[test]

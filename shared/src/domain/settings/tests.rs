@@ -50,6 +50,7 @@ fn change(patch: Value) -> SettingsChange {
 fn apply(patch: Value) -> Result<Settings, Vec<(String, &'static str)>> {
     let organisation = demo();
     let actor = Actor {
+        standing: 0,
         organisation: organisation.slug.clone(),
         user_id: "u_1".into(),
         department: None,
@@ -171,6 +172,7 @@ fn a_drop_may_hand_on_what_the_settings_say_and_nobody_allows_more_than_they_hol
     );
     refused(json!({ "imports": null }), &[("/imports", "required")]);
     let nobody = Actor {
+        standing: 0,
         capabilities: vec![Capability::ManageSettings],
         ..Actor::system(demo().slug)
     };

@@ -312,6 +312,7 @@ mod tests {
     fn a_permission_type_is_changed_only_by_who_holds_all_it_carries() {
         use Capability::{ManageOwnDepartment as Own, ManageSettings as Settings, ManageUsers as Users};
         let actor = Actor {
+            standing: 0,
             organisation: Slug::parse("demo").unwrap(),
             user_id: "u_1".into(),
             department: None,

@@ -10,11 +10,14 @@ use crate::{
     domain::{
         activation::Channel,
         caller::UserManager,
+        capability::Rights,
         change::Change,
         context::Context,
         fault::Fault,
         identifier::Email,
         notice::Occurrence,
+        organisation::Organisation,
+        permission::Actor,
         user::{Draft, Profile, Status, User},
         version::Expected,
     },
@@ -305,6 +308,9 @@ fn with_effects(
     {
         after.notify(Occurrence::EmailChanged, Channel::Email, email.as_str(), now);
     }
+    if loses_a_say(before, &after, &caller.organisation) {
+        after.standing += 1;
+    }
     if moves_rights || changes_status {
         after.end_credentials();
         if before.one_time_password.is_some() {
@@ -327,6 +333,15 @@ fn with_effects(
         }
     }
     after
+}
+
+/// Whether somebody may do less for others than before: disabled, demoted, or moved from the department they manage.
+fn loses_a_say(before: &User, after: &User, organisation: &Organisation) -> bool {
+    let [old, new] = [before, after].map(|user| Actor::of_user(user, organisation));
+    let is_disabled = after.status == Status::Disabled && before.status != Status::Disabled;
+    let is_demoted = !Rights::held_by(before, organisation).is_within(Rights::held_by(after, organisation));
+    let is_moved = old.may_manage(&before.profile.department) && !new.may_manage(&before.profile.department);
+    is_disabled || is_demoted || is_moved
 }
 
 #[cfg(test)]

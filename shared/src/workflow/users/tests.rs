@@ -95,6 +95,7 @@ pub(super) fn with_capabilities(capabilities: &[Capability]) -> UserManager {
     user.id = "u_boss".into();
     let caller = Caller {
         actor: Actor {
+            standing: 0,
             organisation: organisation.slug.clone(),
             user_id: user.id.clone(),
             department: Some("d_1".into()),

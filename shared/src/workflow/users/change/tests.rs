@@ -256,6 +256,33 @@ fn nobody_changes_their_own_rights() {
 }
 
 #[test]
+fn every_say_over_others_that_is_lost_counts_and_none_that_comes_back_is_forgotten() {
+    let manager = User {
+        status: Status::Active,
+        activated_at: Some(Timestamp::UNIX_EPOCH),
+        ..apply(&anna(), json!({"permission_type": "Leder"}))
+    };
+    assert_eq!(manager.standing, 0, "promoted");
+    for (patch, expected) in [
+        (json!({"status": "disabled"}), 1),
+        (json!({"permission_type": "Bruger"}), 1),
+        (json!({"department": "Lager"}), 1),
+        (json!({"status": "disabled", "permission_type": "Bruger"}), 1),
+        (json!({"last_name": "Holm", "email": "anna@example.org"}), 0),
+    ] {
+        let after = apply(&manager, patch.clone());
+        assert_eq!(after.standing, expected, "{patch}");
+        let back = apply(
+            &after,
+            json!({"status": "active", "permission_type": "Leder", "department": "Køkken"}),
+        );
+        assert!(back.standing >= expected, "{patch} and back");
+    }
+    // Somebody without rights has no say to lose by moving.
+    assert_eq!(apply(&anna(), json!({"department": "Lager"})).standing, 0);
+}
+
+#[test]
 fn an_entry_named_like_another_ones_id_does_not_take_its_place() {
     assert_eq!(
         apply(&anna(), json!({"first_name": "Ann"}))

@@ -10,6 +10,7 @@ mod activate;
 mod answer;
 mod assets;
 mod cookie;
+mod docs;
 mod form;
 mod origin;
 mod password;
@@ -23,3 +24,4 @@ mod visit;
 
 pub use assets::API_DESCRIPTION;
 pub use route::{routes, service};
+pub use view::fault_codes;

@@ -1,7 +1,7 @@
 //! From an address to its page.
 
 use crate::{
-    activate, answer, assets,
+    activate, answer, assets, docs,
     origin::{self, Origin},
     password,
     reader::Reader,
@@ -32,6 +32,9 @@ use utoipa_axum::routes;
 pub fn routes() -> Routes<Env> {
     Routes::new()
         .routes(routes!(assets::describe))
+        .route("/api/docs", get(docs::calls))
+        .route("/api/docs/codes", get(docs::codes))
+        .route("/api/docs/problems/{name}", get(docs::problem))
         .route("/", get(home))
         .route("/assets/{file}", get(assets::show))
         .route("/{organisation}", get(sign_in::show).post(sign_in::sign_in))

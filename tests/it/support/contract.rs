@@ -66,6 +66,11 @@ pub(crate) fn check(method: &str, path: &str, body: Option<&str>, answer: &Answe
     if method != "HEAD" {
         check_body(&response["content"], answer, &what);
     }
+    for fault in answer.json()["errors"].as_array().into_iter().flatten() {
+        let code = fault["code"].as_str().unwrap_or_default();
+        let is_explained = show_pages::fault_codes().any(|known| known == code);
+        assert!(is_explained, "{what}\nhas a code that no page explains: {code}");
+    }
     let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
     if let (true, true, Some(body)) = (
         answer.status < 300,

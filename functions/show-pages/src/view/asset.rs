@@ -17,6 +17,10 @@ pub fn asset(file: &str) -> Option<Asset> {
             content_type: "text/css; charset=utf-8",
             body: include_str!("assets/rollcall.css"),
         }),
+        "docs.css" => Some(Asset {
+            content_type: "text/css; charset=utf-8",
+            body: include_str!("assets/docs.css"),
+        }),
         "rollcall.svg" => Some(Asset {
             content_type: "image/svg+xml",
             body: include_str!("assets/rollcall.svg"),

@@ -4,6 +4,7 @@
 //! [`CONTENT_SECURITY_POLICY`]. A form has no `action` unless it posts elsewhere: it goes to the page's own address.
 
 mod asset;
+pub(crate) mod docs;
 mod form;
 mod link;
 mod notice;
@@ -22,6 +23,11 @@ pub use sign_up::{
     Asked, Choice, Contact, Department, SIGN_UP_FORM, SignUp, SignUpValues, sign_up, sign_up_received,
     sign_up_unavailable,
 };
+
+/// Every code of a fault that the API's pages explain.
+pub fn fault_codes() -> impl Iterator<Item = &'static str> {
+    docs::CODES.iter().map(|(code, _)| *code)
+}
 
 /// What a browser may load and where a form may go: our own style sheet and icon, our own origin, nobody's frame.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \

@@ -1,0 +1,38 @@
+//! `/api/docs`: the API's description as pages, for people who write programs. In English, as the API's own texts are.
+
+use crate::{assets::API_DESCRIPTION, view::docs as view};
+use axum::extract::Path;
+use rollcall::web::{
+    answer::{self, Response},
+    problem::Problem,
+};
+use serde_json::Value;
+use std::sync::LazyLock;
+
+/// It changes with a deployment only.
+const CACHING: &str = "public, max-age=300";
+
+static DESCRIPTION: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(API_DESCRIPTION).unwrap_or_default());
+
+/// Every call, with a line for the shell.
+pub(crate) async fn calls() -> Response {
+    page(view::calls(&DESCRIPTION).0)
+}
+
+/// Every code of a fault.
+pub(crate) async fn codes() -> Response {
+    page(view::codes().0)
+}
+
+/// One kind of problem.
+pub(crate) async fn problem(Path(name): Path<String>) -> Result<Response, Problem> {
+    let markup = view::problem(&DESCRIPTION, &name).ok_or_else(Problem::not_found)?;
+    Ok(page(markup.0))
+}
+
+fn page(html: String) -> Response {
+    let mut response = answer::build(200, "text/html; charset=utf-8", html);
+    answer::set(&mut response, "cache-control", CACHING);
+    response
+}

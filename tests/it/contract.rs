@@ -428,6 +428,35 @@ async fn an_address_or_a_method_that_does_not_exist_is_answered_by_us() {
             "application/problem+json",
             Some("GET, POST"),
         ),
+        // One of them is answered by another function.
+        (
+            "PUT",
+            "/api/users",
+            405,
+            "application/problem+json",
+            Some("GET,HEAD,POST"),
+        ),
+        (
+            "PUT",
+            "/api/users/u_1",
+            405,
+            "application/problem+json",
+            Some("GET,HEAD,PATCH"),
+        ),
+        (
+            "GET",
+            "/api/users/u_1/activation",
+            405,
+            "application/problem+json",
+            Some("POST"),
+        ),
+        (
+            "GET",
+            "/api/activations",
+            405,
+            "application/problem+json",
+            Some("POST"),
+        ),
         (
             "PUT",
             "/api/me",

@@ -15,9 +15,11 @@ pub struct Fault {
     pub detail: String,
     /// The value, such as the entry of a list, that was probably meant.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub suggestion: Option<String>,
     /// The part of the value that is meant, such as one character of it or the numbers it could be.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub found: Option<String>,
 }
 

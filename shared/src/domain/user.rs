@@ -27,7 +27,7 @@ const KEPT_EVENTS: usize = 30;
 /// Sessions that a user may have ended within an hour, one by one. One more ends all of them: their item stays small.
 const KEPT_ENDED: usize = 8;
 
-/// How far a user has come.
+/// How far a user has come. `invited`: has no password yet; `active`: has chosen one; `disabled`: may not sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = UserStatus)]
@@ -58,7 +58,8 @@ impl Status {
     }
 }
 
-/// The road a user came by.
+/// How a user came: by an administrator's hand, from a workbook, from the HR system, on a first single sign-on, or by
+/// signing up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {

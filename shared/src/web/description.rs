@@ -182,6 +182,21 @@ fn complete(path: &str, operation: &mut Value) {
             describe_headers(status, response);
         }
     }
+    let contents = operation
+        .pointer_mut("/requestBody/content")
+        .and_then(Value::as_object_mut);
+    for content in contents.into_iter().flat_map(Map::values_mut) {
+        unwrap_optional(&mut content["schema"]);
+    }
+}
+
+/// A body that may be left out is of its own schema where there is one: `null` is no body.
+fn unwrap_optional(schema: &mut Value) {
+    let several = schema["oneOf"].as_array().into_iter().flatten();
+    let real: Vec<Value> = several.filter(|one| one["type"] != "null").cloned().collect();
+    if let [only] = real.as_slice() {
+        *schema = only.clone();
+    }
 }
 
 fn describe_headers(of: &str, response: &mut Value) {
@@ -190,7 +205,7 @@ fn describe_headers(of: &str, response: &mut Value) {
             "schema": { "$ref": "#/components/schemas/GatewayMessage" }, "example": { "message": message },
         });
     }
-    if matches!(of, "TooMany" | "Unavailable") {
+    if matches!(of, "TooMany" | "Unavailable" | "NotCreated") {
         response["headers"]["Retry-After"] = json!({ "schema": { "type": "integer", "minimum": 1 } });
     }
     if matches!(of, "Unauthorised" | "SignInRefused") {

@@ -146,9 +146,11 @@ struct Document<'a> {
     errors: &'a [Fault],
     /// `true` for an activation link that has expired: it can be renewed.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     renewable: Option<bool>,
     /// With status 500: quote it to the operator of this service.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     request_id: Option<&'a str>,
 }
 

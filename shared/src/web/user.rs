@@ -105,13 +105,15 @@ pub struct Delivery {
     /// mailbox, or of the organisation, in a day), `country_not_allowed` (`communication.sms_countries`),
     /// `number_not_reachable`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub reason: Option<String>,
     /// When this was last known.
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
 }
 
-/// What became of a message. A held one goes out at `next_attempt_at`, or when it is asked for again
+/// What became of a message. `sent`: taken by the provider; `delivered`: arrived; `bounced`: returned; `failed`: refused by
+/// the provider; `held`: kept back by us, with the reason. A held one goes out at `next_attempt_at`, or when it is asked for again
 /// (`POST /api/users/{user_id}/activation`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -185,7 +187,6 @@ impl User {
 
 /// A user as somebody has just written them, with what is to be looked at.
 #[derive(Debug, Clone, Serialize, serde::Deserialize, ToSchema)]
-#[schema(title = "User just written")]
 pub struct WrittenUser {
     #[serde(flatten)]
     user: User,

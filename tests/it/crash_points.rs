@@ -214,7 +214,7 @@ impl Stage {
                 counts.invalid,
                 counts.repaired,
             ],
-            forecast: import.messages.to_json(),
+            forecast: serde_json::to_value(import.messages.shown()).unwrap(),
             users: by_key(world.users().await),
             identifiers: by_key(world.identifiers().await),
             outcomes: json!(outcomes),

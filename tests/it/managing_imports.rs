@@ -9,6 +9,7 @@ use jiff::SignedDuration;
 use rollcall::{
     aws::{invoker, store::imports::Claim},
     domain::{import, message, organisation::Slug},
+    workflow::imports::take_up::take_up_abandoned,
 };
 use rollcall_local::http::Client;
 use serde_json::{Value, json};
@@ -964,9 +965,9 @@ async fn a_fourth_import_waits_its_turn_and_the_schedule_takes_up_what_was_left_
     let waiting = world.import(&event).await;
     assert_eq!(waiting["status"], "waiting");
     let schedule = async || {
-        manage_imports::schedule::run(&world.managing_imports, &world.context())
-            .await
-            .unwrap()
+        let app = &world.managing_imports;
+        let found = take_up_abandoned(&app.env, &app.invoker, &world.context()).await;
+        serde_json::to_value(found.unwrap()).unwrap()
     };
     let looked = schedule().await;
     assert_eq!(

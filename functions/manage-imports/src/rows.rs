@@ -1,89 +1,161 @@
-//! `GET /api/imports/{import_id}/rows?outcome=&unreachable=&language=&limit=&cursor=`: what became of each row.
+//! `GET /api/imports/{import_id}/rows`: what became of each row.
 
-use crate::{App, find};
-use lambda_http::{Body, Request, Response};
+use crate::App;
+use axum::extract::{Path, State};
 use rollcall::{
     domain::{
-        context::Context,
+        caller::UserManager,
         fault::Fault,
-        import::{self, Import, Kept, KeptBecause, Outcome, RowFault, RowOutcomes, wording},
+        import::{KeptBecause, Outcome, Repair, RowFault, wording},
         language::Language,
     },
-    web::{http, page::Pager, problem::Problem},
+    web::{
+        answer::{self, Response},
+        page::{Page, PageRequest, Pager},
+        parameters::Query,
+        problem::Problem,
+        route::Moment,
+    },
+    workflow::imports::rows::{self, Filter, Row, Undone},
 };
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::{IntoParams, ToSchema};
 
-/// Parts of outcomes (about 100 KB each) looked at for one page: where few rows are asked for among many, the caller
-/// gets a short page and a cursor.
-const MOST_PARTS: usize = 10;
+type ImportRowPage = Page<ImportRow>;
 
-/// Which rows are asked for, and in which language.
-struct Filter {
-    outcome: Option<Outcome>,
-    unreachable: bool,
-    language: Language,
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Parameters {
+    /// Only rows of this outcome.
+    #[param(value_type = Option<Outcome>)]
+    outcome: Option<String>,
+    /// `true`: only people no message can reach.
+    #[param(value_type = Option<bool>)]
+    unreachable: Option<String>,
+    /// Of each `detail`, as a language tag; English, if it is left out.
+    #[param(min_length = 1, example = "da")]
+    language: Option<String>,
 }
 
-impl Filter {
-    fn matches(&self, run: &RowOutcomes) -> bool {
-        self.outcome.is_none_or(|outcome| outcome == run.outcome) && (!self.unreachable || run.unreachable)
+/// What became of one row.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ImportRow {
+    /// As the spreadsheet numbers it: the headings are row 1.
+    #[schema(minimum = 2)]
+    row: u32,
+    outcome: Outcome,
+    /// What has to be corrected.
+    faults: Vec<RowFault>,
+    /// Taken all the same, but worth a look.
+    warnings: Vec<RowFault>,
+    /// What was put right.
+    repairs: Vec<Repair>,
+    /// `true` where no message can reach this person.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    unreachable: bool,
+    /// Of the user who was created.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "u_2fz9k4m7q1w8x5c3")]
+    user_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    undo: Option<RowUndo>,
+}
+
+/// After an undo: what it did with the user.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum RowUndo {
+    Removed,
+    /// They have chosen a password.
+    KeptActivated,
+    /// The person who asked for the undo may not manage them (any more).
+    KeptNotAllowed,
+    /// They were being changed at that very moment.
+    KeptChanged,
+}
+
+impl From<Undone> for RowUndo {
+    fn from(undone: Undone) -> Self {
+        match undone {
+            Undone::Removed => Self::Removed,
+            Undone::Kept(KeptBecause::Activated) => Self::KeptActivated,
+            Undone::Kept(KeptBecause::NotAllowed) => Self::KeptNotAllowed,
+            Undone::Kept(KeptBecause::Changed) => Self::KeptChanged,
+        }
     }
 }
 
-pub(crate) async fn handle(
-    app: &App,
-    context: &Context,
-    request: &Request,
-    id: &str,
-) -> Result<Response<Body>, Problem> {
-    let (caller, import) = find(app, context, request, id).await?;
-    let pager = Pager::of(&app.api, context, request, &caller);
-    let (filter, limit, after) = read(request, &pager)?;
-    let mut items = Vec::new();
-    let mut last = after;
-    let mut more = true;
-    for _ in 0..MOST_PARTS {
-        let part = app.api.store.import_outcomes_after(&import, last).await?;
-        more = !part.is_empty();
-        for run in part {
-            for row in run.from.max(last + 1)..=run.to {
-                if items.len() == limit {
-                    break;
-                }
-                last = row;
-                if filter.matches(&run) {
-                    items.push((row, run.clone()));
-                } else {
-                    last = run.to;
-                    break;
-                }
+impl ImportRow {
+    /// In a language. What was recorded is English, and names the cell's content; in another language it does not.
+    fn new(row: Row, language: Language) -> Self {
+        let mut recorded = row.recorded;
+        if language != Language::English {
+            for fault in recorded.faults.iter_mut().chain(&mut recorded.warnings) {
+                fault.detail = wording::fault(language, fault, None);
+            }
+            for repair in &mut recorded.repairs {
+                repair.detail = wording::repair(language, repair, None);
             }
         }
-        if !more || items.len() == limit {
-            break;
+        Self {
+            row: row.number,
+            outcome: recorded.outcome,
+            faults: recorded.faults,
+            warnings: recorded.warnings,
+            repairs: recorded.repairs,
+            unreachable: recorded.unreachable,
+            user_id: row.user_id,
+            undo: row.undone.map(RowUndo::from),
         }
     }
-    let kept = match (items.first(), items.last()) {
-        (Some((first, _)), Some((last, _))) if import.undo.is_some() => {
-            app.api.store.kept_after_undo(&import, *first, *last).await?
-        }
-        _ => Vec::new(),
-    };
-    let items: Vec<Value> = items
-        .iter()
-        .map(|(row, run)| shown(&import, *row, run, &kept, filter.language))
-        .collect();
-    let cursor = last.to_string();
-    Ok(http::json(
-        200,
-        &pager.answer(&items, more.then_some(cursor.as_str())),
-    ))
 }
 
-/// Reads the parameters, all faults at once.
-fn read(request: &Request, pager: &Pager<'_>) -> Result<(Filter, usize, u32), Problem> {
+/// What became of each row
+///
+/// Rows in their order, as the spreadsheet numbers them, one page at a time. While `next_cursor` is not `null` there may
+/// be more, even after a short or empty page.
+#[utoipa::path(
+    get, path = "/api/imports/{import_id}/rows", tag = "Imports",
+    params(("import_id" = String, Path, description = "Id of an import.", example = "im_7h2k9qwc3m5x8r4t"), Parameters, PageRequest),
+    responses((status = 200, description = "A page of rows.", body = ImportRowPage)),
+)]
+pub(crate) async fn list_import_rows(
+    State(app): State<Arc<App>>,
+    moment: Moment,
+    caller: UserManager,
+    Path(id): Path<String>,
+    Query(parameters): Query<Parameters>,
+    asked: PageRequest,
+) -> Result<Response, Problem> {
+    let pager = Pager::new(&app.env, &moment, asked, &caller);
+    let (filter, language, mut faults) = read(&parameters);
+    let paging = match pager.read() {
+        Ok(paging) if faults.is_empty() => paging,
+        Ok(_) => return Err(Problem::invalid(faults)),
+        Err(more) => {
+            faults.extend(more);
+            return Err(Problem::invalid(faults));
+        }
+    };
+    // A cursor that opens is one of ours, and holds the number of a row.
+    let after = paging.after.and_then(|row| row.parse().ok()).unwrap_or(0);
+    let found = rows::list(&app.env, &caller, &id, filter, after, paging.limit).await?;
+    let last = found.last.map(|row| row.to_string());
+    let items: Vec<ImportRow> = found
+        .rows
+        .into_iter()
+        .map(|row| ImportRow::new(row, language))
+        .collect();
+    Ok(answer::json(200, &pager.page(items, last.as_deref())))
+}
+
+/// Which rows are asked for, in which language, and all that is wrong with the parameters.
+fn read(parameters: &Parameters) -> (Filter, Language, Vec<Fault>) {
     let mut faults = Vec::new();
-    let outcome = http::query(request, "outcome").and_then(|text| {
+    let outcome = parameters.outcome.as_deref().and_then(|text| {
         let found = Outcome::ALL.into_iter().find(|outcome| outcome.as_str() == text);
         if found.is_none() {
             let detail = "Use created, would_create, existing, duplicate or invalid.";
@@ -91,7 +163,7 @@ fn read(request: &Request, pager: &Pager<'_>) -> Result<(Filter, usize, u32), Pr
         }
         found
     });
-    let unreachable = match http::query(request, "unreachable").as_deref() {
+    let unreachable = match parameters.unreachable.as_deref() {
         None | Some("false") => false,
         Some("true") => true,
         Some(_) => {
@@ -99,79 +171,16 @@ fn read(request: &Request, pager: &Pager<'_>) -> Result<(Filter, usize, u32), Pr
             false
         }
     };
-    let language = match http::query(request, "language") {
+    let language = match parameters.language.as_deref() {
         // The sentences as they were recorded.
         None => Language::English,
-        Some(text) => Language::parse(&text).unwrap_or_else(|| {
+        Some(text) => Language::parse(text).unwrap_or_else(|| {
             let tags = Language::ALL.map(Language::tag).join(", ");
             let detail = format!("Rows are not explained in this language; use one of {tags}.");
             faults.push(Fault::new("language", "unknown_language", detail));
             Language::English
         }),
     };
-    let mut after = 0;
-    let mut limit = 0;
-    match pager.read() {
-        Ok(paging) => {
-            limit = paging.limit;
-            // A cursor that opens is one of ours, and holds the number of a row.
-            after = paging.after.and_then(|row| row.parse().ok()).unwrap_or(0);
-        }
-        Err(more) => faults.extend(more),
-    }
-    if faults.is_empty() {
-        let filter = Filter {
-            outcome,
-            unreachable,
-            language,
-        };
-        Ok((filter, limit, after))
-    } else {
-        Err(Problem::invalid(faults))
-    }
-}
-
-/// Faults with their sentences in a language. What was recorded is English, and names the cell's content.
-fn translated(faults: &[RowFault], language: Language) -> Vec<RowFault> {
-    let mut faults = faults.to_vec();
-    if language != Language::English {
-        for fault in &mut faults {
-            fault.detail = wording::fault(language, fault, None);
-        }
-    }
-    faults
-}
-
-fn shown(import: &Import, row: u32, run: &RowOutcomes, kept: &[Kept], language: Language) -> Value {
-    let mut repairs = run.repairs.clone();
-    if language != Language::English {
-        for repair in &mut repairs {
-            repair.detail = wording::repair(language, repair, None);
-        }
-    }
-    let mut value = json!({
-        "row": row,
-        "outcome": run.outcome,
-        "faults": translated(&run.faults, language),
-        "warnings": translated(&run.warnings, language),
-        "repairs": repairs,
-    });
-    if run.unreachable {
-        value["unreachable"] = json!(true);
-    }
-    if run.outcome == Outcome::Created {
-        value["user_id"] = json!(import::user_id(&import.organisation, &import.id, row));
-        if let Some(undo) = &import.undo
-            && row <= undo.checkpoint
-        {
-            let because = kept.iter().find(|one| one.row == row).map(|one| one.reason);
-            value["undo"] = json!(match because {
-                None => "removed",
-                Some(KeptBecause::Activated) => "kept_activated",
-                Some(KeptBecause::NotAllowed) => "kept_not_allowed",
-                Some(KeptBecause::Changed) => "kept_changed",
-            });
-        }
-    }
-    value
+    let filter = Filter { outcome, unreachable };
+    (filter, language, faults)
 }

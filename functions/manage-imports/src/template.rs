@@ -3,27 +3,29 @@
 //! Three sheets: the people, with drop-down lists; instructions with a filled example; and, hidden, the lists. What the
 //! caller may not choose (another department than their own, more rights than they hold) is not in the lists.
 
-use crate::App;
 use jiff::tz::TimeZone;
-use lambda_http::{Body, Request, Response};
 use rollcall::{
     aws::bucket::{self, WORKBOOK_TYPE},
     domain::{
-        caller::Caller,
+        caller::{Caller, UserManager},
         context::Context,
         fault::Fault,
         import::{drop_downs::DropDowns, result_wording, wording},
         language::Language,
     },
     web::{
-        http,
+        answer::{self, Response},
+        parameters::Query,
         problem::{Kind, Problem},
+        route::Moment,
     },
 };
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet,
     XlsxError,
 };
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
 
 /// Rows whose cells carry their format themselves: Excel goes by the column's where a cell has none, other programs do not
 /// (openpyxl, for one), and would make 123 of 00123. Further down, the column's has to do.
@@ -74,30 +76,55 @@ const COLUMNS: [&str; 11] = [
     "start_date",
 ];
 
-pub(crate) async fn handle(
-    app: &App,
-    context: &Context,
-    request: &Request,
-) -> Result<Response<Body>, Problem> {
-    let caller = app.api.authenticate(context, request).await?;
-    caller.actor.scope()?;
-    let language = match http::query(request, "language") {
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Parameters {
+    /// Of the headings and instructions, as a language tag; yours, if it is left out.
+    #[param(min_length = 1, example = "da")]
+    language: Option<String>,
+}
+
+/// An Excel workbook.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes bytes")]
+#[schema(value_type = String, content_media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")]
+struct ExcelWorkbook(Vec<u8>);
+
+/// The workbook to fill
+///
+/// An Excel workbook made for your organisation now: drop-down lists of its job profiles, departments, permission types
+/// and languages (those you may choose), headings with comments, instructions and an example.
+#[utoipa::path(
+    get, path = "/api/import-template", tag = "Imports",
+    params(Parameters),
+    responses(
+        (status = 200, description = "The workbook.", body = ExcelWorkbook,
+            content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            headers(("Content-Disposition" = String))),
+    ),
+)]
+pub(crate) async fn import_template(
+    moment: Moment,
+    caller: UserManager,
+    Query(parameters): Query<Parameters>,
+) -> Result<Response, Problem> {
+    let language = match parameters.language.as_deref() {
         None => Language::parse(&caller.user.profile.language).unwrap_or_default(),
-        Some(text) => Language::parse(&text).ok_or_else(|| {
+        Some(text) => Language::parse(text).ok_or_else(|| {
             let tags = Language::ALL.map(Language::tag).join(", ");
             let detail = format!("There is no template in this language; use one of {tags}.");
             Problem::invalid(vec![Fault::new("language", "unknown_language", detail)])
         })?,
     };
-    let bytes = Template::new(&caller, language, context)
+    let bytes = Template::new(&caller, language, &moment)
         .write()
         .map_err(|error| {
             tracing::error!(%error, "the template could not be written");
             Problem::new(Kind::Internal, "The template could not be made.")
         })?;
-    let mut response = http::build(200, WORKBOOK_TYPE, Body::Binary(bytes));
+    let mut response = answer::build(200, WORKBOOK_TYPE, bytes);
     let name = result_wording::template_file_name(language, &caller.organisation.settings.name);
-    http::set(&mut response, "content-disposition", &bucket::attachment(&name));
+    answer::set(&mut response, "content-disposition", &bucket::attachment(&name));
     Ok(response)
 }
 

@@ -1,66 +1,36 @@
-//! `POST /api/imports/{import_id}/undo`: whoever the import created and who has not activated since is removed.
+//! `POST /api/imports/{import_id}/undo`: users whom the import created and who have not activated since are removed.
 
-use crate::{App, find, show, take_up};
-use lambda_http::{Body, Request, Response};
+use crate::{App, answer::Import};
+use axum::extract::{Path, State};
 use rollcall::{
-    domain::{
-        context::Context,
-        import::{Import, ImportStatus, Undo},
-    },
+    domain::caller::UserManager,
     web::{
-        http,
-        problem::{Kind, Problem},
+        answer::{self, Response},
+        problem::{NotUndone, Problem},
+        route::Moment,
     },
+    workflow::imports::undo,
 };
+use std::sync::Arc;
 
-pub(crate) async fn handle(
-    app: &App,
-    context: &Context,
-    request: &Request,
-    id: &str,
-) -> Result<Response<Body>, Problem> {
-    let (caller, done) = find(app, context, request, id).await?;
-    let conflict = |detail: &str| Err(Problem::new(Kind::Conflict, detail));
-    if done.dry_run && matches!(done.status, ImportStatus::Finished) {
-        return conflict("A dry run has created nobody, so there is nothing to undo.");
-    }
-    match done.status {
-        // Pressed twice: it is on its way, or done.
-        ImportStatus::Undoing | ImportStatus::Undone => return Ok(http::json(202, &show::shown(&done))),
-        ImportStatus::Waiting | ImportStatus::Running => {
-            return conflict("The import has not ended yet. Undo it when it has.");
-        }
-        ImportStatus::Finished | ImportStatus::Refused => {}
-    }
-    let Some(until) = done.undo_until() else {
-        return conflict("This import has created nobody, so there is nothing to undo.");
-    };
-    if context.now() > until {
-        return conflict(
-            "An import can be undone for 14 days after its end, which are over. Remove people one by one.",
-        );
-    }
-    let import = Import {
-        status: ImportStatus::Undoing,
-        stalls: 0,
-        lease: None,
-        undo: Some(Undo {
-            by: caller.user.id.clone(),
-            requested_at: context.now(),
-            finished_at: None,
-            removed: 0,
-            kept: 0,
-            checkpoint: 0,
-        }),
-        ..done.clone()
-    };
-    let reopened = app.api.store.reopen_import(context, &done, &import).await?;
-    let import = if reopened {
-        tracing::info!(organisation = %import.organisation, import = %import.id, by = %caller.user.id, "import is undone");
-        take_up(app, &import).await;
-        import
-    } else {
-        find(app, context, request, id).await?.1
-    };
-    Ok(http::json(202, &show::shown(&import)))
+/// Take an import back
+///
+/// Removes everybody the import created who has not activated their account since; within 14 days of its end. `undo` of
+/// the import says how many were removed and kept, and its rows say who. Asked for twice, it is done once.
+#[utoipa::path(
+    post, path = "/api/imports/{import_id}/undo", tag = "Imports",
+    params(("import_id" = String, Path, description = "Id of an import.", example = "im_7h2k9qwc3m5x8r4t")),
+    responses(
+        (status = 202, description = "It is on its way.", body = Import),
+        (status = 409, response = NotUndone),
+    ),
+)]
+pub(crate) async fn undo_import(
+    State(app): State<Arc<App>>,
+    moment: Moment,
+    caller: UserManager,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let import = undo::undo(&app.env, &app.invoker, &moment, &caller, &id).await?;
+    Ok(answer::json(202, &Import::from(import)))
 }

@@ -398,6 +398,14 @@ described! {
     /// A language that would go is in use, or somebody else changed the languages at the same moment.
     LanguageInUse =
         crate::workflow::organisation::languages::ReplaceError::InUse { tag: "de".to_owned() }.into();
+    /// There is no result yet, or the file was refused.
+    NoResult = crate::workflow::imports::result::ResultError::NotEnded.into();
+    /// The result is no longer kept.
+    GoneResult = crate::workflow::imports::result::ResultError::Gone.into();
+    /// It is no dry run, or has not ended, or the file was refused.
+    NotRun = crate::workflow::imports::run::RunError::NotEnded.into();
+    /// There is nothing to undo, or it is too late, or the import has not ended.
+    NotUndone = crate::workflow::imports::undo::UndoError::TooLate.into();
     /// Somebody else changed it in the meantime: `If-Match` names an older version.
     Stale = crate::aws::store::users::WriteError::Changed.into();
     /// `If-Match` is missing: send the `ETag` of what you read.

@@ -1,5 +1,6 @@
 //! The errors of use cases as problems: the only place where they get a status.
 
+mod imports;
 mod users;
 
 use super::problem::{Kind, Problem};

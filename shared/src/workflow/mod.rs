@@ -3,6 +3,7 @@
 pub mod authenticate;
 mod env;
 mod grant;
+pub mod imports;
 pub mod organisation;
 pub mod redeem;
 mod repeat;

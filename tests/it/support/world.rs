@@ -14,10 +14,8 @@ use rollcall::{
         store::Store,
     },
     domain::{context::Context, secret::Secret},
-    web::{
-        http::{self, App},
-        route::Service,
-    },
+    web::route::Service,
+    workflow::Env,
 };
 use rollcall_local::{build, client, deploy, messages};
 use serde_json::{Value, json};
@@ -40,7 +38,7 @@ pub(crate) const PASSWORD: &str = "tre blå elefanter danser";
 
 /// One test's world.
 pub(crate) struct World {
-    pub(crate) app: Arc<App>,
+    pub(crate) app: Arc<Env>,
     sign_in: Service,
     sign_up: Service,
     show_pages: Service,
@@ -50,7 +48,8 @@ pub(crate) struct World {
     manage_users: Service,
     resend_activation: Service,
     pub(crate) imports: import_users::App,
-    pub(crate) managing_imports: manage_imports::App,
+    pub(crate) managing_imports: Arc<manage_imports::App>,
+    manage_imports: Service,
     pub(crate) sending: send_activation::App,
     pub(crate) account: String,
     pub(crate) bucket: String,
@@ -173,7 +172,7 @@ impl World {
             aws_sdk_sns::Client::new(&aws),
             &config,
         );
-        let api = || App {
+        let api = || Env {
             store: store(),
             secret: secret(),
             public_url: PUBLIC_URL.to_owned(),
@@ -183,9 +182,14 @@ impl World {
         let api_aws = answering(client::configuration(endpoint(), &account));
         // No function is deployed here: whoever is asked to take an import up is not there.
         let invoker = || cloud::invoker(&aws, &config);
-        let app = Arc::new(App {
+        let app = Arc::new(Env {
             store: cloud::store(&api_aws, &config),
             ..api()
+        });
+        let managing_imports = Arc::new(manage_imports::App {
+            env: api(),
+            bucket: bucket(),
+            invoker: invoker(),
         });
         Self {
             sign_in: Service::new(Arc::clone(&app), sign_in::routes()),
@@ -197,11 +201,8 @@ impl World {
             create_user: Service::new(Arc::clone(&app), create_user::routes()),
             organisations: Service::new(Arc::clone(&app), manage_organisation::routes()),
             app,
-            managing_imports: manage_imports::App {
-                api: api(),
-                bucket: bucket(),
-                invoker: invoker(),
-            },
+            manage_imports: Service::new(Arc::clone(&managing_imports), manage_imports::routes()),
+            managing_imports,
             imports: import_users::App {
                 store: cloud::store(&imports_aws, &config),
                 bucket: cloud::bucket(&imports_aws, &config),
@@ -441,28 +442,19 @@ impl World {
     }
 
     async fn route(&self, request: Request, path: &str) -> Response<Body> {
-        let context = &self.context();
-        let function = gateway::function(request.method().as_str(), path);
-        let result = match function {
-            "manage-imports" => {
-                Box::pin(manage_imports::handle(&self.managing_imports, context, &request)).await
-            }
-            converted => {
-                let service = match converted {
-                    "activate-user" => &self.activate_user,
-                    "create-user" => &self.create_user,
-                    "manage-users" => &self.manage_users,
-                    "resend-activation" => &self.resend_activation,
-                    "manage-organisation" => &self.organisations,
-                    "sign-in" => &self.sign_in,
-                    "sign-up" => &self.sign_up,
-                    "show-pages" => &self.show_pages,
-                    other => panic!("{other} answers no requests"),
-                };
-                Ok(Box::pin(service.answer(self.context(), request)).await)
-            }
+        let service = match gateway::function(request.method().as_str(), path) {
+            "activate-user" => &self.activate_user,
+            "create-user" => &self.create_user,
+            "manage-imports" => &self.manage_imports,
+            "manage-organisation" => &self.organisations,
+            "manage-users" => &self.manage_users,
+            "resend-activation" => &self.resend_activation,
+            "show-pages" => &self.show_pages,
+            "sign-in" => &self.sign_in,
+            "sign-up" => &self.sign_up,
+            other => panic!("{other} answers no requests"),
         };
-        result.unwrap_or_else(|problem| http::respond_problem(&problem))
+        Box::pin(service.answer(self.context(), request)).await
     }
 
     /// Lays one attribute over a stored user: what no road of today would write.

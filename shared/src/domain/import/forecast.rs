@@ -11,8 +11,8 @@ use crate::domain::{
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
+use utoipa::ToSchema;
 
 /// Messages by channel and language.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,20 +29,63 @@ pub struct Messages {
     pub cost: u64,
 }
 
+/// An import's messages as they are shown: whom it asks to be messaged, or in a dry run would. Nobody is messaged while
+/// the organisation is not armed.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = ImportMessages)]
+pub struct ShownMessages {
+    email: Emails,
+    sms: TextMessages,
+    /// People no message can reach over the channels that are on.
+    unreachable: u64,
+    /// At the prices the operator has set, in US dollars.
+    #[schema(minimum = 0, example = 0.7219)]
+    estimated_cost_usd: f64,
+}
+
+/// E-mails.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = ImportEmails)]
+struct Emails {
+    /// In all.
+    total: u64,
+    /// By language tag.
+    languages: BTreeMap<String, u64>,
+}
+
+/// SMS.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = ImportTextMessages)]
+struct TextMessages {
+    /// In all.
+    total: u64,
+    /// By language tag.
+    languages: BTreeMap<String, u64>,
+    /// Each is paid for.
+    segments: u64,
+}
+
 impl Messages {
-    /// As the contract shows them.
-    pub fn to_json(&self) -> Value {
+    /// As they are shown.
+    pub fn shown(&self) -> ShownMessages {
         #[expect(
             clippy::cast_precision_loss,
             reason = "millionths of a dollar, shown to the cent of a cent"
         )]
         let dollars = (self.cost as f64 / 100.0).round() / 10_000.0;
-        json!({
-            "email": { "total": self.email.values().sum::<u64>(), "languages": self.email },
-            "sms": { "total": self.sms.values().sum::<u64>(), "languages": self.sms, "segments": self.sms_segments },
-            "unreachable": self.unreachable,
-            "estimated_cost_usd": dollars,
-        })
+        ShownMessages {
+            email: Emails {
+                total: self.email.values().sum(),
+                languages: self.email.clone(),
+            },
+            sms: TextMessages {
+                total: self.sms.values().sum(),
+                languages: self.sms.clone(),
+                segments: self.sms_segments,
+            },
+            unreachable: self.unreachable,
+            estimated_cost_usd: dollars,
+        }
     }
 }
 
@@ -217,7 +260,7 @@ mod tests {
             cost: 123_456_789,
             ..Messages::default()
         };
-        let shown = messages.to_json();
+        let shown = serde_json::to_value(messages.shown()).unwrap();
         assert_eq!(shown["email"]["total"], 4);
         assert_eq!(shown["email"]["languages"]["da"], 3);
         assert_eq!(shown["estimated_cost_usd"], 123.4568);

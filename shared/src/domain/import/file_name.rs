@@ -1,0 +1,93 @@
+//! Names of files: those that are given, and those of dropped files.
+
+use crate::domain::{fault::Fault, text};
+
+/// Longest name of a file, in characters. A key has at most 1,024 bytes.
+const LONGEST: usize = 150;
+
+/// The name of a workbook that somebody uploads: on one line, without folders, ending in `.xlsx`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileName(String);
+
+impl FileName {
+    /// Reads a name. Spaces around it and the case of its ending mean nothing.
+    ///
+    /// # Errors
+    ///
+    /// A name that is too long, cannot be seen as it is, leads elsewhere, or is of no workbook.
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        let fault = |code, detail: &str| Err(Fault::new("file_name", code, detail));
+        let name = text.trim();
+        if name.chars().count() > LONGEST {
+            return fault("too_long", "The name of the file has at most 150 characters.");
+        }
+        if name.chars().any(text::is_hidden) {
+            return fault(
+                "hidden_character",
+                "The name of the file holds a character that cannot be seen, such as a line break or a mark that turns the \
+                 direction of the text. Rename the file.",
+            );
+        }
+        if name.contains(['/', '\\']) {
+            return fault(
+                "not_a_file_name",
+                "Give the name of the file alone, without folders.",
+            );
+        }
+        match name.len().checked_sub(5).and_then(|at| name.split_at_checked(at)) {
+            Some((stem, ending)) if ending.eq_ignore_ascii_case(".xlsx") && !stem.trim().is_empty() => {
+                Ok(Self(format!("{stem}.xlsx")))
+            }
+            _ => fault(
+                "not_a_workbook",
+                "Only an Excel workbook can be imported: its name ends in .xlsx. Save the file as one.",
+            ),
+        }
+    }
+
+    /// As people know it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The same, owned.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FileName;
+    use crate::domain::fault::Fault;
+
+    fn parse(text: &str) -> Result<String, &'static str> {
+        let parsed = FileName::parse(text).map(FileName::into_string);
+        parsed.map_err(|fault: Fault| fault.code)
+    }
+
+    #[test]
+    fn a_name_is_of_a_workbook_and_leads_nowhere() {
+        for (text, name) in [
+            ("maj 2026.xlsx", "maj 2026.xlsx"),
+            (" Køkken & salg.XLSX ", "Køkken & salg.xlsx"),
+            ("a.xls.xlsx", "a.xls.xlsx"),
+        ] {
+            assert_eq!(parse(text).as_deref(), Ok(name));
+        }
+        for (text, code) in [
+            ("people.xls", "not_a_workbook"),
+            (".xlsx", "not_a_workbook"),
+            ("", "not_a_workbook"),
+            ("ø.xlsxæ", "not_a_workbook"),
+            ("../a.xlsx", "not_a_file_name"),
+            ("a\nb.xlsx", "hidden_character"),
+            ("people\u{202e}fdp.xlsx", "hidden_character"),
+            ("people\u{200b}.xlsx", "hidden_character"),
+            ("\u{feff}people.xlsx", "hidden_character"),
+        ] {
+            assert_eq!(parse(text), Err(code), "{text:?}");
+        }
+        assert_eq!(parse(&format!("{}.xlsx", "a".repeat(150))), Err("too_long"));
+    }
+}

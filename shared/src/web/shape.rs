@@ -93,6 +93,9 @@ impl Shape {
     }
 
     fn faults_of(&self, schema: &Value, name: &str, value: &mut Value, is_complete: bool) -> Vec<Fault> {
+        if let Some(fault) = self.fault_of_choice(schema, name, value) {
+            return vec![fault];
+        }
         let schema = self.of_type(schema, value);
         let types = types(schema);
         if value.is_null() || types.is_empty() {
@@ -138,25 +141,38 @@ impl Shape {
         }
     }
 
-    /// The schema; of several that differ in type, the one of the value's type, or else the first.
+    /// The fault of a value that is of none of several types, with all of them.
+    fn fault_of_choice(&self, schema: &Value, name: &str, value: &Value) -> Option<Fault> {
+        let several = self.alternatives(schema);
+        let kinds: Vec<&str> = several.iter().copied().flat_map(types).collect();
+        if value.is_null() || several.len() < 2 || kinds.is_empty() || kinds.contains(&type_of(value)) {
+            return None;
+        }
+        let takes: Vec<&str> = kinds
+            .iter()
+            .map(|kind| match *kind {
+                "string" => "a text",
+                "boolean" => "true or false",
+                "array" => "a list",
+                "object" => "an object",
+                _ => "a whole number",
+            })
+            .collect();
+        let detail = format!("This field takes {}.", takes.join(", or "));
+        Some(Fault::new(name, "not_text", detail))
+    }
+
+    /// The schema; of several that differ in type, the one of the value's type.
     fn of_type<'a>(&'a self, schema: &'a Value, value: &Value) -> &'a Value {
         let several = self.alternatives(schema);
-        let kind = match value {
-            Value::String(_) => "string",
-            Value::Object(_) => "object",
-            Value::Array(_) => "array",
-            Value::Bool(_) => "boolean",
-            Value::Number(_) => "integer",
-            Value::Null => "null",
-        };
+        let kind = type_of(value);
         let fitting: Vec<&Value> = several
             .iter()
             .copied()
             .filter(|one| types(one).contains(&kind))
             .collect();
-        match (fitting.as_slice(), several.as_slice()) {
-            ([only], _) => only,
-            ([], [first, _, ..]) => first,
+        match fitting.as_slice() {
+            [only] => only,
             _ => self.resolve(schema),
         }
     }
@@ -201,6 +217,18 @@ impl Shape {
             [_, _, ..] => &Value::Null,
             [] => schema,
         }
+    }
+}
+
+/// A value's type as schemas call it.
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::String(_) => "string",
+        Value::Object(_) => "object",
+        Value::Array(_) => "array",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "integer",
+        Value::Null => "null",
     }
 }
 
@@ -312,6 +340,14 @@ mod tests {
                 .collect();
             assert_eq!(sift(json!({ "either": value }), false).1, expected);
         }
+    }
+
+    #[test]
+    fn a_value_of_none_of_several_types_is_refused_with_all_of_them() {
+        let mut body = json!({ "either": 7 });
+        let faults = Shape::of::<Outer>().sift(body.as_object_mut().unwrap(), true);
+        let of_either = faults.iter().find(|fault| fault.pointer == "/either").unwrap();
+        assert_eq!(of_either.detail, "This field takes a text, or an object.");
     }
 
     #[test]

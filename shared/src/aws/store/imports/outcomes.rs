@@ -1,0 +1,208 @@
+//! What became of an import's rows: many rows in one item, under the import.
+
+use super::{PARTS_AT_ONCE, TABLE, item::expires, unbuildable};
+use crate::{
+    aws::store::{
+        Store, StoreError,
+        item::{Item, Reader, json, n, s},
+    },
+    domain::import::{Import, Kept, RowOutcomes},
+};
+use aws_sdk_dynamodb::{
+    operation::query::builders::QueryFluentBuilder,
+    types::{AttributeValue, Put, TransactWriteItem},
+};
+
+/// Outcomes in one item, in bytes: well below DynamoDB's 400 KB.
+const PART: usize = 100_000;
+/// Beyond Excel's last row.
+const LAST_ROW: u32 = 9_999_999;
+
+impl Store {
+    /// Writes of outcomes, each of at most about 100 KB.
+    pub(super) fn put_outcomes(
+        &self,
+        import: &Import,
+        outcomes: &[RowOutcomes],
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let mut puts = Vec::new();
+        for part in parts(outcomes) {
+            let Some(first) = part.first() else { continue };
+            puts.push(self.put_part(import, &rows_sk(first.from), "outcomes", json(&part))?);
+        }
+        Ok(puts)
+    }
+
+    /// Writes of those whom an undo has kept.
+    pub(super) fn put_kept(
+        &self,
+        import: &Import,
+        kept: &[Kept],
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let mut puts = Vec::new();
+        // 60 bytes each.
+        for part in kept.chunks(PART / 60) {
+            let Some(first) = part.first() else { continue };
+            puts.push(self.put_part(import, &kept_sk(first.row), "kept", json(&part))?);
+        }
+        Ok(puts)
+    }
+
+    fn put_part(
+        &self,
+        import: &Import,
+        sk: &str,
+        name: &str,
+        value: AttributeValue,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let put = Put::builder()
+            .table_name(&self.tables.imports)
+            .item("pk", s(rows_key(import)))
+            .item("sk", s(sk))
+            .item(name, value)
+            .item("expires", n(expires(import)))
+            .build()
+            .map_err(|error| unbuildable(&error))?;
+        Ok(TransactWriteItem::builder().put(put).build())
+    }
+
+    /// Recorded outcomes of the rows after `row`, one part of about 100 KB at a time, in the order of the rows. The
+    /// first may begin before `row`. Empty where there are no more.
+    pub async fn import_outcomes_after(
+        &self,
+        import: &Import,
+        row: u32,
+    ) -> Result<Vec<RowOutcomes>, StoreError> {
+        // The part that row + 1 is in, if it is not at its beginning, and else the next.
+        let before = self
+            .query_outcomes(import, (0, row.saturating_add(1)))
+            .scan_index_forward(false)
+            .limit(1)
+            .send()
+            .await?;
+        let part = read_outcomes(before.items())?;
+        if part.last().is_some_and(|last| last.to > row) {
+            return Ok(part);
+        }
+        self.next_import_outcomes(import, row, 1).await
+    }
+
+    /// Recorded outcomes of the rows after `row`, which ends a part or is 0: so many parts of about 100 KB at the most,
+    /// in the order of the rows. Empty where there are no more.
+    pub async fn next_import_outcomes(
+        &self,
+        import: &Import,
+        row: u32,
+        parts: i32,
+    ) -> Result<Vec<RowOutcomes>, StoreError> {
+        let next = self
+            .query_outcomes(import, (row.saturating_add(1), LAST_ROW))
+            .limit(parts)
+            .send()
+            .await?;
+        read_outcomes(next.items())
+    }
+
+    fn query_outcomes(&self, import: &Import, (from, to): (u32, u32)) -> QueryFluentBuilder {
+        self.client
+            .query()
+            .table_name(&self.tables.imports)
+            .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
+            .expression_attribute_values(":pk", s(rows_key(import)))
+            .expression_attribute_values(":from", s(rows_sk(from)))
+            .expression_attribute_values(":to", s(rows_sk(to)))
+            .consistent_read(true)
+    }
+
+    /// All recorded outcomes of an import, in the order of the rows.
+    pub async fn import_outcomes(&self, import: &Import) -> Result<Vec<RowOutcomes>, StoreError> {
+        let mut outcomes: Vec<RowOutcomes> = Vec::new();
+        loop {
+            let after = outcomes.last().map_or(0, |last| last.to);
+            let part = self.next_import_outcomes(import, after, PARTS_AT_ONCE).await?;
+            if part.is_empty() {
+                return Ok(outcomes);
+            }
+            outcomes.extend(part);
+        }
+    }
+
+    /// Whom an undo has kept, of the rows from `from` to `to`.
+    pub async fn kept_after_undo(
+        &self,
+        import: &Import,
+        from: u32,
+        to: u32,
+    ) -> Result<Vec<Kept>, StoreError> {
+        let mut kept: Vec<Kept> = Vec::new();
+        let mut last = to;
+        // Backwards, a part at a time, until one begins before the first row.
+        loop {
+            let page = self
+                .client
+                .query()
+                .table_name(&self.tables.imports)
+                .key_condition_expression("pk = :pk AND sk BETWEEN :first AND :last")
+                .expression_attribute_values(":pk", s(rows_key(import)))
+                .expression_attribute_values(":first", s(kept_sk(0)))
+                .expression_attribute_values(":last", s(kept_sk(last)))
+                .scan_index_forward(false)
+                .consistent_read(true)
+                .limit(1)
+                .send()
+                .await?;
+            let Some(item) = page.items().first() else { break };
+            let part = Reader { item, table: TABLE }
+                .json::<Vec<Kept>>("kept")?
+                .unwrap_or_default();
+            let begins = part.first().map_or(0, |one| one.row);
+            kept.extend(part.into_iter().filter(|one| (from..=to).contains(&one.row)));
+            if begins <= from {
+                break;
+            }
+            last = begins - 1;
+        }
+        kept.sort_by_key(|one| one.row);
+        Ok(kept)
+    }
+}
+
+/// The outcomes are kept under a key of their own. Those of a dry run are not those of the run after it.
+fn rows_key(import: &Import) -> String {
+    format!("{}#{}#{}", import.organisation, import.id, import.run)
+}
+
+fn rows_sk(row: u32) -> String {
+    format!("rows#{row:07}")
+}
+
+fn read_outcomes(parts: &[Item]) -> Result<Vec<RowOutcomes>, StoreError> {
+    let mut outcomes = Vec::new();
+    for item in parts {
+        let part: Option<Vec<RowOutcomes>> = Reader { item, table: TABLE }.json("outcomes")?;
+        outcomes.extend(part.unwrap_or_default());
+    }
+    Ok(outcomes)
+}
+
+fn kept_sk(row: u32) -> String {
+    format!("kept#{row:07}")
+}
+
+/// Cuts outcomes into parts, each for one item.
+fn parts(outcomes: &[RowOutcomes]) -> Vec<Vec<&RowOutcomes>> {
+    let mut parts: Vec<Vec<&RowOutcomes>> = vec![Vec::new()];
+    let mut bytes = 0;
+    for one in outcomes {
+        let size = serde_json::to_string(one).map_or(200, |text| text.len());
+        if bytes + size > PART {
+            parts.push(Vec::new());
+            bytes = 0;
+        }
+        bytes += size;
+        if let Some(part) = parts.last_mut() {
+            part.push(one);
+        }
+    }
+    parts
+}

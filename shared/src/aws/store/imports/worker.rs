@@ -1,0 +1,153 @@
+//! Who works at an import: taking it, keeping it, and recording how far it has come.
+//!
+//! Outcomes, checkpoint and the list of what has work left change together, in one transaction on the condition that the
+//! worker still has its lease: a worker that was overtaken writes nothing.
+
+use super::{Claim, LEASE, item::to_item};
+use crate::{
+    aws::store::{
+        Store, StoreError, condition_failed,
+        item::{n, s},
+        pause,
+    },
+    domain::{
+        context::Context,
+        import::{Import, ImportStatus, Kept, Lease, RowOutcomes},
+        organisation::Slug,
+    },
+};
+use aws_sdk_dynamodb::types::TransactWriteItem;
+use jiff::Timestamp;
+
+impl Store {
+    /// Takes an import that has work left: one nobody has taken, one whose worker has not been heard of, or one's own.
+    pub async fn claim_import(
+        &self,
+        context: &Context,
+        now: Timestamp,
+        organisation: &Slug,
+        id: &str,
+    ) -> Result<Claim, StoreError> {
+        let holder = context.id("w_");
+        for attempt in 0..4 {
+            let Some(mut import) = self.find_import(organisation, id).await? else {
+                return Ok(Claim::Over);
+            };
+            if !import.status.is_open() || import.object.is_none() {
+                return Ok(Claim::Over);
+            }
+            let before = import.lease.take();
+            if let Some(lease) = before.as_ref().filter(|lease| lease.until > now) {
+                return Ok(Claim::Busy(lease.until));
+            }
+            import.lease = Some(Lease {
+                holder: holder.clone(),
+                until: now + LEASE,
+            });
+            import.stalls += 1;
+            import.started_at.get_or_insert(now);
+            if import.status == ImportStatus::Waiting {
+                import.status = ImportStatus::Running;
+            }
+            if self.take_over(&import, before.as_ref()).await? {
+                return Ok(Claim::Yours(Box::new(import)));
+            }
+            pause(context, attempt).await;
+        }
+        Err(StoreError::Contended)
+    }
+
+    /// Writes the job for a new worker, if it stands as it was read: with the lease it had then and no further on. A worker
+    /// that was slow may have renewed its lease and recorded more since.
+    async fn take_over(&self, import: &Import, before: Option<&Lease>) -> Result<bool, StoreError> {
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.tables.imports)
+            .set_item(Some(to_item(import)))
+            .expression_attribute_names("#checkpoint", "checkpoint")
+            .expression_attribute_values(":checkpoint", n(import.checkpoint));
+        let put = match before {
+            None => put.condition_expression("attribute_not_exists(holder) AND #checkpoint = :checkpoint"),
+            Some(lease) => put
+                .condition_expression(
+                    "holder = :holder AND lease_until = :until AND #checkpoint = :checkpoint",
+                )
+                .expression_attribute_values(":holder", s(&lease.holder))
+                .expression_attribute_values(":until", n(lease.until.as_millisecond())),
+        };
+        match put.send().await {
+            Ok(_) => Ok(true),
+            Err(error) if condition_failed(&error) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Writes the job if `holder` still has it (or nobody has: an empty `holder`).
+    async fn put_import(&self, import: &Import, holder: &str) -> Result<bool, StoreError> {
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.tables.imports)
+            .set_item(Some(to_item(import)));
+        let put = if holder.is_empty() {
+            put.condition_expression("attribute_not_exists(holder)")
+        } else {
+            put.condition_expression("holder = :holder")
+                .expression_attribute_values(":holder", s(holder))
+        };
+        match put.send().await {
+            Ok(_) => Ok(true),
+            Err(error) if condition_failed(&error) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Renews the say over an import. `false`: another worker has taken over.
+    pub async fn renew_import(&self, import: &Import) -> Result<bool, StoreError> {
+        self.put_import(import, import.lease.as_ref().map_or("", |lease| &lease.holder))
+            .await
+    }
+
+    /// Records outcomes up to the import's checkpoint together with the checkpoint. `false`: another worker has taken
+    /// over, and nothing was written.
+    pub async fn checkpoint_import(
+        &self,
+        context: &Context,
+        import: &Import,
+        holder: &str,
+        outcomes: &[RowOutcomes],
+    ) -> Result<bool, StoreError> {
+        let others = self.put_outcomes(import, outcomes)?;
+        self.put_held(context, import, holder, others).await
+    }
+
+    /// Records whom an undo has kept together with how far it has come. `false`: another worker has taken over.
+    pub async fn checkpoint_undo(
+        &self,
+        context: &Context,
+        import: &Import,
+        holder: &str,
+        kept: &[Kept],
+    ) -> Result<bool, StoreError> {
+        let others = self.put_kept(import, kept)?;
+        self.put_held(context, import, holder, others).await
+    }
+
+    async fn put_held(
+        &self,
+        context: &Context,
+        import: &Import,
+        holder: &str,
+        mut others: Vec<TransactWriteItem>,
+    ) -> Result<bool, StoreError> {
+        if !import.status.is_open() {
+            others.push(self.mark(import)?);
+        }
+        let put = self
+            .put_job(import)
+            .condition_expression("holder = :holder")
+            .expression_attribute_values(":holder", s(holder));
+        self.put_on(context, put, others).await
+    }
+}

@@ -104,6 +104,8 @@ fn kept() -> PathBuf {
 struct Imported {
     /// The import of the dry run, as the API shows it.
     dry: Value,
+    /// Its rows.
+    dry_rows: Vec<Value>,
     /// The import for real.
     real: Value,
     /// Its rows.
@@ -158,6 +160,30 @@ impl Imported {
         found
             .and_then(|one| one["detail"].as_str())
             .unwrap_or_else(|| panic!("row {number} {list}: {}", self.row(number)))
+    }
+
+    /// A run for real says of each row what the dry run before it said.
+    #[track_caller]
+    fn check_dry_run(&self, name: &str) {
+        let as_if_real = |row: &Value| {
+            let mut row = row.clone();
+            if row["outcome"] == "would_create" {
+                row["outcome"] = json!("created");
+            }
+            row.as_object_mut().unwrap().remove("user_id");
+            row
+        };
+        let [dry, real] =
+            [&self.dry_rows, &self.rows].map(|rows| -> Vec<Value> { rows.iter().map(as_if_real).collect() });
+        assert_eq!(dry.len(), real.len(), "{name}");
+        for (dry, real) in dry.iter().zip(&real) {
+            assert_eq!(dry, real, "{name}");
+        }
+        assert!(
+            self.dry_rows
+                .iter()
+                .all(|row| row["user_id"].is_null() || row["outcome"] == "existing")
+        );
     }
 
     /// The user whom a row created.
@@ -241,7 +267,7 @@ pub(super) async fn import_bytes(
 async fn imported(name: &str) -> Imported {
     let world = World::new().await;
     let token = organisation(&world).await;
-    let (dry, _) = import(&world, &token, name, true).await;
+    let (dry, dry_rows) = import(&world, &token, name, true).await;
     let (real, rows) = import(&world, &token, name, false).await;
     let slug = Slug::parse("nordlys").unwrap();
     let mut people = BTreeMap::new();
@@ -253,6 +279,7 @@ async fn imported(name: &str) -> Imported {
     }
     Imported {
         dry,
+        dry_rows,
         real,
         rows,
         people,
@@ -275,6 +302,7 @@ fn checks_of(chosen: impl Fn(&str) -> bool) -> BTreeMap<&'static str, Vec<Named>
 async fn hold(files: BTreeMap<&'static str, Vec<Named>>) {
     for (name, checks) in files {
         let imported = imported(name).await;
+        imported.check_dry_run(name);
         for (id, check) in checks {
             println!("{id}: {name}");
             check(&imported);

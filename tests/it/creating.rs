@@ -263,6 +263,93 @@ async fn nobody_grants_what_they_do_not_hold() {
 }
 
 #[tokio::test]
+async fn an_answer_says_what_was_put_right_in_a_contact_in_the_words_of_an_import() {
+    let world = World::new().await;
+    let token = world.busy_organisation("alpha").await;
+    let changes = |n: u32, changes: Value| {
+        let mut person = World::person(
+            None,
+            json!({ "department": "Filiale Flensburg", "username": format!("u{n}") }),
+        );
+        person["phone"] = json!("+491701234500");
+        for (field, value) in changes.as_object().unwrap() {
+            person[field] = value.clone();
+        }
+        person
+    };
+    for (n, field, typed, stored, warning) in [
+        (
+            1,
+            "phone",
+            "491701234567",
+            "+491701234567",
+            Some((
+                "plus_restored",
+                "“491701234567” was read as +49 170 1234567: the + before the country code was missing.",
+            )),
+        ),
+        (
+            2,
+            "phone",
+            "170 1234567",
+            "+491701234567",
+            Some((
+                "zero_restored",
+                "“170 1234567” was read as +49 170 1234567: the zero at the beginning was missing.",
+            )),
+        ),
+        (
+            3,
+            "phone",
+            "Mobil: 0170 1234567",
+            "+491701234567",
+            Some((
+                "label_removed",
+                "“Mobil: 0170 1234567” was read as +49 170 1234567, without the words beside the number.",
+            )),
+        ),
+        (
+            4,
+            "email",
+            "b@ex\u{ad}ample.com",
+            "b@example.com",
+            Some((
+                "domain_rewritten",
+                "“b@ex\u{ad}ample.com” was read as “b@example.com”: its domain held characters that no domain has.",
+            )),
+        ),
+        // As it is dialled, or in another case, is right.
+        (5, "phone", "0170/1234567", "+491701234567", None),
+        (6, "phone", "0049 170 1234567", "+491701234567", None),
+        (7, "email", "C@EXAMPLE.Com", "C@example.com", None),
+        (8, "email", "d@Bücher.example", "d@xn--bcher-kva.example", None),
+    ] {
+        let person = changes(n, json!({ field: typed }));
+        let key = format!("key {n}");
+        let headers = [("idempotency-key", key.as_str())];
+        let send = || world.send("POST", "/api/users", Some(&token), Some(person.clone()), &headers);
+        let created = send().await.expect(201);
+        let user = created.json();
+        assert_eq!(user[field], stored);
+        let expected: Vec<Value> = warning
+            .iter()
+            .map(|(code, detail)| json!({ "code": code, "detail": detail }))
+            .collect();
+        assert_eq!(user["warnings"], json!(expected), "{typed}");
+        assert_eq!(send().await.text, created.text, "a repetition says the same");
+    }
+    // Elsewhere an address is never put right behind anybody's back.
+    for typed in ["e@example.com,", "mailto:e@example.com", "'e@example.com"] {
+        let answer = world
+            .post("/api/users", Some(&token), changes(9, json!({ "email": typed })))
+            .await
+            .expect(422)
+            .json();
+        assert_eq!(answer["errors"][0]["suggestion"], "e@example.com", "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn an_answer_says_what_is_to_be_looked_at_in_somebody_s_contacts() {
     let world = World::new().await;
     let token = world.busy_organisation("alpha").await;

@@ -176,9 +176,10 @@ async fn create_user(
         key,
         body: &body.bytes,
     });
+    let repairs = new.repairs().to_vec();
     let kept = |user: &User| Kept {
         etag: user.etag(),
-        user: WrittenUser::of(user, &caller.organisation),
+        user: WrittenUser::of(user, &caller.organisation, &repairs),
     };
     let in_short = |user: &User| serde_json::to_string(&kept(user)).unwrap_or_default();
     let created = create::create(&env, &moment, &caller, new, idempotency, in_short).await?;

@@ -296,12 +296,7 @@ pub(crate) fn check(
         one_time.as_deref(),
         &own_words.unwrap_or_default(),
     ));
-    repairs.extend(more_repairs.into_iter().map(|repair| Repair {
-        column: repair.field.to_owned(),
-        code: repair.code.to_owned(),
-        detail: repair.detail,
-        read_as: repair.read_as,
-    }));
+    repairs.extend(more_repairs.into_iter().map(Repair::from));
     let result = match checked {
         Ok(profile) => {
             let placement =

@@ -324,6 +324,10 @@ repair-address-unwrapped = { $has_value ->
     [true] I ”{ $value }” blev adressen ”{ $result }” læst.
    *[false] Adressen ”{ $result }” blev læst, uden det, der stod omkring den.
 }
+repair-domain-rewritten = { $has_value ->
+    [true] ”{ $value }” blev læst som ”{ $result }”: domænet indeholdt tegn, som intet domæne har.
+   *[false] Det blev læst som ”{ $result }”: domænet indeholdt tegn, som intet domæne har.
+}
 repair-apostrophe-removed = { $has_value ->
     [true] ”{ $value }” blev læst som ”{ $result }”, uden apostroffen eller anførselstegnene.
    *[false] Det blev læst som ”{ $result }”, uden apostroffen eller anførselstegnene.
@@ -352,10 +356,22 @@ repair-date-month-first = { $has_value ->
     [true] ”{ $value }” blev læst som { $result }: i organisationens land står måneden før dagen.
    *[false] Datoen blev læst som { $result }: i organisationens land står måneden før dagen.
 }
-repair-plus-restored = Plusset foran landekoden manglede; telefonnummeret blev læst som { $result }.
-repair-zero-restored = Nullet først i telefonnummeret manglede; det blev læst som { $result }.
-repair-zero-removed = Telefonnummeret har et nul for meget; det blev læst som { $result }.
-repair-label-removed = Ordene ved siden af telefonnummeret blev udeladt; det blev læst som { $result }.
+repair-plus-restored = { $has_value ->
+    [true] ”{ $value }” blev læst som { $result }: plusset foran landekoden manglede.
+   *[false] Plusset foran landekoden manglede; telefonnummeret blev læst som { $result }.
+}
+repair-zero-restored = { $has_value ->
+    [true] ”{ $value }” blev læst som { $result }: nullet i begyndelsen manglede.
+   *[false] Nullet først i telefonnummeret manglede; det blev læst som { $result }.
+}
+repair-zero-removed = { $has_value ->
+    [true] ”{ $value }” blev læst som { $result }: der er et nul for meget.
+   *[false] Telefonnummeret har et nul for meget; det blev læst som { $result }.
+}
+repair-label-removed = { $has_value ->
+    [true] ”{ $value }” blev læst som { $result }, uden ordene ved siden af nummeret.
+   *[false] Ordene ved siden af telefonnummeret blev udeladt; det blev læst som { $result }.
+}
 repair-name-matched = { $has_value ->
     [true] ”{ $value }” blev læst som ”{ $result }” på listen.
    *[false] Det blev læst som ”{ $result }” på listen.

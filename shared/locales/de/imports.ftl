@@ -325,6 +325,10 @@ repair-address-unwrapped = { $has_value ->
     [true] Aus „{ $value }“ wurde die Adresse „{ $result }“ gelesen.
    *[false] Die Adresse „{ $result }“ wurde gelesen, ohne das, was sie umgab.
 }
+repair-domain-rewritten = { $has_value ->
+    [true] „{ $value }“ wurde als „{ $result }“ gelesen: Die Domain enthielt Zeichen, die in keiner Domain stehen.
+   *[false] Dies wurde als „{ $result }“ gelesen: Die Domain enthielt Zeichen, die in keiner Domain stehen.
+}
 repair-apostrophe-removed = { $has_value ->
     [true] „{ $value }“ wurde als „{ $result }“ gelesen, ohne den Apostroph oder die Anführungszeichen.
    *[false] Dies wurde als „{ $result }“ gelesen, ohne den Apostroph oder die Anführungszeichen.
@@ -353,10 +357,22 @@ repair-date-month-first = { $has_value ->
     [true] „{ $value }“ wurde als { $result } gelesen: Im Land Ihrer Organisation steht der Monat vor dem Tag.
    *[false] Das Datum wurde als { $result } gelesen: Im Land Ihrer Organisation steht der Monat vor dem Tag.
 }
-repair-plus-restored = Das + vor der Landesvorwahl fehlte; die Telefonnummer wurde als { $result } gelesen.
-repair-zero-restored = Die Null am Anfang der Telefonnummer fehlte; sie wurde als { $result } gelesen.
-repair-zero-removed = Die Telefonnummer hat eine Null zu viel; sie wurde als { $result } gelesen.
-repair-label-removed = Die Wörter neben der Telefonnummer wurden weggelassen; sie wurde als { $result } gelesen.
+repair-plus-restored = { $has_value ->
+    [true] „{ $value }“ wurde als { $result } gelesen: Das + vor der Landesvorwahl fehlte.
+   *[false] Das + vor der Landesvorwahl fehlte; die Telefonnummer wurde als { $result } gelesen.
+}
+repair-zero-restored = { $has_value ->
+    [true] „{ $value }“ wurde als { $result } gelesen: Die Null am Anfang fehlte.
+   *[false] Die Null am Anfang der Telefonnummer fehlte; sie wurde als { $result } gelesen.
+}
+repair-zero-removed = { $has_value ->
+    [true] „{ $value }“ wurde als { $result } gelesen: Es war eine Null zu viel.
+   *[false] Die Telefonnummer hat eine Null zu viel; sie wurde als { $result } gelesen.
+}
+repair-label-removed = { $has_value ->
+    [true] „{ $value }“ wurde als { $result } gelesen, ohne die Wörter neben der Nummer.
+   *[false] Die Wörter neben der Telefonnummer wurden weggelassen; sie wurde als { $result } gelesen.
+}
 repair-name-matched = { $has_value ->
     [true] „{ $value }“ wurde als „{ $result }“ aus der Liste gelesen.
    *[false] Dies wurde als „{ $result }“ aus der Liste gelesen.

@@ -339,6 +339,10 @@ repair-address-unwrapped = { $has_value ->
     [true] Of “{ $value }”, the address “{ $result }” was read.
    *[false] The address “{ $result }” was read, without what was round it.
 }
+repair-domain-rewritten = { $has_value ->
+    [true] “{ $value }” was read as “{ $result }”: its domain held characters that no domain has.
+   *[false] This was read as “{ $result }”: its domain held characters that no domain has.
+}
 repair-apostrophe-removed = { $has_value ->
     [true] “{ $value }” was read as “{ $result }”, without the apostrophe or quotation marks.
    *[false] This was read as “{ $result }”, without the apostrophe or quotation marks.
@@ -367,10 +371,22 @@ repair-date-month-first = { $has_value ->
     [true] “{ $value }” was read as { $result }: in your organisation’s country the month comes before the day.
    *[false] The date was read as { $result }: in your organisation’s country the month comes before the day.
 }
-repair-plus-restored = The + before the country code was missing; the phone was read as { $result }.
-repair-zero-restored = The zero at the beginning of the phone was missing; it was read as { $result }.
-repair-zero-removed = The phone has a zero too many; it was read as { $result }.
-repair-label-removed = The words beside the phone were left aside; it was read as { $result }.
+repair-plus-restored = { $has_value ->
+    [true] “{ $value }” was read as { $result }: the + before the country code was missing.
+   *[false] The + before the country code was missing; the phone was read as { $result }.
+}
+repair-zero-restored = { $has_value ->
+    [true] “{ $value }” was read as { $result }: the zero at the beginning was missing.
+   *[false] The zero at the beginning of the phone was missing; it was read as { $result }.
+}
+repair-zero-removed = { $has_value ->
+    [true] “{ $value }” was read as { $result }: it has a zero too many.
+   *[false] The phone has a zero too many; it was read as { $result }.
+}
+repair-label-removed = { $has_value ->
+    [true] “{ $value }” was read as { $result }, without the words beside the number.
+   *[false] The words beside the phone were left aside; it was read as { $result }.
+}
 repair-name-matched = { $has_value ->
     [true] “{ $value }” was read as “{ $result }” of the list.
    *[false] This was read as “{ $result }” of the list.

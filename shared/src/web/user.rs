@@ -3,9 +3,11 @@
 use super::answer::{self, Response};
 use crate::domain::{
     activation::{self, Channel, Fate},
+    import::{Repair, wording},
+    language::Language,
     organisation::{Entry, Organisation},
     reach,
-    user::{self, Source, Status},
+    user::{self, Repaired, Source, Status},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
@@ -194,7 +196,8 @@ pub struct WrittenUser {
     warnings: Vec<Warning>,
 }
 
-/// Something about the contacts of a user that is to be looked at.
+/// Something about the contacts of a user that is to be looked at: whether messages reach them, and what was put right in a
+/// contact while it was read.
 #[derive(Debug, Clone, Serialize, serde::Deserialize, ToSchema)]
 pub struct Warning {
     #[schema(value_type = WarningCode)]
@@ -213,22 +216,43 @@ enum WarningCode {
     Landline,
     /// SMS do not go to this country (`communication.sms_countries`).
     CountryNotAllowed,
+    /// The phone lacked the `+` before its country code.
+    PlusRestored,
+    /// The phone lacked the zero that numbers of the country begin with.
+    ZeroRestored,
+    /// The phone had a zero that numbers of the country do not begin with.
+    ZeroRemoved,
+    /// The words beside the phone were left out.
+    LabelRemoved,
+    /// Characters that no domain has were left out of the e-mail's, or replaced.
+    DomainRewritten,
+}
+
+impl Warning {
+    /// In the words of an import.
+    fn of_repair(repaired: &Repaired) -> Self {
+        let repair = Repair::from(repaired.clone());
+        Self {
+            detail: wording::repair(Language::English, &repair, Some(&repaired.typed)),
+            code: repair.code,
+        }
+    }
 }
 
 impl WrittenUser {
     /// A user, with what is to be looked at. Nobody who is given a one-time password by hand needs a message.
-    pub fn of(user: &user::User, organisation: &Organisation) -> Self {
+    pub fn of(user: &user::User, organisation: &Organisation, repairs: &[Repaired]) -> Self {
         let has_another_way = user.one_time_password.is_some();
+        let reach = reach::warnings(organisation, &user.profile)
+            .into_iter()
+            .filter(|warning| !has_another_way || warning.code != reach::UNREACHABLE.code)
+            .map(|warning| Warning {
+                code: warning.code.to_owned(),
+                detail: warning.detail.to_owned(),
+            });
         Self {
             user: User::of(user, organisation),
-            warnings: reach::warnings(organisation, &user.profile)
-                .into_iter()
-                .filter(|warning| !has_another_way || warning.code != reach::UNREACHABLE.code)
-                .map(|warning| Warning {
-                    code: warning.code.to_owned(),
-                    detail: warning.detail.to_owned(),
-                })
-                .collect(),
+            warnings: repairs.iter().map(Warning::of_repair).chain(reach).collect(),
         }
     }
 

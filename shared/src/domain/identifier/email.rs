@@ -167,6 +167,15 @@ impl Email {
         composed(&self.0.to_lowercase()).into_owned()
     }
 
+    /// Whether the domain that was typed is another one but for case: what nobody sees is left out of it, and a letter of
+    /// another width becomes the usual one (UTS 46, 4).
+    pub fn has_other_domain_than(&self, typed: &str) -> bool {
+        let typed = typed.trim().rsplit_once('@').map_or("", |(_, domain)| domain);
+        let typed = composed(&typed.to_lowercase()).into_owned();
+        let shown = idna::domain_to_unicode(self.domain()).0;
+        typed != self.domain() && typed != shown
+    }
+
     /// The domain, lower-case ASCII.
     pub fn domain(&self) -> &str {
         self.0.rsplit_once('@').map_or("", |(_, domain)| domain)

@@ -4,6 +4,7 @@ mod readings;
 mod written;
 
 use super::Refused;
+use crate::domain::fault::quoted;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType, Region};
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, fmt};
@@ -71,15 +72,15 @@ impl PhoneRepair {
         }
     }
 
-    /// What was done, for a person; `phone` is what it was read as.
-    pub fn detail(self, phone: &Phone) -> String {
+    /// What was done, for a person: `typed` is what stood there, `phone` what it was read as.
+    pub fn detail(self, typed: &str, phone: &Phone) -> String {
         let done = match self {
-            Self::PlusRestored => "The + before the country code was missing",
-            Self::ZeroRestored => "The zero at the beginning of the phone was missing",
-            Self::ZeroRemoved => "The phone has a zero too many",
-            Self::LabelRemoved => "The words beside the phone were left aside",
+            Self::PlusRestored => ": the + before the country code was missing",
+            Self::ZeroRestored => ": the zero at the beginning was missing",
+            Self::ZeroRemoved => ": it has a zero too many",
+            Self::LabelRemoved => ", without the words beside the number",
         };
-        format!("{done}; it was read as {}.", phone.in_groups())
+        format!("{} was read as {}{done}.", quoted(typed), phone.in_groups())
     }
 }
 

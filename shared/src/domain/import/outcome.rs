@@ -1,5 +1,6 @@
 //! What became of an import's rows, and how many came to what.
 
+use crate::domain::user::Repaired;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -86,6 +87,17 @@ pub struct Repair {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     #[schema(nullable = false)]
     pub read_as: Option<String>,
+}
+
+impl From<Repaired> for Repair {
+    fn from(repaired: Repaired) -> Self {
+        Self {
+            column: repaired.field.to_owned(),
+            code: repaired.code.to_owned(),
+            detail: repaired.detail,
+            read_as: repaired.read_as,
+        }
+    }
 }
 
 /// The outcome of a run of rows: many plain ones in one record, or one row with its faults, warnings and repairs.

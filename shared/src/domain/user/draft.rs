@@ -14,11 +14,13 @@ use crate::domain::{
 use jiff::civil::Date;
 use std::borrow::Cow;
 
-/// What was put right in a field by [`Draft::check_forgiving`].
+/// What was put right in a field while it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repaired {
     /// The field.
     pub field: &'static str,
+    /// What stood there.
+    pub typed: String,
     /// A stable word for programs.
     pub code: &'static str,
     /// For a person.
@@ -152,6 +154,14 @@ impl Draft {
         self.check_all(organisation, matching, None, &mut Put::default())
     }
 
+    /// The same for somebody new whom a program or a form describes. Says what was put right: texts are taken as they are,
+    /// but a phone is read as the country writes it, and a domain as mail systems do.
+    pub fn check_new(&self, organisation: &Organisation) -> Result<(Profile, Vec<Repaired>), Vec<Fault>> {
+        let mut put = Put::default();
+        let profile = self.check_all(organisation, Matching::Exact, None, &mut put)?;
+        Ok((profile, put.into_repairs(self)))
+    }
+
     /// The same for somebody who is there: what stays as it was is not held to rules that came later.
     pub fn check_change(&self, organisation: &Organisation, before: &Profile) -> Result<Profile, Vec<Fault>> {
         self.check_all(organisation, Matching::Exact, Some(before), &mut Put::default())
@@ -165,34 +175,7 @@ impl Draft {
     ) -> (Result<Profile, Vec<Fault>>, Vec<Repaired>) {
         let mut put = Put::default();
         let checked = self.check_all(organisation, Matching::Forgiving, None, &mut put);
-        let mut repairs = std::mem::take(&mut put.mended);
-        if let Some((day, how)) = put.date {
-            let (code, why) = match how {
-                How::DayFirst => (
-                    "date_day_first",
-                    ": in the organisation's country the day comes first",
-                ),
-                How::MonthFirst => (
-                    "date_month_first",
-                    ": in the organisation's country the month comes first",
-                ),
-                How::AsWritten | How::Rewritten => ("date_rewritten", ""),
-            };
-            repairs.push(Repaired {
-                field: "start_date",
-                code,
-                detail: format!("The date was read as {day}{why}."),
-                read_as: Some(day.to_string()),
-            });
-        }
-        if let Some((repair, phone)) = &put.phone {
-            repairs.push(Repaired {
-                field: "phone",
-                code: repair.code(),
-                detail: repair.detail(phone),
-                read_as: Some(phone.in_groups()),
-            });
-        }
+        let mut repairs = put.into_repairs(self);
         if let Ok(profile) = &checked {
             let mut compare = |field: &'static str, typed: &Option<String>, id: &str, name: Option<&str>| {
                 if typed.as_deref() == name {
@@ -203,6 +186,7 @@ impl Draft {
                     let detail = format!("{} was read as {}.", quoted(&typed), quoted(name));
                     repairs.push(Repaired {
                         field,
+                        typed: typed.into_owned(),
                         code: "name_matched",
                         detail,
                         read_as: Some(name.to_owned()),
@@ -263,15 +247,8 @@ impl Draft {
                 .as_deref()
                 .and_then(|id| organisation.departments.get(id)),
         );
-        let email = identifier(
-            "email",
-            self.email.as_deref(),
-            known.and_then(|known| known.email.as_ref()),
-            matching,
-            (Email::as_str, Email::parse, Email::parse_mending),
-            &mut faults,
-            &mut put.mended,
-        );
+        let known_email = known.and_then(|known| known.email.as_ref());
+        let email = self.check_email(known_email, matching, &mut faults, &mut put.mended);
         let username = identifier(
             "username",
             self.username.as_deref(),
@@ -326,6 +303,43 @@ impl Draft {
             }),
             _ => Err(faults),
         }
+    }
+
+    /// The e-mail, and whether its domain is another one than was typed: the rest is kept as it was typed, or refused.
+    fn check_email(
+        &self,
+        known: Option<&Email>,
+        matching: Matching,
+        faults: &mut Vec<Fault>,
+        mended: &mut Vec<Repaired>,
+    ) -> Option<Email> {
+        let typed = self.email.as_deref();
+        let mut put_right = Vec::new();
+        let email = identifier(
+            "email",
+            typed,
+            known,
+            matching,
+            (Email::as_str, Email::parse, Email::parse_mending),
+            faults,
+            &mut put_right,
+        )?;
+        let typed = typed.unwrap_or_default().trim();
+        if put_right.is_empty() && email.has_other_domain_than(typed) {
+            put_right.push(Repaired {
+                field: "email",
+                typed: typed.to_owned(),
+                code: "domain_rewritten",
+                detail: format!(
+                    "{} was read as {}: its domain held characters that no domain has.",
+                    quoted(typed),
+                    quoted(email.as_str())
+                ),
+                read_as: Some(email.to_string()),
+            });
+        }
+        mended.append(&mut put_right);
+        Some(email)
     }
 
     fn check_places(
@@ -409,21 +423,65 @@ impl Draft {
 
 /// A text that was spoilt, and how it was read.
 fn repaired(field: &'static str, mend: Mend, typed: Option<&str>, read_as: &str) -> Repaired {
-    let typed = quoted(typed.unwrap_or_default().trim());
+    let typed = typed.unwrap_or_default().trim();
     Repaired {
         field,
+        typed: typed.to_owned(),
         code: mend.code(),
-        detail: format!("{typed} was read as {}: {}.", quoted(read_as), mend.detail()),
+        detail: format!(
+            "{} was read as {}: {}.",
+            quoted(typed),
+            quoted(read_as),
+            mend.detail()
+        ),
         read_as: Some(read_as.to_owned()),
     }
 }
 
-/// What [`Draft::check_forgiving`] put right beside names of lists.
+/// What was put right beside names of lists.
 #[derive(Debug, Default)]
 struct Put {
     mended: Vec<Repaired>,
     phone: Option<(PhoneRepair, Phone)>,
     date: Option<(Date, How)>,
+}
+
+impl Put {
+    fn into_repairs(self, draft: &Draft) -> Vec<Repaired> {
+        let typed = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();
+        let mut repairs = self.mended;
+        if let Some((day, how)) = self.date {
+            let (code, why) = match how {
+                How::DayFirst => (
+                    "date_day_first",
+                    ": in the organisation's country the day comes first",
+                ),
+                How::MonthFirst => (
+                    "date_month_first",
+                    ": in the organisation's country the month comes first",
+                ),
+                How::AsWritten | How::Rewritten => ("date_rewritten", ""),
+            };
+            repairs.push(Repaired {
+                field: "start_date",
+                typed: typed(&draft.start_date),
+                code,
+                detail: format!("The date was read as {day}{why}."),
+                read_as: Some(day.to_string()),
+            });
+        }
+        if let Some((repair, phone)) = self.phone {
+            let typed = typed(&draft.phone);
+            repairs.push(Repaired {
+                field: "phone",
+                code: repair.code(),
+                detail: repair.detail(&typed, &phone),
+                read_as: Some(phone.in_groups()),
+                typed,
+            });
+        }
+        repairs
+    }
 }
 
 /// The rule every road holds to: an e-mail, or a username and a phone.

@@ -12,10 +12,9 @@ use crate::{
         capability::Rights,
         context::Context,
         fault::Fault,
-        organisation::Matching,
         password::{self, Grant, OneTimePassword, OneTimeText},
         secret::Purpose,
-        user::{Draft, Profile, Source, User},
+        user::{Draft, Profile, Repaired, Source, User},
     },
     workflow::Env,
 };
@@ -33,8 +32,16 @@ pub enum OneTime {
 #[derive(Debug)]
 pub struct NewUser {
     profile: Profile,
+    repairs: Vec<Repaired>,
     one_time: Option<OneTime>,
     notify: bool,
+}
+
+impl NewUser {
+    /// What was put right while it was read.
+    pub fn repairs(&self) -> &[Repaired] {
+        &self.repairs
+    }
 }
 
 /// Checks what somebody wants: every field against the organisation's rules and lists, and the whole against what the
@@ -50,17 +57,17 @@ pub fn check(
     notify: bool,
 ) -> Result<NewUser, Vec<Fault>> {
     let organisation = &caller.organisation;
-    let checked = draft.check(organisation, Matching::Exact);
+    let checked = draft.check_new(organisation);
     let mut faults = Vec::new();
     if let Some(OneTime::Given(text)) = &one_time {
         let own_words = checked
             .as_ref()
-            .map(|profile| profile.own_words(&organisation.slug, &organisation.settings.name))
+            .map(|(profile, _)| profile.own_words(&organisation.slug, &organisation.settings.name))
             .unwrap_or_default();
         faults.extend(password::check_one_time(text, &own_words).err());
     }
     match checked {
-        Ok(profile) => {
+        Ok((profile, repairs)) => {
             faults.extend(caller.actor.check_placement(
                 organisation,
                 &profile.department,
@@ -69,6 +76,7 @@ pub fn check(
             if faults.is_empty() {
                 return Ok(NewUser {
                     profile,
+                    repairs,
                     one_time,
                     notify,
                 });

@@ -67,6 +67,7 @@ const REPAIRS: &[&str] = &[
     "encoding_mended",
     "entities_decoded",
     "address_unwrapped",
+    "domain_rewritten",
     "apostrophe_removed",
     "punctuation_removed",
     "read_as_shown",

@@ -11,7 +11,6 @@ use rollcall::{
     workflow,
 };
 use serde_json::{Value, json};
-use std::time::Instant;
 
 async fn open(world: &World, slug: &str) -> String {
     let token = world.busy_organisation(slug).await;
@@ -109,34 +108,6 @@ async fn whoever_is_named_the_same_calls_are_made() {
     );
     seen.dedup();
     assert_eq!(seen.len(), 1, "{seen:?}");
-}
-
-/// Figures, not a verdict: run it alone, with `--ignored --nocapture`.
-#[tokio::test]
-#[ignore = "measures for a minute"]
-async fn how_long_a_submission_takes_for_a_known_contact_and_an_unknown_one() {
-    let world = World::at_noon().await;
-    everybody(&world).await;
-    let mut times = [const { Vec::new() }; 2];
-    for n in 0..500 {
-        let unknown = format!("unknown{n}@example.com");
-        // In turn, and each first as often as the other.
-        for who in [n % 2, 1 - n % 2] {
-            let email = if who == 0 { "active@example.com" } else { &unknown };
-            let address = format!("192.0.2.{}", n / 20);
-            let begun = Instant::now();
-            submit(&world, "alpha", &by_email(email), &address).await.unwrap();
-            times[who].push(begun.elapsed());
-        }
-    }
-    let [known, unknown] = times.map(|mut times| {
-        times.sort_unstable();
-        times[times.len() / 2].as_secs_f64() * 1e3
-    });
-    println!(
-        "median of 500: known {known:.3} ms, unknown {unknown:.3} ms, {:+.2} %",
-        (known / unknown - 1.0) * 100.0
-    );
 }
 
 #[tokio::test]

@@ -3,13 +3,12 @@
 use crate::{
     measure::{Taken, Watch, Whose},
     reading,
-    scene::Scene,
+    scene::{self, Scene},
     table::{Table, grouped},
     workbook::{self, People, Strings},
 };
 use anyhow::{Context, Result, bail};
-use rollcall::aws::config::Tables;
-use rollcall_local::{client::ACCOUNT, deploy, emulator::Emulator, python::VirtualEnvironment, summary::say};
+use rollcall_local::summary::say;
 use serde_json::Value;
 use std::path::Path;
 use tokio::process::Command;
@@ -19,7 +18,7 @@ pub(crate) async fn measure(table: &mut Table, root: &Path, baseline: &Path, row
         table.note("the same import in Python was left out: --baseline names the file to measure against");
         return Ok(());
     }
-    let emulator = match start_emulator(root).await {
+    let emulator = match scene::start_emulator(root).await {
         Ok(emulator) => emulator,
         Err(error) => {
             table.note(format!("the same import in Python was left out: {error}"));
@@ -35,7 +34,7 @@ pub(crate) async fn measure(table: &mut Table, root: &Path, baseline: &Path, row
     let file = folder.path().join("workbook.xlsx");
     workbook::write(&file, rows, People::Usual, Strings::Shared)?;
 
-    let scene = deploy_scene(root, &emulator).await?;
+    let scene = Scene::deploy(root, &emulator).await?;
     let dropped = scene.drop_workbook(&file, "ours", false).await?;
     let watch = Watch::start(Whose::Children)?;
     let report = scene.import(&dropped).await?;
@@ -86,30 +85,4 @@ pub(crate) async fn measure(table: &mut Table, root: &Path, baseline: &Path, row
         ));
     }
     Ok(())
-}
-
-async fn start_emulator(root: &Path) -> Result<Emulator> {
-    let environment = VirtualEnvironment::ensure(root, say).await?;
-    Emulator::start(root, &environment).await
-}
-
-/// The template's tables, bucket and secret, with an organisation.
-async fn deploy_scene(root: &Path, emulator: &Emulator) -> Result<Scene> {
-    let deployment = deploy::deploy_data(root, emulator.endpoint(), ACCOUNT).await?;
-    let table = |name| deployment.table(name).map(str::to_owned);
-    let scene = Scene {
-        endpoint: deployment.endpoint.clone(),
-        account: deployment.account.clone(),
-        tables: Tables {
-            users: table("users")?,
-            identifiers: table("identifiers")?,
-            organisations: table("organisations")?,
-            imports: table("imports")?,
-            ephemera: table("ephemera")?,
-        },
-        bucket: deployment.bucket()?.to_owned(),
-        secret: deployment.output("Secret")?.to_owned(),
-    };
-    scene.create_organisation().await?;
-    Ok(scene)
 }

@@ -12,7 +12,13 @@ use rollcall::{
         organisation::{Department, JobProfile, List, Organisation, PermissionType, Settings, Slug},
     },
 };
-use rollcall_local::client;
+use rollcall_local::{
+    client::{self, ACCOUNT},
+    deploy,
+    emulator::Emulator,
+    python::VirtualEnvironment,
+    summary::say,
+};
 use serde_json::json;
 use std::{path::Path, process::Stdio};
 use tokio::process::Command;
@@ -83,12 +89,44 @@ fn slug() -> Result<Slug> {
     Slug::parse(SLUG).map_err(|fault| anyhow::anyhow!("{}", fault.detail))
 }
 
+/// An emulator of this repository's own.
+pub(crate) async fn start_emulator(root: &Path) -> Result<Emulator> {
+    let environment = VirtualEnvironment::ensure(root, say).await?;
+    Emulator::start(root, &environment).await
+}
+
 impl Scene {
+    /// The template's tables, bucket and secret in an emulator, with the organisation.
+    pub(crate) async fn deploy(root: &Path, emulator: &Emulator) -> Result<Self> {
+        let deployment = deploy::deploy_data(root, emulator.endpoint(), ACCOUNT).await?;
+        let table = |name| deployment.table(name).map(str::to_owned);
+        let scene = Self {
+            endpoint: deployment.endpoint.clone(),
+            account: deployment.account.clone(),
+            tables: Tables {
+                users: table("users")?,
+                identifiers: table("identifiers")?,
+                organisations: table("organisations")?,
+                imports: table("imports")?,
+                ephemera: table("ephemera")?,
+            },
+            bucket: deployment.bucket()?.to_owned(),
+            secret: deployment.output("Secret")?.to_owned(),
+        };
+        scene.create_organisation().await?;
+        Ok(scene)
+    }
+
+    /// The tables, as the functions use them.
+    pub(crate) fn store(&self) -> Store {
+        let aws = client::configuration(&self.endpoint, &self.account);
+        Store::new(aws_sdk_dynamodb::Client::new(&aws), self.tables.clone())
+    }
+
     /// Creates the organisation.
     pub(crate) async fn create_organisation(&self) -> Result<()> {
-        let aws = client::configuration(&self.endpoint, &self.account);
-        let store = Store::new(aws_sdk_dynamodb::Client::new(&aws), self.tables.clone());
-        if !store
+        if !self
+            .store()
             .create_organisation(&Context::of_now(), &organisation()?)
             .await?
         {

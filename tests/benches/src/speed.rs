@@ -1,4 +1,5 @@
-//! `cargo speed`: how fast an import is, as a table: our figure, what is to be reached, and the best known.
+//! `cargo speed`: how fast an import is, and whether the time of an answer says who exists, as a table: our figure, what is
+//! to be reached, and the best known.
 //!
 //! Every figure is a count, or a ratio of two things measured in one run; where something is repeated, the median is
 //! told. An import runs in a process of its own, over the function's own start and `handle`, against a stand-in for
@@ -6,12 +7,14 @@
 //! fails because it was slow.
 
 mod against_python;
+mod answers;
 mod cost;
 mod measure;
 mod memory;
 mod reading;
 mod scene;
 mod stub;
+mod suggestions;
 mod table;
 mod throughput;
 mod workbook;
@@ -23,13 +26,14 @@ use rollcall_local::{build, summary::say};
 use std::{path::PathBuf, process::ExitCode};
 use table::Table;
 
-/// Measures the import and prints a table.
+/// Measures the import and the time of answers, and prints a table.
 #[derive(Debug, Parser)]
 #[command(name = "cargo speed", version)]
 struct Arguments {
     #[command(subcommand)]
     hidden: Option<Hidden>,
-    /// How many users are imported into the tables (20,000 into the capped ones, 10,000 into the emulator).
+    /// How many users are imported into the tables (20,000 into the capped ones, 10,000 into the emulator, 2,000 with
+    /// misspelt departments).
     #[arg(long)]
     rows: Option<u32>,
     /// Only these, separated by commas.
@@ -52,6 +56,10 @@ enum Part {
     Reading,
     /// The most memory an import of a full sheet takes.
     Memory,
+    /// An import with misspelt departments, against the same one with the right names.
+    Suggestions,
+    /// Whether the time of a refused sign-in or a taken sign-up says who exists.
+    Answers,
     /// The same import in Python.
     Python,
 }
@@ -78,6 +86,10 @@ struct Scale {
     reading: u32,
     /// Rows of the sheet whose memory is measured: all that Excel has.
     memory: u32,
+    /// Rows with misspelt departments.
+    suggestions: u32,
+    /// How often somebody knocks, of each kind.
+    knocks: u32,
     /// How often short things are repeated.
     rounds: usize,
 }
@@ -89,6 +101,8 @@ impl Scale {
             python: arguments.rows.unwrap_or(10_000),
             reading: 100_000,
             memory: 1_048_575,
+            suggestions: arguments.rows.unwrap_or(2_000),
+            knocks: 500,
             rounds: 5,
         };
         if !arguments.quick {
@@ -99,6 +113,8 @@ impl Scale {
             python: arguments.rows.unwrap_or(full.python / 10),
             reading: full.reading / 10,
             memory: full.memory / 10,
+            suggestions: arguments.rows.unwrap_or(full.suggestions / 10),
+            knocks: full.knocks / 10,
             rounds: 3,
         }
     }
@@ -136,6 +152,12 @@ async fn measure_all(arguments: &Arguments) -> Result<()> {
     }
     if wanted(Part::Memory) {
         memory::measure(&mut table, scale.memory).await?;
+    }
+    if wanted(Part::Suggestions) {
+        suggestions::measure(&mut table, scale.suggestions, scale.rounds).await?;
+    }
+    if wanted(Part::Answers) {
+        answers::measure(&mut table, &root, scale.knocks).await?;
     }
     if wanted(Part::Python) {
         let baseline = arguments

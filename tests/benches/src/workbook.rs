@@ -127,15 +127,23 @@ fn listed() -> Vec<&'static str> {
     lists.concat()
 }
 
-/// The texts that only row `n` has, in the order of their columns.
-fn own(n: u32, people: People) -> Vec<String> {
+/// The texts that only row `n` has, in the order of their columns. `departments`: those in place of the listed ones.
+fn own(n: u32, people: People, departments: &[String]) -> Vec<String> {
     let email = format!("medarbejder.{n}@nordlys.example");
     // Denmark gives mobiles all numbers from 26 to 28.
     let phone = format!("+45{}", 26_000_000 + n);
-    match people {
+    let mut own = match people {
         People::Usual => vec![email, phone],
         People::AllDifferent => vec![surname(n), email, format!("nordlys{n:07}"), phone],
-    }
+    };
+    let own_department = usize::try_from(n).unwrap_or(0) % departments.len().max(1);
+    own.extend(departments.get(own_department).cloned());
+    own
+}
+
+/// The name of a department that no other number has.
+pub(crate) fn place(n: u32) -> String {
+    format!("Butik {}", surname(n))
 }
 
 /// A name of five syllables that no other number has.
@@ -153,6 +161,17 @@ fn surname(mut n: u32) -> String {
 
 /// Writes a workbook of so many people, in ten columns.
 pub(crate) fn write(path: &Path, rows: u32, people: People, strings: Strings) -> Result<()> {
+    write_with(path, rows, people, strings, &[])
+}
+
+/// The same with departments of these names in turn.
+pub(crate) fn write_with(
+    path: &Path,
+    rows: u32,
+    people: People,
+    strings: Strings,
+    departments: &[String],
+) -> Result<()> {
     let mut package = ZipWriter::new(BufWriter::new(File::create(path)?));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     for (name, content) in small_parts(strings) {
@@ -163,7 +182,7 @@ pub(crate) fn write(path: &Path, rows: u32, people: People, strings: Strings) ->
     if strings == Strings::Shared {
         package.start_file("xl/sharedStrings.xml", options)?;
         let mut out = BufWriter::with_capacity(1 << 16, &mut package);
-        let unique = listed.len() as u64 + u64::from(rows) * own(0, people).len() as u64;
+        let unique = listed.len() as u64 + u64::from(rows) * own(0, people, departments).len() as u64;
         write!(
             out,
             "{DECLARATION}<sst xmlns=\"{MAIN}\" count=\"{}\" uniqueCount=\"{unique}\">",
@@ -173,7 +192,7 @@ pub(crate) fn write(path: &Path, rows: u32, people: People, strings: Strings) ->
             write!(out, "<si><t>{text}</t></si>")?;
         }
         for n in 0..rows {
-            for text in own(n, people) {
+            for text in own(n, people, departments) {
                 write!(out, "<si><t>{text}</t></si>")?;
             }
         }
@@ -197,7 +216,7 @@ pub(crate) fn write(path: &Path, rows: u32, people: People, strings: Strings) ->
     sheet.row(1, &std::array::from_fn::<_, 10, _>(Cell::Listed));
     out.write_all(sheet.line.as_bytes())?;
     for n in 0..rows {
-        let own = own(n, people);
+        let own = own(n, people, departments);
         let mut start = HEADINGS.len();
         let mut of = |list: usize, step: u32| {
             let place = start + usize::try_from(n / step).unwrap_or(0) % list;
@@ -205,7 +224,11 @@ pub(crate) fn write(path: &Path, rows: u32, people: People, strings: Strings) ->
             Cell::Listed(place)
         };
         let (first, last) = (of(FIRST_NAMES.len(), 1), of(LAST_NAMES.len(), 7));
-        let (last, email, username, phone) = match own.as_slice() {
+        let (own, department) = match own.as_slice() {
+            [own @ .., department] if !departments.is_empty() => (own, Some(department)),
+            own => (own, None),
+        };
+        let (last, email, username, phone) = match own {
             [last, email, username, phone] => (
                 Cell::Own(last),
                 Cell::Own(email),
@@ -215,14 +238,16 @@ pub(crate) fn write(path: &Path, rows: u32, people: People, strings: Strings) ->
             [email, phone] => (last, Cell::Own(email), Cell::Nothing, Cell::Own(phone)),
             _ => (last, Cell::Nothing, Cell::Nothing, Cell::Nothing),
         };
+        let job_profile = of(JOB_PROFILES.len(), 3);
+        let listed_department = of(DEPARTMENTS.len(), 11);
         let cells = [
             first,
             last,
             email,
             username,
             phone,
-            of(JOB_PROFILES.len(), 3),
-            of(DEPARTMENTS.len(), 11),
+            job_profile,
+            department.map_or(listed_department, |name| Cell::Own(name)),
             of(1, 1),
             of(1, 1),
             // 1 January 2024 and the two years after.

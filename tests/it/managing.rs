@@ -1,7 +1,7 @@
 //! Lists, changes, settings.
 
 use crate::support::world::{PASSWORD, World};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 #[tokio::test]
@@ -50,6 +50,79 @@ async fn pages_of_a_list_hold_everybody_once_and_in_order() {
             .expect(422)
             .faulty(),
         ["/limit", "/status"]
+    );
+}
+
+#[tokio::test]
+async fn a_change_says_what_is_to_be_looked_at_and_what_was_put_right() {
+    let world = World::new().await;
+    let token = world.busy_organisation("alpha").await;
+    let person = World::person(Some("a@example.com"), json!({ "username": "a" }));
+    let created = world.create(&token, person).await;
+    let path = format!("/api/users/{}", created["id"].as_str().unwrap());
+    let change = async |patch: Value, field: &str, stored: Value, warnings: &[&str]| {
+        let answer = world.patch(&path, &token, patch.clone()).await.expect(200);
+        let user = answer.json();
+        assert_eq!(user[field], stored, "{user}");
+        let shown = world.get(&path, &token).await.expect(200);
+        assert_eq!(answer.headers["etag"], shown.headers["etag"]);
+        let codes: Vec<&str> = user["warnings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["code"].as_str().unwrap())
+            .collect();
+        assert_eq!(codes, warnings, "{patch}");
+        user["warnings"][0]["detail"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let said = change(
+        json!({ "phone": "4520123456" }),
+        "phone",
+        json!("+4520123456"),
+        &["plus_restored"],
+    )
+    .await;
+    assert_eq!(
+        said,
+        "“4520123456” was read as +45 20 12 34 56: the + before the country code was missing."
+    );
+    // What stays as it is was looked at when it came.
+    change(json!({ "last_name": "Holm" }), "last_name", json!("Holm"), &[]).await;
+    let germany = json!({ "department": "Filiale Flensburg", "phone": "(49) 30 12345678" });
+    change(
+        germany,
+        "phone",
+        json!("+493012345678"),
+        &["plus_restored", "landline"],
+    )
+    .await;
+    change(
+        json!({ "phone": "+447400123456" }),
+        "phone",
+        json!("+447400123456"),
+        &["country_not_allowed"],
+    )
+    .await;
+    change(
+        json!({ "email": null }),
+        "email",
+        Value::Null,
+        &["country_not_allowed", "unreachable"],
+    )
+    .await;
+    let said = change(
+        json!({ "email": "a@ex\u{ad}ample.com" }),
+        "email",
+        json!("a@example.com"),
+        &["domain_rewritten", "country_not_allowed"],
+    )
+    .await;
+    assert!(
+        said.ends_with("was read as “a@example.com”: its domain held characters that no domain has."),
+        "{said}"
     );
 }
 

@@ -13,7 +13,7 @@ use rollcall::{
     },
     workflow::{
         Env,
-        users::change::{self, ChangeError, UserChange},
+        users::change::{self, ChangeError, Changed, UserChange},
     },
 };
 use std::sync::Arc;
@@ -67,8 +67,9 @@ pub(crate) async fn change_user(
             },
         );
     }
-    let user = change::change(&env, &moment, &caller, &id, expected, wanted).await?;
-    let mut response = answer::json(200, &WrittenUser::of(&user, &caller.organisation));
+    let Changed { user, repairs } = change::change(&env, &moment, &caller, &id, expected, wanted).await?;
+    let written = WrittenUser::of(&user, &caller.organisation, &repairs);
+    let mut response = answer::json(200, &written);
     answer::set(&mut response, "etag", &user.etag());
     Ok(response)
 }

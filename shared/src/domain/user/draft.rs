@@ -163,8 +163,14 @@ impl Draft {
     }
 
     /// The same for somebody who is there: what stays as it was is not held to rules that came later.
-    pub fn check_change(&self, organisation: &Organisation, before: &Profile) -> Result<Profile, Vec<Fault>> {
-        self.check_all(organisation, Matching::Exact, Some(before), &mut Put::default())
+    pub fn check_change(
+        &self,
+        organisation: &Organisation,
+        before: &Profile,
+    ) -> Result<(Profile, Vec<Repaired>), Vec<Fault>> {
+        let mut put = Put::default();
+        let profile = self.check_all(organisation, Matching::Exact, Some(before), &mut put)?;
+        Ok((profile, put.into_repairs(self)))
     }
 
     /// The same for what people typed into a workbook: case and accents of list names are forgiven, and a phone gets

@@ -18,7 +18,7 @@ use crate::{
         notice::Occurrence,
         organisation::Organisation,
         permission::Actor,
-        user::{Draft, Profile, Status, User},
+        user::{Draft, Profile, Repaired, Status, User},
         version::Expected,
     },
     workflow::Env,
@@ -99,6 +99,15 @@ impl From<StoreError> for ChangeError {
     }
 }
 
+/// A user as they are after a change.
+#[derive(Debug)]
+pub struct Changed {
+    /// The user.
+    pub user: User,
+    /// What was put right in the change while it was read.
+    pub repairs: Vec<Repaired>,
+}
+
 /// Changes a user, and answers them as they are now.
 ///
 /// # Errors
@@ -111,16 +120,19 @@ pub async fn change(
     id: &str,
     expected: Option<&Expected>,
     change: &UserChange,
-) -> Result<User, ChangeError> {
+) -> Result<Changed, ChangeError> {
     // Who may not know this user learns nothing more from what else is wrong with the request.
     find(env, caller, id).await?;
+    let mut repairs = Vec::new();
     let user = update(env, context, caller, id, |before| {
         require(caller, before, expected)?;
-        changed(context, caller, before, change).map_err(ChangeError::Invalid)
+        let changed = changed(context, caller, before, change).map_err(ChangeError::Invalid)?;
+        repairs = changed.repairs;
+        Ok::<_, ChangeError>(changed.user)
     })
     .await?;
     tracing::info!(organisation = %user.organisation, user = %user.id, by = %caller.actor.user_id, "user changed");
-    Ok(user)
+    Ok(Changed { user, repairs })
 }
 
 /// Checks a change without making it.
@@ -160,12 +172,13 @@ fn changed(
     caller: &UserManager,
     before: &User,
     change: &UserChange,
-) -> Result<User, Vec<Fault>> {
+) -> Result<Changed, Vec<Fault>> {
     let mut faults = Vec::new();
     let status = read_status(change, before)
         .map_err(|fault| faults.push(fault))
         .ok();
-    let profile = read_profile(change, caller, before, &mut faults);
+    let mut repairs = Vec::new();
+    let profile = read_profile(change, caller, before, &mut faults, &mut repairs);
     if before.id == caller.user.id {
         if profile
             .as_ref()
@@ -181,7 +194,8 @@ fn changed(
     }
     match (status, profile) {
         (Some(status), Some(profile)) if faults.is_empty() => {
-            Ok(with_effects(context, caller, before, status, profile))
+            let user = with_effects(context, caller, before, status, profile);
+            Ok(Changed { user, repairs })
         }
         _ => Err(faults),
     }
@@ -223,6 +237,7 @@ fn read_profile(
     caller: &UserManager,
     before: &User,
     faults: &mut Vec<Fault>,
+    repairs: &mut Vec<Repaired>,
 ) -> Option<Profile> {
     let old = &before.profile;
     let is_asked_for = UserChange {
@@ -247,7 +262,10 @@ fn read_profile(
         start_date: optional(&change.start_date, old.start_date.map(|date| date.to_string())),
     };
     let mut profile = match draft.check_change(&caller.organisation, old) {
-        Ok(profile) => profile,
+        Ok((profile, put_right)) => {
+            repairs.extend(put_right);
+            profile
+        }
         Err(more) => {
             faults.extend(more);
             return None;

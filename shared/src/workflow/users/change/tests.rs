@@ -19,7 +19,7 @@ fn read(patch: Value) -> UserChange {
 }
 
 fn apply(before: &User, patch: Value) -> User {
-    changed(&at_noon(), &caller(), before, &read(patch)).unwrap()
+    changed(&at_noon(), &caller(), before, &read(patch)).unwrap().user
 }
 
 #[track_caller]

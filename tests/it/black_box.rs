@@ -513,7 +513,7 @@ async fn the_published_keys_verify_an_access_token() {
 async fn an_address_or_a_method_that_does_not_exist_is_answered_by_us() {
     let site = Site::create(deployment().await, "paths").await;
     for (method, path, status, header, value) in [
-        (Method::DELETE, "/api/imports", 405, "allow", "GET, POST"),
+        (Method::DELETE, "/api/imports", 405, "allow", "GET,HEAD,POST"),
         (Method::GET, "/paths/", 308, "location", "/paths"),
         (Method::GET, "/Paths", 308, "location", "/paths"),
         (Method::GET, "/api/users/", 308, "location", "/api/users"),

@@ -228,36 +228,6 @@ async fn every_fault_of_a_change_is_named_at_once_and_nobody_else_learns_of_any(
 }
 
 #[tokio::test]
-async fn a_change_says_what_is_to_be_looked_at_in_somebody_s_contacts() {
-    let world = World::new().await;
-    let token = world.busy_organisation("alpha").await;
-    let user = world
-        .create(
-            &token,
-            World::person(None, json!({ "username": "bo", "phone": "+4520123401" })),
-        )
-        .await;
-    let path = format!("/api/users/{}", user["id"].as_str().unwrap());
-    for (patch, expected) in [
-        (json!({ "language": "en" }), json!([])),
-        (
-            json!({ "phone": "+447400123456" }),
-            json!(["country_not_allowed", "unreachable"]),
-        ),
-        (
-            json!({ "email": "bo@example.com" }),
-            json!(["country_not_allowed"]),
-        ),
-        (json!({ "phone": null }), json!([])),
-    ] {
-        let changed = world.patch(&path, &token, patch.clone()).await.expect(200).json();
-        let warnings = changed["warnings"].as_array().unwrap();
-        let codes: Vec<&serde_json::Value> = warnings.iter().map(|one| &one["code"]).collect();
-        assert_eq!(json!(codes), expected, "{patch}");
-    }
-}
-
-#[tokio::test]
 async fn correcting_an_address_sends_again_and_kills_the_older_link() {
     let world = World::new().await;
     let token = world.busy_organisation("alpha").await;

@@ -206,25 +206,21 @@ pub struct Warning {
     detail: String,
 }
 
-/// A stable word for programs.
+/// A stable word for programs. `unreachable`: no message can reach the person. `landline`: an SMS would go to a landline.
+/// `country_not_allowed`: SMS do not go to this country (`communication.sms_countries`). `plus_restored`: the phone lacked
+/// the `+` before its country code. `zero_restored`: the phone lacked the zero that numbers of the country begin with.
+/// `zero_removed`: the phone had a zero that numbers of the country do not begin with. `label_removed`: the words beside the
+/// phone were left out. `domain_rewritten`: characters that no domain has were left out of the e-mail's, or replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum WarningCode {
-    /// No message can reach the person.
     Unreachable,
-    /// An SMS would go to a landline.
     Landline,
-    /// SMS do not go to this country (`communication.sms_countries`).
     CountryNotAllowed,
-    /// The phone lacked the `+` before its country code.
     PlusRestored,
-    /// The phone lacked the zero that numbers of the country begin with.
     ZeroRestored,
-    /// The phone had a zero that numbers of the country do not begin with.
     ZeroRemoved,
-    /// The words beside the phone were left out.
     LabelRemoved,
-    /// Characters that no domain has were left out of the e-mail's, or replaced.
     DomainRewritten,
 }
 
@@ -267,4 +263,26 @@ pub fn answer(status: u16, user: &user::User, organisation: &Organisation) -> Re
     let mut response = answer::json(status, &User::of(user, organisation));
     answer::set(&mut response, "etag", &user.etag());
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{gate, identifier::PhoneRepair};
+    use serde_json::json;
+
+    #[test]
+    fn every_warning_has_a_code_that_is_described() {
+        let repairs = [
+            PhoneRepair::PlusRestored,
+            PhoneRepair::ZeroRestored,
+            PhoneRepair::ZeroRemoved,
+            PhoneRepair::LabelRemoved,
+        ];
+        let reach = [reach::UNREACHABLE.code, "landline", gate::COUNTRY_NOT_ALLOWED];
+        for code in repairs.map(PhoneRepair::code).iter().chain(&reach) {
+            let described: Result<WarningCode, _> = serde_json::from_value(json!(code));
+            assert!(described.is_ok(), "{code}");
+        }
+    }
 }

@@ -162,3 +162,126 @@ fn no_modules_of_a_layer_use_each_other_in_a_circle() {
     }
     assert!(circles.is_empty(), "{circles:#?}");
 }
+
+/// The modules of a crate by their paths from its root (which is the empty path), each with its source without tests.
+fn modules(root: &Path) -> BTreeMap<Vec<String>, String> {
+    let mut modules = BTreeMap::new();
+    for (path, source) in sources(root) {
+        let within = Path::new(&path).strip_prefix(root).unwrap().with_extension("");
+        let mut module: Vec<String> = within
+            .iter()
+            .map(|part| part.to_str().unwrap().to_owned())
+            .collect();
+        if module.iter().any(|part| part == "tests" || part == "main") {
+            continue;
+        }
+        if module.last().is_some_and(|last| last == "mod" || last == "lib") {
+            module.pop();
+        }
+        let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        modules.insert(module, code.to_owned());
+    }
+    modules
+}
+
+/// The modules that each module uses: those its paths lead to, and those it declares. What a path names within a module
+/// is the module's.
+fn uses(modules: &BTreeMap<Vec<String>, String>) -> BTreeMap<Vec<String>, BTreeSet<Vec<String>>> {
+    let mut uses = BTreeMap::new();
+    for (module, source) in modules {
+        let mut used = BTreeSet::new();
+        let code: Vec<&str> = source
+            .lines()
+            .map(str::trim_start)
+            .filter(|line| !line.starts_with("//"))
+            .collect();
+        for line in &code {
+            let declared = line.strip_prefix("pub ").unwrap_or(line);
+            if let Some(name) = declared
+                .strip_prefix("mod ")
+                .and_then(|rest| rest.strip_suffix(';'))
+            {
+                used.insert([module.as_slice(), &[name.to_owned()]].concat());
+            }
+        }
+        let code = code.join("\n");
+        let parent = module.len().saturating_sub(1);
+        for (begin, base) in [("crate::", 0), ("super::", parent)] {
+            for (at, _) in code.match_indices(begin) {
+                for path in expand(&code[at + begin.len()..]) {
+                    let mut target = module[..base].to_vec();
+                    target.extend(path.split("::").map(str::to_owned));
+                    while !modules.contains_key(&target) {
+                        target.pop();
+                    }
+                    used.insert(target);
+                }
+            }
+        }
+        used.retain(|one| one != module && modules.contains_key(one));
+        uses.insert(module.clone(), used);
+    }
+    uses
+}
+
+/// A way from a module back to itself, if there is one.
+fn circle(uses: &BTreeMap<Vec<String>, BTreeSet<Vec<String>>>) -> Option<String> {
+    for module in uses.keys() {
+        let (mut seen, mut next) = (BTreeSet::new(), vec![vec![module.clone()]]);
+        while let Some(way) = next.pop() {
+            for used in &uses[way.last().unwrap()] {
+                if used == module {
+                    let way: Vec<String> = way.iter().map(|one| one.join("::")).collect();
+                    return Some(way.join(" -> "));
+                }
+                if seen.insert(used.clone()) {
+                    next.push([way.as_slice(), std::slice::from_ref(used)].concat());
+                }
+            }
+        }
+    }
+    None
+}
+
+#[test]
+fn a_circle_of_modules_is_found() {
+    let modules = |sources: &[(&str, &str)]| {
+        sources
+            .iter()
+            .map(|(path, source)| {
+                let path = path.split("::").filter(|part| !part.is_empty());
+                (path.map(str::to_owned).collect(), (*source).to_owned())
+            })
+            .collect()
+    };
+    let lib = ("", "mod a;\nmod b;");
+    let straight = modules(&[
+        lib,
+        ("a", "use crate::b::{self, B};"),
+        ("b", "// crate::a::A\npub struct B;"),
+    ]);
+    assert_eq!(circle(&uses(&straight)), None);
+    for (a, b) in [
+        ("use crate::b::B;", "use crate::a::A;"),
+        ("use super::b;", "fn b() { super::a::f() }"),
+        ("use crate::{b::B};", "use crate::Root;"),
+    ] {
+        let round = modules(&[lib, ("a", a), ("b", b)]);
+        assert!(circle(&uses(&round)).is_some(), "{a} {b}");
+    }
+    let child = modules(&[
+        ("", "mod a;"),
+        ("a", "mod c;\npub struct A;"),
+        ("a::c", "use super::A;"),
+    ]);
+    assert!(circle(&uses(&child)).is_some());
+}
+
+/// Unlike in `shared`, where it holds for the modules of a layer, it holds here for every file.
+#[test]
+fn no_modules_of_the_import_function_use_each_other_in_a_circle() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../functions/import-users/src");
+    let modules = modules(&root);
+    assert!(modules.len() > 30, "{} modules", modules.len());
+    assert_eq!(circle(&uses(&modules)), None);
+}

@@ -7,7 +7,7 @@
 //! Rights are read when they are used, and again every few seconds ([`Current`]): an import notices that somebody was
 //! disabled, demoted or moved while it runs.
 
-use crate::{Shift, Stop, Unfinished};
+use crate::shift::{Shift, Stop, Unfinished};
 use jiff::{SignedDuration, Timestamp};
 use rollcall::domain::{
     import::Import,

@@ -1,7 +1,10 @@
 //! A few hundred rows at a time: which exist, which stand twice in the file, and the rest created, fifty to a
 //! transaction.
 
-use crate::{Shift, Unfinished, row::Checked};
+use crate::{
+    row::Checked,
+    shift::{Shift, Unfinished},
+};
 use futures::{StreamExt, TryStreamExt, stream};
 use rollcall::{
     aws::store::{

@@ -16,90 +16,18 @@ mod result;
 mod row;
 mod rows;
 mod run;
+mod shift;
 mod undo;
 mod validate;
 pub mod workbook;
 
+pub use shift::{App, Unfinished};
 pub use validate::validate;
 
 use event::Work;
-use jiff::{SignedDuration, Timestamp};
-use rollcall::{
-    aws::{
-        bucket::{Bucket, BucketError},
-        cloud,
-        config::{self, Config},
-        invoker::Invoker,
-        store::{Store, StoreError, imports::LEASE},
-    },
-    domain::{
-        context::Context,
-        import::{Import, forecast::Prices, wording},
-        language::Language,
-        secret::Secret,
-    },
-};
+use jiff::Timestamp;
+use rollcall::domain::context::Context;
 use serde_json::{Value, json};
-use std::{future::Future, time::Duration};
-
-/// Before the invocation ends, so much time is kept for the last checkpoint: at most this, and a fifth of a short one.
-const RESERVE: SignedDuration = SignedDuration::from_secs(10);
-/// While something takes long, its worker is heard of so often.
-const HEARTBEAT: Duration = Duration::from_secs(2);
-
-/// What the function needs.
-#[derive(Debug)]
-pub struct App {
-    /// The tables.
-    pub store: Store,
-    /// The bucket.
-    pub bucket: Bucket,
-    /// This function, for what goes on in the next invocation.
-    pub invoker: Invoker,
-    /// One-time passwords and links.
-    pub secret: Secret,
-    /// Where links lead.
-    pub public_url: String,
-    /// What messages cost.
-    pub prices: Prices,
-}
-
-impl App {
-    /// From the environment.
-    pub async fn connect() -> Result<Self, lambda_http::Error> {
-        let config = Config::from_environment()?;
-        let aws = cloud::configuration().await;
-        let secret = config::secret(&cloud::secrets(&aws), &config.secret).await?;
-        Ok(Self {
-            store: cloud::store(&aws, &config),
-            bucket: cloud::bucket(&aws, &config),
-            invoker: cloud::invoker(&aws, &config),
-            secret,
-            public_url: config.public_url,
-            prices: config.prices,
-        })
-    }
-}
-
-/// The import could not be brought to its end now; delivering the event again takes it up where it stands.
-#[derive(Debug, thiserror::Error)]
-pub enum Unfinished {
-    /// The store.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The bucket.
-    #[error(transparent)]
-    Bucket(#[from] BucketError),
-    /// The machine's own disk.
-    #[error("the temporary file failed: {0}")]
-    Disk(#[from] std::io::Error),
-    /// The result workbook could not be made.
-    #[error("the result workbook failed: {0}")]
-    Result(String),
-    /// The invocation's time is nearly up.
-    #[error("the import goes on with the next invocation")]
-    OutOfTime,
-}
 
 /// Imports every workbook an event names, or takes up the import it names. A record that is not ours is reported and
 /// acknowledged.
@@ -125,102 +53,4 @@ pub async fn handle(
         });
     }
     Ok(json!({ "imports": imports }))
-}
-
-/// Why work at an import ended before its end.
-enum Stop {
-    /// The file is refused whole.
-    Refused(rollcall::domain::import::Refused),
-    /// Another worker has taken over.
-    Elsewhere,
-    /// Something failed, or time is up.
-    Unfinished(Unfinished),
-}
-
-impl Stop {
-    /// Refuses the file; `english` stands for a language without a text of its own.
-    fn refuse(code: &str, english: &str, language: Language) -> Self {
-        Self::Refused(rollcall::domain::import::Refused {
-            code: code.to_owned(),
-            detail: wording::refusal(language, code, english),
-        })
-    }
-}
-
-impl<E: Into<Unfinished>> From<E> for Stop {
-    fn from(error: E) -> Self {
-        Self::Unfinished(error.into())
-    }
-}
-
-/// One invocation's time for one import.
-#[derive(Clone, Copy)]
-struct Shift<'a> {
-    app: &'a App,
-    context: &'a Context,
-    deadline: Timestamp,
-}
-
-impl Shift<'_> {
-    fn is_out_of_time(self) -> bool {
-        !self.has_time_for(SignedDuration::ZERO)
-    }
-
-    /// Whether so much time is left, and enough for a last checkpoint after it.
-    fn has_time_for(self, work: SignedDuration) -> bool {
-        let whole = self.deadline.duration_since(self.context.now());
-        let reserve = (whole / 5).clamp(SignedDuration::ZERO, RESERVE);
-        self.context.current() + work + reserve <= self.deadline
-    }
-
-    /// Does something that takes its time, and lets it be known meanwhile that the import is being worked at. `progress`
-    /// says how the import stands by then.
-    async fn work<T>(
-        self,
-        work: impl Future<Output = T>,
-        mut progress: impl FnMut() -> Import,
-    ) -> Result<T, Stop> {
-        tokio::pin!(work);
-        loop {
-            tokio::select! {
-                done = &mut work => return Ok(done),
-                () = tokio::time::sleep(HEARTBEAT) => self.renew(progress()).await?,
-            }
-        }
-    }
-
-    async fn renew(self, mut import: Import) -> Result<(), Stop> {
-        if let Some(lease) = &mut import.lease {
-            lease.until = self.context.current() + LEASE;
-        }
-        match self.app.store.renew_import(&import).await {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(Stop::Elsewhere),
-            // The lease is long enough for a throttled beat or two.
-            Err(error) if error.is_passing() => Ok(()),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// Tries something of the store's until it is done or time is up: a throttled table slows an import down and does
-    /// nothing else to it.
-    async fn patiently<T>(
-        self,
-        mut attempt: impl AsyncFnMut() -> Result<T, StoreError>,
-    ) -> Result<T, Unfinished> {
-        let mut pause = 200_u64;
-        loop {
-            match attempt().await {
-                Err(error) if error.is_passing() => {
-                    tracing::warn!(%error, "the store is slow, the import waits");
-                    if self.is_out_of_time() {
-                        return Err(Unfinished::OutOfTime);
-                    }
-                    tokio::time::sleep(Duration::from_millis(pause / 2 + self.context.below(pause))).await;
-                    pause = (pause * 2).min(5_000);
-                }
-                other => return Ok(other?),
-            }
-        }
-    }
 }

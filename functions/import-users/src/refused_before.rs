@@ -1,7 +1,7 @@
 //! Rows that the dry run refused for want of rights. They stay refused when the file is run for real, whatever the person
 //! who runs it may do; other rows are judged by the lists and rights of the moment.
 
-use crate::{Shift, Unfinished};
+use crate::shift::{Shift, Unfinished};
 use rollcall::{
     aws::store::imports::PARTS_AT_ONCE,
     domain::import::{Import, RowFault},

@@ -7,13 +7,15 @@
 //! along, only the one with the people is there; the second sheet sums up the import, and a hidden one has the
 //! organisation's lists, for the drop-downs.
 
+mod error;
 mod looks;
 mod page;
 mod summary;
 
 pub(crate) use summary::{About, From};
 
-use crate::workbook::{Cell, Failure, Header, Row, Workbook};
+use crate::workbook::{Cell, Header, Row, Workbook};
+use error::ResultError;
 use looks::Looks;
 use page::Page;
 use rollcall::domain::{
@@ -22,20 +24,6 @@ use rollcall::domain::{
 };
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook as Written, XlsxError};
 use std::{fs::File, io::BufWriter, path::Path, sync::mpsc::Receiver};
-
-/// The result workbook could not be made.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum ResultError {
-    /// The workbook that was uploaded can no longer be read.
-    #[error(transparent)]
-    Read(#[from] Failure),
-    /// Writing failed.
-    #[error("writing failed: {0}")]
-    Write(#[from] XlsxError),
-    /// The disk failed.
-    #[error("the disk failed: {0}")]
-    Disk(#[from] std::io::Error),
-}
 
 /// Writes the result of an import to `path`. The outcomes come in parts, in the order of the rows. The drop-down lists
 /// are made for a sheet of the name they are given.

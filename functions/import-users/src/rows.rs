@@ -1,13 +1,13 @@
 //! The rows of one workbook: looked at, brought to their outcomes, and given back with them.
 
 use crate::{
-    Shift, Stop, Unfinished,
     authority::{Authority, Current},
     block::{self, Job, Seen},
     refused_before::RefusedBefore,
     result::{self, About, From},
     row::{self, Checked, field},
-    run, validate,
+    shift::{Shift, Stop, Unfinished},
+    validate,
     workbook::{self, Failure, Header, Limits, Row, Workbook},
 };
 use jiff::SignedDuration;
@@ -79,7 +79,7 @@ pub(crate) async fn work(
     );
     match shift.work(download, || import.clone()).await? {
         Ok(()) => {}
-        Err(BucketError::Gone) => return Err(run::gone(language)),
+        Err(BucketError::Gone) => return Err(Stop::file_gone(language)),
         Err(error) => return Err(error.into()),
     }
     let mut workbook = read_through(shift, language, import, file.path(), limits).await?;

@@ -1,9 +1,10 @@
 //! One import in one invocation: which it is, whether it is its turn, who works at it, and how it ends.
 
 use crate::{
-    App, HEARTBEAT, Shift, Stop, Unfinished,
     authority::{self, tagged},
-    rows, undo,
+    rows,
+    shift::{App, HEARTBEAT, Shift, Stop, Unfinished},
+    undo,
 };
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
@@ -14,7 +15,6 @@ use rollcall::{
     domain::{
         context::Context,
         import::{self, Import, ImportStatus, MOST_AT_ONCE, MOST_STALLS, ObjectVersion, UploadAddress},
-        language::Language,
         organisation::{Organisation, Slug},
     },
 };
@@ -327,7 +327,7 @@ async fn work(shift: Shift<'_>, organisation: &Organisation, import: &mut Import
         ));
     }
     let Some(object) = import.object.clone() else {
-        return Err(gone(default_language));
+        return Err(Stop::file_gone(default_language));
     };
     let described = match shift
         .app
@@ -336,20 +336,12 @@ async fn work(shift: Shift<'_>, organisation: &Organisation, import: &mut Import
         .await
     {
         Ok(described) => described,
-        Err(BucketError::Gone) => return Err(gone(default_language)),
+        Err(BucketError::Gone) => return Err(Stop::file_gone(default_language)),
         Err(error) => return Err(error.into()),
     };
     let authority = authority::find(shift, organisation, import).await?;
     import.reach = Some(authority::recorded_reach(import, &authority.mandate));
     rows::work(shift, organisation, authority, &object, described.size, import).await
-}
-
-pub(crate) fn gone(language: Language) -> Stop {
-    Stop::refuse(
-        "file_gone",
-        "The file was deleted before it could be read. Upload it again.",
-        language,
-    )
 }
 
 #[cfg(test)]

@@ -4,7 +4,10 @@
 //! removed on the condition that nobody has changed them since they were read: somebody who activates in that very
 //! moment stays.
 
-use crate::{Shift, Stop, Unfinished, authority};
+use crate::{
+    authority,
+    shift::{Shift, Stop, Unfinished},
+};
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::SignedDuration;
 use rollcall::{

@@ -1,7 +1,7 @@
 //! The first sheet of a result: the rows with what became of them.
 
 use super::{
-    ResultError,
+    error::ResultError,
     looks::{As, Looks, Shade},
     summary::About,
 };

@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use std::io::{Read, Seek, SeekFrom};
 use std::sync::atomic::AtomicU64;
 
-use super::Limits;
 use super::kind;
+use super::limits::Limits;
 use super::links::Links;
 use super::made::Made;
 use super::number_formats::NumberFormats;

@@ -1,7 +1,7 @@
 //! What a heading means: its words without what people write round them, and which of two like ones is meant.
 
 use super::cell::{fold_heading, is_invisible};
-use super::header::{Column, TITLES};
+use super::column::{Column, TITLES};
 
 /// Longer headings are a text of another kind.
 const LONGEST: usize = 200;
@@ -31,6 +31,13 @@ pub(super) struct Distance {
     has_remark: bool,
     /// Not the title itself but another word for it.
     is_synonym: bool,
+}
+
+impl Column {
+    /// Which column a heading means, whatever its case, spaces and punctuation, and what stands in brackets.
+    pub fn parse(title: &str) -> Option<Self> {
+        meaning(title).map(|(column, _)| column)
+    }
 }
 
 /// The column a heading means, and how nearly.

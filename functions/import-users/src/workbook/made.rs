@@ -7,8 +7,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Read};
 
-use super::column_name;
-use super::position;
+use super::position::{self, column_name};
 use super::refusal::Failure;
 use super::xml::{Attributes, Scanner, Token, local, unescape};
 

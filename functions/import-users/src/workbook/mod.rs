@@ -13,6 +13,7 @@
 //! ([`Limits::strings_memory`]).
 
 mod cell;
+mod column;
 mod compound;
 mod decode;
 mod formulas;
@@ -20,6 +21,7 @@ mod guard;
 mod header;
 mod heading;
 mod kind;
+mod limits;
 mod links;
 mod made;
 mod number_formats;
@@ -29,6 +31,7 @@ mod parts;
 mod position;
 mod reader;
 mod refusal;
+mod row;
 mod sheet;
 mod shown;
 mod sniff;
@@ -41,72 +44,14 @@ mod xml;
 mod tests;
 
 pub use cell::{Cell, CellFault, Cleaned, Date, Kind, Repair, text};
-pub use header::{Column, Header, Heading, Unused};
+pub use column::Column;
+pub use header::{Header, Heading, Unused};
+pub use limits::Limits;
 pub use links::Links;
 pub use number_formats::{NumberFormat, NumberFormats};
-pub use reader::{Row, Rows, Workbook, open, open_counting};
+pub use position::column_name;
+pub use reader::{Rows, Workbook, open, open_counting};
 pub use refusal::{Clash, Failure, Missing, Refusal};
+pub use row::Row;
 pub use sheet::Merged;
 pub use shown::shown;
-
-/// How much a workbook may hold. The defaults are what an import takes.
-#[derive(Debug, Clone)]
-pub struct Limits {
-    /// Bytes of the file.
-    pub file_bytes: u64,
-    /// Parts in the package.
-    pub entries: u32,
-    /// Bytes of the package's directory.
-    pub directory: u64,
-    /// Bytes of the worksheet that is read and of the shared strings, inflated.
-    pub part_bytes: u64,
-    /// Bytes of any other part that is read, inflated.
-    pub small_part_bytes: u64,
-    /// Bytes of all parts together, inflated.
-    pub total_bytes: u64,
-    /// Sheets in the workbook, hidden ones included.
-    pub sheets: usize,
-    /// Cells in the worksheet, blank ones included.
-    pub cells: u64,
-    /// The last column that may hold a value, from 1; two more may, which are a result's own.
-    pub columns: u32,
-    /// Merged ranges in the worksheet.
-    pub merges: u32,
-    /// Bytes of memory the shared strings may take.
-    pub strings_memory: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        const MIB: u64 = 1024 * 1024;
-        Self {
-            file_bytes: 100_000_000,
-            entries: 10_000,
-            directory: 4 * MIB,
-            // 1,048,575 rows of 11 columns take 0.6 to 1 GB as XML, the cells of a wider sheet more.
-            part_bytes: 2_048 * MIB,
-            small_part_bytes: 64 * MIB,
-            total_bytes: 3_072 * MIB,
-            sheets: 1_000,
-            // Every row of Excel across 30 columns; ten million are read in about two seconds.
-            cells: 32_000_000,
-            columns: 256,
-            merges: 65_536,
-            // Four million different texts, which is every e-mail, username, phone and name of a full sheet.
-            strings_memory: 352 * MIB,
-        }
-    }
-}
-
-/// The letters of a column, counted from 0: 0 is `A`, 27 is `AB`.
-pub fn column_name(mut index: u32) -> String {
-    let mut letters = Vec::new();
-    loop {
-        letters.push(char::from(b'A' + u8::try_from(index % 26).unwrap_or(0)));
-        if index < 26 {
-            break;
-        }
-        index = index / 26 - 1;
-    }
-    letters.iter().rev().collect()
-}

@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 use std::io::{Read, Seek, SeekFrom};
 
-use super::Limits;
+use super::limits::Limits;
 use super::refusal::{Failure, Refusal};
 
 /// One entry of the directory, vetted.

@@ -83,3 +83,16 @@ pub(super) fn range_ends(range: &[u8]) -> Option<[(u32, u32); 2]> {
         _ => None,
     }
 }
+
+/// The letters of a column, counted from 0: 0 is `A`, 27 is `AB`.
+pub fn column_name(mut index: u32) -> String {
+    let mut letters = Vec::new();
+    loop {
+        letters.push(char::from(b'A' + u8::try_from(index % 26).unwrap_or(0)));
+        if index < 26 {
+            break;
+        }
+        index = index / 26 - 1;
+    }
+    letters.iter().rev().collect()
+}

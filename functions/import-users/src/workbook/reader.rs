@@ -5,14 +5,15 @@ use std::sync::atomic::AtomicU64;
 
 use calamine::{CellErrorType, DataRef, Reader, Xlsx, XlsxCellReader, XlsxError};
 
-use super::Limits;
 use super::cell::{Cell, Date};
 use super::formulas::Formulas;
 use super::guard::{self, SHEET};
 use super::header::Header;
+use super::limits::Limits;
 use super::links::Links;
 use super::number_formats::NumberFormats;
 use super::refusal::{Failure, Refusal};
+use super::row::Row;
 use super::sheet::{Merged, RESULT_COLUMNS};
 use super::tables::Totals;
 use super::vetted::Vetted;
@@ -32,18 +33,6 @@ pub struct Workbook<R> {
     width: usize,
     is_plain: bool,
     from_1904: bool,
-}
-
-/// One row of the sheet.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Row {
-    /// Excel's row number: the headings are row 1.
-    pub number: u32,
-    /// The cells from the sheet's first column to the last one with a heading, see [`Header::cell`]; or further, see
-    /// [`Workbook::whole_rows`].
-    pub cells: Vec<Cell>,
-    /// The style of each of these cells, see [`Workbook::number_formats`].
-    pub styles: Vec<u32>,
 }
 
 /// How many rows are searched for headings that are not in row 1, to be able to say where they are.

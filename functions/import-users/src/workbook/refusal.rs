@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::cell::is_override;
-use super::header::Column;
+use super::column::Column;
 
 /// Why a whole file is refused. Nothing of a refused file is imported.
 ///

@@ -7,14 +7,14 @@ use std::io::Read;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::formulas::Formulas;
+use super::limits::Limits;
 use super::links::{self, Anchor};
 use super::position::{
-    LAST_COLUMN, cell_position, is_plain_number, is_zero, range_ends, row_of, shared_index,
+    LAST_COLUMN, cell_position, column_name, is_plain_number, is_zero, range_ends, row_of, shared_index,
 };
 use super::refusal::{Failure, Refusal};
 use super::strings::{StringFacts, is_blank, string_item, unexpected};
 use super::xml::{Attributes, LONGEST, Scanner, Token, is_nothing, local, prefix, same, unescape};
-use super::{Limits, column_name};
 
 /// Outcome and Message, which a result has beside everything that the workbook had.
 pub(super) const RESULT_COLUMNS: u32 = 2;

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::io::Read;
 
-use super::Limits;
+use super::limits::Limits;
 use super::refusal::{Failure, Refusal};
 use super::xml::{Scanner, Token, is_nothing, local, prefix, same};
 

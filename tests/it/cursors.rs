@@ -1,11 +1,9 @@
 //! Cursors over the API: what they tell, whom they serve, and that pages stay true while people come and go.
 
-use crate::{
-    managing_imports::upload,
-    support::{
-        workbook::{self, people},
-        world::{PASSWORD, World},
-    },
+use crate::support::{
+    imports::dry_run,
+    workbook::{self, people},
+    world::{PASSWORD, World},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::SignedDuration;
@@ -61,8 +59,7 @@ async fn a_cursor_tells_nothing_and_serves_one_caller_list_and_filter_for_a_day(
     }
     let mut imports = Vec::new();
     for _ in 0..3 {
-        let (id, event) = upload(&world, &alpha, "p.xlsx", true, workbook::of(&people(3))).await;
-        world.import(&event).await;
+        let id = dry_run(&world, &alpha, workbook::of(&people(3))).await;
         imports.push(id);
     }
     let rows = |id: &str| format!("/api/imports/{id}/rows?limit=1");

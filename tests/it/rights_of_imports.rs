@@ -1,9 +1,10 @@
 //! An import has the rights of everybody behind it: the person who gave the file and the person who runs it, as they are
 //! while it runs. What each row should come to is worked out here a second time, from a few lines of rules.
 
-use crate::{
-    managing_imports::{rows, show, upload},
-    support::{workbook, world::World},
+use crate::support::{
+    imports::{dry_run, imported, rows, show, upload},
+    workbook,
+    world::World,
 };
 use futures::future::join_all;
 use jiff::SignedDuration;
@@ -155,8 +156,7 @@ async fn play(world: &World, token: &str, name: &str, scenario: Scenario) {
         }
         None => (uploader_id.clone(), uploader_token.clone()),
     };
-    let (id, event) = upload(world, &uploader_token, "p.xlsx", true, file(name)).await;
-    world.import(&event).await;
+    let id = dry_run(world, &uploader_token, file(name)).await;
     let dry = outcomes(world, token, &id).await;
     for ((outcome, _), row) in dry.iter().zip(every_row()) {
         let expected = if uploader.may_create(row) {
@@ -287,8 +287,7 @@ async fn a_row_refused_for_want_of_rights_stays_refused_and_others_are_judged_an
         person("new-kind@example.com", KITCHEN, "Baker"),
         person("plain@example.com", KITCHEN, "User"),
     ]);
-    let (id, event) = upload(&world, &manager, "p.xlsx", true, file).await;
-    world.import(&event).await;
+    let id = dry_run(&world, &manager, file).await;
     let codes = async || -> Vec<Option<String>> {
         let outcomes = outcomes(&world, &token, &id).await;
         outcomes.into_iter().map(|(_, code)| code).collect()
@@ -630,8 +629,7 @@ async fn an_import_whose_uploader_is_moved_halfway_refuses_the_rest() {
 async fn a_file_written_over_an_uploaded_one_is_a_drop() {
     let world = World::new().await;
     let token = organisation(&world, "alpha").await;
-    let (id, event) = upload(&world, &token, "p.xlsx", false, file("first")).await;
-    world.import(&event).await;
+    let id = imported(&world, &token, file("first")).await;
     assert_eq!(show(&world, &token, &id).await["created"], every_row().len());
     // Anybody who may list the bucket reads the key there by now.
     let key = format!("imports/alpha/{id}/p.xlsx");

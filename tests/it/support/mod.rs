@@ -4,6 +4,7 @@ pub(crate) mod browser;
 pub(crate) mod contract;
 pub(crate) mod deployed;
 pub(crate) mod gateway;
+pub(crate) mod imports;
 pub(crate) mod seam;
 pub(crate) mod workbook;
 pub(crate) mod world;

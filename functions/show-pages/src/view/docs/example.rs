@@ -6,6 +6,9 @@ use serde_json::{Map, Value, json};
 /// Deeper descriptions refer to themselves.
 const DEEPEST: usize = 6;
 
+/// A longer body is shown line by line.
+const WIDEST: usize = 76;
+
 /// The call with curl.
 pub(super) fn curl(description: &Value, method: &str, path: &str, operation: &Value) -> String {
     let parameters = operation["parameters"].as_array().into_iter().flatten();
@@ -34,7 +37,13 @@ pub(super) fn curl(description: &Value, method: &str, path: &str, operation: &Va
     lines.extend(body.map(|(_, content)| {
         let example = content.get("example").cloned();
         let example = example.unwrap_or_else(|| of(description, &content["schema"], 0));
-        format!("-d '{}'", example.to_string().replace('\'', "'\\''"))
+        let compact = example.to_string();
+        let shown = if compact.len() > WIDEST {
+            format!("{example:#}")
+        } else {
+            compact
+        };
+        format!("-d '{}'", shown.replace('\'', "'\\''"))
     }));
     lines.join(" \\\n  ")
 }

@@ -163,6 +163,7 @@ fn no_modules_of_a_layer_use_each_other_in_a_circle() {
     assert!(circles.is_empty(), "{circles:#?}");
 }
 
+<<<<<<< HEAD
 /// The modules of a crate by their paths from its root (which is the empty path), each with its source without tests.
 fn modules(root: &Path) -> BTreeMap<Vec<String>, String> {
     let mut modules = BTreeMap::new();
@@ -284,4 +285,54 @@ fn no_modules_of_the_import_function_use_each_other_in_a_circle() {
     let modules = modules(&root);
     assert!(modules.len() > 30, "{} modules", modules.len());
     assert_eq!(circle(&uses(&modules)), None);
+=======
+/// A file that no module names is not compiled: it only looks like code.
+#[test]
+fn every_source_file_is_a_module() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut packages = vec![root.join("shared"), root.join("infra/local")];
+    let functions = std::fs::read_dir(root.join("functions")).unwrap();
+    packages.extend(
+        functions
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.is_dir()),
+    );
+    let mut checked = 0;
+    for package in packages {
+        let source = package.join("src");
+        for (path, _) in sources(&source) {
+            let path = PathBuf::from(path);
+            let (name, folder) = (
+                path.file_stem().unwrap().to_str().unwrap(),
+                path.parent().unwrap(),
+            );
+            if ["lib", "main"].contains(&name) || folder.ends_with("bin") {
+                continue;
+            }
+            let (name, parent) = if name == "mod" {
+                (
+                    folder.file_name().unwrap().to_str().unwrap(),
+                    folder.parent().unwrap(),
+                )
+            } else {
+                (name, folder)
+            };
+            let of_folder = parent.file_name().unwrap().to_str().unwrap();
+            let named_in = [
+                parent.join("mod.rs"),
+                parent.with_file_name(format!("{of_folder}.rs")),
+                parent.join("lib.rs"),
+                parent.join("main.rs"),
+            ];
+            let is_named = named_in.iter().any(|file| {
+                let text = std::fs::read_to_string(file).unwrap_or_default();
+                text.lines()
+                    .any(|line| line.trim().ends_with(&format!("mod {name};")))
+            });
+            assert!(is_named, "no module names {}", path.display());
+            checked += 1;
+        }
+    }
+    assert!(checked > 150, "{checked}");
+>>>>>>> 98bf2fa (Generate the API's description from the routes)
 }

@@ -87,9 +87,8 @@ async fn a_cursor_tells_nothing_and_serves_one_caller_list_and_filter_for_a_day(
             };
             let bytes = URL_SAFE_NO_PAD.decode(&cursor).unwrap();
             let text = String::from_utf8_lossy(&bytes).to_lowercase();
-            for told in [
-                "hemmelig", "navnesen", "zoe", "u_", "d_", "im_", "2026", "kokken", "køkken",
-            ] {
+            // Ids are found below: two letters of their beginning stand in random bytes now and then.
+            for told in ["hemmelig", "navnesen", "2026", "kokken", "køkken"] {
                 assert!(!text.contains(told), "{told} in a cursor of {list}");
             }
             let runs = bytes.windows(6).filter_map(|run| std::str::from_utf8(run).ok());

@@ -5,7 +5,7 @@ use rollcall::{
     domain::{device, session::LIFETIME_SECONDS},
     web::{
         answer::Response,
-        http::{DEVICE_COOKIE, SESSION_COOKIE},
+        caller::{DEVICE_COOKIE, SESSION_COOKIE},
     },
 };
 

@@ -12,7 +12,7 @@ use rollcall::{
     domain::{caller::Caller, device, organisation::Organisation, session::Session, user::Profile},
     web::{
         answer::Response,
-        http::{self, DEVICE_COOKIE, SESSION_COOKIE},
+        caller::{self, DEVICE_COOKIE, SESSION_COOKIE},
         problem::Problem,
         route::Moment,
     },
@@ -86,12 +86,12 @@ impl Visit {
 
     /// The session cookie's value.
     pub(crate) fn cookie(&self) -> Option<&str> {
-        http::cookie(&self.headers, SESSION_COOKIE)
+        caller::cookie(&self.headers, SESSION_COOKIE)
     }
 
     /// The device tokens that this browser keeps.
     pub(crate) fn devices(&self) -> &str {
-        http::cookie(&self.headers, DEVICE_COOKIE).unwrap_or_default()
+        caller::cookie(&self.headers, DEVICE_COOKIE).unwrap_or_default()
     }
 
     /// Lets somebody in: their session, and this browser known to be theirs.

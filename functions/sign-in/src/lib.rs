@@ -6,7 +6,7 @@ use rollcall::{
     web::{
         answer::{self, Response},
         body::Json,
-        caller::{CurrentSession, Devices, Network},
+        caller::{CurrentSession, DEVICE_HEADER, Devices, Network},
         parameters::Query,
         problem::{GoneTicket, Problem, SignInRefused},
         route::{Moment, Routes},
@@ -20,7 +20,7 @@ use rollcall::{
         sign_out::{self, Extent},
     },
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
@@ -86,21 +86,27 @@ async fn sign_in(
     Ok(match signed_in {
         SignedIn::Session {
             access_token, device, ..
-        } => session::answer(access_token, &device),
+        } => {
+            let session = Outcome::Session(Session::new(access_token));
+            let mut response = answer::json(200, &session);
+            answer::set(&mut response, DEVICE_HEADER, &device);
+            response
+        }
         SignedIn::PasswordChange { ticket } => {
-            answer::json(200, &PasswordChange::new(ticket, sign_in::TICKET_SECONDS))
+            let change = PasswordChange::new(ticket, sign_in::TICKET_SECONDS);
+            answer::json(200, &Outcome::PasswordChange(change))
         }
     })
 }
 
-/// A session, or a ticket for one.
-#[derive(ToSchema)]
+/// A session, or a ticket to choose a password with.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
 #[schema(as = SignedIn)]
-#[expect(dead_code, reason = "describes what either of two answers holds")]
 enum Outcome {
-    #[schema(title = "Signed in")]
+    /// Signed in.
     Session(Session),
-    #[schema(title = "After a one-time password")]
+    /// After a one-time password.
     PasswordChange(PasswordChange),
 }
 

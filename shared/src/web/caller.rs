@@ -1,17 +1,19 @@
 //! Who is asking: by bearer token, or by the pages' session cookie.
 
-use super::{http, problem::Problem, route::Moment};
+use super::{problem::Problem, route::Moment};
 use crate::{
     domain::{
         caller::{Caller, SettingsManager, SettingsReader, UserManager},
+        context::Context,
         network::network_of,
+        secret::Secret,
         session::Session,
     },
     workflow::{Env, authenticate::find_caller},
 };
 use axum::{
     extract::FromRequestParts,
-    http::{Extensions, request::Parts},
+    http::{Extensions, HeaderMap, Method, header, request::Parts},
 };
 use lambda_http::{RequestExt, request::RequestContext};
 use std::sync::Arc;
@@ -23,6 +25,13 @@ use utoipa::{
     },
 };
 
+/// The session cookie of the pages.
+pub const SESSION_COOKIE: &str = "__Host-session";
+/// The cookie of the pages by which a device is known ([`crate::domain::device`]).
+pub const DEVICE_COOKIE: &str = "__Host-devices";
+/// The header by which an API caller's device is known: handed over with a session, and sent along when signing in again.
+pub const DEVICE_HEADER: &str = "rollcall-device";
+
 /// The session a request comes with. Whether its user may still use it is another question: [`Caller`] answers it.
 #[derive(Debug)]
 pub struct CurrentSession(pub Session);
@@ -33,7 +42,7 @@ impl<A: AsRef<Env> + Send + Sync> FromRequestParts<Arc<A>> for CurrentSession {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<A>) -> Result<Self, Problem> {
         let moment = Moment::from_request_parts(parts, app).await?;
         let app = (**app).as_ref();
-        http::session_of(
+        session_of(
             &app.secret,
             &app.public_url,
             &moment,
@@ -81,6 +90,59 @@ impl<A: AsRef<Env> + Send + Sync> FromRequestParts<Arc<A>> for SettingsReader {
     }
 }
 
+/// The session a request comes with: by bearer token, or by the pages' cookie, and then a changing request must come from
+/// our own pages.
+fn session_of(
+    secret: &Secret,
+    public_url: &str,
+    context: &Context,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<Session, Problem> {
+    let text = |name: &str| headers.get(name)?.to_str().ok();
+    let bearer = text("authorization").and_then(|value| {
+        let (scheme, token) = value.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    });
+    let token = if let Some(token) = bearer {
+        token
+    } else {
+        let token = cookie(headers, SESSION_COOKIE).ok_or_else(Problem::unauthorised)?;
+        if !comes_from_our_pages(method, headers, public_url) {
+            return Err(Problem::forbidden(
+                "A request with the session cookie must come from our own pages.",
+            ));
+        }
+        token
+    };
+    Session::read(token, secret, public_url, context.now()).ok_or_else(Problem::unauthorised)
+}
+
+/// Whether a request that changes something comes from our own pages: the browser says so, and pages cannot lie there.
+fn comes_from_our_pages(method: &Method, headers: &HeaderMap, public_url: &str) -> bool {
+    let text = |name: &str| headers.get(name)?.to_str().ok();
+    if matches!(*method, Method::GET | Method::HEAD) {
+        return true;
+    }
+    match (text("sec-fetch-site"), text("origin")) {
+        (Some(site), _) => site == "same-origin",
+        (None, Some(origin)) => origin == public_url,
+        (None, None) => false,
+    }
+}
+
+/// A cookie. API Gateway's payload 2.0 hands them over as one header by way of `lambda_http`.
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
+}
+
 /// The network a request came from, as API Gateway saw it: what limits by address count.
 #[derive(Debug)]
 pub struct Network(pub String);
@@ -113,7 +175,7 @@ impl<S: Sync> FromRequestParts<S> for Devices {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let header = parts.headers.get(http::DEVICE_HEADER);
+        let header = parts.headers.get(DEVICE_HEADER);
         let tokens = header.and_then(|value| value.to_str().ok());
         Ok(Self(tokens.unwrap_or_default().to_owned()))
     }

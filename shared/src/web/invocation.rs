@@ -5,15 +5,11 @@
 
 use crate::{
     domain::context::Context,
-    web::{
-        http,
-        problem::Problem,
-        route::{Routes, Service},
-    },
+    web::route::{Routes, Service},
 };
 use lambda_http::{
-    Body, Error, LambdaEvent, Request, RequestExt, Response,
-    aws_lambda_events::apigw::ApiGatewayV2httpResponse, lambda_runtime, request, service_fn,
+    Body, Error, LambdaEvent, RequestExt, Response, aws_lambda_events::apigw::ApiGatewayV2httpResponse,
+    lambda_runtime, request, service_fn,
 };
 use serde_json::Value;
 use std::{future::Future, sync::Arc};
@@ -42,32 +38,6 @@ where
             let request = request::from_str(&payload.to_string())?.with_lambda_context(context);
             let answer = service.answer(Context::of_now(), request).await;
             Ok(serde_json::to_value(payload_2_0(answer))?)
-        }
-    }))
-    .await
-}
-
-/// The same of a function whose requests go to `on_request`.
-pub async fn serve<A, F, R, G, S>(app: A, on_request: F, on_event: G) -> Result<(), Error>
-where
-    A: Send + Sync + 'static,
-    F: Fn(Arc<A>, Context, Request) -> R + Clone + Send + Sync + 'static,
-    R: Future<Output = Result<Response<Body>, Problem>>,
-    G: Fn(Arc<A>, Context, Value, String) -> S + Clone + Send + Sync + 'static,
-    S: Future<Output = Result<Value, Error>>,
-{
-    let app = Arc::new(app);
-    lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| {
-        let (app, on_request, on_event) = (Arc::clone(&app), on_request.clone(), on_event.clone());
-        async move {
-            let LambdaEvent { payload, context } = event;
-            if !is_request(&payload) {
-                return on_event(app, Context::of_now(), payload, context.request_id).await;
-            }
-            let request = request::from_str(&payload.to_string())?.with_lambda_context(context);
-            Ok(serde_json::to_value(payload_2_0(
-                http::answer(app, &on_request, request).await,
-            ))?)
         }
     }))
     .await
@@ -110,6 +80,7 @@ fn payload_2_0(answer: Response<Body>) -> ApiGatewayV2httpResponse {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::web::{answer, problem::Problem};
     use serde_json::json;
 
     #[test]
@@ -122,23 +93,24 @@ mod tests {
         ));
     }
 
-    #[test]
-    fn an_answer_keeps_its_status_headers_and_body() {
-        let answer = serde_json::to_value(payload_2_0(http::respond_problem(&Problem::not_found()))).unwrap();
+    /// The answer as API Gateway gets it.
+    async fn payload(response: answer::Response) -> Value {
+        serde_json::to_value(payload_2_0(answer::for_gateway(response).await)).unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_answer_keeps_its_status_headers_and_body() {
+        let answer = payload(answer::problem(&Problem::not_found())).await;
         assert_eq!(answer["statusCode"], 404);
         assert_eq!(answer["headers"]["content-type"], "application/problem+json");
         assert_eq!(answer["isBase64Encoded"], false);
-        let file = http::build(200, "application/octet-stream", Body::Binary(vec![0, 255]));
-        let answer = serde_json::to_value(payload_2_0(file)).unwrap();
+        let answer = payload(answer::build(200, "application/octet-stream", vec![0, 255])).await;
         assert_eq!(
             (&answer["isBase64Encoded"], &answer["body"]),
             (&json!(true), &json!("AP8="))
         );
-        let answer = serde_json::to_value(payload_2_0(http::respond_problem(&Problem::not_found()))).unwrap();
+        let answer = payload(answer::problem(&Problem::not_found())).await;
         assert!(answer["body"].as_str().unwrap().contains("not-found"));
-        assert_eq!(
-            serde_json::to_value(payload_2_0(http::empty(204))).unwrap()["body"],
-            Value::Null
-        );
+        assert_eq!(payload(answer::empty(204)).await["body"], Value::Null);
     }
 }

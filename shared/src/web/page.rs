@@ -11,17 +11,14 @@ use crate::{
         fault::Fault,
         secret::{Purpose, Secret},
     },
-    web::{
-        http::{self, App},
-        problem::Problem,
-    },
+    web::problem::Problem,
+    workflow::Env,
 };
 use axum::{extract::FromRequestParts, http::request::Parts};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
-use lambda_http::{Request, RequestExt};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::borrow::Cow;
 use utoipa::{
     IntoParams, PartialSchema, ToSchema,
@@ -157,21 +154,8 @@ pub struct Pager<'a> {
 }
 
 impl<'a> Pager<'a> {
-    /// Of a request.
-    pub fn of(app: &'a App, context: &'a Context, request: &Request, caller: &Caller) -> Self {
-        let query = request.query_string_parameters_ref();
-        let query = query.into_iter().flat_map(|query| query.iter());
-        let asked = PageRequest {
-            path: http::segments(request).join("/"),
-            query: query
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect(),
-        };
-        Self::new(app, context, asked, caller)
-    }
-
     /// Of what a request asks for and who asks.
-    pub fn new(app: &'a App, context: &'a Context, asked: PageRequest, caller: &Caller) -> Self {
+    pub fn new(env: &'a Env, context: &'a Context, asked: PageRequest, caller: &Caller) -> Self {
         let (of_a_page, mut filter): (Vec<_>, Vec<_>) = asked
             .query
             .into_iter()
@@ -190,7 +174,7 @@ impl<'a> Pager<'a> {
                 .filter(|value| !value.is_empty())
         };
         Self {
-            secret: &app.secret,
+            secret: &env.secret,
             context,
             bound_to,
             limit: given("limit"),
@@ -229,12 +213,7 @@ impl<'a> Pager<'a> {
         }
     }
 
-    /// A page as the contract shows it. `last`: the key of the last item looked at, where there are more.
-    pub fn answer(&self, items: &[Value], last: Option<&str>) -> Value {
-        json!({ "items": items, "next_cursor": last.and_then(|key| self.seal(key)) })
-    }
-
-    /// The same, typed.
+    /// A page. `last`: the key of the last item looked at, where there are more.
     pub fn page<T>(&self, items: Vec<T>, last: Option<&str>) -> Page<T> {
         Page {
             items,
@@ -278,11 +257,6 @@ impl<'a> Pager<'a> {
     }
 }
 
-/// A list that fits one page.
-pub fn whole(items: &[Value]) -> Value {
-    json!({ "items": items, "next_cursor": null })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -324,8 +298,8 @@ mod tests {
         }
 
         fn cursor(&self, key: &str) -> String {
-            let page = self.pager(None, None).answer(&[], Some(key));
-            page["next_cursor"].as_str().unwrap().to_owned()
+            let page: Page<()> = self.pager(None, None).page(Vec::new(), Some(key));
+            page.next_cursor.unwrap()
         }
 
         /// The key a cursor leads to; `None` where it is refused.

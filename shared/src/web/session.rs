@@ -2,7 +2,7 @@
 
 use super::{
     answer::{self, Response},
-    http,
+    caller,
 };
 use crate::domain::{
     secret::Secret,
@@ -43,7 +43,7 @@ impl Session {
 /// A session, and what makes the caller's device known from now on.
 pub fn answer(access_token: String, device: &str) -> Response {
     let mut response = answer::json(200, &Session::new(access_token));
-    answer::set(&mut response, http::DEVICE_HEADER, device);
+    answer::set(&mut response, caller::DEVICE_HEADER, device);
     response
 }
 

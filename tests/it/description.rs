@@ -1,0 +1,50 @@
+//! `functions/show-pages/src/openapi.json`: generated from the routes of every function, and kept in the repository so that
+//! a change of the API is seen in review.
+
+use rollcall::web::description;
+use serde_json::Value;
+use std::path::PathBuf;
+
+/// Set, it has the description written anew.
+const WRITE: &str = "ROLLCALL_WRITE_DESCRIPTION";
+
+/// The description that follows from the routes as they are registered.
+pub(crate) fn generated() -> Value {
+    description::document(
+        env!("CARGO_PKG_VERSION"),
+        [
+            activate_user::routes().into_openapi(),
+            create_user::routes().into_openapi(),
+            manage_organisation::routes().into_openapi(),
+            manage_imports::routes().into_openapi(),
+            manage_users::routes().into_openapi(),
+            resend_activation::routes().into_openapi(),
+            show_pages::routes().into_openapi(),
+            sign_in::routes().into_openapi(),
+            sign_up::routes().into_openapi(),
+        ],
+    )
+}
+
+fn path() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../functions/show-pages/src/openapi.json")
+}
+
+#[test]
+fn the_description_in_the_repository_is_the_generated_one() {
+    let text = format!("{:#}\n", generated());
+    if std::env::var_os(WRITE).is_some() {
+        std::fs::write(path(), &text).unwrap();
+    }
+    let kept = std::fs::read_to_string(path()).unwrap();
+    let differing = kept
+        .lines()
+        .zip(text.lines())
+        .position(|(one, other)| one != other);
+    assert!(
+        kept == text,
+        "openapi.json is no longer what the routes say (line {:?}); look at the difference after {WRITE}=1 cargo test -p tests \
+         --test it description",
+        differing.map(|at| at + 1)
+    );
+}

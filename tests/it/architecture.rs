@@ -163,7 +163,6 @@ fn no_modules_of_a_layer_use_each_other_in_a_circle() {
     assert!(circles.is_empty(), "{circles:#?}");
 }
 
-<<<<<<< HEAD
 /// The modules of a crate by their paths from its root (which is the empty path), each with its source without tests.
 fn modules(root: &Path) -> BTreeMap<Vec<String>, String> {
     let mut modules = BTreeMap::new();
@@ -285,7 +284,8 @@ fn no_modules_of_the_import_function_use_each_other_in_a_circle() {
     let modules = modules(&root);
     assert!(modules.len() > 30, "{} modules", modules.len());
     assert_eq!(circle(&uses(&modules)), None);
-=======
+}
+
 /// A file that no module names is not compiled: it only looks like code.
 #[test]
 fn every_source_file_is_a_module() {
@@ -334,5 +334,4 @@ fn every_source_file_is_a_module() {
         }
     }
     assert!(checked > 150, "{checked}");
->>>>>>> 98bf2fa (Generate the API's description from the routes)
 }

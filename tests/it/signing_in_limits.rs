@@ -226,6 +226,52 @@ async fn strangers_never_keep_the_right_person_out() {
 }
 
 #[tokio::test]
+async fn a_fresh_link_clears_the_count_when_it_is_redeemed_and_not_when_it_is_sent() {
+    let world = World::at_noon().await;
+    let token = world.busy_organisation("alpha").await;
+    let person = World::person(
+        Some("ida@example.com"),
+        json!({ "one_time_password": "maple-4821-river" }),
+    );
+    let created = world.create(&token, person).await;
+    let id = created["id"].as_str().unwrap();
+    world.deliver().await;
+    for n in 0..5 {
+        sign_in(&world, HOME, "", "ida@example.com", &format!("wrong {n}"))
+            .await
+            .expect(401);
+    }
+    let counted_before = counted(&world).await;
+    assert_eq!(counted_before.0, 5);
+    world.wait(SignedDuration::from_mins(2));
+    world
+        .post(&format!("/api/users/{id}/activation"), Some(&token), json!({}))
+        .await
+        .expect(202);
+    world.deliver().await;
+    let messages = world.messages().await;
+    let sent: Vec<_> = messages
+        .iter()
+        .filter(|message| message.to == "ida@example.com")
+        .collect();
+    assert_eq!(sent.len(), 2, "the press sent a fresh link");
+    assert_eq!(
+        counted(&world).await,
+        counted_before,
+        "a guesser gains nothing by it"
+    );
+    let path = format!("/api/activation/{}", sent[1].activation_token().unwrap());
+    world
+        .post_from("203.0.113.9", "", &path, json!({ "password": PASSWORD }))
+        .await
+        .expect(200);
+    assert_eq!(counted(&world).await.0, 0);
+    sign_in(&world, "203.0.113.9", "", "ida@example.com", PASSWORD)
+        .await
+        .expect(200);
+}
+
+#[tokio::test]
 async fn a_generated_one_time_password_is_never_held_back_and_one_given_by_hand_is() {
     let world = World::new().await;
     let token = world.busy_organisation("alpha").await;

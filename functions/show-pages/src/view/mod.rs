@@ -1,6 +1,6 @@
 //! The pages: from a view model to HTML, and nothing else. No state is read or written here, no script is sent.
 //!
-//! Every page works without JavaScript, loads nothing but [`asset`]s of our own origin and fits
+//! Every page works without JavaScript, loads nothing but [assets](mod@asset) of our own origin and fits
 //! [`CONTENT_SECURITY_POLICY`]. A form has no `action` unless it posts elsewhere: it goes to the page's own address.
 
 mod asset;

@@ -176,10 +176,12 @@ fn every_link_between_documents_leads_somewhere() {
     let mut followed = 0;
     for path in files(&repository(), "md") {
         let text = read(&path);
-        for part in text.split("](").skip(1) {
-            let Some((link, _)) = part.split_once(')') else {
-                continue;
-            };
+        let links = text.split("](").skip(1).filter_map(|part| part.split_once(')'));
+        let images = text
+            .split(" src=\"")
+            .skip(1)
+            .filter_map(|part| part.split_once('"'));
+        for (link, _) in links.chain(images) {
             if link.contains("://") || link.starts_with("mailto:") {
                 continue;
             }

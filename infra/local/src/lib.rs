@@ -8,9 +8,10 @@
 //!
 //! The pieces, in the order they are used: [`python`] (the emulator's virtual environment), [`build`] (the
 //! functions), [`emulator`], [`deploy`] with [`gaps`], [`serve`] with [`messages`] and the [`mailbox`], then [`demonstration`] with
-//! its [`sample`], and [`import_command`]. [`stack`] ties them together.
+//! its [`sample`], [`import_command`] and [`screenshots`]. [`stack`] ties them together.
 
 pub mod build;
+pub mod chromium;
 pub mod client;
 pub mod demonstration;
 pub mod deploy;
@@ -23,6 +24,7 @@ pub mod mailbox;
 pub mod messages;
 pub mod python;
 pub mod sample;
+pub mod screenshots;
 pub mod serve;
 pub mod stack;
 pub mod summary;

@@ -9,7 +9,7 @@ use rollcall_local::import_command::{self, Asked};
 use rollcall_local::python::VirtualEnvironment;
 use rollcall_local::stack::{Stack, StackFile};
 use rollcall_local::summary::say;
-use rollcall_local::{build, demonstration, serve};
+use rollcall_local::{build, demonstration, screenshots, serve};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Runs Rollcall on this machine: pages and API at <http://127.0.0.1:8080>.
@@ -31,6 +31,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Take pictures of the running stack's pages into `infra/screenshots`; needs Chromium.
+    Screenshots,
     /// Drop a workbook into the running stack and follow its import.
     #[command(after_help = IMPORT_EXIT_CODES)]
     Import {
@@ -61,7 +63,7 @@ Exit codes:
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     if let Some(command) = &arguments.command {
-        return import(command).await;
+        return carry_out(command).await;
     }
     // Whatever ends this process, dropping the work ends the emulator with all that it started.
     let ended = tokio::select! {
@@ -77,13 +79,16 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn import(command: &Command) -> ExitCode {
-    let Command::Import {
-        file,
-        dry_run,
-        follow,
-        organisation,
-    } = command;
+async fn carry_out(command: &Command) -> ExitCode {
+    let (file, dry_run, follow, organisation) = match command {
+        Command::Screenshots => return screenshots().await,
+        Command::Import {
+            file,
+            dry_run,
+            follow,
+            organisation,
+        } => (file, dry_run, follow, organisation),
+    };
     let asked = match (file, follow) {
         (Some(file), _) => Asked::Drop {
             file,
@@ -98,6 +103,21 @@ async fn import(command: &Command) -> ExitCode {
         Ok(ended) => ExitCode::from(ended.exit_code()),
         Err(error) => {
             say(&format!("\n{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn screenshots() -> ExitCode {
+    match screenshots::take(&build::repository()).await {
+        Ok(taken) => {
+            for path in taken {
+                say(&path.display().to_string());
+            }
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            say(&format!("{error:#}"));
             ExitCode::FAILURE
         }
     }

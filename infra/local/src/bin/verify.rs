@@ -5,6 +5,7 @@ use std::process::{ExitCode, Stdio};
 
 use anyhow::Result;
 use rollcall_local::build;
+use rollcall_local::chromium;
 use rollcall_local::emulator::Emulator;
 use rollcall_local::python::VirtualEnvironment;
 use rollcall_local::summary::say;
@@ -13,8 +14,6 @@ use tokio::signal::unix::{SignalKind, signal};
 
 /// Where the tests find the emulator.
 const ENDPOINT: &str = "ROLLCALL_EMULATOR_ENDPOINT";
-/// Where the tests find a browser.
-const CHROMIUM: &str = "ROLLCALL_CHROMIUM";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -55,14 +54,14 @@ async fn run_tests(root: &Path, endpoint: &str, browser: Option<&Path>) -> Resul
         .args(std::env::args_os().skip(1));
     cargo.env(ENDPOINT, endpoint);
     if let Some(browser) = browser {
-        cargo.env(CHROMIUM, browser);
+        cargo.env(chromium::NAMED_BY, browser);
     }
     Ok(cargo.status().await?.success())
 }
 
 /// A browser for the tests of the pages: the one that is there, or Debian's.
 async fn find_or_install_chromium() -> Option<PathBuf> {
-    if let Some(found) = chromium() {
+    if let Some(found) = chromium::find() {
         return Some(found);
     }
     say("Installing Chromium (once)");
@@ -78,7 +77,7 @@ async fn find_or_install_chromium() -> Option<PathBuf> {
             }
             let _ = apt.stdin(Stdio::null()).kill_on_drop(true).output().await;
         }
-        if let Some(found) = chromium() {
+        if let Some(found) = chromium::find() {
             return Some(found);
         }
     }
@@ -86,18 +85,4 @@ async fn find_or_install_chromium() -> Option<PathBuf> {
         "Chromium is not here and could not be installed (apt-get install chromium, as root): its tests say so.",
     );
     None
-}
-
-fn chromium() -> Option<PathBuf> {
-    let named = std::env::var_os(CHROMIUM)
-        .map(PathBuf::from)
-        .filter(|path| path.exists());
-    named.or_else(|| {
-        let path = std::env::var_os("PATH")?;
-        std::env::split_paths(&path)
-            .flat_map(|folder| {
-                ["chromium", "chromium-browser", "google-chrome", "chrome"].map(|name| folder.join(name))
-            })
-            .find(|candidate| candidate.is_file())
-    })
 }

@@ -35,7 +35,7 @@ enum Change {
 
 /// How a credential does after a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
+enum DeliveryStatus {
     /// It leads in.
     Works,
     /// It answers as if there had never been one.
@@ -48,14 +48,14 @@ use Change::{
     Demoted, GranterDemoted, GranterDemotedAndPromoted, GranterDisabled, GranterDisabledAndEnabled,
     GranterMoved, GranterTypeWidened, Moved, Nothing, Promoted, TypeNarrowed, TypeWidened,
 };
-use Fate::{Dead, Renewable, Works};
+use DeliveryStatus::{Dead, Renewable, Works};
 
 /// For each change: one-time password, ticket, link.
 ///
 /// A link goes to the person's own contact and to nobody else, so who asked for it does not matter. A `PATCH` of the
 /// person's rights ends links of the old generation and sends a new one; a permission type is changed without touching
 /// anybody who has it, so there the link's own rights decide.
-const MATRIX: [(Change, [Fate; 3]); 12] = [
+const MATRIX: [(Change, [DeliveryStatus; 3]); 12] = [
     (Promoted, [Dead, Dead, Dead]),
     (Demoted, [Dead, Dead, Dead]),
     (Moved, [Dead, Dead, Dead]),
@@ -201,7 +201,7 @@ impl Scene {
 
     /// Whether the one-time password signs in, and the ticket it yielded before the change sets a password. Asked in this
     /// order: a ticket that works uses the one-time password up.
-    async fn try_by_hand(&self) -> [Fate; 2] {
+    async fn try_by_hand(&self) -> [DeliveryStatus; 2] {
         let one_time = match sign_in(&self.world, &self.one_time).await.status {
             200 => Works,
             401 => Dead,
@@ -216,7 +216,7 @@ impl Scene {
         [one_time, ticket]
     }
 
-    async fn try_link(&self) -> Fate {
+    async fn try_link(&self) -> DeliveryStatus {
         let path = format!("/api/activation/{}", self.link);
         let shown = self.world.send("GET", &path, None, None, &[]).await;
         let body = json!({ "password": PASSWORD });

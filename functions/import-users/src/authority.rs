@@ -7,7 +7,7 @@
 //! Rights are read when they are used, and again every few seconds ([`Current`]): an import notices that somebody was
 //! disabled, demoted or moved while it runs.
 
-use crate::shift::{Shift, Stop, Unfinished};
+use crate::invocation::{Invocation, Stop, Unfinished};
 use jiff::{SignedDuration, Timestamp};
 use rollcall::domain::{
     import::Import,
@@ -59,20 +59,24 @@ impl Current {
     /// # Errors
     ///
     /// As [`find`].
-    pub(crate) async fn keep_current(&mut self, shift: Shift<'_>, import: &mut Import) -> Result<(), Stop> {
-        if shift.context.current().duration_since(self.read_at) < READ_AGAIN {
+    pub(crate) async fn keep_current(
+        &mut self,
+        invocation: Invocation<'_>,
+        import: &mut Import,
+    ) -> Result<(), Stop> {
+        if invocation.context.current().duration_since(self.read_at) < READ_AGAIN {
             return Ok(());
         }
-        let (store, slug) = (&shift.app.store, &import.organisation);
-        let lists = shift
+        let (store, slug) = (&invocation.app.store, &import.organisation);
+        let lists = invocation
             .patiently(async || store.find_organisation(slug).await)
             .await?;
         if let Some(lists) = lists {
-            self.authority = find(shift, &lists, import).await?;
+            self.authority = find(invocation, &lists, import).await?;
             import.reach = Some(recorded_reach(import, &self.authority.mandate));
             self.lists = Some(lists);
         }
-        self.read_at = shift.context.current();
+        self.read_at = invocation.context.current();
         Ok(())
     }
 }
@@ -88,7 +92,7 @@ pub(crate) fn tagged(tag: &str) -> Language {
 ///
 /// [`Stop::Refused`] where one of them may create nobody, or where nobody can be created by all of them.
 pub(crate) async fn find(
-    shift: Shift<'_>,
+    invocation: Invocation<'_>,
     organisation: &Organisation,
     import: &Import,
 ) -> Result<Authority, Stop> {
@@ -113,7 +117,7 @@ pub(crate) async fn find(
         let known = people.iter().position(|one| one.actor.user_id == *user_id);
         let person = match known {
             Some(at) => Some(people.remove(at)),
-            None => find_person(shift, organisation, user_id).await?,
+            None => find_person(invocation, organisation, user_id).await?,
         };
         let Some(person) = person.filter(|person| !person.mandate.is_nothing()) else {
             return Err(refuse(refusal, language));
@@ -147,12 +151,12 @@ pub(crate) struct Person {
 
 /// `None`: there is no active user of this id.
 pub(crate) async fn find_person(
-    shift: Shift<'_>,
+    invocation: Invocation<'_>,
     organisation: &Organisation,
     user_id: &str,
 ) -> Result<Option<Person>, Unfinished> {
-    let (store, slug) = (&shift.app.store, &organisation.slug);
-    let user = shift
+    let (store, slug) = (&invocation.app.store, &organisation.slug);
+    let user = invocation
         .patiently(async || store.find_user(slug, user_id).await)
         .await?;
     Ok(user.filter(|user| user.status == Status::Active).map(|user| {

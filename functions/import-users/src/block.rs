@@ -2,8 +2,8 @@
 //! transaction.
 
 use crate::{
+    invocation::{Invocation, Unfinished},
     row::Checked,
-    shift::{Shift, Unfinished},
 };
 use futures::{StreamExt, TryStreamExt, stream};
 use rollcall::{
@@ -127,7 +127,7 @@ pub(crate) struct Twice {
 
 /// What everything in an import has in common.
 pub(crate) struct Job<'a> {
-    pub(crate) shift: Shift<'a>,
+    pub(crate) invocation: Invocation<'a>,
     pub(crate) organisation: &'a Organisation,
     pub(crate) import: &'a Import,
     /// The people behind the import, the one who creates the users last. None: a drop.
@@ -255,7 +255,7 @@ impl Job<'_> {
                 detail: warning.detail.to_owned(),
                 ..RowFault::default()
             }));
-        let (slug, now) = (&self.organisation.slug, self.shift.context.current());
+        let (slug, now) = (&self.organisation.slug, self.invocation.context.current());
         let id = import::user_id(slug, &self.import.id, checked.number);
         let by = self.people.last().map_or("system", |last| last.user_id.as_str());
         let mut user = User::invite(slug, id, profile, Source::Import, by, now);
@@ -265,7 +265,7 @@ impl Job<'_> {
         });
         if let Some(text) = one_time {
             let grant = Grant::new(self.people, Rights::held_by(&user, self.organisation));
-            let (secret, text) = (&self.shift.app.secret, OneTimeText::Given(&text));
+            let (secret, text) = (&self.invocation.app.secret, OneTimeText::Given(&text));
             user.one_time_password = Some(OneTimePassword::new(
                 secret,
                 self.organisation,
@@ -293,8 +293,14 @@ impl Job<'_> {
         let slug = &self.organisation.slug;
         let found: Vec<HashMap<_, _>> = stream::iter(identifiers.chunks(LOOK_UP))
             .map(|some| {
-                let shift = self.shift;
-                shift.patiently(async move || shift.app.store.find_owners(shift.context, slug, some).await)
+                let invocation = self.invocation;
+                invocation.patiently(async move || {
+                    invocation
+                        .app
+                        .store
+                        .find_owners(invocation.context, slug, some)
+                        .await
+                })
             })
             .buffer_unordered(AT_ONCE)
             .try_collect()
@@ -330,8 +336,14 @@ impl Job<'_> {
         let ids: Vec<String> = ids.into_iter().collect();
         let found: Vec<HashMap<String, [String; 2]>> = stream::iter(ids.chunks(LOOK_UP))
             .map(|some| {
-                let shift = self.shift;
-                shift.patiently(async move || shift.app.store.find_names(shift.context, slug, some).await)
+                let invocation = self.invocation;
+                invocation.patiently(async move || {
+                    invocation
+                        .app
+                        .store
+                        .find_names(invocation.context, slug, some)
+                        .await
+                })
             })
             .buffer_unordered(AT_ONCE)
             .try_collect()
@@ -387,12 +399,12 @@ impl Job<'_> {
         &self,
         mut rows: Vec<(usize, User)>,
     ) -> Result<Vec<(usize, Outcome)>, Unfinished> {
-        let (store, context) = (&self.shift.app.store, self.shift.context);
+        let (store, context) = (&self.invocation.app.store, self.invocation.context);
         let mut done = Vec::with_capacity(rows.len());
         while rows.len() > 1 {
             let users: Vec<User> = rows.iter().map(|(_, user)| user.clone()).collect();
             let created = self
-                .shift
+                .invocation
                 .patiently(async || store.create_users(context, &users).await)
                 .await;
             let in_the_way = match created {
@@ -419,9 +431,9 @@ impl Job<'_> {
     }
 
     async fn create_alone(&self, user: &User) -> Result<Outcome, Unfinished> {
-        let (store, context) = (&self.shift.app.store, self.shift.context);
+        let (store, context) = (&self.invocation.app.store, self.invocation.context);
         let created = self
-            .shift
+            .invocation
             .patiently(
                 async || match store.create_user(context, user, Vec::new()).await {
                     // The id follows from import and row: whoever has it was created by an earlier try of this very row.

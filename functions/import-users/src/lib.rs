@@ -10,18 +10,18 @@
 mod authority;
 mod block;
 mod event;
+mod invocation;
 mod refusal_wording;
 mod refused_before;
 mod result;
 mod row;
 mod rows;
 mod run;
-mod shift;
 mod undo;
 mod validate;
 pub mod workbook;
 
-pub use shift::{App, Unfinished};
+pub use invocation::{App, Unfinished};
 pub use validate::validate;
 
 use event::Work;

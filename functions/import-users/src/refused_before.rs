@@ -1,7 +1,7 @@
 //! Rows that the dry run refused for want of rights. They stay refused when the file is run for real, whatever the person
 //! who runs it may do; other rows are judged by the lists and rights of the moment.
 
-use crate::shift::{Shift, Unfinished};
+use crate::invocation::{Invocation, Unfinished};
 use rollcall::{
     aws::store::imports::PARTS_AT_ONCE,
     domain::import::{Import, RowFault},
@@ -33,13 +33,17 @@ impl RefusedBefore {
     }
 
     /// Why the dry run refused a row for want of rights; empty where it did not. Rows are asked for in their order.
-    pub(crate) async fn take(&mut self, shift: Shift<'_>, row: u32) -> Result<Vec<RowFault>, Unfinished> {
+    pub(crate) async fn take(
+        &mut self,
+        invocation: Invocation<'_>,
+        row: u32,
+    ) -> Result<Vec<RowFault>, Unfinished> {
         while self.read_to < row
             && let Some(dry_run) = &self.dry_run
         {
-            let part = shift
+            let part = invocation
                 .patiently(async || {
-                    let store = &shift.app.store;
+                    let store = &invocation.app.store;
                     store
                         .next_import_outcomes(dry_run, self.read_to, PARTS_AT_ONCE)
                         .await

@@ -3,10 +3,10 @@
 use crate::{
     authority::{Authority, Current},
     block::{self, Job, Seen},
+    invocation::{Invocation, Stop, Unfinished},
     refused_before::RefusedBefore,
     result::{self, About, From},
     row::{self, Checked, field},
-    shift::{Shift, Stop, Unfinished},
     validate,
     workbook::{self, Failure, Header, Limits, Row, Workbook},
 };
@@ -57,7 +57,7 @@ const PASSED_OVER: u64 = 4_096;
 
 /// Takes a workbook from the bucket and brings its rows to their outcomes, from the checkpoint on.
 pub(crate) async fn work(
-    shift: Shift<'_>,
+    invocation: Invocation<'_>,
     organisation: &Organisation,
     authority: Authority,
     object: &ObjectVersion,
@@ -66,29 +66,29 @@ pub(crate) async fn work(
 ) -> Result<(), Stop> {
     let limits = Limits::default();
     let language = authority.language;
-    let mut current = Current::new(authority, shift.context.current());
+    let mut current = Current::new(authority, invocation.context.current());
     if size > limits.file_bytes {
         return Err(Stop::refuse("file_too_large", TOO_LARGE, language));
     }
     let file = NamedTempFile::new().map_err(Unfinished::from)?;
-    let download = shift.app.bucket.download(
+    let download = invocation.app.bucket.download(
         &object.key,
         object.version.as_deref(),
         limits.file_bytes,
         file.path(),
     );
-    match shift.work(download, || import.clone()).await? {
+    match invocation.work(download, || import.clone()).await? {
         Ok(()) => {}
         Err(BucketError::Gone) => return Err(Stop::file_gone(language)),
         Err(error) => return Err(error.into()),
     }
-    let mut workbook = read_through(shift, language, import, file.path(), limits).await?;
+    let mut workbook = read_through(invocation, language, import, file.path(), limits).await?;
     let before = import.checkpoint;
-    write(shift, organisation, &mut current, &mut workbook, import).await?;
+    write(invocation, organisation, &mut current, &mut workbook, import).await?;
     // Whoever has the whole invocation for the result tries, however long it may take: the next one has no more.
     let seconds = i64::try_from(import.rows / RESULT_ROWS).unwrap_or(i64::MAX);
     let needed = SignedDuration::from_secs(seconds.saturating_add(2));
-    if import.checkpoint > before && !shift.has_time_for(needed) {
+    if import.checkpoint > before && !invocation.has_time_for(needed) {
         return Err(Unfinished::OutOfTime.into());
     }
     if import.stalls > MOST_STALLS / 2 {
@@ -96,14 +96,14 @@ pub(crate) async fn work(
         tracing::error!(import = %import.id, "the result workbook is given up");
         return Ok(());
     }
-    give_back(shift, organisation, &current.authority, workbook, import).await?;
+    give_back(invocation, organisation, &current.authority, workbook, import).await?;
     import.has_result = true;
     Ok(())
 }
 
 /// Looks at every byte and makes sure of every row before the first write, while it is let known how far it has come.
 async fn read_through(
-    shift: Shift<'_>,
+    invocation: Invocation<'_>,
     language: Language,
     import: &mut Import,
     path: &Path,
@@ -125,7 +125,7 @@ async fn read_through(
     });
     // One of them is the headings.
     let rows = || counted.load(Ordering::Relaxed).saturating_sub(1);
-    let read = shift
+    let read = invocation
         .work(reading, || Import {
             rows: import.rows.max(rows()),
             ..import.clone()
@@ -214,18 +214,18 @@ impl Pending {
 
 /// Brings the rows after the checkpoint to their outcomes.
 async fn write(
-    shift: Shift<'_>,
+    invocation: Invocation<'_>,
     organisation: &Organisation,
     current: &mut Current,
     workbook: &mut Workbook<File>,
     import: &mut Import,
 ) -> Result<(), Stop> {
-    let context = shift.context;
+    let context = invocation.context;
     let language = current.authority.language;
     let (header, merged) = (workbook.header().clone(), workbook.merged().clone());
     let (formats, from_1904) = (workbook.number_formats().clone(), workbook.counts_from_1904());
     let resumed_after = import.checkpoint;
-    let mut forecast = forecast(shift, organisation);
+    let mut forecast = forecast(invocation, organisation);
     let mut refused_before = RefusedBefore::of(import);
     let mut seen = Seen::default();
     let mut pending = Pending {
@@ -243,7 +243,7 @@ async fn write(
             Ok(more) => more,
             Err(failure) => {
                 // Whoever was created by then is on record, and can be taken back.
-                checkpoint(shift, import, &mut ahead, &mut pending).await?;
+                checkpoint(invocation, import, &mut ahead, &mut pending).await?;
                 return Err(failed(failure, language));
             }
         };
@@ -253,7 +253,7 @@ async fn write(
         if more {
             let (lists, mandate) = (current.lists(organisation), &current.authority.mandate);
             let mut checked = row::check(&header, &merged, &row, (&formats, from_1904), lists, mandate);
-            checked.refuse(refused_before.take(shift, checked.number).await?);
+            checked.refuse(refused_before.take(invocation, checked.number).await?);
             if checked.number <= resumed_after {
                 // Recorded by an earlier run; only what later rows may repeat is noted.
                 seen.note_recorded(&checked);
@@ -261,9 +261,9 @@ async fn write(
                 if passed_over.is_multiple_of(PASSED_OVER)
                     && context.current().duration_since(last_checkpoint) >= CHECKPOINT
                 {
-                    shift.renew(import.clone()).await?;
+                    invocation.renew(import.clone()).await?;
                     last_checkpoint = context.current();
-                    if shift.is_out_of_time() {
+                    if invocation.is_out_of_time() {
                         return Err(Unfinished::OutOfTime.into());
                     }
                 }
@@ -273,20 +273,20 @@ async fn write(
         }
         if block.len() >= block::ROWS || (!more && !block.is_empty()) {
             let job = Job {
-                shift,
+                invocation,
                 organisation: current.lists(organisation),
                 import: &ahead,
                 people: &current.authority.people,
             };
             let full = std::mem::take(&mut block);
-            let done = shift
+            let done = invocation
                 .work(job.process(full, &mut seen, &mut forecast), || import.clone())
                 .await?;
             let done = match done {
                 Ok(done) => done,
                 Err(error) => {
                     // What the rows before came to is kept.
-                    checkpoint(shift, import, &mut ahead, &mut pending).await?;
+                    checkpoint(invocation, import, &mut ahead, &mut pending).await?;
                     return Err(error.into());
                 }
             };
@@ -294,19 +294,19 @@ async fn write(
                 ahead.counts.add(one.outcome, !one.repairs.is_empty());
                 pending.add(one);
                 if pending.bytes >= MOST_PENDING {
-                    checkpoint(shift, import, &mut ahead, &mut pending).await?;
+                    checkpoint(invocation, import, &mut ahead, &mut pending).await?;
                 }
             }
             ahead.messages = done.messages;
         }
         let now = context.current();
         let is_due = now.duration_since(last_checkpoint) >= CHECKPOINT;
-        let out_of_time = shift.is_out_of_time();
+        let out_of_time = invocation.is_out_of_time();
         if !more {
             note_end(&mut ahead, totals_rows.iter().chain(rows.left_out()));
         }
         if !more || ((is_due || out_of_time) && block.is_empty()) {
-            checkpoint(shift, import, &mut ahead, &mut pending).await?;
+            checkpoint(invocation, import, &mut ahead, &mut pending).await?;
             last_checkpoint = now;
         }
         if !more {
@@ -316,9 +316,9 @@ async fn write(
             return Err(Unfinished::OutOfTime.into());
         }
         if block.is_empty()
-            && let Err(stop) = current.keep_current(shift, &mut ahead).await
+            && let Err(stop) = current.keep_current(invocation, &mut ahead).await
         {
-            checkpoint(shift, import, &mut ahead, &mut pending).await?;
+            checkpoint(invocation, import, &mut ahead, &mut pending).await?;
             return Err(stop);
         }
     }
@@ -341,8 +341,8 @@ fn note_end<'r>(import: &mut Import, totals_rows: impl Iterator<Item = &'r u32>)
 }
 
 /// Counts messages by a link like those that will be sent: all are of one length.
-fn forecast<'a>(shift: Shift<'a>, organisation: &'a Organisation) -> Forecast<'a> {
-    let (app, now) = (shift.app, shift.context.now());
+fn forecast<'a>(invocation: Invocation<'a>, organisation: &'a Organisation) -> Forecast<'a> {
+    let (app, now) = (invocation.app, invocation.context.now());
     let slug = &organisation.slug;
     let days = organisation.settings.communication.link_lifetime_days;
     let sign_in_url = format!("{}/{slug}", app.public_url);
@@ -354,12 +354,12 @@ fn forecast<'a>(shift: Shift<'a>, organisation: &'a Organisation) -> Forecast<'a
 
 /// Records what is pending, and with it how far the import has come. Only then is `import` what was `ahead`.
 async fn checkpoint(
-    shift: Shift<'_>,
+    invocation: Invocation<'_>,
     import: &mut Import,
     ahead: &mut Import,
     pending: &mut Pending,
 ) -> Result<(), Stop> {
-    let (app, context) = (shift.app, shift.context);
+    let (app, context) = (invocation.app, invocation.context);
     if pending.last_row > ahead.checkpoint {
         ahead.stalls = 0;
     }
@@ -372,7 +372,7 @@ async fn checkpoint(
         holder: holder.clone(),
         until: context.current() + LEASE,
     });
-    let recorded = shift
+    let recorded = invocation
         .patiently(async || {
             app.store
                 .checkpoint_import(context, ahead, &holder, &pending.outcomes)
@@ -389,10 +389,14 @@ async fn checkpoint(
 }
 
 /// What the result says of its import.
-async fn about(shift: Shift<'_>, organisation: &Organisation, import: &Import) -> Result<About, Unfinished> {
-    let store = &shift.app.store;
+async fn about(
+    invocation: Invocation<'_>,
+    organisation: &Organisation,
+    import: &Import,
+) -> Result<About, Unfinished> {
+    let store = &invocation.app.store;
     let person = async |id: &str| {
-        let user = shift
+        let user = invocation
             .patiently(async || store.find_user(&organisation.slug, id).await)
             .await?;
         Ok::<_, Unfinished>(user.map_or(From::Unknown, |user| {
@@ -412,7 +416,7 @@ async fn about(shift: Shift<'_>, organisation: &Organisation, import: &Import) -
         file_name: import.file_name.clone(),
         organisation: organisation.settings.name.clone(),
         time_zone: organisation.settings.time_zone.clone(),
-        at: shift.context.now(),
+        at: invocation.context.now(),
         dry_run: import.dry_run,
         from,
         run_by,
@@ -426,16 +430,16 @@ async fn about(shift: Shift<'_>, organisation: &Organisation, import: &Import) -
 
 /// Writes the result workbook and puts it into the bucket.
 async fn give_back(
-    shift: Shift<'_>,
+    invocation: Invocation<'_>,
     organisation: &Organisation,
     authority: &Authority,
     workbook: Workbook<File>,
     import: &Import,
 ) -> Result<(), Stop> {
-    let (store, bucket) = (&shift.app.store, &shift.app.bucket);
+    let (store, bucket) = (&invocation.app.store, &invocation.app.bucket);
     let language = authority.language;
     let file = NamedTempFile::new().map_err(Unfinished::from)?;
-    let about = about(shift, organisation, import).await?;
+    let about = about(invocation, organisation, import).await?;
     let making = async {
         // The writer is fed with outcomes part by part, so that a million of them never lie in memory together.
         let (parts, outcomes) = std::sync::mpsc::sync_channel(2);
@@ -447,7 +451,7 @@ async fn give_back(
         });
         let mut after = 0;
         loop {
-            let part = shift
+            let part = invocation
                 .patiently(async || store.next_import_outcomes(import, after, PARTS_AT_ONCE).await)
                 .await?;
             let Some(last) = part.last() else { break };
@@ -467,6 +471,6 @@ async fn give_back(
         bucket.upload(&import.result_key(), file.path()).await?;
         Ok::<_, Unfinished>(())
     };
-    shift.work(making, || import.clone()).await??;
+    invocation.work(making, || import.clone()).await??;
     Ok(())
 }

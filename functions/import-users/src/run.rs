@@ -2,9 +2,8 @@
 
 use crate::{
     authority::{self, tagged},
-    rows,
-    shift::{App, HEARTBEAT, Shift, Stop, Unfinished},
-    undo,
+    invocation::{App, HEARTBEAT, Invocation, Stop, Unfinished},
+    rows, undo,
 };
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
@@ -154,12 +153,12 @@ pub(crate) async fn take_up(
         tracing::info!(organisation = %slug, import = %id, "import waits for others of its organisation");
         return Ok(json!({ "import_id": id, "status": "waiting" }));
     }
-    let shift = Shift {
+    let invocation = Invocation {
         app,
         context,
         deadline,
     };
-    let Some(mut import) = claim(shift, slug, id).await? else {
+    let Some(mut import) = claim(invocation, slug, id).await? else {
         return Ok(json!({ "import_id": id, "status": "elsewhere" }));
     };
     if !is_among_the_first(app, context, slug, &import).await? {
@@ -177,11 +176,11 @@ pub(crate) async fn take_up(
         "import taken up"
     );
     let ended = if undoing {
-        undo::work(shift, &organisation, &mut import).await
+        undo::work(invocation, &organisation, &mut import).await
     } else {
-        work(shift, &organisation, &mut import).await
+        work(invocation, &organisation, &mut import).await
     };
-    let answer = end(shift, &mut import, undoing, ended).await;
+    let answer = end(invocation, &mut import, undoing, ended).await;
     if !import.status.is_open() {
         make_room(app, context, slug).await;
     }
@@ -236,8 +235,8 @@ async fn make_room(app: &App, context: &Context, slug: &Slug) {
 
 /// Takes the import. Where another worker has it, waits until that one is heard of, and leaves it to them; or until their
 /// lease ends, and takes it over.
-async fn claim(shift: Shift<'_>, slug: &Slug, id: &str) -> Result<Option<Import>, Unfinished> {
-    let (store, context) = (&shift.app.store, shift.context);
+async fn claim(invocation: Invocation<'_>, slug: &Slug, id: &str) -> Result<Option<Import>, Unfinished> {
+    let (store, context) = (&invocation.app.store, invocation.context);
     let mut waited_for: Option<Timestamp> = None;
     loop {
         match store.claim_import(context, context.current(), slug, id).await? {
@@ -247,7 +246,7 @@ async fn claim(shift: Shift<'_>, slug: &Slug, id: &str) -> Result<Option<Import>
             Claim::Busy(until) => {
                 waited_for = Some(until);
                 let rest = until.duration_since(context.current()) + SignedDuration::from_millis(50);
-                if !shift.has_time_for(rest) {
+                if !invocation.has_time_for(rest) {
                     return Err(Unfinished::OutOfTime);
                 }
                 // Whoever is alive is heard of much sooner than that.
@@ -260,12 +259,12 @@ async fn claim(shift: Shift<'_>, slug: &Slug, id: &str) -> Result<Option<Import>
 
 /// Records how the work ended, and has it go on where it is only out of time.
 async fn end(
-    shift: Shift<'_>,
+    invocation: Invocation<'_>,
     import: &mut Import,
     undoing: bool,
     ended: Result<(), Stop>,
 ) -> Result<Value, Unfinished> {
-    let Shift { app, context, .. } = shift;
+    let Invocation { app, context, .. } = invocation;
     let (slug, id) = (import.organisation.clone(), import.id.clone());
     let holder = import.lease.take().map_or_else(String::new, |lease| lease.holder);
     match ended {
@@ -300,7 +299,7 @@ async fn end(
         }
     }
     import.stalls = 0;
-    let recorded = shift
+    let recorded = invocation
         .patiently(async || app.store.checkpoint_import(context, import, &holder, &[]).await)
         .await?;
     if !recorded {
@@ -315,7 +314,11 @@ async fn end(
     Ok(json!({ "import_id": id, "status": import.status.as_str(), "rows": import.rows, "counts": counts }))
 }
 
-async fn work(shift: Shift<'_>, organisation: &Organisation, import: &mut Import) -> Result<(), Stop> {
+async fn work(
+    invocation: Invocation<'_>,
+    organisation: &Organisation,
+    import: &mut Import,
+) -> Result<(), Stop> {
     let default_language = tagged(&organisation.settings.default_language);
     if import.stalls > MOST_STALLS {
         tracing::error!(import = %import.id, "import given up: it was taken up again and again and came no further");
@@ -329,7 +332,7 @@ async fn work(shift: Shift<'_>, organisation: &Organisation, import: &mut Import
     let Some(object) = import.object.clone() else {
         return Err(Stop::file_gone(default_language));
     };
-    let described = match shift
+    let described = match invocation
         .app
         .bucket
         .describe(&object.key, object.version.as_deref())
@@ -339,9 +342,17 @@ async fn work(shift: Shift<'_>, organisation: &Organisation, import: &mut Import
         Err(BucketError::Gone) => return Err(Stop::file_gone(default_language)),
         Err(error) => return Err(error.into()),
     };
-    let authority = authority::find(shift, organisation, import).await?;
+    let authority = authority::find(invocation, organisation, import).await?;
     import.reach = Some(authority::recorded_reach(import, &authority.mandate));
-    rows::work(shift, organisation, authority, &object, described.size, import).await
+    rows::work(
+        invocation,
+        organisation,
+        authority,
+        &object,
+        described.size,
+        import,
+    )
+    .await
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 use crate::{
     authority,
-    shift::{Shift, Stop, Unfinished},
+    invocation::{Invocation, Stop, Unfinished},
 };
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::SignedDuration;
@@ -37,16 +37,16 @@ const CHECKPOINT: SignedDuration = SignedDuration::from_millis(1_500);
 
 /// Takes an import back, from where an earlier invocation stopped.
 pub(crate) async fn work(
-    shift: Shift<'_>,
+    invocation: Invocation<'_>,
     organisation: &Organisation,
     import: &mut Import,
 ) -> Result<(), Stop> {
-    let context = shift.context;
+    let context = invocation.context;
     let Some(mut undo) = import.undo.clone() else {
         return Ok(());
     };
     // With the rights of whoever asked, as they are now. Without any, nobody is removed.
-    let asker = authority::find_person(shift, organisation, &undo.by).await?;
+    let asker = authority::find_person(invocation, organisation, &undo.by).await?;
     let by = By {
         mandate: asker.as_ref().map(|asker| &asker.mandate),
         organisation,
@@ -54,9 +54,9 @@ pub(crate) async fn work(
     let mut kept = Vec::new();
     let mut last_checkpoint = context.current();
     loop {
-        let part = shift
+        let part = invocation
             .patiently(async || {
-                shift
+                invocation
                     .app
                     .store
                     .import_outcomes_after(import, undo.checkpoint)
@@ -74,15 +74,15 @@ pub(crate) async fn work(
             .filter(|row| *row > done)
             .collect();
         for some in rows.chunks(ROWS) {
-            let removing = remove(shift, by, import, some);
-            let (stayed, _) = shift.work(removing, || import.clone()).await??;
+            let removing = remove(invocation, by, import, some);
+            let (stayed, _) = invocation.work(removing, || import.clone()).await??;
             undo.kept += stayed.len() as u64;
             undo.removed += (some.len() - stayed.len()) as u64;
             kept.extend(stayed);
             undo.checkpoint = some.last().copied().unwrap_or(undo.checkpoint);
-            let out_of_time = shift.is_out_of_time();
+            let out_of_time = invocation.is_out_of_time();
             if out_of_time || context.current().duration_since(last_checkpoint) >= CHECKPOINT {
-                checkpoint(shift, import, &undo, &mut kept).await?;
+                checkpoint(invocation, import, &undo, &mut kept).await?;
                 last_checkpoint = context.current();
             }
             if out_of_time {
@@ -96,8 +96,8 @@ pub(crate) async fn work(
         let mut next = undo.checkpoint.max(import.checkpoint) + 1;
         loop {
             let rows: Vec<u32> = (next..next + PROBED).collect();
-            let (stayed, found) = shift
-                .work(remove(shift, by, import, &rows), || import.clone())
+            let (stayed, found) = invocation
+                .work(remove(invocation, by, import, &rows), || import.clone())
                 .await??;
             if found == 0 {
                 break;
@@ -108,17 +108,17 @@ pub(crate) async fn work(
             next += PROBED;
         }
     }
-    checkpoint(shift, import, &undo, &mut kept).await
+    checkpoint(invocation, import, &undo, &mut kept).await
 }
 
 /// Records how far the undo has come. Only then is it so on `import`.
 async fn checkpoint(
-    shift: Shift<'_>,
+    invocation: Invocation<'_>,
     import: &mut Import,
     undo: &Undo,
     kept: &mut Vec<Kept>,
 ) -> Result<(), Stop> {
-    let (app, context) = (shift.app, shift.context);
+    let (app, context) = (invocation.app, invocation.context);
     let holder = import
         .lease
         .as_ref()
@@ -130,7 +130,7 @@ async fn checkpoint(
         holder: holder.clone(),
         until: context.current() + LEASE,
     });
-    let recorded = shift
+    let recorded = invocation
         .patiently(async || app.store.checkpoint_undo(context, &ahead, &holder, kept).await)
         .await?;
     if !recorded {
@@ -151,13 +151,13 @@ struct By<'a> {
 
 /// Removes the users of some rows; says who stays, and how many there were.
 async fn remove(
-    shift: Shift<'_>,
+    invocation: Invocation<'_>,
     by: By<'_>,
     import: &Import,
     rows: &[u32],
 ) -> Result<(Vec<Kept>, usize), Unfinished> {
     let done: Vec<(Vec<Kept>, usize)> = stream::iter(rows.chunks(LOOK_UP))
-        .map(|some| remove_some(shift, by, import, some))
+        .map(|some| remove_some(invocation, by, import, some))
         .buffer_unordered(AT_ONCE)
         .try_collect()
         .await?;
@@ -168,12 +168,12 @@ async fn remove(
 }
 
 async fn remove_some(
-    shift: Shift<'_>,
+    invocation: Invocation<'_>,
     by: By<'_>,
     import: &Import,
     rows: &[u32],
 ) -> Result<(Vec<Kept>, usize), Unfinished> {
-    let (store, context, slug) = (&shift.app.store, shift.context, &import.organisation);
+    let (store, context, slug) = (&invocation.app.store, invocation.context, &import.organisation);
     let (mut kept, mut found) = (Vec::new(), 0);
     let mut left: Vec<u32> = rows.to_vec();
     for round in 0..ROUNDS {
@@ -182,7 +182,7 @@ async fn remove_some(
             .map(|row| import::user_id(slug, &import.id, *row))
             .collect();
         left.clear();
-        let users = shift
+        let users = invocation
             .patiently(async || store.find_users(context, slug, &ids).await)
             .await?;
         if round == 0 {
@@ -202,7 +202,7 @@ async fn remove_some(
         let together = if round == 0 { REMOVED_TOGETHER } else { 1 };
         for some in removable.chunks(together) {
             let users: Vec<User> = some.iter().map(|(_, user)| user.clone()).collect();
-            let changed = shift
+            let changed = invocation
                 .patiently(async || store.remove_users(context, &users).await)
                 .await?;
             if !changed.is_empty() {

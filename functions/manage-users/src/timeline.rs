@@ -3,12 +3,13 @@
 use axum::extract::{Path, State};
 use jiff::Timestamp;
 use rollcall::{
+    domain::activation::DeliveryStatus,
     domain::{activation::Channel, caller::UserManager},
     web::{
         answer::{self, Response},
         page::Page,
         problem::Problem,
-        user::{Delivery, DeliveryStatus},
+        user::Delivery,
     },
     workflow::{
         Env,

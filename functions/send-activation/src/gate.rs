@@ -36,7 +36,7 @@ pub(crate) enum HandedOver {
     /// The provider refused it for good, with its reason.
     Refused(String),
     /// The provider puts it off, with its reason.
-    PutOff(String),
+    Deferred(String),
     /// A limit or a rule of ours keeps it back: for good, unless it says until when.
     Held {
         /// A stable word.
@@ -110,7 +110,7 @@ pub(crate) async fn hand_over(
             }
             match not_sent {
                 NotSent::Refused(reason) => HandedOver::Refused(reason),
-                NotSent::PutOff(reason) => HandedOver::PutOff(reason),
+                NotSent::Deferred(reason) => HandedOver::Deferred(reason),
             }
         }
     })

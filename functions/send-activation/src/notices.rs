@@ -105,7 +105,7 @@ fn cross_off(
     let again = match handed_over {
         HandedOver::Sent(_) | HandedOver::Refused(_) | HandedOver::Held { retry_at: None, .. } => None,
         HandedOver::Held { retry_at, .. } => *retry_at,
-        HandedOver::PutOff(_) => Some(now + backoff(attempts, jitter)),
+        HandedOver::Deferred(_) => Some(now + backoff(attempts, jitter)),
     };
     if let Some(at) = again.filter(|_| attempts < MOST_ATTEMPTS) {
         let notice = &mut user.notices[place];

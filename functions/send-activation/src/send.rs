@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     aws::store::StoreError,
     domain::{
-        activation::{self, Activation, Channel, Fate, Kind, Plan, SENDING_LEASE, Stage},
+        activation::{self, Activation, Channel, DeliveryStatus, Kind, Plan, SENDING_LEASE, Stage},
         context::Context,
         notice::Notice,
         organisation::{Organisation, Slug},
@@ -153,13 +153,13 @@ async fn deliver(
             words: &words,
         };
         let mut handed_over = gate::hand_over(app, context, &message).await?;
-        if let (HandedOver::PutOff(reason), true) = (&handed_over, attempts + 1 >= MOST_ATTEMPTS) {
+        if let (HandedOver::Deferred(reason), true) = (&handed_over, attempts + 1 >= MOST_ATTEMPTS) {
             handed_over = HandedOver::Refused(format!("given up after {MOST_ATTEMPTS} tries: {reason}"));
         }
         match &handed_over {
             HandedOver::Sent(_) => sent += 1,
             HandedOver::Refused(_) => failed += 1,
-            HandedOver::PutOff(_) => put_off += 1,
+            HandedOver::Deferred(_) => put_off += 1,
             HandedOver::Held { retry_at: again, .. } => {
                 held += 1;
                 retry_at = sooner(retry_at, *again);
@@ -193,7 +193,7 @@ async fn deliver(
                         activation.settle();
                         activation.next_attempt_at = gone_at;
                     }
-                } else if matches!(handed_over, HandedOver::PutOff(_)) {
+                } else if matches!(handed_over, HandedOver::Deferred(_)) {
                     return None;
                 }
                 Some(())
@@ -219,13 +219,20 @@ fn record(
 ) {
     match handed_over {
         HandedOver::Sent(id) => {
-            activation.record_in(round, channel, Fate::Sent, None, Some(id.clone()), now);
+            activation.record_in(round, channel, DeliveryStatus::Sent, None, Some(id.clone()), now);
         }
         HandedOver::Refused(reason) => {
-            activation.record_in(round, channel, Fate::Failed, Some(reason.clone()), None, now);
+            activation.record_in(
+                round,
+                channel,
+                DeliveryStatus::Failed,
+                Some(reason.clone()),
+                None,
+                now,
+            );
         }
         HandedOver::Held { reason, retry_at } => activation.hold_in(round, channel, reason, *retry_at, now),
-        HandedOver::PutOff(_) => {}
+        HandedOver::Deferred(_) => {}
     }
 }
 

@@ -72,7 +72,7 @@ pub(crate) async fn work_off(
         words: &words,
     };
     let handed_over = gate::hand_over(app, context, &message).await?;
-    if matches!(handed_over, HandedOver::PutOff(_)) && submission.attempts + 1 < MOST_ATTEMPTS {
+    if matches!(handed_over, HandedOver::Deferred(_)) && submission.attempts + 1 < MOST_ATTEMPTS {
         let wait = activation::backoff(submission.attempts + 1, context.below(1_000));
         submission.put_off(context.now() + wait);
         store.save_submission(&mut submission).await?;
@@ -84,7 +84,7 @@ pub(crate) async fn work_off(
     Ok(Sent::Done {
         sent: is(matches!(handed_over, HandedOver::Sent(_))),
         failed: is(matches!(handed_over, HandedOver::Refused(_))),
-        put_off: is(matches!(handed_over, HandedOver::PutOff(_))),
+        put_off: is(matches!(handed_over, HandedOver::Deferred(_))),
         held: is(matches!(handed_over, HandedOver::Held { .. })),
     })
 }

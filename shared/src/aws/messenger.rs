@@ -24,7 +24,7 @@ pub struct Messenger {
 pub enum NotSent {
     /// Not now: throttled, paused, over quota, or no answer. Trying again later is right.
     #[error("put off: {0}")]
-    PutOff(String),
+    Deferred(String),
     /// Not ever: the reason, in the provider's own word, without any address.
     #[error("refused: {0}")]
     Refused(String),
@@ -159,12 +159,12 @@ where
         "UnrecognizedClientException",
     ];
     match error.code() {
-        Some(code) if PASSING.contains(&code) => NotSent::PutOff(code.to_owned()),
+        Some(code) if PASSING.contains(&code) => NotSent::Deferred(code.to_owned()),
         Some(code) => match error.raw_response().map(|response| response.status().as_u16()) {
-            Some(500..) => NotSent::PutOff(code.to_owned()),
+            Some(500..) => NotSent::Deferred(code.to_owned()),
             _ => NotSent::Refused(code.to_owned()),
         },
-        None => NotSent::PutOff("no answer".to_owned()),
+        None => NotSent::Deferred("no answer".to_owned()),
     }
 }
 

@@ -36,13 +36,15 @@ pub enum Channel {
     Sms,
 }
 
-/// What became of one message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// What became of a message. `sent`: taken by the provider; `delivered`: arrived; `bounced`: returned; `failed`: refused by
+/// the provider; `held`: kept back by us, with the reason. A held one goes out at `next_attempt_at`, or when it is asked
+/// for again (`POST /api/users/{user_id}/activation`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Fate {
-    /// To be sent.
-    Requested,
+pub enum DeliveryStatus {
     /// Taken by the provider.
+    // Older items may say so of a message that was handed over.
+    #[serde(alias = "requested")]
     Sent,
     /// Arrived.
     Delivered,
@@ -77,7 +79,7 @@ pub struct Delivery {
     /// The channel.
     pub channel: Channel,
     /// Its fate.
-    pub status: Fate,
+    pub status: DeliveryStatus,
     /// Why it failed, in the provider's terms; never an address.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reason: Option<String>,
@@ -96,7 +98,7 @@ pub struct Delivery {
 impl Delivery {
     /// Whether its round is done with it: nothing more is sent without a new request.
     fn is_settled(&self) -> bool {
-        self.status != Fate::Held || self.retry_at.is_none()
+        self.status != DeliveryStatus::Held || self.retry_at.is_none()
     }
 }
 
@@ -294,7 +296,7 @@ impl Activation {
     pub fn record(
         &mut self,
         channel: Channel,
-        status: Fate,
+        status: DeliveryStatus,
         reason: Option<String>,
         message_id: Option<String>,
         at: Timestamp,
@@ -311,7 +313,14 @@ impl Activation {
         retry_at: Option<Timestamp>,
         at: Timestamp,
     ) {
-        self.record_in(round, channel, Fate::Held, Some(reason.to_owned()), None, at);
+        self.record_in(
+            round,
+            channel,
+            DeliveryStatus::Held,
+            Some(reason.to_owned()),
+            None,
+            at,
+        );
         if let Some(delivery) = self.deliveries.last_mut() {
             delivery.retry_at = retry_at;
         }
@@ -322,7 +331,7 @@ impl Activation {
         &mut self,
         round: u32,
         channel: Channel,
-        status: Fate,
+        status: DeliveryStatus,
         reason: Option<String>,
         message_id: Option<String>,
         at: Timestamp,
@@ -622,7 +631,13 @@ mod tests {
             ..Communication::default()
         };
         let mut activation = Activation::request(Timestamp::UNIX_EPOCH);
-        activation.record(Channel::Email, Fate::Sent, None, None, Timestamp::UNIX_EPOCH);
+        activation.record(
+            Channel::Email,
+            DeliveryStatus::Sent,
+            None,
+            None,
+            Timestamp::UNIX_EPOCH,
+        );
         assert_eq!(
             activation.resume(Timestamp::UNIX_EPOCH).plan(&both, true, true),
             Plan::Send(vec![Channel::Sms])
@@ -651,7 +666,7 @@ mod tests {
             Plan::Send(vec![Channel::Email])
         );
         assert_eq!(activation.resume(now).origin, Origin::Stranger);
-        activation.record(Channel::Email, Fate::Sent, None, None, now);
+        activation.record(Channel::Email, DeliveryStatus::Sent, None, None, now);
         assert_eq!(activation.deliveries.len(), 2, "sent takes the place of held");
         let again = activation.request_again(now, None);
         assert_eq!(again.origin, Origin::Administrator);

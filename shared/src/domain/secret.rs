@@ -24,7 +24,7 @@ pub enum Purpose {
     /// One-time passwords as stored.
     OneTimePassword,
     /// What follows from an idempotency key.
-    Repetition,
+    Idempotency,
     /// Names of rate-limit counters, so that no identifier or address stands in the table.
     Counter,
     /// Devices that somebody has signed in from before.
@@ -39,7 +39,7 @@ impl Purpose {
             Self::ActivationLink => b"rollcall activation link v1",
             Self::PasswordTicket => b"rollcall password ticket v1",
             Self::OneTimePassword => b"rollcall one-time password v1",
-            Self::Repetition => b"rollcall repetition v1",
+            Self::Idempotency => b"rollcall repetition v1",
             Self::Counter => b"rollcall counter v1",
             Self::Device => b"rollcall device v1",
             Self::Cursor => b"rollcall cursor v1",

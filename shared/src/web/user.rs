@@ -2,7 +2,7 @@
 
 use super::answer::{self, Response};
 use crate::domain::{
-    activation::{self, Channel, Fate},
+    activation::{self, Channel, DeliveryStatus},
     import::{Repair, wording},
     language::Language,
     organisation::{Entry, Organisation},
@@ -114,37 +114,12 @@ pub struct Delivery {
     pub at: Timestamp,
 }
 
-/// What became of a message. `sent`: taken by the provider; `delivered`: arrived; `bounced`: returned; `failed`: refused by
-/// the provider; `held`: kept back by us, with the reason. A held one goes out at `next_attempt_at`, or when it is asked for again
-/// (`POST /api/users/{user_id}/activation`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum DeliveryStatus {
-    /// Taken by the provider.
-    Sent,
-    /// Arrived.
-    Delivered,
-    /// Returned.
-    Bounced,
-    /// Refused by the provider.
-    Failed,
-    /// Kept back by us, with the reason.
-    Held,
-}
-
 impl Delivery {
     /// A message.
     pub fn of(delivery: &activation::Delivery) -> Self {
         Self {
             channel: delivery.channel,
-            status: match delivery.status {
-                // Only an activation as a whole is requested; a message exists once it was handed over.
-                Fate::Requested | Fate::Sent => DeliveryStatus::Sent,
-                Fate::Delivered => DeliveryStatus::Delivered,
-                Fate::Bounced => DeliveryStatus::Bounced,
-                Fate::Failed => DeliveryStatus::Failed,
-                Fate::Held => DeliveryStatus::Held,
-            },
+            status: delivery.status,
             reason: delivery.reason.clone(),
             at: delivery.at,
         }

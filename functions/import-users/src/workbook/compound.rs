@@ -24,13 +24,13 @@ pub(super) fn names<R: Read + Seek>(source: &mut R) -> Option<Vec<String>> {
     let mut header = [0; 512];
     source.seek(SeekFrom::Start(0)).ok()?;
     source.read_exact(&mut header).ok()?;
-    let shift = u16::from_le_bytes([header[30], header[31]]);
-    if !header.starts_with(SIGNATURE) || !matches!(shift, 9 | 12) {
+    let invocation = u16::from_le_bytes([header[30], header[31]]);
+    if !header.starts_with(SIGNATURE) || !matches!(invocation, 9 | 12) {
         return None;
     }
     let mut container = Container {
         source,
-        sector_size: 1 << shift,
+        sector_size: 1 << invocation,
         tables: Vec::new(),
     };
     container.find_tables(&header)?;

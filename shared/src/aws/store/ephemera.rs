@@ -23,7 +23,7 @@ const PATIENCE: u32 = 24;
 
 /// What is known of a request with an idempotency key.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Repetition {
+pub enum Claimed {
     /// First of its kind: go on. The record is claimed.
     First,
     /// Done before, with this answer.
@@ -69,7 +69,7 @@ impl Store {
         caller: &str,
         key: &str,
         body_hash: &str,
-    ) -> Result<Repetition, StoreError> {
+    ) -> Result<Claimed, StoreError> {
         let now = context.now().as_second();
         let put = self
             .client
@@ -89,7 +89,7 @@ impl Store {
             .send()
             .await;
         match put {
-            Ok(_) => return Ok(Repetition::First),
+            Ok(_) => return Ok(Claimed::First),
             Err(error) if condition_failed(&error) => {}
             Err(error) => return Err(error.into()),
         }
@@ -102,18 +102,18 @@ impl Store {
             .send()
             .await?;
         let Some(item) = found.item() else {
-            return Ok(Repetition::InFlight);
+            return Ok(Claimed::InFlight);
         };
         let reader = Reader {
             item,
             table: "Ephemera",
         };
         if reader.text("body")? != body_hash {
-            return Ok(Repetition::OtherBody);
+            return Ok(Claimed::OtherBody);
         }
-        Ok(reader.find_text("answer").map_or(Repetition::InFlight, |answer| {
-            Repetition::Answered(answer.to_owned())
-        }))
+        Ok(reader
+            .find_text("answer")
+            .map_or(Claimed::InFlight, |answer| Claimed::Answered(answer.to_owned())))
     }
 
     /// The write that records a request's answer, to go into the transaction that does what it asks for.

@@ -261,7 +261,7 @@ pub(super) fn from_item(item: &Item) -> Result<User, StoreError> {
 mod tests {
     use super::*;
     use crate::domain::{
-        activation::{Channel, Fate},
+        activation::{Channel, DeliveryStatus},
         notice::Occurrence,
         user::{Means, Redeemed, Source},
     };
@@ -289,7 +289,13 @@ mod tests {
             now,
         );
         let mut activation = Activation::request(now);
-        activation.record(Channel::Email, Fate::Sent, None, Some("m-1".into()), now);
+        activation.record(
+            Channel::Email,
+            DeliveryStatus::Sent,
+            None,
+            Some("m-1".into()),
+            now,
+        );
         user.activation = Some(activation);
         user.ended_sessions = vec![Ended::at(now, "s_0123456789abcdef")];
         user.imported_from = Some(ImportedFrom {

@@ -4,7 +4,7 @@
 //! so, the same write asks for their activation. A request with an idempotency key gets the first answer again.
 
 use crate::{
-    aws::store::{StoreError, ephemera::Repetition, users::WriteError},
+    aws::store::{StoreError, ephemera::Claimed, users::WriteError},
     domain::{
         activation::Activation,
         base32,
@@ -218,7 +218,7 @@ fn build(
 
 fn derived_id(env: &Env, caller: &UserManager, seed: &str) -> String {
     let tag = env.secret.tag(
-        Purpose::Repetition,
+        Purpose::Idempotency,
         &[b"id", &caller_bytes(caller), seed.as_bytes()],
     );
     format!("u_{}", base32::encode(&tag[..10]))
@@ -226,7 +226,7 @@ fn derived_id(env: &Env, caller: &UserManager, seed: &str) -> String {
 
 fn derived_password(env: &Env, caller: &UserManager, seed: &str) -> String {
     let tag = env.secret.tag(
-        Purpose::Repetition,
+        Purpose::Idempotency,
         &[b"password", &caller_bytes(caller), seed.as_bytes()],
     );
     password::spell_one_time([tag[0], tag[1], tag[2], tag[3], tag[4], tag[5], tag[6], tag[7]])
@@ -246,7 +246,7 @@ async fn create_once(
 ) -> Result<Created, CreateError> {
     let slug = &caller.organisation.slug;
     let by = caller.actor.user_id.as_str();
-    let body_hash = base32::encode(&env.secret.tag(Purpose::Repetition, &[b"body", body]));
+    let body_hash = base32::encode(&env.secret.tag(Purpose::Idempotency, &[b"body", body]));
     // What follows from the key follows from the body, too: a key that was forgotten and comes again with another body
     // makes another user.
     let seed = format!("{body_hash}#{key}");
@@ -255,8 +255,8 @@ async fn create_once(
         .claim_request(context, slug, by, key, &body_hash)
         .await?
     {
-        Repetition::First => {}
-        Repetition::Answered(answer) => {
+        Claimed::First => {}
+        Claimed::Answered(answer) => {
             return Ok(Created::Repeated {
                 answer,
                 one_time_password: wanted.one_time.map(|one_time| match one_time {
@@ -265,8 +265,8 @@ async fn create_once(
                 }),
             });
         }
-        Repetition::InFlight => return Err(CreateError::InFlight),
-        Repetition::OtherBody => return Err(CreateError::KeyReused),
+        Claimed::InFlight => return Err(CreateError::InFlight),
+        Claimed::OtherBody => return Err(CreateError::KeyReused),
     }
     let (user, one_time_password) = build(env, context, caller, wanted, Some(&seed));
     let record = env

@@ -64,7 +64,7 @@ fn timeline(user: &User) -> Vec<Entry> {
 mod tests {
     use super::*;
     use crate::{
-        domain::activation::{Activation, Channel, Fate},
+        domain::activation::{Activation, Channel, DeliveryStatus},
         workflow::users::tests::anna,
     };
 
@@ -78,8 +78,8 @@ mod tests {
         });
         let mut activation = Activation::request(at(0));
         let reason = Some("mailbox full".into());
-        activation.record(Channel::Email, Fate::Bounced, reason, None, at(5));
-        activation.record(Channel::Sms, Fate::Sent, None, None, at(20));
+        activation.record(Channel::Email, DeliveryStatus::Bounced, reason, None, at(5));
+        activation.record(Channel::Sms, DeliveryStatus::Sent, None, None, at(20));
         user.activation = Some(activation);
         user.note(at(10), "changed", Some("u_boss"));
         let shown: Vec<(i64, String, Option<u32>)> = timeline(&user)

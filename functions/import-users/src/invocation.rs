@@ -114,13 +114,13 @@ impl<E: Into<Unfinished>> From<E> for Stop {
 
 /// One invocation's time for one import.
 #[derive(Clone, Copy)]
-pub(crate) struct Shift<'a> {
+pub(crate) struct Invocation<'a> {
     pub(crate) app: &'a App,
     pub(crate) context: &'a Context,
     pub(crate) deadline: Timestamp,
 }
 
-impl Shift<'_> {
+impl Invocation<'_> {
     pub(crate) fn is_out_of_time(self) -> bool {
         !self.has_time_for(SignedDuration::ZERO)
     }

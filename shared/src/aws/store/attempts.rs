@@ -14,7 +14,7 @@ use crate::domain::{attempts::Attempts, context::Context};
 /// A day without failures forgets them, in seconds.
 const FORGET_SECONDS: i64 = 24 * 3600;
 /// How often a try is reserved for, where others try at the same moment.
-const ROUNDS: u32 = TRIES * 4;
+const ROUNDS: u32 = TRIES * 10;
 
 impl Store {
     /// Reserves a try from `network`: counted as failed until [`Store::change_attempts`] says otherwise. `false`: it has

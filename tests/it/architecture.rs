@@ -335,3 +335,24 @@ fn every_source_file_is_a_module() {
     }
     assert!(checked > 150, "{checked}");
 }
+
+/// Longer ones are no longer read as a whole.
+#[test]
+fn no_source_file_is_longer_than_seven_hundred_lines() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut read = 0;
+    for folder in [
+        "functions",
+        "shared/src",
+        "infra/local/src",
+        "tests/it",
+        "tests/benches/src",
+    ] {
+        for (path, source) in sources(&root.join(folder)) {
+            let lines = source.lines().count();
+            assert!(lines <= 700, "{path} has {lines} lines");
+            read += 1;
+        }
+    }
+    assert!(read > 250, "{read} files");
+}

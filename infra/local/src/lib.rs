@@ -19,6 +19,7 @@ pub mod emulator;
 pub mod gaps;
 pub mod http;
 pub mod import_command;
+mod import_progress;
 pub mod inbox;
 pub mod mailbox;
 pub mod messages;

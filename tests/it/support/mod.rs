@@ -6,6 +6,7 @@ pub(crate) mod deployed;
 pub(crate) mod gateway;
 pub(crate) mod imports;
 pub(crate) mod seam;
+mod stored;
 pub(crate) mod workbook;
 pub(crate) mod world;
 

@@ -2,7 +2,6 @@
 
 use crate::support::{contract, endpoint, gateway, seam::Seam};
 use aws_config::SdkConfig;
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
 use lambda_http::{Body, Request, Response};
 use rollcall::{
@@ -55,7 +54,7 @@ pub(crate) struct World {
     pub(crate) bucket: String,
     pub(crate) dynamodb: aws_sdk_dynamodb::Client,
     pub(crate) s3: aws_sdk_s3::Client,
-    tables: Tables,
+    pub(super) tables: Tables,
     /// How far this world's clock is ahead of ours.
     ahead: std::sync::Mutex<SignedDuration>,
 }
@@ -457,24 +456,10 @@ impl World {
         Box::pin(service.answer(self.context(), request)).await
     }
 
-    /// Lays one attribute over a stored user: what no road of today would write.
-    pub(crate) async fn overwrite_user(&self, key: &str, name: &str, value: AttributeValue) {
-        self.dynamodb
-            .update_item()
-            .table_name(&self.tables.users)
-            .key("pk", AttributeValue::S(key.to_owned()))
-            .update_expression("SET #name = :value")
-            .expression_attribute_names("#name", name)
-            .expression_attribute_values(":value", value)
-            .send()
-            .await
-            .unwrap();
-    }
-
     /// Everything the sender would hear of from the stream: every user whose messages are asked for.
     pub(crate) async fn stream(&self) -> Value {
         let mut records = Vec::new();
-        for (number, item) in self.items(&self.tables.users).await.into_iter().enumerate() {
+        for (number, item) in self.users().await.into_iter().enumerate() {
             if item
                 .get("send")
                 .and_then(|send| send.as_s().ok())
@@ -500,118 +485,10 @@ impl World {
             .unwrap()
     }
 
-    pub(crate) async fn users(&self) -> Vec<HashMap<String, AttributeValue>> {
-        self.items(&self.tables.users).await
-    }
-
-    pub(crate) async fn identifiers(&self) -> Vec<HashMap<String, AttributeValue>> {
-        self.items(&self.tables.identifiers).await
-    }
-
-    pub(crate) async fn ephemera(&self) -> Vec<HashMap<String, AttributeValue>> {
-        self.items(&self.tables.ephemera).await
-    }
-
-    /// Sets how much of a limit is used, for every counter of a kind that has begun to count.
-    pub(crate) async fn use_up(&self, kind: &str, uses: u32) {
-        let mut found = 0;
-        for item in self.ephemera().await {
-            if item["pk"].as_s().unwrap().starts_with(&format!("{kind}#")) {
-                let update = self.dynamodb.update_item().table_name(&self.tables.ephemera);
-                let update = update.key("pk", item["pk"].clone());
-                let update = update.update_expression("SET uses = :uses");
-                let value = AttributeValue::N(uses.to_string());
-                update
-                    .expression_attribute_values(":uses", value)
-                    .send()
-                    .await
-                    .unwrap();
-                found += 1;
-            }
-        }
-        assert!(found > 0, "nothing counts {kind}");
-    }
-
     /// Sends the body of a request to the API from an address, with the tokens of the devices that are known there.
     pub(crate) async fn post_from(&self, source: &str, device: &str, path: &str, body: Value) -> Answer {
         let headers = [(SOURCE, source), ("rollcall-device", device)];
         self.send("POST", path, None, Some(body), &headers).await
-    }
-
-    pub(crate) async fn import_items(&self) -> Vec<HashMap<String, AttributeValue>> {
-        self.items(&self.tables.imports).await
-    }
-
-    /// Takes an attribute from every import of this id, as if it had been written before there was one.
-    pub(crate) async fn forget(&self, import: &str, attribute: &str) {
-        for item in self.import_items().await {
-            if item
-                .get("sk")
-                .and_then(|sk| sk.as_s().ok())
-                .is_none_or(|sk| sk != import)
-            {
-                continue;
-            }
-            let update = self.dynamodb.update_item().table_name(&self.tables.imports);
-            let update = update
-                .key("pk", item["pk"].clone())
-                .key("sk", item["sk"].clone())
-                .update_expression("REMOVE #name")
-                .expression_attribute_names("#name", attribute);
-            update.send().await.unwrap();
-        }
-    }
-
-    async fn items(&self, table: &str) -> Vec<HashMap<String, AttributeValue>> {
-        let (mut items, mut from) = (Vec::new(), None);
-        loop {
-            let page = self
-                .dynamodb
-                .scan()
-                .table_name(table)
-                .consistent_read(true)
-                .set_exclusive_start_key(from.take())
-                .send()
-                .await
-                .unwrap();
-            items.extend(page.items().to_vec());
-            match page.last_evaluated_key() {
-                Some(key) if !key.is_empty() => from = Some(key.clone()),
-                _ => return items,
-            }
-        }
-    }
-
-    /// Identifiers that no living user has, and users' identifiers that no item stands for: both must be none.
-    pub(crate) async fn orphans(&self) -> Vec<String> {
-        let text = |item: &HashMap<String, AttributeValue>, name: &str| {
-            item.get(name).and_then(|v| v.as_s().ok()).cloned()
-        };
-        let owned: HashMap<String, String> = self
-            .identifiers()
-            .await
-            .iter()
-            .map(|item| (text(item, "pk").unwrap(), text(item, "user_id").unwrap()))
-            .collect();
-        let mut expected = HashMap::new();
-        for user in self.users().await {
-            let key = text(&user, "pk").unwrap();
-            let (organisation, id) = key.split_once('#').unwrap();
-            for kind in ["email", "username"] {
-                if let Some(value) = text(&user, kind) {
-                    let canonical = rollcall::domain::identifier::Identifier::parse(&value)
-                        .unwrap()
-                        .canonical();
-                    expected.insert(format!("{organisation}#{kind}#{canonical}"), id.to_owned());
-                }
-            }
-        }
-        let stray = owned
-            .iter()
-            .filter(|(key, owner)| expected.get(*key) != Some(owner))
-            .map(|(key, _)| key.clone());
-        let missing = expected.keys().filter(|key| !owned.contains_key(*key)).cloned();
-        stray.chain(missing).collect()
     }
 
     /// Drops a workbook and says where: the event S3 would send.
@@ -642,39 +519,6 @@ impl World {
         let object = self.s3.get_object().bucket(&self.bucket).key(key).send().await;
         let body = object.unwrap().body.collect().await.unwrap();
         body.into_bytes().to_vec()
-    }
-
-    /// Users and identifiers as they were, and no import.
-    pub(crate) async fn restore(
-        &self,
-        users: &[HashMap<String, AttributeValue>],
-        identifiers: &[HashMap<String, AttributeValue>],
-    ) {
-        let tables = &self.tables;
-        for (table, before) in [
-            (&tables.users, users),
-            (&tables.identifiers, identifiers),
-            (&tables.imports, &[]),
-            // What was sent meanwhile counts against nobody.
-            (&tables.ephemera, &[]),
-        ] {
-            for item in self.items(table).await {
-                if before.contains(&item) {
-                    continue;
-                }
-                let mut delete = self.dynamodb.delete_item().table_name(table);
-                for name in ["pk", "sk"] {
-                    if let Some(value) = item.get(name) {
-                        delete = delete.key(name, value.clone());
-                    }
-                }
-                delete.send().await.unwrap();
-            }
-            for item in before {
-                let put = self.dynamodb.put_item().table_name(table);
-                put.set_item(Some(item.clone())).send().await.unwrap();
-            }
-        }
     }
 
     /// Runs an import to its end: its id and counts.

@@ -1,0 +1,162 @@
+//! What the tables of a test's world hold: read whole, changed past every rule, put back.
+
+use crate::support::world::World;
+use aws_sdk_dynamodb::types::AttributeValue;
+use std::collections::HashMap;
+
+impl World {
+    /// Lays one attribute over a stored user: what no road of today would write.
+    pub(crate) async fn overwrite_user(&self, key: &str, name: &str, value: AttributeValue) {
+        self.dynamodb
+            .update_item()
+            .table_name(&self.tables.users)
+            .key("pk", AttributeValue::S(key.to_owned()))
+            .update_expression("SET #name = :value")
+            .expression_attribute_names("#name", name)
+            .expression_attribute_values(":value", value)
+            .send()
+            .await
+            .unwrap();
+    }
+
+    pub(crate) async fn users(&self) -> Vec<HashMap<String, AttributeValue>> {
+        self.items(&self.tables.users).await
+    }
+
+    pub(crate) async fn identifiers(&self) -> Vec<HashMap<String, AttributeValue>> {
+        self.items(&self.tables.identifiers).await
+    }
+
+    pub(crate) async fn ephemera(&self) -> Vec<HashMap<String, AttributeValue>> {
+        self.items(&self.tables.ephemera).await
+    }
+
+    /// Sets how much of a limit is used, for every counter of a kind that has begun to count.
+    pub(crate) async fn use_up(&self, kind: &str, uses: u32) {
+        let mut found = 0;
+        for item in self.ephemera().await {
+            if item["pk"].as_s().unwrap().starts_with(&format!("{kind}#")) {
+                let update = self.dynamodb.update_item().table_name(&self.tables.ephemera);
+                let update = update.key("pk", item["pk"].clone());
+                let update = update.update_expression("SET uses = :uses");
+                let value = AttributeValue::N(uses.to_string());
+                update
+                    .expression_attribute_values(":uses", value)
+                    .send()
+                    .await
+                    .unwrap();
+                found += 1;
+            }
+        }
+        assert!(found > 0, "nothing counts {kind}");
+    }
+
+    pub(crate) async fn import_items(&self) -> Vec<HashMap<String, AttributeValue>> {
+        self.items(&self.tables.imports).await
+    }
+
+    /// Takes an attribute from every import of this id, as if it had been written before there was one.
+    pub(crate) async fn forget(&self, import: &str, attribute: &str) {
+        for item in self.import_items().await {
+            if item
+                .get("sk")
+                .and_then(|sk| sk.as_s().ok())
+                .is_none_or(|sk| sk != import)
+            {
+                continue;
+            }
+            let update = self.dynamodb.update_item().table_name(&self.tables.imports);
+            let update = update
+                .key("pk", item["pk"].clone())
+                .key("sk", item["sk"].clone())
+                .update_expression("REMOVE #name")
+                .expression_attribute_names("#name", attribute);
+            update.send().await.unwrap();
+        }
+    }
+
+    async fn items(&self, table: &str) -> Vec<HashMap<String, AttributeValue>> {
+        let (mut items, mut from) = (Vec::new(), None);
+        loop {
+            let page = self
+                .dynamodb
+                .scan()
+                .table_name(table)
+                .consistent_read(true)
+                .set_exclusive_start_key(from.take())
+                .send()
+                .await
+                .unwrap();
+            items.extend(page.items().to_vec());
+            match page.last_evaluated_key() {
+                Some(key) if !key.is_empty() => from = Some(key.clone()),
+                _ => return items,
+            }
+        }
+    }
+
+    /// Identifiers that no living user has, and users' identifiers that no item stands for: both must be none.
+    pub(crate) async fn orphans(&self) -> Vec<String> {
+        let text = |item: &HashMap<String, AttributeValue>, name: &str| {
+            item.get(name).and_then(|v| v.as_s().ok()).cloned()
+        };
+        let owned: HashMap<String, String> = self
+            .identifiers()
+            .await
+            .iter()
+            .map(|item| (text(item, "pk").unwrap(), text(item, "user_id").unwrap()))
+            .collect();
+        let mut expected = HashMap::new();
+        for user in self.users().await {
+            let key = text(&user, "pk").unwrap();
+            let (organisation, id) = key.split_once('#').unwrap();
+            for kind in ["email", "username"] {
+                if let Some(value) = text(&user, kind) {
+                    let canonical = rollcall::domain::identifier::Identifier::parse(&value)
+                        .unwrap()
+                        .canonical();
+                    expected.insert(format!("{organisation}#{kind}#{canonical}"), id.to_owned());
+                }
+            }
+        }
+        let stray = owned
+            .iter()
+            .filter(|(key, owner)| expected.get(*key) != Some(owner))
+            .map(|(key, _)| key.clone());
+        let missing = expected.keys().filter(|key| !owned.contains_key(*key)).cloned();
+        stray.chain(missing).collect()
+    }
+
+    /// Users and identifiers as they were, and no import.
+    pub(crate) async fn restore(
+        &self,
+        users: &[HashMap<String, AttributeValue>],
+        identifiers: &[HashMap<String, AttributeValue>],
+    ) {
+        let tables = &self.tables;
+        for (table, before) in [
+            (&tables.users, users),
+            (&tables.identifiers, identifiers),
+            (&tables.imports, &[]),
+            // What was sent meanwhile counts against nobody.
+            (&tables.ephemera, &[]),
+        ] {
+            for item in self.items(table).await {
+                if before.contains(&item) {
+                    continue;
+                }
+                let mut delete = self.dynamodb.delete_item().table_name(table);
+                for name in ["pk", "sk"] {
+                    if let Some(value) = item.get(name) {
+                        delete = delete.key(name, value.clone());
+                    }
+                }
+                delete.send().await.unwrap();
+            }
+            for item in before {
+                let put = self.dynamodb.put_item().table_name(table);
+                put.set_item(Some(item.clone())).send().await.unwrap();
+            }
+        }
+    }
+}

@@ -346,6 +346,14 @@ async fn an_address_or_a_method_that_does_not_exist_is_answered_by_us() {
         ("GET", "/api/nothing", 404, "application/problem+json", None),
         ("GET", "/api", 404, "application/problem+json", None),
         (
+            "GET",
+            "/api/activation/%FF",
+            404,
+            "application/problem+json",
+            None,
+        ),
+        ("GET", "/api/sign-up/%FF", 404, "application/problem+json", None),
+        (
             "POST",
             "/api/openapi.json",
             405,

@@ -3,13 +3,14 @@
 //! Opening a link (GET, HEAD) changes nothing, ever; pressing the button (POST) redeems it. An expired link can be
 //! renewed by its holder: a fresh one goes to the same contact.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use rollcall::{
     domain::password::{self, Policy},
     web::{
         answer::{self, Response},
         body::Json,
         caller::Network,
+        path::Path,
         problem::{GoneLink, LinkStillWorks, Problem},
         route::{Moment, Routes},
         session::{self, Session},

@@ -1,11 +1,12 @@
 //! `GET /api/imports/{import_id}/result`: the way to the workbook that comes back.
 
 use crate::App;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use rollcall::{
     domain::caller::UserManager,
     web::{
         answer::{self, Response},
+        path::Path,
         problem::{GoneResult, NoResult, Problem},
         route::Moment,
     },

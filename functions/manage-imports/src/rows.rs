@@ -1,7 +1,7 @@
 //! `GET /api/imports/{import_id}/rows`: what became of each row.
 
 use crate::App;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use rollcall::{
     domain::{
         caller::UserManager,
@@ -13,6 +13,7 @@ use rollcall::{
         answer::{self, Response},
         page::{Page, PageRequest, Pager},
         parameters::Query,
+        path::Path,
         problem::Problem,
         route::Moment,
     },

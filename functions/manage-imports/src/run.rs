@@ -1,11 +1,12 @@
 //! `POST /api/imports/{import_id}/run`: running for real what was a dry run.
 
 use crate::{App, answer::Import};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use rollcall::{
     domain::caller::UserManager,
     web::{
         answer::{self, Response},
+        path::Path,
         problem::{NotRun, Problem},
         route::Moment,
     },

@@ -1,11 +1,12 @@
 //! `GET /api/imports/{import_id}`: how far an import has come.
 
 use crate::{App, answer::Import};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use rollcall::{
     domain::caller::UserManager,
     web::{
         answer::{self, Response},
+        path::Path,
         problem::Problem,
     },
     workflow::imports::find,

@@ -1,11 +1,12 @@
 //! `POST /api/imports/{import_id}/undo`: users whom the import created and who have not activated since are removed.
 
 use crate::{App, answer::Import};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use rollcall::{
     domain::caller::UserManager,
     web::{
         answer::{self, Response},
+        path::Path,
         problem::{NotUndone, Problem},
         route::Moment,
     },

@@ -1,7 +1,7 @@
 //! `/api/departments`: the organisation's departments.
 
 use crate::lists;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use rollcall::{
     domain::{
         caller::{SettingsManager, SettingsReader},
@@ -13,6 +13,7 @@ use rollcall::{
         answer::{self, Response},
         body::{Change, Collected, Patch},
         page::{Page, PageRequest},
+        path::Path,
         precondition::IfMatch,
         problem::{EntryInUse, NameTaken, Problem, Stale},
         route::Moment,
@@ -30,7 +31,7 @@ type DepartmentPage = Page<Department>;
 
 /// List the departments
 ///
-/// By name, one page at a time. Shown to whoever may change settings, and to whoever manages users.
+/// By name, one page at a time. Shown to those who may change settings or manage users.
 #[utoipa::path(
     get, path = "/api/departments", operation_id = "list_departments", tag = "Settings and lists",
     params(PageRequest),

@@ -1,7 +1,7 @@
 //! `/api/job-profiles`: the organisation's job profiles.
 
 use crate::lists;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use rollcall::{
     domain::{
         caller::{SettingsManager, SettingsReader},
@@ -12,6 +12,7 @@ use rollcall::{
         answer::{self, Response},
         body::{Change, Collected, Patch},
         page::{Page, PageRequest},
+        path::Path,
         precondition::IfMatch,
         problem::{EntryInUse, NameTaken, Problem, Stale},
         route::Moment,
@@ -29,7 +30,7 @@ type JobProfilePage = Page<JobProfile>;
 
 /// List the job profiles
 ///
-/// By name, one page at a time. Shown to whoever may change settings, and to whoever manages users.
+/// By name, one page at a time. Shown to those who may change settings or manage users.
 #[utoipa::path(
     get, path = "/api/job-profiles", operation_id = "list_job_profiles", tag = "Settings and lists",
     params(PageRequest),

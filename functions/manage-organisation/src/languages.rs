@@ -53,8 +53,8 @@ fn answer_languages(settings: &Settings) -> Response {
 
 /// List the languages
 ///
-/// The languages the organisation's people may have, and those it could add. Shown to whoever may change settings, and
-/// to whoever manages users.
+/// The languages the organisation's people may have, and those it could add. Shown to those who may change settings or
+/// manage users.
 #[utoipa::path(
     get, path = "/api/languages", operation_id = "list_languages", tag = "Settings and lists",
     responses((status = 200, description = "The languages.", body = Languages, headers(("ETag" = String)))),

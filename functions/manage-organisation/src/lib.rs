@@ -1,6 +1,6 @@
 //! An organisation's settings and lists, and, for the operator, new organisations.
 //!
-//! Whoever manages settings changes them; whoever manages users may read them, since their forms are made of these
+//! Those who manage settings change them; those who manage users may read them, since their forms are made of these
 //! lists. One file for each list, and for each other thing a caller can do. The operator's command ([`create`]) comes by
 //! direct invocation only: [`rollcall::web::invocation`] tells it from the API's requests.
 

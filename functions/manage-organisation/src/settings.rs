@@ -123,7 +123,7 @@ fn answer_settings(settings: &organisation::Settings, organisation: &Organisatio
 
 /// Show the settings
 ///
-/// The organisation's settings. Shown to whoever may change settings, and to whoever manages users.
+/// The organisation's settings. Shown to those who may change settings or manage users.
 #[utoipa::path(
     get, path = "/api/settings", operation_id = "show_settings", tag = "Settings and lists",
     responses((status = 200, description = "The settings.", body = Settings<'_>, headers(("ETag" = String)))),

@@ -1,11 +1,12 @@
 //! `PATCH /api/users/{user_id}`.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use rollcall::{
     domain::caller::UserManager,
     web::{
         answer::{self, Response},
         body::{self, Patch},
+        path::Path,
         precondition::IfMatch,
         problem::{IdentifierTaken, PreconditionRequired, Problem, Stale},
         route::Moment,

@@ -1,11 +1,12 @@
 //! `POST /api/users/{user_id}/one-time-password`.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use jiff::Timestamp;
 use rollcall::{
     domain::caller::UserManager,
     web::{
         answer::{self, Response},
+        path::Path,
         problem::{Problem, UserDisabled},
         route::Moment,
     },

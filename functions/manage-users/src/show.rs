@@ -1,9 +1,9 @@
 //! `GET /api/users/{user_id}`.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use rollcall::{
     domain::caller::UserManager,
-    web::{answer::Response, problem::Problem, user},
+    web::{answer::Response, path::Path, problem::Problem, user},
     workflow::{Env, users},
 };
 use std::sync::Arc;

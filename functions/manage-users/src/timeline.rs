@@ -1,6 +1,6 @@
 //! `GET /api/users/{user_id}/timeline`.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use jiff::Timestamp;
 use rollcall::{
     domain::activation::DeliveryStatus,
@@ -8,6 +8,7 @@ use rollcall::{
     web::{
         answer::{self, Response},
         page::Page,
+        path::Path,
         problem::Problem,
         user::Delivery,
     },

@@ -1,10 +1,11 @@
 //! `POST /api/users/{user_id}/unlock`.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use rollcall::{
     domain::caller::UserManager,
     web::{
         answer::{self, Response},
+        path::Path,
         problem::Problem,
         route::Moment,
     },

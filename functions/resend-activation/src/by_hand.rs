@@ -1,11 +1,12 @@
 //! Resending by hand: to one user, or to everybody still invited who matches.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use rollcall::{
     domain::{activation::Channel, caller::UserManager, fault::Fault, user::Source},
     web::{
         answer::{self, Response},
         body::{Collected, Optional, refuse},
+        path::Path,
         problem::{NotInvited, Problem},
         route::Moment,
         user::{self, User},

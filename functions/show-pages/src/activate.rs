@@ -9,13 +9,10 @@ use crate::{
     view::{self, ChoosePassword, LinkUnusable, Switch, Trouble},
     visit::{Event, Visit, identifiers},
 };
-use axum::{
-    extract::{FromRequestParts, Path},
-    http::request::Parts,
-};
+use axum::{extract::FromRequestParts, http::request::Parts};
 use rollcall::{
     domain::{activation::Link, fault::Fault, secret::Purpose},
-    web::{answer::Response, problem::Problem},
+    web::{answer::Response, path::Path, problem::Problem},
     workflow::redeem::{self, Invitation, Opened, RedeemError, RenewError},
 };
 

@@ -1,9 +1,10 @@
 //! `/assets/{file}`, the style sheet and the icon, and `/api/openapi.json`: the only answers a cache may keep.
 
 use crate::view;
-use axum::{extract::Path, http::HeaderMap};
+use axum::http::HeaderMap;
 use rollcall::web::{
     answer::{self, Response},
+    path::Path,
     problem::Problem,
 };
 use sha2::{Digest, Sha256};

@@ -1,9 +1,9 @@
 //! `/api/docs`: the API's description as pages, for people who write programs. In English, as the API's own texts are.
 
 use crate::{assets::API_DESCRIPTION, view::docs as view};
-use axum::extract::Path;
 use rollcall::web::{
     answer::{self, Response},
+    path::Path,
     problem::Problem,
 };
 use serde_json::Value;

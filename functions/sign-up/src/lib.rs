@@ -1,6 +1,6 @@
 //! Self-sign-up over the API: what the form may ask, and a submission.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use rollcall::{
     domain::{
         organisation::Slug,
@@ -11,6 +11,7 @@ use rollcall::{
         answer::{self, Response},
         body::Collected,
         caller::Network,
+        path::Path,
         problem::{IdentifierTaken, NotFound, Problem},
         route::{Moment, Routes},
     },

@@ -163,7 +163,7 @@ fn complete(path: &str, operation: &mut Value) {
         ("400", "Unreadable", has_body),
         ("401", "Unauthorised", !is_open),
         ("403", "Forbidden", !is_open),
-        ("404", "NotFound", !is_open && names_one),
+        ("404", "NotFound", names_one),
         ("413", "TooLarge", has_body),
         ("415", "UnsupportedMediaType", has_body),
         ("422", "Invalid", has_fields),

@@ -9,6 +9,7 @@ pub mod invocation;
 mod organisation;
 pub mod page;
 pub mod parameters;
+pub mod path;
 pub mod precondition;
 pub mod problem;
 mod refusal;

@@ -171,7 +171,7 @@ mod tests {
 
     #[utoipa::path(get, path = "/api/things/{id}", params(("id" = String, Path), ("part" = Option<String>, Query),
         ("all" = Option<bool>, Query)), responses((status = 200)))]
-    async fn show_thing(axum::extract::Path(id): axum::extract::Path<String>) -> Response {
+    async fn show_thing(crate::web::path::Path(id): crate::web::path::Path<String>) -> Response {
         answer::json(200, &json!({ "id": id }))
     }
 
@@ -227,6 +227,12 @@ mod tests {
                 Some("GET,HEAD,DELETE"),
                 &json!("urn:rollcall:problem:method-not-allowed")
             )
+        );
+        // A segment that is no text names nothing, and is a problem like any other.
+        let (status, _, body) = send("GET", "/api/things/%FF").await;
+        assert_eq!(
+            (status, &body["type"]),
+            (404, &json!("urn:rollcall:problem:not-found"))
         );
         let (status, _, body) = send("GET", "/api/nothing").await;
         assert_eq!(

@@ -101,8 +101,8 @@ impl Source {
     }
 }
 
-/// What is known of a person. Lists are named by entry id.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What is known of a person. Lists are named by entry id. The fields have the names under which they are stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     /// First name.
     pub first_name: String,
@@ -117,12 +117,16 @@ pub struct Profile {
     /// A language tag the organisation offers.
     pub language: String,
     /// An identifier and a contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Email>,
     /// An identifier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub username: Option<Username>,
     /// A contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<Phone>,
     /// First day at work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start_date: Option<Date>,
 }
 
@@ -415,6 +419,26 @@ impl User {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_profile_is_kept_under_its_names_without_what_is_absent() {
+        let stored = json!({
+            "first_name": "Mia", "last_name": "Holm", "job_profile": "j_1", "department": "d_1", "permission_type": "p_1",
+            "language": "da", "username": "mia.holm", "phone": "+4520123456",
+        });
+        let profile: Profile = serde_json::from_value(stored.clone()).unwrap();
+        assert_eq!(profile.username.as_ref().map(Username::as_str), Some("mia.holm"));
+        assert_eq!((&profile.email, profile.start_date), (&None, None));
+        assert_eq!(serde_json::to_value(&profile).unwrap(), stored);
+        let starting = Profile {
+            start_date: "2026-08-01".parse().ok(),
+            ..profile
+        };
+        let stored = serde_json::to_value(&starting).unwrap();
+        assert_eq!(stored["start_date"], "2026-08-01");
+        assert_eq!(serde_json::from_value::<Profile>(stored).unwrap(), starting);
+    }
 
     #[test]
     fn another_spelling_is_the_same_name_and_another_person_is_not() {

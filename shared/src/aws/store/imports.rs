@@ -4,7 +4,7 @@
 //! import of a long file costs next to nothing. What still has work in it stands in a short list beside, [`OPEN`],
 //! which is how a job that nobody works at is found again.
 
-mod item;
+pub(super) mod item;
 mod listing;
 mod outcomes;
 mod worker;

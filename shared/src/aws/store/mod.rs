@@ -9,6 +9,8 @@ pub mod imports;
 mod item;
 pub mod limits;
 pub mod organisations;
+#[cfg(test)]
+mod stored_forms;
 mod submissions;
 mod user_item;
 pub mod users;

@@ -18,7 +18,7 @@ use std::collections::HashMap;
 
 const TABLE: &str = "Users";
 
-fn to_item(submission: &Submission) -> Item {
+pub(super) fn to_item(submission: &Submission) -> Item {
     HashMap::from([
         (
             "pk".to_owned(),
@@ -32,7 +32,7 @@ fn to_item(submission: &Submission) -> Item {
     ])
 }
 
-fn from_item(item: &Item) -> Result<Submission, StoreError> {
+pub(super) fn from_item(item: &Item) -> Result<Submission, StoreError> {
     let unreadable = || StoreError::Unreadable(TABLE);
     let reader = Reader { item, table: TABLE };
     let (organisation, id) = reader.text("pk")?.split_once('#').ok_or_else(unreadable)?;

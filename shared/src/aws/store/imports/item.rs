@@ -15,7 +15,7 @@ use crate::{
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 
-pub(super) fn to_item(import: &Import) -> Item {
+pub(in crate::aws::store) fn to_item(import: &Import) -> Item {
     let counts = &import.counts;
     let mut item = Item::from([
         ("pk".to_owned(), s(import.organisation.as_str())),
@@ -84,7 +84,7 @@ pub(super) fn to_item(import: &Import) -> Item {
 }
 
 /// When the item may be tidied away, in seconds since 1970.
-pub(super) fn expires(import: &Import) -> i64 {
+pub(in crate::aws::store) fn expires(import: &Import) -> i64 {
     let kept = if import.object.is_none() && import.status == ImportStatus::Waiting {
         UPLOAD_WINDOW * 24
     } else {
@@ -93,7 +93,7 @@ pub(super) fn expires(import: &Import) -> i64 {
     (import.created_at + kept).as_second()
 }
 
-pub(super) fn from_item(item: &Item) -> Result<Import, StoreError> {
+pub(in crate::aws::store) fn from_item(item: &Item) -> Result<Import, StoreError> {
     let unreadable = || StoreError::Unreadable(TABLE);
     let reader = Reader { item, table: TABLE };
     let lease = match (reader.find_text("holder"), reader.find_number("lease_until")) {

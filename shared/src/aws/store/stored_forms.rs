@@ -1,0 +1,383 @@
+//! The stored forms of every kind of item, as they were written when `stored/items.json` was made: what is written now is
+//! the same, letter by letter, and what was written then is read.
+
+use super::{
+    imports,
+    item::{Item, json},
+    submissions, user_item,
+};
+use crate::domain::{
+    activation::{Activation, Channel, DeliveryStatus, Origin, Stage},
+    attempts::{Attempts, OfNetwork},
+    capability::{Capability, Rights},
+    context::Context,
+    identifier::{Email, Phone, Username},
+    import::{
+        Import, ImportStatus, Kept, KeptBecause, Lease, ObjectVersion, Outcome, Refused, Repair, RowFault,
+        RowOutcomes, Undo, UnusedColumn, UploadAddress,
+    },
+    notice::Occurrence,
+    organisation::{
+        Communication, Department, ImportSettings, JobProfile, OneTimePasswordSettings, PermissionType,
+        Settings, SignUpSettings, Slug,
+    },
+    password::{Grant, Granter, Hash, OneTimePassword},
+    permission::Reach,
+    session::Ended,
+    submission::Submission,
+    user::{ImportedFrom, Means, Profile, Redeemed, Source, Status, User},
+};
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+const STORED: &str = include_str!("stored/items.json");
+
+/// The stored item of this name.
+fn stored(name: &str) -> Item {
+    let all: Map<String, Value> = serde_json::from_str(STORED).unwrap();
+    let attribute = |value: &Value| {
+        let (kind, value) = value.as_object().unwrap().iter().next().unwrap();
+        match kind.as_str() {
+            "S" => AttributeValue::S(value.as_str().unwrap().to_owned()),
+            "N" => AttributeValue::N(value.as_str().unwrap().to_owned()),
+            "BOOL" => AttributeValue::Bool(value.as_bool().unwrap()),
+            other => panic!("{other}"),
+        }
+    };
+    let item = all[name].as_object().unwrap();
+    item.iter()
+        .map(|(name, value)| (name.clone(), attribute(value)))
+        .collect()
+}
+
+fn slug() -> Slug {
+    Slug::parse("demo").unwrap()
+}
+
+fn at(text: &str) -> Timestamp {
+    format!("2026-08-{text}Z").parse().unwrap()
+}
+
+fn profile() -> Profile {
+    Profile {
+        first_name: "Anna".into(),
+        last_name: "Sørensen-Müller".into(),
+        job_profile: "j_0123456789abcdef".into(),
+        department: "d_0123456789abcdef".into(),
+        permission_type: "p_0123456789abcdef".into(),
+        language: "da".into(),
+        email: Email::parse("Anna.Soerensen@nordlys-detail.example").ok(),
+        username: Username::parse("anna").ok(),
+        phone: Phone::parse("+4520123456", None).ok(),
+        start_date: "2026-09-01".parse().ok(),
+    }
+}
+
+/// Created by an import, with everything an invited user may have.
+fn invited() -> User {
+    let now = at("01T08:00:00.123");
+    let mut user = User::invite(
+        &slug(),
+        "u_0123456789abcdef".into(),
+        profile(),
+        Source::Import,
+        "u_abcdef0123456789",
+        now,
+    );
+    let mut activation = Activation::request(now).from(Origin::Import);
+    activation.channels = Some(vec![Channel::Email, Channel::Sms]);
+    let id = Some("m-1".into());
+    activation.record(Channel::Email, DeliveryStatus::Sent, None, id, now);
+    activation.hold_in(1, Channel::Sms, "over_limit", Some(at("02T00:10:00")), now);
+    activation.stage = Stage::Waiting;
+    activation.next_attempt_at = Some(at("02T00:10:00"));
+    user.activation = Some(activation);
+    user.ended_sessions = vec![
+        Ended::at(now, "s_0123456789abcdef"),
+        Ended::at(now, "s_abcdef0123456789"),
+    ];
+    user.imported_from = Some(ImportedFrom {
+        import_id: "im_0123456789abcdef".into(),
+        row: 214,
+    });
+    user.one_time_password = Some(OneTimePassword {
+        hash: "0".repeat(26),
+        expires_at: at("08T08:00:00.123"),
+        is_generated: true,
+        grant: Grant {
+            by: vec![
+                Granter {
+                    id: "u_abcdef0123456789".into(),
+                    standing: Some(1),
+                },
+                Granter {
+                    id: "u_bcdef0123456789a".into(),
+                    standing: None,
+                },
+            ],
+            rights: Rights::of(&[Capability::ManageUsers]),
+        },
+    });
+    user.note(at("01T09:00:00"), "changed", Some("u_abcdef0123456789"));
+    user.standing = 2;
+    user
+}
+
+/// Active, without an e-mail, with notices on their way.
+fn active() -> User {
+    let mut user = User::invite(
+        &slug(),
+        "u_abcdef0123456789".into(),
+        Profile {
+            email: None,
+            start_date: None,
+            ..profile()
+        },
+        Source::Manual,
+        "operator",
+        at("01T08:00:00"),
+    );
+    let now = at("03T08:00:00.5");
+    user.status = Status::Active;
+    user.activated_at = Some(now);
+    user.version = 4;
+    user.link_generation = 2;
+    user.session_epoch = 3;
+    user.password = Some(Hash::from_store("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA"));
+    user.redeemed = Some(Redeemed {
+        means: Means::Link,
+        generation: 1,
+        links: 2,
+        epoch: 3,
+        at: now,
+    });
+    user.note(now, "activated", Some("u_abcdef0123456789"));
+    user.notify(Occurrence::EmailChanged, Channel::Email, "old@example.com", now);
+    user.notify(Occurrence::OneTimePassword, Channel::Sms, "+4520123456", now);
+    user.notices[1].take(now);
+    user.note(now, "notified", None);
+    user
+}
+
+/// Signed up, unconfirmed, waiting for the organisation to be armed.
+fn signed_up() -> User {
+    let now = at("01T08:00:00");
+    let mut user = User::invite(
+        &slug(),
+        "u_456789abcdef0123".into(),
+        profile(),
+        Source::SignUp,
+        "sign_up",
+        now,
+    );
+    let mut activation = Activation::request(now).from(Origin::Stranger);
+    activation.stage = Stage::Held;
+    activation.next_attempt_at = None;
+    user.activation = Some(activation);
+    user.sign_up_counter = Some("sign-up-address#0123".into());
+    user
+}
+
+fn submission() -> Submission {
+    let now = at("01T08:00:00.123");
+    let profile = Profile {
+        start_date: None,
+        ..profile()
+    };
+    Submission::receive(&Context::at(now, 1), &slug(), profile, Some("counter".into()))
+}
+
+fn import() -> Import {
+    let mut import = Import::new(
+        &slug(),
+        "im_0123456789abcdef".into(),
+        "Sommer 2026.xlsx".into(),
+        at("01T08:00:00"),
+    );
+    import.object = Some(ObjectVersion {
+        key: "imports/demo/im_0123456789abcdef/Sommer 2026.xlsx".into(),
+        version: Some("v1".into()),
+        identity: "v1".into(),
+    });
+    import.run = 1;
+    import.uploaded_by = Some("u_abcdef0123456789".into());
+    import.run_by = Some("u_bcdef0123456789a".into());
+    import.upload_address = Some(UploadAddress {
+        asked_by: "u_abcdef0123456789".into(),
+        dry_run: true,
+    });
+    import.reach = Some(Reach::Department("d_0123456789abcdef".into()));
+    import.status = ImportStatus::Undoing;
+    import.rows = 40_000;
+    import.counts.add(Outcome::Created, true);
+    import.messages.email.insert("da".into(), 7);
+    import.checkpoint = 17;
+    import.refusal = Some(Refused {
+        code: "gave_up".into(),
+        detail: "Prøv igen.".into(),
+    });
+    import.stalls = 2;
+    import.started_at = Some(at("01T08:00:01.5"));
+    import.finished_at = Some(at("01T08:10:00"));
+    import.has_result = true;
+    import.ignored_sheets = vec!["Noter".into()];
+    import.totals_rows = vec![18];
+    import.unused_columns = vec![UnusedColumn {
+        heading: "Fornavnn".into(),
+        suggestion: Some("Fornavn".into()),
+        used_instead: None,
+    }];
+    import.undo = Some(Undo {
+        by: "u_abcdef0123456789".into(),
+        requested_at: at("02T08:00:00"),
+        finished_at: None,
+        removed: 1,
+        kept: 0,
+        checkpoint: 9,
+    });
+    import.lease = Some(Lease {
+        holder: "w_1".into(),
+        until: at("02T08:00:30.25"),
+    });
+    import
+}
+
+fn waiting_import() -> Import {
+    Import::new(&slug(), "im_1".into(), "a.xlsx".into(), at("01T08:00:00"))
+}
+
+fn outcomes() -> Vec<RowOutcomes> {
+    let fault = RowFault {
+        column: "email".into(),
+        code: "duplicate".into(),
+        detail: "Row 2 has the same e-mail.".into(),
+        row: Some(2),
+        ..RowFault::default()
+    };
+    let repair = Repair {
+        column: "phone".into(),
+        code: "country_code_added".into(),
+        detail: "+45".into(),
+        read_as: Some("+4520123456".into()),
+    };
+    vec![
+        RowOutcomes {
+            to: 40,
+            unreachable: true,
+            ..RowOutcomes::plain(2, Outcome::Created)
+        },
+        RowOutcomes {
+            faults: vec![fault.clone()],
+            warnings: vec![fault],
+            repairs: vec![repair],
+            ..RowOutcomes::plain(41, Outcome::Duplicate)
+        },
+    ]
+}
+
+fn kept() -> Vec<Kept> {
+    vec![Kept {
+        row: 7,
+        reason: KeptBecause::Activated,
+    }]
+}
+
+fn settings() -> Settings {
+    Settings {
+        name: "Nordlys Detail".into(),
+        default_language: "da".into(),
+        languages: vec!["da".into(), "en".into()],
+        default_country: "DK".into(),
+        time_zone: "Europe/Copenhagen".into(),
+        communication: Communication::default(),
+        sign_up: SignUpSettings::default(),
+        one_time_password: OneTimePasswordSettings { lifetime_days: 7 },
+        imports: ImportSettings {
+            drop_capabilities: vec![Capability::ManageOwnDepartment],
+        },
+    }
+}
+
+fn department() -> Department {
+    Department {
+        id: "d_1".into(),
+        name: "Køkken".into(),
+        country: Some("SE".into()),
+    }
+}
+
+fn job_profile() -> JobProfile {
+    JobProfile {
+        id: "j_1".into(),
+        name: "Kok".into(),
+    }
+}
+
+fn permission_type() -> PermissionType {
+    PermissionType {
+        id: "p_1".into(),
+        name: "Leder".into(),
+        capabilities: vec![Capability::ManageOwnDepartment],
+    }
+}
+
+fn attempts() -> Attempts {
+    Attempts {
+        failures: 7,
+        blocked_until: 1_785_571_200_000,
+        networks: vec![OfNetwork {
+            network: "0123".into(),
+            failures: 7,
+            refused: 1,
+            barred_until: 0,
+        }],
+    }
+}
+
+#[test]
+fn every_item_is_written_as_it_was() {
+    for (name, written) in [
+        ("invited", user_item::to_item(&invited())),
+        ("active", user_item::to_item(&active())),
+        ("signed_up", user_item::to_item(&signed_up())),
+        ("submission", submissions::to_item(&submission())),
+        ("import", imports::item::to_item(&import())),
+        ("waiting_import", imports::item::to_item(&waiting_import())),
+    ] {
+        assert_eq!(written, stored(name), "{name}");
+    }
+}
+
+#[test]
+fn every_item_is_read_as_it_was_meant() {
+    for (name, user) in [
+        ("invited", invited()),
+        ("active", active()),
+        ("signed_up", signed_up()),
+    ] {
+        assert_eq!(user_item::from_item(&stored(name)).unwrap(), user, "{name}");
+    }
+    assert_eq!(
+        submissions::from_item(&stored("submission")).unwrap(),
+        submission()
+    );
+    assert_eq!(imports::item::from_item(&stored("import")).unwrap(), import());
+    let waiting = imports::item::from_item(&stored("waiting_import")).unwrap();
+    assert_eq!(waiting, waiting_import());
+}
+
+#[test]
+fn every_value_kept_as_json_is_written_as_it_was() {
+    for (item, name, written) in [
+        ("settings", "value", json(&settings())),
+        ("department", "value", json(&department())),
+        ("job_profile", "value", json(&job_profile())),
+        ("permission_type", "value", json(&permission_type())),
+        ("outcomes", "outcomes", json(&outcomes())),
+        ("kept", "kept", json(&kept())),
+        ("attempts", "networks", json(&attempts().networks)),
+    ] {
+        assert_eq!(stored(item)[name], written, "{item}");
+    }
+}

@@ -114,7 +114,9 @@ pub(crate) async fn find(
         (import.run_by.as_ref(), RUNNER),
     ] {
         let Some(user_id) = user_id else { continue };
-        let known = people.iter().position(|one| one.actor.user_id == *user_id);
+        let known = people
+            .iter()
+            .position(|one| one.actor.principal.as_str() == user_id);
         let person = match known {
             Some(at) => Some(people.remove(at)),
             None => find_person(invocation, organisation, user_id).await?,

@@ -22,6 +22,7 @@ use rollcall::{
         organisation::Organisation,
         password::{self, Grant, OneTimePassword, OneTimeText},
         permission::Actor,
+        principal::Principal,
         reach,
         user::{self, ImportedFrom, Profile, Source, User},
     },
@@ -257,7 +258,10 @@ impl Job<'_> {
             }));
         let (slug, now) = (&self.organisation.slug, self.invocation.context.current());
         let id = import::user_id(slug, &self.import.id, checked.number);
-        let by = self.people.last().map_or("system", |last| last.user_id.as_str());
+        let by = self
+            .people
+            .last()
+            .map_or(Principal::System, |last| last.principal.clone());
         let mut user = User::invite(slug, id, profile, Source::Import, by, now);
         user.imported_from = Some(ImportedFrom {
             import_id: self.import.id.clone(),

@@ -3,8 +3,11 @@
 use axum::extract::State;
 use jiff::Timestamp;
 use rollcall::{
-    domain::activation::DeliveryStatus,
-    domain::{activation::Channel, caller::UserManager},
+    domain::{
+        activation::{Channel, DeliveryStatus},
+        caller::UserManager,
+        principal::Principal,
+    },
     web::{
         answer::{self, Response},
         page::Page,
@@ -33,8 +36,8 @@ struct TimelineItem {
     what: String,
     /// Who did it: a user id, `system` (an import), `operator` or `sign_up`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    by: Option<String>,
+    #[schema(nullable = false, value_type = Option<String>)]
+    by: Option<Principal>,
     /// Of an import's user: which import.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "im_3f8k")]

@@ -136,7 +136,7 @@ fn parse_capabilities(texts: &[String], faults: &mut Vec<Fault>) -> Vec<Capabili
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::organisation::Slug;
+    use crate::domain::{organisation::Slug, principal::Principal};
 
     #[test]
     fn a_permission_type_never_carries_more_than_its_author_holds() {
@@ -144,7 +144,7 @@ mod tests {
         let actor = Actor {
             standing: 0,
             organisation: Slug::parse("demo").unwrap(),
-            user_id: "u_1".into(),
+            principal: Principal::User("u_1".into()),
             department: None,
             capabilities: vec![Settings, Own],
         };

@@ -23,6 +23,7 @@ pub mod notice;
 pub mod organisation;
 pub mod password;
 pub mod permission;
+pub mod principal;
 pub mod reach;
 pub mod secret;
 pub mod session;

@@ -9,6 +9,7 @@ use crate::domain::{
     fault::Fault,
     organisation::{Organisation, PermissionType, Slug},
     password::{Grant, Granter},
+    principal::Principal,
     user::User,
 };
 
@@ -26,13 +27,13 @@ pub enum Denied {
     Reading,
 }
 
-/// Whoever asks for something: a signed-in user with the rights they hold now, or the system itself.
+/// Who asks for something, with the rights they hold now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     /// The organisation they act in.
     pub organisation: Slug,
-    /// Their user id, or `system`.
-    pub user_id: String,
+    /// Who they are.
+    pub principal: Principal,
     /// Their department.
     pub department: Option<String>,
     /// What they hold.
@@ -47,21 +48,10 @@ impl Actor {
         let kind = organisation.permission_types.get(&user.profile.permission_type);
         Self {
             organisation: organisation.slug.clone(),
-            user_id: user.id.clone(),
+            principal: user.principal(),
             department: Some(user.profile.department.clone()),
             capabilities: kind.map(|kind| kind.capabilities.clone()).unwrap_or_default(),
             standing: user.standing,
-        }
-    }
-
-    /// Self-sign-up, and work that nobody in particular asked for: all departments, but no capability to hand on.
-    pub fn system(organisation: Slug) -> Self {
-        Self {
-            organisation,
-            user_id: "system".to_owned(),
-            department: None,
-            capabilities: Vec::new(),
-            standing: 0,
         }
     }
 
@@ -91,16 +81,6 @@ impl Actor {
     pub fn may_manage(&self, department: &str) -> bool {
         self.scope()
             .is_ok_and(|scope| scope.is_none_or(|own| own == department))
-    }
-
-    /// Whether this is nobody in particular: a sign-up, or a file dropped into the bucket.
-    pub fn is_system(&self) -> bool {
-        self.user_id == "system"
-    }
-
-    /// Whether they may create somebody in `department`.
-    pub fn may_place_in(&self, department: &str) -> bool {
-        self.is_system() || self.may_manage(department)
     }
 
     /// Refuses everybody who may not change settings and lists.
@@ -140,15 +120,16 @@ impl Rights {
 }
 
 impl Grant {
-    /// A grant by these actors to somebody who holds `rights`. The system and the operator are no users, whose standing
-    /// could change: they are left out.
+    /// A grant by these actors to somebody who holds `rights`. Only a user's standing can change: others are left out.
     pub fn new<'a>(by: impl IntoIterator<Item = &'a Actor>, rights: Rights) -> Self {
         let mut by: Vec<Granter> = by
             .into_iter()
-            .filter(|actor| !actor.is_system())
-            .map(|actor| Granter {
-                id: actor.user_id.clone(),
-                standing: Some(actor.standing),
+            .filter_map(|actor| match &actor.principal {
+                Principal::User(id) => Some(Granter {
+                    id: id.clone(),
+                    standing: Some(actor.standing),
+                }),
+                Principal::System | Principal::Operator | Principal::SignUp => None,
             })
             .collect();
         by.sort_unstable();
@@ -165,7 +146,7 @@ mod tests {
         Actor {
             standing: 0,
             organisation: Slug::parse("demo").unwrap(),
-            user_id: "u_1".into(),
+            principal: Principal::User("u_1".into()),
             department: Some("d_1".into()),
             capabilities: capabilities.to_vec(),
         }
@@ -238,6 +219,5 @@ mod tests {
         assert!(manager.may_manage("d_1") && !manager.may_manage("d_2"));
         assert!(actor(&[Capability::ManageUsers]).may_manage("d_2"));
         assert!(!actor(&[]).may_manage("d_1") && actor(&[]).scope().is_err());
-        assert!(!Actor::system(Slug::parse("demo").unwrap()).may_manage("d_1"));
     }
 }

@@ -14,6 +14,7 @@ use crate::domain::{
     notice::{self, Notice, Occurrence},
     organisation::{Slug, fold},
     password::{Hash, OneTimePassword},
+    principal::Principal,
     session::{Ended, Session},
 };
 use jiff::{Timestamp, civil::Date};
@@ -193,9 +194,9 @@ pub struct Event {
     pub at: Timestamp,
     /// What: a stable word such as `created`.
     pub what: String,
-    /// Who did it: a user id, `system`, or the person themselves.
+    /// Who did it. `None`: nobody in particular, or somebody with the person's link.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub by: Option<String>,
+    pub by: Option<Principal>,
 }
 
 /// Which row of which import created a user.
@@ -285,7 +286,7 @@ impl User {
         id: String,
         profile: Profile,
         source: Source,
-        by: &str,
+        by: Principal,
         now: Timestamp,
     ) -> Self {
         Self {
@@ -310,18 +311,18 @@ impl User {
             history: vec![Event {
                 at: now,
                 what: "created".to_owned(),
-                by: Some(by.to_owned()),
+                by: Some(by),
             }],
             redeemed: None,
         }
     }
 
     /// Notes an event, keeping the first and the newest where there are many.
-    pub fn note(&mut self, now: Timestamp, what: &str, by: Option<&str>) {
+    pub fn note(&mut self, now: Timestamp, what: &str, by: Option<Principal>) {
         self.history.push(Event {
             at: now,
             what: what.to_owned(),
-            by: by.map(str::to_owned),
+            by,
         });
         if self.history.len() > KEPT_EVENTS {
             self.history.remove(1);
@@ -368,6 +369,11 @@ impl User {
     /// Whether this is a self-sign-up that nobody has confirmed: it holds no name against the organisation.
     pub fn is_unconfirmed_sign_up(&self) -> bool {
         self.source == Source::SignUp && self.status == Status::Invited
+    }
+
+    /// The user, as the one who does something.
+    pub fn principal(&self) -> Principal {
+        Principal::User(self.id.clone())
     }
 
     /// First and last name.

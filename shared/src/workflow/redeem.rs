@@ -208,12 +208,12 @@ pub async fn redeem(
 /// `generation` is what the link or ticket carries.
 pub(super) fn activate(user: &mut User, context: &Context, means: Means, generation: u32) {
     let now = context.now();
-    let by = user.id.clone();
+    let by = Some(user.principal());
     if user.activated_at.is_none() {
         user.activated_at = Some(now);
-        user.note(now, "activated", Some(&by));
+        user.note(now, "activated", by);
     } else {
-        user.note(now, "password_changed", Some(&by));
+        user.note(now, "password_changed", by);
     }
     user.status = Status::Active;
     user.one_time_password = None;

@@ -34,8 +34,7 @@ pub async fn sign_out(
                 Extent::Here => user.end_session(session, context.now()),
                 Extent::Everywhere => {
                     user.end_all_sessions();
-                    let by = user.id.clone();
-                    user.note(context.now(), "signed_out_everywhere", Some(&by));
+                    user.note(context.now(), "signed_out_everywhere", Some(user.principal()));
                 }
             }
             Some(())

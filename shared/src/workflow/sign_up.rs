@@ -13,6 +13,7 @@ use crate::{
         gate::{Limit, Window},
         identifier::Identifier,
         organisation::{Organisation, Slug},
+        principal::Principal,
         secret::Secret,
         sign_up,
         submission::Submission,
@@ -208,7 +209,7 @@ pub async fn work_off(
         user_id.clone(),
         submission.profile.clone(),
         Source::SignUp,
-        "sign_up",
+        Principal::SignUp,
         now,
     );
     user.activation = Some(Activation::request(now).from(Origin::Stranger));

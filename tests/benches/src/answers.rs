@@ -16,6 +16,7 @@ use rollcall::{
         context::Context,
         organisation::{Matching, Organisation},
         password,
+        principal::Principal,
         secret::Secret,
         user::{Draft, Source, Status, User},
     },
@@ -147,7 +148,14 @@ impl Door {
             let profile = draft
                 .check(&organisation, Matching::Exact)
                 .map_err(|faults| anyhow!("{faults:?}"))?;
-            let mut user = User::invite(&slug, context.id("u_"), profile, Source::Manual, "system", now);
+            let mut user = User::invite(
+                &slug,
+                context.id("u_"),
+                profile,
+                Source::Manual,
+                Principal::System,
+                now,
+            );
             user.status = Status::Active;
             user.activated_at = Some(now);
             user.password = Some(password::hash("tre blå elefanter danser", &context));

@@ -10,7 +10,7 @@ use rollcall::domain::{
         Communication, Department, ImportSettings, JobProfile, List, OneTimePasswordSettings, Organisation,
         PermissionType, SignUpSettings, Slug,
     },
-    permission::Actor,
+    permission::Mandate,
 };
 use serde_json::json;
 use std::{
@@ -83,8 +83,8 @@ fn result(source: &Path, outcomes: Vec<RowOutcomes>, about: &About, language: La
     parts.send(outcomes).unwrap();
     drop(parts);
     let organisation = organisation();
-    let actor = Actor::system(organisation.slug.clone());
-    let drop_downs = |beside: &str| DropDowns::new(&organisation, &(&actor).into(), beside);
+    let mandate = Mandate::of_a_drop(&organisation);
+    let drop_downs = |beside: &str| DropDowns::new(&organisation, &mandate, beside);
     let file = NamedTempFile::new().unwrap();
     write(workbook, about, receiver, drop_downs, language, file.path()).unwrap();
     file

@@ -23,6 +23,7 @@ use crate::domain::{
     },
     password::{Grant, Granter, Hash, OneTimePassword},
     permission::Reach,
+    principal::Principal,
     session::Ended,
     submission::Submission,
     user::{ImportedFrom, Means, Profile, Redeemed, Source, Status, User},
@@ -82,7 +83,7 @@ fn invited() -> User {
         "u_0123456789abcdef".into(),
         profile(),
         Source::Import,
-        "u_abcdef0123456789",
+        Principal::User("u_abcdef0123456789".into()),
         now,
     );
     let mut activation = Activation::request(now).from(Origin::Import);
@@ -119,7 +120,11 @@ fn invited() -> User {
             rights: Rights::of(&[Capability::ManageUsers]),
         },
     });
-    user.note(at("01T09:00:00"), "changed", Some("u_abcdef0123456789"));
+    user.note(
+        at("01T09:00:00"),
+        "changed",
+        Some(Principal::User("u_abcdef0123456789".into())),
+    );
     user.standing = 2;
     user
 }
@@ -135,7 +140,7 @@ fn active() -> User {
             ..profile()
         },
         Source::Manual,
-        "operator",
+        Principal::Operator,
         at("01T08:00:00"),
     );
     let now = at("03T08:00:00.5");
@@ -152,7 +157,11 @@ fn active() -> User {
         epoch: 3,
         at: now,
     });
-    user.note(now, "activated", Some("u_abcdef0123456789"));
+    user.note(
+        now,
+        "activated",
+        Some(Principal::User("u_abcdef0123456789".into())),
+    );
     user.notify(Occurrence::EmailChanged, Channel::Email, "old@example.com", now);
     user.notify(Occurrence::OneTimePassword, Channel::Sms, "+4520123456", now);
     user.notices[1].take(now);
@@ -168,7 +177,7 @@ fn signed_up() -> User {
         "u_456789abcdef0123".into(),
         profile(),
         Source::SignUp,
-        "sign_up",
+        Principal::SignUp,
         now,
     );
     let mut activation = Activation::request(now).from(Origin::Stranger);

@@ -263,6 +263,7 @@ mod tests {
     use crate::domain::{
         activation::{Channel, DeliveryStatus},
         notice::Occurrence,
+        principal::Principal,
         user::{Means, Redeemed, Source},
     };
 
@@ -285,7 +286,7 @@ mod tests {
             "u_0123456789abcdef".into(),
             profile,
             Source::Import,
-            "u_abcdef0123456789",
+            Principal::User("u_abcdef0123456789".into()),
             now,
         );
         let mut activation = Activation::request(now);

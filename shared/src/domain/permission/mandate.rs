@@ -141,7 +141,6 @@ impl Mandate {
 impl From<&Actor> for Mandate {
     fn from(actor: &Actor) -> Self {
         let reach = match actor.scope() {
-            _ if actor.is_system() => Reach::Everywhere,
             Ok(None) => Reach::Everywhere,
             Ok(Some(department)) => Reach::Department(department.to_owned()),
             Err(_) => Reach::Nowhere,

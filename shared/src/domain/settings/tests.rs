@@ -5,6 +5,7 @@ use crate::domain::{
         SignUpSettings, Slug,
     },
     permission::Mandate,
+    principal::Principal,
 };
 use serde_json::{Value, json};
 
@@ -52,7 +53,7 @@ fn apply(patch: Value) -> Result<Settings, Vec<(String, &'static str)>> {
     let actor = Actor {
         standing: 0,
         organisation: organisation.slug.clone(),
-        user_id: "u_1".into(),
+        principal: Principal::User("u_1".into()),
         department: None,
         capabilities: vec![Capability::ManageSettings, Capability::ManageUsers],
     };
@@ -173,8 +174,10 @@ fn a_drop_may_hand_on_what_the_settings_say_and_nobody_allows_more_than_they_hol
     refused(json!({ "imports": null }), &[("/imports", "required")]);
     let nobody = Actor {
         standing: 0,
+        organisation: demo().slug,
+        principal: Principal::User("u_1".into()),
+        department: None,
         capabilities: vec![Capability::ManageSettings],
-        ..Actor::system(demo().slug)
     };
     let patch = json!({ "imports": { "drop_capabilities": ["manage_users"] } });
     let faults = demo()

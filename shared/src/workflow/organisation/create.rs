@@ -19,13 +19,12 @@ use crate::{
             Organisation, PermissionType, Settings, SignUpSettings, Slug,
         },
         password::{self, Grant, OneTimePassword, OneTimeText},
+        principal::Principal,
         user::{Profile, Source, Status, User},
     },
     workflow::Env,
 };
 
-/// Who is said to have created the first administrator.
-const OPERATOR: &str = "operator";
 /// What the administrator may do: everything.
 const EVERYTHING: [Capability; 3] = [
     Capability::ManageUsers,
@@ -248,7 +247,7 @@ async fn grant(
         .update_user(context, slug, &found.id, |user| {
             is_awaited(user).then(|| {
                 user.one_time_password = Some(one_time(env, context, organisation, &user.id, password));
-                user.note(context.now(), "one_time_password", Some(OPERATOR));
+                user.note(context.now(), "one_time_password", Some(Principal::Operator));
             })
         })
         .await?;
@@ -263,7 +262,7 @@ fn is_awaited(user: &User) -> bool {
     let by_operator = user
         .history
         .first()
-        .is_some_and(|created| created.by.as_deref() == Some(OPERATOR));
+        .is_some_and(|created| created.by == Some(Principal::Operator));
     user.status == Status::Invited && by_operator
 }
 
@@ -289,7 +288,14 @@ fn administrator(
     let id = context.id("u_");
     let one_time_password = one_time(env, context, organisation, &id, password);
     let now = context.now();
-    let user = User::invite(&organisation.slug, id, profile, Source::Manual, OPERATOR, now);
+    let user = User::invite(
+        &organisation.slug,
+        id,
+        profile,
+        Source::Manual,
+        Principal::Operator,
+        now,
+    );
     Some(User {
         one_time_password: Some(one_time_password),
         ..user
@@ -393,7 +399,7 @@ mod tests {
         let context = Context::at(Timestamp::UNIX_EPOCH, 1);
         let wanted = wanted(Language::ALL[0]);
         let organisation = new_organisation(&context, &wanted);
-        let made_by = |by: &str| {
+        let made_by = |by: Principal| {
             let profile = profile(&organisation, &wanted).unwrap();
             User::invite(
                 &wanted.slug,
@@ -404,15 +410,15 @@ mod tests {
                 context.now(),
             )
         };
-        assert!(is_awaited(&made_by(OPERATOR)));
-        assert!(!is_awaited(&made_by("u_2")));
+        assert!(is_awaited(&made_by(Principal::Operator)));
+        assert!(!is_awaited(&made_by(Principal::User("u_2".into()))));
         assert!(!is_awaited(&User {
             status: Status::Active,
-            ..made_by(OPERATOR)
+            ..made_by(Principal::Operator)
         }));
         assert!(!is_awaited(&User {
             status: Status::Disabled,
-            ..made_by(OPERATOR)
+            ..made_by(Principal::Operator)
         }));
     }
 }

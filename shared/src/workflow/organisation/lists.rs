@@ -299,14 +299,14 @@ pub async fn remove<E: Listed>(
 }
 
 fn log<E: Listed>(caller: &SettingsManager, entry: &E, what: &str) {
-    let (organisation, by) = (&caller.organisation.slug, &caller.actor.user_id);
+    let (organisation, by) = (&caller.organisation.slug, &caller.actor.principal);
     tracing::info!(%organisation, %by, list = E::FIELD, id = entry.id(), "list entry {what}");
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{capability::Capability, organisation::Slug};
+    use crate::domain::{capability::Capability, organisation::Slug, principal::Principal};
 
     #[test]
     fn a_permission_type_is_changed_only_by_who_holds_all_it_carries() {
@@ -314,7 +314,7 @@ mod tests {
         let actor = Actor {
             standing: 0,
             organisation: Slug::parse("demo").unwrap(),
-            user_id: "u_1".into(),
+            principal: Principal::User("u_1".into()),
             department: None,
             capabilities: vec![Settings, Own],
         };

@@ -51,7 +51,7 @@ pub async fn change(
     if arms(change) {
         env.store.mark_for_release(slug, context.now()).await?;
     }
-    tracing::info!(organisation = %slug, by = %caller.actor.user_id, "settings changed");
+    tracing::info!(organisation = %slug, by = %caller.actor.principal, "settings changed");
     Ok(saved)
 }
 

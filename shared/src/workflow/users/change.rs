@@ -131,7 +131,7 @@ pub async fn change(
         Ok::<_, ChangeError>(changed.user)
     })
     .await?;
-    tracing::info!(organisation = %user.organisation, user = %user.id, by = %caller.actor.user_id, "user changed");
+    tracing::info!(organisation = %user.organisation, user = %user.id, by = %caller.actor.principal, "user changed");
     Ok(Changed { user, repairs })
 }
 
@@ -300,7 +300,7 @@ fn with_effects(
     status: Status,
     profile: Profile,
 ) -> User {
-    let (now, by) = (context.now(), caller.actor.user_id.as_str());
+    let (now, by) = (context.now(), || Some(caller.actor.principal.clone()));
     let mut after = before.clone();
     let old = &before.profile;
     let moves_rights = profile.permission_type != old.permission_type || profile.department != old.department;
@@ -308,7 +308,7 @@ fn with_effects(
     let changes_status = status != before.status;
     if profile != *old {
         after.profile = profile;
-        after.note(now, "changed", Some(by));
+        after.note(now, "changed", by());
     }
     if changes_status {
         after.status = status;
@@ -317,7 +317,7 @@ fn with_effects(
         } else {
             "enabled"
         };
-        after.note(now, what, Some(by));
+        after.note(now, what, by());
     }
     // Whoever has been there, disabled meanwhile or not: nobody's account changes hands behind their back.
     if before.activated_at.is_some()
@@ -332,7 +332,7 @@ fn with_effects(
     if moves_rights || changes_status {
         after.end_credentials();
         if before.one_time_password.is_some() {
-            after.note(now, "one_time_password_ended", Some(by));
+            after.note(now, "one_time_password_ended", by());
         }
     } else if moves_contacts && status == Status::Invited {
         after.link_generation += 1;
@@ -347,7 +347,7 @@ fn with_effects(
             && caller.organisation.settings.communication.is_on()
         {
             after.activation = Some(activation.request_again(now, None));
-            after.note(now, "activation_requested", Some(by));
+            after.note(now, "activation_requested", by());
         }
     }
     after

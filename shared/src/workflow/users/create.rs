@@ -184,7 +184,7 @@ fn build(
         id,
         wanted.profile,
         Source::Manual,
-        &caller.actor.user_id,
+        caller.actor.principal.clone(),
         context.now(),
     );
     let is_generated = wanted.one_time == Some(OneTime::Generated);
@@ -233,7 +233,7 @@ fn derived_password(env: &Env, caller: &UserManager, seed: &str) -> String {
 }
 
 fn caller_bytes(caller: &UserManager) -> Vec<u8> {
-    format!("{}#{}", caller.organisation.slug, caller.actor.user_id).into_bytes()
+    format!("{}#{}", caller.organisation.slug, caller.actor.principal).into_bytes()
 }
 
 async fn create_once(
@@ -245,7 +245,7 @@ async fn create_once(
     answer: impl Fn(&User) -> String,
 ) -> Result<Created, CreateError> {
     let slug = &caller.organisation.slug;
-    let by = caller.actor.user_id.as_str();
+    let by = caller.actor.principal.as_str();
     let body_hash = base32::encode(&env.secret.tag(Purpose::Idempotency, &[b"body", body]));
     // What follows from the key follows from the body, too: a key that was forgotten and comes again with another body
     // makes another user.

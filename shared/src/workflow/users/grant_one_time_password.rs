@@ -82,13 +82,17 @@ pub async fn grant_one_time_password(
         if user.status == Status::Active {
             notify(&mut after, organisation, context);
         }
-        after.note(context.now(), "one_time_password", Some(&caller.actor.user_id));
+        after.note(
+            context.now(),
+            "one_time_password",
+            Some(caller.actor.principal.clone()),
+        );
         Ok(after)
     })
     .await?;
     // What was tried before counts no longer; what is tried from now on does not hold a generated one back.
     limits::clear(&env.store, &env.secret, context, &user).await?;
-    tracing::info!(organisation = %organisation.slug, user = %user.id, by = %caller.actor.user_id, "one-time password granted");
+    tracing::info!(organisation = %organisation.slug, user = %user.id, by = %caller.actor.principal, "one-time password granted");
     Ok(Granted {
         one_time_password: text,
         expires_at,

@@ -122,7 +122,6 @@ async fn request(
     id: &str,
     channels: Option<&[Channel]>,
 ) -> Result<Option<User>, StoreError> {
-    let by = caller.actor.user_id.clone();
     let asked = env
         .store
         .update_user(context, &caller.organisation.slug, id, |user| {
@@ -136,7 +135,7 @@ async fn request(
                     |activation| activation.request_again(now, channels.map(<[Channel]>::to_vec)),
                 );
                 user.activation = Some(again);
-                user.note(now, "activation_requested", Some(&by));
+                user.note(now, "activation_requested", Some(caller.actor.principal.clone()));
             })
         })
         .await?;

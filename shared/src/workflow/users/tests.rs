@@ -9,6 +9,7 @@ use crate::domain::{
         Organisation, PermissionType, Settings, SignUpSettings, Slug,
     },
     permission::Actor,
+    principal::Principal,
     user::{Draft, Source, User},
 };
 use jiff::Timestamp;
@@ -77,7 +78,7 @@ pub(super) fn anna() -> User {
         "u_anna".into(),
         profile,
         Source::Manual,
-        "u_boss",
+        Principal::User("u_boss".into()),
         now,
     );
     user.activation = Some(Activation::request(now));
@@ -97,7 +98,7 @@ pub(super) fn with_capabilities(capabilities: &[Capability]) -> UserManager {
         actor: Actor {
             standing: 0,
             organisation: organisation.slug.clone(),
-            user_id: user.id.clone(),
+            principal: user.principal(),
             department: Some("d_1".into()),
             capabilities: capabilities.to_vec(),
         },

@@ -64,7 +64,10 @@ fn timeline(user: &User) -> Vec<Entry> {
 mod tests {
     use super::*;
     use crate::{
-        domain::activation::{Activation, Channel, DeliveryStatus},
+        domain::{
+            activation::{Activation, Channel, DeliveryStatus},
+            principal::Principal,
+        },
         workflow::users::tests::anna,
     };
 
@@ -81,7 +84,7 @@ mod tests {
         activation.record(Channel::Email, DeliveryStatus::Bounced, reason, None, at(5));
         activation.record(Channel::Sms, DeliveryStatus::Sent, None, None, at(20));
         user.activation = Some(activation);
-        user.note(at(10), "changed", Some("u_boss"));
+        user.note(at(10), "changed", Some(Principal::User("u_boss".into())));
         let shown: Vec<(i64, String, Option<u32>)> = timeline(&user)
             .into_iter()
             .map(|entry| {

@@ -53,11 +53,11 @@ pub async fn unlock(env: &Env, context: &Context, caller: &UserManager, id: &str
     let user = update::<UnlockError>(env, context, caller, id, |user| {
         require_rank(caller, user)?;
         let mut after = user.clone();
-        after.note(now, "unlocked", Some(&caller.actor.user_id));
+        after.note(now, "unlocked", Some(caller.actor.principal.clone()));
         Ok(after)
     })
     .await?;
     limits::clear(&env.store, &env.secret, context, &user).await?;
-    tracing::info!(organisation = %user.organisation, user = %user.id, by = %caller.actor.user_id, "unlocked");
+    tracing::info!(organisation = %user.organisation, user = %user.id, by = %caller.actor.principal, "unlocked");
     Ok(())
 }

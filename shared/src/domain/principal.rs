@@ -1,0 +1,79 @@
+//! Who does something, for the record.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Who did something. Stored and shown as one word: a user's id, or the name of the kind.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum Principal {
+    /// A user, by their id.
+    User(String),
+    /// Rollcall itself, where nobody in particular asked: an import of a file that names nobody.
+    System,
+    /// Who operates the installation.
+    Operator,
+    /// The sign-up form.
+    SignUp,
+}
+
+impl Principal {
+    /// Every kind that is no user. None of the words is a user's id, which begins with `u_`.
+    const KINDS: [Self; 3] = [Self::System, Self::Operator, Self::SignUp];
+
+    /// As the store and the contract write it.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::User(id) => id,
+            Self::System => "system",
+            Self::Operator => "operator",
+            Self::SignUp => "sign_up",
+        }
+    }
+
+    /// Reads what [`Principal::as_str`] wrote. Every other word is a user's id.
+    pub fn parse(word: &str) -> Self {
+        let kind = Self::KINDS.into_iter().find(|kind| kind.as_str() == word);
+        kind.unwrap_or_else(|| Self::User(word.to_owned()))
+    }
+}
+
+impl fmt::Display for Principal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl From<String> for Principal {
+    fn from(word: String) -> Self {
+        Self::parse(&word)
+    }
+}
+
+impl From<Principal> for String {
+    fn from(principal: Principal) -> Self {
+        principal.as_str().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_principal_is_read_back_from_its_word() {
+        for (principal, word) in [
+            (Principal::System, "system"),
+            (Principal::Operator, "operator"),
+            (Principal::SignUp, "sign_up"),
+            (Principal::User("u_0c9k3v7wq2m5x8bn".into()), "u_0c9k3v7wq2m5x8bn"),
+        ] {
+            assert_eq!(serde_json::to_value(&principal).unwrap(), word);
+            assert_eq!(
+                serde_json::from_value::<Principal>(word.into()).unwrap(),
+                principal
+            );
+            assert_eq!(principal.to_string(), word);
+        }
+    }
+}

@@ -6,6 +6,7 @@ use rollcall::{
     domain::{
         activation::{Channel, DeliveryStatus},
         caller::UserManager,
+        history::{Happening, What},
         principal::Principal,
     },
     web::{
@@ -33,7 +34,7 @@ struct TimelineItem {
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
     #[schema(value_type = Happening)]
-    what: String,
+    what: What,
     /// Who did it: a user id, `system` (an import), `operator` or `sign_up`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, value_type = Option<String>)]
@@ -58,27 +59,6 @@ struct TimelineItem {
     reason: Option<String>,
 }
 
-/// What happened.
-#[derive(ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[expect(dead_code, reason = "describes the words that users' histories are kept in")]
-enum Happening {
-    Created,
-    Changed,
-    Disabled,
-    Enabled,
-    Activated,
-    PasswordChanged,
-    SignedOutEverywhere,
-    Notified,
-    NoticeNotSent,
-    OneTimePassword,
-    OneTimePasswordEnded,
-    Unlocked,
-    ActivationRequested,
-    Delivery,
-}
-
 impl From<Entry> for TimelineItem {
     fn from(entry: Entry) -> Self {
         match entry {
@@ -96,7 +76,7 @@ impl From<Entry> for TimelineItem {
                 let delivery = Delivery::of(&delivery);
                 Self {
                     at: delivery.at,
-                    what: "delivery".to_owned(),
+                    what: Happening::Delivery.into(),
                     by: None,
                     import_id: None,
                     row: None,

@@ -11,6 +11,7 @@ use rollcall::{
         activation::{Channel, Origin, backoff},
         context::Context,
         gate::Contact,
+        history::Happening,
         identifier::{Email, Phone},
         notice::Notice,
         organisation::Organisation,
@@ -114,8 +115,8 @@ fn cross_off(
     } else {
         user.notices.remove(place);
         let what = match handed_over {
-            HandedOver::Sent(_) => "notified",
-            _ => "notice_not_sent",
+            HandedOver::Sent(_) => Happening::Notified,
+            _ => Happening::NoticeNotSent,
         };
         user.note(now, what, None);
     }

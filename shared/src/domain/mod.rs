@@ -13,6 +13,7 @@ pub mod device;
 pub mod entry_draft;
 pub mod fault;
 pub mod gate;
+pub mod history;
 pub mod identifier;
 pub mod import;
 pub mod language;

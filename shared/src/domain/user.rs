@@ -10,6 +10,7 @@ pub use start_date::{EARLIEST as EARLIEST_START, LATEST as LATEST_START};
 
 use crate::domain::{
     activation::{Activation, Channel},
+    history::{Happening, History},
     identifier::{Email, Identifier, Phone, Username},
     notice::{self, Notice, Occurrence},
     organisation::{Slug, fold},
@@ -23,8 +24,6 @@ use sha2::{Digest, Sha256};
 
 /// Longest first or last name, in characters.
 pub const LONGEST_NAME: usize = 100;
-/// Events kept on a user: the first one and the newest.
-const KEPT_EVENTS: usize = 30;
 /// Sessions that a user may have ended within an hour, one by one. One more ends all of them: their item stays small.
 const KEPT_ENDED: usize = 8;
 
@@ -187,18 +186,6 @@ pub fn are_different_names(one: [&str; 2], other: [&str; 2]) -> bool {
     })
 }
 
-/// One thing that happened to a person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Event {
-    /// When.
-    pub at: Timestamp,
-    /// What: a stable word such as `created`.
-    pub what: String,
-    /// Who did it. `None`: nobody in particular, or somebody with the person's link.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub by: Option<Principal>,
-}
-
 /// Which row of which import created a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportedFrom {
@@ -273,8 +260,8 @@ pub struct User {
     pub imported_from: Option<ImportedFrom>,
     /// Until their contact is confirmed, the counter of the address they signed up from.
     pub sign_up_counter: Option<String>,
-    /// What happened, oldest first.
-    pub history: Vec<Event>,
+    /// What happened to them.
+    pub history: History,
     /// The last time they chose their password, where a link or a one-time password let them.
     pub redeemed: Option<Redeemed>,
 }
@@ -308,25 +295,14 @@ impl User {
             notices: Vec::new(),
             imported_from: None,
             sign_up_counter: None,
-            history: vec![Event {
-                at: now,
-                what: "created".to_owned(),
-                by: Some(by),
-            }],
+            history: History::begin(now, by),
             redeemed: None,
         }
     }
 
     /// Notes an event, keeping the first and the newest where there are many.
-    pub fn note(&mut self, now: Timestamp, what: &str, by: Option<Principal>) {
-        self.history.push(Event {
-            at: now,
-            what: what.to_owned(),
-            by,
-        });
-        if self.history.len() > KEPT_EVENTS {
-            self.history.remove(1);
-        }
+    pub fn note(&mut self, now: Timestamp, what: Happening, by: Option<Principal>) {
+        self.history.note(now, what, by);
     }
 
     /// Asks for a notice of something that happened to the account, unless the same one is on its way.

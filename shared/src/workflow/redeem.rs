@@ -15,6 +15,7 @@ use crate::{
         context::Context,
         device::{Device, Holder},
         fault::Fault,
+        history::Happening,
         organisation::Organisation,
         password,
         secret::{Purpose, Secret},
@@ -211,9 +212,9 @@ pub(super) fn activate(user: &mut User, context: &Context, means: Means, generat
     let by = Some(user.principal());
     if user.activated_at.is_none() {
         user.activated_at = Some(now);
-        user.note(now, "activated", by);
+        user.note(now, Happening::Activated, by);
     } else {
-        user.note(now, "password_changed", by);
+        user.note(now, Happening::PasswordChanged, by);
     }
     user.status = Status::Active;
     user.one_time_password = None;
@@ -288,7 +289,7 @@ pub(super) async fn request_again(
                 );
                 debug_assert_eq!(again.stage, Stage::Requested);
                 user.activation = Some(again.from(Origin::Stranger));
-                user.note(now, "activation_requested", None);
+                user.note(now, Happening::ActivationRequested, None);
             })
         })
         .await?;

@@ -2,7 +2,7 @@
 
 use crate::{
     aws::store::{Store, StoreError},
-    domain::{context::Context, session::Session},
+    domain::{context::Context, history::Happening, session::Session},
 };
 
 /// What is to end.
@@ -34,7 +34,11 @@ pub async fn sign_out(
                 Extent::Here => user.end_session(session, context.now()),
                 Extent::Everywhere => {
                     user.end_all_sessions();
-                    user.note(context.now(), "signed_out_everywhere", Some(user.principal()));
+                    user.note(
+                        context.now(),
+                        Happening::SignedOutEverywhere,
+                        Some(user.principal()),
+                    );
                 }
             }
             Some(())

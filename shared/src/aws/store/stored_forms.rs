@@ -11,6 +11,7 @@ use crate::domain::{
     attempts::{Attempts, OfNetwork},
     capability::{Capability, Rights},
     context::Context,
+    history::Happening,
     identifier::{Email, Phone, Username},
     import::{
         Import, ImportStatus, Kept, KeptBecause, Lease, ObjectVersion, Outcome, Refused, Repair, RowFault,
@@ -122,7 +123,7 @@ fn invited() -> User {
     });
     user.note(
         at("01T09:00:00"),
-        "changed",
+        Happening::Changed,
         Some(Principal::User("u_abcdef0123456789".into())),
     );
     user.standing = 2;
@@ -159,13 +160,13 @@ fn active() -> User {
     });
     user.note(
         now,
-        "activated",
+        Happening::Activated,
         Some(Principal::User("u_abcdef0123456789".into())),
     );
     user.notify(Occurrence::EmailChanged, Channel::Email, "old@example.com", now);
     user.notify(Occurrence::OneTimePassword, Channel::Sms, "+4520123456", now);
     user.notices[1].take(now);
-    user.note(now, "notified", None);
+    user.note(now, Happening::Notified, None);
     user
 }
 

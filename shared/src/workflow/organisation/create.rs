@@ -12,6 +12,7 @@ use crate::{
     domain::{
         capability::{Capability, Rights},
         context::Context,
+        history::Happening,
         identifier::{Email, Identifier},
         language::Language,
         organisation::{
@@ -247,7 +248,11 @@ async fn grant(
         .update_user(context, slug, &found.id, |user| {
             is_awaited(user).then(|| {
                 user.one_time_password = Some(one_time(env, context, organisation, &user.id, password));
-                user.note(context.now(), "one_time_password", Some(Principal::Operator));
+                user.note(
+                    context.now(),
+                    Happening::OneTimePassword,
+                    Some(Principal::Operator),
+                );
             })
         })
         .await?;
@@ -259,11 +264,7 @@ async fn grant(
 
 /// Whether this is an administrator made here who has not come yet.
 fn is_awaited(user: &User) -> bool {
-    let by_operator = user
-        .history
-        .first()
-        .is_some_and(|created| created.by == Some(Principal::Operator));
-    user.status == Status::Invited && by_operator
+    user.status == Status::Invited && user.history.created_by() == Some(&Principal::Operator)
 }
 
 async fn has_users(env: &Env, slug: &Slug) -> Result<bool, StoreError> {

@@ -14,6 +14,7 @@ use crate::{
         change::Change,
         context::Context,
         fault::Fault,
+        history::Happening,
         identifier::Email,
         notice::Occurrence,
         organisation::Organisation,
@@ -308,14 +309,14 @@ fn with_effects(
     let changes_status = status != before.status;
     if profile != *old {
         after.profile = profile;
-        after.note(now, "changed", by());
+        after.note(now, Happening::Changed, by());
     }
     if changes_status {
         after.status = status;
         let what = if status == Status::Disabled {
-            "disabled"
+            Happening::Disabled
         } else {
-            "enabled"
+            Happening::Enabled
         };
         after.note(now, what, by());
     }
@@ -332,7 +333,7 @@ fn with_effects(
     if moves_rights || changes_status {
         after.end_credentials();
         if before.one_time_password.is_some() {
-            after.note(now, "one_time_password_ended", by());
+            after.note(now, Happening::OneTimePasswordEnded, by());
         }
     } else if moves_contacts && status == Status::Invited {
         after.link_generation += 1;
@@ -347,7 +348,7 @@ fn with_effects(
             && caller.organisation.settings.communication.is_on()
         {
             after.activation = Some(activation.request_again(now, None));
-            after.note(now, "activation_requested", by());
+            after.note(now, Happening::ActivationRequested, by());
         }
     }
     after

@@ -8,6 +8,7 @@ use crate::{
         caller::UserManager,
         capability::Rights,
         context::Context,
+        history::Happening,
         notice::Occurrence,
         organisation::Organisation,
         password::{self, Grant, OneTimePassword, OneTimeText},
@@ -84,7 +85,7 @@ pub async fn grant_one_time_password(
         }
         after.note(
             context.now(),
-            "one_time_password",
+            Happening::OneTimePassword,
             Some(caller.actor.principal.clone()),
         );
         Ok(after)

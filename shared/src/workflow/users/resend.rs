@@ -10,6 +10,7 @@ use crate::{
         caller::UserManager,
         context::Context,
         fault::Fault,
+        history::Happening,
         organisation::{Entry, Matching, Organisation},
         user::{Source, Status, User},
     },
@@ -135,7 +136,11 @@ async fn request(
                     |activation| activation.request_again(now, channels.map(<[Channel]>::to_vec)),
                 );
                 user.activation = Some(again);
-                user.note(now, "activation_requested", Some(caller.actor.principal.clone()));
+                user.note(
+                    now,
+                    Happening::ActivationRequested,
+                    Some(caller.actor.principal.clone()),
+                );
             })
         })
         .await?;

@@ -5,7 +5,8 @@ use crate::{
     domain::{
         activation::Delivery,
         caller::UserManager,
-        user::{Event, ImportedFrom, User},
+        history::{Event, Happening},
+        user::{ImportedFrom, User},
     },
     workflow::Env,
 };
@@ -45,9 +46,12 @@ pub async fn show(env: &Env, caller: &UserManager, id: &str) -> Result<Vec<Entry
 
 /// Events and deliveries, merged by time. Of two at the same moment, what was done comes before what was sent.
 fn timeline(user: &User) -> Vec<Entry> {
-    let events = user.history.iter().map(|event| Entry::Event {
+    let events = user.history.events().iter().map(|event| Entry::Event {
         event: event.clone(),
-        imported_from: user.imported_from.clone().filter(|_| event.what == "created"),
+        imported_from: user
+            .imported_from
+            .clone()
+            .filter(|_| event.what == Happening::Created.into()),
     });
     let deliveries = user
         .activation
@@ -84,23 +88,25 @@ mod tests {
         activation.record(Channel::Email, DeliveryStatus::Bounced, reason, None, at(5));
         activation.record(Channel::Sms, DeliveryStatus::Sent, None, None, at(20));
         user.activation = Some(activation);
-        user.note(at(10), "changed", Some(Principal::User("u_boss".into())));
+        user.note(at(10), Happening::Changed, Some(Principal::User("u_boss".into())));
         let shown: Vec<(i64, String, Option<u32>)> = timeline(&user)
             .into_iter()
             .map(|entry| {
                 let at = entry.at().as_second();
                 match entry {
-                    Entry::Event { event, imported_from } => {
-                        (at, event.what, imported_from.map(|from| from.row))
-                    }
+                    Entry::Event { event, imported_from } => (
+                        at,
+                        format!("{:?}", event.what),
+                        imported_from.map(|from| from.row),
+                    ),
                     Entry::Delivery(delivery) => (at, format!("{:?}", delivery.status), None),
                 }
             })
             .collect();
         let expected = [
-            (0, "created", Some(214)),
+            (0, "Known(Created)", Some(214)),
             (5, "Bounced", None),
-            (10, "changed", None),
+            (10, "Known(Changed)", None),
             (20, "Sent", None),
         ];
         assert_eq!(shown, expected.map(|(at, what, row)| (at, what.to_owned(), row)));

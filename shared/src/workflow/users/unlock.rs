@@ -6,7 +6,7 @@ use crate::{
         StoreError,
         ephemera::{Counter, seconds_left},
     },
-    domain::{caller::UserManager, context::Context},
+    domain::{caller::UserManager, context::Context, history::Happening},
     workflow::{Env, sign_in::limits},
 };
 
@@ -53,7 +53,7 @@ pub async fn unlock(env: &Env, context: &Context, caller: &UserManager, id: &str
     let user = update::<UnlockError>(env, context, caller, id, |user| {
         require_rank(caller, user)?;
         let mut after = user.clone();
-        after.note(now, "unlocked", Some(caller.actor.principal.clone()));
+        after.note(now, Happening::Unlocked, Some(caller.actor.principal.clone()));
         Ok(after)
     })
     .await?;

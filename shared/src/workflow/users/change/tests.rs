@@ -3,6 +3,7 @@ use crate::{
     domain::{
         activation::Stage,
         capability::Capability,
+        history::What,
         password::{Grant, OneTimePassword},
     },
     workflow::users::tests::{anna, caller, with_capabilities},
@@ -32,8 +33,13 @@ fn refused(caller: &UserManager, before: &User, patch: Value, expected: &[(&str,
     assert_eq!(found, expected);
 }
 
-fn words(user: &User) -> Vec<&str> {
-    user.history.iter().map(|event| event.what.as_str()).collect()
+fn happenings(user: &User) -> Vec<Happening> {
+    let events = user.history.events().iter();
+    let known = events.filter_map(|event| match event.what {
+        What::Known(happening) => Some(happening),
+        What::Other(_) => None,
+    });
+    known.collect()
 }
 
 #[test]
@@ -60,7 +66,7 @@ fn an_etag_is_of_what_people_change() {
     let mut told = user.clone();
     told.version += 3;
     told.activation = None;
-    told.note(at_noon().now(), "notified", None);
+    told.note(at_noon().now(), Happening::Notified, None);
     assert_eq!(told.etag(), user.etag());
 }
 
@@ -107,7 +113,14 @@ fn a_corrected_address_kills_links_and_sends_again() {
         (2, 2, Stage::Requested)
     );
     assert_eq!(after.session_epoch, 1);
-    assert_eq!(words(&after), ["created", "changed", "activation_requested"]);
+    assert_eq!(
+        happenings(&after),
+        [
+            Happening::Created,
+            Happening::Changed,
+            Happening::ActivationRequested
+        ]
+    );
     // Nobody asked for messages: none goes out.
     let quiet = User {
         activation: None,
@@ -146,10 +159,15 @@ fn disabling_ends_everything_and_enabling_leads_back() {
     assert_eq!(apply(&disabled, json!({"status": "disabled"})), disabled);
     let enabled = apply(&disabled, json!({"status": "active"}));
     assert_eq!(
-        (enabled.status, words(&enabled)),
+        (enabled.status, happenings(&enabled)),
         (
             Status::Active,
-            vec!["created", "disabled", "one_time_password_ended", "enabled"]
+            vec![
+                Happening::Created,
+                Happening::Disabled,
+                Happening::OneTimePasswordEnded,
+                Happening::Enabled
+            ]
         )
     );
     assert_eq!((enabled.session_epoch, enabled.link_generation), (3, 3));
@@ -187,12 +205,12 @@ fn changed_rights_end_sessions_links_and_one_time_password_and_send_again() {
         let after = apply(&before, patch.clone());
         assert_eq!(state(&after), (2, 2, false, Some(2)), "{patch}");
         assert_eq!(
-            words(&after),
+            happenings(&after),
             [
-                "created",
-                "changed",
-                "one_time_password_ended",
-                "activation_requested"
+                Happening::Created,
+                Happening::Changed,
+                Happening::OneTimePasswordEnded,
+                Happening::ActivationRequested
             ]
         );
         let active = User {

@@ -11,10 +11,11 @@ use rollcall::{
         StoreError,
         users::{DUE_SHARDS, LIST_SHARDS},
     },
-    domain::{activation::Stage, context::Context, organisation::Slug, submission::is_submission},
+    domain::{context::Context, due::Reason, organisation::Slug, submission::is_submission, user::User},
     workflow::Env,
 };
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// Users asked for per index partition and run: sixteen partitions a minute make 8,000 users.
 const PER_SHARD: i32 = 500;
@@ -37,30 +38,36 @@ pub async fn handle_schedule(env: &Env, context: &Context) -> Result<Value, Stor
     for (organisation, marked_at) in env.store.find_releases().await? {
         released.add(release(env, context, &organisation, marked_at).await?);
     }
-    if resumed.asked + released.asked > 0 {
-        tracing::info!(
-            resumed = resumed.asked,
-            released = released.asked,
-            "asked for what is due"
-        );
+    let answer = json!({ "resumed": resumed.asked(), "released": released.asked() });
+    resumed.add(released);
+    for (why, count) in &resumed.by_reason {
+        tracing::info!(why = why.as_str(), count, "asked for what is due");
     }
-    match resumed.failure.or(released.failure) {
+    match resumed.failure {
         Some(error) => Err(error),
-        None => Ok(json!({ "resumed": resumed.asked, "released": released.asked })),
+        None => Ok(answer),
     }
 }
 
-/// How many were asked for, and what failed last.
+/// How many were dealt with, by the reason they were due for, and what failed last.
 #[derive(Default)]
 struct Tally {
-    asked: usize,
+    by_reason: BTreeMap<Reason, usize>,
     failure: Option<StoreError>,
 }
 
 impl Tally {
     fn add(&mut self, other: Self) {
-        self.asked += other.asked;
+        for (why, count) in other.by_reason {
+            *self.by_reason.entry(why).or_default() += count;
+        }
         self.failure = other.failure.or(self.failure.take());
+    }
+
+    /// How many were asked for: what is over is removed instead.
+    fn asked(&self) -> usize {
+        let asked = self.by_reason.iter().filter(|(why, _)| **why != Reason::Expiry);
+        asked.map(|(_, count)| count).sum()
     }
 }
 
@@ -100,18 +107,19 @@ async fn resume_submission(
     context: &Context,
     organisation: &Slug,
     id: &str,
-) -> Result<bool, StoreError> {
-    match env.store.find_submission(organisation, id).await? {
-        Some(mut submission) if submission.next_attempt_at <= context.now() => {
-            submission.resume(context.now());
-            env.store.save_submission(&mut submission).await
-        }
-        _ => Ok(false),
-    }
+) -> Result<Option<Reason>, StoreError> {
+    let found = env.store.find_submission(organisation, id).await?;
+    let Some(mut submission) = found.filter(|submission| submission.due.has_come(context.now())) else {
+        return Ok(None);
+    };
+    let why = submission.due.why;
+    submission.resume(context.now());
+    let is_asked = env.store.save_submission(&mut submission).await?;
+    Ok(is_asked.then_some(why))
 }
 
 async fn resume_all(env: &Env, context: &Context, due: Vec<(Slug, String)>) -> Tally {
-    let results: Vec<Result<bool, StoreError>> = stream::iter(due)
+    let results: Vec<Result<Option<Reason>, StoreError>> = stream::iter(due)
         .map(|(organisation, id)| async move {
             let resumed = resume(env, context, &organisation, &id).await;
             if let Err(error) = &resumed {
@@ -125,52 +133,47 @@ async fn resume_all(env: &Env, context: &Context, due: Vec<(Slug, String)>) -> T
     let mut tally = Tally::default();
     for result in results {
         match result {
-            Ok(resumed) => tally.asked += usize::from(resumed),
+            Ok(Some(why)) => *tally.by_reason.entry(why).or_default() += 1,
+            Ok(None) => {}
             Err(error) => tally.failure = Some(error),
         }
     }
     tally
 }
 
-/// Asks for one user's messages again, if they are still due: the index may lag behind the table. A self-sign-up that
-/// nobody confirmed while its link lived is removed instead: it holds no name for good.
-async fn resume(env: &Env, context: &Context, organisation: &Slug, id: &str) -> Result<bool, StoreError> {
+/// Deals with one user who is due, if they still are: the index may lag behind the table. Answers why they were.
+async fn resume(
+    env: &Env,
+    context: &Context,
+    organisation: &Slug,
+    id: &str,
+) -> Result<Option<Reason>, StoreError> {
     if is_submission(id) {
         return resume_submission(env, context, organisation, id).await;
     }
-    let found = env.store.find_user(organisation, id).await?;
-    let forgotten = found.filter(|user| {
-        user.is_unconfirmed_sign_up()
-            && user.activation.as_ref().is_some_and(|activation| {
-                activation.stage == Stage::Done
-                    && activation.next_attempt_at.is_some_and(|at| at <= context.now())
-            })
-    });
-    if let Some(user) = forgotten {
-        if env.store.remove_user(context, &user).await? {
-            tracing::info!(%organisation, user = %id, "an unconfirmed sign-up was removed");
+    let Some(user) = env.store.find_user(organisation, id).await? else {
+        return Ok(None);
+    };
+    match user.due().filter(|due| due.has_come(context.now())) {
+        None => Ok(None),
+        Some(due) if due.why == Reason::Expiry && user.is_unconfirmed_sign_up() => {
+            remove(env, context, &user).await
         }
-        return Ok(false);
+        Some(_) => {
+            let asked = env
+                .store
+                .update_user(context, organisation, id, |user| user.resume(context.now()))
+                .await?;
+            Ok(asked.map(|(_, why)| why))
+        }
     }
-    let asked = env
-        .store
-        .update_user(context, organisation, id, |user| {
-            let now = context.now();
-            // All of them are looked at: each that is due is asked for.
-            let notices = user.notices.iter_mut().map(|notice| notice.resume(now));
-            let is_notified = notices.fold(false, |any, resumed| any | resumed);
-            let resumed = user.activation.as_ref().filter(|activation| {
-                // Somebody who stands here for a notice waits for the arming all the same.
-                (activation.stage == Stage::Held && !is_notified)
-                    || activation.next_attempt_at.is_some_and(|at| at <= now)
-            });
-            let resumed = resumed.map(|activation| activation.resume(now));
-            let is_resumed = resumed.is_some();
-            if is_resumed {
-                user.activation = resumed;
-            }
-            (is_notified || is_resumed).then_some(())
-        })
-        .await;
-    Ok(asked?.is_some())
+}
+
+/// Removes a self-sign-up that nobody confirmed while its link lived: it holds no name for good.
+async fn remove(env: &Env, context: &Context, user: &User) -> Result<Option<Reason>, StoreError> {
+    let is_removed = env.store.remove_user(context, user).await?;
+    if is_removed {
+        tracing::info!(organisation = %user.organisation, user = %user.id, "an unconfirmed sign-up was removed");
+    }
+    Ok(is_removed.then_some(Reason::Expiry))
 }

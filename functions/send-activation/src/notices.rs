@@ -111,7 +111,7 @@ fn cross_off(
     if let Some(at) = again.filter(|_| attempts < MOST_ATTEMPTS) {
         let notice = &mut user.notices[place];
         notice.attempts = attempts;
-        notice.put_off(at);
+        notice.retry_at(at);
     } else {
         user.notices.remove(place);
         let what = match handed_over {

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     aws::store::StoreError,
     domain::{
-        activation::{self, Activation, Channel, DeliveryStatus, Kind, Plan, SENDING_LEASE, Stage},
+        activation::{self, Activation, Channel, DeliveryStatus, Kind, Plan, Stage},
         context::Context,
         notice::Notice,
         organisation::{Organisation, Slug},
@@ -55,6 +55,14 @@ fn gone_at(user: &User, organisation: &Organisation, now: Timestamp) -> Option<T
         .then(|| now + SignedDuration::from_hours(24 * days))
 }
 
+/// Nothing is left to be sent.
+fn end(activation: &mut Activation, gone_at: Option<Timestamp>) {
+    match gone_at {
+        Some(at) => activation.expire_at(at),
+        None => activation.settle(),
+    }
+}
+
 /// Sends one user what is left of their current round.
 ///
 /// # Errors
@@ -88,17 +96,10 @@ pub async fn send(app: &App, context: &Context, slug: &Slug, id: &str) -> Result
             let plan = activation.plan(communication, has_email, has_phone);
             match &plan {
                 Plan::Hold => {
-                    activation.stage = Stage::Held;
-                    activation.next_attempt_at = None;
+                    activation.hold();
                 }
-                Plan::Send(channels) if channels.is_empty() => {
-                    activation.settle();
-                    activation.next_attempt_at = gone_at;
-                }
-                Plan::Send(_) => {
-                    activation.stage = Stage::Sending;
-                    activation.next_attempt_at = Some(context.now() + SENDING_LEASE);
-                }
+                Plan::Send(channels) if channels.is_empty() => end(activation, gone_at),
+                Plan::Send(_) => activation.take(context.now()),
             }
             Some(Some(plan))
         })
@@ -186,12 +187,9 @@ async fn deliver(
                             Some(now + activation::backoff(activation.attempts, jitter)),
                         );
                     }
-                    if let Some(again) = again {
-                        activation.stage = Stage::Waiting;
-                        activation.next_attempt_at = Some(again);
-                    } else {
-                        activation.settle();
-                        activation.next_attempt_at = gone_at;
+                    match again {
+                        Some(again) => activation.retry_at(again),
+                        None => end(activation, gone_at),
                     }
                 } else if matches!(handed_over, HandedOver::Deferred(_)) {
                     return None;

@@ -74,7 +74,7 @@ pub(crate) async fn work_off(
     let handed_over = gate::hand_over(app, context, &message).await?;
     if matches!(handed_over, HandedOver::Deferred(_)) && submission.attempts + 1 < MOST_ATTEMPTS {
         let wait = activation::backoff(submission.attempts + 1, context.below(1_000));
-        submission.put_off(context.now() + wait);
+        submission.retry_at(context.now() + wait);
         store.save_submission(&mut submission).await?;
     } else {
         // What a limit holds is dropped: its owner has had the same message a moment ago, or five of them today.

@@ -1,19 +1,16 @@
 //! Activation: giving an invited user the means to set a first password.
 //!
 //! Writing an activation as [`Stage::Requested`] *is* the request to send it; `send-activation` hears of it from the
-//! table's stream. What could not be finished stays on the user with a `next_attempt_at`, and the schedule asks again.
-//!
-//! A link's token is computed, not stored: purpose, expiry, generation, user and what the user could do when it was
-//! issued, under a 128-bit MAC. Opening a link changes nothing; a stolen table forges none; raising the user's link
-//! generation kills all of them; and none works for somebody who may do more by now than when it was sent.
+//! table's stream. What could not be finished stays on the user with a [`Due`], and the schedule asks again.
+
+mod link;
+
+pub use link::Link;
 
 use crate::domain::{
-    base32,
-    capability::Rights,
-    organisation::{Communication, Slug},
-    secret::{Purpose, Secret},
+    due::{Due, Reason},
+    organisation::Communication,
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -110,7 +107,7 @@ pub enum Stage {
     Requested,
     /// A sender is at it until its lease ends.
     Sending,
-    /// To be tried again at `next_attempt_at`.
+    /// To be tried again when it is due.
     Waiting,
     /// The organisation is not armed; arming asks for it again.
     Held,
@@ -171,9 +168,9 @@ pub struct Activation {
     pub origin: Origin,
     /// Where it stands.
     pub stage: Stage,
-    /// When the schedule should look again.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub next_attempt_at: Option<Timestamp>,
+    /// When the schedule looks again; [`Activation::due`] says so of one that is held, too.
+    #[serde(flatten)]
+    due: Option<Due>,
     /// Tries of this round that the provider put off.
     #[serde(default)]
     pub attempts: u32,
@@ -217,7 +214,7 @@ impl Activation {
             kind: Kind::Activation,
             origin: Origin::Administrator,
             stage: Stage::Requested,
-            next_attempt_at: now.checked_add(SAFETY_NET).ok(),
+            due: Some(Due::new(now + SAFETY_NET, Reason::Stream)),
             attempts: 0,
             deliveries: Vec::new(),
         }
@@ -229,27 +226,67 @@ impl Activation {
         Self { origin, ..self }
     }
 
+    /// The same request, over chosen channels or all.
+    #[must_use]
+    pub fn over(self, channels: Option<Vec<Channel>>) -> Self {
+        Self { channels, ..self }
+    }
+
     /// Asks again, over chosen channels or all, as an administrator does.
     #[must_use]
     pub fn request_again(&self, now: Timestamp, channels: Option<Vec<Channel>>) -> Self {
         Self {
             round: self.round + 1,
-            channels,
             deliveries: self.deliveries.clone(),
-            ..Self::request(now)
+            ..Self::request(now).over(channels)
         }
     }
 
-    /// When what a provider or a limit put off is tried again. The schedule looks at people for other reasons, too: a
-    /// sender's lease, a sign-up that nobody confirms.
+    /// When the schedule looks again, and why. One that waits for the arming has been due since it was asked for.
+    pub fn due(&self) -> Option<Due> {
+        if self.stage == Stage::Held {
+            return Some(Due::new(self.requested_at, Reason::Release));
+        }
+        self.due
+    }
+
+    /// When a message goes out that a provider or a limit put off.
     pub fn tries_again_at(&self) -> Option<Timestamp> {
-        self.next_attempt_at.filter(|_| self.stage == Stage::Waiting)
+        // Of what was stored before there were reasons, the stage tells a retry from the rest.
+        let shown = self
+            .due
+            .filter(|due| due.why.is_shown() && self.stage == Stage::Waiting);
+        shown.map(|due| due.at)
+    }
+
+    /// Waits for the organisation to be armed.
+    pub fn hold(&mut self) {
+        self.stage = Stage::Held;
+        self.due = None;
+    }
+
+    /// Takes it, for as long as a sender needs.
+    pub fn take(&mut self, now: Timestamp) {
+        self.stage = Stage::Sending;
+        self.due = Some(Due::new(now + SENDING_LEASE, Reason::Lease));
+    }
+
+    /// Waits for another try at `at`.
+    pub fn retry_at(&mut self, at: Timestamp) {
+        self.stage = Stage::Waiting;
+        self.due = Some(Due::new(at, Reason::Retry));
     }
 
     /// Nothing more is to be sent.
     pub fn settle(&mut self) {
         self.stage = Stage::Done;
-        self.next_attempt_at = None;
+        self.due = None;
+    }
+
+    /// Nothing more is to be sent, and whom it is for is removed at `at` unless they come.
+    pub fn expire_at(&mut self, at: Timestamp) {
+        self.stage = Stage::Done;
+        self.due = Some(Due::new(at, Reason::Expiry));
     }
 
     /// Asks for what this round left: the schedule's way.
@@ -257,7 +294,7 @@ impl Activation {
     pub fn resume(&self, now: Timestamp) -> Self {
         Self {
             stage: Stage::Requested,
-            next_attempt_at: now.checked_add(SAFETY_NET).ok(),
+            due: Some(Due::new(now + SAFETY_NET, Reason::Stream)),
             ..self.clone()
         }
     }
@@ -360,239 +397,9 @@ pub fn backoff(attempt: u32, jitter_per_mille: u64) -> SignedDuration {
     SignedDuration::from_secs(i64::try_from(seconds + jitter).unwrap_or(3_600))
 }
 
-/// What an activation link says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
-    /// The user's organisation.
-    pub organisation: Slug,
-    /// The user.
-    pub user_id: String,
-    /// Seconds since 1970.
-    pub expires: u32,
-    /// The user's link generation when it was made.
-    pub generation: u32,
-    /// What the user could do when it was made. It holds only while they can do no more.
-    pub rights: Rights,
-}
-
-/// The low half of a token's first byte; the high half is [`Rights`].
-const VERSION: u8 = 2;
-/// Tokens of version 1 say nothing of rights. They count as issued to somebody without any, who nearly everybody is.
-const WITHOUT_RIGHTS: u8 = 1;
-const TAG: usize = 16;
-
-impl Link {
-    /// A link for `days` days from `now`.
-    pub fn new(
-        organisation: &Slug,
-        user_id: &str,
-        generation: u32,
-        rights: Rights,
-        now: Timestamp,
-        days: u16,
-    ) -> Self {
-        let expires = now.as_second() + i64::from(days) * 86_400;
-        Self {
-            organisation: organisation.clone(),
-            user_id: user_id.to_owned(),
-            expires: u32::try_from(expires).unwrap_or(u32::MAX),
-            generation,
-            rights,
-        }
-    }
-
-    /// Whether it has expired. (Expiry is always checked in code.)
-    pub fn is_expired(&self, now: Timestamp) -> bool {
-        now.as_second() >= i64::from(self.expires)
-    }
-
-    /// The moment it expires.
-    pub fn expires_at(&self) -> Timestamp {
-        Timestamp::from_second(i64::from(self.expires)).unwrap_or(Timestamp::MAX)
-    }
-
-    fn payload(&self) -> Vec<u8> {
-        let id = self
-            .user_id
-            .strip_prefix("u_")
-            .and_then(base32::decode)
-            .unwrap_or_default();
-        let mut payload = vec![VERSION | (self.rights.bits() << 4)];
-        payload.extend(self.expires.to_be_bytes());
-        payload.extend(self.generation.to_be_bytes()[1..].iter());
-        payload.push(u8::try_from(id.len()).unwrap_or(0));
-        payload.extend(id);
-        payload.extend(self.organisation.as_str().as_bytes());
-        payload
-    }
-
-    /// The token that stands in the address: URL-safe, about 50 characters, so that an SMS has room for words.
-    pub fn token(&self, secret: &Secret, purpose: Purpose) -> String {
-        let mut bytes = self.payload();
-        let tag = secret.tag(purpose, &[&bytes]);
-        bytes.extend(tag);
-        URL_SAFE_NO_PAD.encode(bytes)
-    }
-
-    /// The token in what somebody opened or copied, without what stuck to it: the full stop, bracket or quote of the
-    /// sentence it stood in. `_` and `-` may be part of a token, so what is left may still carry one too many.
-    pub fn bare_token(copied: &str) -> &str {
-        let is_of_a_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-        let start = copied.trim_start_matches(|c| !is_of_a_token(c));
-        let end = start.find(|c| !is_of_a_token(c)).unwrap_or(start.len());
-        &start[..end]
-    }
-
-    /// Reads a token of a purpose, whatever punctuation sticks to it. Says nothing about expiry, generation or whether
-    /// the user exists.
-    pub fn read(copied: &str, secret: &Secret, purpose: Purpose) -> Option<Self> {
-        let token = Self::bare_token(copied);
-        if token.len() > 200 {
-            return None;
-        }
-        // Messengers take `_` and `-` for signs of emphasis: one or two behind a token may be no part of it.
-        (0..=2).find_map(|surplus| {
-            let (token, rest) = token.split_at_checked(token.len().checked_sub(surplus)?)?;
-            let is_emphasis = rest.bytes().all(|byte| matches!(byte, b'-' | b'_'));
-            is_emphasis.then(|| Self::read_exactly(token, secret, purpose))?
-        })
-    }
-
-    fn read_exactly(token: &str, secret: &Secret, purpose: Purpose) -> Option<Self> {
-        let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
-        let (payload, tag) = bytes.split_at_checked(bytes.len().checked_sub(TAG)?)?;
-        if !secret.verify(purpose, &[payload], tag) {
-            return None;
-        }
-        let (&[version, e0, e1, e2, e3, g0, g1, g2, length], rest) = payload.split_first_chunk::<9>()?;
-        let (id, organisation) = rest.split_at_checked(usize::from(length))?;
-        let rights = match (version & 0xf, version >> 4) {
-            (VERSION, rights) => Rights::from_bits(rights),
-            (WITHOUT_RIGHTS, 0) => Rights::NONE,
-            _ => return None,
-        };
-        Some(Self {
-            organisation: Slug::parse(std::str::from_utf8(organisation).ok()?).ok()?,
-            user_id: format!("u_{}", base32::encode(id)),
-            expires: u32::from_be_bytes([e0, e1, e2, e3]),
-            generation: u32::from_be_bytes([0, g0, g1, g2]),
-            rights,
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{capability::Capability, context::Context};
-    use proptest::prelude::*;
-
-    fn link() -> Link {
-        let user_id = Context::at(Timestamp::UNIX_EPOCH, 3).id("u_");
-        Link::new(
-            &Slug::parse("demo").unwrap(),
-            &user_id,
-            2,
-            Rights::of(&[Capability::ManageSettings]),
-            Timestamp::UNIX_EPOCH,
-            14,
-        )
-    }
-
-    #[test]
-    fn a_link_is_read_back_and_is_short() {
-        let secret = Secret::new("s", None);
-        let token = link().token(&secret, Purpose::ActivationLink);
-        assert_eq!(Link::read(&token, &secret, Purpose::ActivationLink), Some(link()));
-        assert_eq!(Link::read(&token, &secret, Purpose::PasswordTicket), None);
-        assert!(token.len() <= 54, "{} characters", token.len());
-        assert!(!link().is_expired(Timestamp::from_second(14 * 86_400 - 1).unwrap()));
-        assert!(link().is_expired(Timestamp::from_second(14 * 86_400).unwrap()));
-    }
-
-    #[test]
-    fn a_link_of_before_rights_were_kept_is_read_as_one_without_any() {
-        let secret = Secret::new("s", None);
-        let mut old = link().payload();
-        old[0] = 1;
-        let sealed = |payload: &[u8]| {
-            let tag = secret.tag(Purpose::ActivationLink, &[payload]);
-            URL_SAFE_NO_PAD.encode([payload, tag.as_slice()].concat())
-        };
-        let read = |payload: &[u8]| Link::read(&sealed(payload), &secret, Purpose::ActivationLink);
-        let expected = Link {
-            rights: Rights::NONE,
-            ..link()
-        };
-        assert_eq!(read(&old), Some(expected));
-        for version in [0, 3, 0x11, 0x40] {
-            old[0] = version;
-            assert_eq!(read(&old), None, "{version}");
-        }
-    }
-
-    #[test]
-    fn what_sticks_to_a_link_is_no_part_of_it() {
-        let secret = Secret::new("s", None);
-        let token = link().token(&secret, Purpose::ActivationLink);
-        for (before, after) in [
-            ("", "."),
-            ("", ","),
-            ("", ";"),
-            ("", ":"),
-            ("", "!"),
-            ("(", ")"),
-            ("(", ")."),
-            ("[", "]"),
-            ("<", ">"),
-            ("\"", "\""),
-            ("'", "'"),
-            ("“", "”"),
-            ("»", "«"),
-            ("", "..."),
-            ("", "…"),
-            ("", " "),
-            ("", "\u{a0}"),
-            ("\u{200b}", "\u{200b}"),
-            ("", "%2E"),
-            ("", "%20"),
-            ("", ") or ask your manager"),
-            ("*", "*"),
-            ("", "_"),
-            ("", "__"),
-            ("", "--"),
-            ("", "-."),
-        ] {
-            let copied = format!("{before}{token}{after}");
-            let read = Link::read(&copied, &secret, Purpose::ActivationLink);
-            assert_eq!(read, Some(link()), "{copied}");
-        }
-        for broken in [&token[1..], &token[..token.len() - 1], "", "...", "/"] {
-            assert_eq!(
-                Link::read(broken, &secret, Purpose::ActivationLink),
-                None,
-                "{broken}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_link_with_any_bit_changed_is_refused() {
-        let secret = Secret::new("s", None);
-        let bytes = URL_SAFE_NO_PAD
-            .decode(link().token(&secret, Purpose::ActivationLink))
-            .unwrap();
-        for bit in 0..bytes.len() * 8 {
-            let mut forged = bytes.clone();
-            forged[bit / 8] ^= 1 << (bit % 8);
-            let token = URL_SAFE_NO_PAD.encode(forged);
-            assert_eq!(
-                Link::read(&token, &secret, Purpose::ActivationLink),
-                None,
-                "bit {bit}"
-            );
-        }
-    }
 
     #[test]
     fn both_channels_are_used_when_both_are_on_and_present() {
@@ -688,12 +495,5 @@ mod tests {
         assert_eq!(backoff(1, 0).as_secs(), 30);
         assert_eq!(backoff(3, 0).as_secs(), 120);
         assert_eq!(backoff(40, 1_000).as_secs(), 4_500);
-    }
-
-    proptest! {
-        #[test]
-        fn no_token_panics_and_none_is_forged(token in "[A-Za-z0-9_-]{0,90}|\\PC{0,40}") {
-            prop_assert_eq!(Link::read(&token, &Secret::new("s", None), Purpose::ActivationLink), None);
-        }
     }
 }

@@ -10,6 +10,7 @@ pub mod change;
 pub mod context;
 mod described;
 pub mod device;
+pub mod due;
 pub mod entry_draft;
 pub mod fault;
 pub mod gate;

@@ -4,7 +4,10 @@
 //! sender that dies leaves it to the schedule. It does not wait for the organisation to be armed, and channels that are
 //! off for activations keep only its SMS back: whoever took over an account would switch them off first.
 
-use crate::domain::activation::{Channel, SAFETY_NET, SENDING_LEASE, Stage};
+use crate::domain::{
+    activation::{Channel, SAFETY_NET, SENDING_LEASE, Stage},
+    due::{Due, Reason},
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -34,8 +37,9 @@ pub struct Notice {
     pub to: String,
     /// How far it is: requested, being sent, or waiting.
     pub stage: Stage,
-    /// When the schedule should look again.
-    pub next_attempt_at: Timestamp,
+    /// When the schedule looks again, and why.
+    #[serde(flatten)]
+    pub due: Due,
     /// Tries that the provider put off.
     #[serde(default)]
     pub attempts: u32,
@@ -50,7 +54,7 @@ impl Notice {
             channel,
             to: to.to_owned(),
             stage: Stage::Requested,
-            next_attempt_at: now + SAFETY_NET,
+            due: Due::new(now + SAFETY_NET, Reason::Stream),
             attempts: 0,
         }
     }
@@ -63,23 +67,19 @@ impl Notice {
     /// Takes it, for as long as a sender needs.
     pub fn take(&mut self, now: Timestamp) {
         self.stage = Stage::Sending;
-        self.next_attempt_at = now + SENDING_LEASE;
+        self.due = Due::new(now + SENDING_LEASE, Reason::Lease);
     }
 
-    /// Waits until `at`.
-    pub fn put_off(&mut self, at: Timestamp) {
+    /// Waits for another try at `at`.
+    pub fn retry_at(&mut self, at: Timestamp) {
         self.stage = Stage::Waiting;
-        self.next_attempt_at = at;
+        self.due = Due::new(at, Reason::Retry);
     }
 
-    /// Asks again for one that is due: the schedule's way. Answers whether it was.
-    pub fn resume(&mut self, now: Timestamp) -> bool {
-        let is_due = self.next_attempt_at <= now;
-        if is_due {
-            self.stage = Stage::Requested;
-            self.next_attempt_at = now + SAFETY_NET;
-        }
-        is_due
+    /// Asks again: the schedule's way.
+    pub fn resume(&mut self, now: Timestamp) {
+        self.stage = Stage::Requested;
+        self.due = Due::new(now + SAFETY_NET, Reason::Stream);
     }
 
     /// Whether two are about the same event over the same contact.

@@ -7,6 +7,7 @@
 use crate::domain::{
     activation::{SAFETY_NET, SENDING_LEASE, Stage},
     context::Context,
+    due::{Due, Reason},
     identifier::{Email, Phone, Username},
     organisation::Slug,
     user::Profile,
@@ -42,8 +43,8 @@ pub struct Submission {
     pub version: u64,
     /// Where it stands.
     pub stage: Stage,
-    /// When the schedule should look again.
-    pub next_attempt_at: Timestamp,
+    /// When the schedule looks again, and why.
+    pub due: Due,
     /// Tries that a provider put off.
     pub attempts: u32,
 }
@@ -65,7 +66,7 @@ impl Submission {
             counter,
             version: 1,
             stage: Stage::Requested,
-            next_attempt_at: now + SAFETY_NET,
+            due: Due::new(now + SAFETY_NET, Reason::Stream),
             attempts: 0,
         }
     }
@@ -83,20 +84,20 @@ impl Submission {
     /// Takes it for a while.
     pub fn take(&mut self, now: Timestamp) {
         self.stage = Stage::Sending;
-        self.next_attempt_at = now + SENDING_LEASE;
+        self.due = Due::new(now + SENDING_LEASE, Reason::Lease);
     }
 
-    /// Puts it off.
-    pub fn put_off(&mut self, until: Timestamp) {
+    /// Waits for another try at `at`.
+    pub fn retry_at(&mut self, at: Timestamp) {
         self.stage = Stage::Waiting;
-        self.next_attempt_at = until;
+        self.due = Due::new(at, Reason::Retry);
         self.attempts += 1;
     }
 
     /// Asks for it again.
     pub fn resume(&mut self, now: Timestamp) {
         self.stage = Stage::Requested;
-        self.next_attempt_at = now + SAFETY_NET;
+        self.due = Due::new(now + SAFETY_NET, Reason::Stream);
     }
 }
 
@@ -144,7 +145,7 @@ impl Stored {
         id: String,
         version: u64,
         stage: Stage,
-        next_attempt_at: Timestamp,
+        due: Due,
     ) -> Submission {
         Submission {
             organisation,
@@ -165,7 +166,7 @@ impl Stored {
             counter: self.counter,
             version,
             stage,
-            next_attempt_at,
+            due,
             attempts: self.attempts,
         }
     }

@@ -10,6 +10,7 @@ pub use start_date::{EARLIEST as EARLIEST_START, LATEST as LATEST_START};
 
 use crate::domain::{
     activation::{Activation, Channel},
+    due::{Due, Reason},
     history::{Happening, History},
     identifier::{Email, Identifier, Phone, Username},
     notice::{self, Notice, Occurrence},
@@ -311,6 +312,35 @@ impl User {
         if self.notices.len() < notice::MOST && !self.notices.iter().any(|other| other.is_same(&notice)) {
             self.notices.push(notice);
         }
+    }
+
+    /// When the schedule looks at them again, and why. A notice comes before what waits for the arming.
+    pub fn due(&self) -> Option<Due> {
+        let noticed = self.notices.iter().map(|notice| notice.due).min();
+        let activation = self.activation.as_ref().and_then(Activation::due);
+        let activation = activation.filter(|due| due.why != Reason::Release || noticed.is_none());
+        activation.into_iter().chain(noticed).min()
+    }
+
+    /// Asks again for everything of theirs that is due. Answers why the first of it was.
+    pub fn resume(&mut self, now: Timestamp) -> Option<Reason> {
+        let due = self.due().filter(|due| due.has_come(now))?;
+        // Somebody who stands here for a notice waits for the arming all the same.
+        let is_released = due.why == Reason::Release;
+        for notice in &mut self.notices {
+            if notice.due.has_come(now) {
+                notice.resume(now);
+            }
+        }
+        let activation = self.activation.as_ref().filter(|activation| {
+            activation
+                .due()
+                .is_some_and(|due| due.has_come(now) && (due.why != Reason::Release || is_released))
+        });
+        if let Some(resumed) = activation.map(|activation| activation.resume(now)) {
+            self.activation = Some(resumed);
+        }
+        Some(due.why)
     }
 
     /// Ends every session.

@@ -1,5 +1,5 @@
-//! The stored forms of every kind of item, as they were written when `stored/items.json` was made: what is written now is
-//! the same, letter by letter, and what was written then is read.
+//! The stored forms of every kind of item, kept in `stored`: what is written now is the same, letter by letter, and what
+//! earlier versions wrote is read, with the safe meaning.
 
 use super::{
     imports,
@@ -7,10 +7,11 @@ use super::{
     submissions, user_item,
 };
 use crate::domain::{
-    activation::{Activation, Channel, DeliveryStatus, Origin, Stage},
+    activation::{Activation, Channel, DeliveryStatus, Origin},
     attempts::{Attempts, OfNetwork},
     capability::{Capability, Rights},
     context::Context,
+    due::Reason,
     history::Happening,
     identifier::{Email, Phone, Username},
     import::{
@@ -33,11 +34,18 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-const STORED: &str = include_str!("stored/items.json");
+/// As they are written.
+const TODAY: &str = include_str!("stored/items.json");
+/// As they were written before what is due had a reason.
+const WITHOUT_REASONS: &str = include_str!("stored/items_without_reasons.json");
 
 /// The stored item of this name.
 fn stored(name: &str) -> Item {
-    let all: Map<String, Value> = serde_json::from_str(STORED).unwrap();
+    item_of(TODAY, name)
+}
+
+fn item_of(all: &str, name: &str) -> Item {
+    let all: Map<String, Value> = serde_json::from_str(all).unwrap();
     let attribute = |value: &Value| {
         let (kind, value) = value.as_object().unwrap().iter().next().unwrap();
         match kind.as_str() {
@@ -92,8 +100,7 @@ fn invited() -> User {
     let id = Some("m-1".into());
     activation.record(Channel::Email, DeliveryStatus::Sent, None, id, now);
     activation.hold_in(1, Channel::Sms, "over_limit", Some(at("02T00:10:00")), now);
-    activation.stage = Stage::Waiting;
-    activation.next_attempt_at = Some(at("02T00:10:00"));
+    activation.retry_at(at("02T00:10:00"));
     user.activation = Some(activation);
     user.ended_sessions = vec![
         Ended::at(now, "s_0123456789abcdef"),
@@ -182,8 +189,7 @@ fn signed_up() -> User {
         now,
     );
     let mut activation = Activation::request(now).from(Origin::Stranger);
-    activation.stage = Stage::Held;
-    activation.next_attempt_at = None;
+    activation.hold();
     user.activation = Some(activation);
     user.sign_up_counter = Some("sign-up-address#0123".into());
     user
@@ -390,4 +396,21 @@ fn every_value_kept_as_json_is_written_as_it_was() {
     ] {
         assert_eq!(stored(item)[name], written, "{item}");
     }
+}
+
+#[test]
+fn what_was_due_before_there_were_reasons_is_a_retry() {
+    let before = |name| item_of(WITHOUT_REASONS, name);
+    let mut noticed = active();
+    for notice in &mut noticed.notices {
+        notice.due.why = Reason::Retry;
+    }
+    assert_eq!(user_item::from_item(&before("active")).unwrap(), noticed);
+    for (name, user) in [("invited", invited()), ("signed_up", signed_up())] {
+        assert_eq!(user_item::from_item(&before(name)).unwrap(), user, "{name}");
+    }
+    let mut waiting = submission();
+    waiting.due.why = Reason::Retry;
+    assert_eq!(submissions::from_item(&before("submission")).unwrap(), waiting);
+    assert_eq!(imports::item::from_item(&before("import")).unwrap(), import());
 }

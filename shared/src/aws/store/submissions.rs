@@ -9,6 +9,7 @@ use super::{
 };
 use crate::domain::{
     activation::Stage,
+    due::Due,
     organisation::Slug,
     secret::Secret,
     submission::{Stored, Submission},
@@ -28,7 +29,8 @@ pub(super) fn to_item(submission: &Submission) -> Item {
         ("version".to_owned(), n(submission.version)),
         ("submission".to_owned(), json(&Stored::from(submission))),
         ("due_shard".to_owned(), s(due_shard(&submission.id))),
-        ("next_attempt_at".to_owned(), moment(submission.next_attempt_at)),
+        ("next_attempt_at".to_owned(), moment(submission.due.at)),
+        ("due".to_owned(), s(submission.due.why.as_str())),
     ])
 }
 
@@ -42,7 +44,13 @@ pub(super) fn from_item(item: &Item) -> Result<Submission, StoreError> {
         id.to_owned(),
         reader.number("version")?,
         Stage::from_store(reader.text("send")?),
-        reader.time("next_attempt_at")?,
+        Due::new(
+            reader.time("next_attempt_at")?,
+            reader
+                .find_text("due")
+                .and_then(|word| serde_json::from_value(word.into()).ok())
+                .unwrap_or_default(),
+        ),
     ))
 }
 

@@ -8,6 +8,7 @@ use super::{
 use crate::domain::{
     activation::{Activation, Stage},
     capability::Rights,
+    due::{Due, Reason},
     identifier::{Email, Identifier, Phone, Username},
     notice::Notice,
     organisation::Slug,
@@ -15,7 +16,6 @@ use crate::domain::{
     session::Ended,
     user::{ImportedFrom, Profile, Source, Status, User},
 };
-use jiff::Timestamp;
 use std::collections::HashMap;
 
 /// Names sort by this many bytes; DynamoDB's limit for a sort key is 1,024.
@@ -145,28 +145,18 @@ pub(super) fn to_item(user: &User) -> Item {
         // What the stream's filter asks for.
         item.insert("send".to_owned(), s(Stage::Requested.as_str()));
     }
-    if let Some((shard, at)) = due(user) {
-        item.insert("due_shard".to_owned(), s(shard));
-        item.insert("next_attempt_at".to_owned(), moment(at));
+    if let Some(due) = user.due() {
+        item.insert("due_shard".to_owned(), s(shard_of(due, user)));
+        item.insert("next_attempt_at".to_owned(), moment(due.at));
     }
     item
 }
 
-/// The partition of the due index that a user stands in, and for when. Notices come before what waits for the arming.
-fn due(user: &User) -> Option<(String, Timestamp)> {
-    let noticed = user.notices.iter().map(|notice| notice.next_attempt_at).min();
-    match &user.activation {
-        Some(activation) if activation.stage == Stage::Held && noticed.is_none() => Some((
-            held_shard(&user.organisation, number_of(&user.id) % LIST_SHARDS),
-            activation.requested_at,
-        )),
-        activation => {
-            let activation = activation
-                .as_ref()
-                .and_then(|activation| activation.next_attempt_at);
-            let at = activation.into_iter().chain(noticed).min()?;
-            Some((due_shard(&user.id), at))
-        }
+/// The partition of the due index that a user stands in for this.
+fn shard_of(due: Due, user: &User) -> String {
+    match due.why {
+        Reason::Release => held_shard(&user.organisation, number_of(&user.id) % LIST_SHARDS),
+        Reason::Retry | Reason::Stream | Reason::Lease | Reason::Expiry => due_shard(&user.id),
     }
 }
 
@@ -266,6 +256,7 @@ mod tests {
         principal::Principal,
         user::{Means, Redeemed, Source},
     };
+    use jiff::Timestamp;
 
     fn anna() -> User {
         let now: Timestamp = "2026-08-01T08:00:00.123Z".parse().unwrap();
@@ -371,7 +362,7 @@ mod tests {
     #[test]
     fn a_notice_is_asked_for_and_due_as_an_activation_is() {
         let mut user = anna();
-        user.activation.as_mut().unwrap().stage = Stage::Held;
+        user.activation.as_mut().unwrap().hold();
         let text = |user: &User, name: &str| to_item(user).get(name).and_then(|v| v.as_s().ok().cloned());
         assert!(text(&user, "due_shard").unwrap().starts_with("held#"));
         let now = user.created_at;

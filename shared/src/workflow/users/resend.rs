@@ -129,10 +129,7 @@ async fn request(
             (user.status == Status::Invited).then(|| {
                 let now = context.now();
                 let again = user.activation.as_ref().map_or_else(
-                    || Activation {
-                        channels: channels.map(<[Channel]>::to_vec),
-                        ..Activation::request(now)
-                    },
+                    || Activation::request(now).over(channels.map(<[Channel]>::to_vec)),
                     |activation| activation.request_again(now, channels.map(<[Channel]>::to_vec)),
                 );
                 user.activation = Some(again);

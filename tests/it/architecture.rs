@@ -15,7 +15,7 @@ const LAYERS: [(&str, &[&str]); 4] = [
 
 /// Crates by whose names a source file shows that it knows AWS, HTTP or a runtime.
 const FOREIGN: [&str; 8] = [
-    "aws_config",
+    "aws_types",
     "aws_sdk_",
     "aws_smithy_",
     "lambda_http",

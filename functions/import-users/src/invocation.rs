@@ -4,8 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     aws::{
         bucket::{Bucket, BucketError},
-        cloud,
-        config::{self, Config},
+        cloud::{self, Connection},
         invoker::Invoker,
         store::{Store, StoreError, imports::LEASE},
     },
@@ -43,9 +42,7 @@ pub struct App {
 impl App {
     /// From the environment.
     pub async fn connect() -> Result<Self, lambda_http::Error> {
-        let config = Config::from_environment()?;
-        let aws = cloud::configuration().await;
-        let secret = config::secret(&cloud::secrets(&aws), &config.secret).await?;
+        let Connection { config, aws, secret } = cloud::connect().await?;
         Ok(Self {
             store: cloud::store(&aws, &config),
             bucket: cloud::bucket(&aws, &config),

@@ -16,12 +16,7 @@ mod upload;
 
 use lambda_http::Error;
 use rollcall::{
-    aws::{
-        bucket::Bucket,
-        cloud,
-        config::{self, Config},
-        invoker::Invoker,
-    },
+    aws::{bucket::Bucket, cloud, invoker::Invoker},
     web::route::Routes,
     workflow::Env,
 };
@@ -51,17 +46,11 @@ impl App {
     ///
     /// A variable that is missing, or the secret that cannot be read.
     pub async fn connect() -> Result<Self, Error> {
-        let config = Config::from_environment()?;
-        let aws = cloud::configuration().await;
-        let secret = config::secret(&cloud::secrets(&aws), &config.secret).await?;
+        let connection = cloud::connect().await?;
         Ok(Self {
-            bucket: cloud::bucket(&aws, &config),
-            invoker: cloud::invoker(&aws, &config),
-            env: Env {
-                store: cloud::store(&aws, &config),
-                secret,
-                public_url: config.public_url,
-            },
+            bucket: cloud::bucket(&connection.aws, &connection.config),
+            invoker: cloud::invoker(&connection.aws, &connection.config),
+            env: connection.into(),
         })
     }
 }

@@ -15,8 +15,7 @@ mod submission;
 use futures::{StreamExt, stream};
 use rollcall::{
     aws::{
-        cloud,
-        config::{self, Config},
+        cloud::{self, Connection},
         messenger::Messenger,
         store::{Store, users},
     },
@@ -47,9 +46,7 @@ pub struct App {
 impl App {
     /// From the environment.
     pub async fn connect() -> Result<Self, lambda_http::Error> {
-        let config = Config::from_environment()?;
-        let aws = cloud::configuration().await;
-        let secret = config::secret(&cloud::secrets(&aws), &config.secret).await?;
+        let Connection { config, aws, secret } = cloud::connect().await?;
         Ok(Self {
             store: cloud::store(&aws, &config),
             secret,

@@ -1,7 +1,7 @@
 //! AWS clients pointed at the emulator.
 
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_s3::config::{Credentials, SharedCredentialsProvider};
+use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
+use aws_types::SdkConfig;
 
 /// The region everything on one machine is in.
 pub const REGION: &str = "eu-central-1";

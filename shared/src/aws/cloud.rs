@@ -1,17 +1,71 @@
 //! The AWS SDK's configuration: one HTTP client with one TLS stack for every service.
 
-use crate::aws::{bucket::Bucket, config::Config, invoker::Invoker, messenger::Messenger, store::Store};
-use aws_config::{BehaviorVersion, SdkConfig};
+use crate::{
+    aws::{
+        bucket::Bucket,
+        config::{self, Config, Missing, Role, SecretError},
+        invoker::Invoker,
+        messenger::Messenger,
+        store::Store,
+    },
+    domain::secret::Secret,
+};
+use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_types::SdkConfig;
 
-/// Region, credentials and endpoint from the environment Lambda gives, with retries in the SDK's standard mode.
+/// What every function starts from.
+#[derive(Debug)]
+pub struct Connection {
+    /// The template's settings.
+    pub config: Config,
+    /// How the SDK's clients reach AWS.
+    pub aws: SdkConfig,
+    /// The keys.
+    pub secret: Secret,
+}
+
+/// A function cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// A variable is missing.
+    #[error(transparent)]
+    Missing(#[from] Missing),
+    /// The secret cannot be read.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+}
+
+/// Reads the environment and the secret. Clients are built while a function starts, where it costs nothing.
+pub async fn connect() -> Result<Connection, ConnectError> {
+    let config = Config::from_environment()?;
+    let aws = configuration(Role::from_environment()?, config.endpoint.as_deref());
+    let secret = config::secret(&secrets(&aws), &config.secret).await?;
+    Ok(Connection { config, aws, secret })
+}
+
+/// The function's role at AWS, with retries in the SDK's standard mode.
+///
+/// Lambda puts region and credentials into the environment and changes neither while a process lives, so there is no chain
+/// of profiles, metadata services and roles to look through: `aws-config` has one, and STS with it, which made every
+/// function half a megabyte larger.
 ///
 /// TLS is rustls over ring: the SDK's default brings a second stack whose set-up alone costs a cold start 20 ms of CPU.
-pub async fn configuration() -> SdkConfig {
-    aws_config::defaults(BehaviorVersion::latest())
-        .http_client(http_client())
-        .load()
-        .await
+pub fn configuration(role: Role, endpoint: Option<&str>) -> SdkConfig {
+    let credentials = Credentials::new(
+        role.access_key_id,
+        role.secret_access_key,
+        role.session_token,
+        None,
+        "Lambda",
+    );
+    let mut settings = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(role.region))
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .http_client(http_client());
+    settings.set_endpoint_url(endpoint.map(str::to_owned));
+    settings.build()
 }
 
 /// The HTTP client all services share.

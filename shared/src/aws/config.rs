@@ -5,6 +5,7 @@ use aws_sdk_secretsmanager::{
     Client,
     error::{DisplayErrorContext, ProvideErrorMetadata},
 };
+use futures::future::join;
 use serde::Deserialize;
 
 /// The names of the five tables.
@@ -47,9 +48,47 @@ pub struct Config {
     pub endpoint: Option<String>,
 }
 
-/// A setting that the template must give is missing.
+/// Who the function is at AWS.
+pub struct Role {
+    /// Such as `eu-central-1`.
+    pub region: String,
+    /// The public half of the role's credentials.
+    pub access_key_id: String,
+    /// The secret half.
+    pub secret_access_key: String,
+    /// What makes them the credentials of a role. Those of a user have none.
+    pub session_token: Option<String>,
+}
+
+impl Role {
+    /// What Lambda puts into the environment of every function.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that reads the environment"
+    )]
+    pub fn from_environment() -> Result<Self, Missing> {
+        let find = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let required = |name| find(name).ok_or(Missing(name));
+        Ok(Self {
+            region: required("AWS_REGION")?,
+            access_key_id: required("AWS_ACCESS_KEY_ID")?,
+            secret_access_key: required("AWS_SECRET_ACCESS_KEY")?,
+            session_token: find("AWS_SESSION_TOKEN"),
+        })
+    }
+}
+
+impl std::fmt::Debug for Role {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Role")
+            .field("region", &self.region)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A variable that the template or Lambda must give is missing.
 #[derive(Debug, thiserror::Error)]
-#[error("environment variable {0} is missing; the template sets it")]
+#[error("environment variable {0} is missing; the template or Lambda sets it")]
 pub struct Missing(&'static str);
 
 impl Config {
@@ -113,26 +152,18 @@ struct Stored {
     key: String,
 }
 
-/// Reads the current secret and, while it is being rotated, the one before.
+/// Reads the current secret and, while it is being rotated, the one before: both at once.
 pub async fn secret(client: &Client, name: &str) -> Result<Secret, SecretError> {
-    let current = client
-        .get_secret_value()
-        .secret_id(name)
-        .send()
-        .await
-        .map_err(|error| SecretError::Unreadable(DisplayErrorContext(&error).to_string()))?;
+    let read = || client.get_secret_value().secret_id(name);
+    let (current, previous) = join(read().send(), read().version_stage("AWSPREVIOUS").send()).await;
+    let current =
+        current.map_err(|error| SecretError::Unreadable(DisplayErrorContext(&error).to_string()))?;
     let key = |text: Option<&str>| {
         serde_json::from_str::<Stored>(text.unwrap_or_default())
             .map(|stored| stored.key)
             .map_err(|_| SecretError::Malformed)
     };
     let current = key(current.secret_string())?;
-    let previous = client
-        .get_secret_value()
-        .secret_id(name)
-        .version_stage("AWSPREVIOUS")
-        .send()
-        .await;
     let previous = match previous {
         Ok(previous) => Some(key(previous.secret_string())?),
         // Before the first rotation there is no previous version. Nothing else is passed over: without the previous

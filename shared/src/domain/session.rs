@@ -3,6 +3,8 @@
 //! A session names the user's *session epoch*. Disabling, a change of password or of rights raises the epoch, so every
 //! earlier session ends with its next request. It has an id, too, by which it alone is ended.
 
+mod ed25519;
+
 use crate::domain::{organisation::Slug, secret::Secret};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
@@ -73,6 +75,7 @@ impl Session {
             exp: now.as_second() + LIFETIME_SECONDS,
             jti: self.id.clone(),
         };
+        ed25519::install();
         let header = Header {
             kid: Some(secret.current().key_id().to_owned()),
             ..Header::new(Algorithm::EdDSA)
@@ -93,6 +96,7 @@ impl Session {
         }
         let key_id = header.kid?;
         let generation = secret.generations().iter().find(|one| one.key_id() == key_id)?;
+        ed25519::install();
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.set_audience(&[AUDIENCE]);
         validation.set_issuer(&[issuer]);

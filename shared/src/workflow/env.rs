@@ -1,7 +1,6 @@
 use crate::{
     aws::{
-        cloud,
-        config::{self, Config},
+        cloud::{self, ConnectError, Connection},
         store::Store,
     },
     domain::secret::Secret,
@@ -25,19 +24,18 @@ impl AsRef<Self> for Env {
 }
 
 impl Env {
-    /// From the environment. Clients are built here, while the function starts, where it costs nothing.
-    ///
-    /// # Errors
-    ///
-    /// A variable that is missing, or the secret that cannot be read.
-    pub async fn connect() -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        let config = Config::from_environment()?;
-        let aws = cloud::configuration().await;
-        let secret = config::secret(&cloud::secrets(&aws), &config.secret).await?;
-        Ok(Self {
-            store: cloud::store(&aws, &config),
-            secret,
-            public_url: config.public_url,
-        })
+    /// From the environment.
+    pub async fn connect() -> Result<Self, ConnectError> {
+        cloud::connect().await.map(Self::from)
+    }
+}
+
+impl From<Connection> for Env {
+    fn from(connection: Connection) -> Self {
+        Self {
+            store: cloud::store(&connection.aws, &connection.config),
+            secret: connection.secret,
+            public_url: connection.config.public_url,
+        }
     }
 }

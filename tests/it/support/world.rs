@@ -1,7 +1,7 @@
 //! An account of the emulator for one test: the template's tables, and every function's `handle` over them.
 
 use crate::support::{contract, endpoint, gateway, seam::Seam};
-use aws_config::SdkConfig;
+use aws_types::SdkConfig;
 use jiff::{SignedDuration, Timestamp};
 use lambda_http::{Body, Request, Response};
 use rollcall::{

@@ -54,23 +54,7 @@ pub fn logical_id(function: &str) -> String {
 /// If the build fails, or a package cannot be written.
 pub async fn build_functions(root: &Path) -> Result<Packages> {
     let functions = functions(root)?;
-    let mut cargo = cargo(root);
-    cargo.args(["build", "--message-format=json-render-diagnostics"]);
-    for function in &functions {
-        // No `--package`: the features of the whole workspace are resolved, as in every other build, so the
-        // dependencies are compiled once.
-        cargo.args(["--bin", function]);
-    }
-    // Not `output()`, which would keep cargo's messages from the terminal.
-    let building = cargo
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("Cargo could not be started")?;
-    let output = building.wait_with_output().await?;
-    if !output.status.success() {
-        bail!("The functions do not build; cargo says why above.");
-    }
-    let built = executables(&String::from_utf8_lossy(&output.stdout));
+    let built = compile(root, &functions, Profile::Debug).await?;
     let folder = packages_folder(root);
     std::fs::create_dir_all(&folder)?;
     let mut packages = Packages::new();
@@ -82,11 +66,52 @@ pub async fn build_functions(root: &Path) -> Result<Packages> {
         let package = folder.join(format!("{function}.zip"));
         if !is_newer(&package, &executable) {
             let target = package.clone();
-            tokio::task::spawn_blocking(move || pack(&executable, &target)).await??;
+            // What only this machine reads need not be small.
+            tokio::task::spawn_blocking(move || pack(&executable, &target, 1)).await??;
         }
         packages.insert(function, package);
     }
     Ok(packages)
+}
+
+/// How binaries are compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// Quick to build: what the emulator runs.
+    Debug,
+    /// As they are deployed.
+    Release,
+}
+
+/// Builds binaries of the workspace with one run of cargo, whose own messages go to the terminal: name → executable.
+///
+/// # Errors
+/// If the build fails.
+pub async fn compile(
+    root: &Path,
+    binaries: &[String],
+    profile: Profile,
+) -> Result<BTreeMap<String, PathBuf>> {
+    let mut cargo = cargo(root);
+    cargo.args(["build", "--message-format=json-render-diagnostics"]);
+    if profile == Profile::Release {
+        cargo.arg("--release");
+    }
+    for binary in binaries {
+        // No `--package`: the features of the whole workspace are resolved, as in every other build, so the
+        // dependencies are compiled once.
+        cargo.args(["--bin", binary]);
+    }
+    // Not `output()`, which would keep cargo's messages from the terminal.
+    let building = cargo
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("Cargo could not be started")?;
+    let output = building.wait_with_output().await?;
+    if !output.status.success() {
+        bail!("The functions do not build; cargo says why above.");
+    }
+    Ok(executables(&String::from_utf8_lossy(&output.stdout)))
 }
 
 /// The packages an earlier [`build_functions`] left behind.
@@ -160,12 +185,16 @@ fn executables(messages: &str) -> BTreeMap<String, PathBuf> {
         .collect()
 }
 
-fn pack(executable: &Path, package: &Path) -> Result<()> {
+/// Packs an executable as Lambda takes it, as small as `level` makes it: 1 is quick, 9 what a deployment takes.
+///
+/// # Errors
+/// If a file cannot be read or written.
+pub fn pack(executable: &Path, package: &Path, level: i64) -> Result<()> {
     let half = package.with_extension("zip.half");
     let mut zip = zip::ZipWriter::new(std::fs::File::create(&half)?);
     let options = zip::write::SimpleFileOptions::default()
         .compression_method(zip::CompressionMethod::Deflated)
-        .compression_level(Some(1))
+        .compression_level(Some(level))
         .unix_permissions(0o755);
     zip.start_file("bootstrap", options)?;
     zip.write_all(&std::fs::read(executable)?)?;

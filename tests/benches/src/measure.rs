@@ -63,12 +63,18 @@ fn cpu(whose: Whose) -> Result<Duration> {
 
 /// The most memory this process has had at once (`VmHWM`), in bytes.
 pub(crate) fn peak_memory() -> Result<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").context("This needs Linux's /proc")?;
+    peak_memory_of(std::process::id())
+}
+
+/// The most memory a living process has had at once, in bytes.
+pub(crate) fn peak_memory_of(process: u32) -> Result<u64> {
+    let status =
+        std::fs::read_to_string(format!("/proc/{process}/status")).context("This needs Linux's /proc")?;
     let kilobytes = status
         .lines()
         .find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"))
         .and_then(|number| number.trim().parse::<u64>().ok())
-        .context("/proc/self/status tells no VmHWM")?;
+        .context("/proc tells no VmHWM")?;
     Ok(kilobytes * 1_024)
 }
 

@@ -164,7 +164,17 @@ impl Scene {
                 "--version",
                 &dropped.version,
             ])
-            // What the template and Lambda tell the function, and nothing else.
+            .stdin(Stdio::null())
+            .stderr(Stdio::inherit())
+            .kill_on_drop(true);
+        self.environment(&mut import);
+        import.env("AWS_LAMBDA_FUNCTION_NAME", "import-users");
+        worker::report(&import.output().await?)
+    }
+
+    /// Gives a function's process the environment that the template and Lambda give it, and nothing else.
+    pub(crate) fn environment(&self, function: &mut Command) {
+        function
             .env_clear()
             .env("USERS_TABLE", &self.tables.users)
             .env("IDENTIFIERS_TABLE", &self.tables.identifiers)
@@ -175,14 +185,9 @@ impl Scene {
             .env("SECRET", &self.secret)
             .env("PUBLIC_URL", "https://rollcall.example")
             .env("LOG_LEVEL", "warn")
-            .env("AWS_LAMBDA_FUNCTION_NAME", "import-users")
             .env("AWS_ENDPOINT_URL", &self.endpoint)
             .env("AWS_REGION", client::REGION)
             .env("AWS_ACCESS_KEY_ID", &self.account)
-            .env("AWS_SECRET_ACCESS_KEY", client::SECRET_ACCESS_KEY)
-            .stdin(Stdio::null())
-            .stderr(Stdio::inherit())
-            .kill_on_drop(true);
-        worker::report(&import.output().await?)
+            .env("AWS_SECRET_ACCESS_KEY", client::SECRET_ACCESS_KEY);
     }
 }

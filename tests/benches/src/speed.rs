@@ -13,6 +13,7 @@ mod measure;
 mod memory;
 mod reading;
 mod scene;
+mod start;
 mod stub;
 mod suggestions;
 mod table;
@@ -60,6 +61,8 @@ enum Part {
     Suggestions,
     /// Whether the time of a refused sign-in or a taken sign-up says who exists.
     Answers,
+    /// What each function costs before its first event: its size and its CPU. Builds all of them for release.
+    Start,
     /// The same import in Python.
     Python,
 }
@@ -158,6 +161,9 @@ async fn measure_all(arguments: &Arguments) -> Result<()> {
     }
     if wanted(Part::Answers) {
         answers::measure(&mut table, &root, scale.knocks).await?;
+    }
+    if wanted(Part::Start) {
+        start::measure(&mut table, &root, scale.rounds).await?;
     }
     if wanted(Part::Python) {
         let baseline = arguments

@@ -7,10 +7,13 @@ use crate::{
         invoker::Invoker,
         messenger::Messenger,
         store::Store,
+        trust,
     },
     domain::secret::Secret,
 };
-use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
+use aws_sdk_dynamodb::config::{
+    BehaviorVersion, Credentials, Region, SharedCredentialsProvider, SharedHttpClient,
+};
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_types::SdkConfig;
 
@@ -59,20 +62,24 @@ pub fn configuration(role: Role, endpoint: Option<&str>) -> SdkConfig {
         None,
         "Lambda",
     );
+    let http_client = http_client(&role.region);
     let mut settings = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(role.region))
         .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .http_client(http_client());
+        .http_client(http_client);
     settings.set_endpoint_url(endpoint.map(str::to_owned));
     settings.build()
 }
 
 /// The HTTP client all services share.
-pub fn http_client() -> aws_sdk_dynamodb::config::SharedHttpClient {
-    aws_smithy_http_client::Builder::new()
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .build_https()
+fn http_client(region: &str) -> SharedHttpClient {
+    let client = aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring));
+    match trust::of_region(region).build() {
+        Ok(trust) => client.tls_context(trust).build_https(),
+        // A test builds it.
+        Err(_) => client.build_https(),
+    }
 }
 
 /// The tables.

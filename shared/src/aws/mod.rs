@@ -1,5 +1,5 @@
 //! The outside systems, one concrete struct over each: DynamoDB ([`store`]), S3 ([`bucket`]), SES and SNS ([`messenger`]),
-//! Lambda ([`invoker`]), the environment and the secret ([`config`]), logs ([`telemetry`]).
+//! Lambda ([`invoker`]), the environment and the secret ([`config`]), logs ([`telemetry`]); and how all of them are reached ([`cloud`]).
 
 pub mod bucket;
 pub mod cloud;
@@ -8,3 +8,4 @@ pub mod invoker;
 pub mod messenger;
 pub mod store;
 pub mod telemetry;
+mod trust;

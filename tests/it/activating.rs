@@ -1,84 +1,63 @@
 //! Activation links: opened, redeemed, renewed, pressed twice.
 
-use crate::support::world::{PASSWORD, World};
+use crate::support::{
+    organisation::{Org, organisation},
+    person::person,
+    world::{OTHER_PASSWORD, PASSWORD, link_in},
+};
 use futures::future::join_all;
 use jiff::SignedDuration;
 use serde_json::json;
 
-const OTHER_PASSWORD: &str = "fire grønne giraffer synger";
+/// An organisation with Anna, who is invited: her id and the link that was made for her.
+async fn invited() -> (Org, String, String) {
+    let org = organisation("alpha").await;
+    let id = org.create(person("anna")).await.id;
+    let link = org.link_of(&id).await;
+    (org, id, link)
+}
 
 #[tokio::test]
 async fn opening_a_link_changes_nothing_and_pressing_the_button_once_does() {
-    let world = World::new().await;
-    let token = world.busy_organisation("alpha").await;
-    world
-        .create(
-            &token,
-            World::person(
-                Some("anna@example.com"),
-                json!({ "username": "anna", "phone": "20123456" }),
-            ),
-        )
+    let org = organisation("alpha").await;
+    org.create(person("anna").username("anna").phone("20123456"))
         .await;
-    world.deliver().await;
-    let messages = world.messages().await;
+    org.deliver().await;
+    let messages = org.messages().await;
     assert_eq!(
         messages.len(),
         2,
         "both channels are on and the person has both contacts"
     );
-    let link = messages[0].activation_token().unwrap().to_owned();
+    let link = link_in(&messages[0]);
     let address = format!("/api/activation/{link}");
-    let before = world.users().await;
-    world.send("HEAD", &address, None, None, &[]).await.expect(200);
+    let before = org.users().await;
+    org.request("HEAD", &address, None, None, &[]).await.expect(200);
     for _ in 0..10 {
-        let shown = world.send("GET", &address, None, None, &[]).await.expect(200);
-        assert_eq!(shown.json()["first_name"], "Søren");
+        let shown = org.open(&link).await.expect(200);
+        assert_eq!(shown.json()["first_name"], "Anna");
         assert_eq!(shown.headers["cache-control"], "no-store");
     }
-    assert_eq!(before, world.users().await, "nothing was written");
-    let weak = world
-        .post(&address, None, json!({ "password": "password" }))
-        .await
-        .expect(422);
-    assert_eq!(weak.faulty(), ["/password"]);
-    let redeemed = world
-        .post(&address, None, json!({ "password": PASSWORD }))
-        .await
-        .expect(200)
-        .json();
-    assert_eq!(redeemed["token_type"], "Bearer");
-    world
-        .post(&address, None, json!({ "password": OTHER_PASSWORD }))
-        .await
-        .expect(410);
-    world.send("GET", &address, None, None, &[]).await.expect(410);
-    let me = world
-        .get("/api/me", redeemed["access_token"].as_str().unwrap())
-        .await
-        .expect(200)
-        .json();
-    assert_eq!(me["status"], "active");
+    assert_eq!(before, org.users().await, "nothing was written");
+    let weak = org.redeem(&link, "password").await;
+    weak.problem(422, "/password", "too_easy");
+    let redeemed = org.redeem(&link, PASSWORD).await.expect(200);
+    assert_eq!(redeemed.json()["token_type"], "Bearer");
+    org.redeem(&link, OTHER_PASSWORD).await.expect(410);
+    org.open(&link).await.expect(410);
+    let anna = org.with_token(redeemed.token());
+    assert_eq!(anna.get("/api/me").await.expect(200).json()["status"], "active");
     for identifier in ["ANNA@example.com", "anna"] {
-        let body = json!({ "organisation": "alpha", "identifier": identifier, "password": PASSWORD });
-        world.post("/api/sign-in", None, body).await.expect(200);
+        org.sign_in(identifier, PASSWORD).await.expect(200);
     }
 }
 
 #[tokio::test]
 async fn of_50_presses_at_once_one_sets_the_password_and_all_with_it_are_happy() {
-    let world = World::new().await;
-    let token = world.busy_organisation("alpha").await;
-    let user = world
-        .create(&token, World::person(Some("anna@example.com"), json!({})))
-        .await;
-    let id = user["id"].as_str().unwrap();
-    let link = world.link_of("alpha", id, 14).await;
-    let address = format!("/api/activation/{link}");
-    let presses = (0..50).map(|n| {
+    let (org, id, link) = invited().await;
+    let presses = (0..50).map(async |n| {
         let password = if n % 2 == 0 { PASSWORD } else { OTHER_PASSWORD };
-        let press = world.post(&address, None, json!({ "password": password }));
-        async move { (password, press.await) }
+        (password, org.redeem(&link, password).await)
     });
     let answers = join_all(presses).await;
     let happy = |wanted| {
@@ -90,259 +69,133 @@ async fn of_50_presses_at_once_one_sets_the_password_and_all_with_it_are_happy()
     assert!([[25, 0], [0, 25]].contains(&by_password), "{by_password:?}");
     assert_eq!(gone, 25);
     for (_, answer) in answers.iter().filter(|(_, answer)| answer.status == 200) {
-        let session = answer.json()["access_token"].as_str().unwrap().to_owned();
-        world.get("/api/me", &session).await.expect(200);
+        org.with_token(answer.token()).get("/api/me").await.expect(200);
     }
-    let timeline = world.get(&format!("/api/users/{id}/timeline"), &token).await;
-    assert_eq!(
-        timeline.text.matches("\"activated\"").count(),
-        1,
-        "{}",
-        timeline.text
-    );
+    let timeline = org.timeline(&id).await;
+    let activated = timeline.iter().filter(|what| *what == "activated").count();
+    assert_eq!(activated, 1, "{timeline:?}");
 }
 
 #[tokio::test]
 async fn the_same_press_again_gets_the_same_happy_page_for_ten_minutes() {
-    let world = World::new().await;
-    let token = world.busy_organisation("alpha").await;
-    let user = world
-        .create(&token, World::person(Some("anna@example.com"), json!({})))
-        .await;
-    let link = world.link_of("alpha", user["id"].as_str().unwrap(), 14).await;
+    let (org, _, link) = invited().await;
     let page = format!("/alpha/activate/{link}");
     let press = async |password: &str| {
         let fields = [("password", password), ("repeat", password)];
-        world.form(&page, &fields, &[]).await
+        org.form(&page, &fields, json!({})).await
     };
     let first = press(PASSWORD).await.expect(303);
     assert_eq!(first.headers["location"], "/alpha?activated=1");
-    world.wait(SignedDuration::from_mins(9));
+    org.wait(SignedDuration::from_mins(9));
     let again = press(PASSWORD).await.expect(303);
     assert_eq!(again.headers["location"], first.headers["location"]);
-    let session = again
-        .cookies
-        .iter()
-        .find(|one| one.starts_with("__Host-session="))
-        .unwrap();
-    let welcome = world
-        .send("GET", "/alpha?activated=1", None, None, &[("cookie", session)])
+    let mut cookies = again.cookies.iter();
+    let session = cookies.find(|one| one.starts_with("__Host-session=")).unwrap();
+    let welcome = org
+        .request("GET", "/alpha?activated=1", None, None, &[("cookie", session)])
         .await
         .expect(200);
-    assert!(welcome.text.contains("Søren"), "{}", welcome.text);
-    let api = format!("/api/activation/{link}");
-    world
-        .post(&api, None, json!({ "password": PASSWORD }))
-        .await
-        .expect(200);
+    assert!(welcome.text.contains("Anna"), "{}", welcome.text);
+    org.redeem(&link, PASSWORD).await.expect(200);
     let gone = press(OTHER_PASSWORD).await.expect(410);
-    world.wait(SignedDuration::from_mins(2));
-    assert_eq!(
-        press(PASSWORD).await.expect(410).text,
-        gone.text,
-        "ten minutes are over"
-    );
+    org.wait(SignedDuration::from_mins(2));
+    let late = press(PASSWORD).await.expect(410);
+    assert_eq!(late.text, gone.text, "ten minutes are over");
 }
 
 #[tokio::test]
 async fn a_press_again_ends_with_rights_that_change_and_with_disabling() {
-    let world = World::new().await;
-    let token = world.busy_organisation("alpha").await;
+    let org = organisation("alpha").await;
     for (name, change) in [
         ("disabled", json!({ "status": "disabled" })),
         ("promoted", json!({ "permission_type": "Manager" })),
         ("moved", json!({ "department": "Filiale Flensburg" })),
     ] {
-        let email = format!("{name}@example.com");
-        let user = world.create(&token, World::person(Some(&email), json!({}))).await;
-        let id = user["id"].as_str().unwrap();
-        let address = format!("/api/activation/{}", world.link_of("alpha", id, 14).await);
-        let body = json!({ "password": PASSWORD });
-        world.post(&address, None, body.clone()).await.expect(200);
-        world.post(&address, None, body.clone()).await.expect(200);
-        world
-            .patch(&format!("/api/users/{id}"), &token, change)
-            .await
-            .expect(200);
-        world.post(&address, None, body).await.expect(410);
+        let id = org.create(person(name)).await.id;
+        let link = org.link_of(&id).await;
+        org.redeem(&link, PASSWORD).await.expect(200);
+        org.redeem(&link, PASSWORD).await.expect(200);
+        org.patch(&id, change).await;
+        org.redeem(&link, PASSWORD).await.expect(410);
     }
 }
 
 #[tokio::test]
 async fn a_used_link_is_no_place_for_guessing() {
-    let world = World::new().await;
-    let token = world.busy_organisation("alpha").await;
-    let user = world
-        .create(&token, World::person(Some("anna@example.com"), json!({})))
-        .await;
-    let id = user["id"].as_str().unwrap();
-    let address = format!("/api/activation/{}", world.link_of("alpha", id, 14).await);
-    world
-        .post(&address, None, json!({ "password": PASSWORD }))
-        .await
-        .expect(200);
-    let guesses = (0..30).map(|n| {
-        world.post(
-            &address,
-            None,
-            json!({ "password": format!("{OTHER_PASSWORD} {n}") }),
-        )
-    });
-    for answer in join_all(guesses).await {
+    let (org, _, link) = invited().await;
+    org.redeem(&link, PASSWORD).await.expect(200);
+    let guess = async |n| org.redeem(&link, &format!("{OTHER_PASSWORD} {n}")).await;
+    for answer in join_all((0..30).map(guess)).await {
         answer.expect(410);
     }
     // Ten were looked at, and count as guesses at the person's password; even the right one is too late now.
-    let counted = world.ephemera().await;
-    let failures = counted
+    let counters = org.ephemera().await;
+    let failures = counters
         .iter()
         .filter(|item| item["pk"].as_s().unwrap().starts_with("sign-in#"))
         .map(|item| item["failures"].as_n().unwrap().parse::<u32>().unwrap())
         .max();
     assert_eq!(failures, Some(10));
-    world
-        .post(&address, None, json!({ "password": PASSWORD }))
-        .await
-        .expect(410);
+    org.redeem(&link, PASSWORD).await.expect(410);
 }
 
 #[tokio::test]
 async fn unknown_used_and_expired_links_get_one_answer_and_an_expired_one_is_renewed() {
-    let world = World::new().await;
-    let token = world.busy_organisation("alpha").await;
-    let user = world
-        .create(&token, World::person(Some("anna@example.com"), json!({})))
-        .await;
-    let id = user["id"].as_str().unwrap();
-    world.deliver().await;
-    let link = world.link_of("alpha", id, 14).await;
-    let unknown = world
-        .send("GET", "/api/activation/AAAA", None, None, &[])
-        .await
-        .expect(410);
-    world.wait(SignedDuration::from_hours(24 * 15));
-    let expired = world
-        .send("GET", &format!("/api/activation/{link}"), None, None, &[])
-        .await
-        .expect(410);
+    let (org, _, link) = invited().await;
+    org.deliver().await;
+    let unknown = org.open("AAAA").await.expect(410);
+    org.wait(SignedDuration::from_hours(24 * 15));
+    let expired = org.open(&link).await.expect(410);
     let mut without_hint = expired.json();
     assert_eq!(without_hint["renewable"], true);
     without_hint.as_object_mut().unwrap().remove("renewable");
     assert_eq!(without_hint, unknown.json());
-    world
-        .post(
-            &format!("/api/activation/{link}"),
-            None,
-            json!({ "password": PASSWORD }),
-        )
-        .await
-        .expect(410);
-    world
-        .post(&format!("/api/activation/{link}/renew"), None, json!({}))
-        .await
-        .expect(202);
-    let sent = world.messages().await.len();
-    world.deliver().await;
+    org.redeem(&link, PASSWORD).await.expect(410);
+    org.renew(&link).await.expect(202);
+    let sent = org.messages().await.len();
+    org.deliver().await;
     // The same press again, right after and half a minute later: the same answer, and nothing more is sent.
     for seconds in [0, 30] {
-        world.wait(SignedDuration::from_secs(seconds));
-        world
-            .post(&format!("/api/activation/{link}/renew"), None, json!({}))
-            .await
-            .expect(202);
+        org.wait(SignedDuration::from_secs(seconds));
+        org.renew(&link).await.expect(202);
         let page = format!("/alpha/activate/{link}/renew");
-        world.form(&page, &[], &[]).await.expect(202);
-        world.deliver().await;
+        org.form(&page, &[], json!({})).await.expect(202);
+        org.deliver().await;
     }
-    assert_eq!(world.messages().await.len(), sent + 1);
-    let fresh = world
-        .messages()
-        .await
-        .last()
-        .unwrap()
-        .activation_token()
-        .unwrap()
-        .to_owned();
-    world
-        .post(
-            &format!("/api/activation/{fresh}"),
-            None,
-            json!({ "password": PASSWORD }),
-        )
-        .await
-        .expect(200);
-    let used = world
-        .send("GET", &format!("/api/activation/{fresh}"), None, None, &[])
-        .await
-        .expect(410);
+    assert_eq!(org.messages().await.len(), sent + 1);
+    let fresh = org.newest_link().await;
+    org.redeem(&fresh, PASSWORD).await.expect(200);
+    let used = org.open(&fresh).await.expect(410);
     assert_eq!(used.json(), unknown.json());
-    world
-        .post(&format!("/api/activation/{link}/renew"), None, json!({}))
-        .await
-        .expect(410);
+    org.renew(&link).await.expect(410);
 }
 
 #[tokio::test]
 async fn an_older_message_still_works_and_disabling_kills_all_links() {
-    let world = World::new().await;
-    let token = world.busy_organisation("alpha").await;
-    let user = world
-        .create(&token, World::person(Some("anna@example.com"), json!({})))
-        .await;
-    let id = user["id"].as_str().unwrap();
-    world.deliver().await;
-    world
-        .post(&format!("/api/users/{id}/activation"), Some(&token), json!({}))
-        .await
-        .expect(202);
-    world.deliver().await;
-    let messages = world.messages().await;
-    assert_eq!(messages.len(), 2);
-    let older = messages[0].activation_token().unwrap();
-    world
-        .send("GET", &format!("/api/activation/{older}"), None, None, &[])
-        .await
-        .expect(200);
-    world
-        .patch(
-            &format!("/api/users/{id}"),
-            &token,
-            json!({ "status": "disabled" }),
-        )
-        .await
-        .expect(200);
-    world
-        .send("GET", &format!("/api/activation/{older}"), None, None, &[])
-        .await
-        .expect(410);
+    let (org, id, _) = invited().await;
+    org.deliver().await;
+    let older = org.newest_link().await;
+    org.resend(&id).await;
+    org.deliver().await;
+    assert_eq!(org.messages().await.len(), 2);
+    org.open(&older).await.expect(200);
+    org.disable(&id).await;
+    org.open(&older).await.expect(410);
 }
 
 #[tokio::test]
 async fn a_link_is_of_its_own_organisation_only() {
-    let world = World::new().await;
-    let token = world.busy_organisation("alpha").await;
-    world.busy_organisation("beta").await;
-    let user = world
-        .create(&token, World::person(Some("anna@example.com"), json!({})))
-        .await;
-    let link = world.link_of("alpha", user["id"].as_str().unwrap(), 14).await;
-    world
-        .send("GET", &format!("/alpha/activate/{link}"), None, None, &[])
-        .await
-        .expect(200);
-    world
-        .send("GET", &format!("/beta/activate/{link}"), None, None, &[])
-        .await
-        .expect(410);
+    let (org, _, link) = invited().await;
+    org.world.organisation("beta").await;
+    for (slug, status) in [("alpha", 200), ("beta", 410)] {
+        let page = org.get_openly(&format!("/{slug}/activate/{link}")).await;
+        assert_eq!(page.status, status, "{slug}");
+    }
 }
 
 #[tokio::test]
 async fn what_sticks_to_a_copied_link_is_forgiven_on_the_page_and_in_the_api() {
-    let world = World::new().await;
-    let token = world.busy_organisation("alpha").await;
-    let user = world
-        .create(&token, World::person(Some("anna@example.com"), json!({})))
-        .await;
-    let link = world.link_of("alpha", user["id"].as_str().unwrap(), 14).await;
+    let (org, _, link) = invited().await;
     let stuck = [
         ".",
         ",",
@@ -362,84 +215,58 @@ async fn what_sticks_to_a_copied_link_is_forgiven_on_the_page_and_in_the_api() {
     for after in stuck {
         for path in ["/api/activation", "/alpha/activate"] {
             let address = format!("{path}/{link}{after}");
-            let mut answer = world.send("GET", &address, None, None, &[]).await;
+            let mut answer = org.get_openly(&address).await;
             // A page has one address, without a slash at its end; the API takes either.
             if path == "/alpha/activate" && address.ends_with('/') {
                 let right = answer.expect(308).headers["location"].clone();
-                answer = world.send("GET", &right, None, None, &[]).await;
+                answer = org.get_openly(&right).await;
             }
             answer.expect(200);
         }
     }
     let cut = &link[..link.len() - 1];
-    world
-        .send("GET", &format!("/alpha/activate/{cut}"), None, None, &[])
+    org.get_openly(&format!("/alpha/activate/{cut}"))
         .await
         .expect(410);
     // The button of a page sends to the page's own address, and what stuck to it is still there.
-    world
-        .form(
-            &format!("/alpha/activate/{link})."),
-            &[("password", PASSWORD), ("repeat", PASSWORD)],
-            &[],
-        )
-        .await
-        .expect(303);
+    let page = format!("/alpha/activate/{link}).");
+    let fields = [("password", PASSWORD), ("repeat", PASSWORD)];
+    org.form(&page, &fields, json!({})).await.expect(303);
 }
 
 #[tokio::test]
 async fn only_an_expired_link_is_renewed_and_renewing_ends_with_a_limit_per_person() {
-    let world = World::new().await;
-    let token = world.busy_organisation("alpha").await;
-    let user = world
-        .create(&token, World::person(Some("anna@example.com"), json!({})))
-        .await;
-    let id = user["id"].as_str().unwrap();
-    world.deliver().await;
-    let valid = world.link_of("alpha", id, 14).await;
-    let refused = world
-        .post(&format!("/api/activation/{valid}/renew"), None, json!({}))
-        .await
-        .expect(409);
-    assert!(refused.json()["detail"].as_str().unwrap().contains("still works"));
+    let (org, id, valid) = invited().await;
+    org.deliver().await;
+    let refused = org.renew(&valid).await.expect(409);
+    assert!(refused.detail().contains("still works"));
     // The page shows the form of the link that works.
-    let shown = world
-        .form(&format!("/alpha/activate/{valid}/renew"), &[], &[])
-        .await
-        .expect(303);
+    let page = async |link: &str| {
+        let path = format!("/alpha/activate/{link}/renew");
+        org.form(&path, &[], json!({})).await
+    };
+    let shown = page(&valid).await.expect(303);
     assert_eq!(shown.headers["location"], format!("/alpha/activate/{valid}"));
-    assert_eq!(world.messages().await.len(), 1);
+    assert_eq!(org.messages().await.len(), 1);
     // Two links of one person share their renewals. At one in the morning, so that a day begins and ends with the test.
-    let [one, other] = [
-        world.link_of("alpha", id, 0).await,
-        world.link_of("alpha", id, 1).await,
-    ];
-    world.wait(SignedDuration::from_hours(48));
-    let hour = world.context().now().as_second() % 86_400 / 3_600;
-    world.wait(SignedDuration::from_hours(25 - hour));
+    let [one, other] = [org.link_for(&id, 0).await, org.link_for(&id, 1).await];
+    org.wait(SignedDuration::from_hours(48));
+    let hour = org.context().now().as_second() % 86_400 / 3_600;
+    org.wait(SignedDuration::from_hours(25 - hour));
     for (number, link) in [&one, &other, &one, &other, &one].into_iter().enumerate() {
-        world
-            .post(&format!("/api/activation/{link}/renew"), None, json!({}))
-            .await
-            .expect(202);
-        world.deliver().await;
-        assert_eq!(world.messages().await.len(), number + 2);
-        world.wait(SignedDuration::from_mins(2));
+        org.renew(link).await.expect(202);
+        org.deliver().await;
+        assert_eq!(org.messages().await.len(), number + 2);
+        org.wait(SignedDuration::from_mins(2));
     }
     for link in [one, other] {
-        let over = world
-            .post(&format!("/api/activation/{link}/renew"), None, json!({}))
-            .await
-            .expect(429);
+        let over = org.renew(&link).await.expect(429);
         let wait: i64 = over.headers["retry-after"].parse().unwrap();
-        let left = 86_400 - world.context().now().as_second() % 86_400;
+        let left = 86_400 - org.context().now().as_second() % 86_400;
         assert!((left - 5..=left + 5).contains(&wait), "{wait} of {left}");
-        let page = world
-            .form(&format!("/alpha/activate/{link}/renew"), &[], &[])
-            .await
-            .expect(429);
+        let over = page(&link).await.expect(429);
         let hours = format!("{} timer", (left + 3_599) / 3_600);
-        assert!(page.text.contains(&hours), "{hours}: {}", page.text);
+        assert!(over.text.contains(&hours), "{hours}: {}", over.text);
     }
-    assert_eq!(world.messages().await.len(), 6);
+    assert_eq!(org.messages().await.len(), 6);
 }

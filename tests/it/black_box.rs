@@ -1,8 +1,11 @@
 //! Whole roads through the real binaries, deployed from the template.
 
+use crate::sheet;
 use crate::support::{
-    deployed::{PASSWORD, Site, access_token, deployment},
-    workbook::{self, people, workbook},
+    deployed::{Site, access_token, deployment},
+    person::{people, person},
+    workbook,
+    world::{OTHER_PASSWORD, PASSWORD, link_in},
 };
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
 use lambda_http::http::{Method, Request};
@@ -10,23 +13,15 @@ use rollcall_local::messages::Channel;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
-fn person(changes: Value) -> Value {
-    let mut person = json!({
-        "first_name": "Søren", "last_name": "Ågård", "job_profile": "Butiksassistent", "department": "Køkken",
-        "permission_type": "User", "language": "da",
-    });
-    for (field, value) in changes.as_object().unwrap() {
-        person[field] = value.clone();
-    }
-    person
-}
-
 #[tokio::test]
 async fn a_created_user_gets_mail_and_sms_and_opens_the_link_and_signs_in_both_ways() {
     let site = Site::furnished(deployment().await, "creates", true).await;
     let email = "soren@creates.example";
-    let created = person(json!({ "email": email, "username": "soren", "phone": "20 30 40 01" }));
-    let created = site.post("/api/users", created).await;
+    let soren = person("soren")
+        .email(email)
+        .username("soren")
+        .phone("20 30 40 01");
+    let created = site.create_user(soren).await;
     assert_eq!(created["status"], "invited");
 
     let mail = site.wait_for_messages(email, 1).await.remove(0);
@@ -51,7 +46,7 @@ async fn a_created_user_gets_mail_and_sms_and_opens_the_link_and_signs_in_both_w
             .unwrap();
         assert_eq!(
             (shown["first_name"].as_str(), shown["language"].as_str()),
-            (Some("Søren"), Some("da"))
+            (Some("Soren"), Some("da"))
         );
     }
     assert_eq!(site.users().await, before, "opening a link changes nothing");
@@ -63,7 +58,7 @@ async fn a_created_user_gets_mail_and_sms_and_opens_the_link_and_signs_in_both_w
     );
     for used in [link, second_link] {
         assert_eq!(site.redeem(used).await.status, 200, "the same press again");
-        let other = site.redeem_with(used, "en helt anden sætning").await;
+        let other = site.redeem_with(used, OTHER_PASSWORD).await;
         assert_eq!(other.status, 410);
         let path = format!("/api/activation/{used}");
         assert_eq!(site.send(Method::GET, &path, None, None).await.status, 410);
@@ -80,78 +75,26 @@ async fn a_created_user_gets_mail_and_sms_and_opens_the_link_and_signs_in_both_w
 #[tokio::test]
 async fn a_dropped_workbook_becomes_users_with_messages_and_dropped_again_changes_nothing() {
     let site = Site::furnished(deployment().await, "drops", true).await;
-    site.post("/api/users", person(json!({ "email": "there@drops.example" })))
+    site.create_user(person("there").email("there@drops.example"))
         .await;
     site.wait_for_messages("there@drops.example", 1).await;
-    let rows = [
-        [
-            "Åse",
-            "Øster",
-            "aase@drops.example",
-            "",
-            "",
-            "Butiksassistent",
-            "Køkken",
-            "User",
-            "da",
-        ],
-        [
-            "Bo",
-            "Æble",
-            "bo@drops.example",
-            "bo",
-            "20 30 50 01",
-            "Butiksassistent",
-            "Køkken",
-            "User",
-            "en",
-        ],
-        [
-            "Jürgen",
-            "Groß",
-            "",
-            "juergen",
-            "0151 23450001",
-            "Butiksassistent",
-            "Filiale Flensburg",
-            "User",
-            "de",
-        ],
-        [
-            "Også",
-            "Her",
-            "There@Drops.Example",
-            "",
-            "",
-            "Butiksassistent",
-            "Køkken",
-            "User",
-            "da",
-        ],
-        [
-            "Åse",
-            "Igen",
-            "AASE@drops.example",
-            "",
-            "",
-            "Butiksassistent",
-            "Køkken",
-            "User",
-            "da",
-        ],
-        [
-            "Fejl",
-            "Her",
-            "no address",
-            "",
-            "",
-            "Astronaut",
-            "Køkken",
-            "User",
-            "da",
-        ],
+    let bytes = sheet![
+        person("Åse").email("aase@drops.example"),
+        person("Bo")
+            .email("bo@drops.example")
+            .username("bo")
+            .phone("20 30 50 01")
+            .language("en"),
+        person("Jürgen")
+            .by_phone("juergen", "0151 23450001")
+            .department("Filiale Flensburg")
+            .language("de"),
+        person("Også").email("There@Drops.Example"),
+        person("Åse").last_name("Igen").email("AASE@drops.example"),
+        person("Fejl")
+            .email("no address")
+            .with("job_profile", "Astronaut"),
     ];
-    let bytes = workbook(&rows);
     let name = "Nye folk + æøå (maj).xlsx";
     let import = site.import(name, bytes.clone()).await;
     assert_eq!(import.status, "finished", "{import:?}");
@@ -164,12 +107,12 @@ async fn a_dropped_workbook_becomes_users_with_messages_and_dropped_again_change
     );
     assert_eq!(counts, (6, 3, 1, 1, 1), "{import:?}");
     let outcomes = site.outcomes(&import).await;
-    let told: Vec<_> = outcomes
+    let found: Vec<_> = outcomes
         .iter()
         .map(|one| (one.from, one.to, one.outcome.as_str()))
         .collect();
     assert_eq!(
-        told,
+        found,
         [
             (2, 4, "created"),
             (5, 5, "existing"),
@@ -220,9 +163,9 @@ async fn a_dropped_workbook_becomes_users_with_messages_and_dropped_again_change
     for (to, count) in [("@drops.example", 3), ("+4520305001", 1), ("+4915123450001", 1)] {
         assert_eq!(site.messages(to).await.len(), count, "nobody is written to again");
     }
-    // Whoever came by workbook signs in like anybody else.
-    let link = site.messages("+4915123450001").await.remove(0);
-    access_token(site.redeem(link.activation_token().unwrap()).await);
+    // People who came by workbook sign in like all others.
+    let message = site.messages("+4915123450001").await.remove(0);
+    access_token(site.redeem(&link_in(&message)).await);
     let me = site
         .me(&access_token(site.sign_in("JUERGEN", PASSWORD).await))
         .await;
@@ -239,7 +182,7 @@ async fn ten_thousand_rows_are_imported_in_one_piece_each_counted_once() {
     let site = Site::furnished(deployment().await, "large", false).await;
     site.settings(json!({ "communication": { "email": false, "sms": false } }))
         .await;
-    let bytes = crate::support::workbook::of(&people(ROWS));
+    let bytes = workbook::of(&people(ROWS));
     let began = Instant::now();
     // S3 calls for every file, and compares no endings.
     let text = b"First name;Last name\nAnna;Lind\n".to_vec();
@@ -302,12 +245,9 @@ async fn a_workbook_is_tried_run_and_taken_back_over_the_api_alone() {
         (200, &b"PK"[..]),
         "a workbook, not its base 64"
     );
-    let rows: Vec<Vec<String>> = people(40)
-        .into_iter()
-        .map(|mut row| {
-            row[2] = row[2].replace("example.com", "uploads.example");
-            row
-        })
+    let people = people(40).into_iter().enumerate();
+    let rows: Vec<_> = people
+        .map(|(n, one)| one.email(&format!("person{n}@uploads.example")))
         .collect();
     let asked = site
         .post(
@@ -378,11 +318,8 @@ async fn a_workbook_is_tried_run_and_taken_back_over_the_api_alone() {
 async fn an_unarmed_organisation_messages_nobody_until_it_is_armed() {
     let site = Site::furnished(deployment().await, "holds", false).await;
     for name in ["a", "b"] {
-        site.post(
-            "/api/users",
-            person(json!({ "email": format!("{name}@holds.example") })),
-        )
-        .await;
+        let email = format!("{name}@holds.example");
+        site.create_user(person(name).email(&email)).await;
     }
     let held = site.settled().await;
     let waiting = held.values().filter(|user| {
@@ -412,22 +349,13 @@ async fn activations_are_sent_again_to_one_and_to_all_still_invited() {
     let site = Site::furnished(deployment().await, "resends", true).await;
     let mut ids = Vec::new();
     for name in ["a", "b", "c"] {
-        let user = person(json!({ "email": format!("{name}@resends.example") }));
-        ids.push(
-            site.post("/api/users", user).await["id"]
-                .as_str()
-                .unwrap()
-                .to_owned(),
-        );
+        let email = format!("{name}@resends.example");
+        let user = site.create_user(person(name).email(&email)).await;
+        ids.push(user["id"].as_str().unwrap().to_owned());
     }
     let first = site.wait_for_messages("@resends.example", 3).await;
-    let of_a = |message: &&rollcall_local::messages::Message| message.to == "a@resends.example";
-    let old_link = first
-        .iter()
-        .find(of_a)
-        .and_then(|message| message.activation_token())
-        .unwrap()
-        .to_owned();
+    let to_a = first.iter().find(|message| message.to == "a@resends.example");
+    let old_link = link_in(to_a.unwrap());
     site.settled().await;
 
     site.post(&format!("/api/users/{}/activation", ids[0]), json!({}))
@@ -436,7 +364,7 @@ async fn activations_are_sent_again_to_one_and_to_all_still_invited() {
     let new_link = to_a[1].activation_token().unwrap();
     let redeemed = [
         site.redeem(new_link).await.status,
-        site.redeem_with(&old_link, "en helt anden sætning").await.status,
+        site.redeem_with(&old_link, OTHER_PASSWORD).await.status,
     ];
     assert_eq!(redeemed, [200, 410]);
     site.settled().await;
@@ -449,7 +377,7 @@ async fn activations_are_sent_again_to_one_and_to_all_still_invited() {
 }
 
 #[tokio::test]
-async fn whoever_signs_up_comes_to_life_over_their_link() {
+async fn an_account_comes_to_life_over_the_link_of_a_sign_up() {
     let site = Site::furnished(deployment().await, "signs-up", true).await;
     let form = "/api/sign-up/signs-up";
     assert_eq!(
@@ -457,11 +385,7 @@ async fn whoever_signs_up_comes_to_life_over_their_link() {
         404,
         "not switched on"
     );
-    site.settings(
-        json!({ "sign_up": { "enabled": true, "department": "chosen", "default_department": "Køkken",
-        "default_job_profile": "Butiksassistent", "default_permission_type": "User" } }),
-    )
-    .await;
+    site.open_sign_up().await;
     let asks = site
         .send(Method::GET, form, None, None)
         .await

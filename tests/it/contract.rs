@@ -3,34 +3,23 @@
 
 use crate::support::{
     contract::{document, faults, operations, operations_of, resolve},
-    gateway,
+    founding, functions, gateway,
+    organisation::organisation,
+    person::person,
     world::World,
 };
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every operation with the function that answers it.
-fn registered() -> BTreeMap<String, &'static str> {
-    let functions = [
-        ("activate-user", activate_user::routes().into_openapi()),
-        ("create-user", create_user::routes().into_openapi()),
-        ("manage-imports", manage_imports::routes().into_openapi()),
-        (
-            "manage-organisation",
-            manage_organisation::routes().into_openapi(),
-        ),
-        ("manage-users", manage_users::routes().into_openapi()),
-        ("resend-activation", resend_activation::routes().into_openapi()),
-        ("show-pages", show_pages::routes().into_openapi()),
-        ("sign-in", sign_in::routes().into_openapi()),
-        ("sign-up", sign_up::routes().into_openapi()),
-    ];
-    let operations = functions.into_iter().flat_map(|(function, document)| {
-        let document = serde_json::to_value(document).unwrap();
-        operations_of(&document)
-            .into_iter()
-            .map(move |one| (one, function))
-    });
+fn registered() -> BTreeMap<String, String> {
+    let operations = functions::documents()
+        .into_iter()
+        .flat_map(|(function, document)| {
+            let document = serde_json::to_value(document).unwrap();
+            let operations = operations_of(&document).into_iter();
+            operations.map(move |one| (one, function.clone()))
+        });
     operations.collect()
 }
 
@@ -47,17 +36,23 @@ fn every_route_is_described_and_led_to_the_function_that_registers_it() {
             registered.get(&format!("GET {path}"))
         });
         assert_eq!(
-            Some(&gateway::function(method, &address(path))),
-            function,
+            Some(gateway::function(method, &address(path))),
+            function.map(String::as_str),
             "{operation}"
         );
     }
 }
 
+#[test]
+fn every_function_that_the_template_leads_requests_to_is_described_and_tested() {
+    let listed = functions::documents();
+    let listed: BTreeSet<&str> = listed.keys().map(String::as_str).collect();
+    assert_eq!(listed, gateway::functions());
+}
+
 #[tokio::test]
 async fn a_misspelt_or_empty_filter_never_lists_everybody() {
-    let world = World::new().await;
-    let token = world.organisation("alpha").await;
+    let org = organisation("alpha").await;
     for (path, fault) in [
         ("/api/users?stauts=invited", "/stauts"),
         ("/api/users?status=", "/status"),
@@ -71,12 +66,12 @@ async fn a_misspelt_or_empty_filter_never_lists_everybody() {
         ("/api/openapi.json?v=1", "/v"),
         ("/api/me?x=1", "/x"),
     ] {
-        let refused = world.get(path, &token).await.expect(422);
+        let refused = org.get(path).await.expect(422);
         assert_eq!(refused.faulty(), [fault], "{path}");
     }
     // Pages and unknown paths are nobody's filter.
-    world.get("/alpha?utm_source=mail", &token).await.expect(200);
-    world.get("/api/nowhere?x=1", &token).await.expect(404);
+    org.get("/alpha?utm_source=mail").await.expect(200);
+    org.get("/api/nowhere?x=1").await.expect(404);
 }
 
 #[test]
@@ -120,23 +115,16 @@ fn a_body_that_is_not_as_described_is_noticed() {
 #[tokio::test]
 async fn the_description_is_served_and_may_be_cached() {
     let world = World::new().await;
-    let answer = world
-        .send("GET", "/api/openapi.json", None, None, &[])
-        .await
-        .expect(200);
+    let path = "/api/openapi.json";
+    let answer = world.get_openly(path).await.expect(200);
     assert_eq!(answer.headers["content-type"], "application/json");
     assert_eq!(answer.headers["cache-control"], "public, max-age=300");
     assert_eq!(&answer.json(), document());
     assert_eq!(answer.json()["info"]["version"], env!("CARGO_PKG_VERSION"));
     let known = [("if-none-match", answer.headers["etag"].as_str())];
-    world
-        .send("GET", "/api/openapi.json", None, None, &known)
-        .await
-        .expect(304);
-    let head = world
-        .send("HEAD", "/api/openapi.json", None, None, &[])
-        .await
-        .expect(200);
+    let unchanged = world.request("GET", path, None, None, &known).await;
+    unchanged.expect(304);
+    let head = world.request("HEAD", path, None, None, &[]).await.expect(200);
     assert_eq!(head.text, "");
 }
 
@@ -161,11 +149,10 @@ fn described() -> Vec<(String, String, &'static Value)> {
 
 #[tokio::test]
 async fn every_operation_asks_for_what_it_says_it_needs() {
-    let world = World::new().await;
-    let token = world.organisation("walk").await;
+    let org = organisation("walk").await;
     for (method, path, operation) in described() {
         if operation.get("security").is_none() {
-            world.send(&method, &path, None, None, &[]).await.expect(401);
+            org.request(&method, &path, None, None, &[]).await.expect(401);
         }
         if operation.get("requestBody").is_none() {
             continue;
@@ -184,11 +171,9 @@ async fn every_operation_asks_for_what_it_says_it_needs() {
             (nonsense, "application/json", 422),
         ] {
             let headers = json!({
-                "authorization": format!("Bearer {token}"), "content-type": media_type, "if-match": "*" });
+                "authorization": format!("Bearer {}", org.token), "content-type": media_type, "if-match": "*" });
             let headers = headers.as_object().unwrap().clone();
-            let found = world
-                .send_raw(&method, &path, Some(body.to_owned()), headers)
-                .await;
+            let found = org.send_raw(&method, &path, Some(body.to_owned()), headers).await;
             // What is not there says so first.
             let expected = [status, 404, 410];
             assert!(
@@ -202,24 +187,9 @@ async fn every_operation_asks_for_what_it_says_it_needs() {
 
 #[tokio::test]
 async fn every_list_and_every_road_answers_as_described() {
-    let world = World::new().await;
-    let token = world.busy_organisation("roads").await;
-    let no_type = world
-        .get("/api/permission-types", &token)
-        .await
-        .expect(200)
-        .json();
-    let default = no_type["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|kind| kind["capabilities"] == json!([]));
-    let sign_up = json!({ "enabled": true, "department": "chosen", "default_job_profile": "Butiksassistent",
-        "default_permission_type": default.unwrap()["id"] });
-    world
-        .patch("/api/settings", &token, json!({ "sign_up": sign_up }))
-        .await
-        .expect(200);
+    let org = organisation("roads").await;
+    org.settings(founding::sign_up(&json!({ "department": "chosen" })))
+        .await;
     for path in [
         "/api/settings",
         "/api/languages",
@@ -227,11 +197,10 @@ async fn every_list_and_every_road_answers_as_described() {
         "/api/users?limit=1",
         "/.well-known/jwks.json",
     ] {
-        world.get(path, &token).await.expect(200);
+        org.get(path).await.expect(200);
     }
-    let languages = json!(["en", "da", "de"]);
-    world
-        .send("PUT", "/api/languages", Some(&token), Some(languages), &[])
+    let languages = Some(json!(["en", "da", "de"]));
+    org.send("PUT", "/api/languages", languages, &[])
         .await
         .expect(200);
     for (list, entry) in [
@@ -242,35 +211,19 @@ async fn every_list_and_every_road_answers_as_described() {
             json!({ "name": "Leder", "capabilities": ["manage_own_department"] }),
         ),
     ] {
+        let id = org.add(list, entry.clone()).await;
         let path = format!("/api/{list}");
-        let id = world
-            .post(&path, Some(&token), entry.clone())
-            .await
-            .expect(201)
-            .json()["id"]
-            .clone();
-        world.post(&path, Some(&token), entry).await.expect(409);
-        world.get(&format!("{path}?limit=0"), &token).await.expect(422);
-        let one = format!("{path}/{}", id.as_str().unwrap());
-        world
-            .patch(&one, &token, json!({ "id": id, "name": "Et andet" }))
-            .await
-            .expect(200);
-        world.get(&path, &token).await.expect(200);
-        world
-            .send("DELETE", &one, Some(&token), None, &[])
-            .await
-            .expect(204);
+        org.post(&path, entry).await.expect(409);
+        org.get(&format!("{path}?limit=0")).await.expect(422);
+        let one = format!("{path}/{id}");
+        let renamed = json!({ "id": id, "name": "Et andet" });
+        org.patch_at(&one, renamed).await.expect(200);
+        org.get(&path).await.expect(200);
+        org.delete(&one).await.expect(204);
     }
-    let person = World::person(
-        Some("mia@example.com"),
-        json!({ "one_time_password": true, "start_date": "2026-08-01" }),
-    );
-    let id = world.create(&token, person).await["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    world.deliver().await;
+    let mia = person("mia").with("one_time_password", true);
+    let id = org.create(mia.with("start_date", "2026-08-01")).await.id;
+    org.deliver().await;
     for (method, rest, status) in [
         ("GET", "", 200),
         ("POST", "/activation", 202),
@@ -279,37 +232,23 @@ async fn every_list_and_every_road_answers_as_described() {
         ("GET", "/timeline", 200),
     ] {
         let path = format!("/api/users/{id}{rest}");
-        world
-            .send(method, &path, Some(&token), None, &[])
-            .await
-            .expect(status);
+        org.send(method, &path, None, &[]).await.expect(status);
     }
-    world
-        .post("/api/activations", Some(&token), json!({ "user_ids": [id] }))
-        .await
-        .expect(202);
+    let some = json!({ "user_ids": [id] });
+    org.post("/api/activations", some).await.expect(202);
     for (days, status) in [(14, 409), (0, 202)] {
-        let link = world.link_of("roads", &id, days).await;
-        let renew = format!("/api/activation/{link}/renew");
-        world.send("POST", &renew, None, None, &[]).await.expect(status);
+        let renew = format!("/api/activation/{}/renew", org.link_for(&id, days).await);
+        org.request("POST", &renew, None, None, &[]).await.expect(status);
     }
-    world
-        .send("GET", "/api/sign-up/roads", None, None, &[])
-        .await
-        .expect(200);
-    let submission =
-        json!({ "first_name": "Bo", "last_name": "Bo", "email": "bo@example.com", "department": "Køkken" });
-    world
-        .post("/api/sign-up/roads", None, submission)
-        .await
-        .expect(202);
+    org.get_openly("/api/sign-up/roads").await.expect(200);
+    let bo = json!({ "email": "bo@example.com", "department": "Køkken" });
+    org.sign_up(&bo).await.expect(202);
 }
 
 #[tokio::test]
 async fn an_address_or_a_method_that_does_not_exist_is_answered_by_us() {
-    let world = World::new().await;
-    world.organisation("alpha").await;
-    let send = |method, path| world.send(method, path, None, None, &[]);
+    let org = organisation("alpha").await;
+    let send = |method, path| org.request(method, path, None, None, &[]);
     for (path, right) in [
         ("/alpha/", "/alpha"),
         ("/Alpha", "/alpha"),

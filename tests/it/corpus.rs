@@ -5,12 +5,9 @@
 mod field;
 mod foreign;
 
-use crate::support::world::World;
+use crate::support::{imports::id_of, organisation::Member, person::person, world::World};
 use futures::{StreamExt, stream};
-use rollcall::domain::{
-    import::{ImportStatus, Outcome},
-    organisation::Slug,
-};
+use rollcall::domain::import::{ImportStatus, Outcome};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -18,54 +15,39 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus/workbooks")
 }
 
-/// The manifest's organisation: its uploader and their token.
-async fn organisation(world: &World) -> (String, String) {
-    let token = world.organisation("org-a").await;
+/// The manifest's organisation: its uploader.
+async fn uploader() -> Member {
+    let org = World::new().await.empty_organisation("org-a").await;
     for (list, name) in [
         ("departments", "Store 001"),
         ("departments", "Warehouse"),
         ("job-profiles", "Store associate"),
         ("job-profiles", "Shift lead"),
     ] {
-        world
-            .post(&format!("/api/{list}"), Some(&token), json!({ "name": name }))
-            .await
-            .expect(201);
+        org.add(list, json!({ "name": name })).await;
     }
-    let uploader = json!({ "name": "HR", "capabilities": ["manage_users"] });
-    world
-        .post("/api/permission-types", Some(&token), uploader)
-        .await
-        .expect(201);
+    org.add_permission_type("HR", &["manage_users"]).await;
     // The manifest's uploader holds this; a drop has no more than the settings give it.
     let drops = json!({ "imports": { "drop_capabilities": ["manage_users"] } });
-    world.patch("/api/settings", &token, drops).await.expect(200);
-    let placed = json!({ "department": "Warehouse", "job_profile": "Shift lead" });
-    let mut existing = World::person(Some("existing@example.com"), placed.clone());
-    existing["username"] = json!("existing");
-    world.create(&token, existing).await;
-    let mut uploader = World::person(Some("uploader@example.com"), placed);
-    uploader["permission_type"] = json!("HR");
-    world.active(&token, uploader).await
+    org.settings(drops).await;
+    let placed = |name| {
+        person(name)
+            .department("Warehouse")
+            .with("job_profile", "Shift lead")
+    };
+    org.create(placed("existing").username("existing")).await;
+    org.active(placed("uploader").permission_type("HR")).await
 }
 
 /// What is wrong with our answer to one file, and how many rows were compared.
 async fn check(file: &Value) -> (Vec<String>, usize) {
     let name = file["file"].as_str().unwrap();
-    let world = World::new().await;
-    let (uploader, _) = organisation(&world).await;
+    let org = uploader().await;
     let bytes = std::fs::read(folder().join(name)).unwrap();
-    let event = world
-        .drop_workbook(
-            &format!("imports/org-a/{name}"),
-            bytes,
-            &[("uploaded-by", &uploader)],
-        )
-        .await;
-    let ended = world.import(&event).await;
-    let slug = Slug::parse("org-a").unwrap();
-    let id = ended["import_id"].as_str().unwrap();
-    let import = world.app.store.find_import(&slug, id).await.unwrap().unwrap();
+    let by = [("uploaded-by", org.id.as_str())];
+    let ended = org.import_file(name, bytes, &by).await;
+    let id = id_of(&ended);
+    let import = org.recorded(id).await;
     let accepted = import.status == ImportStatus::Finished;
     let open = |value: &Value| value.get("also_acceptable").is_some();
     let mut wrong = Vec::new();
@@ -74,13 +56,13 @@ async fn check(file: &Value) -> (Vec<String>, usize) {
         wrong.push(format!("{name}: expected {expected}, was {:?}", import.refusal));
     }
     if !accepted {
-        if world.users().await.len() != 3 {
+        if org.users().await.len() != 3 {
             wrong.push(format!("{name}: refused, but users were created"));
         }
         return (wrong, 0);
     }
     let mut compared = 0;
-    let outcomes = world.app.store.import_outcomes(&import).await.unwrap();
+    let outcomes = org.outcomes(id).await;
     for row in file["rows"].as_array().unwrap() {
         let number = u32::try_from(row["row"].as_u64().unwrap_or(0)).unwrap();
         let expected = row["expect"].as_str().unwrap();

@@ -1,22 +1,24 @@
 //! `POST /api/users`.
 
-use crate::support::world::World;
+use crate::support::{
+    answer::texts,
+    organisation::{Org, organisation},
+    person::{Person, person},
+};
 use futures::future::join_all;
 use serde_json::{Value, json};
 
+const GERMAN: &str = "Filiale Flensburg";
+
 #[tokio::test]
 async fn a_fault_in_every_field_names_every_field() {
-    let world = World::new().await;
-    let token = world.busy_organisation("alpha").await;
+    let org = organisation("alpha").await;
     let all_wrong = json!({
         "first_name": "", "last_name": "x".repeat(101), "job_profile": "Astronaut", "department": "Kokken",
         "permission_type": 7, "language": "tlh", "email": "not an address", "username": "a@b", "phone": "12",
         "start_date": "yesterday", "one_time_password": "kort", "notify": "yes", "shoe_size": 44,
     });
-    let answer = world
-        .post("/api/users", Some(&token), all_wrong)
-        .await
-        .expect(422);
+    let answer = org.post("/api/users", all_wrong).await.expect(422);
     assert_eq!(
         answer.faulty(),
         [
@@ -36,44 +38,29 @@ async fn a_fault_in_every_field_names_every_field() {
         ]
     );
     assert_eq!(answer.headers["content-type"], "application/problem+json");
-    let suggestion = answer.json()["errors"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find_map(|e| e["suggestion"].as_str().map(str::to_owned));
-    assert_eq!(suggestion.as_deref(), Some("Køkken"));
-    assert_eq!(world.users().await.len(), 1, "only the administrator");
+    let suggestions = texts(&answer.json()["errors"], "suggestion");
+    let suggestion = suggestions.iter().find(|meant| !meant.is_empty());
+    assert_eq!(suggestion.map(String::as_str), Some("Køkken"));
+    assert_eq!(org.users().await.len(), 1, "only the administrator");
 }
 
 #[tokio::test]
 async fn a_user_needs_an_email_or_a_username_with_a_phone() {
-    let world = World::new().await;
-    let token = world.busy_organisation("alpha").await;
-    for (contact, faulty) in [
-        (json!({}), "/email"),
-        (json!({ "username": "soren" }), "/phone"),
-        (json!({ "phone": "20123456" }), "/username"),
+    let org = organisation("alpha").await;
+    let unreachable = person("soren").without("email");
+    for (contact, pointer, code) in [
+        (unreachable.clone(), "/email", "required"),
+        (unreachable.clone().username("soren"), "/phone", "required"),
+        (unreachable.phone("20123456"), "/username", "required"),
     ] {
-        let answer = world
-            .post("/api/users", Some(&token), World::person(None, contact))
-            .await
-            .expect(422);
-        assert_eq!(answer.faulty(), [faulty]);
+        org.try_create(contact).await.problem(422, pointer, code);
     }
-    let created = world
-        .create(
-            &token,
-            World::person(None, json!({ "username": "Søren", "phone": "20 12 34 56" })),
-        )
-        .await;
-    assert_eq!(
-        (created["username"].as_str(), created["phone"].as_str()),
-        (Some("søren"), Some("+4520123456"))
-    );
-    assert_eq!(created["status"], "invited");
-    let german =
-        json!({ "username": "juergen", "phone": "0151 23456789", "department": "Filiale Flensburg" });
-    let german = world.create(&token, World::person(None, german)).await;
+    let soren = org.create(person("soren").by_phone("Søren", "20 12 34 56")).await;
+    assert_eq!(soren["username"], "søren");
+    assert_eq!(soren["phone"], "+4520123456");
+    assert_eq!(soren["status"], "invited");
+    let german = person("juergen").by_phone("juergen", "0151 23456789");
+    let german = org.create(german.department(GERMAN)).await;
     assert_eq!(
         german["phone"], "+4915123456789",
         "read by the department's country"
@@ -82,320 +69,201 @@ async fn a_user_needs_an_email_or_a_username_with_a_phone() {
 
 #[tokio::test]
 async fn of_64_creates_of_one_email_in_different_spellings_one_wins() {
-    let world = World::new().await;
-    let token = world.busy_organisation("alpha").await;
+    let org = organisation("alpha").await;
     let spellings = [
         "soren@bücher.example",
         "SOREN@BÜCHER.EXAMPLE",
         "Soren@xn--bcher-kva.example",
         " sOren@bu\u{308}cher.example ",
     ];
-    let answers = join_all((0..64).map(|n| {
-        let person = World::person(Some(spellings[n % spellings.len()]), json!({}));
-        world.post("/api/users", Some(&token), person)
-    }))
-    .await;
-    let count = |status| answers.iter().filter(|answer| answer.status == status).count();
-    assert_eq!((count(201), count(409)), (1, 63));
-    let refused = answers.iter().find(|answer| answer.status == 409).unwrap();
-    assert_eq!(refused.faulty(), ["/email"]);
-    assert_eq!(world.users().await.len(), 2);
-    assert_eq!(world.orphans().await, Vec::<String>::new());
+    let creates = (0..64).map(|n| org.try_create(person("soren").email(spellings[n % spellings.len()])));
+    let answers = join_all(creates).await;
+    let (created, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 201);
+    assert_eq!((created.len(), refused.len()), (1, 63));
+    for answer in refused {
+        answer.problem(409, "/email", "taken");
+    }
+    assert_eq!(org.users().await.len(), 2);
+    assert_eq!(org.orphans().await, Vec::<String>::new());
 }
 
 #[tokio::test]
 async fn the_same_idempotency_key_gives_the_same_answer_once() {
-    let world = World::new().await;
-    let token = world.busy_organisation("alpha").await;
-    let person = World::person(Some("a@example.com"), json!({ "one_time_password": true }));
-    let send = |body: Value| {
-        let (world, token) = (&world, &token);
-        async move {
-            world
-                .send(
-                    "POST",
-                    "/api/users",
-                    Some(token),
-                    Some(body),
-                    &[("idempotency-key", "k-1")],
-                )
-                .await
-        }
-    };
-    let first = send(person.clone()).await.expect(201);
-    let again = send(person.clone()).await.expect(201);
+    let org = organisation("alpha").await;
+    let ida = person("ida").with("one_time_password", true);
+    let first = org.try_create_once("k-1", ida.clone()).await.expect(201);
+    let again = org.try_create_once("k-1", ida).await.expect(201);
     assert_eq!(first.json(), again.json());
     assert!(first.json()["one_time_password"].as_str().unwrap().len() >= 12);
-    assert_eq!(
-        send(World::person(Some("b@example.com"), json!({})))
-            .await
-            .expect(422)
-            .faulty(),
-        ["/Idempotency-Key"]
-    );
-    assert_eq!(world.users().await.len(), 2);
+    let other = org.try_create_once("k-1", person("bo")).await;
+    other.problem(422, "/Idempotency-Key", "key_reused");
+    assert_eq!(org.users().await.len(), 2);
 
-    let raced = join_all((0..16).map(|_| {
-        let body = World::person(Some("raced@example.com"), json!({}));
-        world.send(
-            "POST",
-            "/api/users",
-            Some(&token),
-            Some(body),
-            &[("idempotency-key", "k-2")],
-        )
-    }))
-    .await;
+    let raced = join_all((0..16).map(|_| org.try_create_once("k-2", person("raced")))).await;
+    let statuses: Vec<u16> = raced.iter().map(|answer| answer.status).collect();
+    assert!(statuses.contains(&201), "{statuses:?}");
     assert!(
-        raced.iter().all(|answer| matches!(answer.status, 201 | 409)),
-        "{:?}",
-        raced.iter().map(|a| a.status).collect::<Vec<_>>()
+        statuses.iter().all(|one| [201, 409].contains(one)),
+        "{statuses:?}"
     );
-    assert!(raced.iter().any(|answer| answer.status == 201));
-    assert_eq!(world.users().await.len(), 3);
-    assert_eq!(world.orphans().await, Vec::<String>::new());
+    assert_eq!(org.users().await.len(), 3);
+    assert_eq!(org.orphans().await, Vec::<String>::new());
 }
 
 #[tokio::test]
 async fn a_key_of_a_refused_request_can_be_used_with_a_corrected_body() {
-    let world = World::new().await;
-    let token = world.busy_organisation("alpha").await;
-    world
-        .create(&token, World::person(Some("taken@example.com"), json!({})))
-        .await;
-    let key = [("idempotency-key", "k")];
-    let taken = World::person(Some("taken@example.com"), json!({}));
-    world
-        .send("POST", "/api/users", Some(&token), Some(taken), &key)
-        .await
-        .expect(409);
-    let free = World::person(Some("free@example.com"), json!({}));
-    world
-        .send("POST", "/api/users", Some(&token), Some(free), &key)
-        .await
-        .expect(201);
+    let org = organisation("alpha").await;
+    org.create(person("taken")).await;
+    let refused = org.try_create_once("k", person("taken")).await;
+    refused.problem(409, "/email", "taken");
+    org.try_create_once("k", person("free")).await.expect(201);
 }
 
 #[tokio::test]
-async fn bodies_that_are_no_json_object_are_told_apart() {
-    let world = World::new().await;
-    let token = world.organisation("alpha").await;
-    let send = |content_type: &'static str, body: String| {
-        let (world, token) = (&world, &token);
-        let headers = json!({ "content-type": content_type, "authorization": format!("Bearer {token}") });
-        async move {
-            world
-                .send_raw(
-                    "POST",
-                    "/api/users",
-                    Some(body),
-                    headers.as_object().unwrap().clone(),
-                )
-                .await
-                .status
-        }
-    };
-    assert_eq!(send("application/json", "{".to_owned()).await, 400);
-    assert_eq!(send("application/json", "[]".to_owned()).await, 400);
-    assert_eq!(send("text/plain", "{}".to_owned()).await, 415);
-    assert_eq!(
-        send(
-            "application/json",
-            format!("{{\"first_name\":\"{}\"}}", "x".repeat(70_000))
-        )
-        .await,
-        413
-    );
-    assert_eq!(world.post("/api/users", None, json!({})).await.status, 401);
-    assert_eq!(
-        world.post("/api/users", Some("nonsense"), json!({})).await.status,
-        401
-    );
+async fn each_body_that_is_no_json_object_has_a_status_of_its_own() {
+    let org = organisation("alpha").await;
+    let too_long = format!("{{\"first_name\":\"{}\"}}", "x".repeat(70_000));
+    for (content_type, body, status) in [
+        ("application/json", "{", 400),
+        ("application/json", "[]", 400),
+        ("text/plain", "{}", 415),
+        ("application/json", &too_long, 413),
+    ] {
+        let headers =
+            json!({ "content-type": content_type, "authorization": format!("Bearer {}", org.token) });
+        let headers = headers.as_object().unwrap().clone();
+        let answer = org
+            .send_raw("POST", "/api/users", Some(body.to_owned()), headers)
+            .await;
+        assert_eq!(answer.status, status, "{content_type} {}", answer.text);
+    }
+    org.post_openly("/api/users", json!({})).await.expect(401);
+    let nonsense = org.with_token("nonsense".to_owned());
+    nonsense.post("/api/users", json!({})).await.expect(401);
 }
 
 #[tokio::test]
 async fn nobody_grants_what_they_do_not_hold() {
-    let world = World::new().await;
-    let token = world.busy_organisation("alpha").await;
-    let manager = World::person(
-        Some("manager@example.com"),
-        json!({ "permission_type": "Manager" }),
-    );
-    let (_, manager) = world.active(&token, manager).await;
-    let administrator = World::person(
-        Some("x@example.com"),
-        json!({ "permission_type": "Administrator" }),
-    );
-    assert_eq!(
-        world
-            .post("/api/users", Some(&manager), administrator)
-            .await
-            .expect(422)
-            .faulty(),
-        ["/permission_type"]
-    );
-    let elsewhere = World::person(
-        Some("x@example.com"),
-        json!({ "department": "Filiale Flensburg" }),
-    );
-    assert_eq!(
-        world
-            .post("/api/users", Some(&manager), elsewhere)
-            .await
-            .expect(422)
-            .faulty(),
-        ["/department"]
-    );
-    world
-        .create(&manager, World::person(Some("x@example.com"), json!({})))
+    let org = organisation("alpha").await;
+    let manager = org.active(person("manager").permission_type("Manager")).await;
+    let refused = manager
+        .try_create(person("x").permission_type("Administrator"))
         .await;
-    let (_, worker) = world
-        .active(&token, World::person(Some("worker@example.com"), json!({})))
-        .await;
-    world
-        .post(
-            "/api/users",
-            Some(&worker),
-            World::person(Some("y@example.com"), json!({})),
-        )
-        .await
-        .expect(403);
+    refused.problem(422, "/permission_type", "may_not_grant");
+    let refused = manager.try_create(person("x").department(GERMAN)).await;
+    refused.problem(422, "/department", "not_your_department");
+    manager.create(person("x")).await;
+    let worker = org.active(person("worker")).await;
+    worker.try_create(person("y")).await.expect(403);
+}
+
+/// Somebody in Germany with both contacts.
+fn hans(n: usize) -> Person {
+    person("hans")
+        .by_phone(&format!("u{n}"), "+491701234500")
+        .department(GERMAN)
 }
 
 #[tokio::test]
 async fn an_answer_says_what_was_put_right_in_a_contact_in_the_words_of_an_import() {
-    let world = World::new().await;
-    let token = world.busy_organisation("alpha").await;
-    let changes = |n: u32, changes: Value| {
-        let mut person = World::person(
-            None,
-            json!({ "department": "Filiale Flensburg", "username": format!("u{n}") }),
-        );
-        person["phone"] = json!("+491701234500");
-        for (field, value) in changes.as_object().unwrap() {
-            person[field] = value.clone();
-        }
-        person
-    };
-    for (n, field, typed, stored, warning) in [
+    let org = organisation("alpha").await;
+    let plus = "“491701234567” was read as +49 170 1234567: the + before the country code was missing.";
+    let zero = "“170 1234567” was read as +49 170 1234567: the zero at the beginning was missing.";
+    let label = "“Mobil: 0170 1234567” was read as +49 170 1234567, without the words beside the number.";
+    let domain =
+        "“b@ex\u{ad}ample.com” was read as “b@example.com”: its domain held characters that no domain has.";
+    for (n, (field, typed, stored, warning)) in [
         (
-            1,
             "phone",
             "491701234567",
             "+491701234567",
-            Some((
-                "plus_restored",
-                "“491701234567” was read as +49 170 1234567: the + before the country code was missing.",
-            )),
+            Some(("plus_restored", plus)),
         ),
         (
-            2,
             "phone",
             "170 1234567",
             "+491701234567",
-            Some((
-                "zero_restored",
-                "“170 1234567” was read as +49 170 1234567: the zero at the beginning was missing.",
-            )),
+            Some(("zero_restored", zero)),
         ),
         (
-            3,
             "phone",
             "Mobil: 0170 1234567",
             "+491701234567",
-            Some((
-                "label_removed",
-                "“Mobil: 0170 1234567” was read as +49 170 1234567, without the words beside the number.",
-            )),
+            Some(("label_removed", label)),
         ),
         (
-            4,
             "email",
             "b@ex\u{ad}ample.com",
             "b@example.com",
-            Some((
-                "domain_rewritten",
-                "“b@ex\u{ad}ample.com” was read as “b@example.com”: its domain held characters that no domain has.",
-            )),
+            Some(("domain_rewritten", domain)),
         ),
         // As it is dialled, or in another case, is right.
-        (5, "phone", "0170/1234567", "+491701234567", None),
-        (6, "phone", "0049 170 1234567", "+491701234567", None),
-        (7, "email", "C@EXAMPLE.Com", "C@example.com", None),
-        (8, "email", "d@Bücher.example", "d@xn--bcher-kva.example", None),
-    ] {
-        let person = changes(n, json!({ field: typed }));
-        let key = format!("key {n}");
-        let headers = [("idempotency-key", key.as_str())];
-        let send = || world.send("POST", "/api/users", Some(&token), Some(person.clone()), &headers);
-        let created = send().await.expect(201);
+        ("phone", "0170/1234567", "+491701234567", None),
+        ("phone", "0049 170 1234567", "+491701234567", None),
+        ("email", "C@EXAMPLE.Com", "C@example.com", None),
+        ("email", "d@Bücher.example", "d@xn--bcher-kva.example", None),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let (key, hans) = (format!("key {n}"), hans(n).with(field, typed));
+        let created = org.try_create_once(&key, hans.clone()).await.expect(201);
         let user = created.json();
         assert_eq!(user[field], stored);
-        let expected: Vec<Value> = warning
+        let warnings: Vec<Value> = warning
             .iter()
             .map(|(code, detail)| json!({ "code": code, "detail": detail }))
             .collect();
-        assert_eq!(user["warnings"], json!(expected), "{typed}");
-        assert_eq!(send().await.text, created.text, "a repetition says the same");
+        assert_eq!(user["warnings"], json!(warnings), "{typed}");
+        let again = org.try_create_once(&key, hans).await;
+        assert_eq!(again.text, created.text, "a repetition says the same");
     }
-    // Elsewhere an address is never put right behind anybody's back.
-    for typed in ["e@example.com,", "mailto:e@example.com", "'e@example.com"] {
-        let answer = world
-            .post("/api/users", Some(&token), changes(9, json!({ "email": typed })))
-            .await
-            .expect(422)
-            .json();
-        assert_eq!(answer["errors"][0]["suggestion"], "e@example.com", "{answer}");
+    // Elsewhere an address is refused with what was meant.
+    for (typed, code) in [
+        ("e@example.com,", "not_one_address"),
+        ("mailto:e@example.com", "not_an_address"),
+        ("'e@example.com", "stray_apostrophe"),
+    ] {
+        let refused = org.try_create(hans(9).email(typed)).await;
+        let fault = refused.problem(422, "/email", code);
+        assert_eq!(fault["suggestion"], "e@example.com");
     }
 }
 
+async fn warnings(org: &Org, person: Person) -> Vec<String> {
+    let user = org.create(person).await;
+    texts(&user["warnings"], "code")
+}
+
 #[tokio::test]
-async fn an_answer_says_what_is_to_be_looked_at_in_somebody_s_contacts() {
-    let world = World::new().await;
-    let token = world.busy_organisation("alpha").await;
-    let codes = |user: &Value| -> Vec<String> {
-        let warnings = user["warnings"].as_array().unwrap();
-        warnings
-            .iter()
-            .map(|one| one["code"].as_str().unwrap().to_owned())
-            .collect()
-    };
+async fn an_answer_says_what_is_to_be_looked_at_in_the_contacts_of_a_user() {
+    let org = organisation("alpha").await;
     // Danish numbers do not say what they are.
-    let landline = "+493012345678";
-    for (changes, expected) in [
-        (json!({ "email": "a@x.example", "phone": "+4520123401" }), &[][..]),
+    let (landline, british) = ("+493012345678", "+447400123456");
+    for (person, expected) in [
+        (person("a").phone("+4520123401"), &[][..]),
+        (person("b").phone(landline), &["landline"]),
+        (person("c").phone(british), &["country_not_allowed"]),
         (
-            json!({ "email": "b@x.example", "phone": landline }),
-            &["landline"],
-        ),
-        (
-            json!({ "email": "c@x.example", "phone": "+447400123456" }),
-            &["country_not_allowed"],
-        ),
-        (
-            json!({ "username": "d", "phone": "+447400123456" }),
+            person("d").by_phone("d", british),
             &["country_not_allowed", "unreachable"],
         ),
-        // Whoever is given a one-time password by hand waits for no message.
+        // Somebody who is handed a one-time password waits for no message.
         (
-            json!({ "username": "e", "phone": "+447400123456", "one_time_password": true }),
+            person("e").by_phone("e", british).with("one_time_password", true),
             &["country_not_allowed"],
         ),
     ] {
-        let user = world.create(&token, World::person(None, changes.clone())).await;
-        assert_eq!(codes(&user), expected, "{changes}");
+        assert_eq!(warnings(&org, person.clone()).await, expected, "{person:?}");
     }
-    let settings = json!({ "communication": { "sms": false } });
-    world.patch("/api/settings", &token, settings).await.expect(200);
-    let person = World::person(None, json!({ "username": "f", "phone": landline }));
-    let key = [("idempotency-key", "f")];
+    org.settings(json!({ "communication": { "sms": false } })).await;
     for _ in 0..2 {
-        let answer = world
-            .send("POST", "/api/users", Some(&token), Some(person.clone()), &key)
+        let answer = org
+            .try_create_once("f", person("f").by_phone("f", landline))
             .await
             .expect(201);
         assert_eq!(
-            codes(&answer.json()),
+            texts(&answer.json()["warnings"], "code"),
             ["unreachable"],
             "no SMS goes to a landline where SMS are off"
         );

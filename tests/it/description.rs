@@ -1,29 +1,17 @@
 //! `functions/show-pages/src/openapi.json`: generated from the routes of every function, and kept in the repository so that
 //! a change of the API is seen in review.
 
+use crate::support::functions;
 use rollcall::web::description;
 use serde_json::Value;
 use std::path::PathBuf;
 
-/// Set, it has the description written anew.
+/// Set, the description is written.
 const WRITE: &str = "ROLLCALL_WRITE_DESCRIPTION";
 
 /// The description that follows from the routes as they are registered.
 pub(crate) fn generated() -> Value {
-    description::document(
-        env!("CARGO_PKG_VERSION"),
-        [
-            activate_user::routes().into_openapi(),
-            create_user::routes().into_openapi(),
-            manage_organisation::routes().into_openapi(),
-            manage_imports::routes().into_openapi(),
-            manage_users::routes().into_openapi(),
-            resend_activation::routes().into_openapi(),
-            show_pages::routes().into_openapi(),
-            sign_in::routes().into_openapi(),
-            sign_up::routes().into_openapi(),
-        ],
-    )
+    description::document(env!("CARGO_PKG_VERSION"), functions::documents().into_values())
 }
 
 fn path() -> PathBuf {

@@ -136,9 +136,10 @@ fn every_test_that_the_invariants_name_exists() {
         for name in quoted(line).filter(|name| line.starts_with("- ") && name.contains("::")) {
             named_for_this += 1;
             let exists = match name.strip_suffix("::*") {
-                Some(module) => tests
-                    .iter()
-                    .any(|test| test.rsplit_once("::").is_some_and(|(of, _)| of == module)),
+                Some(module) => tests.iter().any(|test| {
+                    test.strip_prefix(module)
+                        .is_some_and(|rest| rest.starts_with("::"))
+                }),
                 None => tests.contains(name),
             };
             if !exists {

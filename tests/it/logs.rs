@@ -1,12 +1,14 @@
 //! What the functions write to their logs: enough to run them by, and nothing of anybody's.
 
 use crate::support::{
-    deployed::{self, PASSWORD, Site, access_token},
-    workbook::HEADINGS,
+    deployed::{self, Site, access_token},
+    founding,
+    person::{Person, person},
+    workbook::{self, Row},
+    world::PASSWORD,
 };
 use lambda_http::http::{Method, Request};
 use rollcall_local::{client, demonstration::invoke, deploy::Deployment, http::Client};
-use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -57,26 +59,11 @@ async fn logs(deployment: &Deployment) -> BTreeMap<String, String> {
     logs
 }
 
-fn workbook(headings: &[&str], rows: &[&[&str]]) -> Vec<u8> {
-    let mut workbook = Workbook::new();
-    let sheet = workbook.add_worksheet();
-    for (at, row) in (0..).zip(std::iter::once(&headings).chain(rows)) {
-        for (column, cell) in (0..).zip(*row) {
-            sheet.write(at, column, *cell).unwrap();
-        }
-    }
-    workbook.save_to_buffer().unwrap()
-}
-
 #[tokio::test]
 async fn no_name_address_phone_link_or_password_is_in_any_log_and_every_road_is() {
     let deployment = deployed::deploy(None).await;
     let site = Site::furnished(&deployment, "logs", true).await;
-    site.settings(
-        json!({ "sign_up": { "enabled": true, "default_department": "Køkken",
-        "default_job_profile": "Butiksassistent", "default_permission_type": "User" } }),
-    )
-    .await;
+    site.settings(founding::sign_up(&json!({}))).await;
     // Whatever a person or an administrator types begins with this.
     let mut canaries: BTreeSet<String> = [
         "kanarie",
@@ -99,12 +86,16 @@ async fn no_name_address_phone_link_or_password_is_in_any_log_and_every_road_is(
     let post = async |path: &str, body: Value| site.send(Method::POST, path, token, Some(&body)).await;
 
     // By hand: created, refused for every field, refused for a taken name, unreadable.
-    let person = json!({ "first_name": "Kanariefornavn", "last_name": "Kanarieefternavn", "job_profile": "Butiksassistent",
-        "department": "Køkken", "permission_type": "User", "language": "da", "email": "kanarie@logs.example",
-        "username": "kanariebruger", "phone": "20 98 76 51", "one_time_password": "hvidvinge-4417-ny" });
-    let created = post("/api/users", person.clone()).await;
+    let kanarie = person("kanarie")
+        .first_name("Kanariefornavn")
+        .last_name("Kanarieefternavn")
+        .email("kanarie@logs.example")
+        .username("kanariebruger")
+        .phone("20 98 76 51")
+        .one_time_password("hvidvinge-4417-ny");
+    let created = post("/api/users", kanarie.json()).await;
     assert_eq!(created.status, 201);
-    assert_eq!(post("/api/users", person).await.status, 409);
+    assert_eq!(post("/api/users", kanarie.json()).await.status, 409);
     let faulty = json!({ "first_name": "", "last_name": "Kanarie".repeat(50), "job_profile": "Kanariejob",
         "department": "Kanarieafdeling", "permission_type": "Kanarieret", "language": "kanarie", "email": "kanarie@",
         "username": "kanarie@x", "phone": "kanarie", "start_date": "kanarie", "kanarie": "kanarie" });
@@ -218,35 +209,38 @@ async fn no_name_address_phone_link_or_password_is_in_any_log_and_every_road_is(
         assert_eq!(post("/api/sign-up/logs", form.clone()).await.status, 202);
     }
     // Workbooks: with an unknown column and faulty rows; without the columns; no workbook at all.
-    let mut headings = HEADINGS.to_vec();
-    headings.push("Kanarieoverskrift");
-    let row: [&str; 12] = [
-        "Kanariea",
-        "Kanarieb",
-        "kanarie3@logs.example",
-        "kanarietre",
-        "20987653",
-        "Butiksassistent",
-        "Køkken",
-        "User",
-        "da",
-        "hvidvinge-9052-ny",
-        "",
-        "kanarieekstra",
-    ];
-    let mut faulty = row;
-    (faulty[2], faulty[3], faulty[4], faulty[5], faulty[10]) =
-        ("kanarie@", "kanarie@y", "kanarie", "Kanariejob", "kanarie");
-    let import = site
-        .import("kanarie fil.xlsx", workbook(&headings, &[&row, &row, &faulty]))
-        .await;
+    let mut headings = workbook::headings();
+    headings.push("Kanarieoverskrift".to_owned());
+    let right = person("kanariea")
+        .last_name("Kanarieb")
+        .email("kanarie3@logs.example")
+        .username("kanarietre")
+        .phone("20987653")
+        .one_time_password("hvidvinge-9052-ny");
+    let faulty = right
+        .clone()
+        .email("kanarie@")
+        .username("kanarie@y")
+        .phone("kanarie")
+        .with("job_profile", "Kanariejob")
+        .with("start_date", "kanarie");
+    let row = |person: &Person| {
+        let mut row = person.row();
+        row.push("kanarieekstra".to_owned());
+        row
+    };
+    let rows = [headings, row(&right), row(&right), row(&faulty)];
+    let import = site.import("kanarie fil.xlsx", workbook::whole(&rows)).await;
     assert_eq!(
         (import.created, import.duplicate, import.invalid),
         (1, 1, 1),
         "{import:?}"
     );
     for refused in [
-        workbook(&["Kanarieoverskrift", "Kanarie"], &[&["kanarie", "kanarie"]]),
+        workbook::whole(&[
+            ["Kanarieoverskrift", "Kanarie"].map(str::to_owned).to_vec(),
+            ["kanarie", "kanarie"].map(str::to_owned).to_vec(),
+        ]),
         b"kanarie, kanarie".to_vec(),
     ] {
         assert_eq!(site.import("kanarie fil 2.xlsx", refused).await.status, "refused");
@@ -290,10 +284,11 @@ async fn no_name_address_phone_link_or_password_is_in_any_log_and_every_road_is(
             .await
             .unwrap();
     }
-    let person = json!({ "first_name": "Kanariefornavn", "last_name": "Kanarie", "job_profile": "Butiksassistent",
-        "department": "Køkken", "permission_type": "User", "language": "da", "email": "kanarie9@logs.example" });
+    let another = person("kanarie")
+        .last_name("Kanarie")
+        .email("kanarie9@logs.example");
     for (path, body) in [
-        ("/api/users", person),
+        ("/api/users", another.json()),
         (
             "/api/sign-in",
             json!({ "organisation": "logs", "identifier": "kanariebruger", "password": PASSWORD }),

@@ -12,7 +12,7 @@
 )]
 #![expect(
     clippy::disallowed_methods,
-    reason = "tests are told of the emulator by the environment"
+    reason = "the environment names the emulator to the tests"
 )]
 #![expect(
     clippy::print_stdout,

@@ -1,8 +1,13 @@
 //! The operator's commands, which come by direct invocation.
 
-use crate::support::world::{PASSWORD, World};
+use crate::support::{
+    founding::one_time_password,
+    organisation::create_organisation,
+    world::{PASSWORD, World},
+};
 use serde_json::{Value, json};
 
+/// Creates Nordlys, with these changes to the command.
 async fn create(world: &World, changes: &[(&str, Value)]) -> Value {
     let mut command = json!({
         "organisation": "nordlys", "name": "Nordlys", "default_language": "da", "default_country": "DK",
@@ -12,8 +17,7 @@ async fn create(world: &World, changes: &[(&str, Value)]) -> Value {
     for (pointer, value) in changes {
         *command.pointer_mut(pointer).unwrap() = value.clone();
     }
-    let command = json!({ "create_organisation": command });
-    manage_organisation::create::answer(&world.app, &world.context(), &command, "request").await
+    create_organisation(world, &json!({ "create_organisation": command })).await
 }
 
 #[tokio::test]
@@ -29,8 +33,7 @@ async fn creating_an_organisation_again_says_that_it_exists_and_what_was_not_cha
         (&same["existed"], &same["not_changed"]),
         (&json!(true), &json!([]))
     );
-    let password = |answer: &Value| answer["administrator"]["one_time_password"].clone();
-    assert_ne!(password(&first), password(&same));
+    assert_ne!(one_time_password(&first), one_time_password(&same));
 
     let users = world.users().await.len();
     let other = [
@@ -64,21 +67,20 @@ async fn creating_an_organisation_again_says_that_it_exists_and_what_was_not_cha
     assert_eq!(world.users().await.len(), users);
 
     // Only the newest one-time password works; after that, nobody gets another one.
-    let sign_in = async |password: Value| {
+    let sign_in = async |password: &str| {
         let body =
             json!({ "organisation": "nordlys", "identifier": "astrid@example.com", "password": password });
-        world.post("/api/sign-in", None, body).await
+        world.post_openly("/api/sign-in", body).await
     };
-    sign_in(password(&same)).await.expect(401);
-    let ticket = sign_in(password(&again)).await.expect(200).json()["password_change"]["ticket"].clone();
-    let choice = json!({ "ticket": ticket, "password": PASSWORD });
-    world.post("/api/password", None, choice).await.expect(200);
+    sign_in(&one_time_password(&same)).await.expect(401);
+    let ticket = sign_in(&one_time_password(&again)).await.expect(200).ticket();
+    world.choose_password(&ticket, PASSWORD).await.expect(200);
     for changes in [&other[..], &[("/administrator/email", json!("eve@example.com"))]] {
         let refused = create(&world, changes).await;
         let detail = refused["error"]["detail"].as_str().unwrap();
         assert_eq!(refused["error"]["status"], 409, "{refused}");
         assert!(detail.contains("Nothing was changed"), "{detail}");
     }
-    sign_in(json!(PASSWORD)).await.expect(200);
+    sign_in(PASSWORD).await.expect(200);
     assert_eq!(world.users().await.len(), users);
 }

@@ -2,7 +2,9 @@
 
 use crate::support::{
     browser::Browser,
-    deployed::{self, PASSWORD, Site},
+    deployed::{self, Site},
+    person::{Person, person},
+    world::PASSWORD,
 };
 use lambda_http::http::{Method, Request};
 use rollcall_local::{
@@ -11,7 +13,7 @@ use rollcall_local::{
     serve,
     stack::{Administrator, StackFile},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::sync::OnceCell;
 
 /// The deployment the pages' tests share, with the public address it is served at.
@@ -25,7 +27,7 @@ async fn origin() -> &'static Origin {
     static ORIGIN: OnceCell<Origin> = OnceCell::const_new();
     ORIGIN
         .get_or_init(|| async {
-            // The port is taken before the functions are told of it.
+            // The port is taken before the functions get its address.
             let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
             listener.set_nonblocking(true).unwrap();
             let url = format!("http://{}", listener.local_addr().unwrap());
@@ -51,19 +53,12 @@ async fn origin() -> &'static Origin {
         .await
 }
 
-fn person(slug: &str, name: &str) -> Value {
-    json!({
-        "first_name": "Søren", "last_name": "Ågård", "job_profile": "Butiksassistent", "department": "Køkken",
-        "permission_type": "User", "language": "da", "email": format!("{name}@{slug}.example"), "username": name,
-    })
-}
-
-async fn switch_sign_up_on(site: &Site) {
-    site.settings(
-        json!({ "sign_up": { "enabled": true, "department": "chosen", "default_department": "Køkken",
-        "default_job_profile": "Butiksassistent", "default_permission_type": "User" } }),
-    )
-    .await;
+/// Søren, who signs in both ways; his e-mail is of the organisation, since all share one deployment.
+fn soren(slug: &str) -> Person {
+    person("soren")
+        .first_name("Søren")
+        .email(&format!("soren@{slug}.example"))
+        .username("soren")
 }
 
 /// No page may be kept, framed, watched from elsewhere, or tell where its reader came from.
@@ -103,7 +98,7 @@ async fn opening_an_activation_page_in_a_browser_changes_nothing() {
     };
     let served = origin().await;
     let site = Site::furnished(&served.deployment, "opens", true).await;
-    site.post("/api/users", person("opens", "soren")).await;
+    site.create_user(soren("opens")).await;
     let mail = site.wait_for_messages("soren@opens.example", 1).await.remove(0);
     let link = mail.activation_link().unwrap().to_owned();
     let before = site.settled().await;
@@ -124,9 +119,9 @@ async fn the_whole_road_works_in_a_browser_without_scripts() {
     browser.disable_scripts();
     let served = origin().await;
     let site = Site::furnished(&served.deployment, "walks", true).await;
-    switch_sign_up_on(&site).await;
+    site.open_sign_up().await;
     let home = format!("{}/walks", served.url);
-    site.post("/api/users", person("walks", "soren")).await;
+    site.create_user(soren("walks")).await;
     let mail = site.wait_for_messages("soren@walks.example", 1).await.remove(0);
     let link = mail.activation_link().unwrap().to_owned();
     assert!(link.starts_with(&format!("{home}/activate/")), "{link}");
@@ -243,7 +238,7 @@ async fn the_sign_up_page_tells_all_faults_at_once_and_keeps_what_was_typed_in_a
     browser.disable_scripts();
     let served = origin().await;
     let site = Site::furnished(&served.deployment, "faults", true).await;
-    switch_sign_up_on(&site).await;
+    site.open_sign_up().await;
     let heading = "document.querySelector('h1').textContent";
     browser.open(&format!("{}/faults/sign-up", served.url));
     browser.fill("first_name", "Ida");
@@ -288,8 +283,8 @@ async fn text_of_twice_the_size_fits_a_small_phone() {
     };
     let served = origin().await;
     let site = Site::furnished(&served.deployment, "enlarged", true).await;
-    switch_sign_up_on(&site).await;
-    site.post("/api/users", person("enlarged", "soren")).await;
+    site.open_sign_up().await;
+    site.create_user(soren("enlarged")).await;
     let mail = site
         .wait_for_messages("soren@enlarged.example", 1)
         .await
@@ -346,7 +341,7 @@ async fn every_page_is_protected_and_only_an_open_organisation_invites_to_sign_u
     let page = get("/guards?language=en").await;
     assert!(!shown(&page).contains("Create one now!"));
     assert_eq!(get("/guards/sign-up").await.status, 404);
-    switch_sign_up_on(&site).await;
+    site.open_sign_up().await;
     let page = shown(&get("/guards?language=en").await);
     assert!(
         page.contains("Don’t have an account?") && page.contains("Create one now!"),
@@ -354,7 +349,7 @@ async fn every_page_is_protected_and_only_an_open_organisation_invites_to_sign_u
     );
     assert_eq!(get("/guards/sign-up").await.status, 200);
 
-    site.post("/api/users", person("guards", "soren")).await;
+    site.create_user(soren("guards")).await;
     let mail = site.wait_for_messages("soren@guards.example", 1).await.remove(0);
     let link = mail.activation_token().unwrap();
     for (path, status) in [

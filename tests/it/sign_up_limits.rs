@@ -1,25 +1,32 @@
 //! What a submission of the sign-up form costs and tells: the same work for everybody, limits that know shops, nothing lost.
 
 use crate::support::{
+    organisation::{Org, organisation_at_noon},
+    person::person,
     seam::{Fault, Seam},
-    world::{PASSWORD, World},
+    world::{PASSWORD, World, link_in},
 };
 use jiff::SignedDuration;
-use rollcall::{
-    domain::{organisation::Slug, user::Draft},
-    web::problem::Problem,
-    workflow,
-};
+use rollcall::{domain::user::Draft, web::problem::Problem, workflow};
 use serde_json::{Value, json};
 
-async fn open(world: &World, slug: &str) -> String {
-    let token = world.busy_organisation(slug).await;
-    let sign_up = json!({ "enabled": true, "default_department": "Køkken", "default_job_profile": "Butiksassistent", "default_permission_type": "User" });
-    world
-        .patch("/api/settings", &token, json!({ "sign_up": sign_up }))
-        .await
-        .expect(200);
-    token
+/// The address of a shop, which many people share.
+const SHOP: &str = "198.51.100.7";
+
+/// An organisation that anybody may sign up to, at noon.
+async fn open_organisation() -> Org {
+    let org = organisation_at_noon("alpha").await;
+    org.open_sign_up().await;
+    org
+}
+
+/// The same with a seam in every call that a submission makes.
+async fn open_organisation_with_seam() -> (Org, Seam) {
+    let (world, seam) = World::with_seam().await;
+    world.wait_for_noon();
+    let org = world.organisation("alpha").await;
+    org.open_sign_up().await;
+    (org, seam)
 }
 
 fn by_email(email: &str) -> Draft {
@@ -41,65 +48,43 @@ fn by_username(username: &str, phone: &str) -> Draft {
     }
 }
 
-/// Submits as somebody at an address does, through the store that has a seam where the world has one.
-async fn submit(world: &World, slug: &str, draft: &Draft, address: &str) -> Result<(), Problem> {
-    let slug = Slug::parse(slug).unwrap();
-    let store = &world.imports.store;
-    workflow::sign_up::submit(store, &world.app.secret, &world.context(), &slug, draft, address)
-        .await
-        .map_err(Problem::from)
-}
+impl Org {
+    /// Submits as somebody at an address does, through the store that has a seam where the world has one.
+    async fn submit(&self, draft: &Draft, address: &str) -> Result<(), Problem> {
+        let (store, context) = (&self.imports.store, self.context());
+        workflow::sign_up::submit(store, &self.app.secret, &context, &self.slug, draft, address)
+            .await
+            .map_err(Problem::from)
+    }
 
-/// Everybody a form may be filled in for: with an account, invited, withheld, disabled, signed up, unknown.
-async fn everybody(world: &World) -> Vec<&'static str> {
-    let token = open(world, "alpha").await;
-    world
-        .active(&token, World::person(Some("active@example.com"), json!({})))
-        .await;
-    world
-        .create(&token, World::person(Some("invited@example.com"), json!({})))
-        .await;
-    world
-        .create(
-            &token,
-            World::person(Some("withheld@example.com"), json!({ "notify": false })),
-        )
-        .await;
-    let (disabled, _) = world
-        .active(&token, World::person(Some("disabled@example.com"), json!({})))
-        .await;
-    world
-        .patch(
-            &format!("/api/users/{disabled}"),
-            &token,
-            json!({ "status": "disabled" }),
-        )
-        .await
-        .expect(200);
-    submit(world, "alpha", &by_email("signed-up@example.com"), "192.0.2.9")
-        .await
-        .unwrap();
-    world.deliver().await;
-    vec![
-        "active@example.com",
-        "invited@example.com",
-        "withheld@example.com",
-        "disabled@example.com",
-        "signed-up@example.com",
-        "unknown@example.com",
-    ]
+    /// Submits with the e-mail of somebody called so, which must be taken.
+    async fn signs_up(&self, name: &str, address: &str) {
+        let draft = by_email(&format!("{name}@example.com"));
+        self.submit(&draft, address).await.unwrap();
+    }
 }
 
 #[tokio::test]
-async fn whoever_is_named_the_same_calls_are_made() {
-    let (world, seam) = World::with_seam().await;
-    world.wait_for_noon();
+async fn the_same_calls_are_made_for_every_address() {
+    let (org, seam) = open_organisation_with_seam().await;
+    org.active(person("active")).await;
+    org.create(person("invited")).await;
+    org.create(person("withheld").quiet()).await;
+    let disabled = org.active(person("disabled")).await;
+    org.disable(&disabled.id).await;
+    org.signs_up("signed-up", "192.0.2.9").await;
+    org.deliver().await;
     let mut seen: Vec<Vec<String>> = Vec::new();
-    for email in everybody(&world).await {
+    for name in [
+        "active",
+        "invited",
+        "withheld",
+        "disabled",
+        "signed-up",
+        "unknown",
+    ] {
         seam.set(&[]);
-        submit(&world, "alpha", &by_email(email), "192.0.2.1")
-            .await
-            .unwrap();
+        org.signs_up(name, "192.0.2.1").await;
         seen.push(seam.log());
     }
     assert_eq!(
@@ -113,78 +98,52 @@ async fn whoever_is_named_the_same_calls_are_made() {
 #[tokio::test]
 async fn an_address_has_sixty_unconfirmed_sign_ups_an_hour_in_one_organisation_and_each_that_confirms_makes_room()
  {
-    let world = World::at_noon().await;
-    open(&world, "alpha").await;
-    open(&world, "beta").await;
-    let shop = "198.51.100.7";
+    let org = open_organisation().await;
+    let other = org.world.organisation("beta").await;
+    other.open_sign_up().await;
     for n in 0..60 {
-        submit(&world, "alpha", &by_email(&format!("p{n}@example.com")), shop)
-            .await
-            .unwrap();
+        org.signs_up(&format!("p{n}"), SHOP).await;
     }
-    let refused = submit(&world, "alpha", &by_email("p60@example.com"), shop)
-        .await
-        .unwrap_err();
+    let refused = org.submit(&by_email("p60@example.com"), SHOP).await.unwrap_err();
     let left = refused.retry_after.unwrap();
-    let second = world.context().now().as_second();
+    let second = org.context().now().as_second();
     let expected = u64::try_from(3_600 - second % 3_600).unwrap();
     assert!(left.abs_diff(expected) <= 5, "{left} and not {expected}");
     let minutes = format!(" {} minute", left.div_ceil(60));
     assert!(refused.detail.contains(&minutes), "{}", refused.detail);
     // Neither another organisation nor another address is any the fuller.
-    submit(&world, "beta", &by_email("p60@example.com"), shop)
-        .await
-        .unwrap();
-    submit(&world, "alpha", &by_email("q@example.com"), "198.51.100.8")
-        .await
-        .unwrap();
-    world.deliver().await;
-    let messages = world.messages().await;
-    let link = messages
-        .iter()
-        .find(|message| message.to == "p7@example.com")
-        .unwrap();
-    let link = format!("/api/activation/{}", link.activation_token().unwrap());
+    other.signs_up("p60", SHOP).await;
+    org.signs_up("q", "198.51.100.8").await;
+    org.deliver().await;
+    let link = link_in(&org.messages_to("p7@example.com").await[0]);
     // However often it is pressed.
     for _ in 0..3 {
-        world.post(&link, None, json!({ "password": PASSWORD })).await;
+        org.redeem(&link, PASSWORD).await.expect(200);
     }
     let mut taken = 0;
     for n in 60..64 {
         let draft = by_email(&format!("p{n}@example.com"));
-        taken += usize::from(submit(&world, "alpha", &draft, shop).await.is_ok());
+        taken += usize::from(org.submit(&draft, SHOP).await.is_ok());
     }
     assert_eq!(taken, 1);
-    world.wait(SignedDuration::from_hours(1));
-    submit(&world, "alpha", &by_email("p64@example.com"), shop)
-        .await
-        .unwrap();
+    org.wait(SignedDuration::from_hours(1));
+    org.signs_up("p64", SHOP).await;
 }
 
 #[tokio::test]
 async fn a_page_that_is_full_keeps_what_was_typed_and_says_the_true_time() {
-    let world = World::at_noon().await;
-    open(&world, "alpha").await;
+    let org = open_organisation().await;
     for n in 0..60 {
-        submit(
-            &world,
-            "alpha",
-            &by_email(&format!("p{n}@example.com")),
-            "127.0.0.1",
-        )
-        .await
-        .unwrap();
+        org.signs_up(&format!("p{n}"), "127.0.0.1").await;
     }
-    let form = "first_name=%C3%85se&last_name=Holm&sign_in_with=email&email=aase%40example.com&language=da";
-    let headers =
-        json!({ "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin" });
-    let Value::Object(headers) = headers else {
-        unreachable!()
-    };
-    let page = world
-        .send_raw("POST", "/alpha/sign-up", Some(form.to_owned()), headers)
-        .await
-        .expect(429);
+    let fields = [
+        ("first_name", "Åse"),
+        ("last_name", "Holm"),
+        ("sign_in_with", "email"),
+        ("email", "aase@example.com"),
+        ("language", "da"),
+    ];
+    let page = org.form("/alpha/sign-up", &fields, json!({})).await.expect(429);
     assert!(page.text.contains("value=\"Åse\"") && page.text.contains("value=\"aase@example.com\""));
     let left: u64 = page.headers["retry-after"].parse().unwrap();
     assert!((1..=3_600).contains(&left));
@@ -198,118 +157,92 @@ async fn a_page_that_is_full_keeps_what_was_typed_and_says_the_true_time() {
 
 #[tokio::test]
 async fn a_strangers_submissions_shut_nobody_out() {
-    let world = World::at_noon().await;
-    open(&world, "alpha").await;
+    let org = open_organisation().await;
     for n in 0..20 {
-        submit(
-            &world,
-            "alpha",
-            &by_email("ida@example.com"),
-            &format!("203.0.113.{n}"),
-        )
-        .await
-        .unwrap();
-        world.deliver().await;
-        world.wait(SignedDuration::from_secs(90));
+        org.signs_up("ida", &format!("203.0.113.{n}")).await;
+        org.deliver().await;
+        org.wait(SignedDuration::from_secs(90));
     }
-    let owners = submit(&world, "alpha", &by_email("Ida@example.com"), "198.51.100.7").await;
-    assert!(owners.is_ok(), "{owners:?}");
-    world.deliver().await;
-    let messages = world.messages().await;
-    assert_eq!(messages.len(), 5);
-    let link = format!("/api/activation/{}", messages[4].activation_token().unwrap());
-    world
-        .post(&link, None, json!({ "password": PASSWORD }))
-        .await
-        .expect(200);
+    org.signs_up("Ida", SHOP).await;
+    org.deliver().await;
+    assert_eq!(org.messages().await.len(), 5);
+    let link = org.newest_link().await;
+    org.redeem(&link, PASSWORD).await.expect(200);
     // The next day there is one again.
-    world.wait(SignedDuration::from_hours(24));
-    submit(&world, "alpha", &by_email("ida@example.com"), "198.51.100.7")
-        .await
-        .unwrap();
-    world.deliver().await;
-    assert_eq!(world.messages().await.len(), 6);
+    org.wait(SignedDuration::from_hours(24));
+    org.signs_up("ida", SHOP).await;
+    org.deliver().await;
+    assert_eq!(org.messages().await.len(), 6);
 }
 
 #[tokio::test]
 async fn nobody_reads_out_which_usernames_are_taken() {
-    let world = World::at_noon().await;
-    let token = open(&world, "alpha").await;
-    let person = World::person(None, json!({ "username": "anna", "phone": "20123456" }));
-    world.create(&token, person).await;
+    let org = open_organisation().await;
+    org.create(person("anna").by_phone("anna", "20123456")).await;
+    let guesser = "203.0.113.1";
     let mut statuses = Vec::new();
     for n in 0..25 {
         let draft = by_username("anna", &format!("201000{n:02}"));
-        let answer = submit(&world, "alpha", &draft, "203.0.113.1").await;
+        let answer = org.submit(&draft, guesser).await;
         statuses.push(answer.unwrap_err().kind.status());
     }
     assert_eq!(statuses.iter().filter(|status| **status == 409).count(), 20);
     assert_eq!(statuses[20..], [429; 5]);
     // Then a free name is no answer either.
-    let free = submit(&world, "alpha", &by_username("bo", "20100099"), "203.0.113.1").await;
-    assert_eq!(free.unwrap_err().kind.status(), 429);
-    submit(&world, "alpha", &by_username("bo", "20100099"), "203.0.113.2")
-        .await
-        .unwrap();
+    let free = by_username("bo", "20100099");
+    let refused = org.submit(&free, guesser).await.unwrap_err();
+    assert_eq!(refused.kind.status(), 429);
+    org.submit(&free, "203.0.113.2").await.unwrap();
 }
 
 #[tokio::test]
-async fn a_submission_killed_at_any_call_becomes_one_user_who_is_told() {
-    let (world, seam) = World::with_seam().await;
-    world.wait_for_noon();
-    open(&world, "alpha").await;
-    let sender = || send_activation::App {
-        store: world.imports.store.clone(),
-        secret: world.sending.secret.clone(),
-        messenger: world.sending.messenger.clone(),
-        public_url: world.sending.public_url.clone(),
+async fn a_submission_killed_at_any_call_becomes_one_user_who_is_messaged() {
+    let (org, seam) = open_organisation_with_seam().await;
+    let sender = send_activation::App {
+        store: org.imports.store.clone(),
+        secret: org.sending.secret.clone(),
+        messenger: org.sending.messenger.clone(),
+        public_url: org.sending.public_url.clone(),
     };
     let mut call = 0;
     loop {
         call += 1;
-        let email = format!("p{call}@example.com");
+        let name = format!("p{call}");
         seam.set(&[]);
-        submit(&world, "alpha", &by_email(&email), "203.0.113.5")
-            .await
-            .unwrap();
-        let batch = world.stream().await;
-        seam.set(&[(
-            call,
-            if call % 2 == 0 {
-                Fault::DieBefore
-            } else {
-                Fault::DieAfter
-            },
-        )]);
-        let is_done = handle_or_die(&world, &sender(), &seam, batch.clone()).await;
+        org.signs_up(&name, "203.0.113.5").await;
+        let batch = org.stream().await;
+        let fault = if call % 2 == 0 {
+            Fault::DieBefore
+        } else {
+            Fault::DieAfter
+        };
+        seam.set(&[(call, fault)]);
+        let is_done = handle_or_die(&org, &sender, &seam, batch.clone()).await;
         seam.set(&[]);
         // The stream brings it again, late and twice, and the schedule looks after the rest.
         for _ in 0..2 {
-            send_activation::handle(&world.sending, &world.context(), batch.clone()).await;
+            org.deliver_batch(&batch).await;
         }
         for _ in 0..3 {
-            world.wait(SignedDuration::from_mins(16));
-            resend_activation::handle_schedule(&world.app, &world.context())
-                .await
-                .unwrap();
-            world.deliver().await;
+            org.wait(SignedDuration::from_mins(16));
+            org.run_schedule().await;
+            org.deliver().await;
         }
-        let users = world.users().await.len();
+        let users = org.users().await.len();
         assert_eq!(users, call + 1, "killed at call {call}");
-        let sent = world.messages().await;
-        let sent = sent.iter().filter(|message| message.to == email).count();
+        let sent = org.messages_to(&format!("{name}@example.com")).await.len();
         assert!((1..=2).contains(&sent), "killed at call {call}: {sent} messages");
         if is_done {
             break;
         }
     }
     assert!(call > 10, "{call} calls");
-    assert_eq!(world.orphans().await, Vec::<String>::new());
+    assert_eq!(org.orphans().await, Vec::<String>::new());
 }
 
 /// Whether the batch was worked off before the call at which its worker dies.
-async fn handle_or_die(world: &World, sender: &send_activation::App, seam: &Seam, batch: Value) -> bool {
-    let context = world.context();
+async fn handle_or_die(org: &Org, sender: &send_activation::App, seam: &Seam, batch: Value) -> bool {
+    let context = org.context();
     tokio::select! {
         _ = send_activation::handle(sender, &context, batch) => true,
         () = seam.died() => false,

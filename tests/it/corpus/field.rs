@@ -9,8 +9,8 @@ mod headings;
 mod phones;
 mod values;
 
-use crate::support::world::World;
-use rollcall::domain::{organisation::Slug, user::User};
+use crate::support::{organisation::Org, world::World};
+use rollcall::domain::user::User;
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -162,7 +162,7 @@ impl Imported {
             .unwrap_or_else(|| panic!("row {number} {list}: {}", self.row(number)))
     }
 
-    /// A run for real says of each row what the dry run before it said.
+    /// A real run gives each row what the dry run before it announced.
     #[track_caller]
     fn check_dry_run(&self, name: &str) {
         let as_if_real = |row: &Value| {
@@ -194,87 +194,43 @@ impl Imported {
     }
 }
 
-async fn organisation(world: &World) -> String {
-    let token = world.organisation("nordlys").await;
-    let settings = json!({ "communication": { "email": true, "sms": true } });
-    world.patch("/api/settings", &token, settings).await.expect(200);
+async fn organisation() -> Org {
+    let org = World::new().await.empty_organisation("nordlys").await;
+    org.settings(json!({ "communication": { "email": true, "sms": true } }))
+        .await;
     for (name, country) in DEPARTMENTS {
         let entry = json!({ "name": name, "country": country });
-        world
-            .post("/api/departments", Some(&token), entry)
-            .await
-            .expect(201);
+        org.add("departments", entry).await;
     }
     for name in ["Store associate", "Kassemedarbejder"] {
-        world
-            .post("/api/job-profiles", Some(&token), json!({ "name": name }))
-            .await
-            .expect(201);
+        org.add("job-profiles", json!({ "name": name })).await;
     }
-    token
+    org
 }
 
-/// Uploads a file as its administrator would, and follows it to its end.
-async fn import(world: &World, token: &str, name: &str, dry_run: bool) -> (Value, Vec<Value>) {
+/// Uploads a file as its administrator would, and follows it to its end: the import and its rows.
+async fn import(org: &Org, name: &str, dry_run: bool) -> (Value, Vec<Value>) {
     let file = kept().join(name);
     let file = if file.exists() { file } else { folder().join(name) };
-    import_bytes(world, token, name, std::fs::read(file).unwrap(), dry_run).await
-}
-
-/// The same with the bytes of the file.
-pub(super) async fn import_bytes(
-    world: &World,
-    token: &str,
-    name: &str,
-    bytes: Vec<u8>,
-    dry_run: bool,
-) -> (Value, Vec<Value>) {
-    let asked = json!({ "file_name": name, "dry_run": dry_run });
-    let answer = world
-        .post("/api/imports", Some(token), asked)
-        .await
-        .expect(201)
-        .json();
-    let url = answer["upload"]["url"].as_str().unwrap();
-    let path = url.split('?').next().unwrap();
-    let (_, key) = path.split_once(&format!("{}/", world.bucket)).unwrap();
-    let event = world.drop_workbook(key, bytes, &[]).await;
-    let id = answer["import_id"].as_str().unwrap();
-    assert_eq!(world.import(&event).await["import_id"], id, "{name}");
-    let shown = world
-        .get(&format!("/api/imports/{id}"), token)
-        .await
-        .expect(200)
-        .json();
-    let (mut rows, mut cursor) = (Vec::new(), String::new());
-    if shown["status"] != "finished" {
-        return (shown, rows);
-    }
-    loop {
-        let page = world
-            .get(&format!("/api/imports/{id}/rows?limit=100{cursor}"), token)
-            .await
-            .expect(200)
-            .json();
-        rows.extend(page["items"].as_array().unwrap().iter().cloned());
-        match page["next_cursor"].as_str() {
-            Some(next) => cursor = format!("&cursor={next}"),
-            None => return (shown, rows),
-        }
-    }
+    let upload = org.upload_file(name, dry_run, std::fs::read(file).unwrap()).await;
+    org.run_import(&upload.event).await;
+    let shown = org.show(&upload.id).await;
+    let rows = if shown["status"] == "finished" {
+        org.rows(&upload.id, "limit=100").await
+    } else {
+        Vec::new()
+    };
+    (shown, rows)
 }
 
 async fn imported(name: &str) -> Imported {
-    let world = World::new().await;
-    let token = organisation(&world).await;
-    let (dry, dry_rows) = import(&world, &token, name, true).await;
-    let (real, rows) = import(&world, &token, name, false).await;
-    let slug = Slug::parse("nordlys").unwrap();
+    let org = organisation().await;
+    let (dry, dry_rows) = import(&org, name, true).await;
+    let (real, rows) = import(&org, name, false).await;
     let mut people = BTreeMap::new();
     for row in &rows {
         if let Some(id) = row["user_id"].as_str() {
-            let user = world.app.store.find_user(&slug, id).await.unwrap().unwrap();
-            people.insert(row["row"].as_u64().unwrap(), user);
+            people.insert(row["row"].as_u64().unwrap(), org.stored(id).await);
         }
     }
     Imported {

@@ -1,8 +1,7 @@
 //! Workbooks that Excel opens without complaint, from other programs and out of the ordinary: a dry run of every one that
 //! is kept, and of the whole folder where it is at hand.
 
-use super::{field, organisation};
-use crate::support::world::World;
+use super::uploader;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -27,13 +26,14 @@ const KEPT: [&str; 11] = [
 
 /// A dry run of each file creates its three people.
 async fn hold(files: Vec<PathBuf>) {
-    let world = World::new().await;
-    let (_, token) = organisation(&world).await;
+    let org = uploader().await;
     let mut wrong = Vec::new();
     for file in files {
         let name = file.file_name().unwrap().to_str().unwrap();
         let bytes = std::fs::read(&file).unwrap();
-        let (import, _) = field::import_bytes(&world, &token, name, bytes, true).await;
+        let upload = org.upload_file(name, true, bytes).await;
+        org.run_import(&upload.event).await;
+        let import = org.show(&upload.id).await;
         if import["status"] != "finished" || import["created"] != 3 || import["invalid"] != 0 {
             wrong.push(format!("{name}: {import}"));
         }

@@ -1,33 +1,20 @@
 //! The workbook to fill.
 
-use crate::support::{
-    workbook::{self},
-    world::World,
-};
-use rollcall::domain::organisation::Slug;
+use crate::support::{imports::id_of, organisation::organisation, person::person, workbook};
 use serde_json::json;
 
 #[tokio::test]
-async fn a_template_is_made_for_whoever_asks_and_its_headings_are_understood() {
-    let world = World::new().await;
-    let token = world.busy_organisation("alpha").await;
-    let manager = World::person(
-        Some("m@example.com"),
-        json!({ "permission_type": "Manager", "department": "Filiale Flensburg" }),
-    );
-    let (_, manager) = world.active(&token, manager).await;
+async fn a_template_is_made_for_the_person_who_asks_and_its_headings_are_understood() {
+    let org = organisation("alpha").await;
+    let manager = person("m")
+        .permission_type("Manager")
+        .department("Filiale Flensburg");
+    let manager = org.active(manager).await;
     for n in 0..300 {
         let entry = json!({ "name": format!("Butik {n:03}, \"Åben\" & <ny>") });
-        world
-            .post("/api/departments", Some(&token), entry)
-            .await
-            .expect(201);
+        org.add("departments", entry).await;
     }
-    let departments = world
-        .get("/api/departments?limit=200", &token)
-        .await
-        .expect(200)
-        .json();
+    let departments = org.get("/api/departments?limit=200").await.expect(200).json();
     assert!(departments["next_cursor"].is_string(), "more than a page of them");
     // The organisation's first department, two of this test's and three hundred.
     let listed = format!("Lists!$B$1:$B${}", 1 + 2 + 300);
@@ -37,7 +24,7 @@ async fn a_template_is_made_for_whoever_asks_and_its_headings_are_understood() {
         ("de", "Vorname", "Personen"),
     ] {
         let path = format!("/api/import-template?language={language}");
-        let answer = world.get(&path, &token).await.expect(200);
+        let answer = org.get(&path).await.expect(200);
         let name = &answer.headers["content-disposition"];
         assert!(
             name.is_ascii() && name.contains("filename*=UTF-8''Firma%20alpha%20%E2%80%93%20"),
@@ -54,7 +41,7 @@ async fn a_template_is_made_for_whoever_asks_and_its_headings_are_understood() {
         for part in [&listed, "state=\"frozen\"", "dataValidation type=\"list\""] {
             assert!(people.contains(part), "{part} in {people}");
         }
-        // Whoever selects a cell reads what belongs there; and what is typed is a text, also in programs that look at the
+        // A selected cell says what belongs there; and what is typed is a text, also in programs that look at the
         // cell alone.
         assert_eq!(people.matches("promptTitle=").count(), 11, "{people}");
         let styles = workbook::part(&answer.bytes, "xl/styles.xml");
@@ -71,18 +58,13 @@ async fn a_template_is_made_for_whoever_asks_and_its_headings_are_understood() {
             "for whom it was made"
         );
         // Nobody is in it yet, and that is all that is wrong with it.
-        let key = format!("imports/alpha/{language}.xlsx");
-        let event = world.drop_workbook(&key, answer.bytes, &[]).await;
-        let import = world.import(&event).await;
-        let slug = Slug::parse("alpha").unwrap();
-        let job = world
-            .app
-            .store
-            .find_import(&slug, import["import_id"].as_str().unwrap())
+        let import = org
+            .import_file(&format!("{language}.xlsx"), answer.bytes, &[])
             .await;
-        assert_eq!(job.unwrap().unwrap().refusal.unwrap().code, "no_rows");
+        let refusal = org.recorded(id_of(&import)).await.refusal.unwrap();
+        assert_eq!(refusal.code, "no_rows");
     }
-    let own = world.get("/api/import-template", &manager).await.expect(200);
+    let own = manager.get("/api/import-template").await.expect(200);
     let lists = workbook::texts_of(&own.bytes, 2);
     let list = |column: usize| -> Vec<&str> {
         let entries = lists.iter().map(|row| row[column].as_str());
@@ -91,8 +73,6 @@ async fn a_template_is_made_for_whoever_asks_and_its_headings_are_understood() {
     assert_eq!(list(1), ["Filiale Flensburg"], "their own department");
     assert_eq!(list(2), ["Manager", "User"], "what they may grant");
     assert_eq!(list(3), ["English", "Dansk", "Deutsch"]);
-    world
-        .get("/api/import-template?language=tlh", &token)
-        .await
-        .expect(422);
+    let klingon = org.get("/api/import-template?language=tlh").await;
+    klingon.problem(422, "/language", "unknown_language");
 }

@@ -28,7 +28,7 @@ pub(crate) struct Browser {
     next: u64,
     /// The address of every request the page has made.
     pub(crate) requested: Vec<String>,
-    /// What the page's console and the browser's own complaints said.
+    /// What the page's console and the browser's own complaints say.
     pub(crate) complaints: Vec<String>,
 }
 
@@ -203,12 +203,12 @@ impl Browser {
 
     /// What an expression is in the page.
     pub(crate) fn tell(&mut self, expression: &str) -> Value {
-        let told = self.call(
+        let found = self.call(
             "Runtime.evaluate",
             json!({ "expression": expression, "returnByValue": true }),
         );
-        assert!(told["exceptionDetails"].is_null(), "{expression}: {told}");
-        told["result"]["value"].clone()
+        assert!(found["exceptionDetails"].is_null(), "{expression}: {found}");
+        found["result"]["value"].clone()
     }
 
     /// Waits until an expression is true of the page: what a browser does by itself comes a moment after loading.

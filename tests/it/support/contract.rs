@@ -3,7 +3,7 @@
 //! A request that was accepted must be one the description allows, and an answer must be one it foresees: its status,
 //! its headers, its content type and its body, in which nothing may be that is not described.
 
-use crate::support::world::Answer;
+use crate::support::answer::Answer;
 use serde_json::{Map, Value};
 use std::{collections::BTreeSet, sync::LazyLock};
 

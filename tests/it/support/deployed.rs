@@ -1,6 +1,6 @@
 //! The real binaries, deployed once from the template and shared by all black-box tests.
 
-use crate::support::endpoint;
+use super::{endpoint, founding, person::Person, world::PASSWORD};
 use aws_sdk_dynamodb::types::AttributeValue;
 use lambda_http::http::Method;
 use rollcall_local::{
@@ -20,8 +20,6 @@ use std::{
 };
 use tokio::sync::OnceCell;
 
-/// A password nobody guesses.
-pub(crate) const PASSWORD: &str = "tre blå elefanter danser";
 /// Longer than anything takes, even with every other test running beside it.
 const PATIENCE: Duration = Duration::from_mins(2);
 
@@ -64,17 +62,10 @@ pub(crate) struct Site {
 impl Site {
     /// Creates the organisation by the operator's command and activates its administrator.
     pub(crate) async fn create(deployment: &Deployment, slug: &str) -> Self {
-        let email = format!("admin@{slug}.example");
-        let command = json!({ "create_organisation": {
-            "organisation": slug, "name": format!("Firma {slug}"), "default_language": "en",
-            "default_country": "DK", "time_zone": "Europe/Copenhagen",
-            "administrator": { "first_name": "Astrid", "last_name": "Lund", "email": email },
-        }});
+        let email = founding::administrator(slug);
+        let command = founding::command(slug);
         let created = invoke(deployment, "manage-organisation", &command).await.unwrap();
-        let one_time = created["administrator"]["one_time_password"]
-            .as_str()
-            .unwrap_or_else(|| panic!("{created}"))
-            .to_owned();
+        let one_time = founding::one_time_password(&created);
         let url = deployment.api_url().unwrap();
         let administrator = Administrator {
             identifier: email.clone(),
@@ -108,19 +99,22 @@ impl Site {
     /// An organisation with departments and job profiles. Messages go over both channels once it is armed.
     pub(crate) async fn furnished(deployment: &Deployment, slug: &str, armed: bool) -> Self {
         let site = Self::create(deployment, slug).await;
-        for (list, entry) in [
-            ("departments", json!({ "name": "Køkken", "country": "DK" })),
-            (
-                "departments",
-                json!({ "name": "Filiale Flensburg", "country": "DE" }),
-            ),
-            ("job-profiles", json!({ "name": "Butiksassistent" })),
-        ] {
+        for (list, entry) in founding::entries() {
             site.post(&format!("/api/{list}"), entry).await;
         }
-        let communication = json!({ "email": true, "sms": true, "armed": armed });
-        site.settings(json!({ "communication": communication })).await;
+        site.settings(founding::communication(armed)).await;
         site
+    }
+
+    /// Opens the sign-up form, where a department is to be chosen.
+    pub(crate) async fn open_sign_up(&self) {
+        let chosen = json!({ "department": "chosen" });
+        self.settings(founding::sign_up(&chosen)).await;
+    }
+
+    /// Creates a user.
+    pub(crate) async fn create_user(&self, person: Person) -> Value {
+        self.post("/api/users", person.into()).await
     }
 
     /// Sends a request as it is.
@@ -228,7 +222,7 @@ impl Site {
         self.imports.outcomes(&self.slug, import).await.unwrap()
     }
 
-    /// The organisation's users as they lie in the table, by key.
+    /// The organisation's users as the table has them, by key.
     pub(crate) async fn users(&self) -> BTreeMap<String, BTreeMap<String, AttributeValue>> {
         let mut users = BTreeMap::new();
         let mut pages = self

@@ -1,7 +1,7 @@
 //! API Gateway as the template sets it up: which function a request is led to.
 
 use rollcall_local::build;
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 /// One route of the template.
 #[derive(Debug)]
@@ -90,4 +90,9 @@ pub(crate) fn function(method: &str, path: &str) -> &'static str {
         .max_by_key(|(rank, _)| *rank)
         .unwrap_or_else(|| panic!("nobody answers {method} {path}"));
     &route.function
+}
+
+/// Every function that requests are led to.
+pub(crate) fn functions() -> BTreeSet<&'static str> {
+    ROUTES.iter().map(|route| route.function.as_str()).collect()
 }

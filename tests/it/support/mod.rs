@@ -1,10 +1,16 @@
 //! What the tests stand on.
 
+pub(crate) mod answer;
 pub(crate) mod browser;
 pub(crate) mod contract;
 pub(crate) mod deployed;
+pub(crate) mod founding;
+pub(crate) mod functions;
 pub(crate) mod gateway;
 pub(crate) mod imports;
+pub(crate) mod organisation;
+pub(crate) mod person;
+pub(crate) mod requests;
 pub(crate) mod seam;
 mod stored;
 pub(crate) mod workbook;

@@ -1,5 +1,5 @@
 //! A seam between a function and AWS: it counts the calls and, at a chosen one, lets the process die, loses the answer
-//! or refuses, as AWS would. It lies in the HTTP client of the SDK, so nothing in the functions knows of it.
+//! or refuses, as AWS would. It is in the HTTP client of the SDK, so nothing in the functions knows of it.
 
 use aws_sdk_s3::config::SharedHttpClient;
 use aws_smithy_runtime_api::{
@@ -188,7 +188,7 @@ impl HttpConnector for Connector {
     }
 }
 
-/// Nothing comes back any more; whoever waits for [`Seam::died`] drops the work.
+/// Nothing comes back any more; the one that waits for [`Seam::died`] drops the work.
 async fn die(plan: &Plan) -> Result<HttpResponse, ConnectorError> {
     plan.died.notify_one();
     std::future::pending().await

@@ -1,16 +1,17 @@
 //! What the tables of a test's world hold: read whole, changed past every rule, put back.
 
-use crate::support::world::World;
+use super::{organisation::Org, world::World};
 use aws_sdk_dynamodb::types::AttributeValue;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-impl World {
-    /// Lays one attribute over a stored user: what no road of today would write.
-    pub(crate) async fn overwrite_user(&self, key: &str, name: &str, value: AttributeValue) {
+impl Org {
+    /// Puts one attribute over a stored user's: what no road of today would write.
+    pub(crate) async fn overwrite(&self, id: &str, name: &str, value: AttributeValue) {
+        let key = format!("{}#{id}", self.slug);
         self.dynamodb
             .update_item()
             .table_name(&self.tables.users)
-            .key("pk", AttributeValue::S(key.to_owned()))
+            .key("pk", AttributeValue::S(key))
             .update_expression("SET #name = :value")
             .expression_attribute_names("#name", name)
             .expression_attribute_values(":value", value)
@@ -18,9 +19,19 @@ impl World {
             .await
             .unwrap();
     }
+}
 
+impl World {
     pub(crate) async fn users(&self) -> Vec<HashMap<String, AttributeValue>> {
         self.items(&self.tables.users).await
+    }
+
+    /// The users by their keys.
+    pub(crate) async fn users_by_key(&self) -> BTreeMap<String, HashMap<String, AttributeValue>> {
+        let users = self.users().await.into_iter();
+        users
+            .map(|user| (user["pk"].as_s().unwrap().clone(), user))
+            .collect()
     }
 
     pub(crate) async fn identifiers(&self) -> Vec<HashMap<String, AttributeValue>> {

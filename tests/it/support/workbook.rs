@@ -4,65 +4,70 @@ use calamine::{Data, Reader, Xlsx};
 use rust_xlsxwriter::Workbook;
 use std::io::Cursor;
 
-/// The headings of the template.
-pub(crate) const HEADINGS: [&str; 11] = [
-    "First name",
-    "Last name",
-    "Email",
-    "Username",
-    "Phone",
-    "Job profile",
-    "Department",
-    "Permission type",
-    "Language",
-    "One-time password",
-    "Start date",
+/// The columns of the template: the field each is for, and its heading in English.
+pub(crate) const COLUMNS: [(&str, &str); 11] = [
+    ("first_name", "First name"),
+    ("last_name", "Last name"),
+    ("email", "Email"),
+    ("username", "Username"),
+    ("phone", "Phone"),
+    ("job_profile", "Job profile"),
+    ("department", "Department"),
+    ("permission_type", "Permission type"),
+    ("language", "Language"),
+    ("one_time_password", "One-time password"),
+    ("start_date", "Start date"),
 ];
 
-/// A workbook of texts below the headings.
-pub(crate) fn workbook<R: AsRef<[&'static str]>>(rows: &[R]) -> Vec<u8> {
-    let rows: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| row.as_ref().iter().map(|cell| (*cell).to_owned()).collect())
-        .collect();
-    of(&rows)
+/// The headings of the template.
+pub(crate) fn headings() -> Vec<String> {
+    COLUMNS.map(|(_, heading)| heading.to_owned()).to_vec()
 }
 
-/// The same from owned texts.
-pub(crate) fn of(rows: &[Vec<String>]) -> Vec<u8> {
+/// Where the template has a field.
+pub(crate) fn column(field: &str) -> usize {
+    COLUMNS.iter().position(|(of, _)| *of == field).unwrap()
+}
+
+/// What stands in a row of a workbook.
+pub(crate) trait Row {
+    /// The cells below the template's headings.
+    fn row(&self) -> Vec<String>;
+}
+
+impl Row for Vec<String> {
+    fn row(&self) -> Vec<String> {
+        self.clone()
+    }
+}
+
+/// A workbook of people: `sheet![person("ida"), person("bo").phone("20123456")]`.
+#[macro_export]
+macro_rules! sheet {
+    ($($person:expr),* $(,)?) => {
+        $crate::support::workbook::of(&[$($person),*])
+    };
+}
+
+/// A workbook of these rows below the template's headings.
+pub(crate) fn of<R: Row>(rows: &[R]) -> Vec<u8> {
+    let mut all = vec![headings()];
+    all.extend(rows.iter().map(Row::row));
+    whole(&all)
+}
+
+/// A workbook of these rows, headings and all, every cell a text.
+pub(crate) fn whole(rows: &[Vec<String>]) -> Vec<u8> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
-    for (column, heading) in (0..).zip(HEADINGS) {
-        sheet.write(0, column, heading).unwrap();
-    }
-    for (at, row) in (1..).zip(rows) {
+    for (at, row) in (0..).zip(rows) {
         for (column, cell) in (0..).zip(row) {
             if !cell.is_empty() {
-                sheet.write(at, column, cell).unwrap();
+                sheet.write_string(at, column, cell).unwrap();
             }
         }
     }
     workbook.save_to_buffer().unwrap()
-}
-
-/// So many people with e-mails of their own.
-pub(crate) fn people(count: usize) -> Vec<Vec<String>> {
-    (0..count)
-        .map(|n| {
-            let person = [
-                "Søren",
-                "Ågård",
-                &format!("person{n}@example.com"),
-                "",
-                "",
-                "Butiksassistent",
-                "Køkken",
-                "User",
-                "da",
-            ];
-            person.iter().map(|cell| (*cell).to_owned()).collect()
-        })
-        .collect()
 }
 
 /// The texts of a workbook's first sheet, row by row.
@@ -85,20 +90,6 @@ pub(crate) fn texts_of(bytes: &[u8], sheet: usize) -> Vec<Vec<String>> {
                 .collect()
         })
         .collect()
-}
-
-/// A workbook of these rows, headings and all, every cell a text.
-pub(crate) fn whole(rows: &[Vec<String>]) -> Vec<u8> {
-    let mut workbook = Workbook::new();
-    let sheet = workbook.add_worksheet();
-    for (at, row) in (0..).zip(rows) {
-        for (column, cell) in (0..).zip(row) {
-            if !cell.is_empty() {
-                sheet.write_string(at, column, cell).unwrap();
-            }
-        }
-    }
-    workbook.save_to_buffer().unwrap()
 }
 
 /// The text of one part of a workbook.

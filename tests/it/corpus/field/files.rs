@@ -10,7 +10,7 @@ pub(super) fn features_of_exceljs(imported: &Imported) {
     assert_eq!(imported.person(4).profile.last_name, "Lind");
 }
 
-/// The people of a table are read; its totals row is nobody, and that is said.
+/// The people of a table are read; its totals row is nobody, and is named as such.
 pub(super) fn totals_row(imported: &Imported) {
     for import in [&imported.dry, &imported.real] {
         assert_eq!(import["totals_rows"], json!([4]));

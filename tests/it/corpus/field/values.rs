@@ -57,10 +57,10 @@ pub(super) fn zeros_by_number_format(import: &Imported) {
     import.has(6, "repairs", "department", "read_as_shown");
     let phone = import.person(7).profile.phone.as_ref().unwrap();
     assert_eq!(phone.as_str(), "+46701234567");
-    // What the one-time password was read as is told nowhere.
-    let told = import.row(5)["repairs"].to_string();
-    assert!(told.contains("read_as_shown"), "{}", import.row(5));
-    assert!(!told.contains("123456789"), "{told}");
+    // What the one-time password was read as stands nowhere.
+    let shown = import.row(5)["repairs"].to_string();
+    assert!(shown.contains("read_as_shown"), "{}", import.row(5));
+    assert!(!shown.contains("123456789"), "{shown}");
 }
 
 pub(super) fn mojibake(import: &Imported) {
@@ -68,8 +68,8 @@ pub(super) fn mojibake(import: &Imported) {
         import.has(row, "repairs", "first_name", "encoding_mended");
         assert_eq!(import.person(row).name(), [first, last]);
     }
-    let told = &import.row(3)["repairs"];
-    assert!(told.to_string().contains("Køkken"), "{told}");
+    let shown = &import.row(3)["repairs"];
+    assert!(shown.to_string().contains("Køkken"), "{shown}");
     import.is_as_typed(6);
     assert_eq!(import.person(6).name(), ["Zoë", "Ão"]);
     import.is_as_typed(7);

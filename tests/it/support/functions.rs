@@ -1,0 +1,65 @@
+//! The functions that answer requests, written once: the description, the gateway's check and each test's world follow.
+
+use rollcall::{web::route::Service, workflow::Env};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// What the handlers of the functions need, of one test's world.
+#[derive(Debug, Clone)]
+pub(crate) struct Apps {
+    pub(crate) env: Arc<Env>,
+    pub(crate) imports: Arc<manage_imports::App>,
+}
+
+/// One of [`Apps`]: the one that a function's handlers ask for.
+trait OneOf: Send + Sync + Sized + 'static {
+    fn of(apps: &Apps) -> Arc<Self>;
+}
+
+impl OneOf for Env {
+    fn of(apps: &Apps) -> Arc<Self> {
+        Arc::clone(&apps.env)
+    }
+}
+
+impl OneOf for manage_imports::App {
+    fn of(apps: &Apps) -> Arc<Self> {
+        Arc::clone(&apps.imports)
+    }
+}
+
+/// A crate's package name.
+fn package(name: &str) -> String {
+    name.replace('_', "-")
+}
+
+/// The crates whose `routes()` answer requests.
+macro_rules! answering {
+    ($($function:ident),* $(,)?) => {
+        /// Each function with the document that its routes make.
+        pub(crate) fn documents() -> BTreeMap<String, utoipa::openapi::OpenApi> {
+            BTreeMap::from([$((package(stringify!($function)), $function::routes().into_openapi())),*])
+        }
+
+        /// Each function over what its handlers need.
+        pub(crate) fn services(apps: &Apps) -> BTreeMap<String, Service> {
+            let mut services = BTreeMap::from([
+                $((package(stringify!($function)), Service::new(OneOf::of(apps), $function::routes()))),*
+            ]);
+            // The pages have a layer around their routes.
+            services.insert("show-pages".to_owned(), show_pages::service(Arc::clone(&apps.env)));
+            services
+        }
+    };
+}
+
+answering![
+    activate_user,
+    create_user,
+    manage_imports,
+    manage_organisation,
+    manage_users,
+    resend_activation,
+    show_pages,
+    sign_in,
+    sign_up,
+];

@@ -279,11 +279,38 @@ fn a_circle_of_modules_is_found() {
 
 /// Unlike in `shared`, where it holds for the modules of a layer, it holds here for every file.
 #[test]
-fn no_modules_of_the_import_function_use_each_other_in_a_circle() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../functions/import-users/src");
-    let modules = modules(&root);
-    assert!(modules.len() > 30, "{} modules", modules.len());
-    assert_eq!(circle(&uses(&modules)), None);
+fn no_modules_of_the_import_function_and_of_the_local_stack_use_each_other_in_a_circle() {
+    for (package, least) in [("functions/import-users", 30), ("infra/local", 20)] {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(package);
+        let modules = modules(&root.join("src"));
+        assert!(modules.len() > least, "{package}: {} modules", modules.len());
+        assert_eq!(circle(&uses(&modules)), None);
+    }
+}
+
+/// What runs on one machine shows that the API is enough: it reads no table, and no store of the product's.
+#[test]
+fn the_local_stack_speaks_to_the_product_through_its_api_alone() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../infra/local");
+    let mut all = sources(&root.join("src"));
+    let manifest = root.join("Cargo.toml");
+    all.push((
+        manifest.display().to_string(),
+        std::fs::read_to_string(manifest).unwrap(),
+    ));
+    assert!(all.len() > 20, "{} files", all.len());
+    for (path, source) in all {
+        for foreign in [
+            "rollcall::aws",
+            "rollcall::workflow",
+            "aws_sdk_dynamodb",
+            "aws-sdk-dynamodb",
+        ] {
+            assert!(!source.contains(foreign), "{path} uses {foreign}");
+        }
+        // Where the functions keep results is theirs to know.
+        assert!(!source.contains("\"results/"), "{path} knows a key of the bucket");
+    }
 }
 
 /// A file that no module names is not compiled: it only looks like code.

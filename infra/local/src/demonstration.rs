@@ -8,19 +8,21 @@ use aws_sdk_lambda::primitives::Blob;
 use hyper::Method;
 use serde_json::{Value, json};
 
+use crate::api::{Api, access_token};
 use crate::client;
 use crate::deploy::Deployment;
 use crate::http::Client;
-use crate::import_command::Imports;
+use crate::imports::Imports;
 use crate::messages::{self, Channel, Message};
 use crate::sample::{self, Outcome, PEOPLE};
 use crate::stack::{Administrator, StackFile};
-use crate::summary::{self, say};
+use crate::summary;
+use crate::terminal::say;
 
 /// The organisation's name in addresses.
 pub const ORGANISATION: &str = "demo";
 const ADMINISTRATOR: &str = "karen.blom@nordlys.example";
-/// Known to whoever starts the stack, on a machine of their own; printed at the end.
+/// Known to the person who starts the stack, on a machine of their own; printed at the end.
 const ADMINISTRATOR_PASSWORD: &str = "fjord-lantern-walks-42";
 const CHOSEN_PASSWORD: &str = "seven-quiet-herons-9";
 /// What somebody else tries with the same link.
@@ -45,43 +47,33 @@ pub async fn create_organisation(deployment: &Deployment) -> Result<Administrato
         .and_then(Value::as_str)
         .with_context(|| format!("manage-organisation gave no one-time password: {answer}"))?;
 
-    let site = Site {
-        client: Client::new(),
-        url: deployment.api_url()?,
-        token: None,
-    };
-    let signed_in = site.sign_in(ADMINISTRATOR, one_time_password).await?;
+    let api = Api::new(&deployment.api_url()?, ORGANISATION);
+    let signed_in = api.sign_in(ADMINISTRATOR, one_time_password).await?;
     let ticket =
         find(&signed_in, "ticket").context("A one-time password must lead to choosing a password")?;
     let chosen = json!({"ticket": ticket, "password": ADMINISTRATOR_PASSWORD});
-    let signed_in = site.call(Method::POST, "/api/password", Some(&chosen)).await?;
-    let site = Site {
-        token: Some(token(&signed_in)?),
-        ..site
-    };
-    set_up(&site).await?;
+    let signed_in = api.call(Method::POST, "/api/password", Some(&chosen)).await?;
+    let api = api.with_token(&access_token(&signed_in)?);
+    set_up(&api).await?;
     Ok(Administrator {
         identifier: ADMINISTRATOR.to_owned(),
         password: ADMINISTRATOR_PASSWORD.to_owned(),
     })
 }
 
-async fn set_up(site: &Site) -> Result<()> {
+async fn set_up(api: &Api) -> Result<()> {
     let languages = json!(["da", "de", "en"]);
-    site.call(Method::PUT, "/api/languages", Some(&languages)).await?;
+    api.call(Method::PUT, "/api/languages", Some(&languages)).await?;
     for (name, country) in sample::DEPARTMENTS {
-        site.add("/api/departments", &json!({"name": name, "country": country}))
-            .await?;
+        let entry = json!({"name": name, "country": country});
+        add(api, "/api/departments", &entry).await?;
     }
     for name in sample::JOB_PROFILES {
-        site.add("/api/job-profiles", &json!({"name": name})).await?;
+        add(api, "/api/job-profiles", &json!({"name": name})).await?;
     }
     for (name, capabilities) in sample::PERMISSION_TYPES {
-        site.add(
-            "/api/permission-types",
-            &json!({"name": name, "capabilities": capabilities}),
-        )
-        .await?;
+        let entry = json!({"name": name, "capabilities": capabilities});
+        add(api, "/api/permission-types", &entry).await?;
     }
     let settings = json!({
         "communication": {
@@ -99,8 +91,17 @@ async fn set_up(site: &Site) -> Result<()> {
         // So that workbooks dropped into this stack may make managers. By default drops may not.
         "imports": {"drop_capabilities": ["manage_users", "manage_own_department"]},
     });
-    site.call(Method::PATCH, "/api/settings", Some(&settings)).await?;
+    api.call(Method::PATCH, "/api/settings", Some(&settings)).await?;
     Ok(())
+}
+
+/// Adds a list entry; one that an organisation begins with may be there.
+async fn add(api: &Api, path: &str, entry: &Value) -> Result<()> {
+    let answer = api.send(Method::POST, path, Some(entry)).await?;
+    if answer.status == 409 {
+        return Ok(());
+    }
+    answer.accepted(&format!("POST {path}")).map(drop)
 }
 
 /// Runs the demonstration against a served stack and says what it does.
@@ -108,52 +109,35 @@ async fn set_up(site: &Site) -> Result<()> {
 /// # Errors
 /// If a step did not do what it should.
 pub async fn run(stack: &StackFile) -> Result<()> {
-    let mut site = Site {
-        client: Client::new(),
-        url: stack.url.clone(),
-        token: None,
-    };
-    let signed_in = site
-        .sign_in(&stack.administrator.identifier, &stack.administrator.password)
-        .await?;
-    site.token = Some(token(&signed_in)?);
+    let anonymous = Api::new(&stack.url, ORGANISATION);
+    let Administrator { identifier, password } = &stack.administrator;
+    let api = anonymous.clone().signed_in(identifier, password).await?;
 
     let (first_name, last_name, email) = sample::ALREADY_THERE;
     let user = json!({
         "first_name": first_name, "last_name": last_name, "email": email, "language": "da",
         "job_profile": "Salgsassistent", "department": "Butik Aarhus", "permission_type": "Employee",
     });
-    site.call(Method::POST, "/api/users", Some(&user)).await?;
+    api.call(Method::POST, "/api/users", Some(&user)).await?;
     say(&format!(
         "One user by hand: {first_name} {last_name} (POST /api/users)\n"
     ));
 
-    let imports = Imports::of(stack);
-    let uploader = administrator_id(stack).await?;
-    let version = imports
-        .drop_workbook(
-            ORGANISATION,
-            sample::FILE_NAME,
-            sample::workbook()?,
-            false,
-            Some(&uploader),
-        )
+    let imports = Imports::of(stack, api.clone());
+    let me = api.call(Method::GET, "/api/me", None).await?;
+    let dropped = imports
+        .drop_workbook(sample::FILE_NAME, sample::workbook()?, false, me["id"].as_str())
         .await?;
-    let import = imports
-        .follow(ORGANISATION, &version, Duration::from_mins(2), None)
-        .await?;
+    let id = imports.begun(&dropped).await?;
+    let import = imports.follow(&id, Duration::from_mins(2), |_| ()).await?;
     if let Some(refusal) = &import.refusal {
-        bail!("The sample workbook was refused: {refusal}");
+        bail!("The sample workbook was refused: {}", refusal.detail);
     }
-    let outcomes = imports.outcomes(ORGANISATION, &import).await?;
+    let rows = imports.rows(&id, "", usize::MAX).await?;
     say("One workbook, dropped into the bucket");
-    say(&summary::of_import(
-        sample::FILE_NAME,
-        &import,
-        &outcomes,
-        false,
-        |row| sample::at_row(row).map(sample::Person::name),
-    ));
+    say(&summary::of_import(&import, &rows, |row| {
+        sample::at_row(row).map(sample::Person::name)
+    }));
     let got = [import.created, import.existing, import.duplicate, import.invalid];
     let wanted = [
         Outcome::Created,
@@ -173,7 +157,7 @@ pub async fn run(stack: &StackFile) -> Result<()> {
         .filter(|p| p.outcome == Outcome::Created)
         .map(sample::Person::messages)
         .sum::<usize>();
-    let sent = wait_for_messages(&site.client, stack, expected).await?;
+    let sent = wait_for_messages(api.client(), stack, expected).await?;
     say("Messages");
     say(&summary::of_messages(&sent, language_of));
     ensure!(
@@ -182,7 +166,7 @@ pub async fn run(stack: &StackFile) -> Result<()> {
         sent.len()
     );
 
-    activate(&site, &sent).await?;
+    activate(&anonymous, &sent).await?;
 
     let open = sent
         .iter()
@@ -194,29 +178,8 @@ pub async fn run(stack: &StackFile) -> Result<()> {
     Ok(())
 }
 
-/// The user id of the stack's administrator, whom it signs in for that.
-///
-/// # Errors
-/// If nobody answers, or the administrator's password is another by now.
-pub async fn administrator_id(stack: &StackFile) -> Result<String> {
-    let site = Site {
-        client: Client::new(),
-        url: stack.url.clone(),
-        token: None,
-    };
-    let signed_in = site
-        .sign_in(&stack.administrator.identifier, &stack.administrator.password)
-        .await?;
-    let site = Site {
-        token: Some(token(&signed_in)?),
-        ..site
-    };
-    let me = site.call(Method::GET, "/api/me", None).await?;
-    Ok(me["id"].as_str().context("GET /api/me names no id")?.to_owned())
-}
-
 /// Opens one link over HTTP, chooses a password, and signs in by both identifiers.
-async fn activate(site: &Site, sent: &[Message]) -> Result<()> {
+async fn activate(anonymous: &Api, sent: &[Message]) -> Result<()> {
     let person = PEOPLE
         .iter()
         .find(|person| person.email == sample::FIRST_TO_ACTIVATE)
@@ -226,10 +189,6 @@ async fn activate(site: &Site, sent: &[Message]) -> Result<()> {
         .find(|message| message.to == person.email)
         .and_then(Message::activation_token)
         .with_context(|| format!("No link reached {}", person.email))?;
-    let anonymous = Site {
-        token: None,
-        ..site.clone()
-    };
     let path = format!("/api/activation/{token}");
     say("One link, opened");
     let shown = anonymous.call(Method::GET, &path, None).await?;
@@ -242,15 +201,8 @@ async fn activate(site: &Site, sent: &[Message]) -> Result<()> {
     say(&format!("  {} chose a password and is active.", person.name()));
     anonymous.call(Method::POST, &path, Some(&password)).await?;
     say("  The same press again, as a hurried thumb does: the same welcome.");
-    let other = anonymous
-        .client
-        .json(
-            Method::POST,
-            &format!("{}{path}", anonymous.url),
-            None,
-            Some(&json!({"password": OTHER_PASSWORD})),
-        )
-        .await?;
+    let password = json!({"password": OTHER_PASSWORD});
+    let other = anonymous.send(Method::POST, &path, Some(&password)).await?;
     ensure!(
         other.status == 410,
         "A used link must answer another password with 410, not {}.",
@@ -258,11 +210,7 @@ async fn activate(site: &Site, sent: &[Message]) -> Result<()> {
     );
     say("  The used link with another password: 410, it has done its work.");
     for identifier in [person.username, person.email] {
-        let signed_in = anonymous.sign_in(identifier, CHOSEN_PASSWORD).await?;
-        let signed_in = Site {
-            token: Some(self::token(&signed_in)?),
-            ..site.clone()
-        };
+        let signed_in = anonymous.clone().signed_in(identifier, CHOSEN_PASSWORD).await?;
         let me = signed_in.call(Method::GET, "/api/me", None).await?;
         ensure!(
             me["status"] == "active",
@@ -288,7 +236,7 @@ async fn wait_for_messages(client: &Client, stack: &StackFile, expected: usize) 
     }
 }
 
-/// The language of the sample's person a message went to. A number is told by its country and its last digits.
+/// The language of the sample's person a message went to. A number is known by its country and its last digits.
 fn language_of(message: &Message) -> Option<&'static str> {
     let code = if message.channel == Channel::Email {
         let person = PEOPLE
@@ -318,43 +266,6 @@ fn language_of(message: &Message) -> Option<&'static str> {
         "de" => "German",
         _ => "English",
     })
-}
-
-#[derive(Clone)]
-struct Site {
-    client: Client,
-    url: String,
-    token: Option<String>,
-}
-
-impl Site {
-    async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value> {
-        let doing = format!("{method} {}", path.split("/activation/").next().unwrap_or(path));
-        let address = format!("{}{path}", self.url);
-        self.client
-            .json(method, &address, self.token.as_deref(), body)
-            .await?
-            .accepted(&doing)
-    }
-
-    /// Adds a list entry; one that an organisation begins with may be there.
-    async fn add(&self, path: &str, entry: &Value) -> Result<()> {
-        let address = format!("{}{path}", self.url);
-        let answer = self
-            .client
-            .json(Method::POST, &address, self.token.as_deref(), Some(entry))
-            .await?;
-        if answer.status == 409 {
-            Ok(())
-        } else {
-            answer.accepted(&format!("POST {path}")).map(drop)
-        }
-    }
-
-    async fn sign_in(&self, identifier: &str, password: &str) -> Result<Value> {
-        let body = json!({"organisation": ORGANISATION, "identifier": identifier, "password": password});
-        self.call(Method::POST, "/api/sign-in", Some(&body)).await
-    }
 }
 
 /// Invokes a function directly, as an operator does, and returns its answer.
@@ -387,11 +298,4 @@ fn find<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
         Value::Array(items) => items.iter().find_map(|inner| find(inner, name)),
         _ => None,
     }
-}
-
-fn token(answer: &Value) -> Result<String> {
-    Ok(answer["access_token"]
-        .as_str()
-        .context("Signing in gave no access token")?
-        .to_owned())
 }

@@ -148,7 +148,7 @@ pub async fn deploy_data(root: &Path, endpoint: &str, account: &str) -> Result<D
         account: account.to_owned(),
         outputs: data.create(endpoint, account).await?,
     };
-    gaps::fill(&deployment).await?;
+    gaps::fill(&deployment.endpoint, &deployment.account, MAIL_FROM).await?;
     Ok(deployment)
 }
 

@@ -1,13 +1,65 @@
 //! How far an import has come, as a bar in a terminal and as lines elsewhere.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use indicatif::ProgressStyle;
+use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::import_command::{Import, per_second};
+use crate::imports::Import;
+use crate::terminal::say;
+
+/// How often a line says how far an import has come, where there is no terminal.
+const EVERY: Duration = Duration::from_secs(10);
+
+/// What is shown while an import runs.
+pub(crate) struct Progress {
+    bar: ProgressBar,
+    /// When the first rows were dealt with, and how many: reading the file slows no estimate.
+    first: Option<(Instant, u64)>,
+    said: Instant,
+}
+
+impl Progress {
+    pub(crate) fn new() -> Self {
+        let bar = ProgressBar::new(0);
+        bar.set_style(style(0));
+        Self {
+            bar,
+            first: None,
+            said: Instant::now(),
+        }
+    }
+
+    /// Shows how far the import has come.
+    pub(crate) fn show(&mut self, import: &Import) {
+        if self.bar.length() != Some(import.rows) {
+            self.bar.set_style(style(import.rows));
+        }
+        self.bar.set_length(import.rows);
+        self.bar.set_position(import.processed);
+        if import.processed > 0 && self.first.is_none() {
+            self.first = Some((Instant::now(), import.processed));
+        }
+        let message = progress(import, self.first);
+        // Where nobody sees a bar move, a line now and then says as much.
+        if self.bar.is_hidden() && self.said.elapsed() >= EVERY {
+            self.said = Instant::now();
+            say(&line(import, &message));
+        }
+        self.bar.set_message(message);
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn clear(self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+pub(crate) fn per_second(rows: u64, took: Duration) -> u64 {
+    u64::try_from(u128::from(rows) * 1_000 / took.as_millis().max(1)).unwrap_or(u64::MAX)
+}
 
 /// A bar, once it is known how many rows there are: until then it would be full.
-pub(crate) fn style(rows: u64) -> ProgressStyle {
+fn style(rows: u64) -> ProgressStyle {
     if rows == 0 {
         return ProgressStyle::default_spinner();
     }
@@ -16,7 +68,7 @@ pub(crate) fn style(rows: u64) -> ProgressStyle {
 }
 
 /// How far an import has come, as a line of its own.
-pub(crate) fn line(import: &Import, message: &str) -> String {
+fn line(import: &Import, message: &str) -> String {
     if import.rows == 0 {
         format!("  {message}")
     } else {
@@ -25,8 +77,8 @@ pub(crate) fn line(import: &Import, message: &str) -> String {
 }
 
 /// Counts by outcome, rows a second and the time left.
-pub(crate) fn progress(import: &Import, first: Option<(Instant, u64)>) -> String {
-    let mut said: Vec<String> = [
+fn progress(import: &Import, first: Option<(Instant, u64)>) -> String {
+    let mut parts: Vec<String> = [
         (import.created, "created"),
         (import.existing, "existing"),
         (import.duplicate, "duplicate"),
@@ -39,22 +91,22 @@ pub(crate) fn progress(import: &Import, first: Option<(Instant, u64)>) -> String
     match first {
         None if import.rows == 0 => return import.status.clone(),
         None => return "reading".to_owned(),
-        Some(_) if import.processed >= import.rows => said.push("writing the result".to_owned()),
+        Some(_) if import.processed >= import.rows => parts.push("writing the result".to_owned()),
         Some((since, from)) => {
             let rate = per_second(import.processed - from, since.elapsed());
             if let Some(left) = (import.rows - import.processed).checked_div(rate) {
-                said.push(format!("{rate} rows/s"));
-                said.push(format!("{}:{:02} left", left / 60, left % 60));
+                parts.push(format!("{rate} rows/s"));
+                parts.push(format!("{}:{:02} left", left / 60, left % 60));
             }
         }
     }
-    said.join(" · ")
+    parts.join(" · ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use indicatif::{ProgressBar, ProgressDrawTarget, TermLike};
+    use indicatif::{ProgressDrawTarget, TermLike};
     use std::io;
     use std::sync::{Arc, Mutex};
 

@@ -8,8 +8,10 @@
 //!
 //! The pieces, in the order they are used: [`python`] (the emulator's virtual environment), [`build`] (the
 //! functions), [`emulator`], [`deploy`] with [`gaps`], [`serve`] with [`messages`] and the [`mailbox`], then [`demonstration`] with
-//! its [`sample`], [`import_command`] and [`screenshots`]. [`stack`] ties them together.
+//! its [`sample`], [`import_command`] and [`screenshots`]. [`stack`] ties them together. To the product they speak through
+//! its [`api`] and the AWS SDKs alone; [`imports`] follows what was put into the bucket.
 
+pub mod api;
 pub mod build;
 pub mod chromium;
 pub mod client;
@@ -20,6 +22,7 @@ pub mod gaps;
 pub mod http;
 pub mod import_command;
 mod import_progress;
+pub mod imports;
 pub mod inbox;
 pub mod mailbox;
 pub mod messages;
@@ -29,3 +32,4 @@ pub mod screenshots;
 pub mod serve;
 pub mod stack;
 pub mod summary;
+pub mod terminal;

@@ -2,33 +2,24 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::Write as _;
 
-use crate::import_command::{Import, Messages, Outcome, Remark};
+use crate::imports::{Counts, Import, Messages, Remark, Row};
 use crate::messages::{Channel, Message};
 use rollcall::domain::{import::wording, language::Language};
 
 /// More rows than this are counted, not listed: nobody reads on.
 const LISTED: usize = 40;
 
-/// Prints to standard output. A reader that has gone away is no reason to stop.
-pub fn say(text: &str) {
-    let mut out = std::io::stdout().lock();
-    let _ = writeln!(out, "{text}");
-    let _ = out.flush();
-}
-
-/// What became of a workbook. `name_of` names the person in a row, where that is known.
-pub fn of_import(
-    file: &str,
-    import: &Import,
-    outcomes: &[Outcome],
-    dry_run: bool,
-    name_of: impl Fn(u64) -> Option<String>,
-) -> String {
+/// What became of a workbook, and of the rows of it that are at hand. `name_of` names the person in a row, where that is
+/// known.
+pub fn of_import(import: &Import, rows: &[Row], name_of: impl Fn(u64) -> Option<String>) -> String {
     let mut text = String::new();
-    let created = if dry_run { "would be created" } else { "created" };
-    let _ = writeln!(text, "  {file}: {}", counted(import.rows, "row"));
+    let created = if import.dry_run {
+        "would be created"
+    } else {
+        "created"
+    };
+    let _ = writeln!(text, "  {}: {}", import.file_name, counted(import.rows, "row"));
     let lines = [
         (import.created, created),
         (import.existing, "there already, left as they were"),
@@ -60,26 +51,71 @@ pub fn of_import(
             .collect();
         let _ = writeln!(text, "\n  Columns not used: {}", columns.join(", "));
     }
-    let told: Vec<&Outcome> = outcomes
+    not_created(&mut text, import, rows, name_of);
+    let warned: Vec<(u64, &Remark)> = rows
         .iter()
-        .filter(|outcome| !matches!(outcome.outcome.as_str(), "created" | "would_create"))
+        .flat_map(|row| row.warnings.iter().map(|warning| (row.row, warning)))
         .collect();
-    if !told.is_empty() {
-        let _ = writeln!(text, "\n  Not created, row by row:");
+    if !warned.is_empty() {
+        let _ = writeln!(text, "\n  Worth a look:");
     }
-    let lines: Vec<(String, String, String)> = told
+    for (row, warning) in warned.iter().take(LISTED) {
+        let _ = writeln!(text, "    row {row:<4} {}", remark(warning));
+    }
+    if warned.len() > LISTED {
+        let _ = writeln!(text, "    … and more, which the result workbook names");
+    }
+    text
+}
+
+/// Rows with the same outcome and nothing to say about them, one after the other.
+struct Run<'a> {
+    from: u64,
+    to: u64,
+    first: &'a Row,
+}
+
+/// Rows that were not created, with the reason for each.
+fn not_created(text: &mut String, import: &Import, rows: &[Row], name_of: impl Fn(u64) -> Option<String>) {
+    let mut runs: Vec<Run<'_>> = Vec::new();
+    for row in rows
         .iter()
-        .take(LISTED)
-        .map(|outcome| {
-            let (rows, name) = if outcome.from == outcome.to {
-                (format!("row {}", outcome.from), name_of(outcome.from))
+        .filter(|row| !matches!(row.outcome.as_str(), "created" | "would_create"))
+    {
+        match runs.last_mut() {
+            Some(run)
+                if run.to + 1 == row.row
+                    && run.first.outcome == row.outcome
+                    && run.first.faults.is_empty()
+                    && row.faults.is_empty() =>
+            {
+                run.to = row.row;
+            }
+            _ => runs.push(Run {
+                from: row.row,
+                to: row.row,
+                first: row,
+            }),
+        }
+    }
+    let all = import.existing + import.duplicate + import.invalid;
+    if all == 0 {
+        return;
+    }
+    let _ = writeln!(text, "\n  Not created, row by row:");
+    runs.truncate(LISTED);
+    let lines: Vec<(String, String, String)> = runs
+        .iter()
+        .map(|run| {
+            let (rows, name) = if run.from == run.to {
+                (format!("row {}", run.from), name_of(run.from))
             } else {
-                (format!("rows {}–{}", outcome.from, outcome.to), None)
+                (format!("rows {}–{}", run.from, run.to), None)
             };
-            let why = match outcome.outcome.as_str() {
+            let why = match run.first.outcome.as_str() {
                 "existing" => "is a user already".to_owned(),
-                "duplicate" if outcome.faults.is_empty() => "repeats an earlier row".to_owned(),
-                _ => outcome.faults.iter().map(remark).collect::<Vec<_>>().join(" "),
+                "duplicate" if run.first.faults.is_empty() => "repeats an earlier row".to_owned(),
+                _ => run.first.faults.iter().map(remark).collect::<Vec<_>>().join(" "),
             };
             let name = name.map(|name| isolated(&name)).unwrap_or_default();
             (rows, name, why)
@@ -92,48 +128,31 @@ pub fn of_import(
         let name = padded(name, if name_width > 0 { name_width + 2 } else { 0 });
         let _ = writeln!(text, "    {rows}{name}{why}");
     }
-    if told.len() > LISTED {
-        let _ = writeln!(text, "    … and {} more", told.len() - LISTED);
+    let listed: u64 = runs.iter().map(|run| run.to - run.from + 1).sum();
+    if all > listed {
+        let _ = writeln!(text, "    … and {} more", all - listed);
     }
-    let warned: Vec<(u64, &Remark)> = outcomes
-        .iter()
-        .flat_map(|outcome| outcome.warnings.iter().map(|warning| (outcome.from, warning)))
-        .collect();
-    if !warned.is_empty() {
-        let _ = writeln!(text, "\n  Worth a look:");
-    }
-    for (row, warning) in warned.iter().take(LISTED) {
-        let _ = writeln!(text, "    row {row:<4} {}", remark(warning));
-    }
-    if warned.len() > LISTED {
-        let _ = writeln!(text, "    … and {} more", warned.len() - LISTED);
-    }
-    text
 }
 
-/// Whom an import asks to be told, and what that comes to.
+/// The messages that an import asks for, and what they come to.
 pub fn of_forecast(messages: &Messages, dry_run: bool) -> String {
     let would = if dry_run {
         "would be asked for"
     } else {
         "asked for"
     };
-    let by_language = |counts: &BTreeMap<String, u64>| {
-        let said: Vec<String> = counts
-            .iter()
-            .map(|(tag, count)| format!("{count} {tag}"))
-            .collect();
-        said.join(", ")
+    let by_language = |counts: &Counts| {
+        let languages = counts.languages.iter();
+        let counted: Vec<String> = languages.map(|(tag, count)| format!("{count} {tag}")).collect();
+        counted.join(", ")
     };
-    let total = |counts: &BTreeMap<String, u64>| counts.values().sum::<u64>();
     let mut text = format!("  Messages {would}\n");
-    if !messages.email.is_empty() {
-        let (count, of) = (total(&messages.email), by_language(&messages.email));
-        let _ = writeln!(text, "  {count:>7}  by e-mail  ({of})");
+    let (email, sms) = (&messages.email, &messages.sms);
+    if email.total > 0 {
+        let _ = writeln!(text, "  {:>7}  by e-mail  ({})", email.total, by_language(email));
     }
-    if !messages.sms.is_empty() {
-        let (count, of) = (total(&messages.sms), by_language(&messages.sms));
-        let segments = messages.sms_segments;
+    if sms.total > 0 {
+        let (count, of, segments) = (sms.total, by_language(sms), sms.segments);
         let _ = writeln!(text, "  {count:>7}  by SMS  ({of}), {segments} segments");
     }
     if messages.unreachable > 0 {
@@ -143,11 +162,10 @@ pub fn of_forecast(messages: &Messages, dry_run: bool) -> String {
             messages.unreachable
         );
     }
-    if messages.email.is_empty() && messages.sms.is_empty() && messages.unreachable == 0 {
+    if email.total + sms.total + messages.unreachable == 0 {
         text.push_str("        0  by any channel\n");
     }
-    let cents = messages.cost / 10_000;
-    let _ = writeln!(text, "  about {}.{:02} USD", cents / 100, cents % 100);
+    let _ = writeln!(text, "  about {:.2} USD", messages.estimated_cost_usd);
     text
 }
 
@@ -222,8 +240,16 @@ fn seen(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::of_import;
-    use crate::import_command::{Import, Outcome, Remark};
+    use super::*;
+
+    fn row(row: u64, outcome: &str, faults: Vec<Remark>) -> Row {
+        Row {
+            row,
+            outcome: outcome.to_owned(),
+            faults,
+            warnings: Vec::new(),
+        }
+    }
 
     #[test]
     fn every_row_that_was_not_created_says_why() {
@@ -234,30 +260,36 @@ mod tests {
             invalid: 1,
             ..Import::default()
         };
-        let row = |row, outcome: &str, faults| Outcome {
-            from: row,
-            to: row,
-            outcome: outcome.to_owned(),
-            faults,
-            repairs: Vec::new(),
-            warnings: Vec::new(),
-        };
         let fault = Remark {
             column: "Department".to_owned(),
             detail: "there is no such department".to_owned(),
             suggestion: Some("Butik Aarhus".to_owned()),
         };
-        let outcomes = [
+        let rows = [
             row(2, "created", vec![]),
             row(3, "existing", vec![]),
             row(4, "invalid", vec![fault]),
         ];
-        let text = of_import("a.xlsx", &import, &outcomes, false, |_| None);
+        let text = of_import(&import, &rows, |_| None);
         assert!(!text.contains("row 2"), "{text}");
         assert!(text.contains("row 3"), "{text}");
+        assert!(!text.contains("more"), "{text}");
         assert!(
             text.contains("Department: there is no such department (meant: Butik Aarhus?)"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn rows_with_the_same_outcome_are_one_line_and_what_is_not_listed_is_counted() {
+        let import = Import {
+            rows: 1_000,
+            existing: 1_000,
+            ..Import::default()
+        };
+        let rows: Vec<Row> = (2..202).map(|at| row(at, "existing", vec![])).collect();
+        let text = of_import(&import, &rows, |_| None);
+        assert!(text.contains("rows 2–201  is a user already"), "{text}");
+        assert!(text.contains("… and 800 more"), "{text}");
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     workbook::{self, People, Strings},
 };
 use anyhow::{Context, Result, bail};
-use rollcall_local::summary::say;
+use rollcall_local::terminal::say;
 use serde_json::Value;
 use std::path::Path;
 use tokio::process::Command;

@@ -25,7 +25,7 @@ use rollcall::{
         sign_up,
     },
 };
-use rollcall_local::{emulator::Emulator, summary::say};
+use rollcall_local::{emulator::Emulator, terminal::say};
 use std::{path::Path, time::Instant};
 
 /// What the promise allows between medians.

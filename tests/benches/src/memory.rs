@@ -7,7 +7,7 @@ use crate::{
     workbook::{self, People, Strings},
 };
 use anyhow::{Context, Result};
-use rollcall_local::summary::say;
+use rollcall_local::terminal::say;
 use std::{path::Path, process::Command};
 
 pub(crate) async fn measure(table: &mut Table, rows: u32) -> Result<()> {

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 use calamine::{Reader, Xlsx, open_workbook};
 use import_users::workbook::{self, Limits, Row};
 use rollcall::domain::permission::Mandate;
-use rollcall_local::{python::VirtualEnvironment, summary::say};
+use rollcall_local::{python::VirtualEnvironment, terminal::say};
 use std::{fs::File, path::Path, process::Command};
 
 /// What the Python at our side needs.

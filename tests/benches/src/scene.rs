@@ -17,7 +17,7 @@ use rollcall_local::{
     deploy,
     emulator::Emulator,
     python::VirtualEnvironment,
-    summary::say,
+    terminal::say,
 };
 use serde_json::json;
 use std::{path::Path, process::Stdio};

@@ -23,7 +23,7 @@ mod worker;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
-use rollcall_local::{build, summary::say};
+use rollcall_local::{build, terminal::say};
 use std::{path::PathBuf, process::ExitCode};
 use table::Table;
 

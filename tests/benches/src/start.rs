@@ -9,7 +9,7 @@ use crate::{
 use anyhow::{Context, Result, ensure};
 use rollcall_local::{
     build::{self, Profile},
-    summary::say,
+    terminal::say,
 };
 use std::{
     collections::BTreeMap,

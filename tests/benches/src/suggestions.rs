@@ -10,7 +10,7 @@ use crate::{
 };
 use anyhow::{Context as _, Result};
 use rollcall::domain::{context::Context, organisation::Department};
-use rollcall_local::summary::say;
+use rollcall_local::terminal::say;
 
 /// Departments of the organisation, and distinct wrong names in the file.
 const DEPARTMENTS: u32 = 2_000;

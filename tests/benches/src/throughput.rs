@@ -7,7 +7,7 @@ use crate::{
     workbook::{self, People, Strings},
 };
 use anyhow::Result;
-use rollcall_local::summary::say;
+use rollcall_local::terminal::say;
 
 /// Write units a second of a new on-demand table.
 const CAP: u32 = 4_000;

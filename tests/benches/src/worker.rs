@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
 use jiff::SignedDuration;
 use rollcall::{aws::telemetry, domain::context::Context};
-use rollcall_local::summary::say;
+use rollcall_local::terminal::say;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::process::Output;

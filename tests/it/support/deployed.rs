@@ -4,11 +4,12 @@ use super::{endpoint, founding, person::Person, world::PASSWORD};
 use aws_sdk_dynamodb::types::AttributeValue;
 use lambda_http::http::Method;
 use rollcall_local::{
+    api::Api,
     build, client,
     demonstration::invoke,
     deploy::{self, Deployment},
     http::{Answer, Client},
-    import_command::{Import, Imports, Outcome},
+    imports::{Import, Imports, Row},
     messages::{self, Message},
     stack::{Administrator, StackFile},
 };
@@ -73,13 +74,14 @@ impl Site {
         };
         let stack = StackFile::of(deployment, &url, slug, administrator).unwrap();
         let aws = client::configuration(&deployment.endpoint, &deployment.account);
+        let api = Api::new(&url, slug);
         let mut site = Self {
             slug: slug.to_owned(),
             token: String::new(),
             http: Client::new(),
             deployment: deployment.clone(),
             url,
-            imports: Imports::of(&stack),
+            imports: Imports::of(&stack, api.clone()),
             dynamodb: aws_sdk_dynamodb::Client::new(&aws),
         };
         let signed_in = site.sign_in(&email, &one_time).await.accepted("sign in").unwrap();
@@ -93,6 +95,7 @@ impl Site {
             .send(Method::POST, "/api/password", None, Some(&ticket))
             .await;
         site.token = access_token(signed_in);
+        site.imports = Imports::of(&stack, api.with_token(&site.token));
         site
     }
 
@@ -207,19 +210,15 @@ impl Site {
 
     /// Drops a workbook and follows its import to the end.
     pub(crate) async fn import(&self, name: &str, workbook: Vec<u8>) -> Import {
-        let version = self
-            .imports
-            .drop_workbook(&self.slug, name, workbook, false, None)
-            .await
-            .unwrap();
-        self.imports
-            .follow(&self.slug, &version, Duration::from_mins(10), None)
-            .await
-            .unwrap()
+        let dropped = self.imports.drop_workbook(name, workbook, false, None).await;
+        let id = self.imports.begun(&dropped.unwrap()).await.unwrap();
+        let ended = self.imports.follow(&id, Duration::from_mins(10), |_| ()).await;
+        ended.unwrap()
     }
 
-    pub(crate) async fn outcomes(&self, import: &Import) -> Vec<Outcome> {
-        self.imports.outcomes(&self.slug, import).await.unwrap()
+    /// What became of all rows of an import.
+    pub(crate) async fn rows(&self, import: &Import) -> Vec<Row> {
+        self.imports.rows(&import.id, "", usize::MAX).await.unwrap()
     }
 
     /// The organisation's users as the table has them, by key.

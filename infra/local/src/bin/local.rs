@@ -5,10 +5,10 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use rollcall_local::import_command::{self, Asked};
+use rollcall_local::import_command::{self, Asked, Elsewhere};
 use rollcall_local::python::VirtualEnvironment;
-use rollcall_local::stack::{Stack, StackFile};
-use rollcall_local::summary::say;
+use rollcall_local::stack::{Administrator, Stack, StackFile};
+use rollcall_local::terminal::say;
 use rollcall_local::{build, demonstration, screenshots, serve};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -46,8 +46,12 @@ enum Command {
         #[arg(long, value_name = "ID", conflicts_with_all = ["file", "dry_run"])]
         follow: Option<String>,
         /// The organisation; the demonstration's unless named.
-        #[arg(long)]
+        #[arg(long, requires = "sign_in_as")]
         organisation: Option<String>,
+        /// The e-mail or username of somebody who sees that organisation's imports. The password is read from standard
+        /// input.
+        #[arg(long, requires = "organisation")]
+        sign_in_as: Option<String>,
     },
 }
 
@@ -68,7 +72,7 @@ async fn main() -> ExitCode {
     // Whatever ends this process, dropping the work ends the emulator with all that it started.
     let ended = tokio::select! {
         ended = run(arguments) => ended,
-        () = told_to_stop() => Ok(()),
+        () = stopped() => Ok(()),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
@@ -80,15 +84,28 @@ async fn main() -> ExitCode {
 }
 
 async fn carry_out(command: &Command) -> ExitCode {
-    let (file, dry_run, follow, organisation) = match command {
+    let (file, dry_run, follow, elsewhere) = match command {
         Command::Screenshots => return screenshots().await,
         Command::Import {
             file,
             dry_run,
             follow,
             organisation,
-        } => (file, dry_run, follow, organisation),
+            sign_in_as,
+        } => (
+            file,
+            dry_run,
+            follow,
+            organisation.as_ref().zip(sign_in_as.as_ref()),
+        ),
     };
+    let elsewhere = elsewhere.map(|(organisation, identifier)| Elsewhere {
+        organisation: organisation.clone(),
+        person: Administrator {
+            identifier: identifier.clone(),
+            password: ask_for_password(organisation, identifier),
+        },
+    });
     let asked = match (file, follow) {
         (Some(file), _) => Asked::Drop {
             file,
@@ -99,13 +116,22 @@ async fn carry_out(command: &Command) -> ExitCode {
         (None, None) => return ExitCode::from(2),
     };
     let root = build::repository();
-    match import_command::run(&root, asked, organisation.as_deref(), told_to_stop()).await {
+    match import_command::run(&root, asked, elsewhere.as_ref(), stopped()).await {
         Ok(ended) => ExitCode::from(ended.exit_code()),
         Err(error) => {
             say(&format!("\n{error:#}"));
             ExitCode::FAILURE
         }
     }
+}
+
+/// A line of standard input.
+fn ask_for_password(organisation: &str, identifier: &str) -> String {
+    say(&format!("The password of {identifier} in {organisation}:"));
+    let mut line = String::new();
+    // Without one, signing in says what is wrong.
+    let _ = std::io::stdin().read_line(&mut line);
+    line.trim_end_matches(['\r', '\n']).to_owned()
 }
 
 async fn screenshots() -> ExitCode {
@@ -181,8 +207,8 @@ fn where_to_look(stack: &StackFile) -> String {
     )
 }
 
-/// Ctrl-C, or being told to end by whoever runs this.
-async fn told_to_stop() {
+/// Ctrl-C, or another signal to end.
+async fn stopped() {
     let (Ok(mut interrupt), Ok(mut terminate), Ok(mut hang_up)) = (
         signal(SignalKind::interrupt()),
         signal(SignalKind::terminate()),

@@ -8,7 +8,7 @@ use rollcall_local::build;
 use rollcall_local::chromium;
 use rollcall_local::emulator::Emulator;
 use rollcall_local::python::VirtualEnvironment;
-use rollcall_local::summary::say;
+use rollcall_local::terminal::say;
 use tokio::process::Command;
 use tokio::signal::unix::{SignalKind, signal};
 

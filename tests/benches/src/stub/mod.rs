@@ -22,7 +22,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 pub(crate) use meter::{CAPPED, Counts};
 use objects::Objects;
 use rollcall::aws::config::Tables as Names;
-use rollcall_local::{client, http::Client, summary::say};
+use rollcall_local::{client, http::Client, terminal::say};
 use serde_json::{Value, json};
 use std::{
     convert::Infallible,

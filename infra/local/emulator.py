@@ -12,6 +12,7 @@ import time
 from contextvars import ContextVar
 
 from ministack import app
+from ministack.core import iam_actions, iam_evaluator
 from ministack.core.responses import get_account_id, get_region, request_scope
 from ministack.services import apigateway, eventbridge, lambda_svc, s3, ses, sns
 
@@ -122,6 +123,36 @@ def code_in_the_starters_account(bucket, key, version_id=None):
         return fetch_code(bucket, key, version_id=version_id)
 
 
+resource_of = iam_actions.extract_resource_arn
+sender = ContextVar("sender", default=None)
+
+
+def resource_or_sender(service, method, path, headers, body, query_params, region, account, *more):
+    """Who sends a mail is what a policy allows; the emulator sees no resource in it."""
+    if service == "ses" and path.endswith("/outbound-emails"):
+        address = json.loads(body)["FromEmailAddress"].rpartition("<")[2].rstrip(">")
+        sender.set(address)
+        return f"arn:aws:ses:{region}:{account}:identity/{address}"
+    return resource_of(service, method, path, headers, body, query_params, region, account, *more)
+
+
+enforce = iam_evaluator.enforce
+
+
+def enforce_with_the_sender(key, action, service, region, resource_arn="*", service_context=None):
+    if action == "ses:SendEmail":
+        service_context = {**(service_context or {}), "ses:FromAddress": sender.get()}
+    return enforce(key, action, service, region, resource_arn, service_context)
+
+
+pin_request_origin = app.pin_request_origin
+
+
+def origin_as_if_over_tls(source_ip, secure_transport):
+    """The bucket's policy refuses what comes without TLS, which the loopback address does not have."""
+    pin_request_origin(source_ip, True)
+
+
 end_environments = lambda_svc.invalidate_worker
 
 
@@ -161,6 +192,9 @@ def invoke_for_a_rule(arn, payload):
 
 
 apigateway.find_api_scope = owner_of_any_api
+app.pin_request_origin = origin_as_if_over_tls
+iam_actions.extract_resource_arn = resource_or_sender
+iam_evaluator.enforce = enforce_with_the_sender
 eventbridge._dispatch_event = dispatch_event_with_the_version
 eventbridge._dispatch_to_lambda = invoke_for_a_rule
 lambda_svc._fetch_code_from_s3 = code_in_the_starters_account

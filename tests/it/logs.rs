@@ -277,12 +277,17 @@ async fn no_name_address_phone_link_or_password_is_in_any_log_and_every_road_is(
     let aws = client::configuration(&deployment.endpoint, &deployment.account);
     let dynamodb = aws_sdk_dynamodb::Client::new(&aws);
     for table in ["identifiers", "ephemera"] {
+        let name = deployment.table(table).unwrap();
+        let delete = || dynamodb.delete_table().table_name(name).send();
+        assert!(delete().await.is_err(), "{table} is protected");
         dynamodb
-            .delete_table()
-            .table_name(deployment.table(table).unwrap())
+            .update_table()
+            .table_name(name)
+            .deletion_protection_enabled(false)
             .send()
             .await
             .unwrap();
+        delete().await.unwrap();
     }
     let another = person("kanarie")
         .last_name("Kanarie")

@@ -46,6 +46,7 @@ mod pages;
 mod resending;
 mod rights;
 mod rights_of_imports;
+mod roles;
 mod secret;
 mod settings;
 mod sign_up_limits;

@@ -1,0 +1,252 @@
+//! What each function's role lets it do, tried with the role's own credentials, and what it does not.
+
+use crate::support::deployed::deployment;
+use aws_sdk_dynamodb::{
+    error::{ProvideErrorMetadata, SdkError},
+    types::AttributeValue,
+};
+use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
+use aws_types::SdkConfig;
+use rollcall_local::{build, client, deploy::Deployment};
+use std::fmt::Write;
+
+/// One try: what it is, and whether AWS says that the role may not.
+struct Tried(&'static str, bool);
+
+/// Whether a call was refused for want of rights. Any other failure came behind that wall: the things that are asked for
+/// do not exist, so that nothing is changed by asking.
+fn is_denied<T, E: ProvideErrorMetadata, R>(answer: &Result<T, SdkError<E, R>>) -> bool {
+    answer.as_ref().is_err_and(|error| {
+        matches!(
+            error.code(),
+            Some(
+                "AccessDenied"
+                    | "AccessDeniedException"
+                    | "AuthorizationError"
+                    | "AuthorizationErrorException"
+            )
+        )
+    })
+}
+
+async fn tries(deployment: &Deployment, role: &SdkConfig) -> Vec<Tried> {
+    let dynamodb = aws_sdk_dynamodb::Client::new(role);
+    let s3 = aws_sdk_s3::Client::from_conf(
+        aws_sdk_s3::config::Builder::from(role)
+            .force_path_style(true)
+            .build(),
+    );
+    let table = |name| deployment.table(name).unwrap().to_owned();
+    let nobody = || AttributeValue::S("nobody#u_none".to_owned());
+    let mut all = Vec::new();
+    for (name, key, [read, write, delete]) in [
+        ("users", "pk", ["reads a user", "writes a user", "deletes a user"]),
+        (
+            "identifiers",
+            "pk",
+            [
+                "reads an identifier",
+                "writes an identifier",
+                "deletes an identifier",
+            ],
+        ),
+        (
+            "ephemera",
+            "pk",
+            ["reads a limit", "writes a limit", "deletes a limit"],
+        ),
+    ] {
+        let get = dynamodb.get_item().table_name(table(name)).key(key, nobody());
+        all.push(Tried(read, is_denied(&get.send().await)));
+        let put = dynamodb
+            .put_item()
+            .table_name(table(name))
+            .item(key, nobody())
+            .condition_expression("attribute_exists(pk)");
+        all.push(Tried(write, is_denied(&put.send().await)));
+        let removal = dynamodb
+            .delete_item()
+            .table_name(table(name))
+            .key(key, nobody())
+            .condition_expression("attribute_exists(pk)");
+        all.push(Tried(delete, is_denied(&removal.send().await)));
+    }
+    let count = dynamodb
+        .update_item()
+        .table_name(table("ephemera"))
+        .key("pk", nobody())
+        .update_expression("SET expires = :never")
+        .condition_expression("attribute_exists(pk)")
+        .expression_attribute_values(":never", AttributeValue::N("0".to_owned()));
+    all.push(Tried("counts against a limit", is_denied(&count.send().await)));
+    for (name, partition, sort, [read, list, write, delete]) in [
+        (
+            "organisations",
+            "organisation",
+            "entry",
+            [
+                "reads settings",
+                "reads lists",
+                "writes settings",
+                "deletes an entry",
+            ],
+        ),
+        (
+            "imports",
+            "pk",
+            "sk",
+            [
+                "reads an import",
+                "reads rows",
+                "writes an import",
+                "deletes an import",
+            ],
+        ),
+    ] {
+        let get = dynamodb
+            .get_item()
+            .table_name(table(name))
+            .key(partition, nobody())
+            .key(sort, nobody());
+        all.push(Tried(read, is_denied(&get.send().await)));
+        let query = dynamodb
+            .query()
+            .table_name(table(name))
+            .key_condition_expression(format!("{partition} = :one"))
+            .expression_attribute_values(":one", nobody());
+        all.push(Tried(list, is_denied(&query.send().await)));
+        let put = dynamodb
+            .put_item()
+            .table_name(table(name))
+            .item(partition, nobody())
+            .item(sort, nobody())
+            .condition_expression(format!("attribute_exists({partition})"));
+        all.push(Tried(write, is_denied(&put.send().await)));
+        let removal = dynamodb
+            .delete_item()
+            .table_name(table(name))
+            .key(partition, nobody())
+            .key(sort, nobody())
+            .condition_expression(format!("attribute_exists({partition})"));
+        all.push(Tried(delete, is_denied(&removal.send().await)));
+    }
+    for (name, index, partition, what) in [
+        ("users", "by_organisation", "list_shard", "lists users"),
+        ("users", "due", "due_shard", "finds what is due"),
+        ("imports", "by_start", "listed_under", "lists imports"),
+    ] {
+        let query = dynamodb
+            .query()
+            .table_name(table(name))
+            .index_name(index)
+            .key_condition_expression(format!("{partition} = :one"))
+            .expression_attribute_values(":one", nobody());
+        all.push(Tried(what, is_denied(&query.send().await)));
+    }
+    let scan = dynamodb.scan().table_name(table("users")).send().await;
+    all.push(Tried("scans everybody", is_denied(&scan)));
+    let bucket = deployment.bucket().unwrap();
+    for (key, read, write) in [
+        (
+            "imports/nobody/none.xlsx",
+            "reads a workbook",
+            "uploads a workbook",
+        ),
+        ("results/nobody/none.xlsx", "reads a result", "writes a result"),
+    ] {
+        let get = s3.get_object().bucket(bucket).key(key).send().await;
+        all.push(Tried(read, is_denied(&get)));
+        let put = s3
+            .put_object()
+            .bucket(bucket)
+            .key(key)
+            .if_match("\"0\"")
+            .send()
+            .await;
+        all.push(Tried(write, is_denied(&put)));
+    }
+    let words = |text| Content::builder().data(text).build().unwrap();
+    let message = Message::builder()
+        .subject(words("A role"))
+        .body(Body::builder().text(words("tries.")).build())
+        .build();
+    let mails = aws_sdk_sesv2::Client::new(role);
+    for (from, what) in [
+        (rollcall_local::deploy::MAIL_FROM, "mails"),
+        ("ceo@rollcall.example", "mails as somebody else"),
+    ] {
+        let mail = mails
+            .send_email()
+            .from_email_address(from)
+            .destination(
+                Destination::builder()
+                    .to_addresses("roles@rollcall.example")
+                    .build(),
+            )
+            .content(EmailContent::builder().simple(message.clone()).build());
+        all.push(Tried(what, is_denied(&mail.send().await)));
+    }
+    let sms = aws_sdk_sns::Client::new(role)
+        .publish()
+        .phone_number("+4520000000")
+        .message("tries");
+    all.push(Tried("texts", is_denied(&sms.send().await)));
+    all
+}
+
+/// The credentials that Lambda gives a function: those of its role.
+async fn role_of(deployment: &Deployment, function: &str) -> SdkConfig {
+    let root = client::configuration(&deployment.endpoint, &deployment.account);
+    let logical = format!("{}Role", build::logical_id(function));
+    let described = aws_sdk_cloudformation::Client::new(&root)
+        .describe_stack_resource()
+        .stack_name("rollcall")
+        .logical_resource_id(logical)
+        .send()
+        .await
+        .unwrap();
+    let name = described
+        .stack_resource_detail()
+        .and_then(|resource| resource.physical_resource_id())
+        .unwrap()
+        .to_owned();
+    let assumed = aws_sdk_sts::Client::new(&root)
+        .assume_role()
+        .role_arn(format!("arn:aws:iam::{}:role/{name}", deployment.account))
+        .role_session_name("tries")
+        .send()
+        .await
+        .unwrap();
+    let given = assumed.credentials().unwrap();
+    let credentials = aws_sdk_s3::config::Credentials::new(
+        given.access_key_id(),
+        given.secret_access_key(),
+        Some(given.session_token().to_owned()),
+        None,
+        "role",
+    );
+    root.to_builder()
+        .credentials_provider(aws_sdk_s3::config::SharedCredentialsProvider::new(credentials))
+        .build()
+}
+
+#[tokio::test]
+async fn each_function_may_do_what_its_policy_says_and_nothing_else() {
+    let deployment = deployment().await;
+    let mut table = String::new();
+    for function in build::functions(&build::repository()).unwrap() {
+        let role = role_of(deployment, &function).await;
+        let tried = tries(deployment, &role).await;
+        assert!(
+            tried.iter().any(|Tried(_, denied)| *denied),
+            "{function} may do everything"
+        );
+        let may: Vec<&str> = tried
+            .iter()
+            .filter(|Tried(_, denied)| !denied)
+            .map(|Tried(what, _)| *what)
+            .collect();
+        writeln!(table, "{function}: {}", may.join(", ")).unwrap();
+    }
+    insta::assert_snapshot!(table);
+}

@@ -1,10 +1,9 @@
 //! Whole roads through the real binaries, deployed from the template.
 
-use crate::sheet;
 use crate::support::{
     deployed::{Site, access_token, deployment},
     person::{people, person},
-    workbook,
+    workbook::{self, sheet},
     world::{OTHER_PASSWORD, PASSWORD, link_in},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};

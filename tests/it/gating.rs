@@ -1,11 +1,10 @@
 //! The gate in front of SES and SNS: bombs over every road, each with the number of messages that went out.
 
-use crate::sheet;
 use crate::support::{
     imports::first_codes,
-    organisation::{Org, organisation_at_noon},
+    organisation::{Org, open_organisation, organisation_at_noon},
     person::person,
-    workbook,
+    workbook::{self, sheet},
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use futures::future::join_all;
@@ -200,15 +199,9 @@ async fn sms_go_to_allowed_countries_and_telephones_only() {
     }
 }
 
-async fn open_organisation() -> Org {
-    let org = organisation_at_noon("alpha").await;
-    org.open_sign_up().await;
-    org
-}
-
 /// Bombs over the sign-up form: the contacts, how they begin, and the messages of the first minute and of the day.
 async fn bomb(contacts: impl Iterator<Item = Value>, to: &str, first_minute: usize, day: usize) {
-    let org = open_organisation().await;
+    let org = open_organisation("alpha").await;
     for contact in contacts {
         org.sign_up(&contact).await.expect(202);
     }
@@ -243,7 +236,7 @@ async fn forty_sign_ups_with_neighbouring_numbers_are_thirty_sms() {
 
 #[tokio::test]
 async fn the_sign_up_form_takes_no_number_that_gets_no_sms() {
-    let org = open_organisation().await;
+    let org = open_organisation("alpha").await;
     for (phone, status) in [
         ("+447400123456", 422),
         ("+12025550123", 422),

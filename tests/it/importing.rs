@@ -1,11 +1,10 @@
 //! Workbooks: what becomes of their rows, again and again, and in the middle of a crash.
 
-use crate::sheet;
 use crate::support::{
     imports::{counts, id_of},
     organisation::{Org, organisation},
     person::{people, person},
-    workbook,
+    workbook::{self, sheet},
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use futures::future::join_all;

@@ -1,7 +1,7 @@
 //! What a submission of the sign-up form costs and tells: the same work for everybody, limits that know shops, nothing lost.
 
 use crate::support::{
-    organisation::{Org, organisation_at_noon},
+    organisation::{Org, open_organisation},
     person::person,
     seam::{Fault, Seam},
     world::{PASSWORD, World, link_in},
@@ -13,14 +13,7 @@ use serde_json::{Value, json};
 /// The address of a shop, which many people share.
 const SHOP: &str = "198.51.100.7";
 
-/// An organisation that anybody may sign up to, at noon.
-async fn open_organisation() -> Org {
-    let org = organisation_at_noon("alpha").await;
-    org.open_sign_up().await;
-    org
-}
-
-/// The same with a seam in every call that a submission makes.
+/// An organisation that anybody may sign up to, with a seam in every call that a submission makes.
 async fn open_organisation_with_seam() -> (Org, Seam) {
     let (world, seam) = World::with_seam().await;
     world.wait_for_noon();
@@ -98,7 +91,7 @@ async fn the_same_calls_are_made_for_every_address() {
 #[tokio::test]
 async fn an_address_has_sixty_unconfirmed_sign_ups_an_hour_in_one_organisation_and_each_that_confirms_makes_room()
  {
-    let org = open_organisation().await;
+    let org = open_organisation("alpha").await;
     let other = org.world.organisation("beta").await;
     other.open_sign_up().await;
     for n in 0..60 {
@@ -132,7 +125,7 @@ async fn an_address_has_sixty_unconfirmed_sign_ups_an_hour_in_one_organisation_a
 
 #[tokio::test]
 async fn a_page_that_is_full_keeps_what_was_typed_and_says_the_true_time() {
-    let org = open_organisation().await;
+    let org = open_organisation("alpha").await;
     for n in 0..60 {
         org.signs_up(&format!("p{n}"), "127.0.0.1").await;
     }
@@ -157,7 +150,7 @@ async fn a_page_that_is_full_keeps_what_was_typed_and_says_the_true_time() {
 
 #[tokio::test]
 async fn a_strangers_submissions_shut_nobody_out() {
-    let org = open_organisation().await;
+    let org = open_organisation("alpha").await;
     for n in 0..20 {
         org.signs_up("ida", &format!("203.0.113.{n}")).await;
         org.deliver().await;
@@ -177,7 +170,7 @@ async fn a_strangers_submissions_shut_nobody_out() {
 
 #[tokio::test]
 async fn nobody_reads_out_which_usernames_are_taken() {
-    let org = open_organisation().await;
+    let org = open_organisation("alpha").await;
     org.create(person("anna").by_phone("anna", "20123456")).await;
     let guesser = "203.0.113.1";
     let mut statuses = Vec::new();

@@ -1,7 +1,7 @@
 //! Self-sign-up.
 
 use crate::support::{
-    organisation::{Org, organisation},
+    organisation::open_organisation,
     person::person,
     world::{PASSWORD, link_in},
 };
@@ -9,16 +9,9 @@ use futures::future::join_all;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-/// An organisation that anybody may sign up to.
-async fn open_organisation() -> Org {
-    let org = organisation("alpha").await;
-    org.open_sign_up().await;
-    org
-}
-
 #[tokio::test]
 async fn an_account_comes_to_life_over_the_contact_given() {
-    let org = open_organisation().await;
+    let org = open_organisation("alpha").await;
     org.get_openly("/api/sign-up/alpha").await.expect(200);
     for contact in [
         json!({ "email": "ida@example.com" }),
@@ -41,7 +34,7 @@ async fn an_account_comes_to_life_over_the_contact_given() {
 
 #[tokio::test]
 async fn the_form_never_tells_who_has_an_account_but_the_owner_gets_a_message() {
-    let org = open_organisation().await;
+    let org = open_organisation("alpha").await;
     org.active(person("known")).await;
     org.deliver().await;
     let before = org.messages().await.len();
@@ -66,7 +59,7 @@ async fn the_form_never_tells_who_has_an_account_but_the_owner_gets_a_message() 
 
 #[tokio::test]
 async fn nobody_can_squat_on_anothers_address() {
-    let org = open_organisation().await;
+    let org = open_organisation("alpha").await;
     org.sign_up(&json!({ "email": "boss@example.com" }))
         .await
         .expect(202);
@@ -81,7 +74,7 @@ async fn nobody_can_squat_on_anothers_address() {
 
 #[tokio::test]
 async fn a_taken_username_says_so_and_what_is_wrong_is_named() {
-    let org = open_organisation().await;
+    let org = open_organisation("alpha").await;
     org.create(person("ida").by_phone("ida", "20123456")).await;
     let taken = org
         .sign_up(&json!({ "username": "IDA", "phone": "20999999" }))
@@ -103,7 +96,7 @@ async fn a_taken_username_says_so_and_what_is_wrong_is_named() {
 
 #[tokio::test]
 async fn a_sign_up_nobody_confirmed_is_gone_after_the_link_lifetime() {
-    let org = open_organisation().await;
+    let org = open_organisation("alpha").await;
     for contact in [
         json!({ "email": "ida@example.com" }),
         json!({ "username": "bo", "phone": "20123456" }),
@@ -128,7 +121,7 @@ async fn a_sign_up_nobody_confirmed_is_gone_after_the_link_lifetime() {
 
 #[tokio::test]
 async fn nobody_confirms_anothers_address_over_a_contact_of_their_own() {
-    let org = open_organisation().await;
+    let org = open_organisation("alpha").await;
     for (contact, faulty) in [
         (
             json!({ "email": "boss@example.com", "phone": "20123456" }),
@@ -147,7 +140,7 @@ async fn nobody_confirms_anothers_address_over_a_contact_of_their_own() {
 
 #[tokio::test]
 async fn an_address_added_later_is_taken_from_a_sign_up_nobody_confirmed() {
-    let org = open_organisation().await;
+    let org = open_organisation("alpha").await;
     org.sign_up(&json!({ "email": "boss@example.com" }))
         .await
         .expect(202);
@@ -161,7 +154,7 @@ async fn an_address_added_later_is_taken_from_a_sign_up_nobody_confirmed() {
 
 #[tokio::test]
 async fn the_same_press_again_is_welcome_and_somebody_elses_name_is_taken() {
-    let org = open_organisation().await;
+    let org = open_organisation("alpha").await;
     let ida = json!({ "username": "ida2", "phone": "20123456" });
     let other = json!({ "username": "IDA2", "phone": "20999999" });
     for answer in join_all((0..5).map(|_| org.sign_up(&ida))).await {
@@ -191,7 +184,7 @@ async fn the_same_press_again_is_welcome_and_somebody_elses_name_is_taken() {
 
 #[tokio::test]
 async fn of_two_people_who_want_one_username_at_once_one_gets_it() {
-    let org = open_organisation().await;
+    let org = open_organisation("alpha").await;
     let forms: Vec<Value> = (0..8)
         .map(|n| json!({ "username": "ida", "phone": format!("2010000{n}") }))
         .collect();
@@ -205,7 +198,7 @@ async fn of_two_people_who_want_one_username_at_once_one_gets_it() {
 
 #[tokio::test]
 async fn a_sign_up_sends_nothing_that_was_withheld_and_moves_nobodys_version() {
-    let org = open_organisation().await;
+    let org = open_organisation("alpha").await;
     org.create(person("quiet").quiet()).await;
     org.create(person("invited")).await;
     org.active(person("active")).await;
@@ -237,7 +230,7 @@ async fn a_sign_up_sends_nothing_that_was_withheld_and_moves_nobodys_version() {
 
 #[tokio::test]
 async fn a_phone_is_read_as_the_department_s_country_writes_it() {
-    let org = open_organisation().await;
+    let org = open_organisation("alpha").await;
     for (name, country) in [("Butik Malmö", "SE"), ("Butikk Oslo", "NO")] {
         org.add("departments", json!({ "name": name, "country": country }))
             .await;
@@ -273,7 +266,7 @@ async fn a_phone_is_read_as_the_department_s_country_writes_it() {
 
 #[tokio::test]
 async fn a_type_named_like_the_default_one_s_id_gives_no_rights_to_who_signs_up() {
-    let org = open_organisation().await;
+    let org = open_organisation("alpha").await;
     let settings = org.get("/api/settings").await.expect(200).json();
     let default = settings["sign_up"]["default_permission_type"]["id"]
         .as_str()

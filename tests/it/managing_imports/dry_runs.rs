@@ -1,7 +1,11 @@
 //! Dry runs: what they say, and running them for real.
 
-use crate::sheet;
-use crate::support::{imports::first_codes, organisation::organisation, person::person, workbook};
+use crate::support::{
+    imports::first_codes,
+    organisation::organisation,
+    person::person,
+    workbook::{self, sheet},
+};
 use rollcall::domain::message;
 use serde_json::{Value, json};
 

@@ -1,11 +1,10 @@
 //! The workbook that comes back.
 
-use crate::sheet;
 use crate::support::{
     imports::{counts, first_codes},
     organisation::{Org, organisation},
     person::{people, person},
-    workbook::{self, Row, column},
+    workbook::{self, Row, column, sheet},
 };
 use jiff::SignedDuration;
 use rust_xlsxwriter::{Format, Workbook};

@@ -1,11 +1,10 @@
 //! Uploading: an address, what is sent there, and drops beside it.
 
-use crate::sheet;
 use crate::support::{
     imports::{counts, id_of},
     organisation::organisation,
     person::{people, person},
-    workbook,
+    workbook::{self, sheet},
 };
 use rollcall_local::http::Client;
 use serde_json::{Value, json};

@@ -1,8 +1,7 @@
 //! A dry run that somebody runs: the rights of uploader and presser, as they are when it runs.
 
 use super::{Change, KITCHEN, Role, SHOP, every_row, file, organisation_with_hr, outcome_of, outcomes};
-use crate::sheet;
-use crate::support::{organisation::Org, person::person, world::World};
+use crate::support::{organisation::Org, person::person, workbook::sheet, world::World};
 use futures::future::join_all;
 use serde_json::json;
 

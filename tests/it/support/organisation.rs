@@ -71,6 +71,13 @@ pub(crate) async fn organisation_at_noon(slug: &str) -> Org {
     world.organisation(slug).await
 }
 
+/// An organisation that anybody may sign up to, at noon (UTC).
+pub(crate) async fn open_organisation(slug: &str) -> Org {
+    let org = organisation_at_noon(slug).await;
+    org.open_sign_up().await;
+    org
+}
+
 impl World {
     /// Creates an organisation whose messages go out over both channels, with departments and job profiles to choose
     /// from.

@@ -42,12 +42,12 @@ impl Row for Vec<String> {
 }
 
 /// A workbook of people: `sheet![person("ida"), person("bo").phone("20123456")]`.
-#[macro_export]
 macro_rules! sheet {
     ($($person:expr),* $(,)?) => {
         $crate::support::workbook::of(&[$($person),*])
     };
 }
+pub(crate) use sheet;
 
 /// A workbook of these rows below the template's headings.
 pub(crate) fn of<R: Row>(rows: &[R]) -> Vec<u8> {

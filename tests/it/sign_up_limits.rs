@@ -7,7 +7,11 @@ use crate::support::{
     world::{PASSWORD, World, link_in},
 };
 use jiff::SignedDuration;
-use rollcall::{domain::user::Draft, web::problem::Problem, workflow};
+use rollcall::{
+    domain::{field::Field, user::Draft},
+    web::problem::Problem,
+    workflow,
+};
 use serde_json::{Value, json};
 
 /// The address of a shop, which many people share.
@@ -23,22 +27,18 @@ async fn open_organisation_with_seam() -> (Org, Seam) {
 }
 
 fn by_email(email: &str) -> Draft {
-    Draft {
-        first_name: Some("Ida".to_owned()),
-        last_name: Some("Holm".to_owned()),
-        language: Some("da".to_owned()),
-        email: Some(email.to_owned()),
-        ..Draft::default()
-    }
+    named().with(Field::Email, email)
 }
 
 fn by_username(username: &str, phone: &str) -> Draft {
-    Draft {
-        username: Some(username.to_owned()),
-        phone: Some(phone.to_owned()),
-        email: None,
-        ..by_email("")
-    }
+    named().with(Field::Username, username).with(Field::Phone, phone)
+}
+
+fn named() -> Draft {
+    Draft::default()
+        .with(Field::FirstName, "Ida")
+        .with(Field::LastName, "Holm")
+        .with(Field::Language, "da")
 }
 
 impl Org {

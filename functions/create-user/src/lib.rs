@@ -4,6 +4,7 @@ use axum::extract::State;
 use rollcall::{
     domain::{
         caller::UserManager,
+        field,
         user::{Draft, User},
     },
     web::{
@@ -21,7 +22,10 @@ use rollcall::{
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, Schema},
+};
 use utoipa_axum::routes;
 
 /// Every route of this function.
@@ -29,49 +33,37 @@ pub fn routes() -> Routes<Env> {
     Routes::new().routes(routes!(create_user))
 }
 
-/// A user to be created: with an e-mail, or with a username and a phone.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+/// A user to be created.
+#[derive(Deserialize)]
 struct NewUser {
-    /// 1 to 100 characters on one line; no web addresses.
-    #[schema(required = true, nullable = false, min_length = 1, example = "Søren")]
-    first_name: Option<String>,
-    /// 1 to 100 characters on one line; no web addresses.
-    #[schema(required = true, nullable = false, min_length = 1, example = "Ågård")]
-    last_name: Option<String>,
-    /// Id or exact name of a job profile.
-    #[schema(
-        required = true,
-        nullable = false,
-        min_length = 1,
-        example = "Butiksassistent"
-    )]
-    job_profile: Option<String>,
-    /// Id or exact name of a department.
-    #[schema(required = true, nullable = false, min_length = 1, example = "Køkken")]
-    department: Option<String>,
-    /// Id or exact name of a permission type; none that carries more than you hold yourself.
-    #[schema(required = true, nullable = false, min_length = 1, example = "User")]
-    permission_type: Option<String>,
-    /// One of the organisation's languages.
-    #[schema(required = true, nullable = false, min_length = 1, example = "da")]
-    language: Option<String>,
-    /// Signs in and is written to. A user has an e-mail, or a username and a phone.
-    #[schema(example = "soren@example.com")]
-    email: Option<String>,
-    /// Signs in: 1 to 64 letters, digits and `. - _`.
-    #[schema(example = "mia.holm")]
-    username: Option<String>,
-    /// With `+` and country code, or as it is dialled in the department's (or the organisation's) country.
-    #[schema(example = "20 12 34 56")]
-    phone: Option<String>,
-    /// First day at work, as year-month-day.
-    #[schema(format = Date, example = "2026-08-01")]
-    start_date: Option<String>,
+    #[serde(flatten)]
+    draft: Draft,
+    #[serde(flatten)]
+    options: Options,
+}
+
+/// What else may be asked for with a new user.
+#[derive(Deserialize, ToSchema)]
+struct Options {
     one_time_password: Option<WantedOneTime>,
     /// `false` to send no activation message.
     #[schema(default = true)]
     notify: Option<bool>,
+}
+
+impl PartialSchema for NewUser {
+    fn schema() -> RefOr<Schema> {
+        let mut user = field::beside(field::of_new_user(), Options::schema());
+        let description = "A user to be created: with an e-mail, or with a username and a phone.";
+        user.description = Some(description.to_owned());
+        RefOr::T(Schema::Object(user))
+    }
+}
+
+impl ToSchema for NewUser {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        Options::schemas(schemas);
+    }
 }
 
 /// `true` to have one made, or one of your own with 8 to 64 characters.
@@ -143,20 +135,8 @@ async fn create_user(
     IdempotencyKey(key): IdempotencyKey,
     body: Collected<NewUser>,
 ) -> Result<Response, Problem> {
-    let wanted = body.value;
-    let draft = Draft {
-        first_name: wanted.first_name,
-        last_name: wanted.last_name,
-        job_profile: wanted.job_profile,
-        department: wanted.department,
-        permission_type: wanted.permission_type,
-        language: wanted.language,
-        email: wanted.email,
-        username: wanted.username,
-        phone: wanted.phone,
-        start_date: wanted.start_date,
-    };
-    let one_time = match wanted.one_time_password {
+    let NewUser { draft, options } = body.value;
+    let one_time = match options.one_time_password {
         None | Some(WantedOneTime::Made(false)) => None,
         Some(WantedOneTime::Made(true)) => Some(OneTime::Generated),
         Some(WantedOneTime::Given(OwnOneTime(text))) => Some(OneTime::Given(text)),
@@ -166,7 +146,7 @@ async fn create_user(
         faults.push(fault);
         None
     });
-    let checked = create::check(&caller, &draft, one_time, wanted.notify.unwrap_or(true));
+    let checked = create::check(&caller, &draft, one_time, options.notify.unwrap_or(true));
     let new = match checked {
         Ok(new) if faults.is_empty() => new,
         Ok(_) => return Err(Problem::invalid(faults)),

@@ -1,11 +1,9 @@
 //! Why a file is refused, in the language of whoever uploaded it. `workbook` itself knows no languages: its `Display`
 //! is the English of this.
 
-use crate::{
-    row::field,
-    workbook::{Clash, Column, Missing, Refusal},
-};
+use crate::workbook::{Clash, Missing, Refusal};
 use rollcall::domain::{
+    field::Field,
     import::wording,
     language::{FluentValue, Language},
 };
@@ -96,10 +94,6 @@ fn flag(is_there: bool) -> FluentValue<'static> {
     FluentValue::from(if is_there { "true" } else { "false" })
 }
 
-fn title(language: Language, column: Column) -> String {
-    wording::column_title(language, field(column))
-}
-
 fn clashing(language: Language, clash: &Clash) -> String {
     let headings: Vec<String> = clash
         .headings
@@ -109,7 +103,7 @@ fn clashing(language: Language, clash: &Clash) -> String {
     language.text_with(
         "refusal-clash",
         &[
-            ("column", title(language, clash.column).into()),
+            ("column", clash.column.title(language).into()),
             ("headings", wording::one_of(language, &headings).into()),
         ],
     )
@@ -117,13 +111,13 @@ fn clashing(language: Language, clash: &Clash) -> String {
 
 fn needed(language: Language, missing: Missing) -> String {
     match missing {
-        Missing::Column(column) => wording::quoted(language, &title(language, column)),
+        Missing::Column(column) => wording::quoted(language, &column.title(language)),
         Missing::Contact => language.text_with(
             "refusal-missing-contact",
             &[
-                ("email", title(language, Column::Email).into()),
-                ("username", title(language, Column::Username).into()),
-                ("phone", title(language, Column::Phone).into()),
+                ("email", Field::Email.title(language).into()),
+                ("username", Field::Username.title(language).into()),
+                ("phone", Field::Phone.title(language).into()),
             ],
         ),
     }
@@ -174,11 +168,11 @@ mod tests {
             Refusal::RepeatedHeading {
                 clashes: vec![
                     Clash {
-                        column: Column::Username,
+                        column: Field::Username,
                         headings: vec![letters("C", "Login"), letters("D", "Bruger-ID")],
                     },
                     Clash {
-                        column: Column::JobProfile,
+                        column: Field::JobProfile,
                         headings: vec![
                             letters("E", "Stilling"),
                             letters("F", "Jobtitel"),
@@ -190,8 +184,8 @@ mod tests {
             Refusal::NoRows { sheet: sheet.clone() },
         ];
         let missing = [
-            Missing::Column(Column::FirstName),
-            Missing::Column(Column::PermissionType),
+            Missing::Column(Field::FirstName),
+            Missing::Column(Field::PermissionType),
             Missing::Contact,
         ];
         for found in [0, 1, MOST_NAMED, MOST_NAMED + 3] {
@@ -279,23 +273,9 @@ mod tests {
     }
 
     #[test]
-    fn the_columns_of_every_language_are_recognised() {
-        for language in Language::ALL {
-            for column in Column::all() {
-                assert_eq!(
-                    Column::parse(&title(language, column)),
-                    Some(column),
-                    "{language}"
-                );
-            }
-        }
-        assert!(Column::all().all(|column| title(Language::English, column) == column.title()));
-    }
-
-    #[test]
     fn what_is_missing_is_named_as_the_language_heads_it() {
         let refusal = Refusal::MissingHeadings {
-            missing: vec![Missing::Column(Column::Department), Missing::Contact],
+            missing: vec![Missing::Column(Field::Department), Missing::Contact],
             found: vec!["Navn".to_owned()],
         };
         assert_eq!(

@@ -1,12 +1,13 @@
 //! One row of the workbook: from cells to a profile, or to everything that is wrong with it.
 
-use crate::workbook::{self, Cell, CellFault, Cleaned, Column, Header, Kind, Merged, NumberFormats, Row};
+use crate::workbook::{self, Cell, CellFault, Cleaned, Header, Merged, NumberFormats, Row};
 use jiff::{
     Span,
     civil::{self, Date},
 };
 use rollcall::domain::{
     fault::{Fault, quoted, shortened},
+    field::{Field, FieldKind},
     identifier::Phone,
     import::{Repair, RowFault},
     organisation::Organisation,
@@ -26,35 +27,6 @@ pub(crate) struct Checked {
     pub(crate) repairs: Vec<Repair>,
     /// What was taken as it is, and is worth a look.
     pub(crate) warnings: Vec<RowFault>,
-}
-
-/// The column as the contract calls it.
-pub(crate) const fn field(column: Column) -> &'static str {
-    match column {
-        Column::FirstName => "first_name",
-        Column::LastName => "last_name",
-        Column::Email => "email",
-        Column::Username => "username",
-        Column::Phone => "phone",
-        Column::JobProfile => "job_profile",
-        Column::Department => "department",
-        Column::PermissionType => "permission_type",
-        Column::Language => "language",
-        Column::OneTimePassword => "one_time_password",
-        Column::StartDate => "start_date",
-    }
-}
-
-const fn kind(column: Column) -> Kind {
-    match column {
-        Column::FirstName | Column::LastName => Kind::Name,
-        Column::Email => Kind::Email,
-        Column::Username => Kind::Username,
-        Column::Phone => Kind::Phone,
-        Column::JobProfile | Column::Department | Column::PermissionType | Column::Language => Kind::Choice,
-        Column::OneTimePassword => Kind::Secret,
-        Column::StartDate => Kind::Date,
-    }
 }
 
 fn row_fault(fault: Fault) -> RowFault {
@@ -96,8 +68,8 @@ pub(crate) fn day_of(serial: f64, from_1904: bool) -> Option<Date> {
     (EARLIEST_START..=LATEST_START).contains(&day).then_some(day)
 }
 
-/// The start date where all that is left of it is a number, or the same in a column that is formatted as text.
-fn start_day(cell: &Cell, from_1904: bool) -> Option<Date> {
+/// The day where all that is left of it is a number, or the same in a column that is formatted as text.
+fn serial_day(cell: &Cell, from_1904: bool) -> Option<Date> {
     match cell {
         Cell::Number(number) => day_of(*number, from_1904),
         Cell::Text(text) if text.trim().len() == 5 => {
@@ -112,11 +84,11 @@ fn start_day(cell: &Cell, from_1904: bool) -> Option<Date> {
 fn read_cell(
     header: &Header,
     row: &Row,
-    column: Column,
+    column: Field,
     formats: &NumberFormats,
 ) -> Result<Option<Cleaned>, CellFault> {
-    let (cell, kind) = (header.cell(row, column), kind(column));
-    let takes_digits = matches!(kind, Kind::Username | Kind::Phone | Kind::Choice | Kind::Secret);
+    let (cell, kind) = (header.cell(row, column), column.kind());
+    let takes_digits = !matches!(kind, FieldKind::PersonName | FieldKind::Email | FieldKind::Date);
     let text = match cell {
         Cell::Number(number) if takes_digits => header
             .position(column)
@@ -139,12 +111,12 @@ fn read_cell(
 }
 
 /// What a cell was read as, where its repair does not say it. A one-time password is never repeated.
-fn read_as(repair: workbook::Repair, column: Column, text: &str) -> Option<String> {
+fn read_as(repair: workbook::Repair, column: Field, text: &str) -> Option<String> {
     let is_told = matches!(
         repair,
         workbook::Repair::EncodingMended | workbook::Repair::ReadAsShown
     );
-    (is_told && column != Column::OneTimePassword).then(|| text.to_owned())
+    (is_told && column.kind() != FieldKind::Secret).then(|| text.to_owned())
 }
 
 /// The date and time that a cell shows or hides, where its time is the fault.
@@ -157,9 +129,7 @@ fn moment(fault: CellFault, cell: &Cell) -> Option<String> {
 
 /// What is missing may only seem to be there: a merged cell shows its value across all its rows, and only the first has it.
 fn tell_merged(fault: RowFault, header: &Header, merged: &Merged, row: u32) -> RowFault {
-    let at = Column::all()
-        .find(|column| field(*column) == fault.column)
-        .and_then(|column| header.position(column));
+    let at = Field::find(&fault.column).and_then(|column| header.position(column));
     if fault.code != "required" || !at.is_some_and(|at| merged.swallows(row, at)) {
         return fault;
     }
@@ -192,12 +162,12 @@ const ELSEWHERE: &str = "A file creates people only in departments that the pers
     it both manage. Choose such a department, or have this row uploaded by somebody who manages all departments.";
 
 /// Puts the dialling code that has a column of its own before the phone, or says what is wrong with it.
-fn join_dialling_code(code: &Cell, phone: &mut Option<String>) -> Option<RowFault> {
-    let number = phone.as_deref()?;
+fn join_dialling_code(code: &Cell, draft: &mut Draft) -> Option<RowFault> {
+    let number = draft.get(Field::Phone)?;
     let shown = code.shown().filter(|shown| !shown.is_empty())?;
     let joined = Phone::join_dialling_code(&shown, number);
     let fault = joined.is_none().then(|| RowFault {
-        column: field(Column::Phone).to_owned(),
+        column: Field::Phone.name().to_owned(),
         code: "unknown_dialling_code".to_owned(),
         detail: format!(
             "{} is no dialling code; write it like +45, or leave it out and write the phone with + and country code.",
@@ -206,7 +176,7 @@ fn join_dialling_code(code: &Cell, phone: &mut Option<String>) -> Option<RowFaul
         found: Some(shortened(&shown)),
         ..RowFault::default()
     });
-    *phone = joined;
+    draft.set(Field::Phone, joined);
     fault
 }
 
@@ -228,6 +198,49 @@ fn check_one_time(text: Option<&str>, own_words: &[&str]) -> Option<RowFault> {
     })
 }
 
+/// The texts of a row's fields, with what is wrong with their cells and what was put right.
+fn read(
+    header: &Header,
+    row: &Row,
+    formats: &NumberFormats,
+    from_1904: bool,
+) -> (Draft, Vec<RowFault>, Vec<Repair>) {
+    let (mut draft, mut faults, mut repairs) = (Draft::default(), Vec::new(), Vec::new());
+    for field in Field::as_shown() {
+        let cell = header.cell(row, field);
+        if let Some(day) = serial_day(cell, from_1904).filter(|_| field.kind() == FieldKind::Date) {
+            repairs.push(Repair {
+                column: field.name().to_owned(),
+                code: "date_serial_undone".to_owned(),
+                detail: "A number was read as the date it stands for in Excel.".to_owned(),
+                read_as: Some(day.to_string()),
+            });
+            draft.set(field, Some(day.to_string()));
+            continue;
+        }
+        match read_cell(header, row, field, formats) {
+            Ok(None) => {}
+            Ok(Some(cleaned)) => {
+                repairs.extend(cleaned.repairs.iter().map(|repair| Repair {
+                    column: field.name().to_owned(),
+                    code: repair.code().to_owned(),
+                    detail: repair_detail(*repair).to_owned(),
+                    read_as: read_as(*repair, field, &cleaned.text),
+                }));
+                draft.set(field, Some(cleaned.text));
+            }
+            Err(fault) => faults.push(RowFault {
+                column: field.name().to_owned(),
+                code: fault.code().to_owned(),
+                detail: fault.to_string(),
+                found: moment(fault, cell),
+                ..RowFault::default()
+            }),
+        }
+    }
+    (draft, faults, repairs)
+}
+
 /// Checks a row by the rules of a user, the organisation's lists and the rights of the import.
 pub(crate) fn check(
     header: &Header,
@@ -237,55 +250,9 @@ pub(crate) fn check(
     organisation: &Organisation,
     mandate: &Mandate,
 ) -> Checked {
-    let (mut faults, mut repairs) = (Vec::new(), Vec::new());
-    let start_day = start_day(header.cell(row, Column::StartDate), from_1904);
-    if start_day.is_some() {
-        repairs.push(Repair {
-            column: field(Column::StartDate).to_owned(),
-            code: "date_serial_undone".to_owned(),
-            detail: "A number was read as the date it stands for in Excel.".to_owned(),
-            read_as: start_day.map(|day| day.to_string()),
-        });
-    }
-    let mut read = |column: Column| match read_cell(header, row, column, formats) {
-        Ok(None) => None,
-        Ok(Some(cleaned)) => {
-            repairs.extend(cleaned.repairs.iter().map(|repair| Repair {
-                column: field(column).to_owned(),
-                code: repair.code().to_owned(),
-                detail: repair_detail(*repair).to_owned(),
-                read_as: read_as(*repair, column, &cleaned.text),
-            }));
-            Some(cleaned.text)
-        }
-        Err(fault) => {
-            faults.push(RowFault {
-                column: field(column).to_owned(),
-                code: fault.code().to_owned(),
-                detail: fault.to_string(),
-                found: moment(fault, header.cell(row, column)),
-                ..RowFault::default()
-            });
-            None
-        }
-    };
-    let mut draft = Draft {
-        first_name: read(Column::FirstName),
-        last_name: read(Column::LastName),
-        email: read(Column::Email),
-        username: read(Column::Username),
-        phone: read(Column::Phone),
-        job_profile: read(Column::JobProfile),
-        department: read(Column::Department),
-        permission_type: read(Column::PermissionType),
-        language: read(Column::Language),
-        start_date: match start_day {
-            Some(day) => Some(day.to_string()),
-            None => read(Column::StartDate),
-        },
-    };
-    let one_time = read(Column::OneTimePassword);
-    if let Some(fault) = join_dialling_code(header.dialling_code(row), &mut draft.phone) {
+    let (mut draft, mut faults, mut repairs) = read(header, row, formats, from_1904);
+    let one_time = draft.take(Field::OneTimePassword);
+    if let Some(fault) = join_dialling_code(header.dialling_code(row), &mut draft) {
         faults.push(fault);
     }
     let (checked, more_repairs) = draft.check_forgiving(organisation);
@@ -347,15 +314,15 @@ impl Checked {
 
 /// What may be as it should, and often is not: `Bj?rn`, and an apostrophe before a one-time password.
 fn suspicions((profile, one_time): &(Profile, Option<String>)) -> Vec<RowFault> {
-    let warning = |column: Column, code: &str, detail: &str| RowFault {
-        column: field(column).to_owned(),
+    let warning = |column: Field, code: &str, detail: &str| RowFault {
+        column: column.name().to_owned(),
         code: code.to_owned(),
         detail: detail.to_owned(),
         ..RowFault::default()
     };
     let names = [
-        (Column::FirstName, &profile.first_name),
-        (Column::LastName, &profile.last_name),
+        (Field::FirstName, &profile.first_name),
+        (Field::LastName, &profile.last_name),
     ];
     let mut found: Vec<RowFault> = names
         .into_iter()
@@ -369,7 +336,7 @@ fn suspicions((profile, one_time): &(Profile, Option<String>)) -> Vec<RowFault> 
     if one_time.as_ref().is_some_and(|text| text.starts_with('\'')) {
         let detail = "The one-time password begins with an apostrophe, which is part of it. If Excel or an export put it \
                       there, leave it out and upload the file again.";
-        found.push(warning(Column::OneTimePassword, "apostrophe_counts", detail));
+        found.push(warning(Field::OneTimePassword, "apostrophe_counts", detail));
     }
     found
 }
@@ -413,7 +380,7 @@ mod tests {
             (Cell::Number(46_237.5), Err(("number_instead_of_date", None))),
             (Cell::Number(307.0), Err(("number_instead_of_date", None))),
         ] {
-            let found = workbook::text(&cell, Kind::Date);
+            let found = workbook::text(&cell, FieldKind::Date);
             let found = found.map(|cleaned| cleaned.unwrap().text);
             let found = found.map_err(|fault| (fault.code(), moment(fault, &cell)));
             let expected = expected.map(str::to_owned);

@@ -6,7 +6,7 @@ use crate::{
     invocation::{Invocation, Stop, Unfinished},
     refused_before::RefusedBefore,
     result::{self, About, From},
-    row::{self, Checked, field},
+    row::{self, Checked},
     validate,
     workbook::{self, Failure, Header, Limits, Row, Workbook},
 };
@@ -175,9 +175,7 @@ fn unused(language: Language, header: &Header) -> Vec<UnusedColumn> {
         .filter(|one| !is_ours(&one.title))
         .take(MOST_UNUSED)
         .map(|one| UnusedColumn {
-            suggestion: one
-                .meant
-                .map(|column| wording::column_title(language, field(column))),
+            suggestion: one.meant.map(|column| column.title(language)),
             heading: one.title,
             used_instead: one.instead,
         })

@@ -10,6 +10,7 @@ use rollcall::{
         caller::{Caller, UserManager},
         context::Context,
         fault::Fault,
+        field::{Field, FieldKind, Fields, Need},
         import::{drop_downs::DropDowns, result_wording, wording},
         language::Language,
     },
@@ -34,47 +35,19 @@ const TYPED: u32 = 2_000;
 /// The built-in format `@` (ECMA-376-1, 18.8.30): what is typed is a text.
 const TEXT: u8 = 49;
 
-/// Whether a column has to be filled in.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Need {
-    Required,
-    /// One of two is: an e-mail, or a username and a phone.
-    Contact,
-    Optional,
+/// How a heading looks, by whether its column has to be filled in.
+fn look(need: Need) -> Format {
+    heading().set_background_color(Color::RGB(match need {
+        Need::Required => 0x00D3_E3F5,
+        Need::Contact => 0x00E2_EFDA,
+        Need::Optional => 0x00EE_EEEE,
+    }))
 }
 
-impl Need {
-    fn of(column: &str) -> Self {
-        match column {
-            "email" | "username" | "phone" => Self::Contact,
-            "one_time_password" | "start_date" => Self::Optional,
-            _ => Self::Required,
-        }
-    }
-
-    fn look(self) -> Format {
-        heading().set_background_color(Color::RGB(match self {
-            Self::Required => 0x00D3_E3F5,
-            Self::Contact => 0x00E2_EFDA,
-            Self::Optional => 0x00EE_EEEE,
-        }))
-    }
+/// The columns, from left to right.
+fn columns() -> impl Iterator<Item = (u16, Field)> {
+    (0..).zip(Field::as_shown())
 }
-
-/// The columns, in their order, by the contract's names.
-const COLUMNS: [&str; 11] = [
-    "first_name",
-    "last_name",
-    "email",
-    "username",
-    "phone",
-    "job_profile",
-    "department",
-    "permission_type",
-    "language",
-    "one_time_password",
-    "start_date",
-];
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -197,17 +170,16 @@ impl<'a> Template<'a> {
     fn people(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let language = self.language;
         sheet.set_name(wording::people_sheet(language))?;
-        for (at, column) in (0_u16..).zip(COLUMNS) {
-            let need = Need::of(column);
-            let title = result_wording::template_heading(language, column, need == Need::Required);
-            sheet.write_string_with_format(0, at, title, &need.look())?;
-            let note = Note::new(wording::column_hint(language, column))
+        for (at, field) in columns() {
+            let title = result_wording::template_heading(language, field);
+            sheet.write_string_with_format(0, at, title, &look(field.need()))?;
+            let note = Note::new(field.hint(language))
                 .set_author("Rollcall")
                 .add_author_prefix(false)
                 .set_width(240)
                 .set_height(110);
             sheet.insert_note(0, at, &note)?;
-            self.dress(sheet, at, column)?;
+            self.dress(sheet, at, field)?;
         }
         sheet.set_row_height(0, 24)?;
         sheet.set_freeze_panes(1, 2)?;
@@ -217,12 +189,12 @@ impl<'a> Template<'a> {
     }
 
     /// Width, format, prompt and drop-down list of a column.
-    fn dress(&self, sheet: &mut Worksheet, at: u16, column: &str) -> Result<(), XlsxError> {
-        let width = if column == "email" { 30 } else { 20 };
+    fn dress(&self, sheet: &mut Worksheet, at: u16, field: Field) -> Result<(), XlsxError> {
+        let width = if field.kind() == FieldKind::Email { 30 } else { 20 };
         sheet.set_column_width(at, width)?;
         // As a number, a phone loses its + and its leading zero; a department called 1-2 becomes a date, and a person
         // called True a truth value.
-        let format = if column == "start_date" {
+        let format = if field.kind() == FieldKind::Date {
             Format::new().set_num_format("yyyy-mm-dd")
         } else {
             Format::new().set_num_format_index(TEXT)
@@ -232,7 +204,7 @@ impl<'a> Template<'a> {
             sheet.write_blank(row, at, &format)?;
         }
         self.drop_downs
-            .attach_with_prompt(sheet, at, column, self.language)
+            .attach_with_prompt(sheet, at, field, self.language)
     }
 
     fn instructions(&self, sheet: &mut Worksheet, stamp: &str) -> Result<(), XlsxError> {
@@ -244,9 +216,9 @@ impl<'a> Template<'a> {
             .set_text_wrap()
             .set_align(FormatAlign::Top)
             .set_align(FormatAlign::Left);
-        let last = u16::try_from(COLUMNS.len() - 1).unwrap_or(10);
-        for (at, column) in (0_u16..).zip(COLUMNS) {
-            sheet.set_column_width(at, if column == "email" { 28 } else { 18 })?;
+        let last = u16::try_from(Field::COUNT - 1).unwrap_or(10);
+        for (at, field) in columns() {
+            sheet.set_column_width(at, if field.kind() == FieldKind::Email { 28 } else { 18 })?;
         }
         sheet.write_string_with_format(0, 0, wording::instructions_title(language), &title)?;
         sheet.set_row_height(0, 26)?;
@@ -266,7 +238,7 @@ impl<'a> Template<'a> {
             .into_iter()
             .zip(marks)
         {
-            sheet.write_blank(row, 0, &need.look())?;
+            sheet.write_blank(row, 0, &look(need))?;
             sheet.write_string(row, 1, mark)?;
             row += 1;
         }
@@ -278,15 +250,14 @@ impl<'a> Template<'a> {
             .set_border(FormatBorder::Thin)
             .set_border_color(Color::RGB(0x00CC_CCCC))
             .set_num_format("@");
-        for (at, column) in (0_u16..).zip(COLUMNS) {
-            let need = Need::of(column);
-            let title = result_wording::template_heading(language, column, need == Need::Required);
-            sheet.write_string_with_format(row, at, title, &need.look())?;
+        for (at, field) in columns() {
+            let title = result_wording::template_heading(language, field);
+            sheet.write_string_with_format(row, at, title, &look(field.need()))?;
         }
         for person in self.examples() {
             row += 1;
-            for (at, value) in (0_u16..).zip(person) {
-                sheet.write_string_with_format(row, at, value, &cell)?;
+            for (at, field) in columns() {
+                sheet.write_string_with_format(row, at, &person[field], &cell)?;
             }
         }
         print_set_up(sheet, language);
@@ -294,34 +265,36 @@ impl<'a> Template<'a> {
     }
 
     /// One person with an e-mail, one with username and phone, placed where the organisation could place them.
-    fn examples(&self) -> [[String; 11]; 2] {
-        let last = |name: &str| self.drop_downs.of(name).last().cloned().unwrap_or_default();
+    fn examples(&self) -> [Fields<String>; 2] {
+        let last = |field| self.drop_downs.of(field).last().cloned().unwrap_or_default();
         let own = self.language.own_name().to_owned();
-        let offered = self.drop_downs.of("language").contains(&own);
-        let language = if offered { own } else { last("language") };
-        let one_time = wording::example_one_time_password(self.language);
-        let person = |name: [&str; 2], contact: [&str; 3], rest: [&str; 2]| {
-            [
-                name[0].to_owned(),
-                name[1].to_owned(),
-                contact[0].to_owned(),
-                contact[1].to_owned(),
-                contact[2].to_owned(),
-                last("job_profile"),
-                last("department"),
-                self.plainest.clone(),
-                language.clone(),
-                rest[0].to_owned(),
-                rest[1].to_owned(),
-            ]
+        let offered = self.drop_downs.of(Field::Language).contains(&own);
+        let person = |texts: &[(Field, &str)]| {
+            let mut person = Fields::from_fn(last);
+            person[Field::PermissionType].clone_from(&self.plainest);
+            if offered {
+                person[Field::Language].clone_from(&own);
+            }
+            for (field, text) in texts {
+                (*text).clone_into(&mut person[*field]);
+            }
+            person
         };
+        let one_time = wording::example_one_time_password(self.language);
         [
-            person(["Anna", "Sørensen"], ["anna@example.com", "", ""], ["", ""]),
-            person(
-                ["Jonas", "Müller"],
-                ["", "jonas.mueller", "+45 20 12 34 56"],
-                [&one_time, "2026-08-01"],
-            ),
+            person(&[
+                (Field::FirstName, "Anna"),
+                (Field::LastName, "Sørensen"),
+                (Field::Email, "anna@example.com"),
+            ]),
+            person(&[
+                (Field::FirstName, "Jonas"),
+                (Field::LastName, "Müller"),
+                (Field::Username, "jonas.mueller"),
+                (Field::Phone, "+45 20 12 34 56"),
+                (Field::OneTimePassword, &one_time),
+                (Field::StartDate, "2026-08-01"),
+            ]),
         ]
     }
 }

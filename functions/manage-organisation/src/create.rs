@@ -8,6 +8,7 @@ use rollcall::{
     domain::{
         context::Context,
         fault::Fault,
+        field::Field,
         identifier::Email,
         organisation::{self, Slug},
         settings::{parse_country, parse_language, parse_time_zone},
@@ -145,10 +146,10 @@ fn parse(payload: &Value) -> Result<NewOrganisation, Problem> {
     let person = command.administrator.unwrap_or_default();
     let mut of_person = Vec::new();
     let first_name = given(person.first_name, &mut of_person, |text| {
-        user::parse_person_name("first_name", "First name", Some(text))
+        user::parse_person_name(Field::FirstName, Some(text))
     });
     let last_name = given(person.last_name, &mut of_person, |text| {
-        user::parse_person_name("last_name", "Last name", Some(text))
+        user::parse_person_name(Field::LastName, Some(text))
     });
     let email = given(person.email, &mut of_person, |text| {
         Email::parse(text).map_err(|refused| refused.into_fault("email"))

@@ -8,7 +8,9 @@ use crate::{
     visit::Visit,
 };
 use rollcall::{
-    domain::{fault::Fault, language::Language, organisation::SignUpIdentifier, sign_up, user::Draft},
+    domain::{
+        fault::Fault, field::Field, language::Language, organisation::SignUpIdentifier, sign_up, user::Draft,
+    },
     web::{answer::Response, problem::Problem},
     workflow::{self, sign_up::SubmitError},
 };
@@ -73,7 +75,7 @@ pub(crate) async fn submit(visit: Visit, form: Form) -> Result<Response, Problem
             } else {
                 Contact::Phone(phone.as_deref().unwrap_or_else(|| form.get("phone").trim()))
             };
-            Ok(received(visit, draft.language.as_deref(), contact))
+            Ok(received(visit, draft.get(Field::Language), contact))
         }
         Err(SubmitError::Invalid(faults)) => {
             let faults = asked_faults(faults, by_email);
@@ -97,19 +99,18 @@ pub(crate) async fn submit(visit: Visit, form: Form) -> Result<Response, Problem
 
 /// What the form says, without the half that is not asked for: it may hold what was typed before a change of mind.
 fn draft(form: &Form, by_email: bool, chooses_department: bool) -> Draft {
-    let text = |name| Some(form.get(name).to_owned());
-    let only = |asked: bool, name| if asked { text(name) } else { None };
-    Draft {
-        first_name: text("first_name"),
-        last_name: text("last_name"),
-        email: only(by_email, "email"),
-        username: only(!by_email, "username"),
-        phone: only(!by_email, "phone"),
-        // An empty choice is a fault where there is one to make, not the default department.
-        department: only(chooses_department, "department"),
-        language: text("language").filter(|language| !language.is_empty()),
-        ..Draft::default()
-    }
+    Draft::from_fn(|field| {
+        let text = form.get(field.name());
+        let is_asked = match field {
+            Field::Email => by_email,
+            Field::Username | Field::Phone => !by_email,
+            // An empty choice is a fault where there is one to make, not the default department.
+            Field::Department => chooses_department,
+            Field::Language => !text.is_empty(),
+            field => field.is_asked_at_sign_up(),
+        };
+        is_asked.then(|| text.to_owned())
+    })
 }
 
 /// The faults as the form asks: whoever gave no contact at all and signs in with a username lacks no e-mail, but a
@@ -235,15 +236,16 @@ mod tests {
             .unwrap();
         let form = Form::from_request(request, &()).await.unwrap_or_default();
         let by_email = draft(&form, true, false);
-        assert_eq!(by_email.email.as_deref(), Some("a@x.example"));
-        assert_eq!(
-            (by_email.username, by_email.phone, by_email.department),
-            (None, None, None)
-        );
+        assert_eq!(by_email.get(Field::Email), Some("a@x.example"));
+        for field in [Field::Username, Field::Phone, Field::Department] {
+            assert_eq!(by_email.get(field), None, "{field:?}");
+        }
         let by_username = draft(&form, false, true);
-        assert_eq!((by_username.email, by_username.language), (None, None));
-        assert_eq!(by_username.phone.as_deref(), Some("20123456"));
-        assert_eq!(by_username.department.as_deref(), Some(""));
+        for field in [Field::Email, Field::Language, Field::JobProfile] {
+            assert_eq!(by_username.get(field), None, "{field:?}");
+        }
+        assert_eq!(by_username.get(Field::Phone), Some("20123456"));
+        assert_eq!(by_username.get(Field::Department), Some(""));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use rollcall::{
     domain::{
+        field,
         organisation::Slug,
         sign_up::{Form, form},
         user::Draft,
@@ -19,7 +20,10 @@ use rollcall::{
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, Schema},
+};
 use utoipa_axum::routes;
 
 /// Every route of this function.
@@ -52,28 +56,22 @@ async fn show_sign_up(
     Ok(answer::json(200, &form))
 }
 
-/// A submission: with an e-mail, or with a username and a phone, as the form asks, not both.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct SignUp {
-    /// 1 to 100 characters on one line; no web addresses.
-    #[schema(required = true, min_length = 1, example = "Søren")]
-    first_name: Option<String>,
-    /// 1 to 100 characters on one line; no web addresses.
-    #[schema(required = true, min_length = 1, example = "Ågård")]
-    last_name: Option<String>,
-    /// Signs in and is written to.
-    #[schema(example = "soren@example.com")]
-    email: Option<String>,
-    /// Signs in, where there is no e-mail.
-    username: Option<String>,
-    /// With `+` and country code, or as it is dialled in the department's (or the organisation's) country.
-    phone: Option<String>,
-    /// Id or exact name, where the form lets one choose.
-    department: Option<String>,
-    /// Left out: the organisation's default.
-    language: Option<String>,
+/// A submission.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct SignUp(Draft);
+
+impl PartialSchema for SignUp {
+    fn schema() -> RefOr<Schema> {
+        let mut submission = field::of_sign_up();
+        let description =
+            "A submission: with an e-mail, or with a username and a phone, as the form asks, not both.";
+        submission.description = Some(description.to_owned());
+        RefOr::T(Schema::Object(submission))
+    }
 }
+
+impl ToSchema for SignUp {}
 
 /// That a submission was received.
 #[derive(Serialize, ToSchema)]
@@ -105,17 +103,7 @@ async fn sign_up(
     body: Collected<SignUp>,
 ) -> Result<Response, Problem> {
     let slug = slug(&organisation)?;
-    let wanted = body.accept()?;
-    let draft = Draft {
-        first_name: wanted.first_name,
-        last_name: wanted.last_name,
-        email: wanted.email,
-        username: wanted.username,
-        phone: wanted.phone,
-        department: wanted.department,
-        language: wanted.language,
-        ..Draft::default()
-    };
+    let SignUp(draft) = body.accept()?;
     workflow::sign_up::submit(&env.store, &env.secret, &moment, &slug, &draft, &address).await?;
     Ok(answer::json(202, &Received { received: true }))
 }

@@ -13,6 +13,7 @@ pub mod device;
 pub mod due;
 pub mod entry_draft;
 pub mod fault;
+pub mod field;
 pub mod gate;
 pub mod history;
 pub mod identifier;

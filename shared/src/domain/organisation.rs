@@ -5,6 +5,7 @@ mod closest;
 use crate::domain::{
     capability::Capability,
     fault::{Fault, quoted},
+    field::Field,
     identifier::Country,
     text::{LONGEST, composed, is_hidden_in_a_name},
     version,
@@ -418,6 +419,16 @@ pub struct Organisation {
 }
 
 impl Organisation {
+    /// What the entry of a list is called that a field of a user names by its id.
+    pub fn entry_name(&self, field: Field, id: &str) -> Option<&str> {
+        match field {
+            Field::JobProfile => self.job_profiles.get(id).map(Entry::name),
+            Field::Department => self.departments.get(id).map(Entry::name),
+            Field::PermissionType => self.permission_types.get(id).map(Entry::name),
+            _ => None,
+        }
+    }
+
     /// The country by which a phone of somebody in `department` is read.
     pub fn country_of(&self, department: Option<&Department>) -> Option<Country> {
         department

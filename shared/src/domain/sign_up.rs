@@ -2,8 +2,9 @@
 
 use crate::domain::{
     fault::Fault,
+    field::Field,
     gate,
-    organisation::{DepartmentChoice, Organisation, SignUpIdentifier},
+    organisation::{DepartmentChoice, Matching, Organisation, SignUpIdentifier},
     user::{Draft, Profile},
 };
 use serde::Serialize;
@@ -84,47 +85,52 @@ pub fn form(organisation: &Organisation) -> Option<Form> {
 pub fn check(draft: &Draft, organisation: &Organisation) -> Result<Profile, Vec<Fault>> {
     let settings = &organisation.settings.sign_up;
     let mut draft = draft.clone();
-    draft.job_profile.clone_from(&settings.default_job_profile);
-    draft
-        .permission_type
-        .clone_from(&settings.default_permission_type);
-    draft.start_date = None;
-    if settings.department == DepartmentChoice::Default || draft.department.is_none() {
-        draft.department.clone_from(&settings.default_department);
+    for field in Field::ALL {
+        if !field.is_asked_at_sign_up() {
+            draft.set(field, None);
+        }
     }
-    if draft.language.is_none() {
-        draft.language = Some(organisation.settings.default_language.clone());
+    draft.set(Field::JobProfile, settings.default_job_profile.clone());
+    draft.set(Field::PermissionType, settings.default_permission_type.clone());
+    if settings.department == DepartmentChoice::Default || draft.get(Field::Department).is_none() {
+        draft.set(Field::Department, settings.default_department.clone());
+    }
+    if draft.get(Field::Language).is_none() {
+        draft.set(
+            Field::Language,
+            Some(organisation.settings.default_language.clone()),
+        );
     }
     let mut faults = Vec::new();
-    let given = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
+    let has_email = draft.is_given(Field::Email);
     let asked = reachable(organisation);
     // The link goes to every contact given. With two of them, whoever holds the one would confirm the other as theirs.
-    if given(&draft.email) {
-        for (field, text) in [("username", &draft.username), ("phone", &draft.phone)] {
-            if given(text) {
+    if has_email {
+        for field in [Field::Username, Field::Phone] {
+            if draft.is_given(field) {
                 faults.push(Fault::new(
-                    field,
+                    field.name(),
                     "not_asked",
                     "Give an e-mail, or a username and a phone, not both.",
                 ));
             }
         }
     }
-    if given(&draft.email) && !asked.contains(&SignUpIdentifier::Email) {
+    if has_email && !asked.contains(&SignUpIdentifier::Email) {
         faults.push(Fault::new(
             "email",
             "not_asked",
             "This form takes a username and a phone, not an e-mail.",
         ));
     }
-    if given(&draft.username) && !given(&draft.email) && !asked.contains(&SignUpIdentifier::Username) {
+    if draft.is_given(Field::Username) && !has_email && !asked.contains(&SignUpIdentifier::Username) {
         faults.push(Fault::new(
             "username",
             "not_asked",
             "This form takes an e-mail, not a username.",
         ));
     }
-    match draft.check(organisation, crate::domain::organisation::Matching::Exact) {
+    match draft.check(organisation, Matching::Exact) {
         Ok(profile) => {
             let allowed = &settings.allowed_email_domains;
             if let Some(email) = &profile.email

@@ -8,7 +8,6 @@ use crate::domain::{
     activation::{SAFETY_NET, SENDING_LEASE, Stage},
     context::Context,
     due::{Due, Reason},
-    identifier::{Email, Phone, Username},
     organisation::Slug,
     user::Profile,
 };
@@ -104,15 +103,8 @@ impl Submission {
 /// As it stands in the table, in one attribute: nothing of it is an attribute that a user has.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Stored {
-    first_name: String,
-    last_name: String,
-    job_profile: String,
-    department: String,
-    permission_type: String,
-    language: String,
-    email: Option<Email>,
-    username: Option<Username>,
-    phone: Option<Phone>,
+    #[serde(flatten)]
+    profile: Profile,
     received_at: Timestamp,
     counter: Option<String>,
     attempts: u32,
@@ -120,17 +112,8 @@ pub(crate) struct Stored {
 
 impl From<&Submission> for Stored {
     fn from(submission: &Submission) -> Self {
-        let profile = submission.profile.clone();
         Self {
-            first_name: profile.first_name,
-            last_name: profile.last_name,
-            job_profile: profile.job_profile,
-            department: profile.department,
-            permission_type: profile.permission_type,
-            language: profile.language,
-            email: profile.email,
-            username: profile.username,
-            phone: profile.phone,
+            profile: submission.profile.clone(),
             received_at: submission.received_at,
             counter: submission.counter.clone(),
             attempts: submission.attempts,
@@ -150,18 +133,7 @@ impl Stored {
         Submission {
             organisation,
             id,
-            profile: Profile {
-                first_name: self.first_name,
-                last_name: self.last_name,
-                job_profile: self.job_profile,
-                department: self.department,
-                permission_type: self.permission_type,
-                language: self.language,
-                email: self.email,
-                username: self.username,
-                phone: self.phone,
-                start_date: None,
-            },
+            profile: self.profile,
             received_at: self.received_at,
             counter: self.counter,
             version,

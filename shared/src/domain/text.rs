@@ -55,9 +55,9 @@ mod tests {
 
     #[test]
     fn a_name_holds_nothing_that_nobody_sees() {
-        use crate::domain::{organisation, user};
+        use crate::domain::{field::Field, organisation, user};
         let both = |text: &str| {
-            let person = user::parse_person_name("first_name", "The first name", Some(text));
+            let person = user::parse_person_name(Field::FirstName, Some(text));
             (person.is_ok(), organisation::parse_name(text).is_ok())
         };
         for c in "\u{202e}\u{2066}\u{2067}\u{2069}\u{200f}\u{61c}\u{200b}\u{2060}\u{feff}\u{3164}\u{115f}\u{2800}\u{e0041}\u{7f}\n".chars() {
@@ -85,11 +85,11 @@ mod tests {
 
     #[test]
     fn a_text_of_marks_is_refused_for_its_length_without_more_work() {
-        use crate::domain::{identifier, organisation, password, user};
+        use crate::domain::{field::Field, identifier, organisation, password, user};
         let marks = format!("a{}", "\u{323}\u{301}".repeat(16_000));
         let begun = std::time::Instant::now();
         let code = |fault: crate::domain::fault::Fault| fault.code;
-        let name = user::parse_person_name("first_name", "The first name", Some(&marks));
+        let name = user::parse_person_name(Field::FirstName, Some(&marks));
         assert_eq!(name.map_err(code), Err("too_long"));
         assert_eq!(organisation::parse_name(&marks).map_err(code), Err("too_long"));
         for text in [

@@ -3,47 +3,40 @@
 use super::answer::{self, Response};
 use crate::domain::{
     activation::{self, Channel, DeliveryStatus},
+    field::{self, Field, FieldKind, Fields},
     import::{Repair, wording},
     language::Language,
-    organisation::{Entry, Organisation},
+    organisation::Organisation,
     reach,
-    user::{self, Repaired, Source, Status},
+    user::{self, Profile, Repaired, Source, Status},
 };
-use jiff::{Timestamp, civil::Date};
-use serde::Serialize;
-use utoipa::ToSchema;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::{Value, json};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        RefOr, Schema,
+        schema::{ObjectBuilder, Type},
+    },
+};
 
 /// A user. Nothing of a password is ever in it.
-#[derive(Debug, Clone, Serialize, serde::Deserialize, ToSchema)]
-#[schema(title = "User")]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct User {
     /// Opaque.
-    #[schema(example = "u_0s3k9q2m7x1c5v8b")]
     pub id: String,
-    #[schema(example = "Søren")]
-    first_name: String,
-    #[schema(example = "Ågård")]
-    last_name: String,
-    /// Signs in and is written to.
-    #[schema(required, example = "soren@example.com")]
-    email: Option<String>,
-    /// Signs in.
-    #[schema(required, example = "mia.holm")]
-    username: Option<String>,
-    /// In international form (E.164).
-    #[schema(required, example = "+4520123456")]
-    phone: Option<String>,
-    job_profile: Reference,
-    department: Reference,
-    permission_type: Reference,
-    /// A language tag.
-    #[schema(example = "da")]
-    language: String,
+    #[serde(flatten)]
+    fields: Shown,
+    #[serde(flatten)]
+    account: Account,
+}
+
+/// The account that goes with a profile.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+struct Account {
     status: Status,
     source: Source,
-    /// First day at work.
-    #[schema(required, value_type = Option<String>, format = Date)]
-    start_date: Option<Date>,
     /// When the user was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
@@ -55,8 +48,54 @@ pub struct User {
     activation: Option<Activation>,
 }
 
+impl PartialSchema for User {
+    fn schema() -> RefOr<Schema> {
+        let id = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("Opaque."))
+            .examples([json!("u_0s3k9q2m7x1c5v8b")]);
+        let mut user = field::beside(field::of_answer("Reference"), Account::schema());
+        user.title = Some("User".to_owned());
+        user.description = Some("A user. Nothing of a password is ever in it.".to_owned());
+        user.properties.insert("id".to_owned(), id.into());
+        user.required.insert(0, "id".to_owned());
+        RefOr::T(Schema::Object(user))
+    }
+}
+
+impl ToSchema for User {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((Reference::name().into_owned(), Reference::schema()));
+        Account::schemas(schemas);
+    }
+}
+
+/// The fields of a profile as they are answered: each is there, if only as `null`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(transparent)]
+struct Shown(Fields<Value>);
+
+impl Shown {
+    /// A profile, with the names of the entries it names.
+    fn of(profile: &Profile, organisation: &Organisation) -> Self {
+        Self(Fields::from_fn(|field| match profile.text(field) {
+            Some(id) if field.kind() == FieldKind::Entry => {
+                json!(Reference::new(&id, organisation.entry_name(field, &id)))
+            }
+            text => json!(text),
+        }))
+    }
+}
+
+impl Serialize for Shown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let shown = Field::as_shown().filter(|field| field.kind() != FieldKind::Secret);
+        serializer.collect_map(shown.map(|field| (field.name(), &self.0[field])))
+    }
+}
+
 /// An entry of a list.
-#[derive(Debug, Clone, Serialize, serde::Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Reference {
     #[schema(example = "d_0s3k9q2m7x1c5v8b")]
     id: String,
@@ -75,7 +114,7 @@ impl Reference {
 }
 
 /// The messages that give a user the means to set a first password.
-#[derive(Debug, Clone, Serialize, serde::Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Activation {
     /// When they were last asked for.
     #[schema(value_type = String, format = DateTime)]
@@ -99,7 +138,7 @@ impl Activation {
 }
 
 /// One message.
-#[derive(Debug, Clone, Serialize, serde::Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Delivery {
     pub channel: Channel,
     pub status: DeliveryStatus,
@@ -129,41 +168,22 @@ impl Delivery {
 impl User {
     /// A user, with the names of the entries they have.
     pub fn of(user: &user::User, organisation: &Organisation) -> Self {
-        let profile = &user.profile;
-        let (job, department, permission) = (
-            profile.job_profile.as_str(),
-            profile.department.as_str(),
-            profile.permission_type.as_str(),
-        );
         Self {
             id: user.id.clone(),
-            first_name: profile.first_name.clone(),
-            last_name: profile.last_name.clone(),
-            email: profile.email.as_ref().map(ToString::to_string),
-            username: profile.username.as_ref().map(ToString::to_string),
-            phone: profile.phone.as_ref().map(ToString::to_string),
-            job_profile: Reference::new(job, organisation.job_profiles.get(job).map(Entry::name)),
-            department: Reference::new(
-                department,
-                organisation.departments.get(department).map(Entry::name),
-            ),
-            permission_type: Reference::new(
-                permission,
-                organisation.permission_types.get(permission).map(Entry::name),
-            ),
-            language: profile.language.clone(),
-            status: user.status,
-            source: user.source,
-            start_date: profile.start_date,
-            created_at: user.created_at,
-            activated_at: user.activated_at,
-            activation: user.activation.as_ref().map(Activation::of),
+            fields: Shown::of(&user.profile, organisation),
+            account: Account {
+                status: user.status,
+                source: user.source,
+                created_at: user.created_at,
+                activated_at: user.activated_at,
+                activation: user.activation.as_ref().map(Activation::of),
+            },
         }
     }
 }
 
 /// A user as somebody has just written them, with what is to be looked at.
-#[derive(Debug, Clone, Serialize, serde::Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct WrittenUser {
     #[serde(flatten)]
     user: User,
@@ -173,7 +193,7 @@ pub struct WrittenUser {
 
 /// Something about the contacts of a user that is to be looked at: whether messages reach them, and what was put right in a
 /// contact while it was read.
-#[derive(Debug, Clone, Serialize, serde::Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Warning {
     #[schema(value_type = WarningCode)]
     code: String,
@@ -186,7 +206,7 @@ pub struct Warning {
 /// the `+` before its country code. `zero_restored`: the phone lacked the zero that numbers of the country begin with.
 /// `zero_removed`: the phone had a zero that numbers of the country do not begin with. `label_removed`: the words beside the
 /// phone were left out. `domain_rewritten`: characters that no domain has were left out of the e-mail's, or replaced.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum WarningCode {
     Unreachable,
@@ -244,7 +264,6 @@ pub fn answer(status: u16, user: &user::User, organisation: &Organisation) -> Re
 mod tests {
     use super::*;
     use crate::domain::{gate, identifier::PhoneRepair};
-    use serde_json::json;
 
     #[test]
     fn every_warning_has_a_code_that_is_described() {

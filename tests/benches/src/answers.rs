@@ -14,6 +14,7 @@ use rollcall::{
     aws::store::Store,
     domain::{
         context::Context,
+        field::Field,
         organisation::{Matching, Organisation},
         password,
         principal::Principal,
@@ -136,16 +137,13 @@ impl Door {
                 Ok::<_, std::convert::Infallible>(())
             })
             .await?;
-        let [department, job_profile, permission_type] = defaults.map(Some);
+        let [department, job_profile, permission_type] = &defaults;
         let mut people = Vec::new();
         for email in ["anna@example.com", "waiting@example.com"] {
-            let draft = Draft {
-                department: department.clone(),
-                job_profile: job_profile.clone(),
-                permission_type: permission_type.clone(),
-                ..somebody(email)
-            };
-            let profile = draft
+            let profile = somebody(email)
+                .with(Field::Department, department)
+                .with(Field::JobProfile, job_profile)
+                .with(Field::PermissionType, permission_type)
                 .check(&organisation, Matching::Exact)
                 .map_err(|faults| anyhow!("{faults:?}"))?;
             let mut user = User::invite(
@@ -247,11 +245,9 @@ impl Door {
 }
 
 fn somebody(email: &str) -> Draft {
-    Draft {
-        first_name: Some("Ida".to_owned()),
-        last_name: Some("Holm".to_owned()),
-        language: Some("da".to_owned()),
-        email: Some(email.to_owned()),
-        ..Draft::default()
-    }
+    Draft::default()
+        .with(Field::FirstName, "Ida")
+        .with(Field::LastName, "Holm")
+        .with(Field::Language, "da")
+        .with(Field::Email, email)
 }

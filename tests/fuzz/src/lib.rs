@@ -8,17 +8,20 @@ pub mod workbook;
 
 use std::io::Cursor;
 
-use workbook::{Cell, Cleaned, Failure, Kind, Limits, Repair, Row, Workbook, open, text};
+use rollcall::domain::field::FieldKind;
+use workbook::{Cell, Cleaned, Failure, Limits, Repair, Row, Workbook, open, text};
 
 /// Every kind of field.
-pub const KINDS: [Kind; 7] = [
-    Kind::Name,
-    Kind::Email,
-    Kind::Username,
-    Kind::Phone,
-    Kind::Choice,
-    Kind::Secret,
-    Kind::Date,
+pub const KINDS: [FieldKind; 9] = [
+    FieldKind::PersonName,
+    FieldKind::Entry,
+    FieldKind::Language,
+    FieldKind::Email,
+    FieldKind::Username,
+    FieldKind::Phone,
+    FieldKind::Date,
+    FieldKind::Text { most: 100 },
+    FieldKind::Secret,
 ];
 
 /// Excel's last row.
@@ -136,18 +139,18 @@ pub fn check_cell(cell: &Cell) {
     }
 }
 
-fn check_cleaned(cleaned: &Cleaned, kind: Kind) {
+fn check_cleaned(cleaned: &Cleaned, kind: FieldKind) {
     let text_of = &cleaned.text;
     assert!(!text_of.is_empty());
     assert_eq!(text_of, text_of.trim());
     assert!(text_of.chars().count() <= 512, "{} bytes", text_of.len());
     // Two phones one below the other are for what reads phones to refuse.
-    let is_kept = |c: char| c == '\n' && matches!(kind, Kind::Phone);
+    let is_kept = |c: char| c == '\n' && matches!(kind, FieldKind::Phone);
     let breaks = |c: char| c.is_control() && !is_kept(c) || matches!(c, '\u{2028}' | '\u{2029}');
     assert!(!text_of.chars().any(breaks), "{text_of:?}");
     assert!(!cleaned.numeric || text_of.bytes().all(|b| b.is_ascii_digit()));
     let undone = cleaned.repairs.contains(&Repair::ScientificUndone);
-    assert!(!undone || cleaned.numeric || matches!(kind, Kind::Username | Kind::Phone));
+    assert!(!undone || cleaned.numeric || matches!(kind, FieldKind::Username | FieldKind::Phone));
     let again = text(&Cell::Text(text_of.clone()), kind)
         .expect("cleaned text is accepted")
         .expect("cleaned text is not blank");

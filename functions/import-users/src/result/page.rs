@@ -6,10 +6,11 @@ use super::{
     summary::About,
 };
 use crate::{
-    row::{self, field},
-    workbook::{Cell, Column, Header, Links, Row, Workbook},
+    row,
+    workbook::{Cell, Header, Links, Row, Workbook},
 };
 use rollcall::domain::{
+    field::{Field, FieldKind},
     gate,
     import::{Outcome, RowFault, RowOutcomes, drop_downs::DropDowns, result_wording, wording},
     language::Language,
@@ -73,13 +74,13 @@ pub(super) fn earlier_result(header: &Header) -> Option<usize> {
 }
 
 /// How wide a column is, in digits.
-fn width(column: Option<Column>, title: &str) -> u16 {
-    match column {
-        Some(Column::Email) => 28,
-        Some(Column::Department | Column::JobProfile | Column::PermissionType | Column::Username) => 18,
-        Some(Column::Language) => 10,
-        Some(Column::OneTimePassword | Column::StartDate) => 13,
-        Some(Column::FirstName | Column::LastName | Column::Phone) => 16,
+fn width(column: Option<Field>, title: &str) -> u16 {
+    match column.map(Field::kind) {
+        Some(FieldKind::Email) => 28,
+        Some(FieldKind::Entry | FieldKind::Username) => 18,
+        Some(FieldKind::Language) => 10,
+        Some(FieldKind::Secret | FieldKind::Date) => 13,
+        Some(FieldKind::PersonName | FieldKind::Phone | FieldKind::Text { .. }) => 16,
         // A heading wraps; its longest word does not.
         None => {
             let longest = title.split_whitespace().map(|word| word.chars().count()).max();
@@ -90,13 +91,13 @@ fn width(column: Option<Column>, title: &str) -> u16 {
 
 /// Whether what is typed into a column of ours is a text: whoever corrects a cell loses no leading zero, and a department
 /// called 1-2 does not become a date.
-fn is_text(column: Column) -> bool {
-    !matches!(column, Column::StartDate)
+fn is_text(column: Field) -> bool {
+    column.kind() != FieldKind::Date
 }
 
 /// How many of the leading columns stay in sight: as far as the names, or two.
 fn frozen(header: &Header) -> u16 {
-    let names = [Column::FirstName, Column::LastName].map(|column| header.position(column).unwrap_or(0));
+    let names = [Field::FirstName, Field::LastName].map(|column| header.position(column).unwrap_or(0));
     let last = names[0].max(names[1]);
     column_number(if last < 3 { last + 1 } else { 2 })
 }
@@ -156,8 +157,10 @@ impl<'w> Page<'w> {
     }
 
     /// What is known of a column of the sheet; `None` for the organisation's own.
-    fn column_at(&self, index: usize) -> Option<Column> {
-        Column::all().find(|column| self.header.position(*column) == Some(index))
+    fn column_at(&self, index: usize) -> Option<Field> {
+        Field::ALL
+            .into_iter()
+            .find(|column| self.header.position(*column) == Some(index))
     }
 
     pub(super) fn write(&mut self, row: &Row, outcome: Option<&RowOutcomes>) -> Result<(), ResultError> {
@@ -176,7 +179,9 @@ impl<'w> Page<'w> {
             let style = row.styles.get(index).copied().unwrap_or(0);
             match self.column_at(index) {
                 // A one-time password is never written back.
-                Some(Column::OneTimePassword) => self.blank(at, at_column, shade, is_invalid)?,
+                Some(column) if column.kind() == FieldKind::Secret => {
+                    self.blank(at, at_column, shade, is_invalid)?;
+                }
                 Some(column) => self.known(at, at_column, cell, style, shade, column, is_invalid)?,
                 // Passwords of other systems are nothing to send round.
                 None if self.is_secret(index) => self.blank(at, at_column, shade, is_invalid)?,
@@ -227,7 +232,7 @@ impl<'w> Page<'w> {
         let bad = outcome.faults.iter().map(|fault| (shade, fault));
         let suspect = outcome.warnings.iter().map(|fault| (Shade::Suspect, fault));
         let place = |fault: &RowFault| {
-            let column = Column::all().find(|column| field(*column) == fault.column)?;
+            let column = Field::find(&fault.column)?;
             self.header.position(column)
         };
         bad.chain(suspect)
@@ -274,11 +279,11 @@ impl<'w> Page<'w> {
         cell: &Cell,
         style: u32,
         shade: Shade,
-        column: Column,
+        column: Field,
         is_invalid: bool,
     ) -> Result<(), ResultError> {
-        // A start date that stands there as a mere number, as the date it was taken for.
-        if let (Column::StartDate, Cell::Number(number)) = (column, cell)
+        // A date that stands there as a mere number, as the date it was taken for.
+        if let (FieldKind::Date, Cell::Number(number)) = (column.kind(), cell)
             && let Some(day) = row::day_of(*number, self.from_1904)
             && let Ok(moment) = ExcelDateTime::parse_from_str(&day.to_string())
         {
@@ -391,9 +396,8 @@ impl<'w> Page<'w> {
 
     /// What a cell of a column, by the contract's name, shows.
     fn shown(&self, row: &Row, column: &str) -> Option<String> {
-        Column::all()
-            .find(|known| field(*known) == column)
-            .filter(|column| *column != Column::OneTimePassword)
+        Field::find(column)
+            .filter(|column| column.kind() != FieldKind::Secret)
             .and_then(|column| self.header.cell(row, column).shown())
     }
 
@@ -423,7 +427,7 @@ impl<'w> Page<'w> {
         // That no SMS goes to this phone was said above; that SMS is off would be untrue.
         let is_held = |fault: &RowFault| fault.code == gate::COUNTRY_NOT_ALLOWED;
         if outcome.unreachable && !outcome.warnings.iter().any(is_held) {
-            let has_email = !self.header.cell(row, Column::Email).is_blank();
+            let has_email = !self.header.cell(row, Field::Email).is_blank();
             let fault = RowFault {
                 column: if has_email { "email" } else { "phone" }.to_owned(),
                 code: "unreachable".to_owned(),
@@ -431,7 +435,7 @@ impl<'w> Page<'w> {
             };
             lines.push(wording::fault(language, &fault, None));
         }
-        let had_one_time = !self.header.cell(row, Column::OneTimePassword).is_blank();
+        let had_one_time = !self.header.cell(row, Field::OneTimePassword).is_blank();
         if had_one_time && matches!(outcome.outcome, Outcome::Invalid | Outcome::WouldCreate) {
             lines.push(wording::one_time_password_left_out(language));
         }
@@ -446,12 +450,7 @@ impl<'w> Page<'w> {
         // Whoever corrects a department in place chooses it.
         for heading in self.header.headings() {
             if let Some(column) = heading.column {
-                drop_downs.attach(
-                    self.sheet,
-                    column_number(heading.index),
-                    field(column),
-                    self.language,
-                )?;
+                drop_downs.attach(self.sheet, column_number(heading.index), column, self.language)?;
             }
         }
         if self.last_is_high {

@@ -1,6 +1,7 @@
 //! A cell in our own words, and the text of a field in it.
 
 use rollcall::domain::{
+    field::FieldKind,
     mending::{Mend, without_mojibake},
     text::LONGEST,
 };
@@ -91,25 +92,6 @@ fn is_date(day: &str) -> bool {
                 b.is_ascii_digit()
             }
         })
-}
-
-/// What kind of field a cell is read for: what a number in it would mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// First and last name: a number is a mistake.
-    Name,
-    /// An e-mail address: a number is a mistake.
-    Email,
-    /// A username: a whole number is its digits.
-    Username,
-    /// A phone: a whole number is its digits, which have lost a leading `+` or `0`.
-    Phone,
-    /// An entry of one of the organisation's lists: a whole number is its digits.
-    Choice,
-    /// A one-time password: a whole number is its digits.
-    Secret,
-    /// A start date: a date is its ISO form, a text is left to whoever parses it.
-    Date,
 }
 
 /// The text of a field.
@@ -220,13 +202,13 @@ const EXACT: f64 = 1e15;
 ///
 /// # Errors
 /// Where the cell cannot be what the person meant; see [`CellFault`].
-pub fn text(cell: &Cell, kind: Kind) -> Result<Option<Cleaned>, CellFault> {
+pub fn text(cell: &Cell, kind: FieldKind) -> Result<Option<Cleaned>, CellFault> {
     match cell {
         Cell::Empty => Ok(None),
         Cell::Text(text) => written(text, kind),
         Cell::TooLong(_) => Err(CellFault::TooLong),
         Cell::Number(number) => digits(*number, kind).map(Some),
-        Cell::Date(date) if kind == Kind::Date => day(date).map(Some),
+        Cell::Date(date) if kind == FieldKind::Date => day(date).map(Some),
         Cell::Date(_) => Err(CellFault::DateInsteadOfText),
         Cell::Boolean(_) => Err(CellFault::Boolean),
         Cell::Error(_) => Err(CellFault::ExcelError),
@@ -250,13 +232,20 @@ fn day(date: &Date) -> Result<Cleaned, CellFault> {
     }
 }
 
-fn digits(number: f64, kind: Kind) -> Result<Cleaned, CellFault> {
+fn digits(number: f64, kind: FieldKind) -> Result<Cleaned, CellFault> {
     match kind {
-        Kind::Name | Kind::Email => return Err(CellFault::NumberInsteadOfText),
+        // A mistake: nobody is called so.
+        FieldKind::PersonName | FieldKind::Email => return Err(CellFault::NumberInsteadOfText),
         // 20260803, as payroll systems write it.
-        Kind::Date if (10_000_101.0..=99_991_231.0).contains(&number) => {}
-        Kind::Date => return Err(CellFault::NumberInsteadOfDate),
-        Kind::Username | Kind::Phone | Kind::Choice | Kind::Secret => {}
+        FieldKind::Date if (10_000_101.0..=99_991_231.0).contains(&number) => {}
+        FieldKind::Date => return Err(CellFault::NumberInsteadOfDate),
+        // Its digits. A phone's have lost a leading `+` or `0`.
+        FieldKind::Username
+        | FieldKind::Phone
+        | FieldKind::Entry
+        | FieldKind::Language
+        | FieldKind::Text { .. }
+        | FieldKind::Secret => {}
     }
     if !number.is_finite() || number.abs() >= EXACT {
         return Err(CellFault::DigitsLost);
@@ -283,7 +272,7 @@ fn digits(number: f64, kind: Kind) -> Result<Cleaned, CellFault> {
     })
 }
 
-fn written(text: &str, kind: Kind) -> Result<Option<Cleaned>, CellFault> {
+fn written(text: &str, kind: FieldKind) -> Result<Option<Cleaned>, CellFault> {
     // Before anything is copied: a long text is answered without looking through it.
     if text.len() > Cell::LONGEST * 4 {
         return Err(CellFault::TooLong);
@@ -302,7 +291,7 @@ fn written(text: &str, kind: Kind) -> Result<Option<Cleaned>, CellFault> {
     if clean.is_empty() {
         return Ok(None);
     }
-    if matches!(kind, Kind::Phone | Kind::Username)
+    if matches!(kind, FieldKind::Phone | FieldKind::Username)
         && let Some(whole) = scientific(&clean)
     {
         clean = whole.ok_or(CellFault::DigitsLost)?;
@@ -317,16 +306,16 @@ fn written(text: &str, kind: Kind) -> Result<Option<Cleaned>, CellFault> {
 
 /// A text that was read in the wrong encoding, as it was meant, where cleaning would take half a letter away: `Ã\u{a0}` is
 /// `à`. All others are mended with the rules of a user.
-fn half_gone(text: &str, kind: Kind) -> Option<String> {
+fn half_gone(text: &str, kind: FieldKind) -> Option<String> {
     let is_at_risk = |c: char| matches!(c, '\u{80}'..='\u{a0}' | '\u{ad}');
-    if kind == Kind::Secret || text.len() > 4 * LONGEST_FIELD || !text.contains(is_at_risk) {
+    if kind == FieldKind::Secret || text.len() > 4 * LONGEST_FIELD || !text.contains(is_at_risk) {
         return None;
     }
     without_mojibake(text)
 }
 
 /// The text without what nobody sees, and what was done to it; empty where nothing is left.
-fn cleaned(text: &str, kind: Kind) -> Result<(String, Vec<Repair>), CellFault> {
+fn cleaned(text: &str, kind: FieldKind) -> Result<(String, Vec<Repair>), CellFault> {
     let mut repairs = Vec::new();
     let mut note = |repair| {
         if !repairs.contains(&repair) {
@@ -351,7 +340,7 @@ fn cleaned(text: &str, kind: Kind) -> Result<(String, Vec<Repair>), CellFault> {
     for c in trimmed.chars() {
         match c {
             // Two numbers one below the other: what reads phones says so.
-            '\n' | '\r' if kind == Kind::Phone => clean.push('\n'),
+            '\n' | '\r' if kind == FieldKind::Phone => clean.push('\n'),
             '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
                 return Err(CellFault::LineBreak);
             }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::io::{Read, Seek, SeekFrom};
 use std::sync::atomic::AtomicU64;
 
-use super::kind;
+use super::file_type;
 use super::limits::Limits;
 use super::links::Links;
 use super::made::Made;
@@ -60,10 +60,10 @@ pub(super) fn check<R: Read + Seek>(
     let package = package::read(&mut source, length, limits)?;
     check_total(&package, limits)?;
     let small = |entry: &Entry| check_size(entry, limits.small_part_bytes);
-    let content_types = kind::content_types(&mut source, &package)?;
+    let content_types = file_type::content_types(&mut source, &package)?;
     small(&content_types)?;
     let (workbook, folder) = parts::workbook_part(&mut source, &package)?;
-    kind::check_main(&mut source, &content_types, &workbook)?;
+    file_type::check_main(&mut source, &content_types, &workbook)?;
     let workbook_entry = package
         .find(&workbook)
         .ok_or(Failure::damaged("its list of sheets is missing"))?;
@@ -74,7 +74,7 @@ pub(super) fn check<R: Read + Seek>(
     small(workbook_entry)?;
     small(links)?;
     let relationships = parts::relationships(&mut source, links)?;
-    kind::check_macros(&package, &relationships, &folder)?;
+    file_type::check_macros(&package, &relationships, &folder)?;
     let listing = parts::listing(&mut source, workbook_entry, limits.sheets)?;
     let chosen = parts::choose(&listing, &relationships, &folder)?;
     let sheet_entry = package

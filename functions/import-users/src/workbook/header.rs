@@ -1,21 +1,11 @@
 //! The heading row: which column is which.
 
 use super::cell::Cell;
-use super::column::{Column, TITLES};
 use super::heading;
 use super::position::column_name;
 use super::refusal::{Clash, Missing, Refusal, quotable};
 use super::row::Row;
-
-/// The columns every workbook must have, apart from the contact.
-const REQUIRED: [Column; 6] = [
-    Column::FirstName,
-    Column::LastName,
-    Column::JobProfile,
-    Column::Department,
-    Column::PermissionType,
-    Column::Language,
-];
+use rollcall::domain::field::{Field, Fields, Need};
 
 /// One heading of the sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +15,7 @@ pub struct Heading {
     /// As written, without blanks around it.
     pub title: String,
     /// What it means, or `None` for a column that is only carried through.
-    pub column: Option<Column>,
+    pub column: Option<Field>,
 }
 
 impl Heading {
@@ -41,7 +31,7 @@ pub struct Unused {
     /// Its heading, fit to be quoted.
     pub title: String,
     /// The column that was probably meant, and that the sheet does not have.
-    pub meant: Option<Column>,
+    pub meant: Option<Field>,
     /// The heading of the column that was read in its place.
     pub instead: Option<String>,
 }
@@ -50,7 +40,7 @@ pub struct Unused {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
     headings: Vec<Heading>,
-    positions: [Option<usize>; TITLES.len()],
+    positions: Fields<Option<usize>>,
     dialling_code: Option<usize>,
 }
 
@@ -66,12 +56,12 @@ impl Header {
     }
 
     /// Where a column is in the sheet, from 0.
-    pub fn position(&self, column: Column) -> Option<usize> {
-        self.positions[column as usize]
+    pub fn position(&self, column: Field) -> Option<usize> {
+        self.positions[column]
     }
 
     /// The cell of that column in a row; empty where the sheet has no such column.
-    pub fn cell<'r>(&self, row: &'r Row, column: Column) -> &'r Cell {
+    pub fn cell<'r>(&self, row: &'r Row, column: Field) -> &'r Cell {
         self.position(column)
             .and_then(|index| row.cells.get(index))
             .unwrap_or(&Cell::Empty)
@@ -112,7 +102,7 @@ impl Header {
     pub(super) fn read(row: &Row) -> Result<Self, Refusal> {
         let mut header = Self {
             headings: Vec::new(),
-            positions: [None; TITLES.len()],
+            positions: Fields::default(),
             dialling_code: None,
         };
         let mut meant = Vec::new();
@@ -137,18 +127,21 @@ impl Header {
                 .collect();
             if equals.len() > 1 {
                 let named = |heading: &&Heading| (letters(heading.index), quotable(&heading.title));
-                clashes.push(Clash {
+                let clash = Clash {
                     column,
                     headings: equals.iter().map(named).collect(),
-                });
+                };
+                clashes.push((header.headings[at].index, clash));
             }
             header.headings[at].column = Some(column);
-            header.positions[column as usize] = Some(header.headings[at].index);
+            header.positions[column] = Some(header.headings[at].index);
         }
         if !clashes.is_empty() {
+            clashes.sort_by_key(|(first, _)| *first);
+            let clashes = clashes.into_iter().map(|(_, clash)| clash).collect();
             return Err(Refusal::RepeatedHeading { clashes });
         }
-        if header.position(Column::Phone).is_some() {
+        if header.position(Field::Phone).is_some() {
             let code = header
                 .unknown()
                 .find(|heading| heading::is_dialling_code(&heading.title))
@@ -160,18 +153,21 @@ impl Header {
 
     /// How many of the headings are known.
     pub(super) fn known(&self) -> usize {
-        self.positions.iter().flatten().count()
+        Field::ALL
+            .into_iter()
+            .filter(|column| self.position(*column).is_some())
+            .count()
     }
 
     /// What a workbook must have and this one has not.
     pub(super) fn missing(&self) -> Vec<Missing> {
         let has = |column| self.position(column).is_some();
-        let mut missing: Vec<_> = REQUIRED
+        let mut missing: Vec<_> = Field::ALL
             .into_iter()
-            .filter(|column| !has(*column))
+            .filter(|column| column.need() == Need::Required && !has(*column))
             .map(Missing::Column)
             .collect();
-        let reachable = has(Column::Email) || (has(Column::Username) && has(Column::Phone));
+        let reachable = has(Field::Email) || (has(Field::Username) && has(Field::Phone));
         if !reachable {
             missing.push(Missing::Contact);
         }
@@ -209,18 +205,26 @@ fn title(cell: &Cell) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::cell::fold_heading;
+    use super::super::{cell::fold_heading, heading::parse_heading};
     use super::*;
+    use rollcall::domain::language::Language;
 
     #[test]
-    fn the_table_is_in_the_order_of_the_columns_and_unambiguous() {
-        let mut seen = std::collections::HashSet::new();
-        for (index, (column, title, titles)) in TITLES.iter().enumerate() {
-            assert_eq!(*column as usize, index);
-            assert_eq!(Column::parse(title), Some(*column));
-            for title in *titles {
-                assert!(seen.insert(*title), "{title} stands twice");
+    fn every_heading_means_one_field_and_is_written_as_it_is_looked_for() {
+        let mut seen = std::collections::HashMap::new();
+        for field in Field::ALL {
+            let titles = Language::ALL.map(|language| fold_heading(&field.title(language)));
+            for title in field.other_headings() {
                 assert_eq!(fold_heading(title), *title);
+            }
+            for title in titles
+                .iter()
+                .map(String::as_str)
+                .chain(field.other_headings().iter().copied())
+            {
+                let other = seen.insert(title.to_owned(), field);
+                assert!(other.is_none_or(|other| other == field), "{title} stands twice");
+                assert_eq!(parse_heading(title), Some(field));
             }
         }
     }
@@ -228,17 +232,17 @@ mod tests {
     #[test]
     fn headings_are_found_whatever_their_spelling() {
         for (title, expected) in [
-            ("  FIRST NAME ", Some(Column::FirstName)),
-            ("Last\u{a0}name", Some(Column::LastName)),
-            ("E-mail", Some(Column::Email)),
-            ("PHONE\n", Some(Column::Phone)),
-            ("\u{feff}Language", Some(Column::Language)),
-            ("One-time  password *", Some(Column::OneTimePassword)),
-            ("Ta\u{308}tigkeit", Some(Column::JobProfile)),
+            ("  FIRST NAME ", Some(Field::FirstName)),
+            ("Last\u{a0}name", Some(Field::LastName)),
+            ("E-mail", Some(Field::Email)),
+            ("PHONE\n", Some(Field::Phone)),
+            ("\u{feff}Language", Some(Field::Language)),
+            ("One-time  password *", Some(Field::OneTimePassword)),
+            ("Ta\u{308}tigkeit", Some(Field::JobProfile)),
             ("Shoe size", None),
             ("", None),
         ] {
-            assert_eq!(Column::parse(title), expected, "{title:?}");
+            assert_eq!(parse_heading(title), expected, "{title:?}");
         }
     }
     fn header(titles: &[&str]) -> Result<Header, Refusal> {
@@ -255,28 +259,28 @@ mod tests {
     #[test]
     fn what_stands_in_brackets_or_after_a_slash_is_left_aside() {
         for (title, expected) in [
-            ("First Name [Required]", Some(Column::FirstName)),
-            ("First name [givenName]", Some(Column::FirstName)),
-            ("E-mail (work)", Some(Column::Email)),
-            ("Phone (mobile)", Some(Column::Phone)),
-            ("Start date (planned)", Some(Column::StartDate)),
-            ("Department / store", Some(Column::Department)),
-            ("One-time pass-code", Some(Column::OneTimePassword)),
+            ("First Name [Required]", Some(Field::FirstName)),
+            ("First name [givenName]", Some(Field::FirstName)),
+            ("E-mail (work)", Some(Field::Email)),
+            ("Phone (mobile)", Some(Field::Phone)),
+            ("Start date (planned)", Some(Field::StartDate)),
+            ("Department / store", Some(Field::Department)),
+            ("One-time pass-code", Some(Field::OneTimePassword)),
             ("E-mail / username", None),
             ("Name / department", None),
         ] {
-            assert_eq!(Column::parse(title), expected, "{title:?}");
+            assert_eq!(parse_heading(title), expected, "{title:?}");
         }
     }
 
     #[test]
     fn of_two_like_columns_the_mobile_and_the_title_itself_win() {
         for (titles, column, winner) in [
-            (["Telephone number", "Mobile phone"], Column::Phone, 1),
-            (["Mobile", "Phone"], Column::Phone, 0),
-            (["Phone (work)", "Phone (mobile)"], Column::Phone, 1),
-            (["Butik", "Afdeling"], Column::Department, 1),
-            (["Department (old)", "Department"], Column::Department, 1),
+            (["Telephone number", "Mobile phone"], Field::Phone, 1),
+            (["Mobile", "Phone"], Field::Phone, 0),
+            (["Phone (work)", "Phone (mobile)"], Field::Phone, 1),
+            (["Butik", "Afdeling"], Field::Department, 1),
+            (["Department (old)", "Department"], Field::Department, 1),
         ] {
             let header = header(&titles).unwrap();
             assert_eq!(header.position(column), Some(winner), "{titles:?}");
@@ -311,8 +315,8 @@ mod tests {
         let found: Vec<_> = unused.iter().map(|one| (one.title.as_str(), one.meant)).collect();
         let expected = [
             ("Shoe size", None),
-            ("Departmnt", Some(Column::Department)),
-            ("Work e-mail address", Some(Column::Email)),
+            ("Departmnt", Some(Field::Department)),
+            ("Work e-mail address", Some(Field::Email)),
             ("First nmae", None),
         ];
         assert_eq!(found, expected);

@@ -1,7 +1,8 @@
 //! What a heading means: its words without what people write round them, and which of two like ones is meant.
 
 use super::cell::{fold_heading, is_invisible};
-use super::column::{Column, TITLES};
+use rollcall::domain::{field::Field, language::Language};
+use std::sync::LazyLock;
 
 /// Longer headings are a text of another kind.
 const LONGEST: usize = 200;
@@ -22,6 +23,17 @@ const SECRETS: [&str; 13] = [
     "einmalcode", "onetimecode", "pincode", "secret", "zugangscode",
 ];
 
+/// What each field may be headed, folded: its titles in our languages first, then what other systems and people write.
+static TITLES: LazyLock<Vec<(Field, Vec<String>)>> = LazyLock::new(|| {
+    Field::as_shown()
+        .map(|field| {
+            let titles = Language::ALL.map(|language| fold_heading(&field.title(language)));
+            let others = field.other_headings().iter().map(|title| (*title).to_owned());
+            (field, titles.into_iter().chain(others).collect())
+        })
+        .collect()
+});
+
 /// How near a heading is to a column's title: the least wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Distance {
@@ -33,15 +45,13 @@ pub(super) struct Distance {
     is_synonym: bool,
 }
 
-impl Column {
-    /// Which column a heading means, whatever its case, spaces and punctuation, and what stands in brackets.
-    pub fn parse(title: &str) -> Option<Self> {
-        meaning(title).map(|(column, _)| column)
-    }
+/// Which field a heading means, whatever its case, spaces and punctuation, and what stands in brackets.
+pub fn parse_heading(title: &str) -> Option<Field> {
+    meaning(title).map(|(field, _)| field)
 }
 
-/// The column a heading means, and how nearly.
-pub(super) fn meaning(title: &str) -> Option<(Column, Distance)> {
+/// The field a heading means, and how nearly.
+pub(super) fn meaning(title: &str) -> Option<(Field, Distance)> {
     // What stands around a heading makes it no longer.
     let title = title.trim_matches(|c: char| c.is_whitespace() || is_invisible(c) || c == '*');
     if title.len() > LONGEST {
@@ -56,7 +66,7 @@ pub(super) fn meaning(title: &str) -> Option<(Column, Distance)> {
     })?;
     let is_mobile = ["mobil", "cell", "handy"].iter().any(|word| whole.contains(word));
     let distance = Distance {
-        is_no_mobile: column == Column::Phone && !is_mobile,
+        is_no_mobile: column == Field::Phone && !is_mobile,
         has_remark,
         is_synonym,
     };
@@ -76,7 +86,7 @@ pub(super) fn is_secret(title: &str) -> bool {
 }
 
 /// The column, of those that are `free`, whose title is probably meant.
-pub(super) fn closest(title: &str, free: impl Fn(Column) -> bool) -> Option<Column> {
+pub(super) fn closest(title: &str, free: impl Fn(Field) -> bool) -> Option<Field> {
     if title.len() > LONGEST {
         return None;
     }
@@ -88,8 +98,8 @@ pub(super) fn closest(title: &str, free: impl Fn(Column) -> bool) -> Option<Colu
     let allowed = (letters / 4).clamp(1, 3);
     TITLES
         .iter()
-        .filter(|(column, ..)| free(*column))
-        .flat_map(|(column, _, titles)| titles.iter().map(move |title| (*column, *title)))
+        .filter(|(column, _)| free(*column))
+        .flat_map(|(column, titles)| titles.iter().map(move |title| (*column, title.as_str())))
         .filter(|(_, title)| title.chars().count() > 3)
         .filter_map(|(column, title)| {
             let length = title.chars().count();
@@ -100,21 +110,20 @@ pub(super) fn closest(title: &str, free: impl Fn(Column) -> bool) -> Option<Colu
                 .then(|| (strsim::damerau_levenshtein(&folded, title), column))
                 .filter(|(distance, _)| *distance <= allowed)
         })
-        .min()
+        .min_by_key(|(distance, _)| *distance)
         .map(|(_, column)| column)
 }
 
 /// The column that goes by these words, and whether they are another word for it than its title.
-fn named(folded: &str) -> Option<(Column, bool)> {
-    // The first three are the title in the languages we speak.
-    TITLES.iter().find_map(|(column, _, titles)| {
-        let at = titles.iter().position(|title| *title == folded)?;
-        Some((*column, at > 2))
+fn named(folded: &str) -> Option<(Field, bool)> {
+    TITLES.iter().find_map(|(column, titles)| {
+        let at = titles.iter().position(|title| title == folded)?;
+        Some((*column, at >= Language::ALL.len()))
     })
 }
 
 /// `Department / store`: the first of them, unless another one is a different column's.
-fn first_of_several(title: &str) -> Option<(Column, bool)> {
+fn first_of_several(title: &str) -> Option<(Field, bool)> {
     let mut parts = title.split(['/', '|']).map(|part| named(&fold_heading(part)));
     let first = parts.next()??;
     parts

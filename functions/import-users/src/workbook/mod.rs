@@ -2,7 +2,7 @@
 //! and the text of a cell.
 //!
 //! ```text
-//! bytes -> guard (sniff, package, kind, parts, sheet over xml) -> vetted archive -> calamine -> reader -> Row of Cells
+//! bytes -> guard (sniff, package, file_type, parts, sheet over xml) -> vetted archive -> calamine -> reader -> Row of Cells
 //! ```
 //!
 //! Nothing here knows what a valid e-mail or phone is, or what an organisation has: [`cell::text`] gives cleaned
@@ -13,14 +13,13 @@
 //! ([`Limits::strings_memory`]).
 
 mod cell;
-mod column;
 mod compound;
 mod decode;
+mod file_type;
 mod formulas;
 mod guard;
 mod header;
 mod heading;
-mod kind;
 mod limits;
 mod links;
 mod made;
@@ -43,9 +42,9 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
-pub use cell::{Cell, CellFault, Cleaned, Date, Kind, Repair, text};
-pub use column::Column;
+pub use cell::{Cell, CellFault, Cleaned, Date, Repair, text};
 pub use header::{Header, Heading, Unused};
+pub use heading::parse_heading;
 pub use limits::Limits;
 pub use links::Links;
 pub use number_formats::{NumberFormat, NumberFormats};

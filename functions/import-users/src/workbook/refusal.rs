@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::cell::is_override;
-use super::column::Column;
+use rollcall::domain::{field::Field, language::Language};
 
 /// Why a whole file is refused. Nothing of a refused file is imported.
 ///
@@ -87,7 +87,7 @@ pub enum Refusal {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Missing {
     /// This column.
-    Column(Column),
+    Column(Field),
     /// Email, or Username and Phone.
     Contact,
 }
@@ -96,7 +96,7 @@ pub enum Missing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clash {
     /// The column.
-    pub column: Column,
+    pub column: Field,
     /// Where they are, in the spreadsheet's letters, and as written.
     pub headings: Vec<(String, String)>,
 }
@@ -245,7 +245,7 @@ impl fmt::Display for Refusal {
                 f.write_str("Several columns could be the same: ")?;
                 for (i, Clash { column, headings }) in clashes.iter().enumerate() {
                     let separator = if i == 0 { "" } else { "; " };
-                    write!(f, "{separator}\u{201c}{column}\u{201d} could be ")?;
+                    write!(f, "{separator}\u{201c}{}\u{201d} could be ", title(*column))?;
                     for (i, (letters, title)) in headings.iter().enumerate() {
                         let separator = match i {
                             0 => "",
@@ -266,7 +266,7 @@ impl fmt::Display for Refusal {
                         _ => ", ",
                     };
                     match one {
-                        Missing::Column(column) => write!(f, "{separator}\u{201c}{column}\u{201d}")?,
+                        Missing::Column(column) => write!(f, "{separator}\u{201c}{}\u{201d}", title(*column))?,
                         Missing::Contact => write!(
                             f,
                             "{separator}\u{201c}Email\u{201d} (or \u{201c}Username\u{201d} with \u{201c}Phone\u{201d})"
@@ -283,6 +283,10 @@ impl fmt::Display for Refusal {
             ),
         }
     }
+}
+
+fn title(column: Field) -> String {
+    column.title(Language::English)
 }
 
 fn found_list(f: &mut fmt::Formatter<'_>, found: &[String]) -> fmt::Result {

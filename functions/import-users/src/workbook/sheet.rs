@@ -73,9 +73,9 @@ enum At {
     Extension,
 }
 
-/// The kind of a cell, as far as the check of its value needs it.
+/// The type of a cell, as far as the check of its value needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum CellType {
     Shared,
     Text,
     /// A text that says when.
@@ -107,7 +107,7 @@ struct SheetScan<'l> {
     row_has_value: bool,
     column: u32,
     cells: u64,
-    kind: Kind,
+    cell_type: CellType,
     seen: Seen,
     value: Vec<u8>,
     /// Where an extension is in, and how deep it begins.
@@ -146,7 +146,7 @@ pub(super) fn scan_sheet<R: Read>(
         row_has_value: false,
         column: 0,
         cells: 0,
-        kind: Kind::Unsaid,
+        cell_type: CellType::Unsaid,
         seen: Seen::default(),
         value: Vec::new(),
         extended: (At::Before, 0),
@@ -409,17 +409,17 @@ impl SheetScan<'_> {
         if self.cells > self.limits.cells {
             return Err(Refusal::TooMuchInside { what: "more cells" }.into());
         }
-        self.kind = match kind {
-            Some(b"s") => Kind::Shared,
-            Some(b"str" | b"inlineStr") => Kind::Text,
-            Some(b"d") => Kind::Date,
-            None => Kind::Unsaid,
-            Some(b"n") => Kind::Number,
-            Some(b"b") => Kind::Boolean,
-            Some(_) => Kind::Other,
+        self.cell_type = match kind {
+            Some(b"s") => CellType::Shared,
+            Some(b"str" | b"inlineStr") => CellType::Text,
+            Some(b"d") => CellType::Date,
+            None => CellType::Unsaid,
+            Some(b"n") => CellType::Number,
+            Some(b"b") => CellType::Boolean,
+            Some(_) => CellType::Other,
         };
         // calamine asks what kind a value is even where there is none.
-        self.facts.is_plain &= self.kind != Kind::Other;
+        self.facts.is_plain &= self.cell_type != CellType::Other;
         self.seen = Seen::default();
         self.value.clear();
         self.at = At::Cell;
@@ -490,7 +490,7 @@ impl SheetScan<'_> {
     }
 
     fn judge(&mut self, value: &mut Vec<u8>) -> Result<(), Failure> {
-        if self.kind != Kind::Text {
+        if self.cell_type != CellType::Text {
             if value.contains(&b'&') {
                 self.facts.is_as_it_stands = false;
                 *value = unescape(value)?.into_bytes();
@@ -509,8 +509,8 @@ impl SheetScan<'_> {
             return Err(unexpected());
         }
         let mut is_blank = is_blank(value);
-        self.facts.is_plain &= match self.kind {
-            Kind::Shared => {
+        self.facts.is_plain &= match self.cell_type {
+            CellType::Shared => {
                 // calamine takes an index it cannot read for the first string.
                 let index = shared_index(value)
                     .filter(|index| *index < self.strings.count)
@@ -519,10 +519,10 @@ impl SheetScan<'_> {
                 is_blank = self.strings.blank.contains(&index);
                 true
             }
-            Kind::Text | Kind::Date | Kind::Unsaid => true,
-            Kind::Number => is_plain_number(value),
-            Kind::Boolean => matches!(value.as_slice(), b"0" | b"1"),
-            Kind::Other => false,
+            CellType::Text | CellType::Date | CellType::Unsaid => true,
+            CellType::Number => is_plain_number(value),
+            CellType::Boolean => matches!(value.as_slice(), b"0" | b"1"),
+            CellType::Other => false,
         };
         self.value(is_blank)
     }

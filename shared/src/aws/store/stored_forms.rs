@@ -12,6 +12,7 @@ use crate::domain::{
     capability::{Capability, Rights},
     context::Context,
     due::Reason,
+    field::Fields,
     history::Happening,
     identifier::{Email, Phone, Username},
     import::{
@@ -81,6 +82,7 @@ fn profile() -> Profile {
         username: Username::parse("anna").ok(),
         phone: Phone::parse("+4520123456", None).ok(),
         start_date: "2026-09-01".parse().ok(),
+        texts: Fields::default(),
     }
 }
 

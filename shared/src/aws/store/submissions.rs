@@ -165,6 +165,7 @@ mod tests {
     use super::*;
     use crate::domain::{
         context::Context,
+        field::Fields,
         identifier::{Phone, Username},
         user::Profile,
     };
@@ -183,6 +184,7 @@ mod tests {
             username: Username::parse("ida").ok(),
             phone: Phone::parse("+4520123456", None).ok(),
             start_date: None,
+            texts: Fields::default(),
         };
         let context = Context::at(now, 1);
         let slug = Slug::parse("demo").unwrap();

@@ -9,7 +9,8 @@ use crate::domain::{
     activation::{Activation, Stage},
     capability::Rights,
     due::{Due, Reason},
-    identifier::{Email, Identifier, Phone, Username},
+    field::{Field, FieldKind, Fields},
+    identifier::Identifier,
     notice::Notice,
     organisation::Slug,
     password::{Grant, Granter, Hash, OneTimePassword},
@@ -72,12 +73,6 @@ pub(super) fn to_item(user: &User) -> Item {
             s(list_shard(&user.organisation, number_of(&user.id) % LIST_SHARDS)),
         ),
         ("list_key".to_owned(), s(list_key(user))),
-        ("first_name".to_owned(), s(&profile.first_name)),
-        ("last_name".to_owned(), s(&profile.last_name)),
-        ("job_profile".to_owned(), s(&profile.job_profile)),
-        ("department".to_owned(), s(&profile.department)),
-        ("permission_type".to_owned(), s(&profile.permission_type)),
-        ("language".to_owned(), s(&profile.language)),
         ("status".to_owned(), s(user.status.as_str())),
         ("source".to_owned(), s(user.source.as_str())),
         ("created_at".to_owned(), s(user.created_at.to_string())),
@@ -86,18 +81,7 @@ pub(super) fn to_item(user: &User) -> Item {
         ("epoch".to_owned(), n(user.session_epoch)),
         ("history".to_owned(), json(&user.history)),
     ]);
-    put_some(&mut item, "email", profile.email.as_ref().map(Email::as_str));
-    put_some(
-        &mut item,
-        "username",
-        profile.username.as_ref().map(Username::as_str),
-    );
-    put_some(&mut item, "phone", profile.phone.as_ref().map(Phone::as_str));
-    put_some(
-        &mut item,
-        "start_date",
-        profile.start_date.map(|date| date.to_string()),
-    );
+    put_profile(&mut item, profile);
     put_some(
         &mut item,
         "activated_at",
@@ -152,17 +136,46 @@ pub(super) fn to_item(user: &User) -> Item {
     item
 }
 
+/// The fields of a profile, each under its own name.
+fn put_profile(item: &mut Item, profile: &Profile) {
+    for field in Field::of_profile() {
+        put_some(item, field.name(), profile.text(field));
+    }
+}
+
+/// The profile of an item. What does not fit a field that a user may be without is passed over.
+fn profile_of(reader: &Reader) -> Result<Profile, StoreError> {
+    let text = |field: Field| reader.text(field.name()).map(str::to_owned);
+    let find = |field: Field| reader.find_text(field.name()).map(str::to_owned);
+    Ok(Profile {
+        first_name: text(Field::FirstName)?,
+        last_name: text(Field::LastName)?,
+        job_profile: text(Field::JobProfile)?,
+        department: text(Field::Department)?,
+        permission_type: text(Field::PermissionType)?,
+        language: text(Field::Language)?,
+        email: typed(find(Field::Email)),
+        username: typed(find(Field::Username)),
+        phone: typed(find(Field::Phone)),
+        start_date: typed(find(Field::StartDate)),
+        texts: Fields::from_fn(|field| match field.kind() {
+            FieldKind::Text { .. } => find(field),
+            _ => None,
+        }),
+    })
+}
+
+/// A value in its own type, as it was checked before it was written.
+fn typed<T: serde::de::DeserializeOwned>(text: Option<String>) -> Option<T> {
+    serde_json::from_value(text?.into()).ok()
+}
+
 /// The partition of the due index that a user stands in for this.
 fn shard_of(due: Due, user: &User) -> String {
     match due.why {
         Reason::Release => held_shard(&user.organisation, number_of(&user.id) % LIST_SHARDS),
         Reason::Retry | Reason::Stream | Reason::Lease | Reason::Expiry => due_shard(&user.id),
     }
-}
-
-/// A value in its own type, as it was checked before it was written.
-fn typed<T: serde::de::DeserializeOwned>(value: Option<serde_json::Value>) -> Option<T> {
-    value.and_then(|value| serde_json::from_value(value).ok())
 }
 
 pub(super) fn from_item(item: &Item) -> Result<User, StoreError> {
@@ -207,26 +220,10 @@ pub(super) fn from_item(item: &Item) -> Result<User, StoreError> {
         })
     });
     let activation: Option<Activation> = reader.json("activation")?;
-    let contact = |name| {
-        reader
-            .find_text(name)
-            .map(|text| serde_json::Value::String(text.to_owned()))
-    };
     Ok(User {
         organisation: Slug::parse(organisation).map_err(|_| unreadable())?,
         id: id.to_owned(),
-        profile: Profile {
-            first_name: reader.text("first_name")?.to_owned(),
-            last_name: reader.text("last_name")?.to_owned(),
-            job_profile: reader.text("job_profile")?.to_owned(),
-            department: reader.text("department")?.to_owned(),
-            permission_type: reader.text("permission_type")?.to_owned(),
-            language: reader.text("language")?.to_owned(),
-            email: typed::<Email>(contact("email")),
-            username: typed::<Username>(contact("username")),
-            phone: typed::<Phone>(contact("phone")),
-            start_date: reader.find_text("start_date").and_then(|text| text.parse().ok()),
-        },
+        profile: profile_of(&reader)?,
         status: Status::parse(reader.text("status")?).ok_or_else(unreadable)?,
         source: Source::parse(reader.text("source")?).ok_or_else(unreadable)?,
         created_at: reader.time("created_at")?,
@@ -252,6 +249,7 @@ mod tests {
     use super::*;
     use crate::domain::{
         activation::{Channel, DeliveryStatus},
+        identifier::{Email, Phone, Username},
         notice::Occurrence,
         principal::Principal,
         user::{Means, Redeemed, Source},
@@ -271,6 +269,7 @@ mod tests {
             username: Username::parse("anna").ok(),
             phone: Phone::parse("+4520123456", None).ok(),
             start_date: "2026-09-01".parse().ok(),
+            texts: Fields::default(),
         };
         let mut user = User::invite(
             &Slug::parse("demo").unwrap(),

@@ -2,6 +2,7 @@
 
 use super::wording;
 use crate::domain::{
+    field::Field,
     language::Language,
     organisation::{Entry, Organisation},
     permission::Mandate,
@@ -15,8 +16,8 @@ const LAST_ROW: u32 = 1_048_575;
 /// department, and nobody a permission type that holds more than they do.
 #[derive(Debug)]
 pub struct DropDowns {
-    /// The columns by the contract's names, and what is in their lists.
-    lists: [(&'static str, Vec<String>); 4],
+    /// The fields that are chosen, and what is in their lists.
+    lists: Vec<(Field, Vec<String>)>,
     /// The hidden sheet.
     sheet: &'static str,
 }
@@ -25,19 +26,12 @@ impl DropDowns {
     /// Those of an organisation, as far as somebody with this mandate may choose. `beside` is the name of the sheet with the
     /// people, which the hidden one may not share.
     pub fn new(organisation: &Organisation, mandate: &Mandate, beside: &str) -> Self {
-        let departments = organisation.departments.entries().iter();
-        let departments = departments.filter(|department| mandate.may_place_in(&department.id));
-        let permission_types = organisation.permission_types.entries().iter();
-        let permission_types = permission_types.filter(|kind| mandate.may_grant(kind));
-        let languages = organisation.settings.languages.iter();
-        let languages = languages.filter_map(|tag| Some(Language::parse(tag)?.own_name().to_owned()));
+        let lists = Field::ALL.into_iter().filter_map(|field| {
+            let choices = choices(field, organisation, mandate)?;
+            Some((field, choices))
+        });
         Self {
-            lists: [
-                ("job_profile", names(organisation.job_profiles.entries().iter())),
-                ("department", names(departments)),
-                ("permission_type", names(permission_types)),
-                ("language", languages.collect()),
-            ],
+            lists: lists.collect(),
             sheet: if beside.eq_ignore_ascii_case("Lists") {
                 "Lists2"
             } else {
@@ -46,13 +40,13 @@ impl DropDowns {
         }
     }
 
-    /// What there is to choose from in a column; nothing where it is not a list.
-    pub fn of(&self, column: &str) -> &[String] {
-        let list = self.lists.iter().find(|(name, _)| *name == column);
+    /// What there is to choose from for a field; nothing where it is not a list.
+    pub fn of(&self, field: Field) -> &[String] {
+        let list = self.lists.iter().find(|(listed, _)| *listed == field);
         list.map_or(&[], |(_, entries)| entries)
     }
 
-    /// Lets every cell below the heading at `at` be chosen from the list of `column`, if it has one.
+    /// Lets every cell below the heading at `at` be chosen from the list of `field`, if it has one.
     ///
     /// # Errors
     /// If the sheet takes no more.
@@ -60,10 +54,10 @@ impl DropDowns {
         &self,
         sheet: &mut Worksheet,
         at: u16,
-        column: &str,
+        field: Field,
         language: Language,
     ) -> Result<(), XlsxError> {
-        if let Some(validation) = self.choice(column, language)? {
+        if let Some(validation) = self.choice(field, language)? {
             sheet.add_data_validation(1, at, LAST_ROW, at, &validation)?;
         }
         Ok(())
@@ -77,22 +71,22 @@ impl DropDowns {
         &self,
         sheet: &mut Worksheet,
         at: u16,
-        column: &str,
+        field: Field,
         language: Language,
     ) -> Result<(), XlsxError> {
-        let validation = match self.choice(column, language)? {
+        let validation = match self.choice(field, language)? {
             Some(choice) => choice,
             None => DataValidation::new().allow_any_value(),
         };
         let validation = validation
-            .set_input_title(wording::column_title(language, column))?
-            .set_input_message(wording::column_hint(language, column))?;
+            .set_input_title(field.title(language))?
+            .set_input_message(field.hint(language))?;
         sheet.add_data_validation(1, at, LAST_ROW, at, &validation)?;
         Ok(())
     }
 
-    fn choice(&self, column: &str, language: Language) -> Result<Option<DataValidation>, XlsxError> {
-        let Some(list) = self.lists.iter().position(|(name, _)| *name == column) else {
+    fn choice(&self, field: Field, language: Language) -> Result<Option<DataValidation>, XlsxError> {
+        let Some(list) = self.lists.iter().position(|(listed, _)| *listed == field) else {
             return Ok(None);
         };
         let entries = self.lists[list].1.len();
@@ -121,6 +115,29 @@ impl DropDowns {
         }
         sheet.set_hidden(true);
         Ok(())
+    }
+}
+
+/// What somebody with this mandate may choose for a field; `None` where nothing is chosen.
+fn choices(field: Field, organisation: &Organisation, mandate: &Mandate) -> Option<Vec<String>> {
+    match field {
+        Field::JobProfile => Some(names(organisation.job_profiles.entries().iter())),
+        Field::Department => {
+            let departments = organisation.departments.entries().iter();
+            Some(names(
+                departments.filter(|department| mandate.may_place_in(&department.id)),
+            ))
+        }
+        Field::PermissionType => {
+            let permission_types = organisation.permission_types.entries().iter();
+            Some(names(permission_types.filter(|kind| mandate.may_grant(kind))))
+        }
+        Field::Language => {
+            let tags = organisation.settings.languages.iter();
+            let names = tags.filter_map(|tag| Some(Language::parse(tag)?.own_name().to_owned()));
+            Some(names.collect())
+        }
+        _ => None,
     }
 }
 

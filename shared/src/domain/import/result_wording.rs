@@ -1,8 +1,11 @@
 //! What the workbooks of an import say beside the rows: the summary of a result, the names of downloads, the marks of the
 //! template. The texts are in `locales/{tag}/results.ftl`.
 
-use super::{Outcome, wording::column_title};
-use crate::domain::language::{FluentValue, Language};
+use super::Outcome;
+use crate::domain::{
+    field::{Field, Need},
+    language::{FluentValue, Language},
+};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 /// What the letters `&P` and `&N` stand for in a header or footer: the page and how many there are (ECMA-376-1, 18.3.1.46).
@@ -166,10 +169,10 @@ fn safe(name: &str) -> String {
     }
 }
 
-/// A column's heading in the template: marked where it must be filled in.
-pub fn template_heading(language: Language, column: &str, is_required: bool) -> String {
-    let title = column_title(language, column);
-    if is_required {
+/// A field's heading in the template: marked where it must be filled in.
+pub fn template_heading(language: Language, field: Field) -> String {
+    let title = field.title(language);
+    if field.need() == Need::Required {
         with(language, "heading-required", &[("title", &title)])
     } else {
         title

@@ -10,6 +10,7 @@ mod template;
 use super::{Outcome, Repair, RowFault, UnusedColumn};
 use crate::domain::{
     fault::shortened,
+    field::{Field, FieldKind},
     language::{FluentValue, Language},
 };
 
@@ -48,9 +49,6 @@ const PLAIN_REFUSALS: [&str; 25] = [
     "web_page",
 ];
 
-/// The column whose values are never repeated.
-const SECRET: &str = "one_time_password";
-
 /// As long as an e-mail address may be, in characters.
 const LONGEST_SUGGESTION: usize = 254;
 
@@ -63,34 +61,19 @@ fn flag(is_there: bool) -> FluentValue<'static> {
     FluentValue::from(if is_there { "true" } else { "false" })
 }
 
-/// What was typed, fit to be shown; empty where there is nothing to show.
+/// What was typed, fit to be shown; empty where there is nothing to show. A secret is never repeated.
 fn shown(column: &str, value: Option<&str>) -> String {
+    let is_secret = Field::find(column).is_some_and(|field| field.kind() == FieldKind::Secret);
     value
         .map(str::trim)
-        .filter(|_| column != SECRET)
+        .filter(|_| !is_secret)
         .map(shortened)
         .unwrap_or_default()
 }
 
 /// The heading of a column as the template writes it, or the column itself where it is none of ours.
 pub fn column_title(language: Language, column: &str) -> String {
-    let id = id("column", column);
-    if language.has_text(&id) {
-        language.text(&id)
-    } else {
-        column.to_owned()
-    }
-}
-
-/// The comment at a column's heading in the template: whether it is required, what to write, an example. Empty for a
-/// column that is none of ours.
-pub fn column_hint(language: Language, column: &str) -> String {
-    let id = id("hint", column);
-    if language.has_text(&id) {
-        language.text(&id)
-    } else {
-        String::new()
-    }
+    Field::find(column).map_or_else(|| column.to_owned(), |field| field.title(language))
 }
 
 /// What became of a row, in a word or two.

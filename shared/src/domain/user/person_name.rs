@@ -1,57 +1,38 @@
-//! First and last names.
+//! First and last names, and texts that are just text.
 
-use super::LONGEST_NAME;
 use crate::domain::{
     fault::{Fault, quoted},
+    field::Field,
+    language::Language,
     mending::{Mend, mend},
     text::{composed, is_hidden_in_a_name},
 };
+use std::borrow::Cow;
+
+/// Longest first or last name, in characters.
+const LONGEST_NAME: usize = 100;
+
+/// The field as an English sentence calls it.
+fn called(field: Field) -> String {
+    field.title(Language::English)
+}
+
+pub(super) fn missing(field: Field) -> Fault {
+    Fault::new(field.name(), "required", format!("{} is missing.", called(field)))
+}
 
 /// Reads a person's name: 1 to 100 characters on one line. One that another program has spoilt is refused, and suggested
 /// as it was meant.
-pub fn parse_person_name(field: &'static str, called: &str, text: Option<&str>) -> Result<String, Fault> {
-    let name = text.unwrap_or_default().trim_matches(is_blank);
-    if name.is_empty() {
-        return Err(Fault::new(field, "required", format!("{called} is missing.")));
-    }
-    // Before it is normalised, which takes time: no accent needs more than three marks.
-    let is_far_too_long = name.chars().count() > 4 * LONGEST_NAME;
-    let name = if is_far_too_long {
-        name.into()
-    } else {
-        composed(name)
-    }
-    .into_owned();
-    if is_far_too_long || name.chars().count() > LONGEST_NAME {
-        return Err(Fault::new(
-            field,
-            "too_long",
-            format!("{called} is longer than {LONGEST_NAME} characters."),
-        ));
-    }
-    if name.chars().any(is_hidden_in_a_name) {
-        return Err(Fault::new(
-            field,
-            "control_character",
-            format!(
-                "{called} holds a line break or an invisible control character; type it again on one line."
-            ),
-        ));
-    }
-    if name.contains(char::REPLACEMENT_CHARACTER) {
-        return Err(Fault::new(
-            field,
-            "lost_character",
-            format!("{called} has lost a letter in another program (\u{fffd}); type it again."),
-        ));
-    }
+pub fn parse_person_name(field: Field, text: Option<&str>) -> Result<String, Fault> {
+    let name = parse_line(field, text.unwrap_or_default(), LONGEST_NAME)?.ok_or_else(|| missing(field))?;
     if let Some((mended, mend)) = mend(&name) {
         let detail = format!(
-            "{called} cannot be taken: {}. Did you mean {}?",
+            "{} cannot be taken: {}. Did you mean {}?",
+            called(field),
             mend.detail(),
             quoted(&mended)
         );
-        return Err(Fault::new(field, mend.fault_code(), detail).suggesting(Some(mended)));
+        return Err(Fault::new(field.name(), mend.fault_code(), detail).suggesting(Some(mended)));
     }
     let is_link = || {
         let folded = name.to_lowercase();
@@ -59,12 +40,43 @@ pub fn parse_person_name(field: &'static str, called: &str, text: Option<&str>) 
     };
     if name.contains(['/', '.']) && is_link() {
         return Err(Fault::new(
-            field,
+            field.name(),
             "looks_like_a_link",
-            format!("{called} looks like a web address, not like a name."),
+            format!("{} looks like a web address, not like a name.", called(field)),
         ));
     }
     Ok(name)
+}
+
+/// Reads a text of one line, of `most` characters that can be seen; `None` where it is blank.
+pub(super) fn parse_line(field: Field, text: &str, most: usize) -> Result<Option<String>, Fault> {
+    let text = text.trim_matches(is_blank);
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let refused = |code, why: Cow<'static, str>| {
+        let detail = format!("{} {why}", called(field));
+        Err(Fault::new(field.name(), code, detail))
+    };
+    // Before it is normalised, which takes time: no accent needs more than three marks.
+    let is_far_too_long = text.chars().count() > 4 * most;
+    let text = if is_far_too_long {
+        text.into()
+    } else {
+        composed(text)
+    };
+    if is_far_too_long || text.chars().count() > most {
+        return refused("too_long", format!("is longer than {most} characters.").into());
+    }
+    if text.chars().any(is_hidden_in_a_name) {
+        let why = "holds a line break or an invisible control character; type it again on one line.";
+        return refused("control_character", why.into());
+    }
+    if text.contains(char::REPLACEMENT_CHARACTER) {
+        let why = "has lost a letter in another program (\u{fffd}); type it again.";
+        return refused("lost_character", why.into());
+    }
+    Ok(Some(text.into_owned()))
 }
 
 /// White space, and what takes no room on the screen at the edge of a cell.
@@ -73,16 +85,10 @@ fn is_blank(c: char) -> bool {
 }
 
 /// The same for what people typed into a workbook: what is spoilt is mended, and it is said what.
-pub(super) fn parse_mending(
-    field: &'static str,
-    called: &str,
-    text: Option<&str>,
-) -> Result<(String, Option<Mend>), Fault> {
+pub(super) fn parse_mending(field: Field, text: Option<&str>) -> Result<(String, Option<Mend>), Fault> {
     match text.and_then(mend) {
-        Some((mended, what)) => {
-            parse_person_name(field, called, Some(&mended)).map(|name| (name, Some(what)))
-        }
-        None => parse_person_name(field, called, text).map(|name| (name, None)),
+        Some((mended, what)) => parse_person_name(field, Some(&mended)).map(|name| (name, Some(what))),
+        None => parse_person_name(field, text).map(|name| (name, None)),
     }
 }
 
@@ -100,17 +106,17 @@ mod tests {
             ("S\u{fffd}ren", "lost_character", None),
             ("www.example.com", "looks_like_a_link", None),
         ] {
-            let fault = parse_person_name("last_name", "Last name", Some(text)).unwrap_err();
+            let fault = parse_person_name(Field::LastName, Some(text)).unwrap_err();
             assert_eq!(
                 (fault.code, fault.suggestion.as_deref()),
                 (code, suggestion),
                 "{text}"
             );
-            let mended = parse_mending("last_name", "Last name", Some(text));
+            let mended = parse_mending(Field::LastName, Some(text));
             assert_eq!(mended.ok().map(|(name, _)| name).as_deref(), suggestion, "{text}");
         }
         for text in ["O'Dowd", "'t Hart", "Zoë Ão", "Smith, Jr.", "Bj?rn"] {
-            let name = parse_person_name("last_name", "Last name", Some(text));
+            let name = parse_person_name(Field::LastName, Some(text));
             assert_eq!(name.as_deref(), Ok(text));
         }
     }
@@ -118,7 +124,7 @@ mod tests {
     #[test]
     fn a_name_of_marks_alone_costs_nothing() {
         let marks = "\u{316}\u{301}".repeat(1_000_000);
-        let fault = parse_person_name("last_name", "Last name", Some(&marks)).unwrap_err();
+        let fault = parse_person_name(Field::LastName, Some(&marks)).unwrap_err();
         assert_eq!(fault.code, "too_long");
     }
 }

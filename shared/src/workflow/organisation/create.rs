@@ -12,16 +12,17 @@ use crate::{
     domain::{
         capability::{Capability, Rights},
         context::Context,
+        field::Field,
         history::Happening,
         identifier::{Email, Identifier},
         language::Language,
         organisation::{
-            Communication, Department, ImportSettings, JobProfile, List, OneTimePasswordSettings,
+            Communication, Department, ImportSettings, JobProfile, List, Matching, OneTimePasswordSettings,
             Organisation, PermissionType, Settings, SignUpSettings, Slug,
         },
         password::{self, Grant, OneTimePassword, OneTimeText},
         principal::Principal,
-        user::{Profile, Source, Status, User},
+        user::{Draft, Profile, Source, Status, User},
     },
     workflow::Env,
 };
@@ -307,31 +308,25 @@ fn administrator(
 fn profile(organisation: &Organisation, wanted: &NewOrganisation) -> Option<Profile> {
     let job_profiles = organisation.job_profiles.entries();
     let called = wanted.language.text("first-job-profile-administrator");
-    let permission_types = organisation.permission_types.entries().iter();
-    Some(Profile {
-        first_name: wanted.first_name.clone(),
-        last_name: wanted.last_name.clone(),
-        job_profile: job_profiles
+    let job_profile = job_profiles
+        .iter()
+        .find(|entry| entry.name == called)
+        .or(job_profiles.first())?;
+    let department = organisation.departments.entries().first()?;
+    let permission_type = organisation.permission_types.entries().iter().find(|kind| {
+        EVERYTHING
             .iter()
-            .find(|entry| entry.name == called)
-            .or(job_profiles.first())?
-            .id
-            .clone(),
-        department: organisation.departments.entries().first()?.id.clone(),
-        permission_type: permission_types
-            .filter(|kind| {
-                EVERYTHING
-                    .iter()
-                    .all(|capability| kind.capabilities.contains(capability))
-            })
-            .map(|kind| kind.id.clone())
-            .next()?,
-        language: organisation.settings.default_language.clone(),
-        email: Some(wanted.email.clone()),
-        username: None,
-        phone: None,
-        start_date: None,
-    })
+            .all(|capability| kind.capabilities.contains(capability))
+    })?;
+    let draft = Draft::default()
+        .with(Field::FirstName, &wanted.first_name)
+        .with(Field::LastName, &wanted.last_name)
+        .with(Field::JobProfile, &job_profile.id)
+        .with(Field::Department, &department.id)
+        .with(Field::PermissionType, &permission_type.id)
+        .with(Field::Language, &organisation.settings.default_language)
+        .with(Field::Email, wanted.email.as_str());
+    draft.check(organisation, Matching::Exact).ok()
 }
 
 fn one_time(

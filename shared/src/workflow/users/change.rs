@@ -14,6 +14,7 @@ use crate::{
         change::Change,
         context::Context,
         fault::Fault,
+        field::{self, Field, Fields},
         history::Happening,
         identifier::Email,
         notice::Occurrence,
@@ -25,56 +26,41 @@ use crate::{
     workflow::Env,
 };
 use serde::Deserialize;
-use utoipa::ToSchema;
+use std::borrow::Cow;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{Ref, RefOr, Schema},
+};
 
-/// Fields of a user to be changed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = UserPatch)]
+/// What is to be changed of a user: fields of the profile, and the status.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct UserChange {
-    /// 1 to 100 characters on one line; no web addresses.
-    #[schema(value_type = String, required = false, min_length = 1, example = "Søren")]
-    #[serde(default)]
-    pub first_name: Change<String>,
-    /// 1 to 100 characters on one line; no web addresses.
-    #[schema(value_type = String, required = false, min_length = 1, example = "Ågård")]
-    #[serde(default)]
-    pub last_name: Change<String>,
-    /// Id or exact name of a job profile.
-    #[schema(value_type = String, required = false, min_length = 1, example = "Butiksassistent")]
-    #[serde(default)]
-    pub job_profile: Change<String>,
-    /// Id or exact name of a department.
-    #[schema(value_type = String, required = false, min_length = 1, example = "Køkken")]
-    #[serde(default)]
-    pub department: Change<String>,
-    /// Id or exact name of a permission type.
-    #[schema(value_type = String, required = false, min_length = 1, example = "User")]
-    #[serde(default)]
-    pub permission_type: Change<String>,
-    /// One of the organisation's languages.
-    #[schema(value_type = String, required = false, min_length = 1, example = "da")]
-    #[serde(default)]
-    pub language: Change<String>,
-    /// Signs in and is written to. A user has an e-mail, or a username and a phone.
-    #[schema(value_type = Option<String>, example = "soren@example.com")]
-    #[serde(default)]
-    pub email: Change<String>,
-    /// Signs in: 1 to 64 letters, digits and `. - _`.
-    #[schema(value_type = Option<String>, example = "mia.holm")]
-    #[serde(default)]
-    pub username: Change<String>,
-    /// With `+` and country code, or as it is dialled in the department's (or the organisation's) country.
-    #[schema(value_type = Option<String>, example = "20 12 34 56")]
-    #[serde(default)]
-    pub phone: Change<String>,
-    /// First day at work, as year-month-day.
-    #[schema(value_type = Option<String>, format = Date, example = "2026-08-01")]
-    #[serde(default)]
-    pub start_date: Change<String>,
-    #[schema(value_type = Status, required = false)]
+    /// The fields.
+    #[serde(flatten)]
+    pub fields: Fields<Change<String>>,
+    /// The status.
     #[serde(default)]
     pub status: Change<String>,
+}
+
+impl PartialSchema for UserChange {
+    fn schema() -> RefOr<Schema> {
+        let mut patch = field::of_change();
+        patch.description = Some("Fields of a user to be changed.".to_owned());
+        let status = Ref::from_schema_name(Status::name());
+        patch.properties.insert("status".to_owned(), status.into());
+        RefOr::T(Schema::Object(patch))
+    }
+}
+
+impl ToSchema for UserChange {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("UserPatch")
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((Status::name().into_owned(), Status::schema()));
+    }
 }
 
 /// Why a user was not changed.
@@ -241,27 +227,14 @@ fn read_profile(
     repairs: &mut Vec<Repaired>,
 ) -> Option<Profile> {
     let old = &before.profile;
-    let is_asked_for = UserChange {
-        status: Change::Keep,
-        ..change.clone()
-    } != UserChange::default();
-    if !is_asked_for {
+    let asked = &change.fields;
+    if *asked == Fields::default() {
         return Some(old.clone());
     }
-    let required = |change: &Change<String>, old: &str| change.clone().apply(Some(old.to_owned()));
-    let optional = |change: &Change<String>, old: Option<String>| change.clone().apply(old);
-    let draft = Draft {
-        first_name: required(&change.first_name, &old.first_name),
-        last_name: required(&change.last_name, &old.last_name),
-        job_profile: required(&change.job_profile, &old.job_profile),
-        department: required(&change.department, &old.department),
-        permission_type: required(&change.permission_type, &old.permission_type),
-        language: required(&change.language, &old.language),
-        email: optional(&change.email, old.email.as_ref().map(ToString::to_string)),
-        username: optional(&change.username, old.username.as_ref().map(ToString::to_string)),
-        phone: optional(&change.phone, old.phone.as_ref().map(ToString::to_string)),
-        start_date: optional(&change.start_date, old.start_date.map(|date| date.to_string())),
-    };
+    let draft = Draft::from_fn(|field| {
+        let before = old.text(field).map(Cow::into_owned);
+        asked[field].clone().apply(before)
+    });
     let mut profile = match draft.check_change(&caller.organisation, old) {
         Ok((profile, put_right)) => {
             repairs.extend(put_right);
@@ -273,16 +246,16 @@ fn read_profile(
         }
     };
     // An entry named like another one's id must not take its place where nobody asked for a change.
-    for (change, new, old) in [
-        (&change.job_profile, &mut profile.job_profile, &old.job_profile),
-        (&change.department, &mut profile.department, &old.department),
+    for (field, new, old) in [
+        (Field::JobProfile, &mut profile.job_profile, &old.job_profile),
+        (Field::Department, &mut profile.department, &old.department),
         (
-            &change.permission_type,
+            Field::PermissionType,
             &mut profile.permission_type,
             &old.permission_type,
         ),
     ] {
-        if *change == Change::Keep {
+        if asked[field] == Change::Keep {
             new.clone_from(old);
         }
     }

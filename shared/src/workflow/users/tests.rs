@@ -4,6 +4,7 @@ use crate::domain::{
     activation::Activation,
     caller::{Caller, UserManager},
     capability::Capability,
+    field::Field,
     organisation::{
         Communication, Department, ImportSettings, JobProfile, List, Matching, OneTimePasswordSettings,
         Organisation, PermissionType, Settings, SignUpSettings, Slug,
@@ -59,18 +60,16 @@ fn demo() -> Organisation {
 
 /// An invited user of the kitchen.
 pub(super) fn anna() -> User {
-    let draft = Draft {
-        first_name: Some("Anna".into()),
-        last_name: Some("Müller".into()),
-        job_profile: Some("Kok".into()),
-        department: Some("Køkken".into()),
-        permission_type: Some("Bruger".into()),
-        language: Some("da".into()),
-        email: Some("Anna.M@example.com".into()),
-        username: Some("annam".into()),
-        phone: Some("20 12 34 56".into()),
-        start_date: None,
-    };
+    let draft = Draft::default()
+        .with(Field::FirstName, "Anna")
+        .with(Field::LastName, "Müller")
+        .with(Field::JobProfile, "Kok")
+        .with(Field::Department, "Køkken")
+        .with(Field::PermissionType, "Bruger")
+        .with(Field::Language, "da")
+        .with(Field::Email, "Anna.M@example.com")
+        .with(Field::Username, "annam")
+        .with(Field::Phone, "20 12 34 56");
     let profile = draft.check(&demo(), Matching::Exact).unwrap();
     let now = Timestamp::UNIX_EPOCH;
     let mut user = User::invite(

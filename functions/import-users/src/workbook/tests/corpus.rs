@@ -4,9 +4,10 @@ use std::fs::File;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use rollcall::domain::{field::Field, language::Language};
 use serde_json::Value;
 
-use super::super::{Cell, CellFault, Column, Failure, Kind, Limits, Row, Workbook, open, text};
+use super::super::{Cell, CellFault, Failure, Limits, Row, Workbook, open, text};
 
 /// Our policy where the manifest leaves it open or names several: refused whole, with this code.
 const REFUSED: [(&str, &str); 15] = [
@@ -39,117 +40,91 @@ const ACCEPTED: [(&str, &[u32]); 3] = [
 ];
 
 /// Cells whose fault is found here rather than by the rules of a user.
-const FAULTS: [(&str, u32, Column, Kind, CellFault); 16] = [
-    (
-        "033_error_cells.xlsx",
-        2,
-        Column::Email,
-        Kind::Email,
-        CellFault::ExcelError,
-    ),
-    (
-        "033_error_cells.xlsx",
-        3,
-        Column::Phone,
-        Kind::Phone,
-        CellFault::ExcelError,
-    ),
+const FAULTS: [(&str, u32, Field, CellFault); 16] = [
+    ("033_error_cells.xlsx", 2, Field::Email, CellFault::ExcelError),
+    ("033_error_cells.xlsx", 3, Field::Phone, CellFault::ExcelError),
     (
         "035_dates_in_fields.xlsx",
         2,
-        Column::LastName,
-        Kind::Name,
+        Field::LastName,
         CellFault::DateInsteadOfText,
     ),
     (
         "035_dates_in_fields.xlsx",
         3,
-        Column::Username,
-        Kind::Username,
+        Field::Username,
         CellFault::DateInsteadOfText,
     ),
     (
         "035_dates_in_fields.xlsx",
         4,
-        Column::Phone,
-        Kind::Phone,
+        Field::Phone,
         CellFault::DateInsteadOfText,
     ),
     (
         "035_dates_in_fields.xlsx",
         5,
-        Column::FirstName,
-        Kind::Name,
+        Field::FirstName,
         CellFault::DateInsteadOfText,
     ),
     (
         "037_phone_scientific.xlsx",
         3,
-        Column::Phone,
-        Kind::Phone,
+        Field::Phone,
         CellFault::DigitsLost,
     ),
     (
         "052_cell_32767_and_40000_chars.xlsx",
         2,
-        Column::FirstName,
-        Kind::Name,
+        Field::FirstName,
         CellFault::TooLong,
     ),
     (
         "052_cell_32767_and_40000_chars.xlsx",
         3,
-        Column::LastName,
-        Kind::Name,
+        Field::LastName,
         CellFault::TooLong,
     ),
     (
         "053_escaped_control_chars.xlsx",
         2,
-        Column::FirstName,
-        Kind::Name,
+        Field::FirstName,
         CellFault::ControlCharacter,
     ),
     (
         "053_escaped_control_chars.xlsx",
         3,
-        Column::FirstName,
-        Kind::Name,
+        Field::FirstName,
         CellFault::LineBreak,
     ),
     (
         "053_escaped_control_chars.xlsx",
         5,
-        Column::FirstName,
-        Kind::Name,
+        Field::FirstName,
         CellFault::LineBreak,
     ),
     (
         "065_numbers_as_names.xlsx",
         2,
-        Column::FirstName,
-        Kind::Name,
+        Field::FirstName,
         CellFault::NumberInsteadOfText,
     ),
     (
         "065_numbers_as_names.xlsx",
         4,
-        Column::Username,
-        Kind::Username,
+        Field::Username,
         CellFault::DigitsLost,
     ),
     (
         "065_numbers_as_names.xlsx",
         6,
-        Column::Username,
-        Kind::Username,
+        Field::Username,
         CellFault::DigitsLost,
     ),
     (
         "196_date1904.xlsx",
         3,
-        Column::LastName,
-        Kind::Name,
+        Field::LastName,
         CellFault::DateInsteadOfText,
     ),
 ];
@@ -244,38 +219,29 @@ fn check_values(name: &str, entry: &Value, workbook: &Workbook<File>, rows: &[Ro
         let Some(row) = listed["row"].as_u64().and_then(find) else {
             continue;
         };
-        for column in Column::all().filter(|_| listed["expect"] == "accept") {
+        for column in Field::ALL.into_iter().filter(|_| listed["expect"] == "accept") {
             let cell = header.cell(row, column);
-            let text =
-                text(cell, kind(column)).map_err(|fault| format!("row {} {column}: {fault}", row.number))?;
-            if let Some(value) = listed["values"].get(column.title()).and_then(Value::as_str) {
+            let text = text(cell, column.kind())
+                .map_err(|fault| format!("row {} {column:?}: {fault}", row.number))?;
+            if let Some(value) = listed["values"]
+                .get(column.title(Language::English))
+                .and_then(Value::as_str)
+            {
                 let found = text.map(|cleaned| cleaned.text);
                 if found.as_deref() != Some(value) {
-                    return Err(format!("row {} {column}: {found:?}", row.number));
+                    return Err(format!("row {} {column:?}: {found:?}", row.number));
                 }
             }
         }
     }
-    for (_, number, column, kind, expected) in FAULTS.iter().filter(|(file, ..)| *file == name) {
+    for (_, number, column, expected) in FAULTS.iter().filter(|(file, ..)| *file == name) {
         let cell = find((*number).into()).map_or(&Cell::Empty, |row| header.cell(row, *column));
-        let found = text(cell, *kind);
+        let found = text(cell, column.kind());
         if found.as_ref().err() != Some(expected) {
             return Err(format!(
-                "row {number} {column}: {found:?} instead of {expected:?}"
+                "row {number} {column:?}: {found:?} instead of {expected:?}"
             ));
         }
     }
     Ok(())
-}
-
-fn kind(column: Column) -> Kind {
-    match column {
-        Column::FirstName | Column::LastName => Kind::Name,
-        Column::Email => Kind::Email,
-        Column::Username => Kind::Username,
-        Column::Phone => Kind::Phone,
-        Column::JobProfile | Column::Department | Column::PermissionType | Column::Language => Kind::Choice,
-        Column::OneTimePassword => Kind::Secret,
-        Column::StartDate => Kind::Date,
-    }
 }

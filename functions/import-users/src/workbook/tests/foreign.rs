@@ -1,5 +1,6 @@
 //! What Excel opens without complaint is read, whichever program has written it.
 
+use rollcall::domain::field::FieldKind;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -393,7 +394,7 @@ fn a_long_text_of_marks_costs_next_to_nothing() {
     let begun = Instant::now();
     let mut workbook = Parts::of(&sheet).open().unwrap();
     let row = all_rows(&mut workbook, 2).remove(0);
-    for kind in [super::super::Kind::Name, super::super::Kind::Choice] {
+    for kind in [FieldKind::PersonName, FieldKind::Entry] {
         assert!(super::super::text(&row.cells[0], kind).is_err());
     }
     let most = Duration::from_millis(if cfg!(debug_assertions) { 3_000 } else { 100 });

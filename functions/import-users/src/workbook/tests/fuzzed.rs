@@ -1,7 +1,8 @@
 //! What the fuzz targets found, cut down to what matters (see `tests/fuzz`).
 
-use super::super::{Cell, CellFault, Column, Kind, text};
+use super::super::{Cell, CellFault, parse_heading, text};
 use super::{Parts, all_rows, person, refusal, sheet_xml};
+use rollcall::domain::field::{Field, FieldKind};
 
 #[test]
 fn a_sheets_name_neither_swells_nor_breaks_the_sentence_that_quotes_it() {
@@ -38,10 +39,10 @@ fn a_cell_that_calls_itself_a_date_gives_no_text_but_a_date() {
         let cell = format!("<row r=\"2\"><c r=\"A2\" t=\"d\"><v>{value}</v></c></row>");
         let mut workbook = Parts::of(&sheet_xml(&cell)).open().unwrap();
         let row = all_rows(&mut workbook, 2).remove(0);
-        let cell = workbook.header().cell(&row, Column::FirstName);
+        let cell = workbook.header().cell(&row, Field::FirstName);
         assert!(matches!(cell, Cell::Date(_)), "{cell:?}");
         assert_eq!(
-            text(cell, Kind::Date),
+            text(cell, FieldKind::Date),
             Err(CellFault::NumberInsteadOfDate),
             "{value}"
         );
@@ -56,8 +57,8 @@ fn an_accent_that_no_capital_carries_is_read_alike_in_either_case() {
         "startpasswort\u{308}\u{32b}",
     ] {
         assert_eq!(
-            Column::parse(&title.to_uppercase()),
-            Column::parse(title),
+            parse_heading(&title.to_uppercase()),
+            parse_heading(title),
             "{title}"
         );
     }
@@ -66,12 +67,12 @@ fn an_accent_that_no_capital_carries_is_read_alike_in_either_case() {
 #[test]
 fn what_stands_around_a_heading_makes_it_no_longer() {
     let title = format!("Email / {}", "x".repeat(192));
-    assert_eq!(Column::parse(&title), Some(Column::Email));
+    assert_eq!(parse_heading(&title), Some(Field::Email));
     for around in [
         format!("\u{feff} {title}\u{a0}*"),
         format!("{title}\u{200b}{}", " ".repeat(50)),
     ] {
-        assert_eq!(Column::parse(&around), Some(Column::Email), "{around:?}");
+        assert_eq!(parse_heading(&around), Some(Field::Email), "{around:?}");
     }
-    assert_eq!(Column::parse(&format!("{title}x")), None);
+    assert_eq!(parse_heading(&format!("{title}x")), None);
 }

@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 
-use super::super::{Cell, Column, Kind, text};
+use super::super::{Cell, text};
 use super::{Parts, all_rows, open_bytes, person, sheet_xml};
+use rollcall::domain::field::{Field, FieldKind};
 
 /// Opens and, where that succeeds, reads to the end; whatever comes of it must not be a panic, nor a failure on the way
 /// where the guard has said that there will be none.
@@ -12,8 +13,8 @@ fn survive(bytes: Vec<u8>) {
         for row in workbook.rows(2).unwrap() {
             assert!(row.is_ok() || !is_plain, "{row:?}");
             let Ok(row) = row else { break };
-            for column in Column::all() {
-                let _ = text(header.cell(&row, column), Kind::Phone);
+            for column in Field::ALL {
+                let _ = text(header.cell(&row, column), FieldKind::Phone);
             }
         }
     }
@@ -102,7 +103,7 @@ proptest! {
 
     #[test]
     fn cleaned_text_never_holds_what_could_break_a_line(value in any::<String>()) {
-        for kind in [Kind::Name, Kind::Phone, Kind::Secret] {
+        for kind in [FieldKind::PersonName, FieldKind::Phone, FieldKind::Secret] {
             if let Ok(Some(cleaned)) = text(&Cell::Text(value.clone()), kind) {
                 prop_assert!(!cleaned.text.is_empty());
                 let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');

@@ -1,5 +1,6 @@
-use super::super::{Cell, CellFault, Column, Kind, Missing, NumberFormat, Refusal, Repair, Row, text};
+use super::super::{Cell, CellFault, Missing, NumberFormat, Refusal, Repair, Row, text};
 use super::{HEADINGS, Parts, TYPES, all_rows, person, refusal, row_xml, sheet_xml};
+use rollcall::domain::field::{Field, FieldKind};
 
 #[test]
 fn rows_come_in_order_with_excels_numbers_and_blank_ones_are_skipped() {
@@ -10,10 +11,10 @@ fn rows_come_in_order_with_excels_numbers_and_blank_ones_are_skipped() {
     assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [2, 9]);
     let header = workbook.header().clone();
     assert_eq!(
-        header.cell(&rows[1], Column::FirstName),
+        header.cell(&rows[1], Field::FirstName),
         &Cell::Text("Anna9".into())
     );
-    assert_eq!(header.cell(&rows[1], Column::OneTimePassword), &Cell::Empty);
+    assert_eq!(header.cell(&rows[1], Field::OneTimePassword), &Cell::Empty);
 }
 
 #[test]
@@ -235,7 +236,7 @@ fn unknown_columns_are_carried_with_their_titles() {
     assert_eq!(unknown, [(0, "Shoe size")]);
     let row = all_rows(&mut workbook, 2).remove(0);
     assert_eq!(row.cells[0], Cell::Text("43".into()));
-    assert_eq!(header.cell(&row, Column::Language), &Cell::Text("de".into()));
+    assert_eq!(header.cell(&row, Field::Language), &Cell::Text("de".into()));
 }
 
 #[test]
@@ -254,7 +255,7 @@ fn faulty_headings_are_named() {
 
     let missing = open(&without("Department"), 1);
     assert!(
-        matches!(&missing, Refusal::MissingHeadings { missing, .. } if *missing == [Missing::Column(Column::Department)])
+        matches!(&missing, Refusal::MissingHeadings { missing, .. } if *missing == [Missing::Column(Field::Department)])
     );
     assert!(
         missing
@@ -293,7 +294,7 @@ fn a_sheet_with_nobody_on_it_is_refused() {
 }
 
 #[track_caller]
-fn check(cell: &Cell, kind: Kind, expected: Result<Option<&str>, CellFault>) {
+fn check(cell: &Cell, kind: FieldKind, expected: Result<Option<&str>, CellFault>) {
     let found = text(cell, kind).map(|found| found.map(|cleaned| cleaned.text));
     assert_eq!(
         found,
@@ -306,53 +307,65 @@ fn check(cell: &Cell, kind: Kind, expected: Result<Option<&str>, CellFault>) {
 fn numbers_become_text_only_where_no_digit_is_in_doubt() {
     check(
         &Cell::Number(4_520_123_401.0),
-        Kind::Phone,
+        FieldKind::Phone,
         Ok(Some("4520123401")),
     );
     check(
         &Cell::Number(999_999_999_999_999.0),
-        Kind::Username,
+        FieldKind::Username,
         Ok(Some("999999999999999")),
     );
-    check(&Cell::Number(1e15), Kind::Username, Err(CellFault::DigitsLost));
-    check(&Cell::Number(f64::NAN), Kind::Phone, Err(CellFault::DigitsLost));
+    check(
+        &Cell::Number(1e15),
+        FieldKind::Username,
+        Err(CellFault::DigitsLost),
+    );
+    check(
+        &Cell::Number(f64::NAN),
+        FieldKind::Phone,
+        Err(CellFault::DigitsLost),
+    );
     check(
         &Cell::Number(12.5),
-        Kind::Phone,
+        FieldKind::Phone,
         Err(CellFault::NumberInsteadOfText),
     );
     check(
         &Cell::Number(-4.0),
-        Kind::Phone,
+        FieldKind::Phone,
         Err(CellFault::NumberInsteadOfText),
     );
     check(
         &Cell::Number(12.0),
-        Kind::Name,
+        FieldKind::PersonName,
         Err(CellFault::NumberInsteadOfText),
     );
     check(
         &Cell::Number(45_000.0),
-        Kind::Date,
+        FieldKind::Date,
         Err(CellFault::NumberInsteadOfDate),
     );
-    check(&Cell::Number(0.0), Kind::Secret, Ok(Some("0")));
+    check(&Cell::Number(0.0), FieldKind::Secret, Ok(Some("0")));
 }
 
 #[test]
 fn scientific_text_is_undone_only_when_every_digit_is_there() {
     let cell = |text: &str| Cell::Text(text.into());
-    check(&cell("4.520123401E+9"), Kind::Phone, Ok(Some("4520123401")));
-    check(&cell("4,520123401E+9"), Kind::Phone, Ok(Some("4520123401")));
-    check(&cell("4.52E+09"), Kind::Phone, Err(CellFault::DigitsLost));
-    check(&cell("4.5E+10"), Kind::Username, Err(CellFault::DigitsLost));
-    check(&cell("1e5"), Kind::Username, Ok(Some("1e5")));
-    check(&cell("4.52E+09"), Kind::Name, Ok(Some("4.52E+09")));
+    check(&cell("4.520123401E+9"), FieldKind::Phone, Ok(Some("4520123401")));
+    check(&cell("4,520123401E+9"), FieldKind::Phone, Ok(Some("4520123401")));
+    check(&cell("4.52E+09"), FieldKind::Phone, Err(CellFault::DigitsLost));
+    check(&cell("4.5E+10"), FieldKind::Username, Err(CellFault::DigitsLost));
+    check(&cell("1e5"), FieldKind::Username, Ok(Some("1e5")));
+    check(&cell("4.52E+09"), FieldKind::PersonName, Ok(Some("4.52E+09")));
 }
 
 #[test]
 fn invisible_characters_are_removed_and_said_so() {
-    let cleaned = |value: &str| text(&Cell::Text(value.into()), Kind::Name).unwrap().unwrap();
+    let cleaned = |value: &str| {
+        text(&Cell::Text(value.into()), FieldKind::PersonName)
+            .unwrap()
+            .unwrap()
+    };
     for (value, expected, repairs) in [
         ("Anna", "Anna", &[][..]),
         ("  Anna\u{a0}", "Anna", &[Repair::Trimmed]),
@@ -380,22 +393,50 @@ fn invisible_characters_are_removed_and_said_so() {
 #[test]
 fn what_cannot_be_meant_is_a_fault() {
     let cell = |text: &str| Cell::Text(text.into());
-    check(&cell("\u{a0}\u{2003}"), Kind::Name, Ok(None));
-    check(&cell("A\r\nBcc: x"), Kind::Name, Err(CellFault::LineBreak));
-    check(&cell("A\u{2028}b"), Kind::Name, Err(CellFault::LineBreak));
-    check(&cell("A\0b"), Kind::Name, Err(CellFault::ControlCharacter));
-    check(&cell("A\u{202e}b"), Kind::Name, Err(CellFault::ControlCharacter));
-    check(&cell(&"x".repeat(513)), Kind::Name, Err(CellFault::TooLong));
-    check(&Cell::TooLong(40_000), Kind::Name, Err(CellFault::TooLong));
-    check(&Cell::Boolean(true), Kind::Name, Err(CellFault::Boolean));
+    check(&cell("\u{a0}\u{2003}"), FieldKind::PersonName, Ok(None));
+    check(
+        &cell("A\r\nBcc: x"),
+        FieldKind::PersonName,
+        Err(CellFault::LineBreak),
+    );
+    check(
+        &cell("A\u{2028}b"),
+        FieldKind::PersonName,
+        Err(CellFault::LineBreak),
+    );
+    check(
+        &cell("A\0b"),
+        FieldKind::PersonName,
+        Err(CellFault::ControlCharacter),
+    );
+    check(
+        &cell("A\u{202e}b"),
+        FieldKind::PersonName,
+        Err(CellFault::ControlCharacter),
+    );
+    check(
+        &cell(&"x".repeat(513)),
+        FieldKind::PersonName,
+        Err(CellFault::TooLong),
+    );
+    check(
+        &Cell::TooLong(40_000),
+        FieldKind::PersonName,
+        Err(CellFault::TooLong),
+    );
+    check(
+        &Cell::Boolean(true),
+        FieldKind::PersonName,
+        Err(CellFault::Boolean),
+    );
     check(
         &Cell::Error("#N/A".into()),
-        Kind::Email,
+        FieldKind::Email,
         Err(CellFault::ExcelError),
     );
     check(
         &Cell::FormulaWithoutValue,
-        Kind::Email,
+        FieldKind::Email,
         Err(CellFault::FormulaWithoutValue),
     );
 }

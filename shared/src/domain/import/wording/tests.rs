@@ -2,20 +2,6 @@
 
 use super::{template::LINES, *};
 
-const COLUMNS: [&str; 11] = [
-    "first_name",
-    "last_name",
-    "email",
-    "username",
-    "phone",
-    "job_profile",
-    "department",
-    "permission_type",
-    "language",
-    "one_time_password",
-    "start_date",
-];
-
 /// Every code with a column it occurs in; with every column where its text depends on it.
 #[rustfmt::skip]
 const FAULTS: &[(&str, &str)] = &[
@@ -208,24 +194,24 @@ fn what_there_is_no_text_for_is_said_in_the_words_recorded() {
         }
         assert_eq!(refusal(language, "missing_headings", "DETAIL"), "DETAIL");
         assert_eq!(column_title(language, "shoe_size"), "shoe_size");
-        assert_eq!(column_hint(language, "shoe_size"), "");
     }
 }
 
 #[test]
 fn every_column_has_its_heading_and_hint() {
-    for column in COLUMNS {
-        check_translated(|language| column_title(language, column));
-        check_translated(|language| column_hint(language, column));
+    for field in Field::ALL {
+        check_translated(|language| field.title(language));
+        check_translated(|language| field.hint(language));
         for language in Language::ALL {
-            assert_ne!(column_title(language, column), column);
+            assert_eq!(column_title(language, field.name()), field.title(language));
         }
     }
-    assert_eq!(
-        column_title(Language::Danish, "permission_type"),
-        "Rettighedstype"
+    assert_eq!(Field::PermissionType.title(Language::Danish), "Rettighedstype");
+    assert!(
+        Field::Email
+            .hint(Language::English)
+            .starts_with("Required, unless")
     );
-    assert!(column_hint(Language::English, "email").starts_with("Required, unless"));
 }
 
 #[test]
@@ -339,16 +325,10 @@ fn the_template_keeps_to_what_excel_takes() {
         }
         assert!(length(&not_listed_title(language)) <= 32, "{language}");
         assert!(length(&not_listed_message(language)) <= 255, "{language}");
-        for column in COLUMNS {
+        for field in Field::ALL {
             // They are shown at the cells, too.
-            assert!(
-                length(&column_title(language, column)) <= 32,
-                "{language}: {column}"
-            );
-            assert!(
-                length(&column_hint(language, column)) <= 255,
-                "{language}: {column}"
-            );
+            assert!(length(&field.title(language)) <= 32, "{language}: {field:?}");
+            assert!(length(&field.hint(language)) <= 255, "{language}: {field:?}");
         }
         let lines = instructions(language);
         assert!(lines[0].contains(&people_sheet(language)), "{language}");

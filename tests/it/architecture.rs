@@ -314,6 +314,31 @@ fn the_local_stack_speaks_to_the_product_through_its_api_alone() {
 }
 
 /// A file that no module names is not compiled: it only looks like code.
+/// A date has rules of its own, so the rooms that know it are the rules, the profile and its item. Everything else follows
+/// from the list of fields.
+#[test]
+fn a_field_of_a_user_is_written_once() {
+    let functions = Path::new(env!("CARGO_MANIFEST_DIR")).join("../functions");
+    let naming: BTreeSet<String> = [shared(), functions]
+        .iter()
+        .flat_map(|root| sources(root))
+        .filter(|(path, _)| !path.contains("/tests") && !path.ends_with("/stored_forms.rs"))
+        .filter(|(_, source)| {
+            let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+            ["start_date", "StartDate"].iter().any(|name| code.contains(name))
+        })
+        .filter_map(|(path, _)| Some(path.split_once("/src/")?.1.to_owned()))
+        .collect();
+    let expected = [
+        "aws/store/user_item.rs",
+        "domain/field.rs",
+        "domain/user.rs",
+        "domain/user/check.rs",
+        "domain/user/profile.rs",
+    ];
+    assert_eq!(naming, expected.map(str::to_owned).into());
+}
+
 #[test]
 fn every_source_file_is_a_module() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

@@ -1,6 +1,6 @@
 //! People: one set of fields gives the body of a request and the row of a workbook.
 
-use super::workbook::{COLUMNS, Row};
+use super::workbook::{Row, columns};
 use serde_json::{Map, Value, json};
 
 /// A person whose fields are all right for an organisation of [`super::organisation`]; each can be changed or left out.
@@ -102,13 +102,13 @@ impl From<Person> for Value {
 impl Row for Person {
     fn row(&self) -> Vec<String> {
         for field in self.0.keys() {
-            let has_column = COLUMNS.iter().any(|(of, _)| of == field);
+            let has_column = columns().iter().any(|of| of == field);
             assert!(has_column, "no column of a workbook holds {field}");
         }
         let cell = |field: &str| self.0.get(field).map(|value| value.as_str().unwrap().to_owned());
-        COLUMNS
-            .iter()
-            .map(|(field, _)| cell(field).unwrap_or_default())
+        columns()
+            .into_iter()
+            .map(|field| cell(field).unwrap_or_default())
             .collect()
     }
 }

@@ -1,32 +1,25 @@
 //! Workbooks made for a test.
 
 use calamine::{Data, Reader, Xlsx};
+use rollcall::domain::{field::Field, language::Language};
 use rust_xlsxwriter::Workbook;
 use std::io::Cursor;
 
-/// The columns of the template: the field each is for, and its heading in English.
-pub(crate) const COLUMNS: [(&str, &str); 11] = [
-    ("first_name", "First name"),
-    ("last_name", "Last name"),
-    ("email", "Email"),
-    ("username", "Username"),
-    ("phone", "Phone"),
-    ("job_profile", "Job profile"),
-    ("department", "Department"),
-    ("permission_type", "Permission type"),
-    ("language", "Language"),
-    ("one_time_password", "One-time password"),
-    ("start_date", "Start date"),
-];
+/// The fields of a user in the order of the template's columns.
+pub(crate) fn columns() -> Vec<&'static str> {
+    Field::as_shown().map(Field::name).collect()
+}
 
-/// The headings of the template.
+/// The headings of the template, in English.
 pub(crate) fn headings() -> Vec<String> {
-    COLUMNS.map(|(_, heading)| heading.to_owned()).to_vec()
+    Field::as_shown()
+        .map(|field| field.title(Language::English))
+        .collect()
 }
 
 /// Where the template has a field.
 pub(crate) fn column(field: &str) -> usize {
-    COLUMNS.iter().position(|(of, _)| *of == field).unwrap()
+    columns().iter().position(|of| *of == field).unwrap()
 }
 
 /// What stands in a row of a workbook.

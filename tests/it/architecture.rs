@@ -130,6 +130,42 @@ fn the_domain_knows_neither_aws_nor_http_nor_a_runtime() {
     }
 }
 
+/// A sentence about what is wrong is written once for each language, in `shared/locales`: code carries a code and what the
+/// sentence needs. What is said to programmers alone has one place of its own.
+#[test]
+fn no_sentence_about_a_fault_is_written_in_code() {
+    const IN_ENGLISH: &str = "web/problem/misuse.rs";
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let folders = [
+        "shared/src/domain",
+        "shared/src/workflow",
+        "shared/src/web",
+        "functions",
+    ];
+    let mut found = Vec::new();
+    for (path, source) in folders.iter().flat_map(|folder| sources(&root.join(folder))) {
+        if path.ends_with(IN_ENGLISH) || path.contains("/tests") {
+            continue;
+        }
+        let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        let code: String = code.split_whitespace().collect::<Vec<_>>().join(" ");
+        for sign in [
+            "let detail = \"",
+            "let detail = format!(",
+            "detail: \"",
+            "detail: format!(",
+            "Fault::new(",
+            "Problem::new(",
+            "Problem::forbidden(",
+        ] {
+            if code.contains(sign) {
+                found.push(format!("{path}: {sign}"));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
 /// Modules of `shared` that use each other in a circle cannot be understood one at a time.
 #[test]
 fn no_modules_of_a_layer_use_each_other_in_a_circle() {

@@ -7,6 +7,7 @@ use crate::support::{
     workbook,
     world::PASSWORD,
 };
+use rollcall::domain::fault::Code;
 
 /// Signe Christensen, whose name passwords are made of here.
 fn signe() -> Person {
@@ -69,7 +70,13 @@ async fn one_one_time_password_for_many_in_a_workbook_lets_nobody_in_but_the_fir
     let mut faults = Vec::new();
     for one in org.outcomes(id_of(&import)).await {
         let found = one.faults.iter();
-        faults.extend(found.map(|fault| (one.from, fault.code.as_str().to_owned(), fault.row)));
+        faults.extend(found.map(|fault| {
+            (
+                one.from,
+                fault.word().to_owned(),
+                fault.known().and_then(Code::row),
+            )
+        }));
     }
     let expected = [
         (3, "same_one_time_password", Some(2)),

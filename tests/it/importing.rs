@@ -9,7 +9,10 @@ use crate::support::{
 use aws_sdk_dynamodb::types::AttributeValue;
 use futures::future::join_all;
 use jiff::SignedDuration;
-use rollcall::domain::import::{Outcome, RowOutcomes};
+use rollcall::domain::{
+    fault::Code,
+    import::{Outcome, RowOutcomes},
+};
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, HashMap},
@@ -72,17 +75,14 @@ async fn every_row_gets_its_outcome_and_faults_name_column_and_remedy() {
     assert_eq!(repaired, ["job_profile", "department", "permission_type"]);
     assert_eq!(of(5).outcome, Outcome::Existing);
     let warnings = of(5).warnings.iter();
-    let warned: Vec<_> = warnings
-        .map(|one| (one.column.as_str(), one.code.as_str()))
-        .collect();
+    let warned: Vec<_> = warnings.map(|one| (one.column.as_str(), one.word())).collect();
     assert_eq!(
         warned,
         [("email", "another_name")],
         "the row may be about somebody else"
     );
     assert_eq!(of(6).outcome, Outcome::Duplicate);
-    let twice = &of(6).faults[0].detail;
-    assert!(twice.contains("Row 2"), "{twice}");
+    assert_eq!(of(6).faults[0].known(), Some(&Code::Duplicate { row: 2 }));
     let mut columns: Vec<&str> = of(7).faults.iter().map(|fault| fault.column.as_str()).collect();
     columns.sort_unstable();
     assert_eq!(columns, ["email", "first_name", "language", "phone"]);

@@ -10,7 +10,7 @@
 use crate::invocation::{Invocation, Stop, Unfinished};
 use jiff::{SignedDuration, Timestamp};
 use rollcall::domain::{
-    import::Import,
+    import::{Import, StopReason},
     language::Language,
     organisation::Organisation,
     permission::{Actor, Mandate, Reach},
@@ -101,17 +101,17 @@ pub(crate) async fn find(
     let asked_by = import.upload_address.as_ref().map(|address| &address.asked_by);
     let mut people: Vec<Person> = Vec::new();
     // The last one counts for the record and the language: the person who has pressed the button reads the answer.
-    for (user_id, refusal) in [
-        (asked_by, UPLOADER),
+    for (user_id, reason) in [
+        (asked_by, StopReason::UploaderMayNot),
         (
             import.uploaded_by.as_ref(),
             if import.upload_address.is_none() {
-                NAMED
+                StopReason::NamedPersonMayNot
             } else {
-                UPLOADER
+                StopReason::UploaderMayNot
             },
         ),
-        (import.run_by.as_ref(), RUNNER),
+        (import.run_by.as_ref(), StopReason::RunnerMayNot),
     ] {
         let Some(user_id) = user_id else { continue };
         let known = people
@@ -122,7 +122,7 @@ pub(crate) async fn find(
             None => find_person(invocation, organisation, user_id).await?,
         };
         let Some(person) = person.filter(|person| !person.mandate.is_nothing()) else {
-            return Err(refuse(refusal, language));
+            return Err(Stop::refuse(reason, language));
         };
         language = person.language;
         people.push(person);
@@ -140,7 +140,7 @@ pub(crate) async fn find(
             people: people.into_iter().map(|person| person.actor).collect(),
             language,
         }),
-        None => Err(refuse(NOTHING_IN_COMMON, language)),
+        None => Err(Stop::refuse(StopReason::NoCommonDepartment, language)),
     }
 }
 
@@ -178,32 +178,4 @@ pub(crate) fn recorded_reach(import: &Import, mandate: &Mandate) -> Reach {
         Some(before) if import.checkpoint > 1 && before != mandate.reach() => Reach::Everywhere,
         _ => mandate.reach().clone(),
     }
-}
-
-/// A refusal's code and its sentence in English.
-type Refusal = (&'static str, &'static str);
-
-const UPLOADER: Refusal = (
-    "uploader_may_not",
-    "The person who uploaded this file may not create users in this organisation, or no longer may. Have the file \
-     uploaded by somebody who may.",
-);
-const NAMED: Refusal = (
-    "named_person_may_not",
-    "The person named as the one who uploaded this file (uploaded-by) may not create users in this organisation, or no \
-     longer may. Name somebody who may, or nobody.",
-);
-const RUNNER: Refusal = (
-    "runner_may_not",
-    "The person who ran this import after its dry run may not create users in this organisation any more. Upload the \
-     file again.",
-);
-const NOTHING_IN_COMMON: Refusal = (
-    "no_common_department",
-    "The person who uploaded this file and the person who ran it manage different departments, so it can create nobody. \
-     Upload the file yourself.",
-);
-
-fn refuse((code, english): Refusal, language: Language) -> Stop {
-    Stop::refuse(code, english, language)
 }

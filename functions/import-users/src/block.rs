@@ -14,6 +14,7 @@ use rollcall::{
     domain::{
         activation::{Activation, Origin},
         capability::Rights,
+        fault::Code,
         identifier::Identifier,
         import::{
             self, Import, Outcome, RowFault, RowOutcomes,
@@ -181,7 +182,10 @@ impl Job<'_> {
                 // Whoever has the other one would know this one's, and everybody would know it of a whole file.
                 (Standing::Free | Standing::Displacing, Some(row)) => {
                     settled.outcome = Outcome::Invalid;
-                    settled.faults.push(same_one_time_password(row));
+                    settled.faults.push(RowFault::new(
+                        "one_time_password",
+                        Code::SameOneTimePassword { row },
+                    ));
                 }
                 (Standing::Free | Standing::Displacing, None) if self.import.dry_run => {
                     settled.outcome = Outcome::WouldCreate;
@@ -196,7 +200,8 @@ impl Job<'_> {
             if let Some(Row::Create(_, settled, _)) = rows.get_mut(at) {
                 settled.outcome = outcome;
                 if outcome == Outcome::Invalid {
-                    settled.faults.push(cannot_be_saved());
+                    // No cell in particular is wrong with such a row.
+                    settled.faults.push(RowFault::new("", Code::CannotBeSaved));
                 }
             }
         }
@@ -226,20 +231,13 @@ impl Job<'_> {
             Err(faults) => return Row::Settled(outcome(&checked, Outcome::Invalid, faults)),
         };
         if let Err(twice) = seen.note(checked.number, &profile) {
-            let (field, row) = (twice.identifier.field(), twice.row);
-            let called = if field == "email" { "e-mail" } else { field };
-            let fault = RowFault {
-                column: field.to_owned(),
-                code: "duplicate".to_owned(),
-                detail: format!("Row {row} has the same {called}. Only the first of the two is used."),
-                row: Some(row),
-                ..RowFault::default()
-            };
+            let row = twice.row;
+            let fault = RowFault::new(twice.identifier.field(), Code::Duplicate { row });
             // The row may be about somebody else, who would be forgotten. Nobody is created, so there is nothing else to
             // be warned of.
             let other = twice
                 .is_other_name
-                .then(|| another_name(&twice.identifier, Some(row)));
+                .then(|| RowFault::new(twice.identifier.field(), Code::AnotherName { row }));
             return Row::Settled(RowOutcomes {
                 warnings: other.into_iter().collect(),
                 ..outcome(&checked, Outcome::Duplicate, vec![fault])
@@ -248,14 +246,11 @@ impl Job<'_> {
         let mut settled = outcome(&checked, Outcome::Created, Vec::new());
         let twin = seen.note_one_time(checked.number, one_time.as_deref());
         let warnings = reach::warnings_of_phone(self.organisation, &profile);
-        settled
-            .warnings
-            .extend(warnings.into_iter().map(|warning| RowFault {
-                column: warning.field.to_owned(),
-                code: warning.code.to_owned(),
-                detail: warning.detail.to_owned(),
-                ..RowFault::default()
-            }));
+        settled.warnings.extend(
+            warnings
+                .into_iter()
+                .map(|warning| RowFault::new(warning.field, warning.code)),
+        );
         let (slug, now) = (&self.organisation.slug, self.invocation.context.current());
         let id = import::user_id(slug, &self.import.id, checked.number);
         let by = self
@@ -363,7 +358,9 @@ impl Job<'_> {
             for identifier in user.profile.identifiers() {
                 let owner = owner_of(&identifier).and_then(|id| there.get(&id));
                 if owner.is_some_and(|[first, last]| user::are_different_names(user.name(), [first, last])) {
-                    settled.warnings.push(another_name(&identifier, None));
+                    settled
+                        .warnings
+                        .push(RowFault::new(identifier.field(), Code::AnotherName { row: 0 }));
                 }
             }
         }
@@ -455,48 +452,6 @@ impl Job<'_> {
             }
             other => other,
         }
-    }
-}
-
-/// Who has a row's identifier, an existing user or the person in another row, goes by another name than the row's.
-fn another_name(identifier: &Identifier, row: Option<u32>) -> RowFault {
-    let (called, remedy) = match identifier {
-        Identifier::Email(_) => ("e-mail", "an e-mail or username of their own"),
-        Identifier::Username(_) => ("username", "a username of their own"),
-    };
-    let who = match row {
-        Some(row) => format!("The person in row {row} with the same {called}"),
-        None => format!("The user who has this {called}"),
-    };
-    RowFault {
-        column: identifier.field().to_owned(),
-        code: "another_name".to_owned(),
-        detail: format!("{who} goes by another name. If this is somebody else, give them {remedy}."),
-        row,
-        ..RowFault::default()
-    }
-}
-
-fn same_one_time_password(row: u32) -> RowFault {
-    RowFault {
-        column: "one_time_password".to_owned(),
-        code: "same_one_time_password".to_owned(),
-        detail: format!("Row {row} has the same one-time password. Give everybody their own."),
-        row: Some(row),
-        ..RowFault::default()
-    }
-}
-
-/// No cell in particular is wrong with such a row.
-fn cannot_be_saved() -> RowFault {
-    RowFault {
-        column: String::new(),
-        code: "cannot_be_saved".to_owned(),
-        detail:
-            "We could not save this row because of a fault on our side. Upload it once more later, or create \
-                 this person by hand."
-                .to_owned(),
-        ..RowFault::default()
     }
 }
 

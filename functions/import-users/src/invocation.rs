@@ -10,7 +10,7 @@ use rollcall::{
     },
     domain::{
         context::Context,
-        import::{Import, forecast::Prices, wording},
+        import::{Import, Refused, StopReason, forecast::Prices},
         language::Language,
         secret::Secret,
     },
@@ -77,7 +77,7 @@ pub enum Unfinished {
 /// Why work at an import ended before its end.
 pub(crate) enum Stop {
     /// The file is refused whole.
-    Refused(rollcall::domain::import::Refused),
+    Refused(Refused),
     /// Another worker has taken over.
     Elsewhere,
     /// Something failed, or time is up.
@@ -85,21 +85,9 @@ pub(crate) enum Stop {
 }
 
 impl Stop {
-    /// Refuses the file; `english` stands for a language without a text of its own.
-    pub(crate) fn refuse(code: &str, english: &str, language: Language) -> Self {
-        Self::Refused(rollcall::domain::import::Refused {
-            code: code.to_owned(),
-            detail: wording::refusal(language, code, english),
-        })
-    }
-
-    /// Refuses a file that was deleted before its end was reached.
-    pub(crate) fn file_gone(language: Language) -> Self {
-        Self::refuse(
-            "file_gone",
-            "The file was deleted before it could be read. Upload it again.",
-            language,
-        )
+    /// Refuses the file, in the language of the person who reads it.
+    pub(crate) fn refuse(reason: StopReason, language: Language) -> Self {
+        Self::Refused(Refused::new(reason, language))
     }
 }
 

@@ -1,11 +1,10 @@
-//! Why a file is refused, in the language of whoever uploaded it. `workbook` itself knows no languages: its `Display`
-//! is the English of this.
+//! Why a file is refused, in the language of the person who uploaded it. `workbook` itself knows no languages.
 
 use crate::workbook::{Clash, Missing, Refusal};
 use rollcall::domain::{
     field::Field,
-    import::wording,
     language::{FluentValue, Language},
+    phrase,
 };
 
 /// As many headings of a workbook are named.
@@ -16,15 +15,15 @@ impl Refusal {
     #[must_use]
     pub fn say(&self, language: Language) -> String {
         let say = |id: &str, arguments: &[(&'static str, FluentValue<'_>)]| language.text_with(id, arguments);
-        let caused = |id: &str, what: &str| say(id, &[("cause", wording::cause(language, what).into())]);
+        let caused = |id: &str, cause: &str| say(id, &[("cause", language.text(cause).into())]);
         match self {
             Self::FileTooLarge { limit_megabytes } => say(
-                "refusal-larger-than",
+                "refusal-file-too-large",
                 &[("limit", limit_megabytes.to_string().into())],
             ),
-            Self::Damaged { what } => caused("refusal-damaged", what),
-            Self::Unsafe { what } => caused("refusal-unsafe", what),
-            Self::TooMuchInside { what } => caused("refusal-too-much-inside", what),
+            Self::Damaged { what } => caused("refusal-damaged", what.text_id()),
+            Self::Unsafe { what } => caused("refusal-unsafe", what.text_id()),
+            Self::TooMuchInside { what } => caused("refusal-too-much-inside", what.text_id()),
             Self::SheetsShareName { name } => say("refusal-sheets-share-name", &[("name", name.into())]),
             Self::RepeatedCell { cell } => say("refusal-repeated-cell", &[("cell", cell.into())]),
             Self::TooManyColumns { cell, limit } => say(
@@ -61,7 +60,7 @@ impl Refusal {
                     "refusal-missing-headings",
                     &[
                         ("count", all.len().into()),
-                        ("missing", wording::listed(language, &all).into()),
+                        ("missing", phrase::listed(language, &all).into()),
                         ("has_found", flag(!found.is_empty())),
                         ("found", named(language, found).into()),
                     ],
@@ -85,7 +84,9 @@ impl Refusal {
             | Self::NoWorksheet
             | Self::NoVisibleWorksheet
             | Self::BadReference
-            | Self::HeadingsAreFormulas => wording::refusal(language, self.code(), &self.to_string()),
+            | Self::HeadingsAreFormulas => {
+                language.text(&format!("refusal-{}", self.code().replace('_', "-")))
+            }
         }
     }
 }
@@ -98,20 +99,20 @@ fn clashing(language: Language, clash: &Clash) -> String {
     let headings: Vec<String> = clash
         .headings
         .iter()
-        .map(|(letters, title)| format!("{letters} ({})", wording::quoted(language, title)))
+        .map(|(letters, title)| format!("{letters} ({})", phrase::quoted(language, title)))
         .collect();
     language.text_with(
         "refusal-clash",
         &[
             ("column", clash.column.title(language).into()),
-            ("headings", wording::one_of(language, &headings).into()),
+            ("headings", phrase::one_of(language, &headings).into()),
         ],
     )
 }
 
 fn needed(language: Language, missing: Missing) -> String {
     match missing {
-        Missing::Column(column) => wording::quoted(language, &column.title(language)),
+        Missing::Column(column) => phrase::quoted(language, &column.title(language)),
         Missing::Contact => language.text_with(
             "refusal-missing-contact",
             &[
@@ -126,14 +127,17 @@ fn needed(language: Language, missing: Missing) -> String {
 fn named(language: Language, titles: &[String]) -> String {
     let titles: Vec<String> = titles
         .iter()
-        .map(|title| wording::quoted(language, title))
+        .map(|title| phrase::quoted(language, title))
         .collect();
-    wording::listed_up_to(language, &titles, MOST_NAMED)
+    phrase::listed_up_to(language, &titles, MOST_NAMED)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workbook::{Damage, Danger, Excess};
+    use rollcall::domain::import::StopReason;
+    use std::collections::BTreeSet;
 
     /// One of each kind, and of each shape a sentence takes.
     fn all() -> Vec<Refusal> {
@@ -203,57 +207,28 @@ mod tests {
                 });
             }
         }
-        for (before, what) in causes() {
-            all.push(match before {
-                "contains" | "gets" | "is" => Refusal::Unsafe { what },
-                "more" | "far" => Refusal::TooMuchInside { what },
-                _ => Refusal::Damaged { what },
-            });
-        }
+        all.extend(Damage::ALL.iter().map(|what| Refusal::Damaged { what: *what }));
+        all.extend(Danger::ALL.iter().map(|what| Refusal::Unsafe { what: *what }));
+        all.extend(
+            Excess::ALL
+                .iter()
+                .map(|what| Refusal::TooMuchInside { what: *what }),
+        );
         all
-    }
-
-    /// Whatever `what` the reader of workbooks names, from its sources, with its first word.
-    fn causes() -> Vec<(&'static str, &'static str)> {
-        const SOURCES: [&str; 8] = [
-            include_str!("workbook/guard.rs"),
-            include_str!("workbook/package.rs"),
-            include_str!("workbook/parts.rs"),
-            include_str!("workbook/reader.rs"),
-            include_str!("workbook/sheet.rs"),
-            include_str!("workbook/sniff.rs"),
-            include_str!("workbook/strings.rs"),
-            include_str!("workbook/xml.rs"),
-        ];
-        let mut causes: Vec<_> = SOURCES
-            .iter()
-            .flat_map(|source| {
-                ["what: \"", "damaged(\""]
-                    .into_iter()
-                    .flat_map(|before| source.split(before).skip(1))
-            })
-            .filter_map(|rest| rest.split_once('"'))
-            .map(|(what, _)| (what.split(' ').next().unwrap_or_default(), what))
-            .collect();
-        causes.sort_unstable();
-        causes.dedup();
-        causes
-    }
-
-    #[test]
-    fn in_english_a_refusal_says_what_it_displays() {
-        for refusal in all() {
-            assert_eq!(refusal.say(Language::English), refusal.to_string());
-        }
     }
 
     #[test]
     fn every_refusal_is_said_in_every_language() {
         for refusal in all() {
+            let in_english = refusal.say(Language::English);
+            assert!(
+                in_english.ends_with('.') && !in_english.contains(['{', '}']),
+                "{in_english}"
+            );
             for language in [Language::Danish, Language::German] {
                 let text = refusal.say(language);
                 assert!(text.ends_with('.') && !text.contains(['{', '}']), "{text}");
-                assert_ne!(text, refusal.to_string());
+                assert_ne!(text, in_english);
                 let english = ["This ", " upload it again", " and ", "First name", "Permission"];
                 assert!(!english.iter().any(|one| text.contains(one)), "{text}");
             }
@@ -261,15 +236,30 @@ mod tests {
     }
 
     #[test]
-    fn every_cause_is_translated() {
-        let causes = causes();
-        assert!(causes.len() > 30, "{causes:?}");
-        for (_, what) in causes {
-            assert_eq!(wording::cause(Language::English, what), what);
-            for language in [Language::Danish, Language::German] {
-                assert_ne!(wording::cause(language, what), what, "{language}");
-            }
-        }
+    fn no_sentence_of_a_refusal_or_a_cause_is_left_without_one() {
+        let english = include_str!("../../../shared/locales/en/imports.ftl");
+        let is_of_a_file = |id: &&str| {
+            StopReason::ALL.iter().all(|reason| reason.text_id() != *id)
+                && !["refusal-missing-contact", "refusal-clash"].contains(id)
+        };
+        let written: BTreeSet<&str> = english
+            .lines()
+            .filter_map(|line| line.split_once(" = "))
+            .map(|(id, _)| id)
+            .filter(|id| id.starts_with("refusal-") || id.starts_with("cause-"))
+            .filter(is_of_a_file)
+            .collect();
+        let causes = Damage::ALL
+            .iter()
+            .map(|what| what.text_id())
+            .chain(Danger::ALL.iter().map(|what| what.text_id()))
+            .chain(Excess::ALL.iter().map(|what| what.text_id()));
+        let codes: BTreeSet<String> = all()
+            .iter()
+            .map(|refusal| format!("refusal-{}", refusal.code().replace('_', "-")))
+            .chain(causes.map(str::to_owned))
+            .collect();
+        assert!(written.iter().copied().eq(codes.iter().map(String::as_str)));
     }
 
     #[test]

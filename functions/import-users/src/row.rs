@@ -1,18 +1,19 @@
 //! One row of the workbook: from cells to a profile, or to everything that is wrong with it.
 
-use crate::workbook::{self, Cell, CellFault, Cleaned, Header, Merged, NumberFormats, Row};
+use crate::workbook::{self, Cell, Cleaned, Header, Merged, NumberFormats, Row};
 use jiff::{
     Span,
     civil::{self, Date},
 };
 use rollcall::domain::{
-    fault::{Fault, quoted, shortened},
+    fault::{Author, Code, shortened},
     field::{Field, FieldKind},
     identifier::Phone,
     import::{Repair, RowFault},
     organisation::Organisation,
     password,
     permission::Mandate,
+    repair::RepairCode,
     user::{Draft, EARLIEST_START, LATEST_START, Profile},
 };
 
@@ -27,28 +28,6 @@ pub(crate) struct Checked {
     pub(crate) repairs: Vec<Repair>,
     /// What was taken as it is, and is worth a look.
     pub(crate) warnings: Vec<RowFault>,
-}
-
-fn row_fault(fault: Fault) -> RowFault {
-    RowFault {
-        column: fault.pointer.trim_start_matches('/').to_owned(),
-        code: fault.code.to_owned(),
-        detail: fault.detail,
-        suggestion: fault.suggestion,
-        row: None,
-        found: fault.found,
-    }
-}
-
-fn repair_detail(repair: workbook::Repair) -> &'static str {
-    match repair {
-        workbook::Repair::Trimmed => "Spaces around the text were removed.",
-        workbook::Repair::InvisibleRemoved => "Invisible characters were removed.",
-        workbook::Repair::SpaceReplaced => "An unusual space was replaced by a plain one.",
-        workbook::Repair::ReadAsShown => "The number was read as its cell shows it.",
-        workbook::Repair::EncodingMended => "Letters that another program had garbled were restored.",
-        workbook::Repair::ScientificUndone => "A number in scientific notation was written out.",
-    }
 }
 
 /// The day a plain number in a date column stands for: what is left of a date whose cell was formatted as a number.
@@ -86,7 +65,7 @@ fn read_cell(
     row: &Row,
     column: Field,
     formats: &NumberFormats,
-) -> Result<Option<Cleaned>, CellFault> {
+) -> Result<Option<Cleaned>, Code> {
     let (cell, kind) = (header.cell(row, column), column.kind());
     let takes_digits = !matches!(kind, FieldKind::PersonName | FieldKind::Email | FieldKind::Date);
     let text = match cell {
@@ -104,98 +83,38 @@ fn read_cell(
         repairs: if is_plain {
             Vec::new()
         } else {
-            vec![workbook::Repair::ReadAsShown]
+            vec![RepairCode::ReadAsShown]
         },
         numeric: true,
     }))
 }
 
 /// What a cell was read as, where its repair does not say it. A one-time password is never repeated.
-fn read_as(repair: workbook::Repair, column: Field, text: &str) -> Option<String> {
-    let is_told = matches!(
-        repair,
-        workbook::Repair::EncodingMended | workbook::Repair::ReadAsShown
-    );
+fn read_as(repair: RepairCode, column: Field, text: &str) -> Option<String> {
+    let is_told = matches!(repair, RepairCode::EncodingMended | RepairCode::ReadAsShown);
     (is_told && column.kind() != FieldKind::Secret).then(|| text.to_owned())
-}
-
-/// The date and time that a cell shows or hides, where its time is the fault.
-fn moment(fault: CellFault, cell: &Cell) -> Option<String> {
-    match cell {
-        Cell::Date(date) if fault == CellFault::TimeOfDay => date.moment(),
-        _ => None,
-    }
 }
 
 /// What is missing may only seem to be there: a merged cell shows its value across all its rows, and only the first has it.
 fn tell_merged(fault: RowFault, header: &Header, merged: &Merged, row: u32) -> RowFault {
     let at = Field::find(&fault.column).and_then(|column| header.position(column));
-    if fault.code != "required" || !at.is_some_and(|at| merged.swallows(row, at)) {
+    if fault.known() != Some(&Code::Required) || !at.is_some_and(|at| merged.swallows(row, at)) {
         return fault;
     }
-    RowFault {
-        code: "merged_cell".to_owned(),
-        detail: "This cell was merged with another one, so it holds nothing of its own. Undo the merge and fill in \
-                 every row."
-            .to_owned(),
-        ..fault
-    }
+    RowFault::new(&fault.column, Code::MergedCell)
 }
-
-/// Several people may stand behind a file, and a drop has nobody: what they may not do is said in words true of all.
-fn of_an_import(fault: Fault) -> RowFault {
-    let detail = match fault.code {
-        "may_not_grant" => NOT_GRANTED,
-        "not_your_department" => ELSEWHERE,
-        _ => return row_fault(fault),
-    };
-    RowFault {
-        detail: detail.to_owned(),
-        ..row_fault(fault)
-    }
-}
-
-const NOT_GRANTED: &str = "A file gives nobody more rights than the person who uploaded it and the person who ran it both \
-    have; one that a system delivers gives only what the settings allow. Choose another permission type, or have the \
-    file uploaded by somebody with these rights.";
-const ELSEWHERE: &str = "A file creates people only in departments that the person who uploaded it and the person who ran \
-    it both manage. Choose such a department, or have this row uploaded by somebody who manages all departments.";
 
 /// Puts the dialling code that has a column of its own before the phone, or says what is wrong with it.
 fn join_dialling_code(code: &Cell, draft: &mut Draft) -> Option<RowFault> {
     let number = draft.get(Field::Phone)?;
     let shown = code.shown().filter(|shown| !shown.is_empty())?;
     let joined = Phone::join_dialling_code(&shown, number);
-    let fault = joined.is_none().then(|| RowFault {
-        column: Field::Phone.name().to_owned(),
-        code: "unknown_dialling_code".to_owned(),
-        detail: format!(
-            "{} is no dialling code; write it like +45, or leave it out and write the phone with + and country code.",
-            quoted(&shown)
-        ),
-        found: Some(shortened(&shown)),
-        ..RowFault::default()
+    let fault = joined.is_none().then(|| {
+        let found = shortened(&shown);
+        RowFault::new(Field::Phone.name(), Code::UnknownDiallingCode { found })
     });
     draft.set(Field::Phone, joined);
     fault
-}
-
-const WRONG_LENGTH: &str =
-    "A one-time password has 8 to 64 characters. Change it, or leave it out: the person then gets a link.";
-const GUESSABLE: &str = "This one-time password is easy to guess. Use digits and letters at random, others for everybody, or \
-    leave it out: the person then gets a link.";
-
-fn check_one_time(text: Option<&str>, own_words: &[&str]) -> Option<RowFault> {
-    let fault = password::check_one_time(text?, own_words).err()?;
-    // In a workbook an empty cell makes none.
-    let detail = match fault.code {
-        "guessable_one_time_password" => GUESSABLE,
-        _ => WRONG_LENGTH,
-    };
-    Some(RowFault {
-        detail: detail.to_owned(),
-        ..row_fault(fault)
-    })
 }
 
 /// The texts of a row's fields, with what is wrong with their cells and what was put right.
@@ -209,33 +128,29 @@ fn read(
     for field in Field::as_shown() {
         let cell = header.cell(row, field);
         if let Some(day) = serial_day(cell, from_1904).filter(|_| field.kind() == FieldKind::Date) {
-            repairs.push(Repair {
-                column: field.name().to_owned(),
-                code: "date_serial_undone".to_owned(),
-                detail: "A number was read as the date it stands for in Excel.".to_owned(),
-                read_as: Some(day.to_string()),
-            });
-            draft.set(field, Some(day.to_string()));
+            let day = day.to_string();
+            repairs.push(Repair::new(
+                field.name(),
+                RepairCode::DateSerialUndone,
+                Some(day.clone()),
+            ));
+            draft.set(field, Some(day));
             continue;
         }
         match read_cell(header, row, field, formats) {
             Ok(None) => {}
             Ok(Some(cleaned)) => {
-                repairs.extend(cleaned.repairs.iter().map(|repair| Repair {
-                    column: field.name().to_owned(),
-                    code: repair.code().to_owned(),
-                    detail: repair_detail(*repair).to_owned(),
-                    read_as: read_as(*repair, field, &cleaned.text),
+                repairs.extend(cleaned.repairs.iter().map(|repair| {
+                    let read_as = read_as(*repair, field, &cleaned.text);
+                    Repair::new(field.name(), *repair, read_as)
                 }));
                 draft.set(field, Some(cleaned.text));
             }
-            Err(fault) => faults.push(RowFault {
-                column: field.name().to_owned(),
-                code: fault.code().to_owned(),
-                detail: fault.to_string(),
-                found: moment(fault, cell),
-                ..RowFault::default()
-            }),
+            Err(Code::TooLong { .. }) => {
+                let limit = field.longest();
+                faults.push(RowFault::new(field.name(), Code::TooLong { limit }));
+            }
+            Err(code) => faults.push(RowFault::new(field.name(), code)),
         }
     }
     (draft, faults, repairs)
@@ -259,16 +174,21 @@ pub(crate) fn check(
     let own_words = checked
         .as_ref()
         .map(|profile| profile.own_words(&organisation.slug, &organisation.settings.name));
-    faults.extend(check_one_time(
-        one_time.as_deref(),
-        &own_words.unwrap_or_default(),
-    ));
+    let own_words = own_words.unwrap_or_default();
+    let one_time_fault = one_time
+        .as_deref()
+        .and_then(|text| password::check_one_time(text, &own_words).err());
+    faults.extend(one_time_fault.map(RowFault::from));
     repairs.extend(more_repairs.into_iter().map(Repair::from));
     let result = match checked {
         Ok(profile) => {
-            let placement =
-                mandate.check_placement(organisation, &profile.department, &profile.permission_type);
-            faults.extend(placement.into_iter().map(of_an_import));
+            let placement = mandate.check_placement(
+                Author::File,
+                organisation,
+                &profile.department,
+                &profile.permission_type,
+            );
+            faults.extend(placement.into_iter().map(RowFault::from));
             if faults.is_empty() {
                 Ok((profile, one_time))
             } else {
@@ -280,7 +200,7 @@ pub(crate) fn check(
             let told: Vec<String> = faults.iter().map(|fault| fault.column.clone()).collect();
             faults.extend(
                 more.into_iter()
-                    .map(row_fault)
+                    .map(RowFault::from)
                     .filter(|fault| !told.contains(&fault.column))
                     .map(|fault| tell_merged(fault, header, merged, row.number)),
             );
@@ -314,12 +234,6 @@ impl Checked {
 
 /// What may be as it should, and often is not: `Bj?rn`, and an apostrophe before a one-time password.
 fn suspicions((profile, one_time): &(Profile, Option<String>)) -> Vec<RowFault> {
-    let warning = |column: Field, code: &str, detail: &str| RowFault {
-        column: column.name().to_owned(),
-        code: code.to_owned(),
-        detail: detail.to_owned(),
-        ..RowFault::default()
-    };
     let names = [
         (Field::FirstName, &profile.first_name),
         (Field::LastName, &profile.last_name),
@@ -327,16 +241,13 @@ fn suspicions((profile, one_time): &(Profile, Option<String>)) -> Vec<RowFault> 
     let mut found: Vec<RowFault> = names
         .into_iter()
         .filter(|(_, name)| name.contains('?') && name.contains(char::is_alphabetic))
-        .map(|(column, _)| {
-            let detail = "There is a question mark in this name, where another program may have lost a letter. Check the \
-                          spelling.";
-            warning(column, "lost_letter", detail)
-        })
+        .map(|(column, _)| RowFault::new(column.name(), Code::LostLetter))
         .collect();
     if one_time.as_ref().is_some_and(|text| text.starts_with('\'')) {
-        let detail = "The one-time password begins with an apostrophe, which is part of it. If Excel or an export put it \
-                      there, leave it out and upload the file again.";
-        found.push(warning(Field::OneTimePassword, "apostrophe_counts", detail));
+        found.push(RowFault::new(
+            Field::OneTimePassword.name(),
+            Code::ApostropheCounts,
+        ));
     }
     found
 }
@@ -382,7 +293,7 @@ mod tests {
         ] {
             let found = workbook::text(&cell, FieldKind::Date);
             let found = found.map(|cleaned| cleaned.unwrap().text);
-            let found = found.map_err(|fault| (fault.code(), moment(fault, &cell)));
+            let found = found.map_err(|code| (code.as_str(), code.found()));
             let expected = expected.map(str::to_owned);
             let expected = expected.map_err(|(code, moment)| (code, moment.map(str::to_owned)));
             assert_eq!(found, expected, "{cell:?}");

@@ -8,7 +8,7 @@ use crate::{
     result::{self, About, From},
     row::{self, Checked},
     validate,
-    workbook::{self, Failure, Header, Limits, Row, Workbook},
+    workbook::{self, Failure, Header, Limits, Refusal, Row, Workbook},
 };
 use jiff::SignedDuration;
 use rollcall::{
@@ -20,7 +20,7 @@ use rollcall::{
         activation::Link,
         capability::Rights,
         import::{
-            self, Import, Lease, MOST_STALLS, ObjectVersion, Refused, RowOutcomes, UnusedColumn,
+            self, Import, Lease, MOST_STALLS, ObjectVersion, Refused, RowOutcomes, StopReason, UnusedColumn,
             drop_downs::DropDowns, forecast::Forecast, result_wording, wording,
         },
         language::Language,
@@ -50,8 +50,6 @@ const MOST_UNUSED: usize = 30;
 const MOST_PENDING: usize = 1_000_000;
 /// Rows of a result workbook that are written in a second, at the least.
 const RESULT_ROWS: u64 = 5_000;
-const TOO_LARGE: &str =
-    "This file is larger than 100 MB. Split it into several files and upload each of them.";
 /// Rows passed over between two looks at the clock.
 const PASSED_OVER: u64 = 4_096;
 
@@ -68,7 +66,8 @@ pub(crate) async fn work(
     let language = authority.language;
     let mut current = Current::new(authority, invocation.context.current());
     if size > limits.file_bytes {
-        return Err(Stop::refuse("file_too_large", TOO_LARGE, language));
+        let limit_megabytes = limits.file_bytes / 1_000_000;
+        return Err(failed(Refusal::FileTooLarge { limit_megabytes }.into(), language));
     }
     let file = NamedTempFile::new().map_err(Unfinished::from)?;
     let download = invocation.app.bucket.download(
@@ -79,7 +78,7 @@ pub(crate) async fn work(
     );
     match invocation.work(download, || import.clone()).await? {
         Ok(()) => {}
-        Err(BucketError::Gone) => return Err(Stop::file_gone(language)),
+        Err(BucketError::Gone) => return Err(Stop::refuse(StopReason::FileGone, language)),
         Err(error) => return Err(error.into()),
     }
     let mut workbook = read_through(invocation, language, import, file.path(), limits).await?;
@@ -202,9 +201,8 @@ struct Pending {
 
 impl Pending {
     fn add(&mut self, one: RowOutcomes) {
-        let said =
-            |faults: &[import::RowFault]| faults.iter().map(|fault| 80 + fault.detail.len()).sum::<usize>();
-        self.bytes += 50 + said(&one.faults) + said(&one.warnings) + 100 * one.repairs.len();
+        // A code carries a value or two, each of 40 characters at the most, which may have four bytes.
+        self.bytes += 50 + 240 * (one.faults.len() + one.warnings.len()) + 100 * one.repairs.len();
         self.last_row = one.to;
         import::append(&mut self.outcomes, one);
     }

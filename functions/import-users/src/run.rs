@@ -13,7 +13,9 @@ use rollcall::{
     },
     domain::{
         context::Context,
-        import::{self, Import, ImportStatus, MOST_AT_ONCE, MOST_STALLS, ObjectVersion, UploadAddress},
+        import::{
+            self, Import, ImportStatus, MOST_AT_ONCE, MOST_STALLS, ObjectVersion, StopReason, UploadAddress,
+        },
         organisation::{Organisation, Slug},
     },
 };
@@ -322,15 +324,10 @@ async fn work(
     let default_language = tagged(&organisation.settings.default_language);
     if import.stalls > MOST_STALLS {
         tracing::error!(import = %import.id, "import given up: it was taken up again and again and came no further");
-        return Err(Stop::refuse(
-            "gave_up",
-            "We could not finish this import because of a fault on our side. Everyone created so far stays; upload \
-             the file again to go on.",
-            default_language,
-        ));
+        return Err(Stop::refuse(StopReason::GaveUp, default_language));
     }
     let Some(object) = import.object.clone() else {
-        return Err(Stop::file_gone(default_language));
+        return Err(Stop::refuse(StopReason::FileGone, default_language));
     };
     let described = match invocation
         .app
@@ -339,7 +336,7 @@ async fn work(
         .await
     {
         Ok(described) => described,
-        Err(BucketError::Gone) => return Err(Stop::file_gone(default_language)),
+        Err(BucketError::Gone) => return Err(Stop::refuse(StopReason::FileGone, default_language)),
         Err(error) => return Err(error.into()),
     };
     let authority = authority::find(invocation, organisation, import).await?;

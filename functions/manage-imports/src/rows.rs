@@ -5,8 +5,8 @@ use axum::extract::State;
 use rollcall::{
     domain::{
         caller::UserManager,
-        fault::Fault,
-        import::{KeptBecause, Outcome, Repair, RowFault, wording},
+        fault::{Code, Fault, shortened, words},
+        import::{self, KeptBecause, Outcome},
         language::Language,
     },
     web::{
@@ -51,7 +51,7 @@ pub(crate) struct ImportRow {
     /// Taken all the same, but worth a look.
     warnings: Vec<RowFault>,
     /// What was put right.
-    repairs: Vec<Repair>,
+    repairs: Vec<RowRepair>,
     /// `true` where no message can reach this person.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[schema(required = false)]
@@ -63,6 +63,69 @@ pub(crate) struct ImportRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     undo: Option<RowUndo>,
+}
+
+/// What is wrong with a cell, and what to do.
+#[derive(Serialize, ToSchema)]
+struct RowFault {
+    /// The column by its name in the API, such as `email`; empty where the row as a whole is meant.
+    #[schema(example = "email")]
+    column: String,
+    /// A stable word for programs.
+    code: String,
+    /// For a person.
+    detail: String,
+    /// What was probably meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    suggestion: Option<String>,
+    /// The other row, for a duplicate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    row: Option<u32>,
+    /// The part of the value that is meant, such as one character of it or the numbers it could be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    found: Option<String>,
+}
+
+impl RowFault {
+    fn new(fault: import::RowFault, language: Language) -> Self {
+        Self {
+            code: fault.word().to_owned(),
+            detail: fault.sentence(language, None),
+            row: fault.known().and_then(Code::row),
+            found: fault.known().and_then(Code::found),
+            column: fault.column,
+            suggestion: fault.suggestion,
+        }
+    }
+}
+
+/// What was put right in a cell.
+#[derive(Serialize, ToSchema)]
+struct RowRepair {
+    /// The column as the contract calls it.
+    column: String,
+    /// A stable word for programs, such as `trimmed` or `country_code_added`.
+    code: String,
+    /// For a person.
+    detail: String,
+    /// What it was read as, where that is not plain from the code: a date, the entry of a list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    read_as: Option<String>,
+}
+
+impl RowRepair {
+    fn new(repair: import::Repair, language: Language) -> Self {
+        Self {
+            code: repair.word().to_owned(),
+            detail: repair.sentence(language, None),
+            column: repair.column,
+            read_as: repair.read_as,
+        }
+    }
 }
 
 /// After an undo: what it did with the user.
@@ -90,23 +153,20 @@ impl From<Undone> for RowUndo {
 }
 
 impl ImportRow {
-    /// In a language. What was recorded is English, and names the cell's content; in another language it does not.
+    /// In a language.
     fn new(row: Row, language: Language) -> Self {
-        let mut recorded = row.recorded;
-        if language != Language::English {
-            for fault in recorded.faults.iter_mut().chain(&mut recorded.warnings) {
-                fault.detail = wording::fault(language, fault, None);
-            }
-            for repair in &mut recorded.repairs {
-                repair.detail = wording::repair(language, repair, None);
-            }
-        }
+        let recorded = row.recorded;
+        let faults = |faults: Vec<import::RowFault>| {
+            let faults = faults.into_iter();
+            faults.map(|fault| RowFault::new(fault, language)).collect()
+        };
+        let repairs = recorded.repairs.into_iter();
         Self {
             row: row.number,
             outcome: recorded.outcome,
-            faults: recorded.faults,
-            warnings: recorded.warnings,
-            repairs: recorded.repairs,
+            faults: faults(recorded.faults),
+            warnings: faults(recorded.warnings),
+            repairs: repairs.map(|repair| RowRepair::new(repair, language)).collect(),
             unreachable: recorded.unreachable,
             user_id: row.user_id,
             undo: row.undone.map(RowUndo::from),
@@ -159,8 +219,8 @@ fn read(parameters: &Parameters) -> (Filter, Language, Vec<Fault>) {
     let outcome = parameters.outcome.as_deref().and_then(|text| {
         let found = Outcome::ALL.into_iter().find(|outcome| outcome.as_str() == text);
         if found.is_none() {
-            let detail = "Use created, would_create, existing, duplicate or invalid.";
-            faults.push(Fault::new("outcome", "unknown_outcome", detail));
+            let known = words(Outcome::ALL.map(Outcome::as_str));
+            faults.push(Fault::at("outcome", Code::UnknownOutcome { known }));
         }
         found
     });
@@ -168,17 +228,18 @@ fn read(parameters: &Parameters) -> (Filter, Language, Vec<Fault>) {
         None | Some("false") => false,
         Some("true") => true,
         Some(_) => {
-            faults.push(Fault::new("unreachable", "not_boolean", "Use true or false."));
+            faults.push(Fault::at("unreachable", Code::NotBoolean));
             false
         }
     };
     let language = match parameters.language.as_deref() {
-        // The sentences as they were recorded.
         None => Language::English,
         Some(text) => Language::parse(text).unwrap_or_else(|| {
-            let tags = Language::ALL.map(Language::tag).join(", ");
-            let detail = format!("Rows are not explained in this language; use one of {tags}.");
-            faults.push(Fault::new("language", "unknown_language", detail));
+            let code = Code::UnknownLanguage {
+                value: shortened(text),
+                known: words(Language::ALL.map(Language::tag)),
+            };
+            faults.push(Fault::at("language", code));
             Language::English
         }),
     };

@@ -9,7 +9,7 @@ use rollcall::{
     domain::{
         caller::{Caller, UserManager},
         context::Context,
-        fault::Fault,
+        fault::{Code, Fault, shortened, words},
         field::{Field, FieldKind, Fields, Need},
         import::{drop_downs::DropDowns, result_wording, wording},
         language::Language,
@@ -17,7 +17,7 @@ use rollcall::{
     web::{
         answer::{self, Response},
         parameters::Query,
-        problem::{Kind, Problem},
+        problem::Problem,
         route::Moment,
     },
 };
@@ -84,16 +84,18 @@ pub(crate) async fn import_template(
     let language = match parameters.language.as_deref() {
         None => Language::parse(&caller.user.profile.language).unwrap_or_default(),
         Some(text) => Language::parse(text).ok_or_else(|| {
-            let tags = Language::ALL.map(Language::tag).join(", ");
-            let detail = format!("There is no template in this language; use one of {tags}.");
-            Problem::invalid(vec![Fault::new("language", "unknown_language", detail)])
+            let code = Code::UnknownLanguage {
+                value: shortened(text),
+                known: words(Language::ALL.map(Language::tag)),
+            };
+            Problem::invalid(vec![Fault::at("language", code)])
         })?,
     };
     let bytes = Template::new(&caller, language, &moment)
         .write()
         .map_err(|error| {
             tracing::error!(%error, "the template could not be written");
-            Problem::new(Kind::Internal, "The template could not be made.")
+            Problem::internal()
         })?;
     let mut response = answer::build(200, WORKBOOK_TYPE, bytes);
     let name = result_wording::template_file_name(language, &caller.organisation.settings.name);

@@ -4,7 +4,11 @@ use crate::App;
 use axum::extract::State;
 use jiff::Timestamp;
 use rollcall::{
-    domain::{caller::UserManager, fault::Fault, import::FileName},
+    domain::{
+        caller::UserManager,
+        fault::{Code, Fault},
+        import::FileName,
+    },
     web::{
         answer::{self, Response},
         body::{self, Collected},
@@ -105,5 +109,5 @@ pub(crate) async fn start_import(
 
 fn read_name(text: Option<&str>) -> Result<FileName, Fault> {
     let text = text.filter(|text| !text.trim().is_empty());
-    FileName::parse(text.ok_or_else(|| Fault::new("file_name", "required", "This field is missing."))?)
+    FileName::parse(text.ok_or_else(|| Fault::at("file_name", Code::Required))?)
 }

@@ -5,7 +5,7 @@ use rollcall::{
         caller::{SettingsManager, SettingsReader},
         change::Change,
         context::Context,
-        fault::Fault,
+        fault::{Code, Fault},
         organisation,
     },
     web::{
@@ -97,7 +97,7 @@ pub(crate) fn check_id(change: &Change<String>, id: &str) -> Option<Fault> {
         Change::Remove => false,
         Change::To(other) => other == id,
     };
-    (!is_same).then(|| Fault::new("id", "read_only", "The id of an entry never changes."))
+    (!is_same).then(|| Fault::at("id", Code::ReadOnly))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use axum::{
 };
 use rollcall::web::{
     body,
-    problem::{Kind, Problem},
+    problem::{Misuse, Problem},
 };
 
 const MEDIA_TYPE: &str = "application/x-www-form-urlencoded";
@@ -30,10 +30,8 @@ impl<S: Send + Sync> FromRequest<S> for Form {
         let is_form = media_type.eq_ignore_ascii_case(MEDIA_TYPE);
         let bytes = body::bytes(request, state).await?;
         if !is_form {
-            return Err(Problem::new(
-                Kind::UnsupportedMediaType,
-                "This address takes a form.",
-            ));
+            let accepted = vec![MEDIA_TYPE.to_owned()];
+            return Err(Misuse::MediaType { accepted }.into());
         }
         Ok(Self(form_urlencoded::parse(&bytes).into_owned().collect()))
     }

@@ -24,4 +24,3 @@ mod visit;
 
 pub use assets::API_DESCRIPTION;
 pub use route::{routes, service};
-pub use view::fault_codes;

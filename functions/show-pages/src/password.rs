@@ -7,7 +7,12 @@ use crate::{
     visit::Visit,
 };
 use rollcall::{
-    domain::{activation::Link, fault::Fault, password, secret::Purpose},
+    domain::{
+        activation::Link,
+        fault::{Code, Fault},
+        password,
+        secret::Purpose,
+    },
     web::{answer::Response, problem::Problem},
     workflow::sign_in::{self, ChoosePasswordError},
 };
@@ -85,16 +90,12 @@ pub(crate) fn read_password<'a>(form: &'a Form, own_words: &[&str]) -> Result<&'
     let chosen = form.get("password");
     let mut faults = Vec::new();
     if chosen.is_empty() {
-        faults.push(Fault::new("password", "required", "Choose a password."));
+        faults.push(Fault::at("password", Code::Required));
     } else {
         faults.extend(password::check(chosen, own_words).err());
     }
     if chosen != form.get("repeat") {
-        faults.push(Fault::new(
-            "repeat",
-            "differs",
-            "The two passwords are not the same.",
-        ));
+        faults.push(Fault::at("repeat", Code::Differs));
     }
     if faults.is_empty() {
         Ok(chosen)

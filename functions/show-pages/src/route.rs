@@ -20,7 +20,7 @@ use rollcall::{
     web::{
         answer::Response,
         caller::Network,
-        problem::Problem,
+        problem::{Misuse, Problem},
         route::{Moment, Routes, Service},
     },
     workflow::Env,
@@ -99,7 +99,7 @@ async fn answer(env: Arc<Env>, mut request: Request, next: Next) -> Response {
             reader = Arc::new(Reader::of(&uri, &headers, Some(Arc::clone(&organisation))));
             let sends = request.method() == Method::POST;
             if sends && origin::of(&headers, &env.public_url) == Origin::Foreign {
-                let problem = Problem::forbidden("This form was sent from elsewhere.");
+                let problem = Problem::from(Misuse::ForeignOrigin);
                 return refuse(&reader, &problem);
             }
             let Some(moment) = request.extensions().get::<Moment>().cloned() else {

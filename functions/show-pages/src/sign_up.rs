@@ -9,7 +9,12 @@ use crate::{
 };
 use rollcall::{
     domain::{
-        fault::Fault, field::Field, language::Language, organisation::SignUpIdentifier, sign_up, user::Draft,
+        fault::{Code, Fault},
+        field::Field,
+        language::Language,
+        organisation::SignUpIdentifier,
+        sign_up,
+        user::Draft,
     },
     web::{answer::Response, problem::Problem},
     workflow::{self, sign_up::SubmitError},
@@ -116,7 +121,7 @@ fn draft(form: &Form, by_email: bool, chooses_department: bool) -> Draft {
 /// The faults as the form asks: whoever gave no contact at all and signs in with a username lacks no e-mail, but a
 /// username and a phone.
 fn asked_faults(faults: Vec<Fault>, by_email: bool) -> Vec<Fault> {
-    let lacks_email = |fault: &Fault| fault.code == "required" && fault.pointer == "/email";
+    let lacks_email = |fault: &Fault| fault.code == Code::Required && fault.pointer == "/email";
     if by_email {
         return faults;
     }
@@ -125,7 +130,7 @@ fn asked_faults(faults: Vec<Fault>, by_email: bool) -> Vec<Fault> {
         .flat_map(|fault| {
             if lacks_email(&fault) {
                 ["username", "phone"]
-                    .map(|field| Fault::new(field, "required", fault.detail.clone()))
+                    .map(|field| Fault::at(field, Code::Required))
                     .to_vec()
             } else {
                 vec![fault]
@@ -251,8 +256,8 @@ mod tests {
     #[test]
     fn whoever_gave_no_contact_lacks_what_they_were_asked_for() {
         let faults = vec![
-            Fault::new("first_name", "required", ""),
-            Fault::new("email", "required", ""),
+            Fault::at("first_name", Code::Required),
+            Fault::at("email", Code::Required),
         ];
         let pointers = |by_email| {
             let faults = asked_faults(faults.clone(), by_email);

@@ -2,7 +2,10 @@
 
 use axum::extract::State;
 use rollcall::{
-    domain::{caller::Caller, fault::Fault},
+    domain::{
+        caller::Caller,
+        fault::{Code, Fault},
+    },
     web::{
         answer::{self, Response},
         body::Json,
@@ -184,8 +187,7 @@ async fn sign_out(
         None | Some("false") => Extent::Here,
         Some("" | "true") => Extent::Everywhere,
         Some(_) => {
-            let detail = "Send everywhere=true to end every session, or leave it out to end this one.";
-            let fault = Fault::new("everywhere", "not_boolean", detail);
+            let fault = Fault::at("everywhere", Code::NotBoolean);
             return Err(Problem::invalid(vec![fault]));
         }
     };

@@ -3,7 +3,6 @@
 # column-{column}                    the heading of a column
 # hint-{column}                      the comment at that heading in the template
 # outcome-{outcome}                  what became of a row, for one cell of a table
-# row-fault-{code}                   what is wrong with a cell; row-fault-{code}-{column} where it means something else there
 # repair-{code}                      what was put right in a cell
 # refusal-{code}                     why a whole file is refused
 # cause-{words}                      what is put into refusal-damaged, refusal-unsafe and refusal-too-much-inside
@@ -11,9 +10,8 @@
 #                                    of []:*?/\, the title of the drop-down's error at most 32, its text at most 255
 # result-*                           the workbook that comes back
 #
-# Every row-fault-* gets has_value, value, has_suggestion, suggestion, has_row, row, has_found and found (the part of the
-# value that is meant); every repair-* gets has_value, value and result. What is not there is empty and its has_* is
-# false. A one-time password is never a value.
+# Every repair-* gets value (what stood in the cell) and result (what it was read as), and has_value and has_result. What is
+# not there is empty and its has_* is false. A one-time password is never a value. What is wrong with a cell: faults.ftl.
 
 column-first-name = First name
 column-last-name = Last name
@@ -48,273 +46,6 @@ outcome-existing = Already exists
 outcome-duplicate = Duplicate
 outcome-invalid = Please correct
 outcome-totals-row = Totals row
-
-row-fault-required = This is missing. Please fill it in.
-row-fault-required-first-name = The first name is missing. Please fill it in.
-row-fault-required-last-name = The last name is missing. Please fill it in.
-row-fault-required-email = Give an e-mail, or a username and a phone.
-row-fault-required-username = Without an e-mail, the person needs a username besides the phone.
-row-fault-required-phone = Without an e-mail, the person needs a phone besides the username.
-row-fault-required-job-profile = The job profile is missing. Choose one from your organisation’s list.
-row-fault-required-department = The department is missing. Choose one from your organisation’s list.
-row-fault-required-permission-type = The permission type is missing. Choose one from your organisation’s list.
-row-fault-required-language = The language is missing. Choose one from your organisation’s list.
-
-# What Excel has done to a cell.
-row-fault-excel-error = { $has_value ->
-    [true] This cell holds the Excel error { $value }.
-   *[false] This cell holds an Excel error.
-} Correct the formula, or type the value.
-row-fault-formula-without-value = This cell holds a formula without a saved result. Type the value, or open the file in Excel and save it.
-row-fault-date-instead-of-text = Excel has turned this value into a date. Format the column as text and type it again.
-row-fault-number-instead-of-text = { $has_value ->
-    [true] There is a number here, “{ $value }”, where a text is expected.
-   *[false] There is a number here where a text is expected.
-} Format the column as text and type it again.
-row-fault-number-instead-of-date = There is a number here where a date is expected. Write the date as year-month-day, such as 2026-08-01.
-row-fault-boolean = This is a true-or-false value. Format the column as text and type it again.
-row-fault-digits-lost = Excel has changed this long number and lost digits. Format the column as text and type it again.
-row-fault-line-break = This text holds a line break. Write it on one line.
-row-fault-control-character = This text holds an invisible character that cannot be kept. Type it again on one line.
-row-fault-too-long = This text is too long. Shorten it.
-row-fault-too-long-first-name = This first name is too long. It may have at most 100 characters.
-row-fault-too-long-last-name = This last name is too long. It may have at most 100 characters.
-row-fault-too-long-email = This e-mail address is too long. It may have at most 64 characters before the @, and 254 in all.
-row-fault-too-long-username = This username is too long. It may have at most 64 characters.
-row-fault-too-long-one-time-password = This one-time password is too long. It may have at most 64 characters.
-
-row-fault-lost-character = { $has_value ->
-    [true] A letter of “{ $value }” was lost in another program.
-   *[false] A letter was lost here in another program.
-} Type it again.
-row-fault-beyond-ascii = { $has_found ->
-    [true] Our mail service cannot write to an address with { $found } before the @.
-   *[false] Our mail service cannot write to an address with such letters before the @.
-} { $has_suggestion ->
-    [true] Did you mean “{ $suggestion }”?
-   *[false] Give an address with the letters a to z, or a username and a phone.
-}
-row-fault-comma-in-domain = { $has_value ->
-    [true] “{ $value }” has a comma after the @ where a dot belongs.
-   *[false] There is a comma after the @ where a dot belongs.
-} { $has_suggestion ->
-    [true] Did you mean “{ $suggestion }”?
-   *[false] Correct the address.
-}
-row-fault-garbled-text = { $has_value ->
-    [true] The letters of “{ $value }” were garbled by another program.
-   *[false] The letters of this text were garbled by another program.
-} { $has_suggestion ->
-    [true] Did you mean “{ $suggestion }”?
-   *[false] Type it again.
-}
-row-fault-html-entity = { $has_value ->
-    [true] “{ $value }” holds characters as a web page writes them.
-   *[false] This text holds characters as a web page writes them.
-} { $has_suggestion ->
-    [true] Did you mean “{ $suggestion }”?
-   *[false] Type it again.
-}
-row-fault-stray-apostrophe = { $has_value ->
-    [true] “{ $value }” begins with an apostrophe that does not belong to it.
-   *[false] This begins with an apostrophe that does not belong to it.
-} { $has_suggestion ->
-    [true] Did you mean “{ $suggestion }”?
-   *[false] Leave it out.
-}
-row-fault-stray-punctuation = { $has_value ->
-    [true] “{ $value }” begins or ends with a comma or semicolon.
-   *[false] This begins or ends with a comma or semicolon.
-} { $has_suggestion ->
-    [true] Did you mean “{ $suggestion }”?
-   *[false] Leave it out.
-}
-row-fault-lost-letter = { $has_value ->
-    [true] There is a question mark in “{ $value }”, where another program may have lost a letter.
-   *[false] There is a question mark in this name, where another program may have lost a letter.
-} Check the spelling.
-row-fault-apostrophe-counts = The one-time password begins with an apostrophe, which is part of it. If Excel or an export put it there, leave it out and upload the file again.
-row-fault-looks-like-a-link = { $has_value ->
-    [true] “{ $value }” looks like a web address, not like a name.
-   *[false] This looks like a web address, not like a name.
-} Write the person’s name.
-row-fault-not-an-address = { $has_value ->
-    [true] “{ $value }” is not a complete e-mail address.
-   *[false] This is not a complete e-mail address.
-} { $has_suggestion ->
-    [true] Did you mean “{ $suggestion }”?
-   *[false] It should look like anna@example.com, without spaces.
-}
-row-fault-not-one-address = { $has_value ->
-    [true] “{ $value }” is not one bare e-mail address.
-   *[false] This is not one bare e-mail address.
-} { $has_suggestion ->
-    [true] Did you mean “{ $suggestion }”?
-   *[false] Give one, such as anna@example.com, without a name or a second address.
-}
-row-fault-contains-at = { $has_value ->
-    [true] “{ $value }” contains an @, which a username cannot.
-   *[false] This contains an @, which a username cannot.
-} Put an e-mail address into the e-mail column.
-row-fault-not-a-username = { $has_value ->
-    [true] “{ $value }” cannot be a username.
-   *[false] This cannot be a username.
-} { $has_suggestion ->
-    [true] Did you mean “{ $suggestion }”?
-   *[false] Use letters, digits and . - _ only, without spaces.
-}
-row-fault-mixed-scripts = { $has_value ->
-    [true] “{ $value }” mixes alphabets that look alike.
-   *[false] This username mixes alphabets that look alike.
-} Use the letters of one language.
-row-fault-not-a-phone = { $has_value ->
-    [true] “{ $value }” is not a complete phone number.
-   *[false] This is not a complete phone number.
-} Write it with + and country code, such as +45 20 12 34 56.
-row-fault-country-unknown = { $has_value ->
-    [true] It cannot be told which country “{ $value }” is a number in.
-   *[false] It cannot be told which country this is a number in.
-} Write it with + and country code, such as +45 20 12 34 56.
-row-fault-ambiguous-phone = { $has_found ->
-    [true] This could be { $found }.
-   *[false] { $has_value ->
-        [true] “{ $value }” could be more than one phone number.
-       *[false] This could be more than one phone number.
-    }
-} Write it with + and country code.
-row-fault-foreign-phone = { $has_found ->
-    [true] This is no number of the department’s country. If { $found } is meant, write it with the +.
-   *[false] This is no number of the department’s country. Write it with + and country code.
-}
-row-fault-several-phones = { $has_value ->
-    [true] “{ $value }” is more than one number.
-   *[false] This is more than one number.
-} Give one number only, the one that an SMS should go to.
-row-fault-text-beside-phone = { $has_found ->
-    [true] “{ $found }” is no part of a phone number.
-   *[false] There are words beside the phone number.
-} Give the number alone{ $has_suggestion ->
-    [true] : { $suggestion }.
-   *[false] .
-}
-row-fault-unknown-dialling-code = { $has_found ->
-    [true] “{ $found }” is no dialling code.
-   *[false] The dialling code beside this phone is not one.
-} Write it like +45, or leave it out and write the phone with + and country code.
-row-fault-has-extension = { $has_found ->
-    [true] “{ $found }” is an extension, and a number with one cannot receive an SMS.
-   *[false] { $has_value ->
-        [true] “{ $value }” has an extension and cannot receive an SMS.
-       *[false] This number has an extension and cannot receive an SMS.
-    }
-} Give a mobile number.
-row-fault-premium-rate = { $has_value ->
-    [true] “{ $value }” is a premium-rate number.
-   *[false] This is a premium-rate number.
-} Give a mobile number.
-row-fault-no-mobile = { $has_value ->
-    [true] “{ $value }” cannot receive an SMS.
-   *[false] This number cannot receive an SMS.
-} Give a mobile number.
-
-row-fault-unknown-job-profile = { $has_value ->
-    [true] There is no job profile “{ $value }”.
-   *[false] There is no such job profile.
-} { $has_suggestion ->
-    [true] Did you mean “{ $suggestion }”?
-   *[false] Choose one from your organisation’s list.
-}
-row-fault-unknown-department = { $has_value ->
-    [true] There is no department “{ $value }”.
-   *[false] There is no such department.
-} { $has_suggestion ->
-    [true] Did you mean “{ $suggestion }”?
-   *[false] Choose one from your organisation’s list.
-}
-row-fault-unknown-permission-type = { $has_value ->
-    [true] There is no permission type “{ $value }”.
-   *[false] There is no such permission type.
-} { $has_suggestion ->
-    [true] Did you mean “{ $suggestion }”?
-   *[false] Choose one from your organisation’s list.
-}
-row-fault-unknown-language = { $has_value ->
-    [true] “{ $value }” is not a language of your organisation.
-   *[false] This is not a language of your organisation.
-} { $has_suggestion ->
-    [true] Did you mean “{ $suggestion }”?
-   *[false] Choose one from your organisation’s list.
-}
-row-fault-not-a-date = { $has_value ->
-    [true] “{ $value }” is not a date that can be read.
-   *[false] This is not a date that can be read.
-} Write it as year-month-day, such as 2026-08-01.
-row-fault-ambiguous-date = { $has_value ->
-    [true] “{ $value }” could be two different dates{ $has_found ->
-        [true] {" "}({ $found })
-       *[false] { "" }
-    }.
-   *[false] This could be two different dates{ $has_found ->
-        [true] {" "}({ $found })
-       *[false] { "" }
-    }.
-} Write it as year-month-day, such as 2026-08-01.
-row-fault-two-digit-year = { $has_value ->
-    [true] The year of “{ $value }” has two digits only.
-   *[false] The year has two digits only.
-} Write the date as year-month-day with four digits for the year, such as 2026-08-01.
-row-fault-date-out-of-range = { $has_value ->
-    [true] “{ $value }” cannot be a start date: it has to be between 1990 and 2079.
-   *[false] This cannot be a start date: it has to be between 1990 and 2079.
-} Correct it, or empty the cell if there is no start date.
-row-fault-time-of-day = { $has_found ->
-    [true] This cell holds { $found }, a date with a time of day, even if only the date is shown.
-   *[false] This cell holds a date with a time of day, even if only the date is shown.
-} Type the date alone, such as 2026-08-01.
-row-fault-day-zero = This cell holds day 0 of Excel’s calendar (shown as 00-01-1900 or as a time), which is no date. Type the date, or empty the cell if there is no start date.
-row-fault-invalid-one-time-password = A one-time password has 8 to 64 characters, not counting spaces and hyphens. Change it, or leave it out.
-row-fault-guessable-one-time-password = This one-time password is easy to guess. Use digits and letters at random, others for everybody, or leave the field empty.
-
-row-fault-not-your-department = A file creates people only in departments that the person who uploaded it and the person who ran it both manage. Choose such a department, or have this row uploaded by somebody who manages all departments.
-row-fault-may-not-grant = A file gives nobody more rights than the person who uploaded it and the person who ran it both have; one that a system delivers gives only what the settings allow. Choose another permission type, or have the file uploaded by somebody with these rights.
-
-# Somebody who is there already, under another name.
-row-fault-another-name-email = { $has_row ->
-    [true] The person in row { $row } with the same e-mail goes by another name.
-   *[false] The user who has this e-mail goes by another name.
-} If this is somebody else, give them an e-mail or username of their own.
-row-fault-another-name-username = { $has_row ->
-    [true] The person in row { $row } with the same username goes by another name.
-   *[false] The user who has this username goes by another name.
-} If this is somebody else, give them a username of their own.
-
-row-fault-merged-cell = This cell was merged with another one, so it holds nothing of its own. Undo the merge and fill in every row.
-row-fault-landline = This is the number of a landline, which an SMS may not reach. Give a mobile number.
-row-fault-country-not-allowed = Your organisation sends no SMS to numbers of this country. Give another number or an e-mail, or add the country in the settings.
-row-fault-cannot-be-saved = We could not save this row because of a fault on our side. Upload it once more later, or create this person by hand.
-
-# Two rows of one file.
-row-fault-duplicate = { $has_row ->
-    [true] Row { $row } is about the same person.
-   *[false] An earlier row is about the same person.
-} Only the first of the two is used.
-row-fault-duplicate-email = { $has_row ->
-    [true] Row { $row } has the same e-mail.
-   *[false] An earlier row has the same e-mail.
-} Only the first of the two is used.
-row-fault-duplicate-username = { $has_row ->
-    [true] Row { $row } has the same username.
-   *[false] An earlier row has the same username.
-} Only the first of the two is used.
-row-fault-same-one-time-password = { $has_row ->
-    [true] Row { $row } has the same one-time password.
-   *[false] Another row has the same one-time password.
-} Give everybody their own.
-
-# Nothing that is on reaches the person. The column is the contact they have and whose messages are off.
-row-fault-unreachable = No message can reach this person. Give a one-time password, or switch e-mail or SMS on in the settings.
-row-fault-unreachable-email = No message can reach this person: there is an e-mail address, but e-mail is off. Give a one-time password, or switch e-mail on in the settings.
-row-fault-unreachable-phone = No message can reach this person: there is only a phone, and SMS is off. Give a one-time password, or switch SMS on in the settings.
 
 repair-trimmed = Spaces around the text were removed.
 repair-invisible-removed = Invisible characters were removed.
@@ -396,8 +127,7 @@ repair-name-matched = { $has_value ->
 
 # What kind of file it is.
 refusal-empty-file = This file is empty. Check that it was saved, and upload it again.
-refusal-file-too-large = This file is larger than 100 MB. Split it into several files and upload each of them.
-refusal-larger-than = This file is larger than { $limit } MB. Remove pictures and other sheets, or split it, and upload it again.
+refusal-file-too-large = This file is larger than { $limit } MB. Remove pictures and other sheets, or split it, and upload it again.
 refusal-password-protected = This file is password-protected. Save it without a password and upload it again.
 refusal-old-excel = This file is in the format of Excel 97 to 2003 (.xls). { -save-again }
 refusal-binary-workbook = This file is a binary workbook (.xlsb). { -save-again }
@@ -497,10 +227,6 @@ refusal-gave-up = We could not finish this import because of a fault on our side
 refusal-missing-contact = “{ $email }” (or “{ $username }” with “{ $phone }”)
 unused-instead = { $heading } ({ $other } was used)
 unused-suggestion = { $heading } (did you mean { $other }?)
-refusal-quoted = “{ $text }”
-refusal-list-and = { $first } and { $last }
-refusal-list-or = { $first } or { $last }
-refusal-list-more = { $first } and { $count } more
 
 template-sheet-people = People
 template-sheet-instructions = Instructions

@@ -1,5 +1,6 @@
 //! What somebody may do, and sets of it. Who holds which is [`crate::domain::permission`]'s.
 
+use crate::domain::fault::{Code, words};
 use serde::{Deserialize, Serialize};
 
 /// What a permission type lets its holders do: `manage_users`: users of every department; `manage_own_department`: users
@@ -25,6 +26,14 @@ impl Capability {
             Self::ManageUsers => "manage_users",
             Self::ManageOwnDepartment => "manage_own_department",
             Self::ManageSettings => "manage_settings",
+        }
+    }
+
+    /// Why a text is refused that names no capability.
+    pub fn unknown(text: &str) -> Code {
+        Code::UnknownCapability {
+            value: text.to_owned(),
+            known: words(Self::ALL.map(Self::as_str)),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     capability::Capability,
-    fault::{Fault, quoted},
+    fault::{Author, Code, Fault},
     identifier::Country,
     organisation::{Department, JobProfile, PermissionType, SignUpSettings, parse_name},
     permission::Actor,
@@ -45,7 +45,7 @@ impl DepartmentDraft {
         let country = self.country.and_then(|text| match Country::parse(&text) {
             Ok(country) => Some(country.code()),
             Err(refused) => {
-                faults.push(Fault::new("country", refused.code, refused.detail));
+                faults.push(refused.into_fault("country"));
                 None
             }
         });
@@ -94,14 +94,12 @@ impl PermissionTypeDraft {
             capabilities,
         };
         if !actor.may_grant(&kind) {
-            let detail = "You cannot give a permission type more than you hold yourself.";
-            return Err(vec![Fault::new("capabilities", "may_not_grant", detail)]);
+            let author = Author::You;
+            return Err(vec![Fault::at("capabilities", Code::MayNotGrant { author })]);
         }
         let is_default = sign_up.default_permission_type.as_ref() == Some(&kind.id);
         if is_default && !kind.capabilities.is_empty() {
-            let detail =
-                "Everybody who signs up gets this permission type; choose another one for them first.";
-            return Err(vec![Fault::new("capabilities", "sign_up_default", detail)]);
+            return Err(vec![Fault::at("capabilities", Code::SignUpDefault)]);
         }
         Ok(kind)
     }
@@ -109,7 +107,7 @@ impl PermissionTypeDraft {
 
 fn check_name(name: Option<String>, faults: &mut Vec<Fault>) -> Option<String> {
     let Some(name) = name.filter(|name| !name.is_empty()) else {
-        faults.push(Fault::new("name", "required", "This field is missing."));
+        faults.push(Fault::at("name", Code::Required));
         return None;
     };
     parse_name(&name).map_err(|fault| faults.push(fault)).ok()
@@ -123,10 +121,8 @@ fn parse_capabilities(texts: &[String], faults: &mut Vec<Fault>) -> Vec<Capabili
             Some(capability) if !capabilities.contains(&capability) => capabilities.push(capability),
             Some(_) => {}
             None => {
-                let known = Capability::ALL.map(Capability::as_str).join(", ");
-                let detail = format!("There is no capability {}; use some of {known}.", quoted(text));
                 let at = format!("capabilities/{at}");
-                faults.push(Fault::new(&at, "unknown_capability", detail));
+                faults.push(Fault::at(&at, Capability::unknown(text)));
             }
         }
     }
@@ -158,7 +154,7 @@ mod tests {
                 capabilities: capabilities.iter().map(|one| one.as_str().to_owned()).collect(),
             };
             let checked = draft.check(id.to_owned(), &actor, &sign_up);
-            checked.err().map(|faults| faults[0].code)
+            checked.err().map(|faults| faults[0].code.as_str())
         };
         assert_eq!(code("p_1", &[Settings, Own]), None);
         assert_eq!(code("p_1", &[Users]), Some("may_not_grant"));
@@ -184,7 +180,7 @@ mod tests {
         let faults = draft.check("d_1".to_owned()).unwrap_err();
         let found: Vec<(&str, &str)> = faults
             .iter()
-            .map(|fault| (fault.pointer.as_str(), fault.code))
+            .map(|fault| (fault.pointer.as_str(), fault.code.as_str()))
             .collect();
         assert_eq!(found, [("/name", "required"), ("/country", "unknown_country")]);
         let named = |name: &str| JobProfileDraft {

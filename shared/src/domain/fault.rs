@@ -1,37 +1,44 @@
 //! What is wrong with one field of somebody's input.
 
-use serde::Serialize;
+mod argument;
+mod code;
+mod sentence;
+#[cfg(test)]
+mod tests;
 
-/// One fault of one field: where, which kind, and in words what to do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub use argument::{Also, Author, Reader, Readings};
+pub use code::Code;
+pub use sentence::About;
+
+use crate::domain::language::Language;
+
+/// One fault of one field: where and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// Where: a JSON pointer (RFC 6901) into the body, or `/` and the name of a parameter or header.
-    #[schema(example = "/email")]
     pub pointer: String,
-    /// A stable word for programs.
-    #[schema(example = "unknown_department")]
-    pub code: &'static str,
-    /// What is wrong and what to do, for a person. Never echoes more than a short, printable value.
-    pub detail: String,
+    /// Why, with what its sentence needs.
+    pub code: Code,
     /// The value, such as the entry of a list, that was probably meant.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub suggestion: Option<String>,
-    /// The part of the value that is meant, such as one character of it or the numbers it could be.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub found: Option<String>,
 }
 
 impl Fault {
     /// A fault of the field at the top of the document.
-    pub fn new(field: &str, code: &'static str, detail: impl Into<String>) -> Self {
+    pub fn at(field: &str, code: Code) -> Self {
         Self {
             pointer: format!("/{field}"),
             code,
-            detail: detail.into(),
             suggestion: None,
-            found: None,
+        }
+    }
+
+    /// A fault of the document as a whole.
+    pub fn of_whole(code: Code) -> Self {
+        Self {
+            pointer: String::new(),
+            code,
+            suggestion: None,
         }
     }
 
@@ -48,11 +55,30 @@ impl Fault {
         self.pointer = format!("/{parent}{}", self.pointer);
         self
     }
+
+    /// The field it is about: the last name in its pointer; empty for the document as a whole.
+    pub fn field(&self) -> &str {
+        let is_index = |part: &&str| part.bytes().all(|b| b.is_ascii_digit());
+        self.pointer
+            .rsplit('/')
+            .find(|part| !is_index(part))
+            .unwrap_or_default()
+    }
+
+    /// What is wrong and what to do about it.
+    pub fn sentence(&self, language: Language) -> String {
+        let about = About {
+            field: self.field(),
+            value: None,
+            suggestion: self.suggestion.as_deref(),
+        };
+        self.code.sentence(language, &about)
+    }
 }
 
-/// What somebody typed, fit to stand in an English sentence: [`shortened`], in quotation marks.
-pub fn quoted(value: &str) -> String {
-    format!("“{}”", shortened(value))
+/// Words of the API, for a code to carry those that are known.
+pub fn words<const N: usize>(words: [&str; N]) -> Vec<String> {
+    words.map(str::to_owned).to_vec()
 }
 
 /// Shortens what somebody typed so that it can stand in a sentence: at most 40 characters, no control characters.

@@ -295,6 +295,17 @@ impl Field {
         self.spec().kind
     }
 
+    /// The most characters of its texts; 0 where no sentence names a bound.
+    pub fn longest(self) -> usize {
+        match self.kind() {
+            FieldKind::PersonName | FieldKind::Entry => 100,
+            FieldKind::Email => 254,
+            FieldKind::Username | FieldKind::Secret => 64,
+            FieldKind::Text { most } => most,
+            FieldKind::Phone | FieldKind::Language | FieldKind::Date => 0,
+        }
+    }
+
     /// Whether it must be filled in.
     pub fn need(self) -> Need {
         self.spec().need

@@ -7,8 +7,7 @@
 //! What is new has to pass a stricter door than what is looked for: an address the mail service cannot write to is taken
 //! on no road, while whoever got one before that rule signs in with it ([`Identifier::parse`]).
 
-use crate::domain::fault::Fault;
-use std::borrow::Cow;
+use crate::domain::fault::{Code, Fault};
 
 mod email;
 mod phone;
@@ -18,35 +17,28 @@ pub use email::Email;
 pub use phone::{Country, Phone, PhoneRepair};
 pub use username::Username;
 
-/// Why a value is not an e-mail, username or phone: a stable code and what to do about it.
+/// Why a value is not an e-mail, username or phone, in whichever field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
-    /// A stable word for programs.
-    pub code: &'static str,
-    /// For a person.
-    pub detail: Cow<'static, str>,
+    /// Why.
+    pub code: Code,
     /// The value that was probably meant.
     pub suggestion: Option<String>,
-    /// The part of the value that is meant, see [`Fault::found`].
-    pub found: Option<String>,
 }
 
 impl Refused {
     /// The fault of a field.
     pub fn into_fault(self, field: &str) -> Fault {
-        Fault {
-            found: self.found,
-            ..Fault::new(field, self.code, self.detail).suggesting(self.suggestion)
-        }
+        Fault::at(field, self.code).suggesting(self.suggestion)
     }
 }
 
-const fn refused(code: &'static str, detail: &'static str) -> Refused {
-    Refused {
-        code,
-        detail: Cow::Borrowed(detail),
-        suggestion: None,
-        found: None,
+impl From<Code> for Refused {
+    fn from(code: Code) -> Self {
+        Self {
+            code,
+            suggestion: None,
+        }
     }
 }
 
@@ -98,7 +90,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn email(text: &str) -> Result<String, &'static str> {
-        Email::parse(text).map(|e| e.canonical()).map_err(|r| r.code)
+        Email::parse(text)
+            .map(|e| e.canonical())
+            .map_err(|r| r.code.as_str())
     }
 
     /// As it is read at sign-in.
@@ -170,10 +164,13 @@ mod tests {
         assert_eq!(one, Username::parse("ju\u{308}rgen").unwrap());
         assert_eq!(one, Username::parse("ＪÜRGEN").unwrap());
         assert_eq!(
-            Username::parse("p\u{430}ypal").map_err(|r| r.code),
+            Username::parse("p\u{430}ypal").map_err(|r| r.code.as_str()),
             Err("mixed_scripts")
         );
-        assert_eq!(Username::parse("a@b").map_err(|r| r.code), Err("contains_at"));
+        assert_eq!(
+            Username::parse("a@b").map_err(|r| r.code.as_str()),
+            Err("contains_at")
+        );
         assert!(Username::parse("two words").is_err());
         assert!(Username::parse("").is_err());
     }

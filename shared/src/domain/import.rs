@@ -5,6 +5,7 @@ mod file_name;
 pub mod forecast;
 mod keys;
 mod outcome;
+mod refusal;
 pub mod result_wording;
 mod status;
 mod undo;
@@ -18,7 +19,8 @@ use utoipa::ToSchema;
 
 pub use file_name::FileName;
 pub use keys::{file_name_of, import_id, is_left_behind, organisation_of, uploaded_for, user_id};
-pub use outcome::{Counts, Outcome, Repair, RowFault, RowOutcomes, append};
+pub use outcome::{Counts, Outcome, Recorded, Repair, RowFault, RowOutcomes, append};
+pub use refusal::{Refused, StopReason};
 pub use status::ImportStatus;
 pub use undo::{Kept, KeptBecause, Undo};
 
@@ -187,32 +189,6 @@ impl Import {
             .finished_at
             .filter(|_| !self.dry_run && (self.counts.created > 0 || interrupted))?;
         matches!(self.status, ImportStatus::Finished | ImportStatus::Refused).then(|| ended + UNDO_WINDOW)
-    }
-}
-
-/// Why a whole file was refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = Refusal)]
-pub struct Refused {
-    /// A stable word for programs.
-    #[schema(example = "password_protected")]
-    pub code: String,
-    /// One sentence for whoever dropped the file.
-    pub detail: String,
-}
-
-impl Refused {
-    /// Whether the import may have begun before it was refused.
-    fn is_interruption(&self) -> bool {
-        matches!(
-            self.code.as_str(),
-            "file_gone"
-                | "gave_up"
-                | "named_person_may_not"
-                | "no_common_department"
-                | "runner_may_not"
-                | "uploader_may_not"
-        )
     }
 }
 

@@ -2,8 +2,9 @@
 //!
 //! Texts are Fluent messages in `shared/locales/{tag}/`, compiled in. `messages.ftl` holds what is sent by mail and
 //! SMS, `pages.ftl` what is shown in a browser, `organisation.ftl` what a new organisation begins with, `imports.ftl` what
-//! an import says, `results.ftl` how its workbooks look. What is missing in a language is said in English. To add a
-//! language: a variant here, its five files there; the tests say what is missing.
+//! an import says, `results.ftl` how its workbooks look, `faults.ftl` what is wrong with a field, `problems.ftl` why a
+//! request is refused, on whichever road. What is missing in a language is said in English. To add a language: a variant here, its seven files there; the tests say what is
+//! missing.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -63,6 +64,8 @@ struct Facts {
     /// What people write into a form or a workbook, in lower case: names in every language we speak, ISO 639-2.
     names: &'static [&'static str],
     direction: Direction,
+    /// What is wrong and why not: needed by every function that answers a request.
+    refusals: [&'static str; 2],
     sources: [&'static str; 5],
 }
 
@@ -71,6 +74,10 @@ const ENGLISH: Facts = Facts {
     own_name: "English",
     names: &["english", "engelsk", "englisch", "eng"],
     direction: Direction::LeftToRight,
+    refusals: [
+        include_str!("../../locales/en/faults.ftl"),
+        include_str!("../../locales/en/problems.ftl"),
+    ],
     sources: [
         include_str!("../../locales/en/messages.ftl"),
         include_str!("../../locales/en/pages.ftl"),
@@ -85,6 +92,10 @@ const DANISH: Facts = Facts {
     own_name: "Dansk",
     names: &["dansk", "danish", "dänisch", "daenisch", "dan"],
     direction: Direction::LeftToRight,
+    refusals: [
+        include_str!("../../locales/da/faults.ftl"),
+        include_str!("../../locales/da/problems.ftl"),
+    ],
     sources: [
         include_str!("../../locales/da/messages.ftl"),
         include_str!("../../locales/da/pages.ftl"),
@@ -99,6 +110,10 @@ const GERMAN: Facts = Facts {
     own_name: "Deutsch",
     names: &["deutsch", "german", "tysk", "deu", "ger"],
     direction: Direction::LeftToRight,
+    refusals: [
+        include_str!("../../locales/de/faults.ftl"),
+        include_str!("../../locales/de/problems.ftl"),
+    ],
     sources: [
         include_str!("../../locales/de/messages.ftl"),
         include_str!("../../locales/de/pages.ftl"),
@@ -241,10 +256,15 @@ impl Language {
         })
     }
 
+    /// Whether there is such a text in this language itself. Reads no other language's texts.
+    pub(super) fn has_own_text(self, id: &str) -> bool {
+        bundle(self, id).has_message(id)
+    }
+
     /// Whether there is such a text, in this language or in English.
     #[must_use]
     pub fn has_text(self, id: &str) -> bool {
-        bundle(self).has_message(id) || bundle(Self::English).has_message(id)
+        bundle(self, id).has_message(id) || bundle(Self::English, id).has_message(id)
     }
 
     /// A text without arguments.
@@ -341,19 +361,32 @@ fn parse_quality(text: &str) -> Option<u16> {
 
 type Bundle = FluentBundle<FluentResource>;
 
-/// The texts of one language, read once a process and only when asked for.
-fn bundle(language: Language) -> &'static Bundle {
-    static BUNDLES: [OnceLock<Bundle>; Language::ALL.len()] =
-        [const { OnceLock::new() }; Language::ALL.len()];
-    BUNDLES[language as usize].get_or_init(|| {
+/// Texts that begin so are in the files of refusals.
+const REFUSALS: [&str; 3] = ["fault-", "problem-", "phrase-"];
+
+/// The texts of one language among which this one is, read once a process and only when asked for. Those of refusals stand
+/// apart: a function that answers a mistake reads no mail and no page for it.
+fn bundle(language: Language, id: &str) -> &'static Bundle {
+    type Bundles = [OnceLock<Bundle>; Language::ALL.len()];
+    static REFUSED: Bundles = [const { OnceLock::new() }; Language::ALL.len()];
+    static OTHERS: Bundles = [const { OnceLock::new() }; Language::ALL.len()];
+    #[cfg(test)]
+    tests::LOOKED_UP.with(|count| count.set(count.get() + 1));
+    let is_of_a_refusal = REFUSALS.iter().any(|prefix| id.starts_with(prefix));
+    let (bundles, sources): (_, &[&str]) = if is_of_a_refusal {
+        (&REFUSED, &language.facts().refusals)
+    } else {
+        (&OTHERS, &language.facts().sources)
+    };
+    bundles[language as usize].get_or_init(|| {
         let tag = language.tag().parse().unwrap_or_default();
         let mut bundle = Bundle::new_concurrent(vec![tag]);
         // Isolation marks would cost an SMS its 160 letters; in HTML, `<bdi>` does their work.
         bundle.set_use_isolating(false);
-        for source in language.facts().sources {
+        for source in sources {
             // What can be read of a file is used; a test holds that all of it can.
             let resource =
-                FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
+                FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(resource, _)| resource);
             bundle.add_resource_overriding(resource);
         }
         bundle
@@ -361,7 +394,7 @@ fn bundle(language: Language) -> &'static Bundle {
 }
 
 fn find_text(language: Language, id: &str, arguments: &FluentArgs<'_>) -> Option<String> {
-    let bundle = bundle(language);
+    let bundle = bundle(language, id);
     let pattern = bundle.get_message(id)?.value()?;
     let mut errors = Vec::new();
     let text = bundle.format_pattern(pattern, Some(arguments), &mut errors);
@@ -370,10 +403,23 @@ fn find_text(language: Language, id: &str, arguments: &FluentArgs<'_>) -> Option
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
+pub(crate) mod tests {
+    use std::{
+        cell::Cell,
+        collections::{BTreeMap, BTreeSet},
+    };
 
     use super::*;
+
+    thread_local! {
+        /// How often a text was looked up on this thread.
+        pub(crate) static LOOKED_UP: Cell<usize> = const { Cell::new(0) };
+    }
+
+    fn sources(language: Language) -> impl Iterator<Item = &'static str> {
+        let facts = language.facts();
+        facts.refusals.iter().chain(&facts.sources).copied()
+    }
 
     #[test]
     fn people_write_a_language_in_many_ways() {
@@ -522,7 +568,7 @@ mod tests {
     /// Each message's id with the names of the arguments it uses.
     fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
         let mut found = BTreeMap::new();
-        for source in language.facts().sources {
+        for source in sources(language) {
             assert!(
                 FluentResource::try_new(source.to_owned()).is_ok(),
                 "{language} has a text that cannot be read"
@@ -563,9 +609,21 @@ mod tests {
     #[test]
     fn texts_hold_no_invisible_marks() {
         for language in Language::ALL {
-            for source in language.facts().sources {
+            for source in sources(language) {
                 let marks = |c: char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{E000}'..='\u{F8FF}');
                 assert!(!source.contains(marks), "{language}");
+            }
+        }
+    }
+
+    #[test]
+    fn texts_of_refusals_are_where_they_are_looked_for() {
+        let is_of_a_refusal = |id: &str| REFUSALS.iter().any(|prefix| id.starts_with(prefix));
+        for (sources, expected) in [(&ENGLISH.refusals[..], true), (&ENGLISH.sources[..], false)] {
+            for line in sources.iter().flat_map(|source| source.lines()) {
+                if line.starts_with(char::is_alphabetic) {
+                    assert_eq!(is_of_a_refusal(line), expected, "{line}");
+                }
             }
         }
     }

@@ -6,7 +6,7 @@
 //! text is refused with the mended one as suggestion, for it can send what it means. What has more than one answer is
 //! left as it is.
 
-use crate::domain::text::composed;
+use crate::domain::{fault::Code, repair::RepairCode, text::composed};
 
 /// What was mended, the most telling first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,36 +24,25 @@ pub enum Mend {
 }
 
 impl Mend {
-    /// A stable word for programs, where it was mended.
-    pub const fn code(self) -> &'static str {
+    /// What was put right, where it was mended.
+    pub const fn repair(self) -> RepairCode {
         match self {
-            Self::Encoding => "encoding_mended",
-            Self::Entities => "entities_decoded",
-            Self::Wrapping => "address_unwrapped",
-            Self::Apostrophe => "apostrophe_removed",
-            Self::Punctuation => "punctuation_removed",
+            Self::Encoding => RepairCode::EncodingMended,
+            Self::Entities => RepairCode::EntitiesDecoded,
+            Self::Wrapping => RepairCode::AddressUnwrapped,
+            Self::Apostrophe => RepairCode::ApostropheRemoved,
+            Self::Punctuation => RepairCode::PunctuationRemoved,
         }
     }
 
-    /// A stable word for programs, where it is to be mended by whoever sent it.
-    pub const fn fault_code(self) -> &'static str {
+    /// Why a text is refused that is to be mended by its sender.
+    pub const fn fault(self) -> Code {
         match self {
-            Self::Encoding => "garbled_text",
-            Self::Entities => "html_entity",
-            Self::Wrapping => "not_one_address",
-            Self::Apostrophe => "stray_apostrophe",
-            Self::Punctuation => "stray_punctuation",
-        }
-    }
-
-    /// What is wrong, in a few words.
-    pub const fn detail(self) -> &'static str {
-        match self {
-            Self::Encoding => "its letters were garbled by another program (UTF-8 read as Windows-1252)",
-            Self::Entities => "it holds characters as a web page writes them",
-            Self::Wrapping => "it holds more than the address",
-            Self::Apostrophe => "it begins with an apostrophe that is not part of it",
-            Self::Punctuation => "it begins or ends with a comma or semicolon",
+            Self::Encoding => Code::GarbledText,
+            Self::Entities => Code::HtmlEntity,
+            Self::Wrapping => Code::NotOneAddress,
+            Self::Apostrophe => Code::StrayApostrophe,
+            Self::Punctuation => Code::StrayPunctuation,
         }
     }
 }

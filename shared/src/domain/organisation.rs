@@ -4,7 +4,7 @@ mod closest;
 
 use crate::domain::{
     capability::Capability,
-    fault::{Fault, quoted},
+    fault::{Code, Fault, shortened},
     field::Field,
     identifier::Country,
     text::{LONGEST, composed, is_hidden_in_a_name},
@@ -41,7 +41,6 @@ pub struct Slug(String);
 impl Slug {
     /// Reads a slug.
     pub fn parse(text: &str) -> Result<Self, Fault> {
-        let fault = |code, detail: &str| Err(Fault::new("organisation", code, detail));
         if !(2..=40).contains(&text.len())
             || !text
                 .bytes()
@@ -49,13 +48,10 @@ impl Slug {
             || text.starts_with('-')
             || text.ends_with('-')
         {
-            return fault(
-                "invalid_slug",
-                "Use 2 to 40 of a-z, 0-9 and -, neither first nor last a -.",
-            );
+            return Err(Fault::at("organisation", Code::InvalidSlug));
         }
         if RESERVED.contains(&text) {
-            return fault("reserved_slug", "This name is reserved; choose another.");
+            return Err(Fault::at("organisation", Code::ReservedSlug));
         }
         Ok(Self(text.to_owned()))
     }
@@ -259,8 +255,8 @@ pub struct PermissionType {
 pub trait Entry {
     /// The field of a user that names an entry of this list, such as `department`.
     const FIELD: &'static str;
-    /// The list as people call it, such as `department`.
-    const CALLED: &'static str;
+    /// Why a text is refused that names no entry of this list.
+    fn unknown(value: String) -> Code;
     /// The entry's id.
     fn id(&self) -> &str;
     /// The entry's name.
@@ -268,10 +264,12 @@ pub trait Entry {
 }
 
 macro_rules! entry {
-    ($kind:ty, $field:literal, $called:literal) => {
+    ($kind:ty, $field:literal, $unknown:ident) => {
         impl Entry for $kind {
             const FIELD: &'static str = $field;
-            const CALLED: &'static str = $called;
+            fn unknown(value: String) -> Code {
+                Code::$unknown { value }
+            }
             fn id(&self) -> &str {
                 &self.id
             }
@@ -281,9 +279,9 @@ macro_rules! entry {
         }
     };
 }
-entry!(Department, "department", "department");
-entry!(JobProfile, "job_profile", "job profile");
-entry!(PermissionType, "permission_type", "permission type");
+entry!(Department, "department", UnknownDepartment);
+entry!(JobProfile, "job_profile", UnknownJobProfile);
+entry!(PermissionType, "permission_type", UnknownPermissionType);
 
 /// How forgiving a look-up by name is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -355,7 +353,7 @@ impl<E: Entry> List<E> {
         }
         // Before anything is normalised: marks by the thousand take seconds to put in order.
         if text.len() > LONGEST_TYPED {
-            return Err(self.unknown(text, None));
+            return Err(Self::unknown(text, None));
         }
         let text = composed(text.trim());
         let known = self.by_name.get(text.as_ref()).copied();
@@ -368,23 +366,12 @@ impl<E: Entry> List<E> {
             .folded
             .closest(&fold(&text))
             .map(|at| self.entries[at].name().to_owned());
-        Err(self.unknown(&text, suggestion))
+        Err(Self::unknown(&text, suggestion))
     }
 
     /// The fault of a text that names none of them.
-    pub(super) fn unknown(&self, text: &str, suggestion: Option<String>) -> Fault {
-        let hint = match &suggestion {
-            Some(name) => format!("did you mean {}?", quoted(name)),
-            None if self.entries.is_empty() => format!("this organisation has no {} yet.", E::CALLED),
-            None => format!("use one of this organisation's {}s.", E::CALLED),
-        };
-        let code = match E::FIELD {
-            "department" => "unknown_department",
-            "job_profile" => "unknown_job_profile",
-            _ => "unknown_permission_type",
-        };
-        let detail = format!("There is no {} {}; {hint}", E::CALLED, quoted(text));
-        Fault::new(E::FIELD, code, detail).suggesting(suggestion)
+    pub(super) fn unknown(text: &str, suggestion: Option<String>) -> Fault {
+        Fault::at(E::FIELD, E::unknown(shortened(text))).suggesting(suggestion)
     }
 }
 
@@ -465,21 +452,13 @@ pub fn parse_name(text: &str) -> Result<String, Fault> {
     let name = composed(text.trim()).into_owned();
     let length = name.chars().count();
     if length == 0 {
-        return Err(Fault::new("name", "required", "Give a name."));
+        return Err(Fault::at("name", Code::Required));
     }
     if length > 100 {
-        return Err(Fault::new(
-            "name",
-            "too_long",
-            "A name has at most 100 characters.",
-        ));
+        return Err(Fault::at("name", Code::TooLong { limit: 100 }));
     }
     if name.chars().any(is_hidden_in_a_name) {
-        return Err(Fault::new(
-            "name",
-            "control_character",
-            "The name holds a line break or an invisible character.",
-        ));
+        return Err(Fault::at("name", Code::ControlCharacter));
     }
     Ok(name)
 }
@@ -530,7 +509,7 @@ mod tests {
     fn a_typing_error_gets_a_suggestion_and_nonsense_none() {
         let fault = kitchens().find("Kokken", Matching::Forgiving).unwrap_err();
         assert_eq!(
-            (fault.code, fault.suggestion.as_deref()),
+            (fault.code.as_str(), fault.suggestion.as_deref()),
             ("unknown_department", Some("Køkken"))
         );
         assert_eq!(

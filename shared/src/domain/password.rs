@@ -9,7 +9,7 @@ use crate::domain::{
     base32,
     capability::Rights,
     context::Context,
-    fault::Fault,
+    fault::{Code, Fault},
     organisation::Organisation,
     secret::{Purpose, Secret},
 };
@@ -90,33 +90,23 @@ fn prepared(password: &str) -> Cow<'_, str> {
 /// Checks a password somebody wants to choose. `own_words` are the names and identifiers of the person and the
 /// organisation, which an acquaintance would try first.
 pub fn check(password: &str, own_words: &[&str]) -> Result<(), Fault> {
-    let fault = |code, detail: &str| Err(Fault::new("password", code, detail));
+    let fault = |code| Err(Fault::at("password", code));
     let length = password.chars().count();
     if length < SHORTEST {
-        return fault("too_short", "Choose a password of at least 8 characters.");
+        return fault(Code::TooShort { limit: SHORTEST });
     }
     if length > LONGEST {
-        return fault("too_long", "Choose a password of at most 256 characters.");
+        return fault(Code::TooLong { limit: LONGEST });
     }
     if password.chars().any(char::is_control) {
-        return fault(
-            "control_character",
-            "The password holds a line break or another invisible character.",
-        );
+        return fault(Code::ControlCharacter);
     }
     if guessable::is_made_of(password, own_words) {
-        return fault(
-            "own_words",
-            "This password is made of your own or your organisation's name. Choose words that have nothing to do with \
-             either.",
-        );
+        return fault(Code::OwnWords);
     }
     let known = [own_words, guessable::COMMON.as_slice()].concat();
     if zxcvbn(&estimated(password), &known).score() < Score::Three {
-        return fault(
-            "too_easy",
-            "This password is too easy to guess. Three or four unrelated words make a good one.",
-        );
+        return fault(Code::TooEasy);
     }
     Ok(())
 }
@@ -272,21 +262,12 @@ pub fn spell_one_time(bits: [u8; 8]) -> String {
 pub fn check_one_time(text: &str, own_words: &[&str]) -> Result<(), Fault> {
     let length = spelled(text).chars().count();
     if text.chars().any(char::is_control) || !(SHORTEST..=64).contains(&length) {
-        return Err(Fault::new(
-            "one_time_password",
-            "invalid_one_time_password",
-            "A one-time password has 8 to 64 characters; leave it out (or `true`) to have one made.",
-        ));
+        return Err(Fault::at("one_time_password", Code::InvalidOneTimePassword));
     }
     // As it will be compared: case, spaces and hyphens make it no harder to guess.
     let is_easy = || zxcvbn(&estimated(&spelled(text)), &guessable::COMMON).guesses_log10() < ONE_TIME_LOG10;
     if guessable::is_made_of(text, own_words) || is_easy() {
-        return Err(Fault::new(
-            "one_time_password",
-            "guessable_one_time_password",
-            "This one-time password is easy to guess. Use digits and letters at random, others for everybody, or send `true` to have \
-             one made.",
-        ));
+        return Err(Fault::at("one_time_password", Code::GuessableOneTimePassword));
     }
     Ok(())
 }
@@ -362,10 +343,14 @@ mod tests {
                 password,
                 &["Nordlys Detail", "nordlys", "detail", "anna", "sørensen"],
             );
-            assert_eq!(refused.map_err(|fault| fault.code), Err(code), "{password}");
+            assert_eq!(
+                refused.map_err(|fault| fault.code.as_str()),
+                Err(code),
+                "{password}"
+            );
         }
         assert_eq!(
-            check(&"æ".repeat(257), &[]).map_err(|fault| fault.code),
+            check(&"æ".repeat(257), &[]).map_err(|fault| fault.code.as_str()),
             Err("too_long")
         );
         for password in ["korrekt hest batteri", "gå-tur-i-skoven-7", "צבע כחול בשמיים שלי"]
@@ -433,7 +418,7 @@ mod tests {
             ("christensen7", "guessable_one_time_password"),
             ("Nordlys2026", "guessable_one_time_password"),
         ] {
-            let refused = check_one_time(text, &own).map_err(|fault| fault.code);
+            let refused = check_one_time(text, &own).map_err(|fault| fault.code.as_str());
             assert_eq!(refused, Err(expected), "{text}");
         }
         for text in [

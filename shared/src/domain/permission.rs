@@ -6,7 +6,7 @@ pub use mandate::{Mandate, Reach};
 
 use crate::domain::{
     capability::{Capability, Rights},
-    fault::Fault,
+    fault::{Author, Fault},
     organisation::{Organisation, PermissionType, Slug},
     password::{Grant, Granter},
     principal::Principal,
@@ -17,13 +17,13 @@ use crate::domain::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Denied {
     /// `manage_users` or `manage_own_department`.
-    #[error("Managing users needs a permission type that includes it.")]
+    #[error("managing users is not permitted")]
     Users,
     /// `manage_settings`.
-    #[error("Settings and lists need a permission type with manage_settings.")]
+    #[error("changing settings and lists is not permitted")]
     Settings,
     /// `manage_settings`, or one of those for users.
-    #[error("Settings and lists are shown to whoever manages them, or users.")]
+    #[error("reading settings and lists is not permitted")]
     Reading,
 }
 
@@ -107,7 +107,7 @@ impl Actor {
         department: &str,
         permission_type: &str,
     ) -> Vec<Fault> {
-        Mandate::from(self).check_placement(organisation, department, permission_type)
+        Mandate::from(self).check_placement(Author::You, organisation, department, permission_type)
     }
 }
 

@@ -1,35 +1,36 @@
 //! Whether messages reach a person: what somebody who creates or changes them is warned of, over every road alike.
 
-use crate::domain::{gate, identifier::Phone, organisation::Organisation, user::Profile};
+use crate::domain::{
+    fault::{Code, Reader},
+    gate,
+    identifier::Phone,
+    organisation::Organisation,
+    user::Profile,
+};
 
 /// One thing to look at. Nothing is refused for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
     /// The field it is about: empty where it is about the person.
     pub field: &'static str,
-    /// A stable word.
-    pub code: &'static str,
-    /// What is to be looked at, and what to do, in English.
-    pub detail: &'static str,
+    /// What is to be looked at.
+    pub code: Code,
 }
 
 /// No message reaches the person.
 pub const UNREACHABLE: Warning = Warning {
     field: "",
-    code: "unreachable",
-    detail: "No message reaches this person: they have no contact over a channel that your organisation uses. Add an \
-             e-mail or a mobile number, switch the channel on, or give them a one-time password.",
+    code: Code::Unreachable,
 };
 const LANDLINE: Warning = Warning {
     field: "phone",
-    code: "landline",
-    detail: "This is the number of a landline, which an SMS may not reach. Give a mobile number.",
+    code: Code::Landline,
 };
 const COUNTRY_NOT_ALLOWED: Warning = Warning {
     field: "phone",
-    code: gate::COUNTRY_NOT_ALLOWED,
-    detail: "Your organisation sends no SMS to numbers of this country. Give another number or an e-mail, or add the \
-             country to `communication.sms_countries`.",
+    code: Code::CountryNotAllowed {
+        reader: Reader::Manager,
+    },
 };
 
 /// What is to be looked at in a phone that an SMS would go to. Where both channels are on both are used, so an e-mail

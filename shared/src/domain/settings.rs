@@ -7,7 +7,7 @@ mod sign_up;
 use crate::domain::{
     capability::Capability,
     change::Change,
-    fault::{Fault, quoted},
+    fault::{Author, Code, Fault, words},
     identifier::Country,
     language::Language,
     organisation::{DepartmentChoice, Organisation, Settings, SignUpIdentifier, parse_name},
@@ -218,8 +218,7 @@ impl Settings {
             Change::To(languages) => languages != self.languages,
         };
         if is_other {
-            let detail = "Languages are set with PUT /api/languages.";
-            faults.push(Fault::new("languages", "read_only", detail));
+            faults.push(Fault::at("languages", Code::ReadOnly));
         }
         let mut within = Vec::new();
         if let Some(change) = kept(change.communication, "communication", faults) {
@@ -248,11 +247,11 @@ impl Settings {
         if self.languages.contains(&language) {
             return Ok(language);
         }
-        let detail = format!(
-            "Add {} to the languages first (PUT /api/languages).",
-            quoted(&language)
-        );
-        Err(Fault::new("default_language", "unknown_language", detail))
+        let code = Code::UnknownLanguage {
+            value: language,
+            known: self.languages.clone(),
+        };
+        Err(Fault::at("default_language", code))
     }
 }
 
@@ -280,8 +279,8 @@ fn change_communication(settings: &mut Settings, change: CommunicationChange, fa
 fn parse_countries(texts: &[String], faults: &mut Vec<Fault>) -> Option<Vec<String>> {
     const NAME: &str = "sms_countries";
     if texts.len() > MOST_COUNTRIES {
-        let detail = format!("There can be at most {MOST_COUNTRIES} countries.");
-        faults.push(Fault::new(NAME, "too_many", detail));
+        let limit = MOST_COUNTRIES;
+        faults.push(Fault::at(NAME, Code::TooMany { limit }));
         return None;
     }
     let mut countries: Vec<String> = Vec::new();
@@ -289,13 +288,7 @@ fn parse_countries(texts: &[String], faults: &mut Vec<Fault>) -> Option<Vec<Stri
         match Country::parse(text).map(Country::code) {
             Ok(code) if countries.contains(&code) => {}
             Ok(code) => countries.push(code),
-            Err(refused) => {
-                let detail = format!(
-                    "{} is no country; give its two-letter code (ISO 3166), such as DK or DE.",
-                    quoted(text)
-                );
-                faults.push(Fault::new(&format!("{NAME}/{at}"), refused.code, detail));
-            }
+            Err(refused) => faults.push(refused.into_fault(&format!("{NAME}/{at}"))),
         }
     }
     (!countries.is_empty()).then_some(countries)
@@ -311,20 +304,17 @@ fn parse_drop_capabilities(
     const NAME: &str = "drop_capabilities";
     let mut capabilities = Vec::new();
     for text in kept(change, NAME, faults)? {
-        let fault = match Capability::parse(&text) {
+        let code = match Capability::parse(&text) {
             Some(capability) if before.contains(&capability) || actor.holds(capability) => {
                 if !capabilities.contains(&capability) {
                     capabilities.push(capability);
                 }
                 continue;
             }
-            Some(_) => ("may_not_grant", "You cannot allow more than you hold yourself."),
-            None => (
-                "unknown_capability",
-                "Use manage_users, manage_own_department or manage_settings.",
-            ),
+            Some(_) => Code::MayNotGrant { author: Author::You },
+            None => Capability::unknown(&text),
         };
-        faults.push(Fault::new(NAME, fault.0, fault.1));
+        faults.push(Fault::at(NAME, code));
         return None;
     }
     Some(capabilities)
@@ -336,9 +326,11 @@ pub fn parse_language(text: &str) -> Result<Language, Fault> {
         .into_iter()
         .find(|language| language.tag() == text)
         .ok_or_else(|| {
-            let offered = Language::ALL.map(Language::tag).join(", ");
-            let detail = format!("There are no texts in {}; use one of {offered}.", quoted(text));
-            Fault::new("default_language", "unknown_language", detail)
+            let code = Code::UnknownLanguage {
+                value: text.to_owned(),
+                known: words(Language::ALL.map(Language::tag)),
+            };
+            Fault::at("default_language", code)
         })
 }
 
@@ -353,11 +345,7 @@ pub fn parse_country(text: &str) -> Result<String, Fault> {
 pub fn parse_time_zone(text: &str) -> Result<String, Fault> {
     match TimeZone::get(text) {
         Ok(zone) => Ok(zone.iana_name().unwrap_or(text).to_owned()),
-        Err(_) => Err(Fault::new(
-            "time_zone",
-            "unknown_time_zone",
-            "Give an IANA time zone, such as Europe/Copenhagen.",
-        )),
+        Err(_) => Err(Fault::at("time_zone", Code::UnknownTimeZone)),
     }
 }
 
@@ -373,7 +361,7 @@ fn kept<T>(change: Change<T>, name: &str, faults: &mut Vec<Fault>) -> Option<T> 
         Change::Keep => None,
         Change::To(value) => Some(value),
         Change::Remove => {
-            faults.push(Fault::new(name, "required", "This setting cannot be removed."));
+            faults.push(Fault::at(name, Code::Required));
             None
         }
     }
@@ -388,7 +376,7 @@ fn text<T>(
 ) -> Option<T> {
     let text = kept(change, name, faults)?;
     if text.is_empty() {
-        faults.push(Fault::new(name, "required", "This setting cannot be empty."));
+        faults.push(Fault::at(name, Code::Required));
         return None;
     }
     parse(&text).map_err(|fault| faults.push(fault)).ok()

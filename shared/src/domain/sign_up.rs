@@ -1,7 +1,7 @@
 //! Self-sign-up: what the form may ask, and what a submission must hold.
 
 use crate::domain::{
-    fault::Fault,
+    fault::{Code, Fault, Reader},
     field::Field,
     gate,
     organisation::{DepartmentChoice, Matching, Organisation, SignUpIdentifier},
@@ -108,27 +108,15 @@ pub fn check(draft: &Draft, organisation: &Organisation) -> Result<Profile, Vec<
     if has_email {
         for field in [Field::Username, Field::Phone] {
             if draft.is_given(field) {
-                faults.push(Fault::new(
-                    field.name(),
-                    "not_asked",
-                    "Give an e-mail, or a username and a phone, not both.",
-                ));
+                faults.push(Fault::at(field.name(), Code::NotAsked));
             }
         }
     }
     if has_email && !asked.contains(&SignUpIdentifier::Email) {
-        faults.push(Fault::new(
-            "email",
-            "not_asked",
-            "This form takes a username and a phone, not an e-mail.",
-        ));
+        faults.push(Fault::at(Field::Email.name(), Code::NotAsked));
     }
     if draft.is_given(Field::Username) && !has_email && !asked.contains(&SignUpIdentifier::Username) {
-        faults.push(Fault::new(
-            "username",
-            "not_asked",
-            "This form takes an e-mail, not a username.",
-        ));
+        faults.push(Fault::at(Field::Username.name(), Code::NotAsked));
     }
     match draft.check(organisation, Matching::Exact) {
         Ok(profile) => {
@@ -137,17 +125,14 @@ pub fn check(draft: &Draft, organisation: &Organisation) -> Result<Profile, Vec<
                 && !allowed.is_empty()
                 && !allowed.iter().any(|domain| domain == email.domain())
             {
-                faults.push(Fault::new(
-                    "email",
-                    "domain_not_allowed",
-                    format!("Use an e-mail of {}.", allowed.join(", ")),
-                ));
+                let known = allowed.clone();
+                faults.push(Fault::at("email", Code::DomainNotAllowed { known }));
             }
             if let Some(phone) = &profile.phone
                 && gate::refusal(organisation, phone).is_some()
             {
-                let detail = "No SMS goes to numbers of this country from here. Give another number.";
-                faults.push(Fault::new("phone", "country_not_allowed", detail));
+                let reader = Reader::Stranger;
+                faults.push(Fault::at("phone", Code::CountryNotAllowed { reader }));
             }
             if faults.is_empty() {
                 Ok(profile)

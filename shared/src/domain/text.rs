@@ -88,7 +88,7 @@ mod tests {
         use crate::domain::{field::Field, identifier, organisation, password, user};
         let marks = format!("a{}", "\u{323}\u{301}".repeat(16_000));
         let begun = std::time::Instant::now();
-        let code = |fault: crate::domain::fault::Fault| fault.code;
+        let code = |fault: crate::domain::fault::Fault| fault.code.as_str();
         let name = user::parse_person_name(Field::FirstName, Some(&marks));
         assert_eq!(name.map_err(code), Err("too_long"));
         assert_eq!(organisation::parse_name(&marks).map_err(code), Err("too_long"));

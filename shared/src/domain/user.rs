@@ -6,7 +6,7 @@ mod person_name;
 mod profile;
 mod start_date;
 
-pub use draft::{Draft, Repaired};
+pub use draft::Draft;
 pub use person_name::parse_person_name;
 pub use profile::Profile;
 pub use start_date::{EARLIEST as EARLIEST_START, LATEST as LATEST_START};
@@ -43,6 +43,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// Every status there is.
+    pub const ALL: [Self; 3] = [Self::Invited, Self::Active, Self::Disabled];
+
     /// As the contract writes it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -54,9 +57,7 @@ impl Status {
 
     /// Reads a status.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Invited, Self::Active, Self::Disabled]
-            .into_iter()
-            .find(|status| status.as_str() == text)
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
     }
 }
 
@@ -78,6 +79,15 @@ pub enum Source {
 }
 
 impl Source {
+    /// Every source there is.
+    pub const ALL: [Self; 5] = [
+        Self::Manual,
+        Self::Import,
+        Self::Integration,
+        Self::Sso,
+        Self::SignUp,
+    ];
+
     /// As the contract writes it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -91,15 +101,7 @@ impl Source {
 
     /// Reads a source.
     pub fn parse(text: &str) -> Option<Self> {
-        [
-            Self::Manual,
-            Self::Import,
-            Self::Integration,
-            Self::Sso,
-            Self::SignUp,
-        ]
-        .into_iter()
-        .find(|source| source.as_str() == text)
+        Self::ALL.into_iter().find(|source| source.as_str() == text)
     }
 }
 

@@ -1,10 +1,10 @@
 //! Bodies of requests: JSON objects, read into the types that describe them.
 
 use super::{
-    problem::{Kind, Problem},
+    problem::{Misuse, Problem},
     shape::Shape,
 };
-use crate::domain::fault::Fault;
+use crate::domain::fault::{Also, Code, Fault};
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequest, Request},
@@ -127,18 +127,15 @@ impl<S: Send + Sync> FromRequest<S> for Texts {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let Value::Array(items) = read_json(request, state, &[JSON]).await?.1 else {
-            return Err(Problem::new(
-                Kind::Unreadable,
-                "The body must be a JSON array of texts.",
-            ));
+            return Err(Misuse::NotTexts.into());
         };
         let (mut texts, mut faults) = (Vec::with_capacity(items.len()), Vec::new());
         for (at, item) in items.into_iter().enumerate() {
             match item {
                 Value::String(text) => texts.push(text),
                 _ if faults.len() < MOST_FAULTS => {
-                    let detail = "This entry must be a text.";
-                    faults.push(Fault::new(&at.to_string(), "not_text", detail));
+                    let code = Code::NotText { also: Also::Nothing };
+                    faults.push(Fault::at(&at.to_string(), code));
                 }
                 _ => {}
             }
@@ -161,7 +158,7 @@ pub fn read_command<T: DeserializeOwned + ToSchema + 'static>(
     payload: Value,
 ) -> Result<(T, Vec<Fault>), Problem> {
     let Value::Object(mut object) = payload else {
-        return Err(Problem::new(Kind::Unreadable, "Send an object."));
+        return Err(Misuse::NotAnObject.into());
     };
     let faults = Shape::of::<T>().sift(&mut object, true);
     Ok((typed(object)?, faults))
@@ -188,7 +185,7 @@ async fn read<S: Send + Sync>(
 ) -> Result<(Bytes, Map<String, Value>), Problem> {
     match read_json(request, state, accepted).await? {
         (bytes, Value::Object(object)) => Ok((bytes, object)),
-        _ => Err(Problem::new(Kind::Unreadable, "The body must be a JSON object.")),
+        _ => Err(Misuse::NotAnObject.into()),
     }
 }
 
@@ -206,19 +203,15 @@ async fn read_json<S: Send + Sync>(
         .to_ascii_lowercase();
     let bytes = bytes(request, state).await?;
     if !accepted.contains(&media_type.as_str()) {
-        let detail = format!("Send the body as {}.", accepted.join(" or "));
-        return Err(Problem::new(Kind::UnsupportedMediaType, detail));
+        let accepted = accepted.iter().map(|one| (*one).to_owned()).collect();
+        return Err(Misuse::MediaType { accepted }.into());
     }
     match serde_json::from_slice(&bytes) {
         Ok(value) => Ok((bytes, value)),
-        Err(error) => Err(Problem::new(
-            Kind::Unreadable,
-            format!(
-                "The body is not JSON: line {}, column {}.",
-                error.line(),
-                error.column()
-            ),
-        )),
+        Err(error) => {
+            let (line, column) = (error.line(), error.column());
+            Err(Misuse::NotJson { line, column }.into())
+        }
     }
 }
 
@@ -236,7 +229,7 @@ pub async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes,
 }
 
 fn too_large() -> Problem {
-    Problem::new(Kind::TooLarge, "The body is larger than 64 KB.")
+    Misuse::TooLarge.into()
 }
 
 /// What is of the shape a type describes is of that type. Where it is not, the description is wrong.

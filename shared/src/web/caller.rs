@@ -1,6 +1,9 @@
 //! Who is asking: by bearer token, or by the pages' session cookie.
 
-use super::{problem::Problem, route::Moment};
+use super::{
+    problem::{Misuse, Problem},
+    route::Moment,
+};
 use crate::{
     domain::{
         caller::{Caller, SettingsManager, SettingsReader, UserManager},
@@ -109,9 +112,7 @@ fn session_of(
     } else {
         let token = cookie(headers, SESSION_COOKIE).ok_or_else(Problem::unauthorised)?;
         if !comes_from_our_pages(method, headers, public_url) {
-            return Err(Problem::forbidden(
-                "A request with the session cookie must come from our own pages.",
-            ));
+            return Err(Misuse::ForeignOrigin.into());
         }
         token
     };

@@ -1,6 +1,6 @@
 //! `Idempotency-Key`: a request that is sent again does its work once.
 
-use crate::domain::fault::Fault;
+use crate::domain::fault::{Code, Fault};
 use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, request::Parts},
@@ -30,8 +30,7 @@ impl IdempotencyKey {
         };
         let key = value.to_str().map(str::trim).unwrap_or_default();
         if key.is_empty() || key.len() > LONGEST_KEY {
-            let detail = "Send 1 to 255 visible characters, such as a UUID.";
-            return Self(Err(Fault::new("Idempotency-Key", "invalid_key", detail)));
+            return Self(Err(Fault::at("Idempotency-Key", Code::InvalidKey)));
         }
         Self(Ok(Some(key.to_owned())))
     }

@@ -4,6 +4,7 @@ pub mod answer;
 pub mod body;
 pub mod caller;
 pub mod description;
+mod fault;
 pub mod idempotency;
 pub mod invocation;
 mod organisation;

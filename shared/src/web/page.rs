@@ -8,7 +8,7 @@ use crate::{
     domain::{
         caller::Caller,
         context::Context,
-        fault::Fault,
+        fault::{Code, Fault},
         secret::{Purpose, Secret},
     },
     web::problem::Problem,
@@ -195,14 +195,15 @@ impl<'a> Pager<'a> {
             .map_or(Some(USUAL), |text| text.parse().ok())
             .filter(|limit| (1..=MOST).contains(limit));
         if limit.is_none() {
-            let detail = format!("Give a whole number from 1 to {MOST}.");
-            faults.push(Fault::new("limit", "out_of_range", detail));
+            let code = Code::OutOfRange {
+                smallest: 1,
+                largest: MOST.into(),
+            };
+            faults.push(Fault::at("limit", code));
         }
         let after = self.cursor.as_deref().map(|cursor| self.open(cursor).ok_or(()));
         if after == Some(Err(())) {
-            let detail = "This is no cursor of this list: it is good for a day, for the same caller and filter. Send \
-                          the next_cursor of the page before, or leave it out to begin at the first page.";
-            faults.push(Fault::new("cursor", "invalid_cursor", detail));
+            faults.push(Fault::at("cursor", Code::InvalidCursor));
         }
         match limit {
             Some(limit) if faults.is_empty() => Ok(Paging {
@@ -307,7 +308,7 @@ mod tests {
             match self.pager(None, Some(cursor)).read() {
                 Ok(paging) => paging.after,
                 Err(faults) => {
-                    assert_eq!((faults.len(), faults[0].code), (1, "invalid_cursor"));
+                    assert_eq!((faults.len(), &faults[0].code), (1, &Code::InvalidCursor));
                     None
                 }
             }

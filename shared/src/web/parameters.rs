@@ -2,7 +2,7 @@
 //! filter never lists everybody.
 
 use super::problem::Problem;
-use crate::domain::fault::{Fault, quoted, shortened};
+use crate::domain::fault::{Code, Fault, shortened};
 use axum::{
     extract::FromRequestParts,
     http::{Method, request::Parts},
@@ -93,28 +93,19 @@ impl Known {
     fn fault(&self, name: &str, values: &[String]) -> Option<Fault> {
         let pointer = super::body::escaped(&shortened(name));
         if !self.names.iter().any(|known| known == name) {
-            let detail = if self.names.is_empty() {
-                format!("This address takes no parameters; leave {} out.", quoted(name))
-            } else {
-                let known = self.names.join(", ");
-                format!(
-                    "This address takes no parameter {}. It takes: {known}.",
-                    quoted(name)
-                )
+            let code = Code::UnknownParameter {
+                value: name.to_owned(),
+                known: self.names.clone(),
             };
             let likely = self.names.iter().find(|one| strsim::osa_distance(one, name) <= 2);
-            return Some(Fault::new(&pointer, "unknown_parameter", detail).suggesting(likely.cloned()));
+            return Some(Fault::at(&pointer, code).suggesting(likely.cloned()));
         }
         if values.len() > 1 {
-            let detail = "This parameter is given more than once; give it once.";
-            return Some(Fault::new(&pointer, "repeated_parameter", detail));
+            return Some(Fault::at(&pointer, Code::RepeatedParameter));
         }
         let is_flag = self.flags.iter().any(|flag| flag == name);
         let is_empty = !is_flag && values.iter().any(|value| value.trim().is_empty());
-        is_empty.then(|| {
-            let detail = "This parameter has no value; give it one, or leave it out.";
-            Fault::new(&pointer, "empty_parameter", detail)
-        })
+        is_empty.then(|| Fault::at(&pointer, Code::EmptyParameter))
     }
 }
 
@@ -175,7 +166,7 @@ mod tests {
         let faults = refused.err().map(|problem| problem.errors).unwrap_or_default();
         faults
             .into_iter()
-            .map(|fault| (fault.pointer, fault.code))
+            .map(|fault| (fault.pointer, fault.code.as_str()))
             .collect()
     }
 

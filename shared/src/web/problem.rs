@@ -2,8 +2,21 @@
 //!
 //! What a caller may read and what the log says are kept apart: a [`Problem`] is for the caller; whoever makes an
 //! [`Kind::Internal`] one logs the cause first.
+//!
+//! A problem is put into words when it is answered, not when it is made.
 
-use crate::domain::{fault::Fault, permission::Denied};
+mod misuse;
+mod reason;
+
+pub use misuse::Misuse;
+pub use reason::Reason;
+
+use super::fault::FaultDocument;
+use crate::domain::{
+    fault::{Code, Fault},
+    language::Language,
+    permission::Denied,
+};
 use serde::Serialize;
 use utoipa::{
     PartialSchema, ToSchema,
@@ -109,13 +122,24 @@ impl Kind {
     }
 }
 
+/// Why a request was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Detail {
+    /// For a reason of the business.
+    Reason(Reason),
+    /// For the way it was asked.
+    Misuse(Misuse),
+    /// For its fields.
+    Faults,
+}
+
 /// A problem, ready to be answered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
     /// Which kind, from which the status follows.
     pub kind: Kind,
-    /// In words a person can act on.
-    pub detail: String,
+    /// Why.
+    pub detail: Detail,
     /// All faults at once, for [`Kind::Invalid`] and for a conflict the fields that are taken.
     pub errors: Vec<Fault>,
     /// Seconds after which to try again.
@@ -139,11 +163,11 @@ struct Document<'a> {
     #[schema(minimum = 400, maximum = 599)]
     status: u16,
     /// What is wrong and what to do about it, for a person.
-    detail: &'a str,
+    detail: String,
     /// All faults at once, or the fields that are taken.
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
-    errors: &'a [Fault],
+    errors: Vec<FaultDocument<'a>>,
     /// `true` for an activation link that has expired: it can be renewed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -162,11 +186,10 @@ pub(super) fn schemas() -> Vec<(String, RefOr<openapi::Schema>)> {
 }
 
 impl Problem {
-    /// A problem of a kind, explained.
-    pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
+    fn new(kind: Kind, detail: Detail) -> Self {
         Self {
             kind,
-            detail: detail.into(),
+            detail,
             errors: Vec::new(),
             retry_after: None,
             renewable: None,
@@ -176,51 +199,38 @@ impl Problem {
 
     /// Invalid fields, all of them.
     pub fn invalid(errors: Vec<Fault>) -> Self {
-        let detail = match errors.as_slice() {
-            [only] => only.detail.clone(),
-            many => format!("{} fields need to be corrected; see `errors`.", many.len()),
-        };
         Self {
             errors,
-            ..Self::new(Kind::Invalid, detail)
+            ..Self::new(Kind::Invalid, Detail::Faults)
+        }
+    }
+
+    /// Fields that are taken, or otherwise in conflict with what there is.
+    pub fn conflict(errors: Vec<Fault>) -> Self {
+        Self {
+            errors,
+            ..Self::new(Kind::Conflict, Detail::Faults)
         }
     }
 
     /// Unknown, or somebody else's: one body for both.
     pub fn not_found() -> Self {
-        Self::new(
-            Kind::NotFound,
-            "There is nothing here, or it belongs to another organisation.",
-        )
+        Reason::NotFound.into()
     }
 
     /// The route exists, but not for this method.
     pub fn method_not_allowed() -> Self {
-        Self::new(
-            Kind::MethodNotAllowed,
-            "This address exists, but not for this method.",
-        )
+        Misuse::Method.into()
     }
 
     /// No token, or none that is valid.
     pub fn unauthorised() -> Self {
-        Self::new(
-            Kind::Unauthorised,
-            "Sign in and send the access token as `Authorization: Bearer …`.",
-        )
-    }
-
-    /// Signed in, but not permitted.
-    pub fn forbidden(detail: impl Into<String>) -> Self {
-        Self::new(Kind::Forbidden, detail)
+        Reason::Unauthorised.into()
     }
 
     /// The one answer for a link that is unknown, used or expired.
     pub fn gone() -> Self {
-        Self::new(
-            Kind::Gone,
-            "This link is no longer valid. Ask whoever invited you for a new one.",
-        )
+        Reason::LinkGone.into()
     }
 
     /// The answer for a link that has expired: it can be renewed.
@@ -233,48 +243,45 @@ impl Problem {
 
     /// Identifiers that belong to somebody else, by field.
     pub fn taken(fields: &[&str]) -> Self {
-        let errors: Vec<Fault> = fields
-            .iter()
-            .map(|field| {
-                let called = if *field == "email" { "e-mail" } else { field };
-                Fault::new(
-                    field,
-                    "taken",
-                    format!("Another user of this organisation has this {called}."),
-                )
-            })
-            .collect();
-        let detail = errors
-            .first()
-            .map_or_else(String::new, |fault| fault.detail.clone());
-        Self {
-            errors,
-            ..Self::new(Kind::Conflict, detail)
-        }
+        Self::conflict(fields.iter().map(|field| Fault::at(field, Code::Taken)).collect())
     }
 
     /// Too soon; try again after so many seconds.
     pub fn too_many(retry_after: u64) -> Self {
-        Self {
-            retry_after: Some(retry_after.max(1)),
-            ..Self::new(Kind::TooMany, "Too many attempts. Wait a little and try again.")
-        }
+        Self::from(Reason::TooManyAttempts).after(retry_after.max(1))
     }
 
     /// The store or a provider is throttled.
     pub fn unavailable() -> Self {
-        Self {
-            retry_after: Some(2),
-            ..Self::new(
-                Kind::Unavailable,
-                "The service is busy. Nothing was lost; try again in a moment.",
-            )
-        }
+        Self::from(Reason::Busy).after(2)
     }
 
     /// Anything else. The cause must have been logged already.
     pub fn internal() -> Self {
-        Self::new(Kind::Internal, "Something went wrong on our side.")
+        Reason::Internal.into()
+    }
+
+    /// The same problem, to be tried again after so many seconds.
+    #[must_use]
+    pub fn after(self, seconds: u64) -> Self {
+        Self {
+            retry_after: Some(seconds),
+            ..self
+        }
+    }
+
+    /// What is wrong and what to do about it. What only programmers can do something about is said in English.
+    pub fn sentence(&self, language: Language) -> String {
+        match (&self.detail, self.errors.as_slice()) {
+            (Detail::Reason(reason), _) => reason.sentence(language),
+            (Detail::Misuse(misuse), _) => misuse.to_string(),
+            (Detail::Faults, [only]) => only.sentence(language),
+            (Detail::Faults, [first, ..]) if self.kind == Kind::Conflict => first.sentence(language),
+            (Detail::Faults, many) => {
+                let count = many.len().to_string();
+                language.text_with("problem-faults", &[("count", count.into())])
+            }
+        }
     }
 
     /// The body as JSON.
@@ -283,8 +290,8 @@ impl Problem {
             r#type: format!("urn:rollcall:problem:{}", self.kind.name()),
             title: self.kind.title(),
             status: self.kind.status(),
-            detail: &self.detail,
-            errors: &self.errors,
+            detail: self.sentence(Language::English),
+            errors: self.errors.iter().map(FaultDocument::from).collect(),
             renewable: self.renewable,
             request_id: self.request_id.as_deref(),
         };
@@ -292,9 +299,26 @@ impl Problem {
     }
 }
 
+impl From<Reason> for Problem {
+    fn from(reason: Reason) -> Self {
+        Self::new(reason.kind(), Detail::Reason(reason))
+    }
+}
+
+impl From<Misuse> for Problem {
+    fn from(misuse: Misuse) -> Self {
+        Self::new(misuse.kind(), Detail::Misuse(misuse))
+    }
+}
+
 impl From<Denied> for Problem {
     fn from(denied: Denied) -> Self {
-        Self::forbidden(denied.to_string())
+        let reason = match denied {
+            Denied::Users => Reason::MayNotManageUsers,
+            Denied::Settings => Reason::MayNotManageSettings,
+            Denied::Reading => Reason::MayNotReadSettings,
+        };
+        reason.into()
     }
 }
 
@@ -315,11 +339,8 @@ impl From<crate::aws::store::users::WriteError> for Problem {
         use crate::aws::store::users::WriteError;
         match error {
             WriteError::Taken(fields) => Self::taken(&fields),
-            WriteError::Exists => Self::new(Kind::Conflict, "This user has been created already."),
-            WriteError::Changed => Self::new(
-                Kind::Stale,
-                "Somebody else changed this user in the meantime. Read it again and repeat your change.",
-            ),
+            WriteError::Exists => Reason::UserExists.into(),
+            WriteError::Changed => Reason::UserChanged.into(),
             WriteError::Store(error) => error.into(),
         }
     }
@@ -333,15 +354,21 @@ macro_rules! described {
         pub struct $name;
 
         impl<'r> utoipa::ToResponse<'r> for $name {
+            /// Routes name it; every function builds its routes when it starts, so nothing is put into words here.
             fn response() -> (&'r str, RefOr<openapi::Response>) {
-                let description = [$($doc),+].map(str::trim).join(" ");
-                (stringify!($name), describe(&description, &$problem).into())
+                (stringify!($name), openapi::Response::default().into())
             }
         })+
 
         /// All of them, by name.
         pub(super) fn described() -> Vec<(&'static str, RefOr<openapi::Response>)> {
-            vec![$(<$name as utoipa::ToResponse>::response()),+]
+            vec![$({
+                let description = [$($doc),+].map(str::trim).join(" ");
+                (stringify!($name), {
+                    let problem: Problem = $problem;
+                    describe(&description, &problem).into()
+                })
+            }),+]
         }
     };
 }
@@ -360,7 +387,7 @@ fn describe(description: &str, problem: &Problem) -> openapi::Response {
 
 described! {
     /// The body is not JSON, or not an object.
-    Unreadable = Problem::new(Kind::Unreadable, "The body must be a JSON object.");
+    Unreadable = Misuse::NotAnObject.into();
     /// No access token, or one that is not valid (any more): it expired, the user was disabled, or their rights or
     /// password changed.
     Unauthorised = Problem::unauthorised();
@@ -386,15 +413,9 @@ described! {
     /// The user is active already, or disabled.
     NotInvited = crate::workflow::users::resend::ResendError::Active.into();
     /// The list has an entry of this name already, or is full, or somebody else changed the entry at the same moment.
-    NameTaken = {
-        let detail = "There is a department of this name already.";
-        Problem { errors: vec![Fault::new("name", "taken", detail)], ..Problem::new(Kind::Conflict, detail) }
-    };
+    NameTaken = Problem::conflict(vec![Fault::at("name", Code::Taken)]);
     /// Users have this entry, or sign-up gives it by default, or somebody else changed it at the same moment.
-    EntryInUse = Problem::new(
-        Kind::Conflict,
-        "There are users with this department; give them another one first.",
-    );
+    EntryInUse = Reason::EntryInUse { list: "department" }.into();
     /// A language that would go is in use, or somebody else changed the languages at the same moment.
     LanguageInUse =
         crate::workflow::organisation::languages::ReplaceError::InUse { tag: "de".to_owned() }.into();
@@ -411,13 +432,13 @@ described! {
     /// `If-Match` is missing: send the `ETag` of what you read.
     PreconditionRequired = crate::workflow::users::change::ChangeError::VersionMissing.into();
     /// The body is larger than 64 KB.
-    TooLarge = Problem::new(Kind::TooLarge, "The body is larger than 64 KB.");
+    TooLarge = Misuse::TooLarge.into();
     /// The body was not sent as one of the media types named here.
-    UnsupportedMediaType = Problem::new(Kind::UnsupportedMediaType, "Send the body as application/json.");
+    UnsupportedMediaType = Misuse::MediaType { accepted: vec!["application/json".to_owned()] }.into();
     /// Fields, parameters or headers are at fault; `errors` names all of them at once.
     Invalid = Problem::invalid(vec![
-        Fault::new("first_name", "required", "First name is missing."),
-        Fault::new("department", "unknown_department", "There is no department “Kokken”.")
+        Fault::at("first_name", Code::Required),
+        Fault::at("department", Code::UnknownDepartment { value: "Kokken".to_owned() })
             .suggesting(Some("Køkken".to_owned())),
     ]);
     /// Too soon or too often; `Retry-After` says when to try again.
@@ -434,11 +455,11 @@ mod tests {
 
     #[test]
     fn every_problem_reads_as_it_always_has() {
-        let problems = [
-            Problem::new(Kind::Unreadable, "The body must be a JSON object."),
+        let problems: [Problem; 18] = [
+            Misuse::NotAnObject.into(),
             Problem::unauthorised(),
             crate::workflow::sign_in::SignInError::Refused.into(),
-            Problem::forbidden("Managing users needs a permission type that includes it."),
+            Denied::Users.into(),
             Problem::not_found(),
             Problem::method_not_allowed(),
             Problem::taken(&["email", "username"]),
@@ -448,23 +469,23 @@ mod tests {
                 ..Problem::gone()
             },
             Problem::from(crate::aws::store::users::WriteError::Changed),
-            Problem::new(Kind::TooLarge, "The body is larger than 64 KB."),
-            Problem::new(Kind::UnsupportedMediaType, "Send the body as application/json."),
-            Problem::invalid(vec![Fault::new(
-                "email",
-                "required",
-                "Give an e-mail, or a username and a phone.",
-            )]),
+            Misuse::TooLarge.into(),
+            Misuse::MediaType {
+                accepted: vec!["application/json".to_owned()],
+            }
+            .into(),
+            Problem::invalid(vec![Fault::at("email", Code::Required)]),
             Problem::invalid(vec![
-                Fault::new("first_name", "required", "First name is missing."),
-                Fault::new(
+                Fault::at("first_name", Code::Required),
+                Fault::at(
                     "department",
-                    "unknown_department",
-                    "There is no department “Kokken”.",
+                    Code::UnknownDepartment {
+                        value: "Kokken".to_owned(),
+                    },
                 )
                 .suggesting(Some("Køkken".to_owned())),
             ]),
-            Problem::new(Kind::PreconditionRequired, "Send If-Match."),
+            Misuse::NoVersion.into(),
             Problem::too_many(30),
             Problem::unavailable(),
             Problem {

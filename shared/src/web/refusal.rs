@@ -3,7 +3,7 @@
 mod imports;
 mod users;
 
-use super::problem::{Kind, Problem};
+use super::problem::{Problem, Reason};
 use crate::workflow::{
     redeem::{RedeemError, RenewError},
     sign_in::{ChoosePasswordError, SignInError},
@@ -25,17 +25,8 @@ impl From<RenewError> for Problem {
     fn from(error: RenewError) -> Self {
         match error {
             RenewError::Gone => Self::gone(),
-            RenewError::StillWorks => Self::new(
-                Kind::Conflict,
-                "This link still works: choose a password with it. Only an expired link is renewed.",
-            ),
-            RenewError::TooOften { retry_after } => Self {
-                retry_after: Some(retry_after),
-                ..Self::new(
-                    Kind::TooMany,
-                    "A link was sent five times today. Ask your manager or HR department, or try again tomorrow.",
-                )
-            },
+            RenewError::StillWorks => Reason::LinkStillWorks.into(),
+            RenewError::TooOften { retry_after } => Self::from(Reason::LinkSentTooOften).after(retry_after),
             RenewError::Store(error) => error.into(),
         }
     }
@@ -44,11 +35,7 @@ impl From<RenewError> for Problem {
 impl From<SignInError> for Problem {
     fn from(error: SignInError) -> Self {
         match error {
-            SignInError::Refused => Self::new(
-                Kind::Unauthorised,
-                "Organisation, e-mail or username, and password do not fit together. After several wrong tries the \
-                 next ones are refused for a while, whatever they are; a known device is not concerned.",
-            ),
+            SignInError::Refused => Reason::SignInRefused.into(),
             SignInError::TooMany { retry_after } => Self::too_many(retry_after),
             SignInError::Store(error) => error.into(),
         }
@@ -58,10 +45,7 @@ impl From<SignInError> for Problem {
 impl From<ChoosePasswordError> for Problem {
     fn from(error: ChoosePasswordError) -> Self {
         match error {
-            ChoosePasswordError::Gone => Self::new(
-                Kind::Gone,
-                "This ticket is no longer valid. Sign in with the one-time password again.",
-            ),
+            ChoosePasswordError::Gone => Reason::TicketGone.into(),
             ChoosePasswordError::Password(fault) => Self::invalid(vec![fault]),
             ChoosePasswordError::Store(error) => error.into(),
         }
@@ -76,14 +60,7 @@ impl From<SubmitError> for Problem {
             SubmitError::UsernameTaken => Self::taken(&["username"]),
             SubmitError::TooMany { retry_after } => {
                 let minutes = retry_after.div_ceil(60);
-                let unit = if minutes == 1 { "minute" } else { "minutes" };
-                let detail = format!(
-                    "There were very many sign-ups just now. Send this one again in {minutes} {unit}."
-                );
-                Self {
-                    retry_after: Some(retry_after),
-                    ..Self::new(Kind::TooMany, detail)
-                }
+                Self::from(Reason::TooManySignUps { minutes }).after(retry_after)
             }
             SubmitError::Store(error) => error.into(),
         }

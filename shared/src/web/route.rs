@@ -167,6 +167,13 @@ pub fn elsewhere() -> std::future::Ready<Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        domain::{
+            fault::{Code, Fault},
+            language::tests::LOOKED_UP,
+        },
+        web::problem::{Invalid, NotFound},
+    };
     use serde_json::{Value, json};
 
     #[utoipa::path(get, path = "/api/things/{id}", params(("id" = String, Path), ("part" = Option<String>, Query),
@@ -250,5 +257,24 @@ mod tests {
         assert_eq!(send("DELETE", "/api/things/1?part=a").await.0, 422);
         let (status, _, body) = send("DELETE", "/api/things/1").await;
         assert_eq!((status, body.get("request_id").is_some()), (500, true));
+    }
+
+    #[utoipa::path(post, path = "/api/things", responses((status = 201), (status = 422, response = Invalid),
+        (status = 404, response = NotFound)))]
+    async fn add_thing() -> Response {
+        answer::empty(201)
+    }
+
+    /// Reading the texts of a language takes longer than answering: nobody waits for it but who is told something.
+    #[test]
+    fn no_text_is_read_before_something_is_said() {
+        let looked_up = || LOOKED_UP.with(std::cell::Cell::get);
+        let before = looked_up();
+        let routes = Routes::<()>::new().routes(utoipa_axum::routes!(add_thing));
+        let service = Service::new(Arc::new(()), routes);
+        let problem = Problem::invalid(vec![Fault::at("email", Code::Required)]);
+        assert_eq!(looked_up(), before, "{service:?}");
+        assert!(problem.to_json().contains("Give an e-mail"));
+        assert!(looked_up() > before);
     }
 }

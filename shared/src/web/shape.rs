@@ -2,7 +2,7 @@
 //! (`utoipa::ToSchema`), so that what is documented is what is checked.
 
 use super::body::escaped;
-use crate::domain::fault::Fault;
+use crate::domain::fault::{Also, Code, Fault};
 use serde_json::{Map, Value};
 use std::{
     any::TypeId,
@@ -62,8 +62,7 @@ impl Shape {
                 let is_open = schema["additionalProperties"].is_object();
                 if !is_open {
                     let shown: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
-                    let detail = "There is no such field here.";
-                    faults.push(Fault::new(&escaped(&shown), "unknown_field", detail));
+                    faults.push(Fault::at(&escaped(&shown), Code::UnknownField));
                 }
                 return is_open;
             };
@@ -85,7 +84,7 @@ impl Shape {
                     Some(_) => false,
                 };
                 if is_missing && !faults.iter().any(|fault| fault.pointer == format!("/{name}")) {
-                    faults.push(Fault::new(name, "required", "This field is missing."));
+                    faults.push(Fault::at(name, Code::Required));
                 }
             }
         }
@@ -114,7 +113,7 @@ impl Shape {
                 let item = self.resolve(&schema["items"]);
                 let are_texts = self::types(item).contains(&"string");
                 if are_texts && !items.iter().all(Value::is_string) {
-                    vec![Fault::new(name, "not_texts", "This field takes a list of texts.")]
+                    vec![Fault::at(name, Code::NotTexts)]
                 } else {
                     Vec::new()
                 }
@@ -132,12 +131,10 @@ impl Shape {
                 }
             }
             _ if allows("integer") => vec![out_of_range(schema, name)],
-            _ if allows("boolean") => {
-                vec![Fault::new(name, "not_boolean", "This field takes true or false.")]
-            }
-            _ if allows("array") => vec![Fault::new(name, "not_texts", "This field takes a list of texts.")],
-            _ if allows("object") => vec![Fault::new(name, "not_an_object", "This field takes an object.")],
-            _ => vec![Fault::new(name, "not_text", "This field takes a text.")],
+            _ if allows("boolean") => vec![Fault::at(name, Code::NotBoolean)],
+            _ if allows("array") => vec![Fault::at(name, Code::NotTexts)],
+            _ if allows("object") => vec![Fault::at(name, Code::NotAnObject)],
+            _ => vec![Fault::at(name, Code::NotText { also: Also::Nothing })],
         }
     }
 
@@ -148,18 +145,15 @@ impl Shape {
         if value.is_null() || several.len() < 2 || kinds.is_empty() || kinds.contains(&type_of(value)) {
             return None;
         }
-        let takes: Vec<&str> = kinds
-            .iter()
-            .map(|kind| match *kind {
-                "string" => "a text",
-                "boolean" => "true or false",
-                "array" => "a list",
-                "object" => "an object",
-                _ => "a whole number",
-            })
-            .collect();
-        let detail = format!("This field takes {}.", takes.join(", or "));
-        Some(Fault::new(name, "not_text", detail))
+        // Every choice of the API is between a text and one thing more.
+        let other = kinds.iter().find(|kind| **kind != "string");
+        let also = other.map_or(Also::Nothing, |kind| match *kind {
+            "boolean" => Also::Boolean,
+            "array" => Also::List,
+            "object" => Also::Object,
+            _ => Also::Number,
+        });
+        Some(Fault::at(name, Code::NotText { also }))
     }
 
     /// The schema; of several that differ in type, the one of the value's type.
@@ -233,16 +227,18 @@ fn type_of(value: &Value) -> &'static str {
 }
 
 fn out_of_range(schema: &Value, name: &str) -> Fault {
-    let detail = format!(
-        "This field takes a whole number from {} to {}.",
-        schema["minimum"], schema["maximum"]
-    );
-    Fault::new(name, "out_of_range", detail)
+    let bound = |key: &str| schema[key].as_i64().unwrap_or_default();
+    let code = Code::OutOfRange {
+        smallest: bound("minimum"),
+        largest: bound("maximum"),
+    };
+    Fault::at(name, code)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::language::Language;
     use serde_json::json;
 
     #[derive(ToSchema)]
@@ -275,7 +271,9 @@ mod tests {
 
     fn sift(mut value: Value, is_complete: bool) -> (Value, Vec<(String, &'static str)>) {
         let faults = Shape::of::<Outer>().sift(value.as_object_mut().unwrap(), is_complete);
-        let faults = faults.into_iter().map(|fault| (fault.pointer, fault.code));
+        let faults = faults
+            .into_iter()
+            .map(|fault| (fault.pointer, fault.code.as_str()));
         (value, faults.collect())
     }
 
@@ -347,13 +345,16 @@ mod tests {
         let mut body = json!({ "either": 7 });
         let faults = Shape::of::<Outer>().sift(body.as_object_mut().unwrap(), true);
         let of_either = faults.iter().find(|fault| fault.pointer == "/either").unwrap();
-        assert_eq!(of_either.detail, "This field takes a text, or an object.");
+        assert_eq!(of_either.code, Code::NotText { also: Also::Object });
     }
 
     #[test]
     fn a_number_says_its_bounds() {
         let mut body = json!({ "days": -1 });
         let faults = Shape::of::<Inner>().sift(body.as_object_mut().unwrap(), true);
-        assert_eq!(faults[0].detail, "This field takes a whole number from 1 to 90.");
+        assert_eq!(
+            faults[0].sentence(Language::English),
+            "Give a whole number from 1 to 90."
+        );
     }
 }

@@ -3,12 +3,13 @@
 use super::answer::{self, Response};
 use crate::domain::{
     activation::{self, Channel, DeliveryStatus},
+    fault::{Code, Fault},
     field::{self, Field, FieldKind, Fields},
-    import::{Repair, wording},
     language::Language,
     organisation::Organisation,
     reach,
-    user::{self, Profile, Repaired, Source, Status},
+    repair::Repaired,
+    user::{self, Profile, Source, Status},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, Serializer};
@@ -220,12 +221,10 @@ enum WarningCode {
 }
 
 impl Warning {
-    /// In the words of an import.
     fn of_repair(repaired: &Repaired) -> Self {
-        let repair = Repair::from(repaired.clone());
         Self {
-            detail: wording::repair(Language::English, &repair, Some(&repaired.typed)),
-            code: repair.code,
+            detail: repaired.sentence(Language::English),
+            code: repaired.code.as_str().to_owned(),
         }
     }
 }
@@ -236,10 +235,10 @@ impl WrittenUser {
         let has_another_way = user.one_time_password.is_some();
         let reach = reach::warnings(organisation, &user.profile)
             .into_iter()
-            .filter(|warning| !has_another_way || warning.code != reach::UNREACHABLE.code)
+            .filter(|warning| !has_another_way || warning.code != Code::Unreachable)
             .map(|warning| Warning {
-                code: warning.code.to_owned(),
-                detail: warning.detail.to_owned(),
+                detail: Fault::at(warning.field, warning.code.clone()).sentence(Language::English),
+                code: warning.code.as_str().to_owned(),
             });
         Self {
             user: User::of(user, organisation),
@@ -273,8 +272,9 @@ mod tests {
             PhoneRepair::ZeroRemoved,
             PhoneRepair::LabelRemoved,
         ];
-        let reach = [reach::UNREACHABLE.code, "landline", gate::COUNTRY_NOT_ALLOWED];
-        for code in repairs.map(PhoneRepair::code).iter().chain(&reach) {
+        let repairs = repairs.map(|repair| repair.code().as_str());
+        let reach = ["unreachable", "landline", gate::COUNTRY_NOT_ALLOWED];
+        for code in repairs.iter().chain(&reach) {
             let described: Result<WarningCode, _> = serde_json::from_value(json!(code));
             assert!(described.is_ok(), "{code}");
         }

@@ -18,7 +18,7 @@ use crate::{
         capability::Rights,
         context::Context,
         device::{Device, Holder},
-        fault::Fault,
+        fault::{Code, Fault},
         identifier::Identifier,
         organisation::Slug,
         password::{self, OneTimePassword},
@@ -296,11 +296,7 @@ pub async fn choose_password(
             password,
         )
     }) {
-        let fault = Fault::new(
-            "password",
-            "same_as_one_time",
-            "Choose another password than the one-time password.",
-        );
+        let fault = Fault::at("password", Code::SameAsOneTime);
         return Err(ChoosePasswordError::Password(fault));
     }
     let hash = password::hash(password, context);

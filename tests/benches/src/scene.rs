@@ -86,7 +86,7 @@ pub(crate) fn organisation() -> Result<Organisation> {
 }
 
 fn slug() -> Result<Slug> {
-    Slug::parse(SLUG).map_err(|fault| anyhow::anyhow!("{}", fault.detail))
+    Slug::parse(SLUG).map_err(|fault| anyhow::anyhow!("{}", fault.code))
 }
 
 /// An emulator of this repository's own.

@@ -91,7 +91,7 @@ fn check_draft(draft: &Draft) {
     let organisation = &*ORGANISATION;
     let (checked, repairs) = draft.check_forgiving(organisation);
     for repair in &repairs {
-        check_sentence(&repair.detail);
+        check_sentence(&repair.sentence(Language::English));
     }
     match checked {
         Ok(profile) => {
@@ -104,7 +104,7 @@ fn check_draft(draft: &Draft) {
         Err(faults) => {
             assert!(!faults.is_empty());
             for fault in faults {
-                check_sentence(&fault.detail);
+                check_sentence(&fault.sentence(Language::English));
             }
             assert!(draft.check(organisation, Matching::Exact).is_err());
         }

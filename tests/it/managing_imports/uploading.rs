@@ -61,7 +61,7 @@ async fn an_upload_is_followed_from_its_address_to_its_result() {
     let danish = org.rows(id, "outcome=invalid&language=da").await;
     assert_eq!(
         danish[0]["faults"][0]["detail"],
-        "Den afdeling findes ikke. Mente du ”Køkken”?"
+        "Der er ingen afdeling, der hedder ”Kokken”. Mente du ”Køkken”?"
     );
     for query in [
         "outcome=fine",

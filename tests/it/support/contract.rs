@@ -4,6 +4,7 @@
 //! its headers, its content type and its body, in which nothing may be that is not described.
 
 use crate::support::answer::Answer;
+use rollcall::domain::fault::Code;
 use serde_json::{Map, Value};
 use std::{collections::BTreeSet, sync::LazyLock};
 
@@ -68,7 +69,7 @@ pub(crate) fn check(method: &str, path: &str, body: Option<&str>, answer: &Answe
     }
     for fault in answer.json()["errors"].as_array().into_iter().flatten() {
         let code = fault["code"].as_str().unwrap_or_default();
-        let is_explained = show_pages::fault_codes().any(|known| known == code);
+        let is_explained = Code::every().iter().any(|known| *known == code);
         assert!(is_explained, "{what}\nhas a code that no page explains: {code}");
     }
     let schema = &operation["requestBody"]["content"]["application/json"]["schema"];

@@ -10,8 +10,8 @@ use crate::{
     workbook::{Cell, Header, Links, Row, Workbook},
 };
 use rollcall::domain::{
+    fault::Code,
     field::{Field, FieldKind},
-    gate,
     import::{Outcome, RowFault, RowOutcomes, drop_downs::DropDowns, result_wording, wording},
     language::Language,
 };
@@ -386,7 +386,7 @@ impl<'w> Page<'w> {
 
     /// A fault in the reader's language. A one-time password is never a value.
     fn say(&self, row: &Row, fault: &RowFault) -> String {
-        wording::fault(self.language, fault, self.shown(row, &fault.column).as_deref())
+        fault.sentence(self.language, self.shown(row, &fault.column).as_deref())
     }
 
     fn is_secret(&self, index: usize) -> bool {
@@ -421,19 +421,15 @@ impl<'w> Page<'w> {
         }
         for repair in &outcome.repairs {
             let value = self.shown(row, &repair.column);
-            let text = wording::repair(language, repair, value.as_deref());
+            let text = repair.sentence(language, value.as_deref());
             lines.push(titled(&repair.column, text));
         }
         // That no SMS goes to this phone was said above; that SMS is off would be untrue.
-        let is_held = |fault: &RowFault| fault.code == gate::COUNTRY_NOT_ALLOWED;
+        let is_held = |fault: &RowFault| matches!(fault.known(), Some(Code::CountryNotAllowed { .. }));
         if outcome.unreachable && !outcome.warnings.iter().any(is_held) {
             let has_email = !self.header.cell(row, Field::Email).is_blank();
-            let fault = RowFault {
-                column: if has_email { "email" } else { "phone" }.to_owned(),
-                code: "unreachable".to_owned(),
-                ..RowFault::default()
-            };
-            lines.push(wording::fault(language, &fault, None));
+            let column = if has_email { Field::Email } else { Field::Phone };
+            lines.push(RowFault::new(column.name(), Code::Unreachable).sentence(language, None));
         }
         let had_one_time = !self.header.cell(row, Field::OneTimePassword).is_blank();
         if had_one_time && matches!(outcome.outcome, Outcome::Invalid | Outcome::WouldCreate) {

@@ -4,6 +4,7 @@ use super::{About, From, write};
 use crate::workbook::{Cell, Limits, Row, Workbook, open};
 use jiff::Timestamp;
 use rollcall::domain::{
+    fault::Code,
     import::{Counts, Outcome, Repair, RowFault, RowOutcomes, drop_downs::DropDowns, forecast::Messages},
     language::Language,
     organisation::{
@@ -11,6 +12,7 @@ use rollcall::domain::{
         PermissionType, SignUpSettings, Slug,
     },
     permission::Mandate,
+    repair::RepairCode,
 };
 use serde_json::json;
 use std::{
@@ -279,20 +281,11 @@ fn a_result_is_ready_to_be_read_printed_and_corrected() {
         "<styleSheet/>",
         false,
     );
-    let fault = |code: &str, column: &str| RowFault {
-        column: column.to_owned(),
-        code: code.to_owned(),
-        detail: "DETAIL".to_owned(),
-        ..RowFault::default()
-    };
     let outcome = RowOutcomes {
-        faults: vec![fault("required", "last_name"), fault("required", "email")],
-        repairs: vec![Repair {
-            column: "first_name".to_owned(),
-            code: "trimmed".to_owned(),
-            detail: "DETAIL".to_owned(),
-            read_as: None,
-        }],
+        faults: ["last_name", "email"]
+            .map(|column| RowFault::new(column, Code::Required))
+            .to_vec(),
+        repairs: vec![Repair::new("first_name", RepairCode::Trimmed, None)],
         ..RowOutcomes::plain(2, Outcome::Invalid)
     };
     let file = result(source.path(), vec![outcome], &about(false), Language::Danish);

@@ -1,9 +1,7 @@
 //! A cell in our own words, and the text of a field in it.
 
 use rollcall::domain::{
-    field::FieldKind,
-    mending::{Mend, without_mojibake},
-    text::LONGEST,
+    fault::Code, field::FieldKind, mending::without_mojibake, repair::RepairCode, text::LONGEST,
 };
 use unicode_normalization::UnicodeNormalization;
 
@@ -98,98 +96,9 @@ fn is_date(day: &str) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cleaned {
     pub text: String,
-    pub repairs: Vec<Repair>,
+    pub repairs: Vec<RepairCode>,
     /// Whether Excel held it as a number, so that leading zeros and a `+` may be lost.
     pub numeric: bool,
-}
-
-/// What was put right without asking.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Repair {
-    /// Blanks around the text.
-    Trimmed,
-    /// Characters nobody sees: zero-width, soft hyphen, byte order mark.
-    InvisibleRemoved,
-    /// A non-breaking or other unusual space inside the text became a plain one.
-    SpaceReplaced,
-    /// `4.5201234567E+10`, with every digit still there, written out.
-    ScientificUndone,
-    /// UTF-8 that was read in another encoding, in which one of its bytes is a control or a space.
-    EncodingMended,
-    /// A number got the digits and the text that its format shows with it.
-    ReadAsShown,
-}
-
-impl Repair {
-    /// A stable name for programs, in `snake_case`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Trimmed => "trimmed",
-            Self::InvisibleRemoved => "invisible_removed",
-            Self::SpaceReplaced => "space_replaced",
-            Self::ScientificUndone => "scientific_undone",
-            Self::EncodingMended => Mend::Encoding.code(),
-            Self::ReadAsShown => "read_as_shown",
-        }
-    }
-}
-
-/// Why a cell gives no text for its field.
-///
-/// `Display` is one sentence for the person who fills in the workbook, and never holds the value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum CellFault {
-    #[error("This cell holds an Excel error. Correct the formula or type the value.")]
-    ExcelError,
-    #[error(
-        "This cell holds a formula without a saved result. Type the value, or open and save the file in Excel."
-    )]
-    FormulaWithoutValue,
-    #[error("Excel has turned this value into a date. Format the column as text and type it again.")]
-    DateInsteadOfText,
-    #[error("This is a number where a text is expected.")]
-    NumberInsteadOfText,
-    #[error("This is a number where a date is expected. Type the date as year-month-day.")]
-    NumberInsteadOfDate,
-    #[error("This cell holds a date with a time of day. Type the date alone.")]
-    TimeOfDay,
-    #[error("This cell holds day 0 of Excel's calendar, which is no date. Type the date, or empty the cell.")]
-    DayZero,
-    #[error("This is a true-or-false value. Format the column as text and type the value again.")]
-    Boolean,
-    #[error(
-        "Excel has changed this long number and lost digits. Format the column as text and type it again."
-    )]
-    DigitsLost,
-    #[error("This text contains a line break. Type it on one line.")]
-    LineBreak,
-    #[error("This text contains a control character. Type it again.")]
-    ControlCharacter,
-    #[error("A letter of this text was lost in another program (\u{fffd}). Type it again.")]
-    LostCharacter,
-    #[error("This text is too long.")]
-    TooLong,
-}
-
-impl CellFault {
-    /// A stable name for programs, in `snake_case`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::ExcelError => "excel_error",
-            Self::FormulaWithoutValue => "formula_without_value",
-            Self::DateInsteadOfText => "date_instead_of_text",
-            Self::NumberInsteadOfText => "number_instead_of_text",
-            Self::NumberInsteadOfDate => "number_instead_of_date",
-            Self::TimeOfDay => "time_of_day",
-            Self::DayZero => "day_zero",
-            Self::Boolean => "boolean",
-            Self::DigitsLost => "digits_lost",
-            Self::LineBreak => "line_break",
-            Self::ControlCharacter => "control_character",
-            Self::LostCharacter => "lost_character",
-            Self::TooLong => "too_long",
-        }
-    }
 }
 
 /// The longest text of any field, in characters: an e-mail address has at most 254 (RFC 5321), a password 256.
@@ -201,25 +110,25 @@ const EXACT: f64 = 1e15;
 /// The text of a field, or `None` where the cell is blank.
 ///
 /// # Errors
-/// Where the cell cannot be what the person meant; see [`CellFault`].
-pub fn text(cell: &Cell, kind: FieldKind) -> Result<Option<Cleaned>, CellFault> {
+/// Where the cell cannot be what the person meant.
+pub fn text(cell: &Cell, kind: FieldKind) -> Result<Option<Cleaned>, Code> {
     match cell {
         Cell::Empty => Ok(None),
         Cell::Text(text) => written(text, kind),
-        Cell::TooLong(_) => Err(CellFault::TooLong),
+        Cell::TooLong(_) => Err(Code::TooLong { limit: LONGEST_FIELD }),
         Cell::Number(number) => digits(*number, kind).map(Some),
         Cell::Date(date) if kind == FieldKind::Date => day(date).map(Some),
-        Cell::Date(_) => Err(CellFault::DateInsteadOfText),
-        Cell::Boolean(_) => Err(CellFault::Boolean),
-        Cell::Error(_) => Err(CellFault::ExcelError),
-        Cell::FormulaWithoutValue => Err(CellFault::FormulaWithoutValue),
+        Cell::Date(_) => Err(Code::DateInsteadOfText),
+        Cell::Boolean(_) => Err(Code::Boolean),
+        Cell::Error(_) => Err(Code::ExcelError),
+        Cell::FormulaWithoutValue => Err(Code::FormulaWithoutValue),
     }
 }
 
 /// The day in a date cell. One that only calls itself a date may hold anything.
-fn day(date: &Date) -> Result<Cleaned, CellFault> {
+fn day(date: &Date) -> Result<Cleaned, Code> {
     if date.serial.is_some_and(|serial| serial < 1.0) {
-        return Err(CellFault::DayZero);
+        return Err(Code::DayZero);
     }
     match date.day() {
         Some(day) => Ok(Cleaned {
@@ -227,18 +136,19 @@ fn day(date: &Date) -> Result<Cleaned, CellFault> {
             repairs: Vec::new(),
             numeric: false,
         }),
-        None if date.moment().is_some() => Err(CellFault::TimeOfDay),
-        None => Err(CellFault::NumberInsteadOfDate),
+        None => Err(date
+            .moment()
+            .map_or(Code::NumberInsteadOfDate, |found| Code::TimeOfDay { found })),
     }
 }
 
-fn digits(number: f64, kind: FieldKind) -> Result<Cleaned, CellFault> {
+fn digits(number: f64, kind: FieldKind) -> Result<Cleaned, Code> {
     match kind {
         // A mistake: nobody is called so.
-        FieldKind::PersonName | FieldKind::Email => return Err(CellFault::NumberInsteadOfText),
+        FieldKind::PersonName | FieldKind::Email => return Err(Code::NumberInsteadOfText),
         // 20260803, as payroll systems write it.
         FieldKind::Date if (10_000_101.0..=99_991_231.0).contains(&number) => {}
-        FieldKind::Date => return Err(CellFault::NumberInsteadOfDate),
+        FieldKind::Date => return Err(Code::NumberInsteadOfDate),
         // Its digits. A phone's have lost a leading `+` or `0`.
         FieldKind::Username
         | FieldKind::Phone
@@ -248,10 +158,10 @@ fn digits(number: f64, kind: FieldKind) -> Result<Cleaned, CellFault> {
         | FieldKind::Secret => {}
     }
     if !number.is_finite() || number.abs() >= EXACT {
-        return Err(CellFault::DigitsLost);
+        return Err(Code::DigitsLost);
     }
     if number < 0.0 || number.fract() != 0.0 {
-        return Err(CellFault::NumberInsteadOfText);
+        return Err(Code::NumberInsteadOfText);
     }
     #[expect(
         clippy::cast_possible_truncation,
@@ -261,7 +171,7 @@ fn digits(number: f64, kind: FieldKind) -> Result<Cleaned, CellFault> {
     let whole = number as u64;
     // From twelve digits on, Excel shows a number as 4.52012E+11: whoever looked at the cell saw that.
     let repairs = if whole >= 100_000_000_000 {
-        vec![Repair::ScientificUndone]
+        vec![RepairCode::ScientificUndone]
     } else {
         Vec::new()
     };
@@ -272,10 +182,10 @@ fn digits(number: f64, kind: FieldKind) -> Result<Cleaned, CellFault> {
     })
 }
 
-fn written(text: &str, kind: FieldKind) -> Result<Option<Cleaned>, CellFault> {
+fn written(text: &str, kind: FieldKind) -> Result<Option<Cleaned>, Code> {
     // Before anything is copied: a long text is answered without looking through it.
     if text.len() > Cell::LONGEST * 4 {
-        return Err(CellFault::TooLong);
+        return Err(Code::TooLong { limit: LONGEST_FIELD });
     }
     // Nearly every cell is plain; the rest is looked at character by character.
     let printable = text.bytes().all(|b| matches!(b, b' '..=b'~'));
@@ -283,7 +193,7 @@ fn written(text: &str, kind: FieldKind) -> Result<Option<Cleaned>, CellFault> {
         (text.to_owned(), Vec::new())
     } else if let Some(mended) = half_gone(text, kind) {
         let (clean, mut repairs) = cleaned(&mended, kind)?;
-        repairs.push(Repair::EncodingMended);
+        repairs.push(RepairCode::EncodingMended);
         (clean, repairs)
     } else {
         cleaned(text, kind)?
@@ -294,8 +204,8 @@ fn written(text: &str, kind: FieldKind) -> Result<Option<Cleaned>, CellFault> {
     if matches!(kind, FieldKind::Phone | FieldKind::Username)
         && let Some(whole) = scientific(&clean)
     {
-        clean = whole.ok_or(CellFault::DigitsLost)?;
-        repairs.push(Repair::ScientificUndone);
+        clean = whole.ok_or(Code::DigitsLost)?;
+        repairs.push(RepairCode::ScientificUndone);
     }
     Ok(Some(Cleaned {
         text: clean,
@@ -315,7 +225,7 @@ fn half_gone(text: &str, kind: FieldKind) -> Option<String> {
 }
 
 /// The text without what nobody sees, and what was done to it; empty where nothing is left.
-fn cleaned(text: &str, kind: FieldKind) -> Result<(String, Vec<Repair>), CellFault> {
+fn cleaned(text: &str, kind: FieldKind) -> Result<(String, Vec<RepairCode>), Code> {
     let mut repairs = Vec::new();
     let mut note = |repair| {
         if !repairs.contains(&repair) {
@@ -331,9 +241,9 @@ fn cleaned(text: &str, kind: FieldKind) -> Result<(String, Vec<Repair>), CellFau
     let (before, after) = (&text[..text.len() - begun.len()], &begun[trimmed.len()..]);
     for c in before.chars().chain(after.chars()) {
         note(if c.is_whitespace() {
-            Repair::Trimmed
+            RepairCode::Trimmed
         } else {
-            Repair::InvisibleRemoved
+            RepairCode::InvisibleRemoved
         });
     }
     let mut clean = String::with_capacity(trimmed.len());
@@ -342,25 +252,25 @@ fn cleaned(text: &str, kind: FieldKind) -> Result<(String, Vec<Repair>), CellFau
             // Two numbers one below the other: what reads phones says so.
             '\n' | '\r' if kind == FieldKind::Phone => clean.push('\n'),
             '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
-                return Err(CellFault::LineBreak);
+                return Err(Code::LineBreak);
             }
             '\t' => {
-                note(Repair::SpaceReplaced);
+                note(RepairCode::SpaceReplaced);
                 clean.push(' ');
             }
-            char::REPLACEMENT_CHARACTER => return Err(CellFault::LostCharacter),
-            c if c.is_control() || is_override(c) => return Err(CellFault::ControlCharacter),
-            c if is_invisible(c) => note(Repair::InvisibleRemoved),
+            char::REPLACEMENT_CHARACTER => return Err(Code::LostCharacter),
+            c if c.is_control() || is_override(c) => return Err(Code::ControlCharacter),
+            c if is_invisible(c) => note(RepairCode::InvisibleRemoved),
             ' ' => clean.push(' '),
             c if c.is_whitespace() => {
-                note(Repair::SpaceReplaced);
+                note(RepairCode::SpaceReplaced);
                 clean.push(' ');
             }
             c => clean.push(c),
         }
     }
     if clean.chars().count() > LONGEST_FIELD {
-        return Err(CellFault::TooLong);
+        return Err(Code::TooLong { limit: LONGEST_FIELD });
     }
     Ok((clean, repairs))
 }

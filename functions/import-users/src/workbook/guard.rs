@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::io::{Read, Seek, SeekFrom};
 use std::sync::atomic::AtomicU64;
 
+use super::cause::{Damage, Excess};
 use super::file_type;
 use super::limits::Limits;
 use super::links::Links;
@@ -66,11 +67,9 @@ pub(super) fn check<R: Read + Seek>(
     file_type::check_main(&mut source, &content_types, &workbook)?;
     let workbook_entry = package
         .find(&workbook)
-        .ok_or(Failure::damaged("its list of sheets is missing"))?;
+        .ok_or(Failure::damaged(Damage::NoListOfSheets))?;
     let links = rels_name(&workbook);
-    let links = package
-        .find(&links)
-        .ok_or(Failure::damaged("the links between its parts are missing"))?;
+    let links = package.find(&links).ok_or(Failure::damaged(Damage::NoLinks))?;
     small(workbook_entry)?;
     small(links)?;
     let relationships = parts::relationships(&mut source, links)?;
@@ -79,7 +78,7 @@ pub(super) fn check<R: Read + Seek>(
     let chosen = parts::choose(&listing, &relationships, &folder)?;
     let sheet_entry = package
         .find(&chosen.part)
-        .ok_or(Failure::damaged("the contents of a sheet are missing"))?;
+        .ok_or(Failure::damaged(Damage::MissingSheet))?;
 
     let linked = |kind: &str| linked(&package, &relationships, &folder, kind);
     let strings_entry = linked("sharedStrings")?;
@@ -159,7 +158,7 @@ fn linked<'p>(
         if let (Some(entry), Some(other)) = (entry, found)
             && entry.name != other.name
         {
-            return Err(Failure::damaged("one of its parts is listed twice"));
+            return Err(Failure::damaged(Damage::PartListedTwice));
         }
         found = entry.or(found);
     }
@@ -214,9 +213,7 @@ fn make<R: Read + Seek>(
     Ok(())
 }
 
-const MUCH: Failure = Failure::Refused(Refusal::TooMuchInside {
-    what: "far more data",
-});
+const MUCH: Failure = Failure::Refused(Refusal::TooMuchInside { what: Excess::Data });
 
 /// Checks the declared sizes of all parts together; that they keep to them is checked as they are read.
 fn check_total(package: &Package, limits: &Limits) -> Result<(), Failure> {

@@ -295,7 +295,7 @@ mod tests {
     fn all_clashes_are_named_at_once_and_as_written() {
         let refusal = header(&["Login", "Bruger-ID", "Stilling", "Fornavn", "Jobtitel"]).unwrap_err();
         assert_eq!(
-            refusal.to_string(),
+            refusal.say(Language::English),
             "Several columns could be the same: “Username” could be A (“Login”) or B (“Bruger-ID”); “Job profile” could \
              be C (“Stilling”) or E (“Jobtitel”). Keep one of each, delete or rename the others, and upload the file again."
         );

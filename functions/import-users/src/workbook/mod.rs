@@ -12,6 +12,7 @@
 //! Memory is bounded whatever the file: one token of XML (1 MiB), one row, and the shared strings
 //! ([`Limits::strings_memory`]).
 
+mod cause;
 mod cell;
 mod compound;
 mod decode;
@@ -42,7 +43,8 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
-pub use cell::{Cell, CellFault, Cleaned, Date, Repair, text};
+pub use cause::{Damage, Danger, Excess};
+pub use cell::{Cell, Cleaned, Date, text};
 pub use header::{Header, Heading, Unused};
 pub use heading::parse_heading;
 pub use limits::Limits;

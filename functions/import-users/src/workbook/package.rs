@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 use std::io::{Read, Seek, SeekFrom};
 
+use super::cause::{Damage, Danger, Excess};
 use super::limits::Limits;
 use super::refusal::{Failure, Refusal};
 
@@ -78,16 +79,15 @@ struct Directory {
 pub(super) fn read<R: Read + Seek>(source: &mut R, length: u64, limits: &Limits) -> Result<Package, Failure> {
     let directory = find_directory(source, length)?;
     if directory.entries > u64::from(limits.entries) {
-        return Err(Refusal::TooMuchInside { what: "more parts" }.into());
+        return Err(Refusal::TooMuchInside { what: Excess::Parts }.into());
     }
     // 46 bytes of fixed header, and three variable fields of at most 65,535 each.
     if directory.size > directory.entries.saturating_mul(46 + 3 * 65_535) || directory.size > limits.directory
     {
-        return Err(Failure::damaged("its list of contents is too long"));
+        return Err(Failure::damaged(Damage::ListTooLong));
     }
     source.seek(SeekFrom::Start(directory.start))?;
-    let size =
-        usize::try_from(directory.size).map_err(|_| Failure::damaged("its list of contents is too long"))?;
+    let size = usize::try_from(directory.size).map_err(|_| Failure::damaged(Damage::ListTooLong))?;
     let mut bytes = vec![0; size];
     source.read_exact(&mut bytes)?;
 
@@ -101,7 +101,7 @@ pub(super) fn read<R: Read + Seek>(source: &mut R, length: u64, limits: &Limits)
         let is_part = !entry.name.ends_with('/') && !entry.name.starts_with("__MACOSX/");
         if is_part && !names.insert(entry.name.to_ascii_lowercase()) {
             return Err(Refusal::Unsafe {
-                what: "contains one part twice",
+                what: Danger::PartTwice,
             }
             .into());
         }
@@ -132,10 +132,10 @@ fn find_directory<R: Read + Seek>(source: &mut R, length: u64) -> Result<Directo
         }
     }
     if seen {
-        return Err(Failure::damaged("its list of contents does not match"));
+        return Err(Failure::damaged(Damage::ListDiffers));
     }
     Err(if ends_before(source, tail_start)? {
-        Failure::damaged("something follows its end")
+        Failure::damaged(Damage::TrailingData)
     } else {
         Refusal::Incomplete.into()
     })
@@ -211,7 +211,7 @@ fn end_record<R: Read + Seek>(source: &mut R, record: &[u8], at: u64) -> Result<
 
 fn central_entry(bytes: &[u8]) -> Result<(Entry, &[u8]), Failure> {
     const CUT: Failure = Failure::Refused(Refusal::Damaged {
-        what: "its list of contents is cut short",
+        what: Damage::ListCutShort,
     });
     if bytes.len() < 46 || !bytes.starts_with(CENTRAL) {
         return Err(CUT);
@@ -233,14 +233,14 @@ fn central_entry(bytes: &[u8]) -> Result<(Entry, &[u8]), Failure> {
     }
     if method != 0 && method != 8 {
         return Err(Refusal::Unsafe {
-            what: "is packed in a way Excel does not use",
+            what: Danger::ForeignPacking,
         }
         .into());
     }
     let made_by_unix = u16_at(bytes, 4) >> 8 == 3;
     if made_by_unix && (u32_at(bytes, 38) >> 16) & UNIX_TYPE_MASK == UNIX_SYMLINK {
         return Err(Refusal::Unsafe {
-            what: "contains a link to another file",
+            what: Danger::LinkToFile,
         }
         .into());
     }
@@ -282,7 +282,7 @@ fn apply_zip64(entry: &mut Entry, mut extra: &[u8]) {
 /// The name with forward slashes: some .NET producers write backslashes, and Excel opens their files.
 fn safe_name(raw: &[u8]) -> Result<String, Failure> {
     const UNSAFE: Failure = Failure::Refused(Refusal::Unsafe {
-        what: "contains a part whose name leads out of the workbook",
+        what: Danger::PartOutside,
     });
     let name = String::from_utf8_lossy(raw).replace('\\', "/");
     let names_a_drive = name.as_bytes().get(1) == Some(&b':');
@@ -300,7 +300,7 @@ fn check_local<R: Read + Seek>(
     names: &HashSet<String>,
 ) -> Result<(), Failure> {
     const DIFFERS: Failure = Failure::Refused(Refusal::Damaged {
-        what: "its list of contents does not match",
+        what: Damage::ListDiffers,
     });
     if entry
         .header_start
@@ -346,7 +346,7 @@ fn check_overlaps(entries: &[Entry], directory_start: u64) -> Result<(), Failure
     spans.push((directory_start, directory_start));
     if spans.windows(2).any(|pair| pair[0].1 > pair[1].0) {
         return Err(Refusal::Unsafe {
-            what: "contains parts that overlap",
+            what: Danger::OverlappingParts,
         }
         .into());
     }

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::io::{Read, Seek};
 
+use super::cause::{Damage, Danger, Excess};
 use super::number_formats::NumberFormats;
 use super::package::{Entry, Package};
 use super::part::PartReader;
@@ -91,7 +92,7 @@ impl Relationship {
     /// The name of the part it leads to, seen from the folder `base` (with its final slash).
     pub(super) fn part(&self, base: &str) -> Result<String, Failure> {
         const AWAY: Failure = Failure::Refused(Refusal::Unsafe {
-            what: "gets its contents from elsewhere",
+            what: Danger::ContentsElsewhere,
         });
         if self.external || self.target.contains(':') {
             return Err(AWAY);
@@ -142,9 +143,7 @@ pub(super) fn relationships<R: Read + Seek>(
             external,
         };
         match found.insert(id, relationship.clone()) {
-            Some(other) if other != relationship => {
-                Err(Failure::damaged("two links between its parts share one name"))
-            }
+            Some(other) if other != relationship => Err(Failure::damaged(Damage::LinksShareName)),
             _ => Ok(()),
         }
     })?;
@@ -214,7 +213,7 @@ pub(super) fn listing<R: Read + Seek>(
             listing.from_1904 = matches!(flag.as_deref(), Some("1" | "true" | "on"));
         } else if is_at(path, &["workbook", "sheets", "sheet"]) {
             if listing.sheets.len() == most_sheets {
-                return Err(Refusal::TooMuchInside { what: "more sheets" }.into());
+                return Err(Refusal::TooMuchInside { what: Excess::Sheets }.into());
             }
             let mut relationship = None;
             attributes.each(|name, raw| {
@@ -272,7 +271,7 @@ pub(super) fn choose(
         }
         .into());
     };
-    let relationship = related(sheet).ok_or(Failure::damaged("a sheet is listed without its contents"))?;
+    let relationship = related(sheet).ok_or(Failure::damaged(Damage::UnlinkedSheet))?;
     Ok(Chosen {
         name: sheet.name.clone(),
         part: relationship.part(base)?,
@@ -324,7 +323,7 @@ pub(super) fn formats<R: Read + Seek>(source: &mut R, entry: &Entry) -> Result<F
     /// What the codes may take once each cell format holds its own copy, as calamine keeps them.
     const COPIES: usize = 16 * 1024 * 1024;
     const MANY: Failure = Failure::Refused(Refusal::TooMuchInside {
-        what: "more cell formats",
+        what: Excess::CellFormats,
     });
     let number = |raw: Option<&[u8]>| raw.and_then(|raw| std::str::from_utf8(raw).ok()?.parse::<u32>().ok());
     let mut formats = Formats::default();

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicU64;
 
 use calamine::{CellErrorType, DataRef, Reader, Xlsx, XlsxCellReader, XlsxError};
 
+use super::cause::Damage;
 use super::cell::{Cell, Date};
 use super::formulas::Formulas;
 use super::guard::{self, SHEET};
@@ -467,7 +468,7 @@ fn failure(error: XlsxError) -> Failure {
     match error {
         XlsxError::Io(error) => super::xml::part_failure(error),
         XlsxError::Password => Refusal::PasswordProtected.into(),
-        _ => Failure::damaged("a cell cannot be read"),
+        _ => Failure::damaged(Damage::UnreadableCell),
     }
 }
 

@@ -6,6 +6,7 @@
 use std::io::Read;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::cause::{Damage, Excess};
 use super::formulas::Formulas;
 use super::limits::Limits;
 use super::links::{self, Anchor};
@@ -328,7 +329,7 @@ impl SheetScan<'_> {
                 self.merges += 1;
                 if self.merges > self.limits.merges {
                     return Err(Refusal::TooMuchInside {
-                        what: "more merged cells",
+                        what: Excess::MergedCells,
                     }
                     .into());
                 }
@@ -357,7 +358,7 @@ impl SheetScan<'_> {
         self.facts.is_as_it_stands &= !written.is_some_and(is_zero);
         let number = row_of(written, self.row).ok_or(Refusal::BadReference)?;
         if number <= self.row {
-            return Err(Failure::damaged("a row occurs more than once, or out of order"));
+            return Err(Failure::damaged(Damage::RepeatedRow));
         }
         self.row = number;
         self.row_has_value = false;
@@ -390,7 +391,7 @@ impl SheetScan<'_> {
             Some(reference) => {
                 let (row, column) = cell_position(reference).ok_or(Refusal::BadReference)?;
                 if row != self.row {
-                    return Err(Failure::damaged("a cell stands in another row than it says"));
+                    return Err(Failure::damaged(Damage::MisplacedCell));
                 }
                 column
             }
@@ -407,7 +408,7 @@ impl SheetScan<'_> {
         self.column = column;
         self.cells += 1;
         if self.cells > self.limits.cells {
-            return Err(Refusal::TooMuchInside { what: "more cells" }.into());
+            return Err(Refusal::TooMuchInside { what: Excess::Cells }.into());
         }
         self.cell_type = match kind {
             Some(b"s") => CellType::Shared,
@@ -430,10 +431,7 @@ impl SheetScan<'_> {
     fn refer(&mut self, index: u32) -> Result<(), Failure> {
         self.referenced += self.strings.long.get(&index).map_or(0, |bytes| u64::from(*bytes));
         if self.referenced > self.limits.part_bytes {
-            return Err(Refusal::TooMuchInside {
-                what: "far more data",
-            }
-            .into());
+            return Err(Refusal::TooMuchInside { what: Excess::Data }.into());
         }
         Ok(())
     }
@@ -474,7 +472,7 @@ impl SheetScan<'_> {
     fn check_length(&self) -> Result<(), Failure> {
         if self.value.len() > LONGEST {
             return Err(Refusal::TooMuchInside {
-                what: "a longer text in one cell",
+                what: Excess::LongerCell,
             }
             .into());
         }
@@ -514,7 +512,7 @@ impl SheetScan<'_> {
                 // calamine takes an index it cannot read for the first string.
                 let index = shared_index(value)
                     .filter(|index| *index < self.strings.count)
-                    .ok_or(Failure::damaged("a cell refers to a text that is not there"))?;
+                    .ok_or(Failure::damaged(Damage::MissingText))?;
                 self.refer(index)?;
                 is_blank = self.strings.blank.contains(&index);
                 true

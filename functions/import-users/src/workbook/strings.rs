@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::io::Read;
 
+use super::cause::{Danger, Excess};
 use super::limits::Limits;
 use super::refusal::{Failure, Refusal};
 use super::xml::{Scanner, Token, is_nothing, local, prefix, same};
@@ -39,7 +40,7 @@ pub(super) fn is_blank(text: &[u8]) -> bool {
 
 pub(super) fn unexpected() -> Failure {
     Refusal::Unsafe {
-        what: "is laid out in a way that different programs read differently",
+        what: Danger::AmbiguousLayout,
     }
     .into()
 }
@@ -130,7 +131,7 @@ pub(super) fn string_item<R: Read>(
         }
         if length > super::xml::LONGEST {
             return Err(Refusal::TooMuchInside {
-                what: "a longer text in one cell",
+                what: Excess::LongerCell,
             }
             .into());
         }
@@ -208,10 +209,7 @@ pub(super) fn scan_strings<R: Read>(inner: R, limits: &Limits) -> Result<StringF
         // A `String` in a vector, and an allocation of at least 32 bytes with its bookkeeping.
         memory += 24 + (length as u64 + 16).next_multiple_of(16).max(32);
         if memory > limits.strings_memory {
-            return Err(Refusal::TooMuchInside {
-                what: "more different texts",
-            }
-            .into());
+            return Err(Refusal::TooMuchInside { what: Excess::Texts }.into());
         }
     }
 }

@@ -6,6 +6,7 @@
 
 use std::io::{self, Read};
 
+use super::cause::{Damage, Danger, Excess};
 use super::decode::Decoded;
 use super::refusal::{Failure, Refusal};
 
@@ -71,7 +72,7 @@ pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
 }
 
 fn malformed() -> Failure {
-    Failure::damaged("its contents are cut short or garbled")
+    Failure::damaged(Damage::Garbled)
 }
 
 impl<R: Read> Scanner<R> {
@@ -261,7 +262,7 @@ impl<R: Read> Scanner<R> {
             return Ok(Token::CData(&self.buffer[from + 9..from + length - 3]));
         }
         Err(Refusal::Unsafe {
-            what: "contains instructions that no workbook has",
+            what: Danger::Instructions,
         }
         .into())
     }
@@ -308,7 +309,7 @@ impl<R: Read> Scanner<R> {
         if self.end == self.buffer.len() {
             if self.buffer.len() >= LONGEST {
                 return Err(Refusal::TooMuchInside {
-                    what: "a longer text",
+                    what: Excess::LongerText,
                 }
                 .into());
             }
@@ -343,14 +344,14 @@ impl<R: Read> Scanner<R> {
 }
 
 fn encoding() -> Failure {
-    Failure::damaged("its letters are not stored the way Excel stores them")
+    Failure::damaged(Damage::ForeignEncoding)
 }
 
 /// Broken compression, sizes and checksums are the file's fault, everything else is the disk's.
 pub(super) fn part_failure(error: io::Error) -> Failure {
     match error.kind() {
         io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
-            Failure::damaged("some of its contents were lost or changed on the way")
+            Failure::damaged(Damage::ChangedOnTheWay)
         }
         _ => Failure::Io(error),
     }

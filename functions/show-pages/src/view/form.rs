@@ -106,34 +106,12 @@ fn described_by(name: &str, hint: bool, fault: bool) -> Option<String> {
     }
 }
 
-/// The field a fault is about: the last part of its pointer.
-fn field_of(fault: &Fault) -> &str {
-    fault.pointer.rsplit('/').next().unwrap_or_default()
-}
-
-/// What is wrong, in the reader's language. The code says it; the fault's own words are English and for programs.
-fn words(language: Language, fault: &Fault) -> String {
-    let code = fault.code.replace('_', "-");
-    let specific = format!("fault-{}-{code}", field_of(fault).replace('_', "-"));
-    let general = format!("fault-{code}");
-    let id = [specific, general].into_iter().find(|id| language.has_text(id));
-    let found = fault.found.as_deref().unwrap_or_default();
-    let said = language.text_with(id.as_deref().unwrap_or("fault-other"), &[("found", found.into())]);
-    match fault.suggestion.as_deref() {
-        None => said,
-        Some(meant) => {
-            let asked = language.text_with("fault-did-you-mean", &[("suggestion", meant.into())]);
-            format!("{said} {asked}")
-        }
-    }
-}
-
 /// What is wrong with one field, if anything.
 pub(super) fn fault_of(language: Language, faults: &[Fault], field: &str) -> Option<String> {
     faults
         .iter()
-        .find(|fault| field_of(fault) == field)
-        .map(|fault| words(language, fault))
+        .find(|fault| fault.field() == field)
+        .map(|fault| fault.sentence(language))
 }
 
 /// Everything that is wrong, above the form, each leading to its field where the page has it.
@@ -149,10 +127,10 @@ pub(super) fn summary(language: Language, faults: &[Fault], fields: &[&str]) -> 
             ul {
                 @for fault in faults {
                     li {
-                        @if fields.contains(&field_of(fault)) {
-                            a href={ "#" (field_of(fault)) } { (words(language, fault)) }
+                        @if fields.contains(&fault.field()) {
+                            a href={ "#" (fault.field()) } { (fault.sentence(language)) }
                         } @else {
-                            (words(language, fault))
+                            (fault.sentence(language))
                         }
                     }
                 }

@@ -24,11 +24,6 @@ pub use sign_up::{
     sign_up_unavailable,
 };
 
-/// Every code of a fault that the API's pages explain.
-pub fn fault_codes() -> impl Iterator<Item = &'static str> {
-    docs::CODES.iter().map(|(code, _)| *code)
-}
-
 /// What a browser may load and where a form may go: our own style sheet and icon, our own origin, nobody's frame.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
                                            base-uri 'none'; frame-ancestors 'none'";

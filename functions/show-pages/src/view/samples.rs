@@ -1,6 +1,6 @@
 //! Every page with everything it can say, for the tests and for the preview (`cargo run --example preview`).
 
-use rollcall::domain::fault::Fault;
+use rollcall::domain::fault::{Code, Fault};
 use rollcall::domain::language::Language;
 
 use super::{
@@ -53,14 +53,16 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
         },
         ..shell
     };
-    let fault = |field, code| Fault::new(field, code, "");
-    let password_faults = [fault("password", "too_easy"), fault("repeat", "differs")];
+    let password_faults = [
+        Fault::at("password", Code::TooEasy),
+        Fault::at("repeat", Code::Differs),
+    ];
     let sign_up_faults = [
-        fault("first_name", "required"),
-        fault("username", "taken"),
-        fault("phone", "not_a_phone"),
-        fault("department", "required"),
-        fault("job_profile", "whatever"),
+        Fault::at("first_name", Code::Required),
+        Fault::at("username", Code::Taken),
+        Fault::at("phone", Code::NotAPhone),
+        Fault::at("department", Code::Required),
+        Fault::at("job_profile", Code::Required),
     ];
     let identifiers = ["aase@nordlys.example", "aase.oe"];
     let sign_in_with = |state| SignIn {

@@ -1,6 +1,5 @@
 //! What holds for every page, in every language.
 
-use rollcall::domain::fault::Fault;
 use rollcall::domain::language::Language;
 
 use super::samples::pages;
@@ -156,18 +155,6 @@ fn passwords_are_never_sent_back_and_managers_know_what_to_do() {
                 "{page}: {tag}"
             );
         }
-    }
-}
-
-#[test]
-fn every_fault_has_words_in_every_language() {
-    let faults = [Fault::new("whatever", "never_heard_of", "English words")];
-    for language in Language::ALL {
-        assert_eq!(
-            form::fault_of(language, &faults, "whatever"),
-            Some(language.text("fault-other"))
-        );
-        assert_eq!(form::fault_of(language, &faults, "other"), None);
     }
 }
 

@@ -12,12 +12,13 @@ use crate::domain::{
     capability::{Capability, Rights},
     context::Context,
     due::Reason,
+    fault::Code,
     field::Fields,
     history::Happening,
     identifier::{Email, Phone, Username},
     import::{
-        Import, ImportStatus, Kept, KeptBecause, Lease, ObjectVersion, Outcome, Refused, Repair, RowFault,
-        RowOutcomes, Undo, UnusedColumn, UploadAddress,
+        Import, ImportStatus, Kept, KeptBecause, Lease, ObjectVersion, Outcome, Recorded, Refused, Repair,
+        RowFault, RowOutcomes, Undo, UnusedColumn, UploadAddress,
     },
     notice::Occurrence,
     organisation::{
@@ -27,6 +28,7 @@ use crate::domain::{
     password::{Grant, Granter, Hash, OneTimePassword},
     permission::Reach,
     principal::Principal,
+    repair::RepairCode,
     session::Ended,
     submission::Submission,
     user::{ImportedFrom, Means, Profile, Redeemed, Source, Status, User},
@@ -39,6 +41,9 @@ use serde_json::{Map, Value};
 const TODAY: &str = include_str!("stored/items.json");
 /// As they were written before what is due had a reason.
 const WITHOUT_REASONS: &str = include_str!("stored/items_without_reasons.json");
+
+/// As they were written while each fault and repair had its English sentence beside it.
+const WITH_SENTENCES: &str = include_str!("stored/outcomes_with_sentences.json");
 
 /// The stored item of this name.
 fn stored(name: &str) -> Item {
@@ -266,19 +271,9 @@ fn waiting_import() -> Import {
 }
 
 fn outcomes() -> Vec<RowOutcomes> {
-    let fault = RowFault {
-        column: "email".into(),
-        code: "duplicate".into(),
-        detail: "Row 2 has the same e-mail.".into(),
-        row: Some(2),
-        ..RowFault::default()
-    };
-    let repair = Repair {
-        column: "phone".into(),
-        code: "country_code_added".into(),
-        detail: "+45".into(),
-        read_as: Some("+4520123456".into()),
-    };
+    let fault = RowFault::new("email", Code::Duplicate { row: 2 });
+    let read_as = Some("+4520123456".into());
+    let repair = Repair::new("phone", RepairCode::PlusRestored, read_as);
     vec![
         RowOutcomes {
             to: 40,
@@ -415,4 +410,17 @@ fn what_was_due_before_there_were_reasons_is_a_retry() {
     waiting.due.why = Reason::Retry;
     assert_eq!(submissions::from_item(&before("submission")).unwrap(), waiting);
     assert_eq!(imports::item::from_item(&before("import")).unwrap(), import());
+}
+
+#[test]
+fn outcomes_with_sentences_are_read_by_their_codes_and_a_code_nobody_knows_keeps_its_sentence() {
+    let item = item_of(WITH_SENTENCES, "outcomes");
+    let text = item["outcomes"].as_s().unwrap();
+    let read: Vec<RowOutcomes> = serde_json::from_str(text).unwrap();
+    let mut meant = outcomes();
+    meant[1].repairs[0].code = Recorded::Unknown {
+        code: "country_code_added".into(),
+        detail: "+45".into(),
+    };
+    assert_eq!(read, meant);
 }

@@ -4,10 +4,13 @@ mod readings;
 mod written;
 
 use super::Refused;
-use crate::domain::fault::quoted;
+use crate::domain::{
+    fault::{Code, shortened},
+    repair::RepairCode,
+};
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType, Region};
 use serde::{Deserialize, Serialize};
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
 /// A phone that can receive an SMS, in E.164.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,12 +28,11 @@ impl Country {
     /// Reads `DK`, `de` and their like.
     pub fn parse(text: &str) -> Result<Self, Refused> {
         let text = text.trim().to_ascii_uppercase();
-        let unknown = refused(
-            "unknown_country",
-            "Give the country by its two-letter code (ISO 3166), such as DK or DE.",
-        );
+        let unknown = || Code::UnknownCountry {
+            value: shortened(&text),
+        };
         let (Ok(region), &[first, second]) = (text.parse::<Region>(), text.as_bytes()) else {
-            return Err(unknown);
+            return Err(unknown().into());
         };
         if PHONE_NUMBER_UTIL.get_country_code_for_region(region).is_some() {
             Ok(Self {
@@ -38,7 +40,7 @@ impl Country {
                 letters: [first, second],
             })
         } else {
-            Err(unknown)
+            Err(unknown().into())
         }
     }
 
@@ -62,42 +64,19 @@ pub enum PhoneRepair {
 }
 
 impl PhoneRepair {
-    /// A stable word for programs.
-    pub const fn code(self) -> &'static str {
+    /// What was put right.
+    pub const fn code(self) -> RepairCode {
         match self {
-            Self::PlusRestored => "plus_restored",
-            Self::ZeroRestored => "zero_restored",
-            Self::ZeroRemoved => "zero_removed",
-            Self::LabelRemoved => "label_removed",
+            Self::PlusRestored => RepairCode::PlusRestored,
+            Self::ZeroRestored => RepairCode::ZeroRestored,
+            Self::ZeroRemoved => RepairCode::ZeroRemoved,
+            Self::LabelRemoved => RepairCode::LabelRemoved,
         }
-    }
-
-    /// What was done, for a person: `typed` is what stood there, `phone` what it was read as.
-    pub fn detail(self, typed: &str, phone: &Phone) -> String {
-        let done = match self {
-            Self::PlusRestored => ": the + before the country code was missing",
-            Self::ZeroRestored => ": the zero at the beginning was missing",
-            Self::ZeroRemoved => ": it has a zero too many",
-            Self::LabelRemoved => ", without the words beside the number",
-        };
-        format!("{} was read as {}{done}.", quoted(typed), phone.in_groups())
-    }
-}
-
-fn refused(code: &'static str, detail: impl Into<Cow<'static, str>>) -> Refused {
-    Refused {
-        code,
-        detail: detail.into(),
-        suggestion: None,
-        found: None,
     }
 }
 
 fn not_a_phone() -> Refused {
-    refused(
-        "not_a_phone",
-        "This is not a complete phone number; write it with + and country code, such as +45 20 12 34 56.",
-    )
+    Code::NotAPhone.into()
 }
 
 impl Phone {

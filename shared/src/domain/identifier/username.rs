@@ -1,17 +1,18 @@
 //! Usernames.
 
-use super::{Refused, refused};
-use crate::domain::mending::{Mend, mend, plain};
+use super::Refused;
+use crate::domain::{
+    fault::Code,
+    mending::{Mend, mend, plain},
+};
 use precis_profiles::{UsernameCaseMapped, precis_core::profile::PrecisFastInvocation};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use unicode_normalization::char::is_combining_mark;
 use unicode_security::MixedScript;
 
-const NOT_A_USERNAME: Refused = refused(
-    "not_a_username",
-    "A username holds letters, digits and . - _ only, and no spaces.",
-);
+/// The most characters of a username.
+const LONGEST: usize = 64;
 
 /// A username in its one form (RFC 8265 `UsernameCaseMapped`: width and case mapped, NFC).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,43 +45,34 @@ impl Username {
         if username.0.chars().all(is_plain) {
             Ok(username)
         } else {
-            Err(NOT_A_USERNAME)
+            Err(Code::NotAUsername.into())
         }
     }
 
     /// Reads a username that somebody may have had before: 1 to 64 characters in one script, no `@`, no space.
     pub(super) fn parse_known(text: &str) -> Result<Self, Refused> {
         // Before anything is normalised, which takes time: no accent needs more than three marks.
-        if text.len() > 16 * 64 {
-            return Err(refused("too_long", "A username has at most 64 characters."));
+        if text.len() > 16 * LONGEST {
+            return Err(Code::TooLong { limit: LONGEST }.into());
         }
         let text = text.trim();
         if text.contains(['@', '＠']) {
-            return Err(refused(
-                "contains_at",
-                "A username holds no @; put an e-mail address into the e-mail field.",
-            ));
+            return Err(Code::ContainsAt.into());
         }
-        let enforced = UsernameCaseMapped::enforce(text).map_err(|_| NOT_A_USERNAME)?;
-        if enforced.chars().count() > 64 {
-            return Err(refused("too_long", "A username has at most 64 characters."));
+        let enforced = UsernameCaseMapped::enforce(text).map_err(|_| Code::NotAUsername)?;
+        if enforced.chars().count() > LONGEST {
+            return Err(Code::TooLong { limit: LONGEST }.into());
         }
         if !enforced.chars().any(char::is_alphanumeric) {
-            return Err(refused(
-                "not_a_username",
-                "A username holds at least one letter or digit.",
-            ));
+            return Err(Code::NotAUsername.into());
         }
         // Both stand between the parts of a key in the store, and never were in a username.
         if enforced.contains(['#', '/']) {
-            return Err(NOT_A_USERNAME);
+            return Err(Code::NotAUsername.into());
         }
         // Letters of ASCII are all of one script.
         if !(enforced.is_ascii() || enforced.as_ref().is_single_script()) {
-            return Err(refused(
-                "mixed_scripts",
-                "The username mixes alphabets that look alike; use the letters of one language.",
-            ));
+            return Err(Code::MixedScripts.into());
         }
         Ok(Self(enforced.into_owned()))
     }

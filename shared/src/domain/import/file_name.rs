@@ -1,6 +1,9 @@
 //! Names of files: those that are given, and those of dropped files.
 
-use crate::domain::{fault::Fault, text};
+use crate::domain::{
+    fault::{Code, Fault},
+    text,
+};
 
 /// Longest name of a file, in characters. A key has at most 1,024 bytes.
 const LONGEST: usize = 150;
@@ -16,32 +19,22 @@ impl FileName {
     ///
     /// A name that is too long, cannot be seen as it is, leads elsewhere, or is of no workbook.
     pub fn parse(text: &str) -> Result<Self, Fault> {
-        let fault = |code, detail: &str| Err(Fault::new("file_name", code, detail));
+        let fault = |code| Err(Fault::at("file_name", code));
         let name = text.trim();
         if name.chars().count() > LONGEST {
-            return fault("too_long", "The name of the file has at most 150 characters.");
+            return fault(Code::TooLong { limit: LONGEST });
         }
         if name.chars().any(text::is_hidden) {
-            return fault(
-                "hidden_character",
-                "The name of the file holds a character that cannot be seen, such as a line break or a mark that turns the \
-                 direction of the text. Rename the file.",
-            );
+            return fault(Code::HiddenCharacter);
         }
         if name.contains(['/', '\\']) {
-            return fault(
-                "not_a_file_name",
-                "Give the name of the file alone, without folders.",
-            );
+            return fault(Code::NotAFileName);
         }
         match name.len().checked_sub(5).and_then(|at| name.split_at_checked(at)) {
             Some((stem, ending)) if ending.eq_ignore_ascii_case(".xlsx") && !stem.trim().is_empty() => {
                 Ok(Self(format!("{stem}.xlsx")))
             }
-            _ => fault(
-                "not_a_workbook",
-                "Only an Excel workbook can be imported: its name ends in .xlsx. Save the file as one.",
-            ),
+            _ => fault(Code::NotAWorkbook),
         }
     }
 
@@ -63,7 +56,7 @@ mod tests {
 
     fn parse(text: &str) -> Result<String, &'static str> {
         let parsed = FileName::parse(text).map(FileName::into_string);
-        parsed.map_err(|fault: Fault| fault.code)
+        parsed.map_err(|fault: Fault| fault.code.as_str())
     }
 
     #[test]

@@ -1,6 +1,10 @@
 //! What became of an import's rows, and how many came to what.
 
-use crate::domain::user::Repaired;
+use crate::domain::{
+    fault::{About, Code, Fault},
+    language::Language,
+    repair::{RepairCode, Repaired},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -42,61 +46,138 @@ impl Outcome {
     }
 }
 
-/// What is wrong with a cell, and what to do.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// A code as it was recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Recorded<C> {
+    /// One that there is.
+    Known(C),
+    /// A word that this version does not know, with the English sentence that was recorded with it.
+    Unknown {
+        /// The word.
+        code: String,
+        /// The sentence; empty where there was none.
+        #[serde(default)]
+        detail: String,
+    },
+}
+
+/// What is wrong with a cell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowFault {
     /// The column by its name in the API, such as `email`; empty where the row as a whole is meant.
-    #[schema(example = "email")]
     pub column: String,
-    /// A stable word for programs.
-    pub code: String,
-    /// For a person.
-    pub detail: String,
+    /// Why.
+    #[serde(flatten)]
+    pub code: Recorded<Code>,
     /// What was probably meant.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    #[schema(nullable = false)]
     pub suggestion: Option<String>,
-    /// The other row, for a duplicate.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    #[schema(nullable = false)]
-    pub row: Option<u32>,
-    /// The part of the value that is meant, such as one character of it or the numbers it could be.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    #[schema(nullable = false)]
-    pub found: Option<String>,
 }
 
 impl RowFault {
+    /// A fault in a column.
+    pub fn new(column: &str, code: Code) -> Self {
+        Self {
+            column: column.to_owned(),
+            code: Recorded::Known(code),
+            suggestion: None,
+        }
+    }
+
+    /// The stable word for programs.
+    pub fn word(&self) -> &str {
+        match &self.code {
+            Recorded::Known(code) => code.as_str(),
+            Recorded::Unknown { code, .. } => code,
+        }
+    }
+
+    /// The code, if there is one of this word.
+    pub fn known(&self) -> Option<&Code> {
+        match &self.code {
+            Recorded::Known(code) => Some(code),
+            Recorded::Unknown { .. } => None,
+        }
+    }
+
+    /// What is wrong and what to do. `typed` is what the cell holds, where it is known; a one-time password is never
+    /// repeated. The column is for the caller to name.
+    pub fn sentence(&self, language: Language, typed: Option<&str>) -> String {
+        match &self.code {
+            Recorded::Known(code) => {
+                let about = About {
+                    field: &self.column,
+                    value: typed,
+                    suggestion: self.suggestion.as_deref(),
+                };
+                code.sentence(language, &about)
+            }
+            Recorded::Unknown { detail, .. } => detail.clone(),
+        }
+    }
+
     /// Whether the row was refused because the people behind the import may not create this person.
     pub fn is_want_of_rights(&self) -> bool {
-        matches!(self.code.as_str(), "may_not_grant" | "not_your_department")
+        matches!(
+            self.known(),
+            Some(Code::MayNotGrant { .. } | Code::NotYourDepartment { .. })
+        )
+    }
+}
+
+impl From<Fault> for RowFault {
+    fn from(fault: Fault) -> Self {
+        Self {
+            suggestion: fault.suggestion.clone(),
+            ..Self::new(fault.field(), fault.code.clone())
+        }
     }
 }
 
 /// What was put right in a cell.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = RowRepair)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Repair {
-    /// The column as the contract calls it.
+    /// The column by its name in the API.
     pub column: String,
-    /// A stable word for programs, such as `trimmed` or `country_code_added`.
-    pub code: String,
-    /// For a person.
-    pub detail: String,
+    /// What was put right.
+    #[serde(flatten)]
+    pub code: Recorded<RepairCode>,
     /// What it was read as, where that is not plain from the code: a date, the entry of a list.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    #[schema(nullable = false)]
     pub read_as: Option<String>,
+}
+
+impl Repair {
+    /// A repair in a column.
+    pub fn new(column: &str, code: RepairCode, read_as: Option<String>) -> Self {
+        Self {
+            column: column.to_owned(),
+            code: Recorded::Known(code),
+            read_as,
+        }
+    }
+
+    /// The stable word for programs.
+    pub fn word(&self) -> &str {
+        match &self.code {
+            Recorded::Known(code) => code.as_str(),
+            Recorded::Unknown { code, .. } => code,
+        }
+    }
+
+    /// What was put right. `typed` is what the cell held before, where it is known.
+    pub fn sentence(&self, language: Language, typed: Option<&str>) -> String {
+        match &self.code {
+            Recorded::Known(code) => code.sentence(language, &self.column, typed, self.read_as.as_deref()),
+            Recorded::Unknown { detail, .. } => detail.clone(),
+        }
+    }
 }
 
 impl From<Repaired> for Repair {
     fn from(repaired: Repaired) -> Self {
-        Self {
-            column: repaired.field.to_owned(),
-            code: repaired.code.to_owned(),
-            detail: repaired.detail,
-            read_as: repaired.read_as,
-        }
+        Self::new(repaired.field, repaired.code, repaired.read_as)
     }
 }
 
@@ -194,6 +275,7 @@ impl Counts {
 mod tests {
     use super::RowOutcomes as Rows;
     use super::*;
+    use crate::domain::fault::Author;
 
     #[test]
     fn plain_rows_are_drawn_together_and_faulty_ones_stand_alone() {
@@ -201,12 +283,7 @@ mod tests {
         for row in [2, 3, 4, 7] {
             append(&mut outcomes, Rows::plain(row, Outcome::Existing));
         }
-        let fault = RowFault {
-            column: "email".into(),
-            code: "x".into(),
-            detail: "y".into(),
-            ..RowFault::default()
-        };
+        let fault = RowFault::new("email", Code::NotAnAddress);
         append(
             &mut outcomes,
             RowOutcomes {
@@ -217,5 +294,84 @@ mod tests {
         append(&mut outcomes, Rows::plain(9, Outcome::Invalid));
         let runs: Vec<_> = outcomes.iter().map(|run| (run.from, run.to)).collect();
         assert_eq!(runs, [(2, 4), (7, 7), (8, 8), (9, 9)]);
+    }
+
+    #[test]
+    fn what_is_recorded_is_a_code_with_what_it_carries() {
+        let fault = RowFault {
+            suggestion: Some("Køkken".into()),
+            ..RowFault::new(
+                "department",
+                Code::UnknownDepartment {
+                    value: "Kokken".into(),
+                },
+            )
+        };
+        let stored = serde_json::to_string(&fault).unwrap();
+        assert_eq!(
+            stored,
+            r#"{"column":"department","code":"unknown_department","value":"Kokken","suggestion":"Køkken"}"#
+        );
+        assert_eq!(serde_json::from_str::<RowFault>(&stored).unwrap(), fault);
+        let repair = Repair::new("first_name", RepairCode::Trimmed, None);
+        let stored = serde_json::to_string(&repair).unwrap();
+        assert_eq!(stored, r#"{"column":"first_name","code":"trimmed"}"#);
+        assert_eq!(serde_json::from_str::<Repair>(&stored).unwrap(), repair);
+    }
+
+    /// Sentences were recorded in English beside their codes, and what they need apart.
+    #[test]
+    fn outcomes_of_an_earlier_version_are_read_and_said_in_the_reader_s_language() {
+        let say = |stored: &str| {
+            let fault: RowFault = serde_json::from_str(stored).unwrap();
+            (fault.sentence(Language::Danish, None), fault.known().cloned())
+        };
+        let (text, code) = say(r#"{"column":"email","code":"duplicate","detail":"Row 4 has …","row":4}"#);
+        assert_eq!(
+            text,
+            "Række 4 har den samme e-mail. Kun den første af de to bruges."
+        );
+        assert_eq!(code.unwrap().row(), Some(4));
+        let (text, code) = say(
+            r#"{"column":"phone","code":"ambiguous_phone","detail":"This …","found":"+45 20 12 34 56 / +46 70 123 45 67"}"#,
+        );
+        assert_eq!(
+            text,
+            "Det kan være +45 20 12 34 56 eller +46 70 123 45 67. Skriv det med + og landekode."
+        );
+        let found = code.unwrap().found();
+        assert_eq!(found.as_deref(), Some("+45 20 12 34 56 / +46 70 123 45 67"));
+        // A bound that was not recorded is not said.
+        let (text, _) = say(r#"{"column":"first_name","code":"too_long","detail":"First name is longer …"}"#);
+        assert_eq!(text, "Teksten er for lang. Gør den kortere.");
+        let (_, code) = say(r#"{"column":"permission_type","code":"may_not_grant","detail":"A file …"}"#);
+        assert_eq!(code, Some(Code::MayNotGrant { author: Author::File }));
+        let repair: Repair = serde_json::from_str(
+            r#"{"column":"start_date","code":"date_rewritten","detail":"The date …","read_as":"2026-08-01"}"#,
+        )
+        .unwrap();
+        assert_eq!(
+            repair.sentence(Language::German, None),
+            "Das Datum wurde als 2026-08-01 gelesen; keine andere Lesart ergibt ein Datum."
+        );
+    }
+
+    #[test]
+    fn a_word_that_is_not_known_is_said_as_it_was_recorded() {
+        for (stored, expected) in [
+            (
+                r#"{"column":"email","code":"from_the_future","detail":"Something is wrong."}"#,
+                "Something is wrong.",
+            ),
+            (r#"{"column":"email","code":"from_the_future"}"#, ""),
+        ] {
+            let fault: RowFault = serde_json::from_str(stored).unwrap();
+            assert_eq!(
+                (fault.word(), fault.sentence(Language::Danish, None).as_str()),
+                ("from_the_future", expected)
+            );
+            let repair: Repair = serde_json::from_str(stored).unwrap();
+            assert_eq!(repair.sentence(Language::Danish, None), expected);
+        }
     }
 }

@@ -6,7 +6,7 @@
 use super::Actor;
 use crate::domain::{
     capability::Rights,
-    fault::Fault,
+    fault::{Author, Code, Fault},
     organisation::{Organisation, PermissionType},
 };
 
@@ -108,31 +108,24 @@ impl Mandate {
         Rights::of(&permission_type.capabilities).is_within(self.rights)
     }
 
-    /// The faults of putting somebody into `department` with `permission_type` (ids).
+    /// The faults of putting somebody into `department` with `permission_type` (ids). `author`: who has the mandate.
     pub fn check_placement(
         &self,
+        author: Author,
         organisation: &Organisation,
         department: &str,
         permission_type: &str,
     ) -> Vec<Fault> {
         let mut faults = Vec::new();
         if !self.may_place_in(department) {
-            faults.push(Fault::new(
-                "department",
-                "not_your_department",
-                "You manage your own department only.",
-            ));
+            faults.push(Fault::at("department", Code::NotYourDepartment { author }));
         }
         if organisation
             .permission_types
             .get(permission_type)
             .is_some_and(|kind| !self.may_grant(kind))
         {
-            faults.push(Fault::new(
-                "permission_type",
-                "may_not_grant",
-                "You cannot give somebody more than you hold yourself; choose another permission type.",
-            ));
+            faults.push(Fault::at("permission_type", Code::MayNotGrant { author }));
         }
         faults
     }

@@ -3,7 +3,7 @@
 use super::{EntryName, ShownEntry, SignUpSettingsChange, kept, put, text};
 use crate::domain::{
     change::Change,
-    fault::{Fault, quoted},
+    fault::{Code, Fault, words},
     identifier::Email,
     organisation::{DepartmentChoice, Entry, List, Matching, Organisation, SignUpIdentifier, SignUpSettings},
 };
@@ -28,8 +28,10 @@ pub(super) fn change(
     put(
         &mut sign_up.department,
         text(change.department, "department", faults, |text| {
-            serde_json::from_value(json!(text))
-                .map_err(|_| Fault::new("department", "unknown_choice", "Use default or chosen."))
+            serde_json::from_value(json!(text)).map_err(|_| {
+                let known = words(["default", "chosen"]);
+                Fault::at("department", Code::UnknownChoice { known })
+            })
         }),
     );
     put(
@@ -95,8 +97,7 @@ fn set_entry<E: Entry>(
         EntryName::Text(text) => (text, false),
         EntryName::Shown(ShownEntry { id: Some(id), .. }) => (id, true),
         EntryName::Shown(ShownEntry { id: None, .. }) => {
-            let detail = "Give the entry's id, or its name as a text.";
-            faults.push(Fault::new(&format!("{name}/id"), "required", detail));
+            faults.push(Fault::at(&format!("{name}/id"), Code::Required));
             return;
         }
     };
@@ -104,7 +105,7 @@ fn set_entry<E: Entry>(
         return;
     }
     let entry = if is_id {
-        list.get(&text).ok_or_else(|| list.unknown(&text, None))
+        list.get(&text).ok_or_else(|| List::<E>::unknown(&text, None))
     } else {
         list.find(&text, Matching::Exact)
     };
@@ -122,56 +123,47 @@ fn find_contradictions(sign_up: &SignUpSettings, organisation: &Organisation) ->
     let kind = sign_up.default_permission_type.as_deref();
     let kind = kind.and_then(|id| organisation.permission_types.get(id));
     if kind.is_some_and(|kind| !kind.capabilities.is_empty()) {
-        let detail =
-            "Whoever signs up gets no rights over others: choose a permission type without capabilities.";
-        faults.push(Fault::new(
-            "default_permission_type",
-            "carries_capabilities",
-            detail,
-        ));
+        faults.push(Fault::at("default_permission_type", Code::CarriesCapabilities));
     }
     if !sign_up.enabled {
         return faults;
     }
     let department = sign_up.default_department.as_deref();
     let job_profile = sign_up.default_job_profile.as_deref();
-    for (name, called, is_there) in [
+    for (name, is_there) in [
         (
             "default_department",
-            "department",
             sign_up.department == DepartmentChoice::Chosen
                 || department.is_some_and(|id| organisation.departments.get(id).is_some()),
         ),
         (
             "default_job_profile",
-            "job profile",
             job_profile.is_some_and(|id| organisation.job_profiles.get(id).is_some()),
         ),
-        ("default_permission_type", "permission type", kind.is_some()),
+        ("default_permission_type", kind.is_some()),
     ] {
         if !is_there {
-            let detail = format!("Signing up needs a default {called}; choose one.");
-            faults.push(Fault::new(name, "required", detail));
+            faults.push(Fault::at(name, Code::Required));
         }
     }
     faults
 }
 
 fn parse_identifiers(change: Change<Vec<String>>, faults: &mut Vec<Fault>) -> Option<Vec<SignUpIdentifier>> {
-    const DETAIL: &str = "Give a list with email, username or both.";
     let mut identifiers = Vec::new();
     for text in kept(change, "identifiers", faults)? {
         match serde_json::from_value::<SignUpIdentifier>(json!(text)) {
             Ok(identifier) if !identifiers.contains(&identifier) => identifiers.push(identifier),
             Ok(_) => {}
             Err(_) => {
-                faults.push(Fault::new("identifiers", "unknown_identifier", DETAIL));
+                let known = words(["email", "username"]);
+                faults.push(Fault::at("identifiers", Code::UnknownIdentifier { known }));
                 return None;
             }
         }
     }
     if identifiers.is_empty() {
-        faults.push(Fault::new("identifiers", "required", DETAIL));
+        faults.push(Fault::at("identifiers", Code::Required));
         return None;
     }
     Some(identifiers)
@@ -182,8 +174,7 @@ fn parse_domains(change: Change<Vec<String>>, faults: &mut Vec<Fault>) -> Option
     const NAME: &str = "allowed_email_domains";
     let texts = kept(change, NAME, faults)?;
     if texts.len() > MOST_DOMAINS {
-        let detail = format!("There can be at most {MOST_DOMAINS} domains.");
-        faults.push(Fault::new(NAME, "too_many", detail));
+        faults.push(Fault::at(NAME, Code::TooMany { limit: MOST_DOMAINS }));
         return None;
     }
     let mut domains: Vec<String> = Vec::new();
@@ -192,8 +183,8 @@ fn parse_domains(change: Change<Vec<String>>, faults: &mut Vec<Fault>) -> Option
             Ok(email) if domains.iter().any(|domain| domain == email.domain()) => {}
             Ok(email) => domains.push(email.domain().to_owned()),
             Err(_) => {
-                let detail = format!("{} is not a domain such as example.com.", quoted(text));
-                faults.push(Fault::new(&format!("{NAME}/{at}"), "not_a_domain", detail));
+                let value = text.clone();
+                faults.push(Fault::at(&format!("{NAME}/{at}"), Code::NotADomain { value }));
             }
         }
     }

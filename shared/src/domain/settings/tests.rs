@@ -63,7 +63,7 @@ fn apply(patch: Value) -> Result<Settings, Vec<(String, &'static str)>> {
     changed.map_err(|faults| {
         faults
             .into_iter()
-            .map(|fault| (fault.pointer, fault.code))
+            .map(|fault| (fault.pointer, fault.code.as_str()))
             .collect()
     })
 }

@@ -1,17 +1,18 @@
 //! The way of a draft through the rules of a user.
 
 use super::{
-    Draft, Profile, Repaired, parse_person_name,
+    Draft, Profile, parse_person_name,
     person_name::{missing, parse_line, parse_mending},
     start_date::{self, How, Order},
 };
 use crate::domain::{
-    fault::{Fault, quoted},
+    fault::{Code, Fault, shortened},
     field::{Field, FieldKind, Fields, Need},
     identifier::{Country, Email, Phone, Refused, Username},
     language::Language,
     mending::{Mend, mend},
     organisation::{Entry, List, Matching, Organisation},
+    repair::{RepairCode, Repaired},
 };
 use jiff::civil::Date;
 use std::borrow::Cow;
@@ -109,21 +110,13 @@ impl<'a> Check<'a> {
             .ok()
     }
 
-    fn repair(&mut self, field: Field, code: &'static str, detail: String, read_as: String) {
+    fn repair(&mut self, field: Field, code: RepairCode, read_as: String) {
         self.repairs.push(Repaired {
             field: field.name(),
             typed: self.draft.get(field).unwrap_or_default().trim().to_owned(),
             code,
-            detail,
             read_as: Some(read_as),
         });
-    }
-
-    /// Says that a text was spoilt, and how it was read.
-    fn repair_mended(&mut self, field: Field, mend: Mend, read_as: &str) {
-        let typed = quoted(self.draft.get(field).unwrap_or_default().trim());
-        let detail = format!("{typed} was read as {}: {}.", quoted(read_as), mend.detail());
-        self.repair(field, mend.code(), detail, read_as.to_owned());
     }
 
     fn person_name(&mut self, field: Field) -> Option<String> {
@@ -136,7 +129,7 @@ impl<'a> Check<'a> {
         };
         let (name, mend) = read.map_err(|fault| self.faults.push(fault)).ok()?;
         if let Some(mend) = mend {
-            self.repair_mended(field, mend, &name);
+            self.repair(field, mend.repair(), name.clone());
         }
         Some(name)
     }
@@ -195,12 +188,11 @@ impl<'a> Check<'a> {
             let meant = Language::closest(text)
                 .filter(|language| offered.iter().any(|tag| tag == language.tag()))
                 .map(|language| language.own_name().to_owned());
-            let hint = match &meant {
-                Some(name) => format!("did you mean {}?", quoted(name)),
-                None => format!("use one of {}.", offered.join(", ")),
+            let code = Code::UnknownLanguage {
+                value: shortened(text),
+                known: offered.clone(),
             };
-            let detail = format!("{} is not a language of this organisation; {hint}", quoted(text));
-            let fault = Fault::new(field.name(), "unknown_language", detail);
+            let fault = Fault::at(field.name(), code);
             self.faults.push(fault.suggesting(meant));
         }
         tag
@@ -221,7 +213,7 @@ impl<'a> Check<'a> {
         };
         let (found, mend) = self.take(field, read)?;
         if let Some(mend) = mend {
-            self.repair_mended(field, mend, shown(&found));
+            self.repair(field, mend.repair(), shown(&found).to_owned());
         }
         Some(found)
     }
@@ -235,12 +227,7 @@ impl<'a> Check<'a> {
         let email = self.identifier(field, known, parsers)?;
         let typed = self.draft.get(field).unwrap_or_default().trim();
         if self.repairs.len() == repaired && email.has_other_domain_than(typed) {
-            let detail = format!(
-                "{} was read as {}: its domain held characters that no domain has.",
-                quoted(typed),
-                quoted(email.as_str())
-            );
-            self.repair(field, "domain_rewritten", detail, email.to_string());
+            self.repair(field, RepairCode::DomainRewritten, email.to_string());
         }
         Some(email)
     }
@@ -254,8 +241,7 @@ impl<'a> Check<'a> {
         };
         let (phone, repair) = self.take(field, read)?;
         if let Some(repair) = repair {
-            let detail = repair.detail(text.trim(), &phone);
-            self.repair(field, repair.code(), detail, phone.in_groups());
+            self.repair(field, repair.code(), phone.in_groups());
         }
         Some(phone)
     }
@@ -274,8 +260,7 @@ impl<'a> Check<'a> {
             (false, false, true) => Field::Username,
             (false, false, false) => Field::Email,
         };
-        let detail = "Give an e-mail, or a username and a phone.";
-        self.faults.push(Fault::new(lacking.name(), "required", detail));
+        self.faults.push(missing(lacking));
     }
 
     fn start_date(&mut self) -> Option<Date> {
@@ -289,20 +274,13 @@ impl<'a> Check<'a> {
             (_, Matching::Forgiving) => start_date::parse(text, order),
         };
         let (day, how) = self.take(field, read)?;
-        let (code, why) = match how {
+        let code = match how {
             How::AsWritten => return Some(day),
-            How::Rewritten => ("date_rewritten", ""),
-            How::DayFirst => (
-                "date_day_first",
-                ": in the organisation's country the day comes first",
-            ),
-            How::MonthFirst => (
-                "date_month_first",
-                ": in the organisation's country the month comes first",
-            ),
+            How::Rewritten => RepairCode::DateRewritten,
+            How::DayFirst => RepairCode::DateDayFirst,
+            How::MonthFirst => RepairCode::DateMonthFirst,
         };
-        let detail = format!("The date was read as {day}{why}.");
-        self.repair(field, code, detail, day.to_string());
+        self.repair(field, code, day.to_string());
         Some(day)
     }
 }

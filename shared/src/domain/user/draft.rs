@@ -2,27 +2,13 @@
 
 use super::{Profile, check::Check};
 use crate::domain::{
-    fault::{Fault, quoted},
+    fault::Fault,
     field::{Field, Fields},
     organisation::{Matching, Organisation},
+    repair::{RepairCode, Repaired},
     text::composed,
 };
 use serde::Deserialize;
-
-/// What was put right in a field while it was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Repaired {
-    /// The field.
-    pub field: &'static str,
-    /// What stood there.
-    pub typed: String,
-    /// A stable word for programs.
-    pub code: &'static str,
-    /// For a person.
-    pub detail: String,
-    /// What it was read as, where that is not plain from the code.
-    pub read_as: Option<String>,
-}
 
 /// A profile as somebody wrote it, on whichever road: the text of each field, nothing checked yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -116,8 +102,7 @@ impl Draft {
         }
         Some(Repaired {
             field: field.name(),
-            code: "name_matched",
-            detail: format!("{} was read as {}.", quoted(&typed), quoted(name)),
+            code: RepairCode::NameMatched,
             read_as: Some(name.to_owned()),
             typed: typed.into_owned(),
         })

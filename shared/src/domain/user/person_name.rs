@@ -1,24 +1,17 @@
 //! First and last names, and texts that are just text.
 
 use crate::domain::{
-    fault::{Fault, quoted},
+    fault::{Code, Fault},
     field::Field,
-    language::Language,
     mending::{Mend, mend},
     text::{composed, is_hidden_in_a_name},
 };
-use std::borrow::Cow;
 
 /// Longest first or last name, in characters.
 const LONGEST_NAME: usize = 100;
 
-/// The field as an English sentence calls it.
-fn called(field: Field) -> String {
-    field.title(Language::English)
-}
-
 pub(super) fn missing(field: Field) -> Fault {
-    Fault::new(field.name(), "required", format!("{} is missing.", called(field)))
+    Fault::at(field.name(), Code::Required)
 }
 
 /// Reads a person's name: 1 to 100 characters on one line. One that another program has spoilt is refused, and suggested
@@ -26,24 +19,14 @@ pub(super) fn missing(field: Field) -> Fault {
 pub fn parse_person_name(field: Field, text: Option<&str>) -> Result<String, Fault> {
     let name = parse_line(field, text.unwrap_or_default(), LONGEST_NAME)?.ok_or_else(|| missing(field))?;
     if let Some((mended, mend)) = mend(&name) {
-        let detail = format!(
-            "{} cannot be taken: {}. Did you mean {}?",
-            called(field),
-            mend.detail(),
-            quoted(&mended)
-        );
-        return Err(Fault::new(field.name(), mend.fault_code(), detail).suggesting(Some(mended)));
+        return Err(Fault::at(field.name(), mend.fault()).suggesting(Some(mended)));
     }
     let is_link = || {
         let folded = name.to_lowercase();
         folded.contains("http://") || folded.contains("https://") || folded.starts_with("www.")
     };
     if name.contains(['/', '.']) && is_link() {
-        return Err(Fault::new(
-            field.name(),
-            "looks_like_a_link",
-            format!("{} looks like a web address, not like a name.", called(field)),
-        ));
+        return Err(Fault::at(field.name(), Code::LooksLikeALink));
     }
     Ok(name)
 }
@@ -54,10 +37,7 @@ pub(super) fn parse_line(field: Field, text: &str, most: usize) -> Result<Option
     if text.is_empty() {
         return Ok(None);
     }
-    let refused = |code, why: Cow<'static, str>| {
-        let detail = format!("{} {why}", called(field));
-        Err(Fault::new(field.name(), code, detail))
-    };
+    let refused = |code| Err(Fault::at(field.name(), code));
     // Before it is normalised, which takes time: no accent needs more than three marks.
     let is_far_too_long = text.chars().count() > 4 * most;
     let text = if is_far_too_long {
@@ -66,15 +46,13 @@ pub(super) fn parse_line(field: Field, text: &str, most: usize) -> Result<Option
         composed(text)
     };
     if is_far_too_long || text.chars().count() > most {
-        return refused("too_long", format!("is longer than {most} characters.").into());
+        return refused(Code::TooLong { limit: most });
     }
     if text.chars().any(is_hidden_in_a_name) {
-        let why = "holds a line break or an invisible control character; type it again on one line.";
-        return refused("control_character", why.into());
+        return refused(Code::ControlCharacter);
     }
     if text.contains(char::REPLACEMENT_CHARACTER) {
-        let why = "has lost a letter in another program (\u{fffd}); type it again.";
-        return refused("lost_character", why.into());
+        return refused(Code::LostCharacter);
     }
     Ok(Some(text.into_owned()))
 }
@@ -108,7 +86,7 @@ mod tests {
         ] {
             let fault = parse_person_name(Field::LastName, Some(text)).unwrap_err();
             assert_eq!(
-                (fault.code, fault.suggestion.as_deref()),
+                (fault.code.as_str(), fault.suggestion.as_deref()),
                 (code, suggestion),
                 "{text}"
             );

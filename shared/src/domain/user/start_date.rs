@@ -1,8 +1,10 @@
 //! The first day at work, as programs send it and as people and their systems write it.
 
-use crate::domain::identifier::Refused;
+use crate::domain::{
+    fault::{Code, Readings},
+    identifier::Refused,
+};
 use jiff::civil::{self, Date};
-use std::borrow::Cow;
 
 /// The first day somebody may start on. What lies before stands for "none" (1753, 1900) or is a slip (0206).
 pub const EARLIEST: Date = civil::date(1990, 1, 1);
@@ -48,35 +50,6 @@ pub(super) enum How {
     MonthFirst,
 }
 
-const fn refused(code: &'static str, detail: &'static str) -> Refused {
-    Refused {
-        code,
-        detail: Cow::Borrowed(detail),
-        suggestion: None,
-        found: None,
-    }
-}
-
-const NOT_A_DATE: Refused = refused(
-    "not_a_date",
-    "Write the date as year-month-day, such as 2026-08-01.",
-);
-
-const AMBIGUOUS: Refused = refused(
-    "ambiguous_date",
-    "This could be two dates; write it as year-month-day, such as 2026-08-01.",
-);
-
-const TWO_DIGIT_YEAR: Refused = refused(
-    "two_digit_year",
-    "Write the year with four digits and the date as year-month-day, such as 2026-08-01.",
-);
-
-const OUT_OF_RANGE: Refused = refused(
-    "date_out_of_range",
-    "A start date lies between 1990 and 2079; correct it, or leave it out.",
-);
-
 /// A date with a time of day, of which neither is taken without the other.
 fn time_of_day(day: Date, time: &Time) -> Refused {
     let Time { hour, minute, second } = time;
@@ -85,18 +58,14 @@ fn time_of_day(day: Date, time: &Time) -> Refused {
     } else {
         format!("{day} {hour:02}:{minute:02}")
     };
-    Refused {
-        detail: format!("This is {found}, a date with a time of day; give the date alone.").into(),
-        found: Some(found),
-        ..refused("time_of_day", "")
-    }
+    Code::TimeOfDay { found }.into()
 }
 
 fn in_range(day: Date) -> Result<Date, Refused> {
     if (EARLIEST..=LATEST).contains(&day) {
         Ok(day)
     } else {
-        Err(OUT_OF_RANGE)
+        Err(Code::DateOutOfRange.into())
     }
 }
 
@@ -105,8 +74,8 @@ pub(super) fn parse_exact(text: &str, order: Order) -> Result<Date, Refused> {
     match parse(text, order) {
         Ok((day, How::AsWritten)) => Ok(day),
         Ok((day, _)) => Err(Refused {
+            code: Code::NotADate,
             suggestion: Some(day.to_string()),
-            ..NOT_A_DATE
         }),
         Err(refused) => Err(refused),
     }
@@ -118,7 +87,7 @@ pub(super) fn parse_exact(text: &str, order: Order) -> Result<Date, Refused> {
 pub(super) fn parse(text: &str, order: Order) -> Result<(Date, How), Refused> {
     let text = text.trim();
     if text.len() > LONGEST {
-        return Err(NOT_A_DATE);
+        return Err(Code::NotADate.into());
     }
     if let Some(day) = year_first(text) {
         return Ok((in_range(day)?, How::AsWritten));
@@ -139,11 +108,11 @@ fn year_first(text: &str) -> Option<Date> {
     text.parse().ok().filter(|_| is_plain)
 }
 
-fn parse_day(text: &str, order: Order) -> Result<(Date, How), Refused> {
+fn parse_day(text: &str, order: Order) -> Result<(Date, How), Code> {
     let date = |year: i16, month: i16, day: i16| {
         Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
     };
-    let rewritten = |found: Option<Date>| found.map(|day| (day, How::Rewritten)).ok_or(NOT_A_DATE);
+    let rewritten = |found: Option<Date>| found.map(|day| (day, How::Rewritten)).ok_or(Code::NotADate);
     let number = |part: &str| -> Option<i16> {
         (part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit()))
             .then(|| part.parse().ok())
@@ -162,27 +131,27 @@ fn parse_day(text: &str, order: Order) -> Result<(Date, How), Refused> {
         .filter(|part| !part.is_empty())
         .collect();
     let [first, second, third] = parts.as_slice() else {
-        return Err(NOT_A_DATE);
+        return Err(Code::NotADate);
     };
-    let year = || match number(third).ok_or(NOT_A_DATE)? {
+    let year = || match number(third).ok_or(Code::NotADate)? {
         year if third.len() == 4 => Ok(year),
         // A year of two digits is a guess.
-        _ if third.len() == 2 => Err(TWO_DIGIT_YEAR),
-        _ => Err(NOT_A_DATE),
+        _ if third.len() == 2 => Err(Code::TwoDigitYear),
+        _ => Err(Code::NotADate),
     };
     match (month_named(first), month_named(second)) {
         (Some(month), None) => {
-            let day = number(second).ok_or(NOT_A_DATE)?;
+            let day = number(second).ok_or(Code::NotADate)?;
             return rewritten(date(year()?, month, day));
         }
         (None, Some(month)) => {
-            let day = number(first).ok_or(NOT_A_DATE)?;
+            let day = number(first).ok_or(Code::NotADate)?;
             return rewritten(date(year()?, month, day));
         }
         _ => {}
     }
     let (Some(a), Some(b), Some(c)) = (number(first), number(second), number(third)) else {
-        return Err(NOT_A_DATE);
+        return Err(Code::NotADate);
     };
     if first.len() == 4 {
         return rewritten(date(a, b, c));
@@ -196,10 +165,10 @@ fn parse_day(text: &str, order: Order) -> Result<(Date, How), Refused> {
         (Some(one), Some(other), _) if one == other => rewritten(day_first),
         (Some(day), Some(_), Order::Day) => Ok((day, How::DayFirst)),
         (Some(_), Some(day), Order::Month) => Ok((day, How::MonthFirst)),
-        (Some(one), Some(other), Order::Unknown) => Err(Refused {
-            found: Some(format!("{one} / {other}")),
-            ..AMBIGUOUS
-        }),
+        (Some(one), Some(other), Order::Unknown) => {
+            let found = Readings(vec![one.to_string(), other.to_string()]);
+            Err(Code::AmbiguousDate { found })
+        }
         (one, other, _) => rewritten(one.or(other)),
     }
 }
@@ -308,7 +277,7 @@ mod tests {
     fn danish(text: &str) -> Result<(String, How), &'static str> {
         parse(text, Order::of_country("DK"))
             .map(|(day, how)| (day.to_string(), how))
-            .map_err(|refused| refused.code)
+            .map_err(|refused| refused.code.as_str())
     }
 
     #[test]
@@ -371,11 +340,10 @@ mod tests {
         ] {
             let refused = parse(text, Order::Day).unwrap_err();
             assert_eq!(
-                (refused.code, refused.found.as_deref()),
+                (refused.code.as_str(), refused.code.found().as_deref()),
                 ("time_of_day", Some(found)),
                 "{text}"
             );
-            assert!(refused.detail.contains(found), "{}", refused.detail);
         }
     }
 
@@ -432,7 +400,7 @@ mod tests {
                 (Ok((day, how)), Ok(expected)) => assert_eq!((day.to_string().as_str(), how), expected),
                 (Err(refused), Err(both)) => {
                     assert_eq!(refused.code, "ambiguous_date");
-                    assert_eq!(refused.found.as_deref(), Some(both));
+                    assert_eq!(refused.code.found().as_deref(), Some(both));
                 }
                 (found, _) => panic!("{country}: {found:?}"),
             }
@@ -452,7 +420,7 @@ mod tests {
         ] {
             let refused = parse_exact(text, Order::Day).unwrap_err();
             assert_eq!(
-                (refused.code, refused.suggestion.as_deref()),
+                (refused.code.as_str(), refused.suggestion.as_deref()),
                 (code, suggestion),
                 "{text}"
             );

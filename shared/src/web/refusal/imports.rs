@@ -2,7 +2,7 @@
 
 use crate::{
     aws::bucket::BucketError,
-    web::problem::{Kind, Problem},
+    web::problem::{Problem, Reason},
     workflow::imports::{
         FindError, result::ResultError, run::RunError, undo::UndoError, upload::UploadError,
     },
@@ -20,7 +20,7 @@ impl From<FindError> for Problem {
 impl From<UploadError> for Problem {
     fn from(error: UploadError) -> Self {
         match error {
-            UploadError::Bucket(error) => unreachable(&error),
+            UploadError::Bucket(error) => out_of_reach(&error),
             UploadError::Store(error) => error.into(),
         }
     }
@@ -30,18 +30,11 @@ impl From<ResultError> for Problem {
     fn from(error: ResultError) -> Self {
         match error {
             ResultError::Find(error) => error.into(),
-            ResultError::NotUploaded => not_uploaded(),
-            ResultError::NotEnded => {
-                conflict("The result is made when every row has been dealt with. Come back then.")
-            }
-            ResultError::Refused { why } => {
-                conflict(format!("There is no result, because the file was refused: {why}"))
-            }
-            ResultError::Gone => Self::new(
-                Kind::Gone,
-                "Results are kept for 30 days, and this one is not there. What became of each row is still listed.",
-            ),
-            ResultError::Bucket(error) => unreachable(&error),
+            ResultError::NotUploaded => Reason::NotUploaded.into(),
+            ResultError::NotEnded => Reason::ResultNotMade.into(),
+            ResultError::Refused { why } => Reason::ResultRefused { why }.into(),
+            ResultError::Gone => Reason::ResultGone.into(),
+            ResultError::Bucket(error) => out_of_reach(&error),
         }
     }
 }
@@ -50,12 +43,10 @@ impl From<RunError> for Problem {
     fn from(error: RunError) -> Self {
         match error {
             RunError::Find(error) => error.into(),
-            RunError::NoDryRun => conflict("This import is no dry run: it runs for real, or has done so."),
-            RunError::NotUploaded => not_uploaded(),
-            RunError::Refused => {
-                conflict("The file was refused, so there is nothing to run. Correct it and upload it again.")
-            }
-            RunError::NotEnded => conflict("The dry run has not ended yet. Run it for real when it has."),
+            RunError::NoDryRun => Reason::NoDryRun.into(),
+            RunError::NotUploaded => Reason::NotUploaded.into(),
+            RunError::Refused => Reason::RunRefused.into(),
+            RunError::NotEnded => Reason::DryRunNotEnded.into(),
         }
     }
 }
@@ -64,33 +55,15 @@ impl From<UndoError> for Problem {
     fn from(error: UndoError) -> Self {
         match error {
             UndoError::Find(error) => error.into(),
-            UndoError::DryRun => conflict("A dry run has created nobody, so there is nothing to undo."),
-            UndoError::NotEnded => conflict("The import has not ended yet. Undo it when it has."),
-            UndoError::NothingCreated => {
-                conflict("This import has created nobody, so there is nothing to undo.")
-            }
-            UndoError::TooLate => conflict(
-                "An import can be undone for 14 days after its end, which are over. Remove people one by one.",
-            ),
+            UndoError::DryRun => Reason::UndoOfDryRun.into(),
+            UndoError::NotEnded => Reason::UndoTooSoon.into(),
+            UndoError::NothingCreated => Reason::NothingCreated.into(),
+            UndoError::TooLate => Reason::UndoTooLate.into(),
         }
     }
 }
 
-fn conflict(detail: impl Into<String>) -> Problem {
-    Problem::new(Kind::Conflict, detail)
-}
-
-fn not_uploaded() -> Problem {
-    conflict(
-        "The file has not been uploaded yet. Send it to the address that came with this import, with the method and \
-         headers given there; or ask for a new address.",
-    )
-}
-
-fn unreachable(error: &BucketError) -> Problem {
+fn out_of_reach(error: &BucketError) -> Problem {
     tracing::error!(%error, "the bucket failed");
-    Problem::new(
-        Kind::Unavailable,
-        "The workbook cannot be reached right now. Try again in a moment.",
-    )
+    Reason::WorkbookOutOfReach.into()
 }

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         caller::SettingsManager,
         context::Context,
-        fault::{Fault, quoted},
+        fault::{Code, Fault, shortened, words},
         language::Language,
         organisation::Settings,
         version::Expected,
@@ -101,10 +101,7 @@ fn check_version(settings: &Settings, expected: Option<&Expected>) -> Result<(),
 fn parse(given: &[String]) -> Result<Vec<String>, Vec<Fault>> {
     let (mut tags, mut faults): (Vec<String>, _) = (Vec::new(), Vec::new());
     if given.is_empty() {
-        faults.push(Fault {
-            pointer: String::new(),
-            ..Fault::new("", "required", "Give at least the default language.")
-        });
+        faults.push(Fault::of_whole(Code::Required));
     }
     for (at, text) in given.iter().enumerate() {
         match Language::ALL.into_iter().find(|language| language.tag() == text) {
@@ -112,9 +109,11 @@ fn parse(given: &[String]) -> Result<Vec<String>, Vec<Fault>> {
                 tags.push(language.tag().to_owned());
             }
             None if faults.len() < MOST_FAULTS => {
-                let offered = Language::ALL.map(Language::tag).join(", ");
-                let detail = format!("There are no texts in {}; use some of {offered}.", quoted(text));
-                faults.push(Fault::new(&at.to_string(), "unknown_language", detail));
+                let code = Code::UnknownLanguage {
+                    value: shortened(text),
+                    known: words(Language::ALL.map(Language::tag)),
+                };
+                faults.push(Fault::at(&at.to_string(), code));
             }
             // Given twice, or one fault of very many.
             Some(_) | None => {}

@@ -115,10 +115,7 @@ pub enum AddError {
     Full,
     /// Another entry of the list has the name.
     #[error("the name is taken")]
-    NameTaken {
-        /// What entries of this list are called.
-        called: &'static str,
-    },
+    NameTaken,
     /// Somebody else changed the list at the same moment.
     #[error("the list was changed in the meantime")]
     Changed,
@@ -152,10 +149,7 @@ pub enum ChangeError {
     Invalid(Vec<Fault>),
     /// Another entry of the list has the name.
     #[error("the name is taken")]
-    NameTaken {
-        /// What entries of this list are called.
-        called: &'static str,
-    },
+    NameTaken,
     /// Somebody else changed the entry at the same moment.
     #[error("the entry was changed in the meantime")]
     Changed,
@@ -173,14 +167,14 @@ pub enum RemoveError {
     /// Everybody who signs up gets it.
     #[error("sign-up gives the entry by default")]
     SignUpDefault {
-        /// What entries of this list are called.
-        called: &'static str,
+        /// The field of a user that names an entry of this list.
+        list: &'static str,
     },
     /// Users have it.
     #[error("the entry is in use")]
     InUse {
-        /// What entries of this list are called.
-        called: &'static str,
+        /// The field of a user that names an entry of this list.
+        list: &'static str,
     },
     /// Somebody else changed it at the same moment.
     #[error("the entry was changed in the meantime")]
@@ -212,7 +206,7 @@ pub async fn add<E: Listed>(
             log(caller, &entry, "added");
             Ok(entry)
         }
-        Err(EntryError::NameTaken) => Err(AddError::NameTaken { called: E::CALLED }),
+        Err(EntryError::NameTaken) => Err(AddError::NameTaken),
         Err(EntryError::Changed) => Err(AddError::Changed),
         Err(EntryError::Store(error)) => Err(error.into()),
     }
@@ -262,7 +256,7 @@ pub async fn change<E: Listed>(
             log(caller, &after, "changed");
             Ok(after)
         }
-        Err(EntryError::NameTaken) => Err(ChangeError::NameTaken { called: E::CALLED }),
+        Err(EntryError::NameTaken) => Err(ChangeError::NameTaken),
         Err(EntryError::Changed) => Err(ChangeError::Changed),
         Err(EntryError::Store(error)) => Err(error.into()),
     }
@@ -283,10 +277,10 @@ pub async fn remove<E: Listed>(
     let entry = find::<E>(caller, expected, id)?;
     let organisation = &caller.organisation;
     if E::sign_up_default(&organisation.settings.sign_up) == Some(id) {
-        return Err(RemoveError::SignUpDefault { called: E::CALLED });
+        return Err(RemoveError::SignUpDefault { list: E::FIELD });
     }
     if env.store.is_in_use(&organisation.slug, E::FIELD, id).await? {
-        return Err(RemoveError::InUse { called: E::CALLED });
+        return Err(RemoveError::InUse { list: E::FIELD });
     }
     match env.store.delete_entry(context, &organisation.slug, entry).await {
         Ok(()) => {

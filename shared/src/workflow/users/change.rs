@@ -13,14 +13,15 @@ use crate::{
         capability::Rights,
         change::Change,
         context::Context,
-        fault::Fault,
+        fault::{Code, Fault, words},
         field::{self, Field, Fields},
         history::Happening,
         identifier::Email,
         notice::Occurrence,
         organisation::Organisation,
         permission::Actor,
-        user::{Draft, Profile, Repaired, Status, User},
+        repair::Repaired,
+        user::{Draft, Profile, Status, User},
         version::Expected,
     },
     workflow::Env,
@@ -171,12 +172,10 @@ fn changed(
             .as_ref()
             .is_some_and(|profile| profile.permission_type != before.profile.permission_type)
         {
-            let detail = "Nobody changes their own permission type; ask another administrator.";
-            faults.push(Fault::new("permission_type", "own_permission_type", detail));
+            faults.push(Fault::at("permission_type", Code::OwnPermissionType));
         }
         if status == Some(Status::Disabled) {
-            let detail = "Nobody disables themselves; ask another administrator.";
-            faults.push(Fault::new("status", "own_status", detail));
+            faults.push(Fault::at("status", Code::OwnStatus));
         }
     }
     match (status, profile) {
@@ -196,7 +195,7 @@ fn read_status(change: &UserChange, before: &User) -> Result<Status, Fault> {
         Change::To(text) => text,
     };
     if text.is_empty() {
-        return Err(Fault::new("status", "required", "This field is missing."));
+        return Err(Fault::at("status", Code::Required));
     }
     match (Status::parse(text), before.status) {
         (Some(Status::Disabled), _) => Ok(Status::Disabled),
@@ -206,14 +205,10 @@ fn read_status(change: &UserChange, before: &User) -> Result<Status, Fault> {
             Status::Invited
         }),
         (Some(status), current) if status == current => Ok(current),
-        (Some(_), _) => {
-            let detail =
-                "People become active by choosing a password; a status is only set to disabled, and back.";
-            Err(Fault::new("status", "not_a_choice", detail))
-        }
+        (Some(_), _) => Err(Fault::at("status", Code::NotAChoice)),
         (None, _) => {
-            let detail = "Use disabled, or active to enable again.";
-            Err(Fault::new("status", "unknown_status", detail))
+            let known = words([Status::Active, Status::Disabled].map(Status::as_str));
+            Err(Fault::at("status", Code::UnknownStatus { known }))
         }
     }
 }

@@ -13,8 +13,9 @@ use crate::{
         context::Context,
         fault::Fault,
         password::{self, Grant, OneTimePassword, OneTimeText},
+        repair::Repaired,
         secret::Purpose,
-        user::{Draft, Profile, Repaired, Source, User},
+        user::{Draft, Profile, Source, User},
     },
     workflow::Env,
 };

@@ -6,7 +6,7 @@ use crate::{
     aws::store::{StoreError, users::LIST_SHARDS},
     domain::{
         caller::UserManager,
-        fault::Fault,
+        fault::{Code, Fault, words},
         organisation::{Matching, fold},
         user::{Source, Status, User},
     },
@@ -99,15 +99,15 @@ impl Filter {
         if let Some(text) = draft.status {
             filter.status = Status::parse(text);
             if filter.status.is_none() {
-                let detail = "Use invited, active or disabled.";
-                faults.push(Fault::new("status", "unknown_status", detail));
+                let known = words(Status::ALL.map(Status::as_str));
+                faults.push(Fault::at("status", Code::UnknownStatus { known }));
             }
         }
         if let Some(text) = draft.source {
             filter.source = Source::parse(text);
             if filter.source.is_none() {
-                let detail = "Use manual, import, integration, sso or sign_up.";
-                faults.push(Fault::new("source", "unknown_source", detail));
+                let known = words(Source::ALL.map(Source::as_str));
+                faults.push(Fault::at("source", Code::UnknownSource { known }));
             }
         }
         if let Some(text) = draft.department {
@@ -118,14 +118,12 @@ impl Filter {
         }
         if let Some(text) = draft.search {
             if text.chars().count() > LONGEST_SEARCH {
-                let detail = format!("Search for at most {LONGEST_SEARCH} characters.");
-                faults.push(Fault::new("search", "too_long", detail));
+                let limit = LONGEST_SEARCH;
+                faults.push(Fault::at("search", Code::TooLong { limit }));
             }
             filter.search = Search::new(text);
             if filter.search.is_none() {
-                let detail =
-                    "There is nothing in this to search for; give a name, an e-mail, a username or a phone.";
-                faults.push(Fault::new("search", "empty_parameter", detail));
+                faults.push(Fault::at("search", Code::EmptyParameter));
             }
         }
         if faults.is_empty() {

@@ -9,7 +9,7 @@ use crate::{
         activation::{Activation, Channel, Stage},
         caller::UserManager,
         context::Context,
-        fault::Fault,
+        fault::{Code, Fault, words},
         history::Happening,
         organisation::{Entry, Matching, Organisation},
         user::{Source, Status, User},
@@ -67,8 +67,8 @@ pub fn read_channels(texts: &[String]) -> Result<Vec<Channel>, Fault> {
         })
         .collect();
     channels.filter(|channels| !channels.is_empty()).ok_or_else(|| {
-        let detail = "Name email, sms or both, or leave this out.";
-        Fault::new("channels", "unknown_channel", detail)
+        let known = words(["email", "sms"]);
+        Fault::at("channels", Code::UnknownChannel { known })
     })
 }
 
@@ -183,14 +183,13 @@ impl Selection {
                 .ok()
         });
         if draft.user_ids.as_ref().is_some_and(|ids| ids.len() > MOST_IDS) {
-            let detail = format!("Name at most {MOST_IDS} users at once.");
-            faults.push(Fault::new("user_ids", "too_many", detail));
+            faults.push(Fault::at("user_ids", Code::TooMany { limit: MOST_IDS }));
         }
         let source = draft.source.and_then(|text| {
             let source = Source::parse(&text);
             if source.is_none() {
-                let detail = "Use manual, import, integration, sso or sign_up.";
-                faults.push(Fault::new("source", "unknown_source", detail));
+                let known = words(Source::ALL.map(Source::as_str));
+                faults.push(Fault::at("source", Code::UnknownSource { known }));
             }
             source
         });

@@ -122,7 +122,7 @@ pub(super) fn of_seven_countries(imported: &Imported) {
     check(imported, SEVEN_COUNTRIES);
     assert_eq!(
         imported.detail(16, "faults", "phone"),
-        "This could be +49 4670 1234567 or +46 70 123 45 67; write the number with + and country code."
+        "This could be +49 4670 1234567 or +46 70 123 45 67. Write it with + and country code."
     );
 }
 

@@ -4,10 +4,10 @@ use std::fs::File;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use rollcall::domain::{field::Field, language::Language};
+use rollcall::domain::{fault::Code, field::Field, language::Language};
 use serde_json::Value;
 
-use super::super::{Cell, CellFault, Failure, Limits, Row, Workbook, open, text};
+use super::super::{Cell, Failure, Limits, Row, Workbook, open, text};
 
 /// Our policy where the manifest leaves it open or names several: refused whole, with this code.
 const REFUSED: [(&str, &str); 15] = [
@@ -40,93 +40,73 @@ const ACCEPTED: [(&str, &[u32]); 3] = [
 ];
 
 /// Cells whose fault is found here rather than by the rules of a user.
-const FAULTS: [(&str, u32, Field, CellFault); 16] = [
-    ("033_error_cells.xlsx", 2, Field::Email, CellFault::ExcelError),
-    ("033_error_cells.xlsx", 3, Field::Phone, CellFault::ExcelError),
+const FAULTS: [(&str, u32, Field, Code); 16] = [
+    ("033_error_cells.xlsx", 2, Field::Email, Code::ExcelError),
+    ("033_error_cells.xlsx", 3, Field::Phone, Code::ExcelError),
     (
         "035_dates_in_fields.xlsx",
         2,
         Field::LastName,
-        CellFault::DateInsteadOfText,
+        Code::DateInsteadOfText,
     ),
     (
         "035_dates_in_fields.xlsx",
         3,
         Field::Username,
-        CellFault::DateInsteadOfText,
+        Code::DateInsteadOfText,
     ),
     (
         "035_dates_in_fields.xlsx",
         4,
         Field::Phone,
-        CellFault::DateInsteadOfText,
+        Code::DateInsteadOfText,
     ),
     (
         "035_dates_in_fields.xlsx",
         5,
         Field::FirstName,
-        CellFault::DateInsteadOfText,
+        Code::DateInsteadOfText,
     ),
-    (
-        "037_phone_scientific.xlsx",
-        3,
-        Field::Phone,
-        CellFault::DigitsLost,
-    ),
+    ("037_phone_scientific.xlsx", 3, Field::Phone, Code::DigitsLost),
     (
         "052_cell_32767_and_40000_chars.xlsx",
         2,
         Field::FirstName,
-        CellFault::TooLong,
+        Code::TooLong { limit: 512 },
     ),
     (
         "052_cell_32767_and_40000_chars.xlsx",
         3,
         Field::LastName,
-        CellFault::TooLong,
+        Code::TooLong { limit: 512 },
     ),
     (
         "053_escaped_control_chars.xlsx",
         2,
         Field::FirstName,
-        CellFault::ControlCharacter,
+        Code::ControlCharacter,
     ),
     (
         "053_escaped_control_chars.xlsx",
         3,
         Field::FirstName,
-        CellFault::LineBreak,
+        Code::LineBreak,
     ),
     (
         "053_escaped_control_chars.xlsx",
         5,
         Field::FirstName,
-        CellFault::LineBreak,
+        Code::LineBreak,
     ),
     (
         "065_numbers_as_names.xlsx",
         2,
         Field::FirstName,
-        CellFault::NumberInsteadOfText,
+        Code::NumberInsteadOfText,
     ),
-    (
-        "065_numbers_as_names.xlsx",
-        4,
-        Field::Username,
-        CellFault::DigitsLost,
-    ),
-    (
-        "065_numbers_as_names.xlsx",
-        6,
-        Field::Username,
-        CellFault::DigitsLost,
-    ),
-    (
-        "196_date1904.xlsx",
-        3,
-        Field::LastName,
-        CellFault::DateInsteadOfText,
-    ),
+    ("065_numbers_as_names.xlsx", 4, Field::Username, Code::DigitsLost),
+    ("065_numbers_as_names.xlsx", 6, Field::Username, Code::DigitsLost),
+    ("196_date1904.xlsx", 3, Field::LastName, Code::DateInsteadOfText),
 ];
 
 /// What a file may take; a build without optimisation, beside other tests, is given its time.

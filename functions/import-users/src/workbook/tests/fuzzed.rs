@@ -1,8 +1,12 @@
 //! What the fuzz targets found, cut down to what matters (see `tests/fuzz`).
 
-use super::super::{Cell, CellFault, parse_heading, text};
+use super::super::{Cell, parse_heading, text};
 use super::{Parts, all_rows, person, refusal, sheet_xml};
-use rollcall::domain::field::{Field, FieldKind};
+use rollcall::domain::{
+    fault::Code,
+    field::{Field, FieldKind},
+    language::Language,
+};
 
 #[test]
 fn a_sheets_name_neither_swells_nor_breaks_the_sentence_that_quotes_it() {
@@ -21,7 +25,7 @@ fn a_sheets_name_neither_swells_nor_breaks_the_sentence_that_quotes_it() {
     ] {
         let refusal = refusal(parts.open());
         assert_eq!(refusal.code(), code);
-        let message = refusal.to_string();
+        let message = refusal.say(Language::English);
         assert!(message.contains("\u{201c}Usersxxx"), "{message}");
         assert!(message.len() < 500, "{} bytes", message.len());
     }
@@ -43,7 +47,7 @@ fn a_cell_that_calls_itself_a_date_gives_no_text_but_a_date() {
         assert!(matches!(cell, Cell::Date(_)), "{cell:?}");
         assert_eq!(
             text(cell, FieldKind::Date),
-            Err(CellFault::NumberInsteadOfDate),
+            Err(Code::NumberInsteadOfDate),
             "{value}"
         );
     }

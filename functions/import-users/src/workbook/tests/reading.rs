@@ -1,6 +1,11 @@
-use super::super::{Cell, CellFault, Missing, NumberFormat, Refusal, Repair, Row, text};
+use super::super::{Cell, Missing, NumberFormat, Refusal, Row, text};
 use super::{HEADINGS, Parts, TYPES, all_rows, person, refusal, row_xml, sheet_xml};
-use rollcall::domain::field::{Field, FieldKind};
+use rollcall::domain::{
+    fault::Code,
+    field::{Field, FieldKind},
+    language::Language,
+    repair::RepairCode,
+};
 
 #[test]
 fn rows_come_in_order_with_excels_numbers_and_blank_ones_are_skipped() {
@@ -259,7 +264,7 @@ fn faulty_headings_are_named() {
     );
     assert!(
         missing
-            .to_string()
+            .say(Language::English)
             .starts_with("The column \u{201c}Department\u{201d} is missing; found were"),
         "{missing}"
     );
@@ -272,7 +277,7 @@ fn faulty_headings_are_named() {
     let twice: Vec<_> = HEADINGS.into_iter().chain(["E-mail"]).collect();
     let repeated = open(&twice, 1);
     assert_eq!(
-        repeated.to_string(),
+        repeated.say(Language::English),
         "Several columns could be the same: \u{201c}Email\u{201d} could be C (\u{201c}Email\u{201d}) or K (\u{201c}E-mail\u{201d}). Keep one of each, delete or rename the others, and upload the file again."
     );
 
@@ -294,7 +299,7 @@ fn a_sheet_with_nobody_on_it_is_refused() {
 }
 
 #[track_caller]
-fn check(cell: &Cell, kind: FieldKind, expected: Result<Option<&str>, CellFault>) {
+fn check(cell: &Cell, kind: FieldKind, expected: Result<Option<&str>, Code>) {
     let found = text(cell, kind).map(|found| found.map(|cleaned| cleaned.text));
     assert_eq!(
         found,
@@ -315,35 +320,27 @@ fn numbers_become_text_only_where_no_digit_is_in_doubt() {
         FieldKind::Username,
         Ok(Some("999999999999999")),
     );
-    check(
-        &Cell::Number(1e15),
-        FieldKind::Username,
-        Err(CellFault::DigitsLost),
-    );
-    check(
-        &Cell::Number(f64::NAN),
-        FieldKind::Phone,
-        Err(CellFault::DigitsLost),
-    );
+    check(&Cell::Number(1e15), FieldKind::Username, Err(Code::DigitsLost));
+    check(&Cell::Number(f64::NAN), FieldKind::Phone, Err(Code::DigitsLost));
     check(
         &Cell::Number(12.5),
         FieldKind::Phone,
-        Err(CellFault::NumberInsteadOfText),
+        Err(Code::NumberInsteadOfText),
     );
     check(
         &Cell::Number(-4.0),
         FieldKind::Phone,
-        Err(CellFault::NumberInsteadOfText),
+        Err(Code::NumberInsteadOfText),
     );
     check(
         &Cell::Number(12.0),
         FieldKind::PersonName,
-        Err(CellFault::NumberInsteadOfText),
+        Err(Code::NumberInsteadOfText),
     );
     check(
         &Cell::Number(45_000.0),
         FieldKind::Date,
-        Err(CellFault::NumberInsteadOfDate),
+        Err(Code::NumberInsteadOfDate),
     );
     check(&Cell::Number(0.0), FieldKind::Secret, Ok(Some("0")));
 }
@@ -353,8 +350,8 @@ fn scientific_text_is_undone_only_when_every_digit_is_there() {
     let cell = |text: &str| Cell::Text(text.into());
     check(&cell("4.520123401E+9"), FieldKind::Phone, Ok(Some("4520123401")));
     check(&cell("4,520123401E+9"), FieldKind::Phone, Ok(Some("4520123401")));
-    check(&cell("4.52E+09"), FieldKind::Phone, Err(CellFault::DigitsLost));
-    check(&cell("4.5E+10"), FieldKind::Username, Err(CellFault::DigitsLost));
+    check(&cell("4.52E+09"), FieldKind::Phone, Err(Code::DigitsLost));
+    check(&cell("4.5E+10"), FieldKind::Username, Err(Code::DigitsLost));
     check(&cell("1e5"), FieldKind::Username, Ok(Some("1e5")));
     check(&cell("4.52E+09"), FieldKind::PersonName, Ok(Some("4.52E+09")));
 }
@@ -368,15 +365,15 @@ fn invisible_characters_are_removed_and_said_so() {
     };
     for (value, expected, repairs) in [
         ("Anna", "Anna", &[][..]),
-        ("  Anna\u{a0}", "Anna", &[Repair::Trimmed]),
-        ("\u{feff}Anna", "Anna", &[Repair::InvisibleRemoved]),
-        ("An\u{200b}na", "Anna", &[Repair::InvisibleRemoved]),
-        ("Jen\u{ad}sen", "Jensen", &[Repair::InvisibleRemoved]),
-        ("Anna\u{a0}Marie", "Anna Marie", &[Repair::SpaceReplaced]),
+        ("  Anna\u{a0}", "Anna", &[RepairCode::Trimmed]),
+        ("\u{feff}Anna", "Anna", &[RepairCode::InvisibleRemoved]),
+        ("An\u{200b}na", "Anna", &[RepairCode::InvisibleRemoved]),
+        ("Jen\u{ad}sen", "Jensen", &[RepairCode::InvisibleRemoved]),
+        ("Anna\u{a0}Marie", "Anna Marie", &[RepairCode::SpaceReplaced]),
         (
             "\u{200d}Anna\n",
             "Anna",
-            &[Repair::InvisibleRemoved, Repair::Trimmed],
+            &[RepairCode::InvisibleRemoved, RepairCode::Trimmed],
         ),
         ("می\u{200c}خواهم", "می\u{200c}خواهم", &[]),
         ("\u{fdfd}", "\u{fdfd}", &[]),
@@ -394,49 +391,33 @@ fn invisible_characters_are_removed_and_said_so() {
 fn what_cannot_be_meant_is_a_fault() {
     let cell = |text: &str| Cell::Text(text.into());
     check(&cell("\u{a0}\u{2003}"), FieldKind::PersonName, Ok(None));
-    check(
-        &cell("A\r\nBcc: x"),
-        FieldKind::PersonName,
-        Err(CellFault::LineBreak),
-    );
-    check(
-        &cell("A\u{2028}b"),
-        FieldKind::PersonName,
-        Err(CellFault::LineBreak),
-    );
-    check(
-        &cell("A\0b"),
-        FieldKind::PersonName,
-        Err(CellFault::ControlCharacter),
-    );
+    check(&cell("A\r\nBcc: x"), FieldKind::PersonName, Err(Code::LineBreak));
+    check(&cell("A\u{2028}b"), FieldKind::PersonName, Err(Code::LineBreak));
+    check(&cell("A\0b"), FieldKind::PersonName, Err(Code::ControlCharacter));
     check(
         &cell("A\u{202e}b"),
         FieldKind::PersonName,
-        Err(CellFault::ControlCharacter),
+        Err(Code::ControlCharacter),
     );
     check(
         &cell(&"x".repeat(513)),
         FieldKind::PersonName,
-        Err(CellFault::TooLong),
+        Err(Code::TooLong { limit: 512 }),
     );
     check(
         &Cell::TooLong(40_000),
         FieldKind::PersonName,
-        Err(CellFault::TooLong),
+        Err(Code::TooLong { limit: 512 }),
     );
-    check(
-        &Cell::Boolean(true),
-        FieldKind::PersonName,
-        Err(CellFault::Boolean),
-    );
+    check(&Cell::Boolean(true), FieldKind::PersonName, Err(Code::Boolean));
     check(
         &Cell::Error("#N/A".into()),
         FieldKind::Email,
-        Err(CellFault::ExcelError),
+        Err(Code::ExcelError),
     );
     check(
         &Cell::FormulaWithoutValue,
         FieldKind::Email,
-        Err(CellFault::FormulaWithoutValue),
+        Err(Code::FormulaWithoutValue),
     );
 }

@@ -4,7 +4,7 @@ use std::io::{Cursor, Write};
 
 use zip::write::SimpleFileOptions;
 
-use super::super::Refusal;
+use super::super::{Damage, Refusal};
 use super::{Parts, all_rows, open_bytes, person, refusal, row_xml, sheet_xml};
 
 const MAIN: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml";
@@ -213,7 +213,7 @@ fn only_of_a_file_cut_short_the_end_is_missing() {
     assert_eq!(
         refusal(open_bytes(with_more)),
         Refusal::Damaged {
-            what: "something follows its end"
+            what: Damage::TrailingData
         }
     );
     let mut wrong = whole.clone();

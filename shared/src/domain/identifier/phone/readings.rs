@@ -1,7 +1,10 @@
 //! All that the digits of a phone can mean, and which of it is meant.
 
-use super::{Country, Phone, PhoneRepair, not_a_phone, refused, written};
-use crate::domain::{fault::shortened, identifier::Refused};
+use super::{Country, Phone, PhoneRepair, not_a_phone, written};
+use crate::domain::{
+    fault::{Code, Readings, shortened},
+    identifier::Refused,
+};
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region};
 use written::Written;
 
@@ -36,16 +39,11 @@ pub(super) fn read(text: &str, country: Option<Country>) -> Result<(Phone, Optio
         if parts.whole.digits.len() < 5 {
             return Err(not_a_phone());
         }
-        let remark = shortened(&remark);
         return Err(Refused {
+            code: Code::TextBesidePhone {
+                found: shortened(&remark),
+            },
             suggestion: whole.ok().map(|reading| reading.phone.in_groups()),
-            found: Some(remark.clone()),
-            ..refused(
-                "text_beside_phone",
-                format!(
-                    "“{remark}” is no part of a phone number; give the number alone, such as +45 20 12 34 56."
-                ),
-            )
         });
     }
     let reading = whole.map_err(|refused| {
@@ -59,10 +57,7 @@ pub(super) fn read(text: &str, country: Option<Country>) -> Result<(Phone, Optio
 }
 
 fn several() -> Refused {
-    refused(
-        "several_phones",
-        "There is more than one number here; give one only, the one that an SMS should go to.",
-    )
+    Code::SeveralPhones.into()
 }
 
 /// Whether a part is a number by itself, with nothing restored but what a national number may lack.
@@ -81,11 +76,8 @@ fn decide(written: &Written, country: Option<Country>) -> Result<Reading, Refuse
     }
     let Some(country) = country else {
         return Err(Refused {
+            code: Code::CountryUnknown,
             suggestion: foreign(written, 0).first().map(|one| one.phone.in_groups()),
-            ..refused(
-                "country_unknown",
-                "Write the number with + and country code; no country is set that it could be read by.",
-            )
         });
     };
     let code = PHONE_NUMBER_UTIL
@@ -105,7 +97,7 @@ fn decide(written: &Written, country: Option<Country>) -> Result<Reading, Refuse
     };
     match (own.len(), others.as_slice()) {
         (0, []) => dialled(digits, country, code).ok_or(complaint),
-        (0, _) if complaint.code != "not_a_phone" => Err(complaint),
+        (0, _) if complaint.code != Code::NotAPhone => Err(complaint),
         (0, [one, ..]) => Err(without_plus(&one.phone)),
         (1, []) => own.into_iter().next().ok_or(complaint),
         _ => Err(ambiguous(own.iter().chain(&others))),
@@ -125,28 +117,15 @@ fn only(mut readings: Vec<Reading>) -> Result<Reading, Refused> {
 }
 
 fn ambiguous<'a>(readings: impl Iterator<Item = &'a Reading>) -> Refused {
-    let named: Vec<String> = readings.map(|one| one.phone.in_groups()).collect();
-    Refused {
-        found: Some(named.join(" / ")),
-        ..refused(
-            "ambiguous_phone",
-            format!(
-                "This could be {}; write the number with + and country code.",
-                named.join(" or ")
-            ),
-        )
-    }
+    let found = Readings(readings.map(|one| one.phone.in_groups()).collect());
+    Code::AmbiguousPhone { found }.into()
 }
 
 fn without_plus(phone: &Phone) -> Refused {
     let named = phone.in_groups();
     Refused {
-        found: Some(named.clone()),
-        suggestion: Some(named.clone()),
-        ..refused(
-            "foreign_phone",
-            format!("This is no number of the country; if {named} is meant, write it with the +."),
-        )
+        code: Code::ForeignPhone { found: named.clone() },
+        suggestion: Some(named),
     }
 }
 
@@ -294,23 +273,14 @@ fn judge(number: &PhoneNumber, repair: Option<PhoneRepair>) -> Result<Reading, R
     match kind {
         // Of no kind that the numbering plan has: not valid.
         PhoneNumberType::Unknown => Err(not_a_phone()),
-        PhoneNumberType::PremiumRate | PhoneNumberType::SharedCost => Err(refused(
-            "premium_rate",
-            "This is a premium-rate number; give a mobile number.",
-        )),
-        _ if is_of_no_country(number) => Err(refused(
-            "no_mobile",
-            "This is a satellite or international service number; give a mobile number.",
-        )),
+        PhoneNumberType::PremiumRate | PhoneNumberType::SharedCost => Err(Code::PremiumRate.into()),
+        _ if is_of_no_country(number) => Err(Code::NoMobile.into()),
         PhoneNumberType::TollFree
         | PhoneNumberType::UAN
         | PhoneNumberType::PersonalNumber
         | PhoneNumberType::VoIP
         | PhoneNumberType::Pager
-        | PhoneNumberType::VoiceMail => Err(refused(
-            "no_mobile",
-            "This number cannot receive an SMS; give a mobile number.",
-        )),
+        | PhoneNumberType::VoiceMail => Err(Code::NoMobile.into()),
         _ => Ok(Reading {
             phone: Phone(written.into_owned()),
             country_code: number.country_code,

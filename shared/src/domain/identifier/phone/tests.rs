@@ -1,21 +1,22 @@
 use super::*;
+use crate::domain::fault::Readings;
 
 #[test]
 fn phones_are_read_by_the_country_or_by_their_plus() {
     let dk = Country::parse("dk").ok();
-    let phone = |text: &str| Phone::parse(text, dk).map(|p| p.0).map_err(|r| r.code);
+    let phone = |text: &str| Phone::parse(text, dk).map(|p| p.0).map_err(|r| r.code.as_str());
     assert_eq!(phone("20 12 34 56"), Ok("+4520123456".into()));
     assert_eq!(phone("0045 20123456"), Ok("+4520123456".into()));
     assert_eq!(phone("+49 151 23456789"), Ok("+4915123456789".into()));
     assert_eq!(phone("112"), Err("not_a_phone"));
     assert_eq!(phone("20123456 ext. 5"), Err("has_extension"));
     assert_eq!(phone("90123456"), Err("premium_rate"));
-    let german = |text: &str| Phone::parse(text, Country::parse("DE").ok()).map_err(|r| r.code);
+    let german = |text: &str| Phone::parse(text, Country::parse("DE").ok()).map_err(|r| r.code.as_str());
     assert!(german("0661 5215 2345 67").is_ok());
     // The numbering plan has it, E.164 has not.
     assert_eq!(german("0661 5215 2345 6789"), Err("not_a_phone"));
     assert_eq!(
-        Phone::parse("20123456", None).map_err(|r| r.code),
+        Phone::parse("20123456", None).map_err(|r| r.code.as_str()),
         Err("country_unknown")
     );
     assert!(Country::parse("XX").is_err());
@@ -57,8 +58,8 @@ fn satellites_and_services_are_no_telephones() {
 fn what_a_spreadsheet_took_from_a_phone_is_given_back_where_it_is_certain() {
     let read = |text: &str, country: &str| {
         Phone::parse_repairing(text, Country::parse(country).ok())
-            .map(|(p, repair)| (p.0, repair.map(PhoneRepair::code)))
-            .map_err(|r| r.code)
+            .map(|(p, repair)| (p.0, repair.map(|repair| repair.code().as_str())))
+            .map_err(|r| r.code.as_str())
     };
     assert_eq!(read("20123401", "DK"), Ok(("+4520123401".into(), None)));
     assert_eq!(
@@ -231,8 +232,8 @@ fn a_phone_is_read_in_all_its_readings_whatever_its_punctuation() {
         let found = Phone::parse_repairing(text, Country::parse(country).ok());
         let found = found
             .as_ref()
-            .map(|(phone, repair)| (phone.as_str(), repair.map_or("", PhoneRepair::code)))
-            .map_err(|refused| refused.code);
+            .map(|(phone, repair)| (phone.as_str(), repair.map_or("", |repair| repair.code().as_str())))
+            .map_err(|refused| refused.code.as_str());
         if found != *expected {
             wrong.push(format!("{country} {text:?}: {found:?}, not {expected:?}"));
         }
@@ -251,20 +252,22 @@ fn a_phone_is_read_in_all_its_readings_whatever_its_punctuation() {
 fn a_refused_phone_names_what_it_could_be() {
     let refusal = |text: &str, country: &str| Phone::parse(text, Country::parse(country).ok()).unwrap_err();
     let german = refusal("46701234567", "DE");
-    assert_eq!(
-        german.detail,
-        "This could be +49 4670 1234567 or +46 70 123 45 67; write the number with + and country code."
-    );
+    let readings = ["+49 4670 1234567", "+46 70 123 45 67"].map(str::to_owned);
+    let found = Readings(readings.to_vec());
+    assert_eq!(german.code, Code::AmbiguousPhone { found });
     let swedish = refusal("46 70 123 45 67", "DK");
     assert_eq!(swedish.suggestion.as_deref(), Some("+46 70 123 45 67"));
     let remark = refusal("20 12 34 56 (max kl. 16)", "DK");
-    assert_eq!(remark.found.as_deref(), Some("max kl. 16"));
+    assert_eq!(remark.code.found().as_deref(), Some("max kl. 16"));
     assert_eq!(remark.suggestion.as_deref(), Some("+45 20 12 34 56"));
-    assert_eq!(refusal("33123456 # 204", "DK").found.as_deref(), Some("# 204"));
+    assert_eq!(
+        refusal("33123456 # 204", "DK").code.found().as_deref(),
+        Some("# 204")
+    );
     // No country, no guess; but a suggestion.
     let bare = Phone::parse("46701234567", None).unwrap_err();
     assert_eq!(
-        (bare.code, bare.suggestion.as_deref()),
+        (bare.code.as_str(), bare.suggestion.as_deref()),
         ("country_unknown", Some("+46 70 123 45 67"))
     );
 }

@@ -1,8 +1,8 @@
 //! A phone as somebody wrote it: its digits, apart from the punctuation, labels and remarks beside them.
 
-use super::{not_a_phone, refused};
+use super::not_a_phone;
 use crate::domain::{
-    fault::shortened,
+    fault::{Code, shortened},
     identifier::{Refused, is_invisible},
 };
 
@@ -145,16 +145,8 @@ fn without_words(text: &str, has_label: &mut bool, remark: &mut Option<String>) 
         {
             let end = after.find(|c: char| digit(c).is_none()).unwrap_or(after.len());
             let written = &rest[..rest.len() - after.len() + end];
-            return Err(Refused {
-                found: Some(shortened(written.trim())),
-                ..refused(
-                    "has_extension",
-                    format!(
-                        "“{}” is an extension, and a number with one cannot receive an SMS; give a mobile number.",
-                        shortened(written.trim())
-                    ),
-                )
-            });
+            let found = shortened(written.trim());
+            return Err(Code::HasExtension { found }.into());
         }
         if BETWEEN.contains(&word.as_str()) && kept.contains(|c| digit(c).is_some()) {
             kept.push('\n');

@@ -1,86 +1,12 @@
 //! Every text in every language.
 
 use super::{template::LINES, *};
-
-/// Every code with a column it occurs in; with every column where its text depends on it.
-#[rustfmt::skip]
-const FAULTS: &[(&str, &str)] = &[
-    ("first_name", "required"), ("last_name", "required"), ("email", "required"), ("username", "required"),
-    ("phone", "required"), ("job_profile", "required"), ("department", "required"),
-    ("permission_type", "required"), ("language", "required"), ("start_date", "required"),
-    ("department", "excel_error"), ("email", "formula_without_value"), ("username", "date_instead_of_text"),
-    ("last_name", "number_instead_of_text"), ("start_date", "number_instead_of_date"), ("phone", "boolean"),
-    ("phone", "digits_lost"), ("first_name", "line_break"), ("email", "control_character"),
-    ("first_name", "too_long"), ("last_name", "too_long"), ("email", "too_long"), ("username", "too_long"),
-    ("one_time_password", "too_long"), ("department", "too_long"),
-    ("first_name", "looks_like_a_link"), ("email", "not_an_address"), ("email", "not_one_address"),
-    ("email", "beyond_ascii"),
-    ("email", "comma_in_domain"), ("first_name", "garbled_text"), ("first_name", "html_entity"),
-    ("last_name", "stray_apostrophe"), ("last_name", "stray_punctuation"), ("first_name", "lost_character"),
-    ("first_name", "lost_letter"), ("one_time_password", "apostrophe_counts"),
-    ("username", "contains_at"), ("username", "not_a_username"), ("username", "mixed_scripts"),
-    ("phone", "not_a_phone"), ("phone", "country_unknown"), ("phone", "ambiguous_phone"),
-    ("phone", "foreign_phone"), ("phone", "several_phones"), ("phone", "text_beside_phone"),
-    ("phone", "unknown_dialling_code"),
-    ("phone", "has_extension"), ("phone", "premium_rate"), ("phone", "no_mobile"),
-    ("job_profile", "unknown_job_profile"), ("department", "unknown_department"),
-    ("permission_type", "unknown_permission_type"), ("language", "unknown_language"),
-    ("start_date", "not_a_date"), ("start_date", "ambiguous_date"), ("start_date", "two_digit_year"),
-    ("start_date", "date_out_of_range"), ("start_date", "time_of_day"), ("start_date", "day_zero"),
-    ("one_time_password", "invalid_one_time_password"),
-    ("one_time_password", "guessable_one_time_password"),
-    ("department", "not_your_department"), ("permission_type", "may_not_grant"),
-    ("email", "duplicate"), ("username", "duplicate"), ("", "duplicate"),
-    ("one_time_password", "same_one_time_password"),
-    ("email", "unreachable"), ("phone", "unreachable"), ("", "unreachable"),
-    ("", "cannot_be_saved"), ("email", "another_name"), ("username", "another_name"),
-    ("phone", "landline"), ("department", "merged_cell"),
-    ("phone", "country_not_allowed"),
-];
-
-const REPAIRS: &[&str] = &[
-    "trimmed",
-    "invisible_removed",
-    "space_replaced",
-    "scientific_undone",
-    "number_written_out",
-    "date_serial_undone",
-    "plus_restored",
-    "zero_restored",
-    "zero_removed",
-    "label_removed",
-    "date_rewritten",
-    "encoding_mended",
-    "entities_decoded",
-    "address_unwrapped",
-    "domain_rewritten",
-    "apostrophe_removed",
-    "punctuation_removed",
-    "read_as_shown",
-    "date_day_first",
-    "date_month_first",
-    "name_matched",
-];
-
-fn row_fault(column: &str, code: &str, suggestion: Option<&str>, row: Option<u32>) -> RowFault {
-    RowFault {
-        column: column.to_owned(),
-        code: code.to_owned(),
-        detail: "DETAIL".to_owned(),
-        suggestion: suggestion.map(str::to_owned),
-        row,
-        found: None,
-    }
-}
-
-fn repaired(column: &str, code: &str) -> Repair {
-    Repair {
-        column: column.to_owned(),
-        code: code.to_owned(),
-        detail: "DETAIL".to_owned(),
-        read_as: Some("2026-08-01".to_owned()),
-    }
-}
+use crate::domain::{
+    import::{Refused, StopReason},
+    language::FluentValue,
+    phrase::{listed, listed_up_to, quoted},
+    repair::RepairCode,
+};
 
 /// What is said is a whole sentence in every language, in its own quotation marks, and not the English one. (A
 /// text that Fluent finds fault with fails a debug build by itself.)
@@ -102,6 +28,11 @@ fn check_sentences(say: impl Fn(Language) -> String) {
     }
 }
 
+/// What a text selects on.
+fn flag(is_there: bool) -> FluentValue<'static> {
+    FluentValue::from(if is_there { "true" } else { "false" })
+}
+
 fn check_translated(say: impl Fn(Language) -> String) {
     let english = say(Language::English);
     assert!(!english.is_empty());
@@ -112,87 +43,26 @@ fn check_translated(say: impl Fn(Language) -> String) {
 }
 
 #[test]
-fn every_fault_has_a_sentence_in_every_language() {
-    for &(column, code) in FAULTS {
-        for value in [None, Some(""), Some("Kokken 12")] {
-            for suggestion in [None, Some("Køkken")] {
-                for row in [None, Some(4711)] {
-                    for found in [None, Some("ü")] {
-                        let one = RowFault {
-                            found: found.map(str::to_owned),
-                            ..row_fault(column, code, suggestion, row)
-                        };
-                        check_sentences(|language| fault(language, &one, value));
-                    }
-                }
-            }
-        }
-    }
-}
-
-#[test]
 fn every_repair_has_a_sentence_in_every_language() {
-    for &code in REPAIRS {
+    for code in RepairCode::ALL {
         for value in [None, Some(""), Some("Kokken 12")] {
-            let one = repaired("department", code);
-            check_sentences(|language| repair(language, &one, value));
+            check_sentences(|language| code.sentence(language, "department", value, Some("2026-08-01")));
         }
     }
 }
 
 #[test]
-fn a_fault_says_what_was_typed_and_what_was_meant() {
-    let kitchen = row_fault("department", "unknown_department", Some("Køkken"), None);
-    assert_eq!(
-        Language::ALL.map(|language| fault(language, &kitchen, Some(" Kokken\n"))),
-        [
-            "There is no department “Kokken”. Did you mean “Køkken”?",
-            "Der er ingen afdeling, der hedder ”Kokken”. Mente du ”Køkken”?",
-            "Es gibt keine Abteilung „Kokken“. Meinten Sie „Køkken“?",
-        ]
-    );
-    let long = fault(Language::German, &kitchen, Some(&"ä".repeat(100)));
-    assert!(long.contains(&format!("„{}…“", "ä".repeat(40))), "{long}");
-    let twice = row_fault("email", "duplicate", None, Some(1_234_567));
-    assert_eq!(
-        fault(Language::Danish, &twice, None),
-        "Række 1234567 har den samme e-mail. Kun den første af de to bruges."
-    );
-}
-
-#[test]
-fn a_one_time_password_is_never_repeated() {
-    for language in Language::ALL {
-        for (_, code) in FAULTS {
-            let one = row_fault("one_time_password", code, None, None);
-            assert!(
-                !fault(language, &one, Some("hemmelig-4821")).contains("4821"),
-                "{code}"
-            );
-        }
-        for &code in REPAIRS {
-            let one = repaired("one_time_password", code);
-            assert!(
-                !repair(language, &one, Some("hemmelig-4821")).contains("4821"),
-                "{code}"
-            );
-        }
+fn no_repair_repeats_a_one_time_password() {
+    for code in RepairCode::ALL {
+        let secret = Some("hemmelig-4821");
+        let text = code.sentence(Language::English, "one_time_password", secret, secret);
+        assert!(!text.contains("4821"), "{text}");
     }
 }
 
 #[test]
-fn what_there_is_no_text_for_is_said_in_the_words_recorded() {
+fn a_column_that_is_none_of_ours_is_called_by_its_own_name() {
     for language in Language::ALL {
-        for code in ["", "from_the_future", "required it", "value }"] {
-            assert_eq!(
-                fault(language, &row_fault("email", code, None, None), None),
-                "DETAIL"
-            );
-            assert_eq!(repair(language, &repaired("email", code), None), "DETAIL");
-            assert_eq!(refusal(language, code, "DETAIL"), "DETAIL");
-            assert_eq!(cause(language, code), code);
-        }
-        assert_eq!(refusal(language, "missing_headings", "DETAIL"), "DETAIL");
         assert_eq!(column_title(language, "shoe_size"), "shoe_size");
     }
 }
@@ -234,20 +104,10 @@ fn every_outcome_and_heading_is_translated() {
 }
 
 #[test]
-fn every_plain_refusal_has_a_sentence_in_every_language() {
-    for code in PLAIN_REFUSALS {
-        check_sentences(|language| refusal(language, code, "DETAIL"));
+fn every_reason_to_stop_has_a_sentence_in_every_language() {
+    for reason in StopReason::ALL {
+        check_sentences(|language| Refused::new(reason, language).detail);
     }
-    assert_eq!(
-        refusal(Language::English, "old_excel", ""),
-        "This file is in the format of Excel 97 to 2003 (.xls). Open it in Excel, save it again as an Excel \
-         workbook (.xlsx) and upload it again."
-    );
-    assert_eq!(
-        refusal(Language::German, "old_excel", ""),
-        "Diese Datei hat das Format von Excel 97 bis 2003 (.xls). Bitte öffnen Sie die Datei in Excel, speichern \
-         Sie sie erneut als Excel-Arbeitsmappe (.xlsx) und laden Sie sie noch einmal hoch."
-    );
 }
 
 #[test]
@@ -263,7 +123,6 @@ fn what_a_refusal_names_is_quoted_and_listed_as_the_language_does() {
     assert_eq!(listed(Language::German, &[]), "");
     assert_eq!(listed_up_to(Language::German, &items, 1), "a und 2 weitere");
     assert_eq!(listed_up_to(Language::English, &items, 3), "a, b, c");
-    assert_eq!(cause(Language::Danish, "more sheets"), "flere ark");
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn refused(caller: &UserManager, before: &User, patch: Value, expected: &[(&str,
     let faults = changed(&at_noon(), caller, before, &read(patch)).unwrap_err();
     let found: Vec<(&str, &str)> = faults
         .iter()
-        .map(|fault| (fault.pointer.as_str(), fault.code))
+        .map(|fault| (fault.pointer.as_str(), fault.code.as_str()))
         .collect();
     assert_eq!(found, expected);
 }

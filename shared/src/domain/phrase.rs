@@ -4,7 +4,7 @@ use crate::domain::language::Language;
 
 /// A name within a sentence, in the language's quotation marks.
 pub fn quoted(language: Language, text: &str) -> String {
-    language.text_with("refusal-quoted", &[("text", text.into())])
+    language.text_with("phrase-quoted", &[("text", text.into())])
 }
 
 /// `a, b and c`.
@@ -13,7 +13,7 @@ pub fn listed(language: Language, items: &[String]) -> String {
         [] => String::new(),
         [only] => only.clone(),
         [first @ .., last] => language.text_with(
-            "refusal-list-and",
+            "phrase-list-and",
             &[("first", first.join(", ").into()), ("last", last.into())],
         ),
     }
@@ -25,7 +25,7 @@ pub fn one_of(language: Language, items: &[String]) -> String {
         [] => String::new(),
         [only] => only.clone(),
         [first @ .., last] => language.text_with(
-            "refusal-list-or",
+            "phrase-list-or",
             &[("first", first.join(", ").into()), ("last", last.into())],
         ),
     }
@@ -40,7 +40,7 @@ pub fn listed_up_to(language: Language, items: &[String], most: usize) -> String
     }
     let count = more.len().to_string();
     language.text_with(
-        "refusal-list-more",
+        "phrase-list-more",
         &[("first", first.into()), ("count", count.into())],
     )
 }

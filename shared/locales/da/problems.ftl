@@ -1,0 +1,61 @@
+# Hvorfor en anmodning afvises som helhed.
+
+-nothing-changed = Intet er ændret: hverken navn, sprog, land og tidszone eller nogens adgangskode. Vælg et andet navn til en ny organisation; vil man ændre denne, logger en administrator ind i den.
+
+problem-faults = { $count } felter skal rettes; se `errors`.
+problem-not-found = Der er intet her, eller det hører til en anden organisation.
+problem-unauthorised = Log ind, og send adgangstokenet som `Authorization: Bearer …`.
+problem-sign-in-refused = Organisation, e-mail eller brugernavn og adgangskode passer ikke sammen. Efter flere forkerte forsøg afvises de næste en tid, uanset hvad de er; det gælder ikke en kendt enhed.
+problem-may-not-manage-users = At administrere brugere kræver en rettighedstype, der omfatter det.
+problem-may-not-manage-settings = Indstillinger og lister kræver en rettighedstype med manage_settings.
+problem-may-not-read-settings = Indstillinger og lister vises for dem, der administrerer dem eller brugere.
+problem-user-outranks = Brugerens rettighedstype omfatter mere, end du selv har.
+problem-type-outranks = Rettighedstypen omfatter mere, end du selv har.
+problem-link-gone = Linket gælder ikke længere. Bed den, der inviterede dig, om et nyt.
+problem-ticket-gone = Denne billet gælder ikke længere. Log ind igen med engangskoden.
+problem-link-still-works = Linket virker stadig: vælg en adgangskode med det. Kun et udløbet link bliver fornyet.
+problem-link-sent-too-often = Der er sendt et link fem gange i dag. Spørg din leder eller HR-afdeling, eller prøv igen i morgen.
+problem-unlocked-too-often = Personen er låst op ti gange i dag. Giv vedkommende en engangskode, eller prøv igen i morgen.
+problem-too-many-attempts = For mange forsøg. Vent lidt, og prøv igen.
+problem-too-many-sign-ups = Der var rigtig mange oprettelser lige nu. Send denne igen om { $minutes ->
+    [one] 1 minut
+   *[other] { $minutes } minutter
+}.
+problem-user-exists = Brugeren er allerede oprettet.
+problem-in-flight = Den samme anmodning er i gang; spørg igen om et øjeblik efter svaret.
+problem-user-changed = En anden har ændret brugeren i mellemtiden. Læs den igen, og gentag din ændring.
+problem-settings-changed = En anden har ændret indstillingerne i mellemtiden. Læs dem igen, og gentag din ændring.
+problem-languages-changed = En anden har ændret sprogene i mellemtiden. Læs dem igen, og gentag.
+problem-entry-changed = En anden har ændret posten i mellemtiden. Læs listen igen, og gentag din ændring.
+problem-language-in-use = Der er brugere med sproget ”{ $language }”. Giv dem først et andet.
+problem-list-full = En liste har højst { $limit } poster. Fjern først en, der ikke er i brug.
+problem-entry-is-default = Selvoprettelse giver som standard { $list ->
+    [department] denne afdeling
+    [job_profile] denne jobprofil
+   *[other] denne rettighedstype
+}. Vælg først en anden under indstillinger.
+problem-entry-in-use = Der er brugere med { $list ->
+    [department] denne afdeling
+    [job_profile] denne jobprofil
+   *[other] denne rettighedstype
+}. Giv dem først en anden.
+problem-organisation-of-others = Der er en organisation med dette navn, og denne e-mail er ikke dens første administrators. { -nothing-changed }
+problem-organisation-in-use = Der er en organisation med dette navn, og dens første administrator har været logget ind. { -nothing-changed }
+problem-organisation-lists-changed = Der er en organisation med dette navn, og de lister, dens administrator har brug for, er ændret. { -nothing-changed }
+problem-user-active = Brugeren er allerede aktiv og skal ikke aktiveres.
+problem-user-disabled = Brugeren er spærret. Ophæv først spærringen.
+problem-no-longer-invited = Brugeren er lige blevet aktiveret eller spærret.
+problem-not-uploaded = Filen er ikke uploadet endnu. Send den til den adresse, der fulgte med importen, med den metode og de headere, der står der; eller bed om en ny adresse.
+problem-result-not-made = Resultatet laves, når alle rækker er behandlet. Kom tilbage til den tid.
+problem-result-refused = Der er intet resultat, for filen blev afvist: { $why }
+problem-result-gone = Resultater gemmes i 30 dage, og dette er der ikke. Hvad der blev af hver række, står stadig på listen.
+problem-no-dry-run = Importen er ikke en prøvekørsel: den kører rigtigt eller har gjort det.
+problem-run-refused = Filen blev afvist, så der er intet at køre. Ret den, og upload den igen.
+problem-dry-run-not-ended = Prøvekørslen er ikke slut endnu. Kør den rigtigt, når den er.
+problem-undo-of-dry-run = En prøvekørsel har ikke oprettet nogen, så der er intet at fortryde.
+problem-undo-too-soon = Importen er ikke slut endnu. Fortryd den, når den er.
+problem-nothing-created = Importen har ikke oprettet nogen, så der er intet at fortryde.
+problem-undo-too-late = En import kan fortrydes i 14 dage efter, at den sluttede, og de er gået. Fjern personerne én for én.
+problem-workbook-out-of-reach = Projektmappen kan ikke nås lige nu. Prøv igen om et øjeblik.
+problem-busy = Tjenesten har travlt. Intet er gået tabt; prøv igen om et øjeblik.
+problem-internal = Noget gik galt hos os.

@@ -1,0 +1,61 @@
+# Warum eine Anfrage als Ganzes abgelehnt wird.
+
+-nothing-changed = Nichts wurde geändert: weder Name, Sprache, Land und Zeitzone noch ein Passwort. Wählen Sie für eine neue Organisation einen anderen Namen; um diese zu ändern, meldet sich eine Administratorin oder ein Administrator dort an.
+
+problem-faults = { $count } Felder müssen korrigiert werden; siehe `errors`.
+problem-not-found = Hier ist nichts, oder es gehört zu einer anderen Organisation.
+problem-unauthorised = Melden Sie sich an und senden Sie das Zugriffstoken als `Authorization: Bearer …`.
+problem-sign-in-refused = Organisation, E-Mail-Adresse oder Benutzername und Passwort passen nicht zusammen. Nach mehreren falschen Versuchen werden die nächsten eine Zeit lang abgewiesen, wie auch immer sie lauten; ein bekanntes Gerät ist davon nicht betroffen.
+problem-may-not-manage-users = Personen zu verwalten erfordert einen Berechtigungstyp, der es umfasst.
+problem-may-not-manage-settings = Einstellungen und Listen erfordern einen Berechtigungstyp mit manage_settings.
+problem-may-not-read-settings = Einstellungen und Listen sehen alle, die sie oder Personen verwalten.
+problem-user-outranks = Der Berechtigungstyp dieser Person umfasst mehr, als Sie selbst haben.
+problem-type-outranks = Dieser Berechtigungstyp umfasst mehr, als Sie selbst haben.
+problem-link-gone = Dieser Link ist nicht mehr gültig. Bitten Sie die Person, die Sie eingeladen hat, um einen neuen.
+problem-ticket-gone = Dieses Ticket ist nicht mehr gültig. Melden Sie sich noch einmal mit dem Einmalpasswort an.
+problem-link-still-works = Dieser Link funktioniert noch: Wählen Sie damit ein Passwort. Nur ein abgelaufener Link wird erneuert.
+problem-link-sent-too-often = Ein Link wurde heute fünfmal gesendet. Fragen Sie Ihre Führungskraft oder die Personalabteilung, oder versuchen Sie es morgen erneut.
+problem-unlocked-too-often = Diese Person wurde heute zehnmal entsperrt. Geben Sie ihr ein Einmalpasswort, oder versuchen Sie es morgen erneut.
+problem-too-many-attempts = Zu viele Versuche. Warten Sie ein wenig und versuchen Sie es dann erneut.
+problem-too-many-sign-ups = Gerade gab es sehr viele Registrierungen. Senden Sie diese in { $minutes ->
+    [one] 1 Minute
+   *[other] { $minutes } Minuten
+} erneut.
+problem-user-exists = Diese Person ist schon angelegt.
+problem-in-flight = Dieselbe Anfrage wird gerade bearbeitet; fragen Sie gleich noch einmal nach ihrer Antwort.
+problem-user-changed = Jemand anderes hat diese Person inzwischen geändert. Lesen Sie sie erneut und wiederholen Sie Ihre Änderung.
+problem-settings-changed = Jemand anderes hat die Einstellungen inzwischen geändert. Lesen Sie sie erneut und wiederholen Sie Ihre Änderung.
+problem-languages-changed = Jemand anderes hat die Sprachen inzwischen geändert. Lesen Sie sie erneut und wiederholen Sie es.
+problem-entry-changed = Jemand anderes hat diesen Eintrag inzwischen geändert. Lesen Sie die Liste erneut und wiederholen Sie Ihre Änderung.
+problem-language-in-use = Es gibt Personen mit der Sprache „{ $language }“. Geben Sie ihnen erst eine andere.
+problem-list-full = Eine Liste hat höchstens { $limit } Einträge. Entfernen Sie erst einen, der nicht verwendet wird.
+problem-entry-is-default = Die Selbstregistrierung vergibt standardmäßig { $list ->
+    [department] diese Abteilung
+    [job_profile] dieses Jobprofil
+   *[other] diesen Berechtigungstyp
+}. Wählen Sie in den Einstellungen erst etwas anderes.
+problem-entry-in-use = Es gibt Personen mit { $list ->
+    [department] dieser Abteilung
+    [job_profile] diesem Jobprofil
+   *[other] diesem Berechtigungstyp
+}. Geben Sie ihnen erst etwas anderes.
+problem-organisation-of-others = Es gibt eine Organisation mit diesem Namen, und diese E-Mail-Adresse ist nicht die ihrer ersten Administration. { -nothing-changed }
+problem-organisation-in-use = Es gibt eine Organisation mit diesem Namen, und ihre erste Administration hat sich schon angemeldet. { -nothing-changed }
+problem-organisation-lists-changed = Es gibt eine Organisation mit diesem Namen, und die Listen, die ihre Administration braucht, wurden geändert. { -nothing-changed }
+problem-user-active = Diese Person ist schon aktiv und braucht keine Aktivierung.
+problem-user-disabled = Diese Person ist gesperrt. Heben Sie die Sperre erst auf.
+problem-no-longer-invited = Diese Person wurde gerade eben aktiviert oder gesperrt.
+problem-not-uploaded = Die Datei ist noch nicht hochgeladen. Senden Sie sie an die Adresse, die mit diesem Import kam, mit der Methode und den Headern, die dort stehen; oder fordern Sie eine neue Adresse an.
+problem-result-not-made = Das Ergebnis entsteht, wenn jede Zeile bearbeitet ist. Kommen Sie dann wieder.
+problem-result-refused = Es gibt kein Ergebnis, denn die Datei wurde abgelehnt: { $why }
+problem-result-gone = Ergebnisse werden 30 Tage aufbewahrt, und dieses ist nicht da. Was aus jeder Zeile wurde, ist weiterhin aufgeführt.
+problem-no-dry-run = Dieser Import ist kein Probelauf: Er läuft wirklich oder ist schon gelaufen.
+problem-run-refused = Die Datei wurde abgelehnt, also gibt es nichts auszuführen. Korrigieren Sie sie und laden Sie sie noch einmal hoch.
+problem-dry-run-not-ended = Der Probelauf ist noch nicht beendet. Führen Sie ihn wirklich aus, wenn er es ist.
+problem-undo-of-dry-run = Ein Probelauf hat niemanden angelegt, also gibt es nichts rückgängig zu machen.
+problem-undo-too-soon = Der Import ist noch nicht beendet. Machen Sie ihn rückgängig, wenn er es ist.
+problem-nothing-created = Dieser Import hat niemanden angelegt, also gibt es nichts rückgängig zu machen.
+problem-undo-too-late = Ein Import kann bis 14 Tage nach seinem Ende rückgängig gemacht werden, und die sind vorbei. Entfernen Sie die Personen einzeln.
+problem-workbook-out-of-reach = Die Arbeitsmappe ist gerade nicht erreichbar. Versuchen Sie es gleich noch einmal.
+problem-busy = Der Dienst ist ausgelastet. Nichts ist verloren gegangen; versuchen Sie es gleich noch einmal.
+problem-internal = Bei uns ist etwas schiefgegangen.

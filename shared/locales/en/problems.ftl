@@ -1,0 +1,61 @@
+# Why a request is refused as a whole: problem-{reason} (shared/src/web/problem/reason.rs). What is wrong with a field: faults.ftl.
+
+-nothing-changed = Nothing was changed: neither its name, language, country and time zone nor anybody’s password. Choose another name for a new organisation; to change this one, an administrator signs in to it.
+
+problem-faults = { $count } fields need to be corrected; see `errors`.
+problem-not-found = There is nothing here, or it belongs to another organisation.
+problem-unauthorised = Sign in and send the access token as `Authorization: Bearer …`.
+problem-sign-in-refused = Organisation, e-mail or username, and password do not fit together. After several wrong tries the next ones are refused for a while, whatever they are; a known device is not concerned.
+problem-may-not-manage-users = Managing users needs a permission type that includes it.
+problem-may-not-manage-settings = Settings and lists need a permission type with manage_settings.
+problem-may-not-read-settings = Settings and lists are shown to people who manage them, or users.
+problem-user-outranks = This user’s permission type carries more than you hold yourself.
+problem-type-outranks = This permission type carries more than you hold yourself.
+problem-link-gone = This link is no longer valid. Ask the person who invited you for a new one.
+problem-ticket-gone = This ticket is no longer valid. Sign in with the one-time password again.
+problem-link-still-works = This link still works: choose a password with it. Only an expired link is renewed.
+problem-link-sent-too-often = A link was sent five times today. Ask your manager or HR department, or try again tomorrow.
+problem-unlocked-too-often = This person was unlocked ten times today. Give them a one-time password, or try again tomorrow.
+problem-too-many-attempts = Too many attempts. Wait a little and try again.
+problem-too-many-sign-ups = There were very many sign-ups just now. Send this one again in { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}.
+problem-user-exists = This user has been created already.
+problem-in-flight = The same request is under way; ask again in a moment for its answer.
+problem-user-changed = Somebody else changed this user in the meantime. Read it again and repeat your change.
+problem-settings-changed = Somebody else changed the settings in the meantime. Read them again and repeat your change.
+problem-languages-changed = Somebody else changed the languages in the meantime. Read them again and repeat.
+problem-entry-changed = Somebody else changed this entry in the meantime. Read the list again and repeat your change.
+problem-language-in-use = There are users with the language “{ $language }”. Give them another one first.
+problem-list-full = A list has at most { $limit } entries. Remove one that is not in use first.
+problem-entry-is-default = Signing up gives this { $list ->
+    [department] department
+    [job_profile] job profile
+   *[other] permission type
+} by default. Choose another one in the settings first.
+problem-entry-in-use = There are users with this { $list ->
+    [department] department
+    [job_profile] job profile
+   *[other] permission type
+}. Give them another one first.
+problem-organisation-of-others = There is an organisation of this name, and this e-mail is not its first administrator’s. { -nothing-changed }
+problem-organisation-in-use = There is an organisation of this name, and its first administrator has signed in before. { -nothing-changed }
+problem-organisation-lists-changed = There is an organisation of this name, and the lists its administrator needs were changed. { -nothing-changed }
+problem-user-active = This user is active already and needs no activation.
+problem-user-disabled = This user is disabled. Enable them first.
+problem-no-longer-invited = This user was activated or disabled just now.
+problem-not-uploaded = The file has not been uploaded yet. Send it to the address that came with this import, with the method and headers given there; or ask for a new address.
+problem-result-not-made = The result is made when every row has been dealt with. Come back then.
+problem-result-refused = There is no result, because the file was refused: { $why }
+problem-result-gone = Results are kept for 30 days, and this one is not there. What became of each row is still listed.
+problem-no-dry-run = This import is no dry run: it runs for real, or has done so.
+problem-run-refused = The file was refused, so there is nothing to run. Correct it and upload it again.
+problem-dry-run-not-ended = The dry run has not ended yet. Run it for real when it has.
+problem-undo-of-dry-run = A dry run has created nobody, so there is nothing to undo.
+problem-undo-too-soon = The import has not ended yet. Undo it when it has.
+problem-nothing-created = This import has created nobody, so there is nothing to undo.
+problem-undo-too-late = An import can be undone for 14 days after its end, which are over. Remove people one by one.
+problem-workbook-out-of-reach = The workbook cannot be reached right now. Try again in a moment.
+problem-busy = The service is busy. Nothing was lost; try again in a moment.
+problem-internal = Something went wrong on our side.

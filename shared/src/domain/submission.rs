@@ -12,7 +12,6 @@ use crate::domain::{
     user::Profile,
 };
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// What the ids of submissions begin with; a user's begin otherwise.
 const PREFIX: &str = "s_";
@@ -97,49 +96,5 @@ impl Submission {
     pub fn resume(&mut self, now: Timestamp) {
         self.stage = Stage::Requested;
         self.due = Due::new(now + SAFETY_NET, Reason::Stream);
-    }
-}
-
-/// As it stands in the table, in one attribute: nothing of it is an attribute that a user has.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Stored {
-    #[serde(flatten)]
-    profile: Profile,
-    received_at: Timestamp,
-    counter: Option<String>,
-    attempts: u32,
-}
-
-impl From<&Submission> for Stored {
-    fn from(submission: &Submission) -> Self {
-        Self {
-            profile: submission.profile.clone(),
-            received_at: submission.received_at,
-            counter: submission.counter.clone(),
-            attempts: submission.attempts,
-        }
-    }
-}
-
-impl Stored {
-    pub(crate) fn into_submission(
-        self,
-        organisation: Slug,
-        id: String,
-        version: u64,
-        stage: Stage,
-        due: Due,
-    ) -> Submission {
-        Submission {
-            organisation,
-            id,
-            profile: self.profile,
-            received_at: self.received_at,
-            counter: self.counter,
-            version,
-            stage,
-            due,
-            attempts: self.attempts,
-        }
     }
 }

@@ -128,12 +128,13 @@ pub fn are_different_names(one: [&str; 2], other: [&str; 2]) -> bool {
     })
 }
 
-/// Which row of which import created a user.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Which row of which import created a user. The fields have the names under which they are stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportedFrom {
     /// The import.
     pub import_id: String,
     /// The workbook's row, 1 being the header.
+    #[serde(rename = "import_row")]
     pub row: u32,
 }
 

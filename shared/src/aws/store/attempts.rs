@@ -4,10 +4,10 @@
 //! count, which an e-mail and a username of one person share.
 
 use super::{
-    Store, StoreError, TRIES, condition_failed,
+    Store, StoreError, condition_failed,
     ephemera::Counter,
     item::{Reader, json, n, s},
-    pause,
+    rounds::{Rounds, TRIES},
 };
 use crate::domain::{attempts::Attempts, context::Context};
 
@@ -26,7 +26,8 @@ impl Store {
         network: &str,
     ) -> Result<bool, StoreError> {
         let now = context.now().as_millisecond();
-        for attempt in 0..ROUNDS {
+        let mut rounds = Rounds::new(context, ROUNDS).briskly(2);
+        while rounds.next().await {
             let (mut attempts, version) = self.read_attempts(context, counter).await?;
             let is_blocked = attempts.is_blocked(network, now);
             if is_blocked {
@@ -39,7 +40,6 @@ impl Store {
             if is_written || is_blocked {
                 return Ok(!is_blocked);
             }
-            pause(context, attempt.min(2)).await;
         }
         // So many at once are no person typing.
         Ok(false)
@@ -52,14 +52,14 @@ impl Store {
         counter: &Counter,
         mut change: impl FnMut(&mut Attempts),
     ) -> Result<(), StoreError> {
-        for attempt in 0..ROUNDS {
+        let mut rounds = Rounds::new(context, ROUNDS).briskly(2);
+        while rounds.next().await {
             let (mut attempts, version) = self.read_attempts(context, counter).await?;
             let before = attempts.clone();
             change(&mut attempts);
             if attempts == before || self.write_attempts(context, counter, &attempts, version).await? {
                 return Ok(());
             }
-            pause(context, attempt.min(2)).await;
         }
         Err(StoreError::Contended)
     }

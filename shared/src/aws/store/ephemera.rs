@@ -1,9 +1,10 @@
 //! What tidies itself away: counters of attempts, and requests that must not be done twice.
 
 use super::{
-    Store, StoreError, condition_failed,
-    item::{Reader, n, s},
-    pause,
+    Store, StoreError,
+    call::{self, Terms},
+    item::{self, Item, item, n, s},
+    rounds::Rounds,
 };
 use crate::domain::{
     base32,
@@ -11,8 +12,15 @@ use crate::domain::{
     organisation::Slug,
     secret::{Purpose, Secret},
 };
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+const TABLE: &str = "Ephemera";
+/// The request has no answer yet.
+const UNANSWERED: &str = "attribute_not_exists(answer)";
+/// Counts uses, or takes them back.
+const ADD_USES: &str = "ADD uses :one SET expires = :expires";
 
 /// How long a request's answer can be asked for again, in seconds.
 const IDEMPOTENCY_SECONDS: i64 = 24 * 3600;
@@ -58,6 +66,32 @@ impl Counter {
     pub(crate) fn key(&self) -> &str {
         &self.0
     }
+
+    /// The key of its uses in one window.
+    fn of_window(&self, window: i64) -> Item {
+        key_of(format!("{}#{window}", self.0))
+    }
+}
+
+/// A request with an idempotency key, as the table keeps it.
+#[derive(Serialize, Deserialize)]
+struct Request {
+    pk: String,
+    body: String,
+    /// Once it is done.
+    #[serde(default)]
+    answer: Option<String>,
+    /// While it is under way: when another try may take over.
+    #[serde(default)]
+    until: Option<i64>,
+    expires: i64,
+}
+
+/// What was used of a limit.
+#[derive(Deserialize)]
+struct Used {
+    #[serde(default)]
+    uses: i64,
 }
 
 impl Store {
@@ -71,49 +105,32 @@ impl Store {
         body_hash: &str,
     ) -> Result<Claimed, StoreError> {
         let now = context.now().as_second();
-        let put = self
-            .client
-            .put_item()
-            .table_name(&self.tables.ephemera)
-            .item("pk", s(request_key(organisation, caller, key)))
-            .item("body", s(body_hash))
-            .item("until", n(now + IN_FLIGHT_SECONDS))
-            .item("expires", n(now + IDEMPOTENCY_SECONDS))
-            // Free, expired, or left behind by a run that died: its body must be the same then.
-            .condition_expression(
-                "attribute_not_exists(pk) OR expires < :now OR (attribute_not_exists(answer) AND #until < :now AND body = :body)",
-            )
-            .expression_attribute_names("#until", "until")
-            .expression_attribute_values(":now", n(now))
-            .expression_attribute_values(":body", s(body_hash))
-            .send()
-            .await;
-        match put {
-            Ok(_) => return Ok(Claimed::First),
-            Err(error) if condition_failed(&error) => {}
-            Err(error) => return Err(error.into()),
+        let request = item::to_item(&Request {
+            pk: request_key(organisation, caller, key),
+            body: body_hash.to_owned(),
+            answer: None,
+            until: Some(now + IN_FLIGHT_SECONDS),
+            expires: now + IDEMPOTENCY_SECONDS,
+        });
+        // Free, expired, or left behind by a run that died: its body must be the same then.
+        let terms = Terms::when(
+            "attribute_not_exists(pk) OR expires < :now OR (attribute_not_exists(answer) AND #until < :now AND body = :body)",
+        )
+        .name("#until", "until")
+        .value(":now", n(now))
+        .value(":body", s(body_hash));
+        if self.put(&self.tables.ephemera, request, terms).await? {
+            return Ok(Claimed::First);
         }
-        let found = self
-            .client
-            .get_item()
-            .table_name(&self.tables.ephemera)
-            .key("pk", s(request_key(organisation, caller, key)))
-            .consistent_read(true)
-            .send()
-            .await?;
-        let Some(item) = found.item() else {
+        let key = key_of(request_key(organisation, caller, key));
+        let Some(item) = self.get(&self.tables.ephemera, key).await? else {
             return Ok(Claimed::InFlight);
         };
-        let reader = Reader {
-            item,
-            table: "Ephemera",
-        };
-        if reader.text("body")? != body_hash {
+        let request: Request = item::read(&item, TABLE)?;
+        if request.body != body_hash {
             return Ok(Claimed::OtherBody);
         }
-        Ok(reader
-            .find_text("answer")
-            .map_or(Claimed::InFlight, |answer| Claimed::Answered(answer.to_owned())))
+        Ok(request.answer.map_or(Claimed::InFlight, Claimed::Answered))
     }
 
     /// The write that records a request's answer, to go into the transaction that does what it asks for.
@@ -126,16 +143,14 @@ impl Store {
         body_hash: &str,
         answer: &str,
     ) -> Result<TransactWriteItem, StoreError> {
-        let put = Put::builder()
-            .table_name(&self.tables.ephemera)
-            .item("pk", s(request_key(organisation, caller, key)))
-            .item("body", s(body_hash))
-            .item("answer", s(answer))
-            .item("expires", n(now.as_second() + IDEMPOTENCY_SECONDS))
-            .condition_expression("attribute_not_exists(answer)")
-            .build()
-            .map_err(|error| StoreError::Failed(error.to_string()))?;
-        Ok(TransactWriteItem::builder().put(put).build())
+        let request = item::to_item(&Request {
+            pk: request_key(organisation, caller, key),
+            body: body_hash.to_owned(),
+            answer: Some(answer.to_owned()),
+            until: None,
+            expires: now.as_second() + IDEMPOTENCY_SECONDS,
+        });
+        call::put(&self.tables.ephemera, request, &Terms::when(UNANSWERED))
     }
 
     /// Gives a claimed request back, so that the same key can be used with a corrected body.
@@ -145,18 +160,10 @@ impl Store {
         caller: &str,
         key: &str,
     ) -> Result<(), StoreError> {
-        let deleted = self
-            .client
-            .delete_item()
-            .table_name(&self.tables.ephemera)
-            .key("pk", s(request_key(organisation, caller, key)))
-            .condition_expression("attribute_not_exists(answer)")
-            .send()
-            .await;
-        match deleted {
-            Err(error) if !condition_failed(&error) => Err(error.into()),
-            _ => Ok(()),
-        }
+        let key = key_of(request_key(organisation, caller, key));
+        self.delete(&self.tables.ephemera, key, Terms::when(UNANSWERED))
+            .await?;
+        Ok(())
     }
 
     /// Counts one use against a limit per window. `false`: the limit is reached. Exact, however many ask at once.
@@ -168,23 +175,12 @@ impl Store {
         window_seconds: i64,
     ) -> Result<bool, StoreError> {
         let window = now.as_second() / window_seconds;
-        let counted = self
-            .client
-            .update_item()
-            .table_name(&self.tables.ephemera)
-            .key("pk", s(format!("{}#{window}", counter.0)))
-            .update_expression("ADD uses :one SET expires = :expires")
-            .condition_expression("attribute_not_exists(uses) OR uses < :limit")
-            .expression_attribute_values(":one", n(1))
-            .expression_attribute_values(":limit", n(limit))
-            .expression_attribute_values(":expires", n((window + 2) * window_seconds))
-            .send()
-            .await;
-        match counted {
-            Ok(_) => Ok(true),
-            Err(error) if condition_failed(&error) => Ok(false),
-            Err(error) => Err(error.into()),
-        }
+        let terms = Terms::when("attribute_not_exists(uses) OR uses < :limit")
+            .value(":limit", n(limit))
+            .value(":one", n(1))
+            .value(":expires", n((window + 2) * window_seconds));
+        let key = counter.of_window(window);
+        self.update(&self.tables.ephemera, key, ADD_USES, terms).await
     }
 
     /// How many uses were counted in this window.
@@ -195,21 +191,9 @@ impl Store {
         window_seconds: i64,
     ) -> Result<i64, StoreError> {
         let window = now.as_second() / window_seconds;
-        let found = self
-            .client
-            .get_item()
-            .table_name(&self.tables.ephemera)
-            .key("pk", s(format!("{}#{window}", counter.0)))
-            .consistent_read(true)
-            .send()
-            .await?;
-        let reader = found.item().map(|item| Reader {
-            item,
-            table: "Ephemera",
-        });
-        Ok(reader
-            .and_then(|reader| reader.find_number("uses"))
-            .unwrap_or_default())
+        let found = self.get(&self.tables.ephemera, counter.of_window(window)).await?;
+        let used: Option<Used> = found.as_ref().map(|item| item::read(item, TABLE)).transpose()?;
+        Ok(used.map_or(0, |used| used.uses))
     }
 
     /// Takes one use back: it turned out to be none of those that are limited.
@@ -220,17 +204,10 @@ impl Store {
         window_seconds: i64,
     ) -> Result<(), StoreError> {
         let window = now.as_second() / window_seconds;
-        let key = s(format!("{}#{window}", counter.0));
-        let update = self
-            .client
-            .update_item()
-            .table_name(&self.tables.ephemera)
-            .key("pk", key);
-        update
-            .update_expression("ADD uses :one SET expires = :expires")
-            .expression_attribute_values(":one", n(-1))
-            .expression_attribute_values(":expires", n((window + 2) * window_seconds))
-            .send()
+        let terms = Terms::always()
+            .value(":one", n(-1))
+            .value(":expires", n((window + 2) * window_seconds));
+        self.update(&self.tables.ephemera, counter.of_window(window), ADD_USES, terms)
             .await?;
         Ok(())
     }
@@ -243,11 +220,7 @@ impl Store {
         window_seconds: i64,
     ) -> Result<(), StoreError> {
         let window = now.as_second() / window_seconds;
-        self.client
-            .delete_item()
-            .table_name(&self.tables.ephemera)
-            .key("pk", s(format!("{}#{window}", counter.0)))
-            .send()
+        self.delete(&self.tables.ephemera, counter.of_window(window), Terms::always())
             .await?;
         Ok(())
     }
@@ -261,11 +234,11 @@ impl Store {
         limit: u32,
         window_seconds: i64,
     ) -> Result<bool, StoreError> {
-        for attempt in 0..PATIENCE {
+        let mut rounds = Rounds::new(context, PATIENCE).briskly(3);
+        while rounds.next().await {
             if self.count(context.now(), counter, limit, window_seconds).await? {
                 return Ok(true);
             }
-            pause(context, attempt.min(3)).await;
         }
         Ok(false)
     }
@@ -275,6 +248,10 @@ impl Store {
 pub fn seconds_left(now: Timestamp, window_seconds: i64) -> u64 {
     let left = window_seconds - now.as_second().rem_euclid(window_seconds);
     u64::try_from(left).unwrap_or(1)
+}
+
+pub(super) fn key_of(pk: impl Into<String>) -> Item {
+    item([("pk", s(pk))])
 }
 
 fn request_key(organisation: &Slug, caller: &str, key: &str) -> String {

@@ -1,9 +1,10 @@
 //! Counting what is limited: several limits at once, all of them or none.
 
 use super::{
-    Store, StoreError, condition_failed,
-    ephemera::Counter,
-    item::{n, s},
+    Store, StoreError,
+    call::Terms,
+    ephemera::{Counter, key_of},
+    item::n,
 };
 use crate::domain::{
     gate::{Limit, Window},
@@ -96,42 +97,24 @@ impl Store {
     /// Takes the one turn there is until `seconds` from now.
     async fn take_turn(&self, now: Timestamp, counter: &Counter, seconds: i64) -> Result<bool, StoreError> {
         let now = now.as_second();
-        let taken = self
-            .client
-            .update_item()
-            .table_name(&self.tables.ephemera)
-            .key("pk", s(counter.key()))
-            .update_expression("SET next_turn = :next, expires = :expires")
-            .condition_expression("attribute_not_exists(next_turn) OR next_turn <= :now")
-            .expression_attribute_values(":next", n(now + seconds))
-            .expression_attribute_values(":now", n(now))
-            .expression_attribute_values(":expires", n(now + 2 * seconds))
-            .send()
-            .await;
-        match taken {
-            Ok(_) => Ok(true),
-            Err(error) if condition_failed(&error) => Ok(false),
-            Err(error) => Err(error.into()),
-        }
+        let terms = Terms::when("attribute_not_exists(next_turn) OR next_turn <= :now")
+            .value(":next", n(now + seconds))
+            .value(":now", n(now))
+            .value(":expires", n(now + 2 * seconds));
+        let change = "SET next_turn = :next, expires = :expires";
+        self.update(&self.tables.ephemera, key_of(counter.key()), change, terms)
+            .await
     }
 
     /// Gives the turn back that was taken at `now`, unless somebody has taken the next one since.
     async fn clear_turn(&self, now: Timestamp, counter: &Counter, seconds: i64) -> Result<(), StoreError> {
-        let cleared = self
-            .client
-            .update_item()
-            .table_name(&self.tables.ephemera)
-            .key("pk", s(counter.key()))
-            .update_expression("SET next_turn = :now")
-            .condition_expression("next_turn = :taken")
-            .expression_attribute_values(":now", n(now.as_second()))
-            .expression_attribute_values(":taken", n(now.as_second() + seconds))
-            .send()
-            .await;
-        match cleared {
-            Err(error) if !condition_failed(&error) => Err(error.into()),
-            _ => Ok(()),
-        }
+        let terms = Terms::when("next_turn = :taken")
+            .value(":now", n(now.as_second()))
+            .value(":taken", n(now.as_second() + seconds));
+        let change = "SET next_turn = :now";
+        self.update(&self.tables.ephemera, key_of(counter.key()), change, terms)
+            .await?;
+        Ok(())
     }
 }
 

@@ -4,11 +4,13 @@
 //! the latter ever becomes a "taken".
 
 mod attempts;
+mod call;
 pub mod ephemera;
 pub mod imports;
 mod item;
 pub mod limits;
 pub mod organisations;
+mod rounds;
 #[cfg(test)]
 mod stored_forms;
 mod submissions;
@@ -26,10 +28,7 @@ use aws_sdk_dynamodb::{
     operation::transact_write_items::TransactWriteItemsError,
     types::{KeysAndAttributes, TransactWriteItem},
 };
-use std::time::Duration;
-
-/// How often a transaction that was throttled or collided is tried again.
-const TRIES: u32 = 7;
+use rounds::{Rounds, TRIES};
 
 /// The five tables behind one client.
 #[derive(Debug, Clone)]
@@ -141,7 +140,8 @@ impl Store {
         only: Option<&str>,
     ) -> Result<Vec<Item>, StoreError> {
         let mut found = Vec::with_capacity(wanted.len());
-        for attempt in 0..TRIES * 2 {
+        let mut rounds = Rounds::new(context, TRIES * 2);
+        while rounds.next().await {
             if wanted.is_empty() {
                 return Ok(found);
             }
@@ -165,9 +165,6 @@ impl Store {
                 .as_mut()
                 .and_then(|tables| tables.remove(table));
             wanted = rest.map(|rest| rest.keys).unwrap_or_default();
-            if !wanted.is_empty() {
-                pause(context, attempt).await;
-            }
         }
         if wanted.is_empty() {
             Ok(found)
@@ -181,7 +178,8 @@ impl Store {
         let mut last = StoreError::Contended;
         // One token for all tries: one that was committed while its answer was lost is answered as done.
         let token = context.id("t_");
-        for attempt in 0..TRIES {
+        let mut rounds = Rounds::new(context, TRIES);
+        while rounds.next().await {
             let sent = self
                 .client
                 .transact_write_items()
@@ -210,10 +208,7 @@ impl Store {
             if !last.is_passing() {
                 return Err(last.into());
             }
-            match last {
-                StoreError::Throttled => wait_for_capacity(context, attempt).await,
-                _ => pause(context, attempt).await,
-            }
+            rounds.is_throttled(matches!(last, StoreError::Throttled));
         }
         Err(last.into())
     }
@@ -237,19 +232,6 @@ fn cancelled_for<'a>(reasons: impl Iterator<Item = &'a str>) -> StoreError {
     } else {
         StoreError::Contended
     }
-}
-
-/// Waits before the next try at a table that has no capacity left. Capacity comes back by the second, so tries in
-/// between would only cost calls: "full jitter" below a bound that doubles from 220 ms to 1.8 s.
-async fn wait_for_capacity(context: &Context, attempt: u32) {
-    let bound = 220_u64 << attempt.min(3);
-    tokio::time::sleep(Duration::from_millis(20 + context.below(bound))).await;
-}
-
-/// Waits before the next try: "full jitter" below a bound that doubles from 40 ms to 1.3 s.
-async fn pause(context: &Context, attempt: u32) {
-    let bound = 40_u64 << attempt.min(5);
-    tokio::time::sleep(Duration::from_millis(5 + context.below(bound))).await;
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Organisations: settings and lists, one partition each, read with one query.
 
 use super::{
-    Cancelled, Store, StoreError, TRIES, condition_failed,
+    Cancelled, Store, StoreError, condition_failed,
     item::{Reader, json, n, s},
-    pause,
+    rounds::{Rounds, TRIES},
     users::LIST_SHARDS,
 };
 use crate::domain::{
@@ -135,7 +135,8 @@ impl Store {
         slug: &Slug,
         mut change: impl FnMut(&mut Settings) -> Result<(), E>,
     ) -> Result<Option<Result<Settings, E>>, StoreError> {
-        for attempt in 0..TRIES {
+        let mut rounds = Rounds::new(context, TRIES);
+        while rounds.next().await {
             let found = self
                 .client
                 .get_item()
@@ -172,9 +173,7 @@ impl Store {
                 .await;
             match put {
                 Ok(_) => return Ok(Some(Ok(after))),
-                Err(error) if condition_failed(&error) => {
-                    pause(context, attempt).await;
-                }
+                Err(error) if condition_failed(&error) => {}
                 Err(error) => return Err(error.into()),
             }
         }

@@ -1,75 +1,83 @@
 //! Submissions of the sign-up form: items of the Users table, under ids of their own, so that its stream and its index of
-//! what is due bring them to whoever works them off.
+//! what is due bring them to the functions that work them off.
 
 use super::{
-    Store, StoreError, condition_failed,
-    ephemera::Counter,
-    item::{Item, Reader, json, moment, n, s},
-    user_item::{due_shard, user_key},
+    Store, StoreError,
+    call::{ABSENT, Terms},
+    ephemera::{Counter, key_of},
+    item::{self, Item, moment, n, s},
+    user_item::{TABLE, due_shard, id_of_key, user_key},
 };
 use crate::domain::{
-    activation::Stage,
-    due::Due,
-    organisation::Slug,
-    secret::Secret,
-    submission::{Stored, Submission},
+    activation::Stage, due::Due, organisation::Slug, secret::Secret, submission::Submission, user::Profile,
 };
 use jiff::Timestamp;
-use std::collections::HashMap;
+use serde::{Deserialize, Serialize};
 
-const TABLE: &str = "Users";
+/// A submission's item.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    pk: String,
+    send: Stage,
+    version: u64,
+    /// In one attribute: nothing of it is an attribute that a user has.
+    submission: Submitted,
+    #[serde(flatten)]
+    due: Due,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Submitted {
+    #[serde(flatten)]
+    profile: Profile,
+    received_at: Timestamp,
+    counter: Option<String>,
+    attempts: u32,
+}
 
 pub(super) fn to_item(submission: &Submission) -> Item {
-    HashMap::from([
-        (
-            "pk".to_owned(),
-            s(user_key(&submission.organisation, &submission.id)),
-        ),
-        ("send".to_owned(), s(submission.stage.as_str())),
-        ("version".to_owned(), n(submission.version)),
-        ("submission".to_owned(), json(&Stored::from(submission))),
-        ("due_shard".to_owned(), s(due_shard(&submission.id))),
-        ("next_attempt_at".to_owned(), moment(submission.due.at)),
-        ("due".to_owned(), s(submission.due.why.as_str())),
-    ])
+    let mut item = item::to_item(&Stored {
+        pk: String::new(),
+        send: submission.stage,
+        version: submission.version,
+        submission: Submitted {
+            profile: submission.profile.clone(),
+            received_at: submission.received_at,
+            counter: submission.counter.clone(),
+            attempts: submission.attempts,
+        },
+        due: submission.due,
+    });
+    item.extend(user_key(&submission.organisation, &submission.id));
+    item.insert("due_shard".to_owned(), s(due_shard(&submission.id)));
+    item.insert("next_attempt_at".to_owned(), moment(submission.due.at));
+    item
 }
 
 pub(super) fn from_item(item: &Item) -> Result<Submission, StoreError> {
-    let unreadable = || StoreError::Unreadable(TABLE);
-    let reader = Reader { item, table: TABLE };
-    let (organisation, id) = reader.text("pk")?.split_once('#').ok_or_else(unreadable)?;
-    let stored: Stored = reader.json("submission")?.ok_or_else(unreadable)?;
-    Ok(stored.into_submission(
-        Slug::parse(organisation).map_err(|_| unreadable())?,
-        id.to_owned(),
-        reader.number("version")?,
-        Stage::from_store(reader.text("send")?),
-        Due::new(
-            reader.time("next_attempt_at")?,
-            reader
-                .find_text("due")
-                .and_then(|word| serde_json::from_value(word.into()).ok())
-                .unwrap_or_default(),
-        ),
-    ))
+    let stored: Stored = item::read(item, TABLE)?;
+    let (organisation, id) = id_of_key(&stored.pk).ok_or(StoreError::Unreadable(TABLE))?;
+    let submitted = stored.submission;
+    Ok(Submission {
+        organisation,
+        id,
+        profile: submitted.profile,
+        received_at: submitted.received_at,
+        counter: submitted.counter,
+        version: stored.version,
+        stage: stored.send,
+        due: stored.due,
+        attempts: submitted.attempts,
+    })
 }
 
 impl Store {
     /// Writes a new submission.
     pub async fn put_submission(&self, submission: &Submission) -> Result<(), StoreError> {
-        let put = self
-            .client
-            .put_item()
-            .table_name(&self.tables.users)
-            .set_item(Some(to_item(submission)))
-            .condition_expression("attribute_not_exists(pk)")
-            .send()
-            .await;
-        match put {
-            // The id is random: if there is one of it, the answer to this very write was lost on its way.
-            Err(error) if !condition_failed(&error) => Err(error.into()),
-            _ => Ok(()),
-        }
+        // The id is random: if there is one of it, the answer to this very write was lost on its way.
+        self.put(&self.tables.users, to_item(submission), Terms::when(ABSENT))
+            .await?;
+        Ok(())
     }
 
     /// One submission, unless it has been worked off.
@@ -78,56 +86,27 @@ impl Store {
         organisation: &Slug,
         id: &str,
     ) -> Result<Option<Submission>, StoreError> {
-        let found = self
-            .client
-            .get_item()
-            .table_name(&self.tables.users)
-            .key("pk", s(user_key(organisation, id)))
-            .consistent_read(true)
-            .send()
-            .await?;
-        found.item().map(from_item).transpose()
+        let found = self.get(&self.tables.users, user_key(organisation, id)).await?;
+        found.as_ref().map(from_item).transpose()
     }
 
     /// Writes a changed submission over the version it was read as. `false`: somebody else has changed it since.
     pub async fn save_submission(&self, submission: &mut Submission) -> Result<bool, StoreError> {
-        let before = submission.version;
+        let before = Terms::version(submission.version);
         submission.version += 1;
-        let put = self
-            .client
-            .put_item()
-            .table_name(&self.tables.users)
-            .set_item(Some(to_item(submission)))
-            .condition_expression("version = :version")
-            .expression_attribute_values(":version", n(before))
-            .send()
-            .await;
-        match put {
-            Ok(_) => Ok(true),
-            Err(error) if condition_failed(&error) => Ok(false),
-            Err(error) => Err(error.into()),
-        }
+        self.put(&self.tables.users, to_item(submission), before).await
     }
 
     /// Removes a submission that has been worked off.
     pub async fn remove_submission(&self, submission: &Submission) -> Result<(), StoreError> {
-        let deleted = self
-            .client
-            .delete_item()
-            .table_name(&self.tables.users)
-            .key("pk", s(user_key(&submission.organisation, &submission.id)))
-            .condition_expression("version = :version")
-            .expression_attribute_values(":version", n(submission.version))
-            .send()
-            .await;
-        match deleted {
-            // Somebody else has it, and removes it.
-            Err(error) if !condition_failed(&error) => Err(error.into()),
-            _ => Ok(()),
-        }
+        let key = user_key(&submission.organisation, &submission.id);
+        // Where it was changed, somebody else has it, and removes it.
+        self.delete(&self.tables.users, key, Terms::version(submission.version))
+            .await?;
+        Ok(())
     }
 
-    /// Keeps a username for whoever gives this contact, for so many seconds: until a user has it. `false`: somebody else
+    /// Keeps a username for the owner of this contact, for so many seconds: until a user has it. `false`: somebody else
     /// keeps it. Of two people at once, one has it.
     pub async fn keep_username(
         &self,
@@ -140,23 +119,14 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let name = Counter::new(secret, "sign-up-name", &[organisation.as_str(), username]);
         let holder = Counter::new(secret, "sign-up-holder", &[organisation.as_str(), contact]);
-        let kept = self
-            .client
-            .update_item()
-            .table_name(&self.tables.ephemera)
-            .key("pk", s(name.key()))
-            .update_expression("SET holder = :holder, expires = :expires")
-            .condition_expression("attribute_not_exists(pk) OR expires <= :now OR holder = :holder")
-            .expression_attribute_values(":holder", s(holder.key()))
-            .expression_attribute_values(":now", n(now.as_second()))
-            .expression_attribute_values(":expires", n(now.as_second() + seconds))
-            .send()
-            .await;
-        match kept {
-            Ok(_) => Ok(true),
-            Err(error) if condition_failed(&error) => Ok(false),
-            Err(error) => Err(error.into()),
-        }
+        let now = now.as_second();
+        let terms = Terms::when("attribute_not_exists(pk) OR expires <= :now OR holder = :holder")
+            .value(":holder", s(holder.key()))
+            .value(":now", n(now))
+            .value(":expires", n(now + seconds));
+        let key = key_of(name.key());
+        let change = "SET holder = :holder, expires = :expires";
+        self.update(&self.tables.ephemera, key, change, terms).await
     }
 }
 

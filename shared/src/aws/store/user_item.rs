@@ -2,22 +2,25 @@
 
 use super::{
     StoreError,
-    item::{Item, Reader, json, moment, n, put_some, s},
+    item::{self, Item, item, moment, s},
     users::{DUE_SHARDS, LIST_SHARDS},
 };
 use crate::domain::{
     activation::{Activation, Stage},
     capability::Rights,
     due::{Due, Reason},
-    field::{Field, FieldKind, Fields},
+    history::History,
     identifier::Identifier,
     notice::Notice,
     organisation::Slug,
     password::{Grant, Granter, Hash, OneTimePassword},
     session::Ended,
-    user::{ImportedFrom, Profile, Source, Status, User},
+    user::{ImportedFrom, Profile, Redeemed, Source, Status, User},
 };
-use std::collections::HashMap;
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub(super) const TABLE: &str = "Users";
 
 /// Names sort by this many bytes; DynamoDB's limit for a sort key is 1,024.
 const SORT_NAME_BYTES: usize = 400;
@@ -30,8 +33,15 @@ fn number_of(id: &str) -> u32 {
         .fold(0, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)))
 }
 
-pub(super) fn user_key(organisation: &Slug, id: &str) -> String {
-    format!("{organisation}#{id}")
+/// The key of a user or a submission.
+pub(super) fn user_key(organisation: &Slug, id: &str) -> Item {
+    item([("pk", s(format!("{organisation}#{id}")))])
+}
+
+/// Reads the key of a user or a submission, as a stream's record or an index carries it.
+pub fn id_of_key(key: &str) -> Option<(Slug, String)> {
+    let (organisation, id) = key.split_once('#')?;
+    Some((Slug::parse(organisation).ok()?, id.to_owned()))
 }
 
 pub(super) fn identifier_key(organisation: &Slug, identifier: &Identifier) -> String {
@@ -64,112 +74,6 @@ pub(super) fn due_shard(id: &str) -> String {
     format!("due#{}", number_of(id) % DUE_SHARDS)
 }
 
-pub(super) fn to_item(user: &User) -> Item {
-    let profile = &user.profile;
-    let mut item: Item = HashMap::from([
-        ("pk".to_owned(), s(user_key(&user.organisation, &user.id))),
-        (
-            "list_shard".to_owned(),
-            s(list_shard(&user.organisation, number_of(&user.id) % LIST_SHARDS)),
-        ),
-        ("list_key".to_owned(), s(list_key(user))),
-        ("status".to_owned(), s(user.status.as_str())),
-        ("source".to_owned(), s(user.source.as_str())),
-        ("created_at".to_owned(), s(user.created_at.to_string())),
-        ("version".to_owned(), n(user.version)),
-        ("links".to_owned(), n(user.link_generation)),
-        ("epoch".to_owned(), n(user.session_epoch)),
-        ("history".to_owned(), json(&user.history)),
-    ]);
-    put_profile(&mut item, profile);
-    put_some(
-        &mut item,
-        "activated_at",
-        user.activated_at.map(|at| at.to_string()),
-    );
-    put_some(&mut item, "password", user.password.as_ref().map(Hash::as_str));
-    if let Some(one_time) = &user.one_time_password {
-        item.insert("one_time_hash".to_owned(), s(&one_time.hash));
-        item.insert("one_time_until".to_owned(), s(one_time.expires_at.to_string()));
-        item.insert("one_time_may".to_owned(), n(one_time.grant.rights.bits()));
-        if one_time.is_generated {
-            item.insert("one_time_generated".to_owned(), n(1));
-        }
-        if !one_time.grant.by.is_empty() {
-            let by: Vec<String> = one_time.grant.by.iter().map(Granter::to_store).collect();
-            item.insert("one_time_by".to_owned(), s(by.join(" ")));
-        }
-    }
-    if user.standing > 0 {
-        item.insert("standing".to_owned(), n(user.standing));
-    }
-    put_some(&mut item, "sign_up_counter", user.sign_up_counter.as_ref());
-    if !user.ended_sessions.is_empty() {
-        let ended = user.ended_sessions.iter();
-        let ended: Vec<String> = ended
-            .map(|ended| format!("{}:{}", ended.id, ended.until))
-            .collect();
-        item.insert("ended".to_owned(), s(ended.join(" ")));
-    }
-    if let Some(from) = &user.imported_from {
-        item.insert("import_id".to_owned(), s(&from.import_id));
-        item.insert("import_row".to_owned(), n(from.row));
-    }
-    if let Some(redeemed) = &user.redeemed {
-        item.insert("redeemed".to_owned(), json(redeemed));
-    }
-    if let Some(activation) = &user.activation {
-        item.insert("send".to_owned(), s(activation.stage.as_str()));
-        item.insert("activation".to_owned(), json(activation));
-    }
-    if !user.notices.is_empty() {
-        item.insert("notices".to_owned(), json(&user.notices));
-    }
-    if user.notices.iter().any(Notice::is_requested) {
-        // What the stream's filter asks for.
-        item.insert("send".to_owned(), s(Stage::Requested.as_str()));
-    }
-    if let Some(due) = user.due() {
-        item.insert("due_shard".to_owned(), s(shard_of(due, user)));
-        item.insert("next_attempt_at".to_owned(), moment(due.at));
-    }
-    item
-}
-
-/// The fields of a profile, each under its own name.
-fn put_profile(item: &mut Item, profile: &Profile) {
-    for field in Field::of_profile() {
-        put_some(item, field.name(), profile.text(field));
-    }
-}
-
-/// The profile of an item. What does not fit a field that a user may be without is passed over.
-fn profile_of(reader: &Reader) -> Result<Profile, StoreError> {
-    let text = |field: Field| reader.text(field.name()).map(str::to_owned);
-    let find = |field: Field| reader.find_text(field.name()).map(str::to_owned);
-    Ok(Profile {
-        first_name: text(Field::FirstName)?,
-        last_name: text(Field::LastName)?,
-        job_profile: text(Field::JobProfile)?,
-        department: text(Field::Department)?,
-        permission_type: text(Field::PermissionType)?,
-        language: text(Field::Language)?,
-        email: typed(find(Field::Email)),
-        username: typed(find(Field::Username)),
-        phone: typed(find(Field::Phone)),
-        start_date: typed(find(Field::StartDate)),
-        texts: Fields::from_fn(|field| match field.kind() {
-            FieldKind::Text { .. } => find(field),
-            _ => None,
-        }),
-    })
-}
-
-/// A value in its own type, as it was checked before it was written.
-fn typed<T: serde::de::DeserializeOwned>(text: Option<String>) -> Option<T> {
-    serde_json::from_value(text?.into()).ok()
-}
-
 /// The partition of the due index that a user stands in for this.
 fn shard_of(due: Due, user: &User) -> String {
     match due.why {
@@ -178,70 +82,189 @@ fn shard_of(due: Due, user: &User) -> String {
     }
 }
 
-pub(super) fn from_item(item: &Item) -> Result<User, StoreError> {
-    const TABLE: &str = "Users";
-    let unreadable = || StoreError::Unreadable(TABLE);
-    let reader = Reader { item, table: TABLE };
-    let (organisation, id) = reader.text("pk")?.split_once('#').ok_or_else(unreadable)?;
-    let one_time_password = match (
-        reader.find_text("one_time_hash"),
-        reader.find_time("one_time_until"),
-    ) {
-        (Some(hash), Some(expires_at)) => Some(OneTimePassword {
-            hash: hash.to_owned(),
-            expires_at,
-            // One of before this was kept counts as given by hand.
-            is_generated: reader.find_number("one_time_generated").unwrap_or(0) == 1,
-            // One of before grants were kept counts as given to somebody without rights.
-            grant: Grant {
-                by: reader
-                    .find_text("one_time_by")
-                    .map(|by| by.split(' ').map(Granter::from_store).collect())
-                    .unwrap_or_default(),
-                rights: Rights::from_bits(reader.find_number("one_time_may").unwrap_or(0)),
-            },
-        }),
-        _ => None,
-    };
-    let imported_from = match (reader.find_text("import_id"), reader.find_number("import_row")) {
-        (Some(import_id), Some(row)) => Some(ImportedFrom {
-            import_id: import_id.to_owned(),
-            row,
-        }),
-        _ => None,
-    };
-    let ended_sessions = reader.find_text("ended").into_iter().flat_map(|text| {
-        text.split(' ').filter_map(|ended| {
+/// A user's attributes, but for the keys. Items of before have fewer of them: what is absent has the safe meaning.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "User")]
+struct StoredUser {
+    #[serde(skip_serializing)]
+    organisation: Slug,
+    #[serde(skip_serializing)]
+    id: String,
+    #[serde(flatten)]
+    profile: Profile,
+    status: Status,
+    source: Source,
+    created_at: Timestamp,
+    #[serde(default)]
+    activated_at: Option<Timestamp>,
+    version: u64,
+    #[serde(rename = "links")]
+    link_generation: u32,
+    #[serde(rename = "epoch")]
+    session_epoch: u32,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    standing: u32,
+    #[serde(
+        rename = "ended",
+        with = "ended",
+        default,
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    ended_sessions: Vec<Ended>,
+    #[serde(default)]
+    password: Option<Hash>,
+    #[serde(flatten, with = "one_time")]
+    one_time_password: Option<OneTimePassword>,
+    #[serde(default)]
+    activation: Option<Activation>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    notices: Vec<Notice>,
+    #[serde(flatten)]
+    imported_from: Option<ImportedFrom>,
+    #[serde(default)]
+    sign_up_counter: Option<String>,
+    #[serde(default)]
+    history: History,
+    #[serde(default)]
+    redeemed: Option<Redeemed>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes fields by reference"
+)]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+/// Ended sessions: `id:until`, one after the other.
+mod ended {
+    use super::{Deserialize, Deserializer, Ended, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(ended: &[Ended], serializer: S) -> Result<S::Ok, S::Error> {
+        let ended: Vec<String> = ended
+            .iter()
+            .map(|ended| format!("{}:{}", ended.id, ended.until))
+            .collect();
+        serializer.serialize_str(&ended.join(" "))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Ended>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let ended = text.split(' ').filter_map(|ended| {
             let (id, until) = ended.split_once(':')?;
             Some(Ended {
                 id: id.to_owned(),
                 until: until.parse().ok()?,
             })
-        })
-    });
-    let activation: Option<Activation> = reader.json("activation")?;
-    Ok(User {
-        organisation: Slug::parse(organisation).map_err(|_| unreadable())?,
-        id: id.to_owned(),
-        profile: profile_of(&reader)?,
-        status: Status::parse(reader.text("status")?).ok_or_else(unreadable)?,
-        source: Source::parse(reader.text("source")?).ok_or_else(unreadable)?,
-        created_at: reader.time("created_at")?,
-        activated_at: reader.find_time("activated_at"),
-        version: reader.number("version")?,
-        link_generation: reader.number("links")?,
-        session_epoch: reader.number("epoch")?,
-        standing: reader.find_number("standing").unwrap_or(0),
-        ended_sessions: ended_sessions.collect(),
-        password: reader.find_text("password").map(Hash::from_store),
-        one_time_password,
-        activation,
-        notices: reader.json("notices")?.unwrap_or_default(),
-        imported_from,
-        sign_up_counter: reader.find_text("sign_up_counter").map(str::to_owned),
-        history: reader.json("history")?.unwrap_or_default(),
-        redeemed: reader.json("redeemed")?,
-    })
+        });
+        Ok(ended.collect())
+    }
+}
+
+/// A one-time password's attributes.
+#[derive(Serialize, Deserialize)]
+struct StoredOneTimePassword {
+    #[serde(rename = "one_time_hash")]
+    hash: String,
+    #[serde(rename = "one_time_until")]
+    until: Timestamp,
+    /// One of before this was kept counts as given by hand.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(rename = "one_time_generated")]
+    generated: u32,
+    /// One of before grants were kept counts as given to somebody without rights.
+    #[serde(default)]
+    #[serde(rename = "one_time_may")]
+    may: u8,
+    /// Granters, one after the other.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(rename = "one_time_by")]
+    by: String,
+}
+
+mod one_time {
+    use super::{
+        Deserialize, Deserializer, Grant, Granter, OneTimePassword, Rights, Serialize, Serializer,
+        StoredOneTimePassword,
+    };
+
+    #[expect(clippy::ref_option, reason = "serde passes fields by reference")]
+    pub(super) fn serialize<S: Serializer>(
+        one_time: &Option<OneTimePassword>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let stored = one_time.as_ref().map(|one_time| {
+            let by: Vec<String> = one_time.grant.by.iter().map(Granter::to_store).collect();
+            StoredOneTimePassword {
+                hash: one_time.hash.clone(),
+                until: one_time.expires_at,
+                generated: u32::from(one_time.is_generated),
+                may: one_time.grant.rights.bits(),
+                by: by.join(" "),
+            }
+        });
+        stored.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<OneTimePassword>, D::Error> {
+        let stored: Option<StoredOneTimePassword> = Option::deserialize(deserializer)?;
+        Ok(stored.map(|stored| {
+            let by = stored.by.split(' ').filter(|by| !by.is_empty());
+            OneTimePassword {
+                hash: stored.hash,
+                expires_at: stored.until,
+                is_generated: stored.generated == 1,
+                grant: Grant {
+                    by: by.map(Granter::from_store).collect(),
+                    rights: Rights::from_bits(stored.may),
+                },
+            }
+        }))
+    }
+}
+
+/// A user whose fields are an item's attributes.
+struct ByField<'a>(&'a User);
+
+impl Serialize for ByField<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        StoredUser::serialize(self.0, serializer)
+    }
+}
+
+pub(super) fn to_item(user: &User) -> Item {
+    let mut item = item::to_item(&ByField(user));
+    item.extend(user_key(&user.organisation, &user.id));
+    let shard = list_shard(&user.organisation, number_of(&user.id) % LIST_SHARDS);
+    item.insert("list_shard".to_owned(), s(shard));
+    item.insert("list_key".to_owned(), s(list_key(user)));
+    if let Some(stage) = stage_for_the_stream(user) {
+        item.insert("send".to_owned(), s(stage.as_str()));
+    }
+    if let Some(due) = user.due() {
+        item.insert("due_shard".to_owned(), s(shard_of(due, user)));
+        item.insert("next_attempt_at".to_owned(), moment(due.at));
+    }
+    item
+}
+
+/// What the stream's filter asks for: whether there is anything to be sent.
+fn stage_for_the_stream(user: &User) -> Option<Stage> {
+    if user.notices.iter().any(Notice::is_requested) {
+        return Some(Stage::Requested);
+    }
+    user.activation.as_ref().map(|activation| activation.stage)
+}
+
+pub(super) fn from_item(item: &Item) -> Result<User, StoreError> {
+    let key = item.get("pk").and_then(|pk| pk.as_s().ok());
+    let of_key = key.and_then(|key| id_of_key(key));
+    let (organisation, id) = of_key.ok_or(StoreError::Unreadable(TABLE))?;
+    let of_key = [("organisation", organisation.as_str()), ("id", id.as_str())];
+    item::read_with(item, of_key, StoredUser::deserialize).map_err(|_| StoreError::Unreadable(TABLE))
 }
 
 #[cfg(test)]
@@ -249,12 +272,12 @@ mod tests {
     use super::*;
     use crate::domain::{
         activation::{Channel, DeliveryStatus},
+        field::Fields,
         identifier::{Email, Phone, Username},
         notice::Occurrence,
         principal::Principal,
-        user::{Means, Redeemed, Source},
+        user::Means,
     };
-    use jiff::Timestamp;
 
     fn anna() -> User {
         let now: Timestamp = "2026-08-01T08:00:00.123Z".parse().unwrap();

@@ -4,19 +4,21 @@
 //! with one identifier. Changes are read, decided and written under a condition on the version: two changes at once
 //! never lose one.
 
+pub use super::user_item::id_of_key;
 use super::{
-    Cancelled, Store, StoreError, TRIES, condition_failed,
-    item::{Item, Reader, moment, n, s},
-    pause,
-    user_item::{from_item, held_shard, identifier_key, list_shard, to_item, user_key},
+    Cancelled, Store, StoreError,
+    call::{self, ABSENT, Terms},
+    item::{self, Item, item, moment, s},
+    rounds::{Rounds, TRIES},
+    user_item::{TABLE, from_item, held_shard, identifier_key, list_shard, to_item, user_key},
 };
 use crate::domain::{context::Context, identifier::Identifier, organisation::Slug, user::User};
-use aws_sdk_dynamodb::types::{
-    AttributeValue, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
-};
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 
+const IDENTIFIERS: &str = "Identifiers";
 /// Index partitions of one organisation's list: a whole import must not go into one (1,000 write units a second each).
 pub const LIST_SHARDS: u32 = 8;
 /// Index partitions of what is due.
@@ -53,12 +55,6 @@ pub struct Owner {
     pub may_give_way: bool,
 }
 
-/// Reads a user from the image a stream record or index carries.
-pub fn id_of_key(key: &str) -> Option<(Slug, String)> {
-    let (organisation, id) = key.split_once('#')?;
-    Some((Slug::parse(organisation).ok()?, id.to_owned()))
-}
-
 /// Whether `owner` gives their identifiers up to `user`: an unconfirmed sign-up to everybody, but to another sign-up
 /// only when it is old. Of two submissions at once, the first stays, and its message holds.
 fn gives_way(owner: &User, user: &User) -> bool {
@@ -67,24 +63,33 @@ fn gives_way(owner: &User, user: &User) -> bool {
             || user.created_at.duration_since(owner.created_at) >= SHORTEST_LINK_LIFETIME)
 }
 
-fn build_put(
-    builder: aws_sdk_dynamodb::types::builders::PutBuilder,
-) -> Result<TransactWriteItem, StoreError> {
-    let put = builder
-        .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::None)
-        .build()
-        .map_err(|error| StoreError::Failed(error.to_string()))?;
-    Ok(TransactWriteItem::builder().put(put).build())
+/// Who owns an identifier, as the Identifiers table keeps it.
+#[derive(Serialize, Deserialize)]
+struct StoredOwner {
+    pk: String,
+    user_id: String,
+    /// It was taken by a self-sign-up that nobody had confirmed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    unconfirmed: bool,
+}
+
+fn identifier_item_key(organisation: &Slug, identifier: &Identifier) -> Item {
+    item([("pk", s(identifier_key(organisation, identifier)))])
+}
+
+/// Whose items are among those whose conditions failed, by their place.
+fn owners_of(failed: Vec<usize>, owner_of_item: &[usize]) -> Vec<usize> {
+    let mut owners: Vec<usize> = failed
+        .into_iter()
+        .filter_map(|at| owner_of_item.get(at).copied())
+        .collect();
+    owners.dedup();
+    owners
 }
 
 impl Store {
     fn put_new_user(&self, user: &User) -> Result<TransactWriteItem, StoreError> {
-        build_put(
-            Put::builder()
-                .table_name(&self.tables.users)
-                .set_item(Some(to_item(user)))
-                .condition_expression("attribute_not_exists(pk)"),
-        )
+        call::put(&self.tables.users, to_item(user), &Terms::when(ABSENT))
     }
 
     /// Takes an identifier that nobody has, or that `from` (an unconfirmed sign-up) has.
@@ -94,21 +99,18 @@ impl Store {
         identifier: &Identifier,
         from: Option<&str>,
     ) -> Result<TransactWriteItem, StoreError> {
-        let put = Put::builder()
-            .table_name(&self.tables.identifiers)
-            .item("pk", s(identifier_key(&user.organisation, identifier)))
-            .item("user_id", s(&user.id));
-        let put = if user.is_unconfirmed_sign_up() {
-            put.item("unconfirmed", AttributeValue::Bool(true))
-        } else {
-            put
+        let stored = item::to_item(&StoredOwner {
+            pk: identifier_key(&user.organisation, identifier),
+            user_id: user.id.clone(),
+            unconfirmed: user.is_unconfirmed_sign_up(),
+        });
+        let terms = match from {
+            None => Terms::when(ABSENT),
+            Some(owner) => {
+                Terms::when("attribute_not_exists(pk) OR user_id = :owner").value(":owner", s(owner))
+            }
         };
-        build_put(match from {
-            None => put.condition_expression("attribute_not_exists(pk)"),
-            Some(owner) => put
-                .condition_expression("attribute_not_exists(pk) OR user_id = :owner")
-                .expression_attribute_values(":owner", s(owner)),
-        })
+        call::put(&self.tables.identifiers, stored, &terms)
     }
 
     fn delete_identifier(
@@ -116,25 +118,27 @@ impl Store {
         user: &User,
         identifier: &Identifier,
     ) -> Result<TransactWriteItem, StoreError> {
-        let delete = Delete::builder()
-            .table_name(&self.tables.identifiers)
-            .key("pk", s(identifier_key(&user.organisation, identifier)))
-            .condition_expression("user_id = :owner")
-            .expression_attribute_values(":owner", s(&user.id))
-            .build()
-            .map_err(|error| StoreError::Failed(error.to_string()))?;
-        Ok(TransactWriteItem::builder().delete(delete).build())
+        let key = identifier_item_key(&user.organisation, identifier);
+        let terms = Terms::when("user_id = :owner").value(":owner", s(&user.id));
+        call::delete(&self.tables.identifiers, key, &terms)
     }
 
     fn delete_user(&self, user: &User) -> Result<TransactWriteItem, StoreError> {
-        let delete = Delete::builder()
-            .table_name(&self.tables.users)
-            .key("pk", s(user_key(&user.organisation, &user.id)))
-            .condition_expression("version = :version")
-            .expression_attribute_values(":version", n(user.version))
-            .build()
-            .map_err(|error| StoreError::Failed(error.to_string()))?;
-        Ok(TransactWriteItem::builder().delete(delete).build())
+        let key = user_key(&user.organisation, &user.id);
+        call::delete(&self.tables.users, key, &Terms::version(user.version))
+    }
+
+    /// The removals of users as they were read, with all their identifiers, and whose each of them is.
+    fn delete_whole(&self, users: &[User]) -> Result<(Vec<TransactWriteItem>, Vec<usize>), StoreError> {
+        let (mut items, mut owner_of_item) = (Vec::new(), Vec::new());
+        for (at, user) in users.iter().enumerate() {
+            items.push(self.delete_user(user)?);
+            for identifier in user.profile.identifiers() {
+                items.push(self.delete_identifier(user, &identifier)?);
+            }
+            owner_of_item.resize(items.len(), at);
+        }
+        Ok((items, owner_of_item))
     }
 
     /// Creates a user with all their identifiers, or nothing.
@@ -149,7 +153,8 @@ impl Store {
     ) -> Result<(), WriteError> {
         let identifiers = user.profile.identifiers();
         let mut displaced: Vec<User> = Vec::new();
-        for attempt in 0..ROUNDS {
+        let mut rounds = Rounds::new(context, ROUNDS);
+        while rounds.next().await {
             let mut items = vec![self.put_new_user(user)?];
             items.extend(self.take_identifiers(user, &identifiers, &displaced)?);
             items.extend(extra.iter().cloned());
@@ -165,7 +170,6 @@ impl Store {
             if !extra.is_empty() && failed.iter().all(|at| *at >= items.len() - extra.len()) {
                 return Err(WriteError::Changed);
             }
-            pause(context, attempt).await;
         }
         Err(StoreError::Contended.into())
     }
@@ -229,23 +233,15 @@ impl Store {
         let (mut items, mut owner_of_item) = (Vec::new(), Vec::new());
         for (at, user) in users.iter().enumerate() {
             items.push(self.put_new_user(user)?);
-            owner_of_item.push(at);
             for identifier in user.profile.identifiers() {
                 items.push(self.put_identifier(user, &identifier, None)?);
-                owner_of_item.push(at);
             }
+            owner_of_item.resize(items.len(), at);
         }
         match self.transact(context, &items).await {
             Ok(()) => Ok(Vec::new()),
             Err(Cancelled::Store(error)) => Err(error),
-            Err(Cancelled::Conditions(failed)) => {
-                let mut users: Vec<usize> = failed
-                    .into_iter()
-                    .filter_map(|at| owner_of_item.get(at).copied())
-                    .collect();
-                users.dedup();
-                Ok(users)
-            }
+            Err(Cancelled::Conditions(failed)) => Ok(owners_of(failed, &owner_of_item)),
         }
     }
 
@@ -255,15 +251,8 @@ impl Store {
         if id.is_empty() || id.len() > 64 {
             return Ok(None);
         }
-        let found = self
-            .client
-            .get_item()
-            .table_name(&self.tables.users)
-            .key("pk", s(user_key(organisation, id)))
-            .consistent_read(true)
-            .send()
-            .await?;
-        found.item().map(from_item).transpose()
+        let found = self.get(&self.tables.users, user_key(organisation, id)).await?;
+        found.as_ref().map(from_item).transpose()
     }
 
     /// The user who owns an identifier.
@@ -272,22 +261,12 @@ impl Store {
         organisation: &Slug,
         identifier: &Identifier,
     ) -> Result<Option<User>, StoreError> {
-        let found = self
-            .client
-            .get_item()
-            .table_name(&self.tables.identifiers)
-            .key("pk", s(identifier_key(organisation, identifier)))
-            .consistent_read(true)
-            .send()
-            .await?;
-        let Some(item) = found.item() else { return Ok(None) };
-        let owner = Reader {
-            item,
-            table: "Identifiers",
-        }
-        .text("user_id")?
-        .to_owned();
-        self.find_user(organisation, &owner).await
+        let key = identifier_item_key(organisation, identifier);
+        let Some(item) = self.get(&self.tables.identifiers, key).await? else {
+            return Ok(None);
+        };
+        let owner: StoredOwner = item::read(&item, IDENTIFIERS)?;
+        self.find_user(organisation, &owner.user_id).await
     }
 
     /// Who owns which of up to 100 identifiers, by field and canonical value.
@@ -301,20 +280,17 @@ impl Store {
             .iter()
             .map(|one| (identifier_key(organisation, one), (one.field(), one.canonical())))
             .collect();
-        let keys = by_key.keys().map(|key| Item::from([("pk".to_owned(), s(key))]));
+        let keys = by_key.keys().map(|key| item([("pk", s(key))]));
         let mut owners = HashMap::new();
         for item in self
             .get_many(context, &self.tables.identifiers, keys.collect(), None)
             .await?
         {
-            let reader = Reader {
-                item: &item,
-                table: "Identifiers",
-            };
-            if let Some(identifier) = by_key.get(reader.text("pk")?) {
+            let stored: StoredOwner = item::read(&item, IDENTIFIERS)?;
+            if let Some(identifier) = by_key.get(&stored.pk) {
                 let owner = Owner {
-                    user_id: reader.text("user_id")?.to_owned(),
-                    may_give_way: item.contains_key("unconfirmed"),
+                    user_id: stored.user_id,
+                    may_give_way: stored.unconfirmed,
                 };
                 owners.insert(identifier.clone(), owner);
             }
@@ -329,9 +305,7 @@ impl Store {
         organisation: &Slug,
         ids: &[String],
     ) -> Result<Vec<User>, StoreError> {
-        let keys = ids
-            .iter()
-            .map(|id| Item::from([("pk".to_owned(), s(user_key(organisation, id)))]));
+        let keys = ids.iter().map(|id| user_key(organisation, id));
         let found = self
             .get_many(context, &self.tables.users, keys.collect(), None)
             .await?;
@@ -345,26 +319,20 @@ impl Store {
         organisation: &Slug,
         ids: &[String],
     ) -> Result<HashMap<String, [String; 2]>, StoreError> {
-        let by_key: HashMap<String, &String> =
-            ids.iter().map(|id| (user_key(organisation, id), id)).collect();
-        let keys = by_key.keys().map(|key| Item::from([("pk".to_owned(), s(key))]));
+        #[derive(Deserialize)]
+        struct Named {
+            pk: String,
+            first_name: String,
+            last_name: String,
+        }
+        let keys = ids.iter().map(|id| user_key(organisation, id)).collect();
+        let only = Some("pk, first_name, last_name");
+        let found = self.get_many(context, &self.tables.users, keys, only).await?;
         let mut names = HashMap::new();
-        for item in self
-            .get_many(
-                context,
-                &self.tables.users,
-                keys.collect(),
-                Some("pk, first_name, last_name"),
-            )
-            .await?
-        {
-            let reader = Reader {
-                item: &item,
-                table: "Users",
-            };
-            let name = [reader.text("first_name")?, reader.text("last_name")?].map(str::to_owned);
-            if let Some(id) = by_key.get(reader.text("pk")?) {
-                names.insert((*id).clone(), name);
+        for item in &found {
+            let named: Named = item::read(item, TABLE)?;
+            if let Some((_, id)) = id_of_key(&named.pk) {
+                names.insert(id, [named.first_name, named.last_name]);
             }
         }
         Ok(names)
@@ -373,40 +341,18 @@ impl Store {
     /// Removes up to 33 users as they were read, with all their identifiers, or none of them: then it says which were
     /// changed in the meantime, by their place.
     pub async fn remove_users(&self, context: &Context, users: &[User]) -> Result<Vec<usize>, StoreError> {
-        let (mut items, mut owner_of_item) = (Vec::new(), Vec::new());
-        for (at, user) in users.iter().enumerate() {
-            items.push(self.delete_user(user)?);
-            owner_of_item.push(at);
-            for identifier in user.profile.identifiers() {
-                items.push(self.delete_identifier(user, &identifier)?);
-                owner_of_item.push(at);
-            }
-        }
+        let (items, owner_of_item) = self.delete_whole(users)?;
         match self.transact(context, &items).await {
             Ok(()) => Ok(Vec::new()),
             Err(Cancelled::Store(error)) => Err(error),
-            Err(Cancelled::Conditions(failed)) => {
-                let mut users: Vec<usize> = failed
-                    .into_iter()
-                    .filter_map(|at| owner_of_item.get(at).copied())
-                    .collect();
-                users.dedup();
-                Ok(users)
-            }
+            Err(Cancelled::Conditions(failed)) => Ok(owners_of(failed, &owner_of_item)),
         }
     }
 
     /// Removes a user as they were read, with all their identifiers. `false`: they were changed in the meantime.
     pub async fn remove_user(&self, context: &Context, user: &User) -> Result<bool, StoreError> {
-        let mut items = vec![self.delete_user(user)?];
-        for identifier in user.profile.identifiers() {
-            items.push(self.delete_identifier(user, &identifier)?);
-        }
-        match self.transact(context, &items).await {
-            Ok(()) => Ok(true),
-            Err(Cancelled::Conditions(_)) => Ok(false),
-            Err(Cancelled::Store(error)) => Err(error),
-        }
+        let failed = self.remove_users(context, std::slice::from_ref(user)).await?;
+        Ok(failed.is_empty())
     }
 
     /// Writes a changed user over the version it was read as, moving identifiers along. One that only an unconfirmed
@@ -431,31 +377,19 @@ impl Store {
             .iter()
             .filter(|one| !new.iter().any(|other| same(one, other)))
             .collect();
+        let terms = Terms::version(before.version);
         if gained.is_empty() && lost.is_empty() {
-            let put = self
-                .client
-                .put_item()
-                .table_name(&self.tables.users)
-                .set_item(Some(to_item(after)))
-                .condition_expression("version = :version")
-                .expression_attribute_values(":version", n(before.version))
-                .send()
-                .await;
-            return match put {
-                Ok(_) => Ok(()),
-                Err(error) if condition_failed(&error) => Err(WriteError::Changed),
-                Err(error) => Err(StoreError::from(error).into()),
+            let is_written = self.put(&self.tables.users, to_item(after), terms).await?;
+            return if is_written {
+                Ok(())
+            } else {
+                Err(WriteError::Changed)
             };
         }
         let mut displaced: Vec<User> = Vec::new();
-        for attempt in 0..ROUNDS {
-            let mut items = vec![build_put(
-                Put::builder()
-                    .table_name(&self.tables.users)
-                    .set_item(Some(to_item(after)))
-                    .condition_expression("version = :version")
-                    .expression_attribute_values(":version", n(before.version)),
-            )?];
+        let mut rounds = Rounds::new(context, ROUNDS);
+        while rounds.next().await {
+            let mut items = vec![call::put(&self.tables.users, to_item(after), &terms)?];
             items.extend(self.take_identifiers(after, &gained, &displaced)?);
             for identifier in &lost {
                 items.push(self.delete_identifier(before, identifier)?);
@@ -466,7 +400,6 @@ impl Store {
                 Err(Cancelled::Conditions(failed)) if failed.contains(&0) => return Err(WriteError::Changed),
                 Err(Cancelled::Conditions(_)) => displaced = self.find_in_the_way(after, &gained).await?,
             }
-            pause(context, attempt).await;
         }
         Err(StoreError::Contended.into())
     }
@@ -480,7 +413,8 @@ impl Store {
         id: &str,
         mut change: impl FnMut(&mut User) -> Option<T>,
     ) -> Result<Option<(User, T)>, StoreError> {
-        for attempt in 0..TRIES * 2 {
+        let mut rounds = Rounds::new(context, TRIES * 2);
+        while rounds.next().await {
             let Some(before) = self.find_user(organisation, id).await? else {
                 return Ok(None);
             };
@@ -492,9 +426,7 @@ impl Store {
                 Ok(()) => return Ok(Some((after, said))),
                 Err(WriteError::Store(error)) => return Err(error),
                 // Identifiers stay as they are, so all else is somebody's change in between.
-                Err(WriteError::Changed | WriteError::Taken(_) | WriteError::Exists) => {
-                    pause(context, attempt).await;
-                }
+                Err(WriteError::Changed | WriteError::Taken(_) | WriteError::Exists) => {}
             }
         }
         Err(StoreError::Contended)
@@ -523,7 +455,8 @@ impl Store {
         let more = query.last_evaluated_key().is_some_and(|key| !key.is_empty());
         let mut users = Vec::with_capacity(query.items().len());
         for item in query.items() {
-            let key = Reader { item, table: "Users" }.text("list_key")?.to_owned();
+            let key = item.get("list_key").and_then(|key| key.as_s().ok());
+            let key = key.ok_or(StoreError::Unreadable(TABLE))?.clone();
             users.push((key, from_item(item)?));
         }
         Ok((users, more))

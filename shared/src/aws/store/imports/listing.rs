@@ -1,15 +1,13 @@
 //! Finding imports: one, those with work left, and an organisation's list.
 
-use super::{OPEN, Page, TABLE, item::from_item, open_key, unbuildable};
+use super::{OPEN, Page, TABLE, item::from_item, open_key};
 use crate::{
     aws::store::{
-        Store, StoreError, TRIES,
-        item::{Item, Reader, s},
-        pause,
+        Store, StoreError,
+        item::{Item, Reader, item, s},
     },
     domain::{context::Context, import::Import, organisation::Slug},
 };
-use aws_sdk_dynamodb::types::KeysAndAttributes;
 use jiff::Timestamp;
 use std::collections::HashMap;
 
@@ -38,49 +36,16 @@ impl Store {
         context: &Context,
         keys: &[(Slug, String)],
     ) -> Result<Vec<Import>, StoreError> {
-        let mut wanted: Vec<Item> = keys
+        let wanted = keys
             .iter()
-            .map(|(organisation, id)| {
-                Item::from([
-                    ("pk".to_owned(), s(organisation.as_str())),
-                    ("sk".to_owned(), s(id)),
-                ])
-            })
-            .collect();
+            .map(|(organisation, id)| item([("pk", s(organisation.as_str())), ("sk", s(id))]));
         let mut found = HashMap::new();
-        for attempt in 0..TRIES {
-            if wanted.is_empty() {
-                break;
-            }
-            let asked = KeysAndAttributes::builder()
-                .set_keys(Some(std::mem::take(&mut wanted)))
-                .consistent_read(true)
-                .build()
-                .map_err(|error| unbuildable(&error))?;
-            let answer = self
-                .client
-                .batch_get_item()
-                .request_items(&self.tables.imports, asked)
-                .send()
-                .await?;
-            let items = answer
-                .responses()
-                .and_then(|tables| tables.get(&self.tables.imports));
-            for item in items.into_iter().flatten() {
-                let import = from_item(item)?;
-                found.insert((import.organisation.clone(), import.id.clone()), import);
-            }
-            // A throttled table answers in part; the rest is asked for again.
-            if let Some(rest) = answer
-                .unprocessed_keys()
-                .and_then(|tables| tables.get(&self.tables.imports))
-            {
-                wanted = rest.keys().to_vec();
-                pause(context, attempt).await;
-            }
-        }
-        if !wanted.is_empty() {
-            return Err(StoreError::Throttled);
+        let items = self
+            .get_many(context, &self.tables.imports, wanted.collect(), None)
+            .await?;
+        for item in &items {
+            let import = from_item(item)?;
+            found.insert((import.organisation.clone(), import.id.clone()), import);
         }
         Ok(keys.iter().filter_map(|key| found.remove(key)).collect())
     }

@@ -8,7 +8,7 @@ use crate::{
     aws::store::{
         Store, StoreError, condition_failed,
         item::{n, s},
-        pause,
+        rounds::Rounds,
     },
     domain::{
         context::Context,
@@ -29,7 +29,8 @@ impl Store {
         id: &str,
     ) -> Result<Claim, StoreError> {
         let holder = context.id("w_");
-        for attempt in 0..4 {
+        let mut rounds = Rounds::new(context, 4);
+        while rounds.next().await {
             let Some(mut import) = self.find_import(organisation, id).await? else {
                 return Ok(Claim::Over);
             };
@@ -52,7 +53,6 @@ impl Store {
             if self.take_over(&import, before.as_ref()).await? {
                 return Ok(Claim::Yours(Box::new(import)));
             }
-            pause(context, attempt).await;
         }
         Err(StoreError::Contended)
     }

@@ -179,7 +179,7 @@ impl Job<'_> {
                 continue;
             };
             match (standing(user, &owners), *twin) {
-                // Whoever has the other one would know this one's, and everybody would know it of a whole file.
+                // Two rows with one password would know each other's, and a whole file with one would share it.
                 (Standing::Free | Standing::Displacing, Some(row)) => {
                     settled.outcome = Outcome::Invalid;
                     settled.faults.push(RowFault::new(
@@ -437,7 +437,7 @@ impl Job<'_> {
             .invocation
             .patiently(
                 async || match store.create_user(context, user, Vec::new()).await {
-                    // The id follows from import and row: whoever has it was created by an earlier try of this very row.
+                    // The id follows from import and row: a user with this id comes from an earlier try of this row.
                     Ok(()) | Err(WriteError::Exists) => Ok(Outcome::Created),
                     Err(WriteError::Taken(_) | WriteError::Changed) => Ok(Outcome::Existing),
                     Err(WriteError::Store(error)) => Err(error),

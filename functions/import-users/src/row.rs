@@ -59,7 +59,7 @@ fn serial_day(cell: &Cell, from_1904: bool) -> Option<Date> {
     }
 }
 
-/// The text of a field. A number is read as its cell shows it: zeros that only its format has are digits to whoever looks.
+/// The text of a field. A number is read as its cell shows it: zeros that only its format adds count as digits.
 fn read_cell(
     header: &Header,
     row: &Row,

@@ -84,7 +84,7 @@ pub(crate) async fn work(
     let mut workbook = read_through(invocation, language, import, file.path(), limits).await?;
     let before = import.checkpoint;
     write(invocation, organisation, &mut current, &mut workbook, import).await?;
-    // Whoever has the whole invocation for the result tries, however long it may take: the next one has no more.
+    // An invocation with all its time left for the result tries, however long it takes: the next one has no more.
     let seconds = i64::try_from(import.rows / RESULT_ROWS).unwrap_or(i64::MAX);
     let needed = SignedDuration::from_secs(seconds.saturating_add(2));
     if import.checkpoint > before && !invocation.has_time_for(needed) {
@@ -238,7 +238,7 @@ async fn write(
         let more = match rows.next_into(&mut row) {
             Ok(more) => more,
             Err(failure) => {
-                // Whoever was created by then is on record, and can be taken back.
+                // The users created by then are on record, so that an undo finds them.
                 checkpoint(invocation, import, &mut ahead, &mut pending).await?;
                 return Err(failed(failure, language));
             }

@@ -85,8 +85,8 @@ async fn record(
     record_as(app, context, slug, object, uploaded).await
 }
 
-/// Whether whoever wrote this beside `dry-run` wanted one. What is not understood counts as a yes: a dry run too many costs
-/// another press, a run too many cannot be taken back from those it has told.
+/// Whether this value of `dry-run` asks for one. A value that is not understood counts as a yes: a needless dry run
+/// costs another press, a needless run sends messages that cannot be recalled.
 fn is_meant(value: &str) -> bool {
     let value = value.trim().to_lowercase();
     !matches!(
@@ -110,7 +110,7 @@ async fn record_as(
     }
     let described = match app.bucket.describe(&object.key, object.version.as_deref()).await {
         Ok(described) => Some(described),
-        // It is on record all the same, so that whoever dropped it finds out.
+        // It is recorded all the same, so that the uploader sees what became of it.
         Err(BucketError::Gone) => None,
         Err(error) => return Err(error.into()),
     };
@@ -251,7 +251,7 @@ async fn claim(invocation: Invocation<'_>, slug: &Slug, id: &str) -> Result<Opti
                 if !invocation.has_time_for(rest) {
                     return Err(Unfinished::OutOfTime);
                 }
-                // Whoever is alive is heard of much sooner than that.
+                // A live worker renews its lease much sooner than that.
                 let rest = Duration::try_from(rest).unwrap_or_default();
                 tokio::time::sleep(rest.min(HEARTBEAT + HEARTBEAT / 4)).await;
             }
@@ -287,7 +287,7 @@ async fn end(
         }
         Err(Stop::Elsewhere) => return Ok(json!({ "import_id": id, "status": "elsewhere" })),
         Err(Stop::Unfinished(Unfinished::OutOfTime)) => {
-            // Whoever comes next need not wait for the lease to end.
+            // The next worker need not wait for the lease to end.
             app.store.checkpoint_import(context, import, &holder, &[]).await?;
             tracing::info!(organisation = %slug, import = %id, checkpoint = import.checkpoint, "import goes on later");
             if let Err(error) = app.invoker.take_up(&slug, &id).await {

@@ -1,4 +1,4 @@
-//! An import taken back: whoever it created and who has not activated their account since is removed.
+//! Undoes an import: removes the users it created who have not activated their account since.
 //!
 //! The ids of those it created follow from import and row, so the recorded outcomes say all there is to know. A user is
 //! removed on the condition that nobody has changed them since they were read: somebody who activates in that very
@@ -45,7 +45,7 @@ pub(crate) async fn work(
     let Some(mut undo) = import.undo.clone() else {
         return Ok(());
     };
-    // With the rights of whoever asked, as they are now. Without any, nobody is removed.
+    // With the current rights of the user who asked. Without any, nobody is removed.
     let asker = authority::find_person(invocation, organisation, &undo.by).await?;
     let by = By {
         mandate: asker.as_ref().map(|asker| &asker.mandate),
@@ -198,7 +198,7 @@ async fn remove_some(
                 Some(reason) => kept.push(Kept { row, reason }),
             }
         }
-        // Whoever was changed between reading and removing is looked at again, alone, so as not to be in others' way.
+        // A user changed between reading and removing is looked at again, alone, so as not to fail the others.
         let together = if round == 0 { REMOVED_TOGETHER } else { 1 };
         for some in removable.chunks(together) {
             let users: Vec<User> = some.iter().map(|(_, user)| user.clone()).collect();

@@ -1,4 +1,4 @@
-//! Submissions of the sign-up form: the user comes to exist here, or the owner of the contact is told.
+//! Submissions of the sign-up form: creates the user, or sends the owner of the contact a message.
 
 use crate::{
     App, compose,
@@ -16,8 +16,8 @@ use rollcall::{
     workflow::sign_up::{self, WorkedOff},
 };
 
-/// After so many tries that the provider put off (about three hours) the owner is not told any more: the form is there to
-/// be filled in again.
+/// After so many tries that the provider deferred (about three hours) the owner gets no message any more: they can fill
+/// in the form again.
 const MOST_ATTEMPTS: u32 = 10;
 
 /// Works off one submission, if nobody else is at it.

@@ -29,7 +29,7 @@ impl Reader {
         }
     }
 
-    /// What a page is told. `own` is the language of the person the page is about, where it is known.
+    /// What the shell of a page needs. `own` is the language of the person the page is about, where it is known.
     pub(crate) fn shell(&self, own: Option<&str>) -> Shell<'_> {
         Shell {
             language: self.languages.choose(own.and_then(Language::parse)),

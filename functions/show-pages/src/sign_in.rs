@@ -16,7 +16,7 @@ use rollcall::{
     },
 };
 
-/// The sign-in page, or the welcome of whoever is signed in already.
+/// The sign-in page, or the welcome page for a user who is signed in already.
 pub(crate) async fn show(visit: Visit) -> Result<Response, Problem> {
     let visit = &visit;
     if let Some(signed_in) = visit.find_signed_in().await? {
@@ -72,8 +72,8 @@ pub(crate) async fn sign_in(visit: Visit, form: Form) -> Result<Response, Proble
     }
 }
 
-/// Ends the session and takes it away from this browser: whoever has kept its cookie has nothing. Where no cookie came
-/// along there is none to take: browsers leave it out of what somebody else's page sends, so nobody is signed out by one.
+/// Ends the session and removes its cookie from this browser: a kept copy of the cookie is worthless. A request without
+/// the cookie ends nothing: browsers leave it out of what another site's page sends, so no such page signs a user out.
 pub(crate) async fn sign_out(visit: Visit) -> Result<Response, Problem> {
     if let Some(session) = visit.session() {
         sign_out::sign_out(&visit.env.store, &visit.moment, &session, Extent::Here).await?;

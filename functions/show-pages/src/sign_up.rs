@@ -1,4 +1,4 @@
-//! `/{organisation}/sign-up`: the form for whoever has no account yet.
+//! `/{organisation}/sign-up`: the form for people without an account.
 
 use crate::{
     answer,
@@ -28,7 +28,7 @@ pub(crate) async fn show(visit: Visit) -> Response {
     }
 }
 
-/// Takes a submission. Who is known already is not told here: the answer is the same for everybody.
+/// Takes a submission. The answer is the same for everybody, so it does not reveal who has an account.
 pub(crate) async fn submit(visit: Visit, form: Form) -> Result<Response, Problem> {
     let (visit, env) = (&visit, &visit.env);
     let Some(asks) = sign_up::form(&visit.organisation) else {
@@ -118,7 +118,7 @@ fn draft(form: &Form, by_email: bool, chooses_department: bool) -> Draft {
     })
 }
 
-/// The faults as the form asks: whoever gave no contact at all and signs in with a username lacks no e-mail, but a
+/// The faults as the form asks: a submission with a username and no contact at all lacks no e-mail, but a
 /// username and a phone.
 fn asked_faults(faults: Vec<Fault>, by_email: bool) -> Vec<Fault> {
     let lacks_email = |fault: &Fault| fault.code == Code::Required && fault.pointer == "/email";

@@ -2,7 +2,7 @@
 //! to be reached, and the best known.
 //!
 //! Every figure is a count, or a ratio of two things measured in one run; where something is repeated, the median is
-//! told. An import runs in a process of its own, over the function's own start and `handle`, against a stand-in for
+//! reported. An import runs in a process of its own, over the function's own start and `handle`, against a stand-in for
 //! DynamoDB and S3 in another process, which counts ([`stub`]). Everything is on the loopback address, and nothing
 //! fails because it was slow.
 

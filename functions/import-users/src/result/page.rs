@@ -89,8 +89,8 @@ fn width(column: Option<Field>, title: &str) -> u16 {
     }
 }
 
-/// Whether what is typed into a column of ours is a text: whoever corrects a cell loses no leading zero, and a department
-/// called 1-2 does not become a date.
+/// Whether what is typed into a column of ours is a text: a correction keeps its leading zeros, and a department called
+/// 1-2 does not become a date.
 fn is_text(column: Field) -> bool {
     column.kind() != FieldKind::Date
 }
@@ -443,7 +443,7 @@ impl<'w> Page<'w> {
     }
 
     pub(super) fn end(self, drop_downs: &DropDowns, about: &About) -> Result<(), ResultError> {
-        // Whoever corrects a department in place chooses it.
+        // A department that is corrected in place is chosen from the list.
         for heading in self.header.headings() {
             if let Some(column) = heading.column {
                 drop_downs.attach(self.sheet, column_number(heading.index), column, self.language)?;

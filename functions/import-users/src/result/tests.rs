@@ -156,7 +156,7 @@ fn text_cell(reference: &str, text: &str) -> String {
     format!("<c r=\"{reference}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
 }
 
-/// Headings in row 1 and whoever is in row 2, with cells of one's own from column J on.
+/// Headings in row 1 and one person in row 2, with cells of one's own from column J on.
 fn sheet(own_headings: &[&str], own_cells: &str) -> String {
     const HEADINGS: [&str; 9] = [
         "First name",

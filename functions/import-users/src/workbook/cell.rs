@@ -169,7 +169,7 @@ fn digits(number: f64, kind: FieldKind) -> Result<Cleaned, Code> {
         reason = "checked above: whole, 0 to 1e15"
     )]
     let whole = number as u64;
-    // From twelve digits on, Excel shows a number as 4.52012E+11: whoever looked at the cell saw that.
+    // From twelve digits on, Excel shows a number as 4.52012E+11: the author of the cell saw that.
     let repairs = if whole >= 100_000_000_000 {
         vec![RepairCode::ScientificUndone]
     } else {

@@ -186,7 +186,7 @@ fn begin(from_1904: bool) -> Builder {
     archive
 }
 
-/// Adds a part made anew: once through it here for its length and checksum, and once more whenever calamine reads it.
+/// Adds a rewritten part: one pass here for its length and checksum, and one more whenever calamine reads it.
 fn make<R: Read + Seek>(
     archive: &mut Builder,
     name: &str,

@@ -328,7 +328,7 @@ fn check_local<R: Read + Seek>(
     }
     let own_name = safe_name(&name)?;
     if own_name != entry.name {
-        // Whoever goes by the entries themselves would take it for another part.
+        // A reader that goes by the entries themselves would take it for another part.
         if names.contains(&own_name.to_ascii_lowercase()) {
             return Err(DIFFERS);
         }

@@ -9,7 +9,7 @@ use super::package::Entry;
 
 const INPUT: usize = 64 * 1024;
 
-/// Inflates one entry from its beginning; holds no reader, so that whoever has one lends it for each call.
+/// Inflates one entry from its beginning; holds no reader; the caller lends one for each call.
 #[derive(Debug)]
 pub(super) struct Inflater {
     next: u64,

@@ -290,7 +290,7 @@ pub(super) struct Formats {
 }
 
 impl Formats {
-    /// The same for whoever reads the cells.
+    /// The same formats in the form that reading cells needs.
     pub(super) fn to_number_formats(&self) -> Result<NumberFormats, Failure> {
         let codes = self.codes.iter().map(|(id, code)| Ok((*id, unescape(code)?)));
         let codes: Result<HashMap<u32, String>, Failure> = codes.collect();

@@ -227,7 +227,7 @@ impl<R: Read + Seek> Workbook<R> {
     }
 
     /// The rows from Excel's row `from` on, at the earliest row 2. May be called again and again; the shared
-    /// strings stay in memory, the sheet is inflated anew.
+    /// strings stay in memory, the sheet is inflated again.
     ///
     /// # Errors
     /// As [`open`].
@@ -430,8 +430,8 @@ fn cell(value: &DataRef<'_>) -> Cell {
     }
 }
 
-/// The day after, where what is missing from it is less than Excel shows: half a second, by the rounding of whoever
-/// computed the number.
+/// The day after, where what is missing from it is less than Excel shows: half a second, from rounding when
+/// the number was computed.
 fn next_day(serial: f64, [year, month, day, hour]: [u16; 4]) -> Option<jiff::civil::Date> {
     // calamine rounds what is nearer than a thousandth of a second by itself.
     if hour < 23 || (serial.ceil() - serial) * 86_400.0 >= 0.5 {
@@ -445,7 +445,7 @@ fn next_day(serial: f64, [year, month, day, hour]: [u16; 4]) -> Option<jiff::civ
     day.ok()?.tomorrow().ok()
 }
 
-/// Excel counts UTF-16 units, and whoever writes the text again does too.
+/// Excel counts UTF-16 units, and so does the writer of the result workbook.
 fn fits(text: &str) -> bool {
     text.len() <= Cell::LONGEST || text.encode_utf16().count() <= Cell::LONGEST
 }

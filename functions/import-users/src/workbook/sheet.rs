@@ -51,7 +51,7 @@ pub(super) struct SheetFacts {
     /// Whether every cell is written so plainly that calamine cannot fail over it: only such a sheet need not be read
     /// to its end before the first row is used.
     pub(super) is_plain: bool,
-    /// Whether calamine reads it as Excel does. Otherwise it gets the sheet made anew, see [`super::made`].
+    /// Whether calamine reads it as Excel does. Otherwise it gets a rewritten sheet, see [`super::made`].
     pub(super) is_as_it_stands: bool,
     /// Where the last byte of the name of the element `dimension` is: a hint that is often wrong and that calamine insists on.
     pub(super) dimension: Option<u64>,

@@ -2,9 +2,9 @@
 //!
 //! calamine finds the shared strings and styles under fixed names, resolves names and relationships its own way
 //! and takes a few declarations at their word. So it is given a package of our own making: relationships, list of
-//! sheets and number formats written anew, and the two large parts inflated from the file as they are read, with
+//! sheets and number formats rewritten, and the two large parts inflated from the file as they are read, with
 //! the names of an untrusted attribute and an untrusted element changed by one byte so that they go unnoticed. Where
-//! calamine would read such a part otherwise than Excel does, it is made anew as it is read ([`super::made`]).
+//! calamine would read such a part otherwise than Excel does, it is rewritten as it is read ([`super::made`]).
 
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -87,7 +87,7 @@ impl Builder {
         self.add(name, crc, entry.size, content);
     }
 
-    /// Adds a part of the file made anew; `length` and `crc` are those of what is made.
+    /// Adds a rewritten part of the file; `length` and `crc` are those of the new content.
     pub(super) fn made(&mut self, name: &str, entry: &Entry, length: u64, crc: u32) {
         let entry = Box::new(entry.clone());
         self.add(name, crc, length, Content::Made { entry });

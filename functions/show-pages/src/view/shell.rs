@@ -35,7 +35,7 @@ pub enum Switch<'a> {
     },
 }
 
-/// What every page is told.
+/// What every page needs.
 #[derive(Clone, Copy, Debug)]
 pub struct Shell<'a> {
     /// The reader's language.

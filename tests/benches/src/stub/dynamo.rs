@@ -351,7 +351,7 @@ impl Tables {
     }
 }
 
-/// What is told of a condition that did not hold.
+/// The cancellation reason for a condition that did not hold.
 fn failed(planned: &Planned<'_>) -> Value {
     let mut told =
         json!({ "Message": "The conditional request failed", "message": "The conditional request failed" });

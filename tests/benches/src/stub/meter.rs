@@ -136,7 +136,7 @@ impl Budget {
         }
     }
 
-    /// Begins anew, empty.
+    /// Starts again, empty.
     pub(super) fn empty(&mut self) {
         *self = Self::new(self.cap);
     }

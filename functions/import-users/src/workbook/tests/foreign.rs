@@ -364,7 +364,7 @@ fn the_totals_row_of_a_table_is_nobody() {
     ] {
         assert_eq!(with_table(table), [2, 3], "{table}");
     }
-    // Whoever stands beside a small table's totals stays.
+    // A person beside a small table's totals stays.
     let person_and_total = |table: &str| {
         let links = format!(
             "<Relationships><Relationship Id=\"rId1\" Type=\"{TYPES}/table\" Target=\"/xl/tables/table1.xml\"/></Relationships>"

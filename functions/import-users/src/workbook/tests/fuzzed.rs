@@ -29,7 +29,7 @@ fn a_sheets_name_neither_swells_nor_breaks_the_sentence_that_quotes_it() {
         assert!(message.contains("\u{201c}Usersxxx"), "{message}");
         assert!(message.len() < 500, "{} bytes", message.len());
     }
-    // Names are told apart by all of their characters all the same.
+    // Names are still compared by all of their characters.
     let other = one.replace("x\" r:id", "y\" r:id");
     assert_eq!(
         all_rows(&mut spoilt(&good, &(one + &other)).open().unwrap(), 2).len(),

@@ -179,7 +179,7 @@ impl Job<'_> {
                 continue;
             };
             match (standing(user, &owners), *twin) {
-                // Two rows with one password would know each other's, and a whole file with one would share it.
+                // A one-time password in two rows is known to both people, one in a whole file to everybody.
                 (Standing::Free | Standing::Displacing, Some(row)) => {
                     settled.outcome = Outcome::Invalid;
                     settled.faults.push(RowFault::new(

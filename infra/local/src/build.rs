@@ -132,7 +132,7 @@ pub fn built_packages(root: &Path) -> Result<Packages> {
 }
 
 /// Cargo in the repository, as if started from a shell. `cargo run` tells a program about its own package in the
-/// environment; handed on, that would make build scripts which look at it run anew, each time.
+/// environment; passed on, it would make build scripts that read it run again each time.
 pub fn cargo(root: &Path) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     for (name, _) in std::env::vars_os() {

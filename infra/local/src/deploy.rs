@@ -205,7 +205,7 @@ async fn create_bucket(s3: &aws_sdk_s3::Client, bucket: &str) -> Result<()> {
         )
         .send()
         .await;
-    // Whoever else made it at the same moment made the same bucket.
+    // Another process that made it at the same moment made the same bucket.
     match created {
         Err(error)
             if error

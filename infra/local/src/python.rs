@@ -16,7 +16,7 @@ pub struct VirtualEnvironment {
 const REQUIREMENTS: &str = include_str!("../requirements.txt");
 
 impl VirtualEnvironment {
-    /// Finds or makes the environment under `{root}/target/local/venv`. `say` is told before anything slow.
+    /// Finds or makes the environment under `{root}/target/local/venv`. `say` is called before each slow step.
     ///
     /// # Errors
     /// One sentence a person can act on: no Python, no `venv`, no network.

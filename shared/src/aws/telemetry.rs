@@ -37,7 +37,7 @@ fn filter(level: &str) -> Targets {
 
 /// Starts logging to standard output, where Lambda picks it up.
 pub fn start() {
-    // A panic's own words may quote what it was working on: only where it happened is told.
+    // A panic's message may quote the data it was working on: only its location is logged.
     std::panic::set_hook(Box::new(|panic| {
         let (file, line) = panic.location().map_or(("", 0), |at| (at.file(), at.line()));
         tracing::error!(file, line, "panicked");

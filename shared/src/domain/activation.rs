@@ -14,7 +14,7 @@ use crate::domain::{
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// How long a sender has the say over one user's messages; after that the schedule takes over what it left.
+/// How long a sender's lease on one user's messages lasts; after that the schedule sends what is left.
 pub const SENDING_LEASE: SignedDuration = SignedDuration::from_mins(2);
 /// If the stream has not delivered a request by then, the schedule asks again.
 pub const SAFETY_NET: SignedDuration = SignedDuration::from_mins(15);
@@ -84,7 +84,7 @@ pub struct Delivery {
     pub at: Timestamp,
     /// Which request it belongs to: a repeated batch sends nothing a second time for the same request.
     pub round: u32,
-    /// The provider's id, by which its later events are told apart.
+    /// The provider's id, by which its later events are matched to this message. `None`: it gave none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub message_id: Option<String>,
     /// For a held one that goes out by itself: not before this time.

@@ -51,7 +51,7 @@ pub struct Due {
     /// Not before.
     #[serde(rename = "next_attempt_at")]
     pub at: Timestamp,
-    /// Why.
+    /// The reason for the attempt; a retry where the stored item names none.
     #[serde(rename = "due", default, skip_serializing_if = "is_retry")]
     pub why: Reason,
 }

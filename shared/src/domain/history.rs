@@ -63,9 +63,9 @@ impl From<Happening> for What {
 /// One thing that happened to a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
-    /// When.
+    /// When it happened.
     pub at: Timestamp,
-    /// What.
+    /// What happened.
     pub what: What,
     /// Who did it. `None`: nobody in particular, or somebody with the person's link.
     #[serde(skip_serializing_if = "Option::is_none", default)]

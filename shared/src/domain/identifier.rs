@@ -4,8 +4,8 @@
 //! canonical form, so the conditional write on it decides who owns it. An [`Email`] contains `@` and a [`Username`]
 //! never does, so whatever somebody types at sign-in is unambiguous.
 //!
-//! What is new has to pass a stricter door than what is looked for: an address the mail service cannot write to is taken
-//! on no road, while whoever got one before that rule signs in with it ([`Identifier::parse`]).
+//! New identifiers are checked more strictly than those looked up: no new address is accepted that the mail service
+//! cannot write to, but a user who got one before that rule still signs in with it ([`Identifier::parse`]).
 
 use crate::domain::fault::{Code, Fault};
 
@@ -20,7 +20,7 @@ pub use username::Username;
 /// Why a value is not an e-mail, username or phone, in whichever field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
-    /// Why.
+    /// The reason, as the API names it.
     pub code: Code,
     /// The value that was probably meant.
     pub suggestion: Option<String>,

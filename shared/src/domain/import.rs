@@ -47,8 +47,8 @@ pub struct ObjectVersion {
     pub identity: String,
 }
 
-/// Who asked for the address a workbook was sent to, and what for. Whatever else is sent there has no more rights than
-/// that, whoever has run the first workbook since, and no more than a drop has.
+/// Who asked for the address a workbook was sent to, and what for. Anything else sent there has no more rights than
+/// that, even if another user has run the first workbook since, and no more than a drop has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UploadAddress {
     /// A user's id.
@@ -102,7 +102,7 @@ pub struct Import {
     pub rows: u64,
     /// What became of them.
     pub counts: Counts,
-    /// Whom it asks to be told, or would.
+    /// The messages it asks for; in a dry run, those a run would ask for.
     pub messages: Messages,
     /// The last spreadsheet row whose outcome is recorded: where a new run takes up.
     pub checkpoint: u32,
@@ -126,7 +126,7 @@ pub struct Import {
     pub unused_columns: Vec<UnusedColumn>,
     /// How far it was taken back.
     pub undo: Option<Undo>,
-    /// Whoever works at it now, until the lease ends.
+    /// The worker that processes it now, until the lease ends. `None`: no worker does.
     pub lease: Option<Lease>,
 }
 
@@ -176,7 +176,7 @@ impl Import {
         self.upload_address.is_some() && key.and_then(uploaded_for) == Some(&self.id)
     }
 
-    /// Where its result workbook lies.
+    /// The key of its result workbook in the bucket.
     pub fn result_key(&self) -> String {
         format!("results/{}/{}.xlsx", self.organisation, self.id)
     }
@@ -192,7 +192,7 @@ impl Import {
     }
 }
 
-/// The say over an import for a while: a second delivery of the event waits or leaves.
+/// A worker's exclusive hold on an import for a while: a second delivery of the event waits or leaves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lease {
     /// Drawn at random by the holder.

@@ -1,8 +1,8 @@
-//! What an active person is told of their account's safety, over a contact as it was when it happened.
+//! A message to an active person about their account's safety, sent to a contact as it was when it happened.
 //!
 //! A notice is asked for in the write that it speaks of, as an activation is, and stays on the user until it is sent: a
 //! sender that dies leaves it to the schedule. It does not wait for the organisation to be armed, and channels that are
-//! off for activations keep only its SMS back: whoever took over an account would switch them off first.
+//! off for activations keep only its SMS back: an attacker who took over the account would turn them off first.
 
 use crate::domain::{
     activation::{Channel, SAFETY_NET, SENDING_LEASE, Stage},
@@ -29,7 +29,7 @@ pub enum Occurrence {
 pub struct Notice {
     /// What happened.
     pub what: Occurrence,
-    /// When.
+    /// When it happened.
     pub at: Timestamp,
     /// The channel.
     pub channel: Channel,

@@ -104,7 +104,7 @@ pub fn check(draft: &Draft, organisation: &Organisation) -> Result<Profile, Vec<
     let mut faults = Vec::new();
     let has_email = draft.is_given(Field::Email);
     let asked = reachable(organisation);
-    // The link goes to every contact given. With two of them, whoever holds the one would confirm the other as theirs.
+    // The link goes to every contact given. With two of them, the owner of one would confirm the other as theirs.
     if has_email {
         for field in [Field::Username, Field::Phone] {
             if draft.is_given(field) {

@@ -1,8 +1,8 @@
 //! A submission of the sign-up form on its way to becoming a user.
 //!
-//! Whoever submits, one item of the same shape is written, and the answer is given: what is known of the contact is looked
-//! at only afterwards, by whoever hears of the item from the table's stream. So neither the answer nor its time says who
-//! has an account. The item is gone as soon as it has been worked off.
+//! Every submission writes one item of the same shape and gets its answer. The contact is looked up only afterwards, by
+//! the function that reads the table's stream. So neither the answer nor its time reveals who has an account. The item
+//! is deleted as soon as it has been processed.
 
 use crate::domain::{
     activation::{SAFETY_NET, SENDING_LEASE, Stage},
@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 
 /// What the ids of submissions begin with; a user's begin otherwise.
 const PREFIX: &str = "s_";
-/// What nothing came of in a day is forgotten: whoever signed up has long filled in the form again.
+/// A submission that led to nothing in a day is forgotten: by then the visitor has filled in the form again.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 
 /// Whether an id of the Users table is a submission's.

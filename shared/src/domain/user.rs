@@ -148,7 +148,7 @@ pub enum Means {
     Ticket,
 }
 
-/// The last time somebody chose their password: by this, the same press again is told from another one.
+/// The last time somebody chose their password: distinguishes a repeat of the same press from another one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Redeemed {
     /// With what.
@@ -159,7 +159,7 @@ pub struct Redeemed {
     pub links: u32,
     /// The session epoch that began with it.
     pub epoch: u32,
-    /// When.
+    /// When they chose it.
     pub at: Timestamp,
 }
 
@@ -186,8 +186,8 @@ pub struct User {
     pub link_generation: u32,
     /// Sessions of another epoch are over.
     pub session_epoch: u32,
-    /// Raised when they lose a say over others: disabled, demoted, or moved away from those they managed. What they
-    /// granted before does not come back with what they are given later.
+    /// Raised when they lose rights over others: disabled, demoted, or moved away from those they managed. What they
+    /// granted before does not come back with rights they get later.
     pub standing: u32,
     /// Sessions of this epoch that were ended one by one.
     pub ended_sessions: Vec<Ended>,
@@ -195,7 +195,7 @@ pub struct User {
     pub password: Option<Hash>,
     /// A one-time password, until it is used.
     pub one_time_password: Option<OneTimePassword>,
-    /// How they are being told.
+    /// The delivery of their activation messages. `None`: none was asked for.
     pub activation: Option<Activation>,
     /// Notices of their account's safety that are on their way.
     pub notices: Vec<Notice>,
@@ -307,7 +307,7 @@ impl User {
     }
 
     /// Ends every session, and every credential that somebody else may know: links, tickets, the one-time password. A
-    /// change of rights does this, or whoever knew a way into the account would gain the new rights with it.
+    /// change of rights does this; otherwise anybody who knew a way into the account would gain the new rights.
     pub fn end_credentials(&mut self) {
         self.end_all_sessions();
         self.link_generation += 1;

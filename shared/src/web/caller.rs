@@ -56,7 +56,7 @@ impl<A: AsRef<Env> + Send + Sync> FromRequestParts<Arc<A>> for CurrentSession {
     }
 }
 
-/// Rights are read anew with every request, so disabling, a new password or another permission type take effect with
+/// Rights are read again with every request, so disabling, a new password or another permission type take effect with
 /// the next one.
 impl<A: AsRef<Env> + Send + Sync> FromRequestParts<Arc<A>> for Caller {
     type Rejection = Problem;

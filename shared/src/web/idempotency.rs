@@ -19,7 +19,7 @@ use utoipa::{
 const LONGEST_KEY: usize = 255;
 
 /// The key by which a client repeats a request: up to 255 visible characters, as the header's draft standard has it.
-/// Whoever takes it answers its fault together with those of the body.
+/// The handler answers its fault together with those of the body.
 #[derive(Debug)]
 pub struct IdempotencyKey(pub Result<Option<String>, Fault>);
 

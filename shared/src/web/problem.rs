@@ -1,7 +1,7 @@
 //! Errors as the caller reads them: RFC 9457 problem details.
 //!
-//! What a caller may read and what the log says are kept apart: a [`Problem`] is for the caller; whoever makes an
-//! [`Kind::Internal`] one logs the cause first.
+//! What a caller may read and what the log says are kept apart: a [`Problem`] is for the caller; the code that makes
+//! a [`Kind::Internal`] one logs the cause first.
 //!
 //! A problem is put into words when it is answered, not when it is made.
 
@@ -138,7 +138,7 @@ pub enum Detail {
 pub struct Problem {
     /// Which kind, from which the status follows.
     pub kind: Kind,
-    /// Why.
+    /// Why the request was refused.
     pub detail: Detail,
     /// All faults at once, for [`Kind::Invalid`] and for a conflict the fields that are taken.
     pub errors: Vec<Fault>,
@@ -146,7 +146,7 @@ pub struct Problem {
     pub retry_after: Option<u64>,
     /// For an expired link only: it can be renewed.
     pub renewable: Option<bool>,
-    /// For an internal error: what to quote to whoever runs it.
+    /// For an internal error: the id to quote to the operator.
     pub request_id: Option<String>,
 }
 

@@ -265,7 +265,7 @@ mod tests {
         answer::empty(201)
     }
 
-    /// Reading the texts of a language takes longer than answering: nobody waits for it but who is told something.
+    /// Reading the texts of a language takes longer than answering: only answers that contain text wait for it.
     #[test]
     fn no_text_is_read_before_something_is_said() {
         let looked_up = || LOOKED_UP.with(std::cell::Cell::get);

@@ -1,6 +1,6 @@
 //! Whether a one-time password still rests on somebody's rights.
 //!
-//! It is asked at every use, and never answered by rewriting what was granted: whoever is disabled may have granted
+//! It is asked at every use, and never answered by rewriting what was granted: a disabled user may have granted
 //! thousands.
 
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Whether `grant` still lets `user` in: they can do no more than when it was granted, and everybody who granted it is
-/// active, could grant it again, and has not lost a say over others in between.
+/// active, could grant it again, and has not lost rights over others in between.
 pub(super) async fn holds(
     store: &Store,
     organisation: &Organisation,

@@ -35,7 +35,7 @@ const DAY: i64 = 86_400;
 /// Somebody who has just got in.
 #[derive(Debug)]
 pub struct Entered {
-    /// Who.
+    /// The user who got in.
     pub user: User,
     /// Their session.
     pub access_token: String,
@@ -135,7 +135,7 @@ pub async fn open(
     if user.status != Status::Invited || user.link_generation != link.generation {
         return Ok(Opened::Gone);
     }
-    // Whoever else saw the link saw one into an account with fewer rights. The owner of the contact gets a fresh one.
+    // Anybody else who saw the link saw one into an account with fewer rights. The contact's owner gets a fresh one.
     let is_outgrown = !Rights::held_by(&user, &organisation).is_within(link.rights);
     let invitation = Box::new(Invitation { user, organisation });
     Ok(if is_outgrown || link.is_expired(context.now()) {

@@ -1,7 +1,7 @@
 //! Signing in with an e-mail or a username and a password, or with a one-time password.
 //!
-//! Whoever asks about an account that is unknown, disabled, without a password, guarded by another password or has to
-//! wait gets the same answer after the same work.
+//! An attempt at an account that is unknown, disabled, without a password, guarded by another password or has to wait
+//! gets the same answer after the same work.
 
 pub mod limits;
 
@@ -39,7 +39,7 @@ const NOBODYS_HASH: &str = "00000000000000000000000000";
 pub enum SignedIn {
     /// A session.
     Session {
-        /// Who.
+        /// The user who signed in.
         user: Box<User>,
         /// The access token.
         access_token: String,
@@ -74,7 +74,7 @@ pub enum SignInError {
     /// Something does not fit, or the person has to wait: one answer for all causes.
     #[error("the credentials do not fit")]
     Refused,
-    /// Too many failures from one network, whoever they were of.
+    /// Too many failures from one network, over all accounts.
     #[error("too many failures from one network")]
     TooMany {
         /// Seconds until it may try again.

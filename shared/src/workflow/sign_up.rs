@@ -1,8 +1,8 @@
 //! Self-sign-up: a submission becomes an invited user, whose contact gets a link to come to life with.
 //!
 //! [`submit`] takes a submission and answers the same, after the same reads and writes, whether or not the contact is
-//! known. [`work_off`] is what `send-activation` does with it a moment later: it makes the user, or says whom to tell.
-//! Whoever has an account already is told so over that contact, and nowhere else.
+//! known. [`work_off`] is what `send-activation` does with it a moment later: it makes the user, or says who gets a
+//! message. The owner of an existing account learns of the submission over that contact, and nowhere else.
 
 use crate::{
     aws::store::{Store, StoreError, ephemera::Counter, limits::Over, users::WriteError},
@@ -32,7 +32,7 @@ const PER_ORGANISATION: u32 = 2_000;
 /// Answers to one address in an hour that a username is taken: nobody reads a list of names out of them.
 const TAKEN_PER_ADDRESS: u32 = 20;
 const HOUR: i64 = 3_600;
-/// How long a username is kept for whoever submitted it: longer than the safety net of the stream takes.
+/// How long, in seconds, a username is kept for its submission: longer than the safety net of the stream takes.
 const KEPT_SECONDS: i64 = 1_800;
 const OF_ADDRESS: &str = "sign-up-address";
 
@@ -97,7 +97,7 @@ pub async fn submit(
         return Err(too_many(&over, now));
     }
     if let Err(error) = check_username(store, secret, context, slug, &profile, address, &organisation).await {
-        // Nothing came of it, so whoever corrects the name has lost nothing.
+        // Nothing came of it, so correcting the name costs no attempt.
         store.give_uses_back(secret, now, &limits).await?;
         return Err(error);
     }
@@ -175,7 +175,7 @@ pub enum WorkedOff {
         /// The user.
         user_id: String,
     },
-    /// The contact belongs to somebody, who is to be told over it. Nothing of them has changed.
+    /// The contact belongs to an existing user, who gets a message over it. The user is unchanged.
     Tell {
         /// Whom.
         owner: Box<User>,
@@ -184,11 +184,11 @@ pub enum WorkedOff {
         /// With which words.
         kind: MessageKind,
     },
-    /// Nothing: nobody may be told.
+    /// Nothing: nobody may get a message.
     Nothing,
 }
 
-/// Makes a user of a submission, or finds out who is to be told. Doing it again comes to the same.
+/// Makes a user of a submission, or finds out who gets a message. Idempotent.
 ///
 /// # Errors
 ///

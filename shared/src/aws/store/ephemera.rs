@@ -95,7 +95,7 @@ struct Used {
 }
 
 impl Store {
-    /// Claims a request for whoever asks first with this key.
+    /// Claims a request for the first caller to use this key.
     pub async fn claim_request(
         &self,
         context: &Context,

@@ -1,7 +1,7 @@
 //! DynamoDB: every read and every conditional write there is.
 //!
-//! Uniqueness is decided here only, by a condition; a throttled store is told apart from a failed condition, and only
-//! the latter ever becomes a "taken".
+//! Uniqueness is decided here only, by a condition; a throttled store is distinguished from a failed condition, and
+//! only the latter ever becomes a "taken".
 
 mod attempts;
 mod call;

@@ -338,7 +338,7 @@ impl Store {
         Ok(page.items().iter().filter_map(release).collect())
     }
 
-    /// Everything waiting has been asked for, unless the organisation was marked anew since.
+    /// Everything waiting has been asked for, unless the organisation was marked again since.
     pub async fn finish_release(&self, slug: &Slug, marked_at: Timestamp) -> Result<(), StoreError> {
         let deleted = self
             .client

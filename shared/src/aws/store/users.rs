@@ -404,7 +404,7 @@ impl Store {
         Err(StoreError::Contended.into())
     }
 
-    /// Reads, changes and writes a user until no other change comes in between. `change` decides anew each time; where
+    /// Reads, changes and writes a user until no other change comes in between. `change` decides again each time; where
     /// it answers `None`, nothing is written. It may change anything but identifiers.
     pub async fn update_user<T>(
         &self,

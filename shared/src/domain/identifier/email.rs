@@ -161,7 +161,7 @@ fn beyond_ascii(local: &str) -> Refused {
     const MOST: usize = 3;
     let mut named: Vec<String> = Vec::new();
     for c in local.chars().filter(|c| !c.is_ascii()) {
-        // A letter that looks like another one is told by its number.
+        // A letter that looks like another one is given with its code point.
         let name = if is_latin(c) {
             c.to_string()
         } else {

@@ -125,7 +125,7 @@ mod tests {
                 "{text}"
             );
         }
-        // Whoever has one from before signs in with it.
+        // Users who have one from before the rule still sign in with it.
         for text in ["a'b", "a&b", "a;b", "a*b", "a\\b", "a+b"] {
             assert_eq!(Username::parse_known(text).unwrap().as_str(), text);
         }

@@ -63,7 +63,7 @@ impl DropDowns {
         Ok(())
     }
 
-    /// The same, and whoever selects a cell is told what belongs there, whether it has a list or not.
+    /// The same, and a selected cell shows what belongs there, whether it has a list or not.
     ///
     /// # Errors
     /// If the sheet takes no more.

@@ -1,4 +1,4 @@
-//! Whom an import asks to be told, counted row by row: messages by channel and language, SMS segments, what they cost,
+//! The messages an import asks for, counted row by row: by channel and language, SMS segments, what they cost,
 //! and who cannot be reached. A dry run says beforehand what a run would come to.
 
 use crate::domain::{

@@ -67,7 +67,7 @@ pub enum Recorded<C> {
 pub struct RowFault {
     /// The column by its name in the API, such as `email`; empty where the row as a whole is meant.
     pub column: String,
-    /// Why.
+    /// The reason the value is refused.
     #[serde(flatten)]
     pub code: Recorded<Code>,
     /// What was probably meant.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct Undo {
     /// The user who asked for it.
     pub by: String,
-    /// When.
+    /// When they asked.
     pub requested_at: Timestamp,
     /// When it was done.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -36,7 +36,7 @@ pub struct Kept {
 pub enum KeptBecause {
     /// They have chosen a password: the account is theirs.
     Activated,
-    /// Whoever asked for the undo may not manage them (any more): another department, or more rights than their own.
+    /// The user who asked for the undo may not manage them (any more): another department, or rights beyond their own.
     NotAllowed,
     /// They were being changed again and again at that very moment.
     Changed,

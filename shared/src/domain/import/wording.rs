@@ -1,4 +1,4 @@
-//! What an import says to whoever fills in and uploads the workbook, in their language: headings and hints of the
+//! What an import says to the user who fills in and uploads the workbook, in their language: headings and hints of the
 //! template, the words of the result, why a file is refused. The texts are in `locales/{tag}/imports.ftl`.
 //!
 //! Columns are those of the contract. What is wrong with a cell is said by its code ([`crate::domain::fault::Code`]).

@@ -1,4 +1,5 @@
-//! The answer to a sign-up with a contact that has an account: said to its owner, never to whoever typed it.
+//! The answer to a sign-up with a contact that has an account: sent to its owner, never shown to the visitor who
+//! typed it.
 
 use maud::html;
 

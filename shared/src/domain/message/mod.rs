@@ -1,4 +1,4 @@
-//! What people are told by mail and SMS: composed here, pure words, sent elsewhere.
+//! The mails and SMS that people get: composed here, without side effects, and sent elsewhere.
 //!
 //! Names come from people we do not know (anybody may sign up), so none of them may steer a mail: a subject is one
 //! line, HTML is escaped, and a first name that looks like a link is not repeated (see [`name`]).

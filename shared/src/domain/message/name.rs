@@ -82,7 +82,7 @@ pub(super) fn greetable_by_stranger(first_name: &str) -> Option<String> {
     })
 }
 
-/// An identifier that the organisation gave, whole: whoever cannot read all of it cannot sign in with it.
+/// An identifier that the organisation gave, whole: a user needs all of it to sign in.
 pub(super) fn identifier(text: &str) -> Option<String> {
     let line = whole_line(text);
     (!line.is_empty()).then_some(line)

@@ -6,9 +6,9 @@ use crate::domain::{
 };
 use jiff::civil::{self, Date};
 
-/// The first day somebody may start on. What lies before stands for "none" (1753, 1900) or is a slip (0206).
+/// The first day somebody may start on. An earlier date stands for "none" (1753, 1900) or is a slip (0206).
 pub const EARLIEST: Date = civil::date(1990, 1, 1);
-/// The last day somebody may start on. What lies after stands for "none" (9999) or is a slip (2206).
+/// The last day somebody may start on. A later date stands for "none" (9999) or is a slip (2206).
 pub const LATEST: Date = civil::date(2079, 12, 31);
 
 /// No way to write a date, a time of day and a zone is longer, in bytes.

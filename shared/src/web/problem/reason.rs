@@ -1,4 +1,4 @@
-//! Why a request is refused as a whole, where the reason lies in the business rather than in HTTP.
+//! Why a request is refused as a whole, where the reason is a business rule rather than HTTP.
 
 use super::Kind;
 use crate::domain::language::{FluentValue, Language};

@@ -80,7 +80,7 @@ impl<'a> Limits<'a> {
     ///
     /// # Errors
     ///
-    /// Too many, whoever it is about, where the network's limit is reached.
+    /// Too many, for any account, where the network's limit is reached.
     pub(super) async fn count(&self) -> Result<Counted, SignInError> {
         let now = self.context.now();
         if let Some(device) = &self.device
@@ -145,12 +145,12 @@ fn of_person(secret: &Secret, organisation: &str, whose: &str) -> Counter {
     Counter::new(secret, "sign-in", &[organisation, whose])
 }
 
-/// A network, whoever is tried from it.
+/// Attempts from a network, over all accounts.
 fn of_any(secret: &Secret, network: &str) -> Counter {
     Counter::new(secret, "sign-in-address", &[network])
 }
 
-/// An organisation, whoever is tried.
+/// Attempts in an organisation, over all accounts.
 fn of_all(secret: &Secret, organisation: &str) -> Counter {
     Counter::new(secret, "sign-in-organisation", &[organisation])
 }

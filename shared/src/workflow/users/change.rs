@@ -288,7 +288,7 @@ fn with_effects(
         };
         after.note(now, what, by());
     }
-    // Whoever has been there, disabled meanwhile or not: nobody's account changes hands behind their back.
+    // For everybody who was ever active, disabled since or not: no account changes hands behind its owner's back.
     if before.activated_at.is_some()
         && let Some(email) = &old.email
         && after.profile.email.as_ref().map(Email::canonical) != Some(email.canonical())

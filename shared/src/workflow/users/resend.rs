@@ -270,7 +270,7 @@ async fn choose(env: &Env, caller: &UserManager, selection: &Selection) -> Resul
     let mine = |user: &User| caller.actor.may_manage(&user.profile.department) && selection.holds(user);
     let mut chosen = Vec::new();
     if let Some(ids) = &selection.user_ids {
-        // Whoever is named twice is written to once.
+        // A user named twice gets one message.
         for id in ids.iter().collect::<BTreeSet<_>>() {
             chosen.extend(env.store.find_user(slug, id).await?.filter(|user| mine(user)));
         }

@@ -10,8 +10,8 @@ use crate::{
     workflow::{Env, sign_in::limits},
 };
 
-/// How often one person is unlocked in a day: whoever may unlock somebody could otherwise guess at them for ever, five
-/// tries at a time.
+/// How often one person is unlocked in a day: a user who may unlock somebody could otherwise guess their password for
+/// ever, five tries at a time.
 const PER_DAY: u32 = 10;
 const DAY: i64 = 86_400;
 

@@ -103,7 +103,7 @@ impl Store {
         }
     }
 
-    /// Renews the say over an import. `false`: another worker has taken over.
+    /// Renews the lease of an import. `false`: another worker has taken over.
     pub async fn renew_import(&self, import: &Import) -> Result<bool, StoreError> {
         self.put_import(import, import.lease.as_ref().map_or("", |lease| &lease.holder))
             .await

@@ -50,12 +50,12 @@ pub fn template_stamp(language: Language, organisation: &str, date: Date, name: 
     )
 }
 
-/// The title of what Excel says to whoever types something that a drop-down does not have.
+/// The title of Excel's message for an entry that the drop-down does not have.
 pub fn not_listed_title(language: Language) -> String {
     language.text("template-not-listed-title")
 }
 
-/// What Excel says to whoever types something that a drop-down does not have.
+/// The text of Excel's message for an entry that the drop-down does not have.
 pub fn not_listed_message(language: Language) -> String {
     language.text("template-not-listed")
 }

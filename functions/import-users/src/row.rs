@@ -197,11 +197,11 @@ pub(crate) fn check(
         }
         Err(more) => {
             // What a cell holds was said already; that its field is missing then need not be.
-            let told: Vec<String> = faults.iter().map(|fault| fault.column.clone()).collect();
+            let reported: Vec<String> = faults.iter().map(|fault| fault.column.clone()).collect();
             faults.extend(
                 more.into_iter()
                     .map(RowFault::from)
-                    .filter(|fault| !told.contains(&fault.column))
+                    .filter(|fault| !reported.contains(&fault.column))
                     .map(|fault| tell_merged(fault, header, merged, row.number)),
             );
             Err(faults)

@@ -136,14 +136,14 @@ pub fn built_packages(root: &Path) -> Result<Packages> {
 pub fn cargo(root: &Path) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     for (name, _) in std::env::vars_os() {
-        let told = [
+        let prefixes = [
             "CARGO_PKG_",
             "CARGO_MANIFEST_",
             "CARGO_BIN_",
             "CARGO_CRATE_",
             "CARGO_PRIMARY_",
         ];
-        if told
+        if prefixes
             .iter()
             .any(|prefix| name.to_string_lossy().starts_with(prefix))
         {

@@ -48,7 +48,7 @@ impl Reason {
 /// When the schedule looks again, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Due {
-    /// Not before.
+    /// The earliest time of the attempt.
     #[serde(rename = "next_attempt_at")]
     pub at: Timestamp,
     /// The reason for the attempt; a retry where the stored item names none.

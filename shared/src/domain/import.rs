@@ -75,7 +75,7 @@ pub struct UnusedColumn {
 /// An import as it is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Import {
-    /// Whose.
+    /// The organisation it belongs to.
     pub organisation: Slug,
     /// Opaque. Of a drop it follows from the object version, so that the same object delivered twice is one import.
     pub id: String,

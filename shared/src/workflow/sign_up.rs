@@ -170,18 +170,18 @@ fn gives_way(owner: &User, organisation: &Organisation, now: Timestamp) -> bool 
 /// What is to be done about a submission.
 #[derive(Debug)]
 pub enum WorkedOff {
-    /// A user has come of it, who waits for their message.
+    /// It created a user, who waits for their message.
     Created {
-        /// The user.
+        /// The id of the new user.
         user_id: String,
     },
     /// The contact belongs to an existing user, who gets a message over it. The user is unchanged.
     Tell {
-        /// Whom.
+        /// The owner of the contact.
         owner: Box<User>,
-        /// Over which channel.
+        /// The channel of the message.
         channel: Channel,
-        /// With which words.
+        /// The kind of message, which decides its words.
         kind: MessageKind,
     },
     /// Nothing: nobody may get a message.

@@ -50,14 +50,14 @@ pub(crate) async fn measure(table: &mut Table, root: &Path, baseline: &Path, row
         .output()
         .await?;
     let theirs = watch.taken()?;
-    let told: Value = serde_json::from_slice(&output.stdout).with_context(|| {
+    let result: Value = serde_json::from_slice(&output.stdout).with_context(|| {
         format!(
             "The import in Python failed: {}",
             String::from_utf8_lossy(&output.stderr)
         )
     })?;
-    if told["created"] != rows {
-        bail!("Of {rows} rows the import in Python did not create all: {told}");
+    if result["created"] != rows {
+        bail!("Of {rows} rows the import in Python did not create all: {result}");
     }
 
     let times = |of: fn(&Taken) -> f64| of(&theirs) / of(&ours);

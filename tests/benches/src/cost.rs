@@ -68,11 +68,11 @@ pub(crate) fn tell(table: &mut Table, counts: &Counts, users: u32, deliveries: u
         "≤ 4 USD",
         "",
     );
-    let told: Vec<String> = parts
+    let shares: Vec<String> = parts
         .iter()
         .map(|(name, dollars)| format!("{name} {dollars:.3}"))
         .collect();
-    table.note(format!("cost: {} USD", told.join(", ")));
+    table.note(format!("cost: {} USD", shares.join(", ")));
     table.note(format!(
         "a million users in {} s at this speed",
         grouped(seconds * million)

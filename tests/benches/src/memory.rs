@@ -48,10 +48,11 @@ fn read_in_a_process(file: &Path) -> Result<u64> {
         .arg("read")
         .arg(file)
         .output()?;
-    let told = String::from_utf8_lossy(&output.stdout);
-    told.trim()
+    let printed = String::from_utf8_lossy(&output.stdout);
+    printed
+        .trim()
         .parse()
-        .with_context(|| format!("calamine alone failed: {told}"))
+        .with_context(|| format!("calamine alone failed: {printed}"))
 }
 
 /// That process.

@@ -95,7 +95,7 @@ impl<R: Read> Made<R> {
                 ..
             }) => {
                 let space = match attributes.get(b"xml:space")? {
-                    Some(told) => told == b"preserve",
+                    Some(space) => space == b"preserve",
                     None => maker.spaces.last().is_some_and(|space| *space),
                 };
                 maker.start(local(name), attributes, depth, space)?;

@@ -293,8 +293,8 @@ impl Tables {
     fn write(&mut self, kind: &str, request: &Value) -> Result<Answer> {
         let planned = self.plan(Change::read(kind, request)?, false)?;
         if !self.afford(std::slice::from_ref(&planned)) {
-            let told = json!({ "message": "The level of configured provisioned throughput for the table was exceeded" });
-            return Ok(Err(("ProvisionedThroughputExceededException", told)));
+            let body = json!({ "message": "The level of configured provisioned throughput for the table was exceeded" });
+            return Ok(Err(("ProvisionedThroughputExceededException", body)));
         }
         self.charge(&planned);
         if !planned.held {
@@ -351,16 +351,16 @@ impl Tables {
     }
 }
 
-/// The cancellation reason for a condition that did not hold.
+/// The body of the error for a condition that did not hold.
 fn failed(planned: &Planned<'_>) -> Value {
-    let mut told =
+    let mut body =
         json!({ "Message": "The conditional request failed", "message": "The conditional request failed" });
     if planned.change.request["ReturnValuesOnConditionCheckFailure"].as_str() == Some("ALL_OLD")
         && let Some(before) = &planned.before
     {
-        told["Item"] = Value::Object(before.clone());
+        body["Item"] = Value::Object(before.clone());
     }
-    told
+    body
 }
 
 fn cancelled(all: &[Planned<'_>], reason: impl Fn(&Planned<'_>) -> Option<Value>) -> (&'static str, Value) {
@@ -368,8 +368,8 @@ fn cancelled(all: &[Planned<'_>], reason: impl Fn(&Planned<'_>) -> Option<Value>
         .iter()
         .map(|planned| reason(planned).unwrap_or_else(|| json!({ "Code": "None" })))
         .collect();
-    let told = json!({ "Message": "Transaction cancelled", "CancellationReasons": reasons });
-    ("TransactionCanceledException", told)
+    let body = json!({ "Message": "Transaction cancelled", "CancellationReasons": reasons });
+    ("TransactionCanceledException", body)
 }
 
 #[cfg(test)]
@@ -388,9 +388,9 @@ mod tests {
         let two = json!({ "TransactItems": [put("Users", "a"), put("Identifiers", "a")] });
         assert!(tables.answer("TransactWriteItems", &two).is_ok());
         let again = json!({ "TransactItems": [put("Users", "b"), put("Identifiers", "a")] });
-        let (error, told) = tables.answer("TransactWriteItems", &again).unwrap_err();
+        let (error, body) = tables.answer("TransactWriteItems", &again).unwrap_err();
         assert_eq!(error, "TransactionCanceledException");
-        let codes: Vec<_> = told["CancellationReasons"]
+        let codes: Vec<_> = body["CancellationReasons"]
             .as_array()
             .unwrap()
             .iter()

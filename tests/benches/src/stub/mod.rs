@@ -225,10 +225,10 @@ fn secret(request: &Value) -> dynamo::Answer {
 fn json_answer(answer: &dynamo::Answer) -> Response<Bytes> {
     let (status, body) = match answer {
         Ok(body) => (StatusCode::OK, body.to_string()),
-        Err((error, told)) => {
-            let mut told = told.clone();
-            told["__type"] = json!(format!("com.amazonaws#{error}"));
-            (StatusCode::BAD_REQUEST, told.to_string())
+        Err((error, body)) => {
+            let mut body = body.clone();
+            body["__type"] = json!(format!("com.amazonaws#{error}"));
+            (StatusCode::BAD_REQUEST, body.to_string())
         }
     };
     let mut response = Response::new(Bytes::from(body));

@@ -68,13 +68,13 @@ impl Objects {
                 ..Object::default()
             };
             self.objects.insert(path, object);
-            let told = "<CompleteMultipartUploadResult><ETag>\"e\"</ETag></CompleteMultipartUploadResult>";
-            return ("CompleteMultipartUpload", answer(StatusCode::OK, told.into()));
+            let body = "<CompleteMultipartUploadResult><ETag>\"e\"</ETag></CompleteMultipartUploadResult>";
+            return ("CompleteMultipartUpload", answer(StatusCode::OK, body.into()));
         }
         if method == Method::POST {
-            let told =
+            let body =
                 "<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>";
-            return ("CreateMultipartUpload", answer(StatusCode::OK, told.into()));
+            return ("CreateMultipartUpload", answer(StatusCode::OK, body.into()));
         }
         if method == Method::DELETE {
             self.objects.remove(&path);
@@ -86,12 +86,12 @@ impl Objects {
             ("GetObject", true)
         };
         let Some(object) = self.objects.get(&path) else {
-            let told = if whole {
+            let body = if whole {
                 "<Error><Code>NoSuchKey</Code></Error>"
             } else {
                 ""
             };
-            return (operation, answer(StatusCode::NOT_FOUND, told.into()));
+            return (operation, answer(StatusCode::NOT_FOUND, body.into()));
         };
         let (status, bytes) = match range(headers, object.bytes.len()) {
             Some((from, to)) => (StatusCode::PARTIAL_CONTENT, object.bytes.slice(from..to)),
@@ -99,11 +99,11 @@ impl Objects {
         };
         let length = bytes.len();
         let mut given = answer(status, if whole { bytes } else { Bytes::new() });
-        let told = given.headers_mut();
-        told.insert(CONTENT_LENGTH, length.into());
+        let headers = given.headers_mut();
+        headers.insert(CONTENT_LENGTH, length.into());
         for (name, value) in &object.metadata {
             if let (Ok(name), Ok(value)) = (name.parse::<hyper::header::HeaderName>(), value.parse()) {
-                told.insert(name, value);
+                headers.insert(name, value);
             }
         }
         (operation, given)

@@ -63,11 +63,11 @@ fn an_etag_is_of_what_people_change() {
     ] {
         assert_ne!(apply(&user, patch.clone()).etag(), user.etag(), "{patch}");
     }
-    let mut told = user.clone();
-    told.version += 3;
-    told.activation = None;
-    told.note(at_noon().now(), Happening::Notified, None);
-    assert_eq!(told.etag(), user.etag());
+    let mut notified = user.clone();
+    notified.version += 3;
+    notified.activation = None;
+    notified.note(at_noon().now(), Happening::Notified, None);
+    assert_eq!(notified.etag(), user.etag());
 }
 
 #[test]

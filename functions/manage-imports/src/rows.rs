@@ -107,7 +107,7 @@ impl RowFault {
 struct RowRepair {
     /// The column as the contract calls it.
     column: String,
-    /// A stable word for programs, such as `trimmed` or `country_code_added`.
+    /// A stable word for programs, such as `trimmed` or `plus_restored`.
     code: String,
     /// For a person.
     detail: String,

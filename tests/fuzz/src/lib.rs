@@ -6,10 +6,13 @@ pub mod package;
 #[path = "../../../functions/import-users/src/workbook/mod.rs"]
 pub mod workbook;
 
+#[path = "../../../functions/import-users/src/refusal_wording.rs"]
+mod refusal_wording;
+
 use std::io::Cursor;
 
-use rollcall::domain::field::FieldKind;
-use workbook::{Cell, Cleaned, Failure, Limits, Repair, Row, Workbook, open, text};
+use rollcall::domain::{fault::About, field::FieldKind, language::Language, repair::RepairCode};
+use workbook::{Cell, Cleaned, Failure, Limits, Row, Workbook, open, text};
 
 /// Every kind of field.
 pub const KINDS: [FieldKind; 9] = [
@@ -110,7 +113,7 @@ fn check_failure(failure: &Failure) {
     let Failure::Refused(refusal) = failure else {
         panic!("bytes in memory can always be read, so this import would be tried for ever: {failure}");
     };
-    let message = refusal.to_string();
+    let message = refusal.say(Language::English);
     assert!(message.ends_with('.'), "{message:?}");
     assert!(!message.chars().any(char::is_control), "{message:?}");
     assert!(message.chars().count() <= LONGEST_MESSAGE, "{message}");
@@ -134,7 +137,14 @@ pub fn check_cell(cell: &Cell) {
                 assert!(!cell.is_blank());
                 check_cleaned(&cleaned, kind);
             }
-            Err(fault) => assert!(fault.to_string().ends_with('.')),
+            Err(code) => {
+                let about = About {
+                    field: "",
+                    value: None,
+                    suggestion: None,
+                };
+                assert!(code.sentence(Language::English, &about).ends_with('.'));
+            }
         }
     }
 }
@@ -149,7 +159,7 @@ fn check_cleaned(cleaned: &Cleaned, kind: FieldKind) {
     let breaks = |c: char| c.is_control() && !is_kept(c) || matches!(c, '\u{2028}' | '\u{2029}');
     assert!(!text_of.chars().any(breaks), "{text_of:?}");
     assert!(!cleaned.numeric || text_of.bytes().all(|b| b.is_ascii_digit()));
-    let undone = cleaned.repairs.contains(&Repair::ScientificUndone);
+    let undone = cleaned.repairs.contains(&RepairCode::ScientificUndone);
     assert!(!undone || cleaned.numeric || matches!(kind, FieldKind::Username | FieldKind::Phone));
     let again = text(&Cell::Text(text_of.clone()), kind)
         .expect("cleaned text is accepted")

@@ -34,7 +34,7 @@ fn package(name: &str) -> String {
 
 /// The crates whose `routes()` answer requests.
 macro_rules! answering {
-    ($($function:ident),* $(,)?) => {
+    ($($function:ident::routes),* $(,)?) => {
         /// Each function with the document that its routes make.
         pub(crate) fn documents() -> BTreeMap<String, utoipa::openapi::OpenApi> {
             BTreeMap::from([$((package(stringify!($function)), $function::routes().into_openapi())),*])
@@ -53,13 +53,13 @@ macro_rules! answering {
 }
 
 answering![
-    activate_user,
-    create_user,
-    manage_imports,
-    manage_organisation,
-    manage_users,
-    resend_activation,
-    show_pages,
-    sign_in,
-    sign_up,
+    activate_user::routes,
+    create_user::routes,
+    manage_imports::routes,
+    manage_organisation::routes,
+    manage_users::routes,
+    resend_activation::routes,
+    show_pages::routes,
+    sign_in::routes,
+    sign_up::routes,
 ];

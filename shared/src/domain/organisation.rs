@@ -200,7 +200,7 @@ pub struct Settings {
     pub default_country: String,
     /// An IANA time zone.
     pub time_zone: String,
-    /// How people are told.
+    /// The channels and settings by which people get messages.
     pub communication: Communication,
     /// Self-sign-up.
     pub sign_up: SignUpSettings,

@@ -30,7 +30,7 @@ type TimelineItemPage = Page<TimelineItem>;
 /// One thing that happened, or one message that was sent (`what` is `delivery`).
 #[derive(Serialize, ToSchema)]
 struct TimelineItem {
-    /// When.
+    /// When it happened or was sent.
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
     #[schema(value_type = Happening)]

@@ -37,7 +37,7 @@ const ESTIMATED: usize = 72;
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$cm9sbGNhbGwtbm9ib2R5IQ$9Yk0mVDAWIeBuFkr3sVGdCf1zkVNUX8BPsAYTn7pVkY";
 
-/// What a person choosing a password is told beforehand.
+/// The shortest and the longest password that may be chosen.
 #[derive(Debug, Clone, Copy, Serialize, utoipa::ToSchema)]
 #[schema(as = PasswordPolicy)]
 pub struct Policy {

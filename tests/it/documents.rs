@@ -35,7 +35,7 @@ fn tests_in(source: &str, module: &[String]) -> Vec<String> {
     let mut found = Vec::new();
     // The modules written within the file, each with how far it is indented.
     let mut inner: Vec<(usize, String)> = Vec::new();
-    let mut is_test = false;
+    let (mut is_test, mut is_ignored) = (false, false);
     for line in source.lines() {
         let code = line.trim_start();
         let indent = line.len() - code.len();
@@ -46,6 +46,8 @@ fn tests_in(source: &str, module: &[String]) -> Vec<String> {
         };
         if code.starts_with("#[test]") || code.starts_with("#[tokio::test") {
             is_test = true;
+        } else if code.starts_with("#[ignore") {
+            is_ignored = true;
         } else if let Some(rest) = code.strip_prefix("mod ")
             && rest.ends_with('{')
         {
@@ -58,8 +60,11 @@ fn tests_in(source: &str, module: &[String]) -> Vec<String> {
             let mut names: Vec<&str> = names.map(String::as_str).collect();
             let name = word(rest);
             names.push(&name);
-            found.push(names.join("::"));
-            is_test = false;
+            // What is not run proves nothing.
+            if !is_ignored {
+                found.push(names.join("::"));
+            }
+            (is_test, is_ignored) = (false, false);
         }
     }
     found
@@ -101,15 +106,16 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
 }
 
 #[test]
-fn tests_are_found_by_their_full_names() {
+fn tests_are_found_by_their_full_names_and_ignored_ones_prove_nothing() {
     let source = "\
         #[test]\nfn first() {}\n\
         mod tests {\n    use super::*;\n    #[tokio::test]\n    async fn second() {\n    }\n    fn helper() {}\n}\n\
-        #[test]\n#[ignore]\nfn third() {}\n";
+        #[test]\n#[ignore]\nfn third() {}\n\
+        #[ignore = \"slow\"]\n#[test]\nfn fourth() {}\n#[test]\nfn fifth() {}\n";
     let module = ["a".to_owned(), "b".to_owned()];
     assert_eq!(
         tests_in(source, &module),
-        ["a::b::first", "a::b::tests::second", "a::b::third"]
+        ["a::b::first", "a::b::tests::second", "a::b::fifth"]
     );
 }
 

@@ -170,7 +170,7 @@ mod tests {
     use crate::{
         domain::{
             fault::{Code, Fault},
-            language::tests::LOOKED_UP,
+            language::texts::tests::LOOKED_UP,
         },
         web::problem::{Invalid, NotFound},
     };

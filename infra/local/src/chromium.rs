@@ -5,6 +5,19 @@ use std::path::PathBuf;
 /// The environment variable that names it.
 pub const NAMED_BY: &str = "ROLLCALL_CHROMIUM";
 
+/// How it is started for one look: without a window, without its own traffic, without what a container does not have.
+pub const ARGUMENTS: [&str; 9] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+];
+
 /// The browser that is here, if any.
 #[must_use]
 pub fn find() -> Option<PathBuf> {

@@ -54,16 +54,8 @@ async fn picture(browser: &Path, address: &str, path: &Path) -> Result<()> {
     let profile = tempfile::tempdir()?;
     let mut command = Command::new(browser);
     command
+        .args(chromium::ARGUMENTS)
         .args([
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--disable-dev-shm-usage",
             "--hide-scrollbars",
             "--accept-lang=en",
             "--force-device-scale-factor=0.8",

@@ -1,7 +1,7 @@
 //! A real browser, driven over the pipe of the `DevTools` protocol: what a person's browser does with the pages.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use rollcall_local::build;
+use rollcall_local::{build, chromium};
 use serde_json::{Value, json};
 use std::{
     io::{BufRead, BufReader, Write},
@@ -57,18 +57,8 @@ impl Browser {
             // The protocol is spoken over descriptors 3 and 4.
             .args(["-c", "exec \"$0\" \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1"])
             .arg(chromium)
-            .args([
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--disable-dev-shm-usage",
-                "--remote-debugging-pipe",
-            ])
+            .args(chromium::ARGUMENTS)
+            .arg("--remote-debugging-pipe")
             .arg(format!("--accept-lang={language}"))
             .arg(format!("--user-data-dir={}", profile.display()))
             .args(options)

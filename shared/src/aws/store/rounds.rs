@@ -37,7 +37,7 @@ const THROTTLED: Pace = Pace {
 
 /// The rounds of something that is read, decided and written on a condition: again while somebody else is quicker.
 ///
-/// ```ignore
+/// ```text
 /// let mut rounds = Rounds::new(context, 5);
 /// while rounds.next().await {
 ///     // read; decide; write on condition, and return

@@ -75,7 +75,8 @@ fn at(text: &str) -> Timestamp {
     format!("2026-08-{text}Z").parse().unwrap()
 }
 
-fn profile() -> Profile {
+/// Everything that may be known of a person.
+pub(super) fn profile() -> Profile {
     Profile {
         first_name: "Anna".into(),
         last_name: "Sørensen-Müller".into(),

@@ -269,11 +269,9 @@ pub(super) fn from_item(item: &Item) -> Result<User, StoreError> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::stored_forms, *};
     use crate::domain::{
         activation::{Channel, DeliveryStatus},
-        field::Fields,
-        identifier::{Email, Phone, Username},
         notice::Occurrence,
         principal::Principal,
         user::Means,
@@ -281,23 +279,10 @@ mod tests {
 
     fn anna() -> User {
         let now: Timestamp = "2026-08-01T08:00:00.123Z".parse().unwrap();
-        let profile = Profile {
-            first_name: "Anna".into(),
-            last_name: "Sørensen-Müller".into(),
-            job_profile: "j_0123456789abcdef".into(),
-            department: "d_0123456789abcdef".into(),
-            permission_type: "p_0123456789abcdef".into(),
-            language: "da".into(),
-            email: Email::parse("anna.soerensen@nordlys-detail.example").ok(),
-            username: Username::parse("anna").ok(),
-            phone: Phone::parse("+4520123456", None).ok(),
-            start_date: "2026-09-01".parse().ok(),
-            texts: Fields::default(),
-        };
         let mut user = User::invite(
             &Slug::parse("demo").unwrap(),
             "u_0123456789abcdef".into(),
-            profile,
+            stored_forms::profile(),
             Source::Import,
             Principal::User("u_abcdef0123456789".into()),
             now,

@@ -38,34 +38,31 @@ impl Argument for Vec<String> {
     }
 }
 
-/// The number of a row: 0 is none.
-impl Argument for u32 {
-    fn shown(&self, _: Language) -> String {
-        self.raw()
-    }
+/// A number of which 0 is none.
+macro_rules! counts {
+    ($($(#[doc = $doc:literal])+ $number:ty,)+) => {$(
+        $(#[doc = $doc])+
+        impl Argument for $number {
+            fn shown(&self, _: Language) -> String {
+                self.raw()
+            }
 
-    fn raw(&self) -> String {
-        if *self == 0 {
-            String::new()
-        } else {
-            self.to_string()
+            fn raw(&self) -> String {
+                if *self == 0 {
+                    String::new()
+                } else {
+                    self.to_string()
+                }
+            }
         }
-    }
+    )+};
 }
 
-/// A number of characters or of values: 0 is none.
-impl Argument for usize {
-    fn shown(&self, _: Language) -> String {
-        self.raw()
-    }
-
-    fn raw(&self) -> String {
-        if *self == 0 {
-            String::new()
-        } else {
-            self.to_string()
-        }
-    }
+counts! {
+    /// The number of a row.
+    u32,
+    /// A number of characters or of values.
+    usize,
 }
 
 /// A bound, which may be 0.

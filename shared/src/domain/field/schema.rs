@@ -9,30 +9,23 @@ use utoipa::openapi::{
 
 /// Those of a user to be created. Nothing else is taken.
 pub fn of_new_user() -> Object {
-    Field::of_profile().fold(of_body(), |mut body, field| {
-        let is_required = field.need() == Need::Required;
-        add(
-            &mut body,
-            field,
-            given(field, &field.spec().given, is_required),
-            is_required,
-        );
-        body
-    })
+    of_profile(|field| field.need() == Need::Required)
 }
 
 /// Those of a change: what is left out stays, and what a user must have is not taken away.
 pub fn of_change() -> Object {
-    Field::of_profile().fold(of_body(), |mut body, field| {
+    of_profile(|_| false)
+}
+
+/// Those of a profile; which of them a body must have is `is_expected`.
+fn of_profile(is_expected: impl Fn(Field) -> bool) -> Object {
+    let mut body = of_body();
+    for field in Field::of_profile() {
         let is_required = field.need() == Need::Required;
-        add(
-            &mut body,
-            field,
-            given(field, &field.spec().given, is_required),
-            false,
-        );
-        body
-    })
+        let property = given(field, &field.spec().given, is_required);
+        add(&mut body, field, property, is_expected(field));
+    }
+    body
 }
 
 /// Those that a stranger may give of themselves.

@@ -44,3 +44,35 @@ pub fn listed_up_to(language: Language, items: &[String], most: usize) -> String
         &[("first", first.into()), ("count", count.into())],
     )
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// What is said is a whole sentence in every language, in its own quotation marks, and not the English one. (A text
+    /// that Fluent finds fault with fails a debug build by itself.)
+    pub(crate) fn check_sentences(say: impl Fn(Language) -> String) {
+        check_translated(&say);
+        for language in Language::ALL {
+            let text = say(language);
+            assert!(text.ends_with(['.', '?']), "{language}: {text}");
+            assert_eq!(text.trim(), text, "{language}");
+            for wrong in ["DETAIL", "{", "}", "  ", "\n", "“”", "””", "„“", "\""] {
+                assert!(!text.contains(wrong), "{language}: {wrong:?} in {text}");
+            }
+            let own = quoted(language, "");
+            let is_foreign = |c: char| matches!(c, '“' | '”' | '„' | '\'') && !own.contains(c);
+            assert!(!text.contains(is_foreign), "{language}: {text}");
+        }
+    }
+
+    /// It is said in every language, and only in English as in English.
+    pub(crate) fn check_translated(say: impl Fn(Language) -> String) {
+        let english = say(Language::English);
+        assert!(!english.is_empty());
+        for language in Language::ALL.into_iter().filter(|one| *one != Language::English) {
+            let text = say(language);
+            assert!(!text.is_empty() && text != english, "{language}: {text}");
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! Every code in every language.
 
 use super::*;
+use crate::domain::phrase::tests::check_sentences;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -54,30 +55,6 @@ fn shapes() -> Vec<Code> {
     Code::every().into_iter().chain(full).collect()
 }
 
-/// A whole sentence in every language, in its own quotation marks, and not the English one. (A text that Fluent finds
-/// fault with fails a debug build by itself.)
-fn check(say: impl Fn(Language) -> String) {
-    let english = say(Language::English);
-    for language in Language::ALL {
-        let text = say(language);
-        assert!(
-            language == Language::English || text != english,
-            "{language}: {text}"
-        );
-        assert!(text.ends_with(['.', '?']), "{language}: {text}");
-        assert_eq!(text.trim(), text, "{language}");
-        for wrong in ["{", "}", "  ", "\n", "“”", "””", "„“", "\""] {
-            assert!(!text.contains(wrong), "{language}: {wrong:?} in {text}");
-        }
-        let foreign = match language {
-            Language::English => ['„', '\''],
-            Language::Danish => ['“', '„'],
-            Language::German => ['”', '\''],
-        };
-        assert!(!text.contains(foreign), "{language}: {text}");
-    }
-}
-
 #[test]
 fn every_code_has_a_sentence_in_every_language() {
     for code in shapes() {
@@ -89,7 +66,7 @@ fn every_code_has_a_sentence_in_every_language() {
                         value,
                         suggestion,
                     };
-                    check(|language| code.sentence(language, &about));
+                    check_sentences(|language| code.sentence(language, &about));
                 }
             }
         }
@@ -171,7 +148,7 @@ fn a_fault_says_what_was_typed_and_what_was_meant() {
     )
     .suggesting(Some("Køkken".to_owned()));
     assert_eq!(
-        Language::ALL.map(|language| kitchen.sentence(language)),
+        [Language::English, Language::Danish, Language::German].map(|language| kitchen.sentence(language)),
         [
             "There is no department “Kokken”. Did you mean “Køkken”?",
             "Der er ingen afdeling, der hedder ”Kokken”. Mente du ”Køkken”?",

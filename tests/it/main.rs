@@ -30,6 +30,7 @@ mod corpus;
 mod crash_points;
 mod creating;
 mod cursors;
+mod deploying;
 mod description;
 mod documents;
 mod gating;

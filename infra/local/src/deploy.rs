@@ -45,7 +45,8 @@ pub const MAIL_FROM: &str = "no-reply@rollcall.example";
 /// Where links lead that are made without a public address.
 pub const NOWHERE: &str = "https://rollcall.example";
 
-const CODE_BUCKET: &str = "rollcall-local-code";
+/// The bucket of the functions' code.
+pub const CODE_BUCKET: &str = "rollcall-local-code";
 /// The stack of `data.yaml`; `template.yaml` finds it by this name unless it is given another one.
 const DATA_STACK: &str = "rollcall-data";
 
@@ -153,8 +154,11 @@ pub async fn deploy_data(root: &Path, endpoint: &str, account: &str) -> Result<D
 }
 
 /// Puts the packages into the code bucket unless they are there, below a prefix that changes with any of them.
-/// Answers the prefix.
-async fn upload(endpoint: &str, packages: &Packages) -> Result<String> {
+/// Answers the prefix, which is the parameter `CodePrefix`.
+///
+/// # Errors
+/// If a package is missing or the emulator does not take it.
+pub async fn upload(endpoint: &str, packages: &Packages) -> Result<String> {
     let s3 = client::s3(endpoint, client::ACCOUNT);
     create_bucket(&s3, CODE_BUCKET).await?;
     let mut state = DefaultHasher::new();

@@ -1,0 +1,138 @@
+"""Checks what only the translated templates show: what AWS's own translator makes of loops and SAM's functions.
+
+cfn-lint expands the loops but leaves SAM's functions as they are in such a template, so the translator runs here.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import boto3
+import networkx
+from cfnlint.decode import decode
+from cfnlint.graph import Graph
+from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
+from cfnlint.template import Template
+from samtranslator.model.exceptions import InvalidDocumentException
+from samtranslator.parser.parser import Parser
+from samtranslator.translator.translator import Translator
+
+REGION = "eu-central-1"
+# CloudFormation's limits: a template given in the call itself, one in a bucket, and resources of a stack.
+INLINE, FROM_BUCKET, RESOURCES = 51_200, 1_000_000, 500
+# What holds data.
+STATEFUL = {"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret"}
+
+
+def translate(path):
+    """The template as CloudFormation works with it: without loops, without SAM."""
+    parsed, faults = decode(path)
+    assert not faults, faults
+    template = Template(path, parsed, [REGION])
+    faults = template.transform()
+    assert not faults, faults
+    expanded = json.loads(json.dumps(template.template, default=str))
+    transforms = expanded.pop("Transform")
+    if "AWS::Serverless-2016-10-31" not in transforms:
+        return expanded
+    session = boto3.session.Session(region_name=REGION)
+    try:
+        return Translator({}, Parser(), boto_session=session).translate(expanded, {}, {})
+    except InvalidDocumentException as error:
+        raise SystemExit(f"{path}: {'; '.join(cause.message for cause in error.causes)}") from error
+
+
+def references(value):
+    """Every logical id that a value names by Ref or Fn::GetAtt."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key == "Ref":
+                yield inner
+            elif key == "Fn::GetAtt":
+                yield inner[0] if isinstance(inner, list) else inner.split(".")[0]
+            else:
+                yield from references(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from references(inner)
+
+
+def tags_of(properties):
+    tags = properties.get("Tags", {})
+    return tags if isinstance(tags, dict) else {tag["Key"]: tag["Value"] for tag in tags}
+
+
+def asynchronous(resources):
+    """Functions that something calls without waiting for the answer: schedules, rules, and functions allowed to."""
+    for resource in resources.values():
+        properties = resource.get("Properties", {})
+        if resource["Type"] == "AWS::Scheduler::Schedule":
+            yield from references(properties["Target"]["Arn"])
+        elif resource["Type"] == "AWS::Events::Rule":
+            for target in properties["Targets"]:
+                yield from references(target["Arn"])
+        elif resource["Type"] in {"AWS::IAM::Policy", "AWS::IAM::Role"}:
+            documents = [properties.get("PolicyDocument"), *(one["PolicyDocument"] for one in properties.get("Policies", []))]
+            for statement in (statement for document in documents if document for statement in document["Statement"]):
+                if "lambda:InvokeFunction" in statement["Action"]:
+                    yield from references(statement["Resource"])
+
+
+def faults_of(path):
+    size = Path(path).stat().st_size
+    if size > FROM_BUCKET:
+        yield f"has {size:,} bytes; CloudFormation takes {FROM_BUCKET:,} from a bucket"
+    translated = translate(path)
+    resources = translated["Resources"]
+    expanded = len(json.dumps(translated))
+    if expanded > FROM_BUCKET:
+        yield f"is translated to {expanded:,} bytes; CloudFormation takes {FROM_BUCKET:,}"
+    if len(resources) > RESOURCES:
+        yield f"makes {len(resources)} resources; a stack has {RESOURCES} at most"
+
+    graph = Graph(Template(path, translated, [REGION])).graph
+    if not networkx.is_directed_acyclic_graph(graph):
+        yield f"depends on itself: {' -> '.join(edge[0] for edge in networkx.find_cycle(graph))}"
+
+    queues_with_alarm = set()
+    for resource in resources.values():
+        if resource["Type"] == "AWS::CloudWatch::Alarm" and resource["Properties"].get("Namespace") == "AWS/SQS":
+            queues_with_alarm |= set(references(resource["Properties"]["Dimensions"]))
+    reported = {}
+    for name, resource in resources.items():
+        kind, properties = resource["Type"], resource.get("Properties", {})
+        schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema(REGION, kind).schema
+        # SAM gives its stream mappings no tags; those of the stack reach them.
+        if "Tags" in schema["properties"] and kind != "AWS::Lambda::EventSourceMapping":
+            if tags_of(properties).get("project") != "rollcall":
+                yield f"{name} ({kind}) lacks the tag project"
+        if kind in STATEFUL:
+            if resource.get("DeletionPolicy") != "RetainExceptOnCreate":
+                yield f"{name} goes with its stack, or stays behind after a first deployment that failed"
+            if resource.get("UpdateReplacePolicy") != "Retain":
+                yield f"{name} goes when it is replaced"
+            if {"BucketName", "TableName", "Name"} & properties.keys():
+                yield f"{name} has a fixed name, on which a second deployment fails"
+        if kind == "AWS::DynamoDB::Table" and "DeletionProtectionEnabled" not in properties:
+            yield f"{name} does not refuse to be deleted"
+        if kind == "AWS::Logs::LogGroup" and "RetentionInDays" not in properties:
+            yield f"{name} is kept for ever"
+        if kind == "AWS::Lambda::EventInvokeConfig":
+            destinations = properties.get("DestinationConfig", {}).get("OnFailure", {})
+            for function in references(properties["FunctionName"]):
+                reported[function] = set(references(destinations))
+        if kind == "AWS::Lambda::EventSourceMapping":
+            queues = set(references(properties.get("DestinationConfig", {}).get("OnFailure", {})))
+            if not queues & queues_with_alarm:
+                yield f"{name}: what fails for good is reported to no queue with an alarm"
+    for function in sorted(set(asynchronous(resources))):
+        if not reported.get(function, set()) & queues_with_alarm:
+            yield f"{function} is called asynchronously; what fails is reported to no queue with an alarm"
+    where = "in the call itself" if size <= INLINE else "only from a bucket (--s3-bucket)"
+    print(f"{path}: {size:,} bytes, deployed {where}; {len(resources)} resources, {expanded:,} bytes translated")
+
+
+if __name__ == "__main__":
+    faults = [f"{path}: {fault}" for path in sys.argv[1:] for fault in faults_of(path)]
+    if faults:
+        sys.exit("\n".join(faults))

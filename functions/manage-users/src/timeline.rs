@@ -27,7 +27,7 @@ use utoipa::ToSchema;
 
 type TimelineItemPage = Page<TimelineItem>;
 
-/// One thing that happened, or one message that was sent (`what` is `delivery`).
+/// One thing that happened, or one message that was sent (`what` is `delivery`, and `status` how far it has come).
 #[derive(Serialize, ToSchema)]
 struct TimelineItem {
     /// When it happened or was sent.
@@ -61,9 +61,10 @@ struct TimelineItem {
 
 impl From<Entry> for TimelineItem {
     fn from(entry: Entry) -> Self {
+        let at = entry.at();
         match entry {
             Entry::Event { event, imported_from } => Self {
-                at: event.at,
+                at,
                 what: event.what,
                 by: event.by,
                 import_id: imported_from.as_ref().map(|from| from.import_id.clone()),
@@ -75,7 +76,7 @@ impl From<Entry> for TimelineItem {
             Entry::Delivery(delivery) => {
                 let delivery = Delivery::of(&delivery);
                 Self {
-                    at: delivery.at,
+                    at,
                     what: Happening::Delivery.into(),
                     by: None,
                     import_id: None,

@@ -3,9 +3,13 @@
 //! Writing an activation as [`Stage::Requested`] *is* the request to send it; `send-activation` hears of it from the
 //! table's stream. What could not be finished stays on the user with a [`Due`], and the schedule asks again.
 
+mod delivery;
 mod link;
+mod report;
 
+pub use delivery::{Delivery, DeliveryStatus};
 pub use link::Link;
+pub use report::{DeliveryReport, MessageTags, NO_ROUND, Reported, reason};
 
 use crate::domain::{
     due::{Due, Reason},
@@ -29,29 +33,25 @@ const KEPT_DELIVERIES: usize = 12;
 pub enum Channel {
     /// E-mail, through SES.
     Email,
-    /// SMS, through SNS.
+    /// SMS, through SNS or AWS End User Messaging.
     Sms,
 }
 
-/// What became of a message. `sent`: taken by the provider; `delivered`: arrived; `bounced`: returned; `failed`: refused by
-/// the provider; `held`: kept back by us, with the reason. A held one goes out at `next_attempt_at`, or when it is asked
-/// for again (`POST /api/users/{user_id}/activation`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum DeliveryStatus {
-    /// Taken by the provider.
-    // Older items may say so of a message that was handed over.
-    #[serde(alias = "requested")]
-    Sent,
-    /// Arrived.
-    Delivered,
-    /// Returned.
-    Bounced,
-    /// Refused by the provider, with its reason.
-    Failed,
-    /// Kept back by a limit or a rule of ours, with its reason. It goes out later by itself, or when somebody who manages
-    /// users asks again.
-    Held,
+impl Channel {
+    /// As the contract writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Sms => "sms",
+        }
+    }
+
+    /// Reads a channel.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Email, Self::Sms]
+            .into_iter()
+            .find(|channel| channel.as_str() == text)
+    }
 }
 
 /// Who asked for a message: the limits differ.
@@ -68,35 +68,6 @@ pub enum Origin {
     Import,
     /// Rollcall itself.
     System,
-}
-
-/// One message of an activation over one channel.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Delivery {
-    /// The channel.
-    pub channel: Channel,
-    /// Its fate.
-    pub status: DeliveryStatus,
-    /// Why it failed, in the provider's terms; never an address.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub reason: Option<String>,
-    /// When its fate was last known.
-    pub at: Timestamp,
-    /// Which request it belongs to: a repeated batch sends nothing a second time for the same request.
-    pub round: u32,
-    /// The provider's id, by which its later events are matched to this message. `None`: it gave none.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub message_id: Option<String>,
-    /// For a held one that goes out by itself: not before this time.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub retry_at: Option<Timestamp>,
-}
-
-impl Delivery {
-    /// Whether its round is done with it: nothing more is sent without a new request.
-    fn is_settled(&self) -> bool {
-        self.status != DeliveryStatus::Held || self.retry_at.is_none()
-    }
 }
 
 /// Where an activation stands.
@@ -358,12 +329,14 @@ impl Activation {
             None,
             at,
         );
-        if let Some(delivery) = self.deliveries.last_mut() {
+        let mut newest_first = self.deliveries.iter_mut().rev();
+        if let Some(delivery) = newest_first.find(|d| d.round == round && d.channel == channel) {
             delivery.retry_at = retry_at;
         }
     }
 
-    /// Adds a delivery of a round, forgetting the oldest where there are many.
+    /// Adds a delivery of a round, forgetting the oldest where there are many. One that the provider has reported already
+    /// stays as it is known.
     pub fn record_in(
         &mut self,
         round: u32,
@@ -373,19 +346,63 @@ impl Activation {
         message_id: Option<String>,
         at: Timestamp,
     ) {
+        let reported = message_id.as_deref().filter(|id| !id.is_empty()).and_then(|id| {
+            let mut of_round = self.deliveries.iter_mut();
+            of_round.find(|d| d.round == round && d.channel == channel && d.message_id.as_deref() == Some(id))
+        });
+        if let Some(reported) = reported {
+            reported.advance(status, reason.as_deref(), at);
+            return;
+        }
         self.deliveries
             .retain(|d| d.round != round || d.channel != channel || d.is_settled());
-        self.deliveries.push(Delivery {
+        // The newest round comes last; a report may be of an earlier one.
+        let place = self.deliveries.partition_point(|d| d.round <= round);
+        let delivery = Delivery {
             channel,
             status,
             reason,
             at,
+            sent_at: None,
             round,
             message_id,
             retry_at: None,
-        });
+        };
+        self.deliveries.insert(place, delivery);
         let surplus = self.deliveries.len().saturating_sub(KEPT_DELIVERIES);
         self.deliveries.drain(..surplus);
+    }
+
+    /// Takes a provider's report of a message of a round, in whatever order reports come and however often.
+    ///
+    /// One that nobody recorded as sent is recorded now: its sender died before it could, or is about to. Then its round has
+    /// it, and it is not sent again.
+    pub fn hear(&mut self, round: u32, channel: Channel, report: &DeliveryReport) -> Reported {
+        let is_kept =
+            |d: &Delivery| d.round == round && d.channel == channel && d.is_called(&report.message_id);
+        let is_changed = if let Some(delivery) = self.deliveries.iter_mut().find(|d| is_kept(d)) {
+            delivery.advance(report.status, report.reason.as_deref(), report.at)
+        } else {
+            let is_forgotten = self.deliveries.len() >= KEPT_DELIVERIES
+                && self.deliveries.first().is_some_and(|oldest| round < oldest.round);
+            let is_of_a_round = (1..=self.round).contains(&round) && !is_forgotten;
+            if is_of_a_round {
+                self.record_in(
+                    round,
+                    channel,
+                    report.status,
+                    report.reason.clone(),
+                    Some(report.message_id.clone()),
+                    report.at,
+                );
+            }
+            is_of_a_round
+        };
+        if is_changed {
+            Reported::Advanced(report.status)
+        } else {
+            Reported::Nothing
+        }
     }
 }
 

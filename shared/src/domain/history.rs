@@ -10,7 +10,8 @@ const KEPT: usize = 30;
 
 /// What happened. `notified`: a notice of the account's safety was sent, `notice_not_sent`: it could not be;
 /// `one_time_password`: one was granted, `one_time_password_ended`: it was withdrawn; `unlocked`: failed sign-ins were
-/// cleared; `activation_requested`: a message was asked for again; `delivery`: a message was sent, or is held.
+/// cleared; `activation_requested`: a message was asked for again; `bounced`: an e-mail came back for good; `complained`: they
+/// marked an e-mail as spam; `delivery`: a message was sent, or is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Happening {
@@ -40,6 +41,10 @@ pub enum Happening {
     Unlocked,
     /// Their activation message was asked for again.
     ActivationRequested,
+    /// An e-mail came back for good.
+    Bounced,
+    /// They marked an e-mail as spam.
+    Complained,
     /// A message was sent, or is held: a delivery in the timeline, never an event.
     Delivery,
 }

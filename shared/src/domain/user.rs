@@ -12,7 +12,7 @@ pub use profile::Profile;
 pub use start_date::{EARLIEST as EARLIEST_START, LATEST as LATEST_START};
 
 use crate::domain::{
-    activation::{Activation, Channel},
+    activation::{Activation, Channel, DeliveryReport, DeliveryStatus, Reported},
     due::{Due, Reason},
     field::Field,
     history::{Happening, History},
@@ -254,6 +254,22 @@ impl User {
         if self.notices.len() < notice::MOST && !self.notices.iter().any(|other| other.is_same(&notice)) {
             self.notices.push(notice);
         }
+    }
+
+    /// Takes a provider's report of a message of a round that was sent to them.
+    pub fn hear(&mut self, round: u32, channel: Channel, report: &DeliveryReport) -> Reported {
+        let Some(activation) = &mut self.activation else {
+            return Reported::Nothing;
+        };
+        let reported = activation.hear(round, channel, report);
+        match reported {
+            Reported::Advanced(DeliveryStatus::Bounced) => self.note(report.at, Happening::Bounced, None),
+            Reported::Advanced(DeliveryStatus::Complained) => {
+                self.note(report.at, Happening::Complained, None);
+            }
+            _ => {}
+        }
+        reported
     }
 
     /// When the schedule looks at them again, and why. A notice comes before what waits for the arming.

@@ -27,10 +27,11 @@ pub enum Entry {
 }
 
 impl Entry {
-    fn at(&self) -> Timestamp {
+    /// When it happened, or was sent.
+    pub fn at(&self) -> Timestamp {
         match self {
             Self::Event { event, .. } => event.at,
-            Self::Delivery(delivery) => delivery.at,
+            Self::Delivery(delivery) => delivery.sent_at.unwrap_or(delivery.at),
         }
     }
 }

@@ -1,15 +1,17 @@
 //! Whole roads through the real binaries, deployed from the template.
 
 use crate::support::{
-    deployed::{Site, access_token, deployment},
+    deployed::{Site, access_token, deployment, until},
     person::{people, person},
+    reports,
     workbook::{self, sheet},
     world::{OTHER_PASSWORD, PASSWORD, link_in},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use ed25519_dalek::{Signature, VerifyingKey};
 use lambda_http::http::{Method, Request};
-use rollcall_local::messages::Channel;
+use rollcall::domain::{activation::MessageTags, organisation::Slug};
+use rollcall_local::{client, messages::Channel};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -487,5 +489,54 @@ async fn an_address_or_a_method_that_does_not_exist_is_answered_by_us() {
             "{method} {path}: {}",
             String::from_utf8_lossy(&answer.body)
         );
+    }
+}
+
+/// The provider's id of the first message to a user over a channel.
+async fn message_id(site: &Site, user: &str, channel: &str) -> String {
+    let users = site.users().await;
+    let user = &users[&format!("{}#{user}", site.slug)];
+    let activation: Value = serde_json::from_str(user["activation"].as_s().unwrap()).unwrap();
+    let deliveries = activation["deliveries"].as_array().unwrap();
+    let delivery = deliveries.iter().find(|delivery| delivery["channel"] == channel);
+    delivery.unwrap()["message_id"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_bounce_published_to_the_topic_changes_the_persons_delivery() {
+    let site = Site::furnished(deployment().await, "bounces", true).await;
+    let user = site.create_user(person("ida").email("ida@bounces.example")).await;
+    let user = user["id"].as_str().unwrap();
+    site.wait_for_messages("ida@bounces.example", 1).await;
+    site.settled().await;
+    let tags = MessageTags {
+        organisation: Slug::parse(&site.slug).unwrap(),
+        user: user.to_owned(),
+        round: 1,
+        channel: rollcall::domain::activation::Channel::Email,
+    };
+    let id = message_id(&site, user, "email").await;
+    let aws = client::configuration(&site.deployment.endpoint, &site.deployment.account);
+    let sns = aws_sdk_sns::Client::new(&aws);
+    let path = format!("/api/users/{user}");
+    for (kind, status) in [
+        ("Bounce", "bounced"),
+        ("Delivery", "bounced"),
+        ("Complaint", "complained"),
+    ] {
+        sns.publish()
+            .topic_arn(site.deployment.output("DeliveryEvents").unwrap())
+            .message(reports::of_mail(kind, &tags, &id).to_string())
+            .send()
+            .await
+            .unwrap();
+        until(&format!("the delivery to be {status}"), async || {
+            let shown = site.send(Method::GET, &path, Some(&site.token), None).await;
+            let shown = shown.accepted("show").unwrap();
+            let deliveries = shown["activation"]["deliveries"].as_array().unwrap();
+            assert_eq!(deliveries.len(), 1, "{shown}");
+            deliveries[0]["status"] == status
+        })
+        .await;
     }
 }

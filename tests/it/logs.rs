@@ -4,10 +4,15 @@ use crate::support::{
     deployed::{self, Site, access_token},
     founding,
     person::{Person, person},
+    reports,
     workbook::{self, Row},
     world::PASSWORD,
 };
 use lambda_http::http::{Method, Request};
+use rollcall::domain::{
+    activation::{Channel, MessageTags},
+    organisation::Slug,
+};
 use rollcall_local::{build, client, demonstration::invoke, deploy::Deployment, http::Client};
 use serde_json::{Value, json};
 use std::{
@@ -70,6 +75,7 @@ async fn no_name_address_phone_link_or_password_is_in_any_log_and_every_road_is(
         "20987651",
         "20987652",
         "20987653",
+        "20987654",
         "admin@logs",
         "astrid",
         "elefanter",
@@ -272,6 +278,26 @@ async fn no_name_address_phone_link_or_password_is_in_any_log_and_every_road_is(
         "object": { "key": "imports/logs/kanarie.xlsx", "versionId": "v1" } } }] });
     let _ = invoke(&deployment, "import-users", &nowhere).await;
     site.settled().await;
+    // What providers report, addresses and numbers in it.
+    let tags = MessageTags {
+        organisation: Slug::parse("logs").unwrap(),
+        user: user_id.clone(),
+        round: 1,
+        channel: Channel::Email,
+    };
+    let bounce = reports::of_mail("Bounce", &tags, "m-1").to_string();
+    let foreign =
+        json!({ "eventType": "Bounce", "mail": { "messageId": "m-2", "source": "kanarie@example.com" } });
+    for event in [
+        reports::queued(&[bounce, foreign.to_string(), "kanarie".to_owned()]),
+        reports::logged(&[
+            reports::line("FAILURE", "Kanarie: +4520987654", "m-3"),
+            "+4520987654".to_owned(),
+        ]),
+        json!({ "kanarie": "kanarie" }),
+    ] {
+        invoke(&deployment, "record-delivery", &event).await.unwrap();
+    }
 
     // The store breaks: every road fails, and says no more for it.
     let aws = client::configuration(&deployment.endpoint, &deployment.account);
@@ -329,6 +355,11 @@ async fn no_name_address_phone_link_or_password_is_in_any_log_and_every_road_is(
         "no organisation was created",
         "a stream record names no user",
         "names no object",
+        "delivery reported",
+        "a message of somebody else was reported",
+        "a message nobody has noted yet was reported",
+        "a report cannot be read",
+        "neither the queue's nor a log's",
         "the store failed",
     ];
     let mut missing: Vec<&str> = expected.to_vec();

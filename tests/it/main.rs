@@ -44,6 +44,7 @@ mod notices;
 mod operating;
 mod organisations_apart;
 mod pages;
+mod reporting;
 mod resending;
 mod rights;
 mod rights_of_imports;

@@ -48,6 +48,7 @@ pub(crate) struct World {
     pub(crate) imports: import_users::App,
     pub(crate) managing_imports: Arc<manage_imports::App>,
     pub(crate) sending: send_activation::App,
+    pub(crate) recording: record_delivery::App,
     pub(crate) account: String,
     pub(crate) bucket: String,
     pub(super) dynamodb: aws_sdk_dynamodb::Client,
@@ -75,6 +76,14 @@ impl World {
         let mut seam = None;
         let world = Self::build(|aws| aws, |aws| seamed(&aws, &mut seam)).await;
         (world, seam.unwrap())
+    }
+
+    /// What records reports, with a seam in every call it makes.
+    pub(crate) fn recording_over_a_seam(&self) -> (record_delivery::App, Seam) {
+        let mut seam = None;
+        let aws = seamed(&client::configuration(endpoint(), &self.account), &mut seam);
+        let store = Store::new(aws_sdk_dynamodb::Client::new(&aws), self.tables.clone());
+        (record_delivery::App { store }, seam.unwrap())
     }
 
     /// `importing` and `answering` say how imports and the API speak to AWS.
@@ -157,6 +166,7 @@ impl World {
                 messenger: sender,
                 public_url: PUBLIC_URL.to_owned(),
             },
+            recording: record_delivery::App { store: store() },
             bucket: config.bucket,
             account,
             dynamodb,

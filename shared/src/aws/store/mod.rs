@@ -11,6 +11,7 @@ mod item;
 pub mod limits;
 pub mod organisations;
 mod rounds;
+mod sent_messages;
 #[cfg(test)]
 mod stored_forms;
 mod submissions;

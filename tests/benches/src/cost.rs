@@ -47,7 +47,7 @@ pub(crate) fn tell(table: &mut Table, counts: &Counts, users: u32, deliveries: u
         ("users and identifiers", float(writes) * WRITE_UNIT * million),
         (
             "their indexes",
-            float(counts.index_write_units) * WRITE_UNIT * million,
+            float(counts.index_writes_to(&CAPPED)) * WRITE_UNIT * million,
         ),
         ("the import's own records", float(others) * WRITE_UNIT * million),
         ("reads", counts.read_units * READ_UNIT * million),

@@ -19,7 +19,7 @@ use rollcall_local::{
     python::VirtualEnvironment,
     terminal::say,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use std::{path::Path, process::Stdio};
 use tokio::process::Command;
 
@@ -46,6 +46,14 @@ pub(crate) struct Scene {
 pub(crate) struct Dropped {
     key: String,
     version: String,
+}
+
+impl Dropped {
+    /// The event by which S3 reports it.
+    pub(crate) fn event(&self, bucket: &str) -> Value {
+        json!({ "Records": [{ "s3": {
+            "bucket": { "name": bucket }, "object": { "key": self.key, "versionId": self.version } } }] })
+    }
 }
 
 /// The organisation the workbooks are written for. Its settings are read as the store reads them, so that one more

@@ -9,6 +9,7 @@
 mod against_python;
 mod answers;
 mod cost;
+mod life;
 mod measure;
 mod memory;
 mod reading;
@@ -53,6 +54,8 @@ struct Arguments {
 enum Part {
     /// An import against capped tables: its speed, calls and units, the same file again, and what that costs.
     Throughput,
+    /// The write units of a whole life: imported, mailed, link opened, password set.
+    Life,
     /// Reading and checking a workbook, against calamine and openpyxl.
     Reading,
     /// The most memory an import of a full sheet takes.
@@ -85,6 +88,8 @@ struct Scale {
     throughput: u32,
     /// Users imported into the emulator, by us and in Python.
     python: u32,
+    /// People who are imported, mailed and activated.
+    lives: u32,
     /// Rows read and checked.
     reading: u32,
     /// Rows of the sheet whose memory is measured: all that Excel has.
@@ -102,6 +107,7 @@ impl Scale {
         let full = Self {
             throughput: arguments.rows.unwrap_or(20_000),
             python: arguments.rows.unwrap_or(10_000),
+            lives: 500,
             reading: 100_000,
             memory: 1_048_575,
             suggestions: arguments.rows.unwrap_or(2_000),
@@ -114,6 +120,7 @@ impl Scale {
         Self {
             throughput: arguments.rows.unwrap_or(full.throughput / 10),
             python: arguments.rows.unwrap_or(full.python / 10),
+            lives: full.lives / 10,
             reading: full.reading / 10,
             memory: full.memory / 10,
             suggestions: arguments.rows.unwrap_or(full.suggestions / 10),
@@ -149,6 +156,9 @@ async fn measure_all(arguments: &Arguments) -> Result<()> {
     let mut table = Table::default();
     if wanted(Part::Throughput) {
         throughput::measure(&mut table, scale.throughput).await?;
+    }
+    if wanted(Part::Life) {
+        life::measure(&mut table, scale.lives).await?;
     }
     if wanted(Part::Reading) {
         reading::measure(&mut table, &root, scale.reading, scale.rounds).await?;

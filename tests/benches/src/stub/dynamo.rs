@@ -268,8 +268,14 @@ impl Tables {
 
     fn carry_out(&mut self, planned: &Planned<'_>) {
         let Change { table, key, .. } = &planned.change;
-        if let (Some(after), false) = (&planned.after, matches!(planned.change.write, Write::Check)) {
-            self.counts.index_write_units += meter::index_units(table, after);
+        let (before, after) = (planned.before.as_ref(), planned.after.as_ref());
+        let in_indexes = meter::index_units(table, before, after);
+        if in_indexes > 0 {
+            *self
+                .counts
+                .index_write_units
+                .entry((*table).to_owned())
+                .or_default() += in_indexes;
         }
         let items = self.items.entry((*table).to_owned()).or_default();
         match &planned.after {
@@ -378,7 +384,7 @@ mod tests {
 
     fn put(table: &str, pk: &str) -> Value {
         json!({ "Put": {
-            "TableName": table, "Item": { "pk": { "S": pk }, "list_shard": { "S": "s" } },
+            "TableName": table, "Item": { "pk": { "S": pk }, "list_shard": { "S": "s" }, "list_key": { "S": "k" } },
             "ConditionExpression": "attribute_not_exists(pk)" } })
     }
 
@@ -398,7 +404,7 @@ mod tests {
             .collect();
         assert_eq!(codes, ["None", "ConditionalCheckFailed"]);
         let counts = tables.counted();
-        assert_eq!((counts.all_writes(), counts.index_write_units), (8, 1));
+        assert_eq!((counts.all_writes(), counts.index_writes_to(&["Users"])), (8, 1));
         assert_eq!(counts.items["Users"], 1);
     }
 

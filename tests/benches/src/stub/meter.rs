@@ -3,6 +3,8 @@
 //! Units as the DynamoDB developer guide defines them ("Read/write capacity", "Item sizes and formats"): a write costs
 //! one per started KB of the item, the larger of before and after, twice that in a transaction, and a failed condition
 //! costs the same; a consistent read costs one per started 4 KB, another half of that. What was throttled costs nothing.
+//! In an index ("Provisioned throughput considerations for global secondary indexes") an entry that comes, goes or changes
+//! costs a write, one whose key changes two, and one that stays as it is nothing.
 
 use super::expression::Item;
 use serde::{Deserialize, Serialize};
@@ -21,8 +23,8 @@ pub(crate) struct Counts {
     pub(crate) throttled: u64,
     /// Write units by table, without indexes.
     pub(crate) write_units: BTreeMap<String, u64>,
-    /// Write units of the indexes.
-    pub(crate) index_write_units: u64,
+    /// Write units of the indexes by their table.
+    pub(crate) index_write_units: BTreeMap<String, u64>,
     /// Read units.
     pub(crate) read_units: f64,
     /// Items in each table now.
@@ -48,6 +50,14 @@ impl Counts {
             .sum()
     }
 
+    /// The write units of the indexes of these tables.
+    pub(crate) fn index_writes_to(&self, tables: &[&str]) -> u64 {
+        let units = tables
+            .iter()
+            .filter_map(|table| self.index_write_units.get(*table));
+        units.sum()
+    }
+
     /// The write units of all tables, without indexes.
     pub(crate) fn all_writes(&self) -> u64 {
         self.write_units.values().sum()
@@ -57,13 +67,69 @@ impl Counts {
 /// The tables the cap is on: those a user is written into.
 pub(crate) const CAPPED: [&str; 2] = ["Users", "Identifiers"];
 
-/// The template's indexes: table, partition key, and whether they hold whole items. Where an item has the key, writing
-/// it costs a plain write in the index too.
-const INDEXES: [(&str, &str, bool); 3] = [
-    ("Users", "list_shard", true),
-    ("Users", "due_shard", false),
-    ("Imports", "listed_under", true),
+/// What an index holds of an item beside the keys of index and table.
+#[derive(Debug, Clone, Copy)]
+enum Projection {
+    Whole,
+    Only(&'static [&'static str]),
+}
+
+/// An index as the template declares it.
+#[derive(Debug, Clone, Copy)]
+struct Index {
+    table: &'static str,
+    keys: [&'static str; 2],
+    holds: Projection,
+}
+
+const INDEXES: [Index; 3] = [
+    Index {
+        table: "Users",
+        keys: ["list_shard", "list_key"],
+        holds: Projection::Whole,
+    },
+    Index {
+        table: "Users",
+        keys: ["due_shard", "next_attempt_at"],
+        holds: Projection::Only(&[]),
+    },
+    Index {
+        table: "Imports",
+        keys: ["listed_under", "created_at"],
+        holds: Projection::Only(&["uploaded_by"]),
+    },
 ];
+
+impl Index {
+    /// What stands in the index for an item; nothing without both of its keys.
+    fn entry(&self, item: Option<&Item>) -> Option<Item> {
+        let item = item?;
+        if self.keys.iter().any(|key| !item.contains_key(*key)) {
+            return None;
+        }
+        let mut entry = item.clone();
+        if let Projection::Only(more) = self.holds {
+            entry.retain(|name, _| {
+                let name = name.as_str();
+                ["pk", "sk"].contains(&name) || self.keys.contains(&name) || more.contains(&name)
+            });
+        }
+        Some(entry)
+    }
+
+    fn write_units(&self, before: Option<&Item>, after: Option<&Item>) -> u64 {
+        match (self.entry(before), self.entry(after)) {
+            (None, None) => 0,
+            (Some(one), None) | (None, Some(one)) => write_units(None, Some(&one)),
+            (Some(before), Some(after)) if before == after => 0,
+            // A key cannot be changed: one entry goes, another comes.
+            (Some(before), Some(after)) if self.keys.iter().any(|key| before[*key] != after[*key]) => {
+                write_units(None, Some(&before)) + write_units(None, Some(&after))
+            }
+            (before, after) => write_units(before.as_ref(), after.as_ref()),
+        }
+    }
+}
 
 /// The bytes DynamoDB reckons for a value.
 pub(super) fn value_size(value: &Value) -> usize {
@@ -108,13 +174,11 @@ pub(super) fn read_units(bytes: usize, consistent: bool) -> f64 {
     f64::from(units) * if consistent { 1.0 } else { 0.5 }
 }
 
-/// Write units that a new item costs in the indexes of its table.
-pub(super) fn index_units(table: &str, item: &Item) -> u64 {
-    INDEXES
-        .iter()
-        .filter(|(of, key, _)| *of == table && item.contains_key(*key))
-        .map(|(.., whole)| if *whole { write_units(None, Some(item)) } else { 1 })
-        .sum()
+/// Write units that a change of an item costs in the indexes of its table. They follow the table, so they cost the same
+/// within a transaction.
+pub(super) fn index_units(table: &str, before: Option<&Item>, after: Option<&Item>) -> u64 {
+    let of_table = INDEXES.iter().filter(|index| index.table == table);
+    of_table.map(|index| index.write_units(before, after)).sum()
 }
 
 /// Units there are to spend: so many come in every second, and no more than a second's are kept. It begins empty, so
@@ -181,6 +245,45 @@ mod tests {
         assert!((read_units(4_097, false) - 1.0).abs() < f64::EPSILON);
         let number = json!({ "a": { "N": "1234" }, "b": { "BOOL": true } });
         assert_eq!(item_size(number.as_object().unwrap()), 1 + 3 + 1 + 1);
+    }
+
+    #[test]
+    fn an_index_costs_what_changes_in_it() {
+        let item = |attributes: &[(&str, &str)]| -> Item {
+            let attributes = attributes.iter();
+            attributes
+                .map(|(name, text)| ((*name).to_owned(), json!({ "S": text })))
+                .collect()
+        };
+        let due = |shard: &str, status: &str| {
+            item(&[
+                ("pk", "a"),
+                ("due_shard", shard),
+                ("next_attempt_at", "1"),
+                ("status", status),
+            ])
+        };
+        let none = item(&[("pk", "a"), ("status", "invited")]);
+        let units = |before: &Item, after: &Item| index_units("Users", Some(before), Some(after));
+        assert_eq!(
+            units(&due("1", "invited"), &due("1", "active")),
+            0,
+            "it is not projected"
+        );
+        assert_eq!(units(&due("1", "invited"), &due("2", "invited")), 2);
+        assert_eq!(units(&due("1", "invited"), &none), 1);
+        assert_eq!(units(&none, &due("1", "invited")), 1);
+        assert_eq!(index_units("Users", None, Some(&none)), 0);
+        let listed = |status: &str| {
+            item(&[
+                ("pk", "a"),
+                ("list_shard", "s"),
+                ("list_key", "k"),
+                ("status", status),
+            ])
+        };
+        assert_eq!(units(&listed("invited"), &listed("active")), 1);
+        assert_eq!(units(&listed("active"), &listed("active")), 0);
     }
 
     #[test]

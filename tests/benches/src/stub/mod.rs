@@ -1,4 +1,4 @@
-//! A stand-in for DynamoDB, S3 and Secrets Manager in a process of its own, for what only counts: it answers as they
+//! A stand-in for DynamoDB, S3, SES and Secrets Manager in a process of its own, for what only counts: it answers as they
 //! do, after as long as they take, and turns writes away above a cap as an on-demand table does. What the real ones
 //! refuse, it does not look for: the tests do that, over the emulator.
 
@@ -39,6 +39,12 @@ use tokio::{
 
 use crate::scene::Scene;
 
+/// The key in the one secret there is.
+pub(crate) const SECRET: &str = "a secret for measuring";
+
+/// As long as those of SES.
+const MESSAGE_ID: &str = "01070193f0a1b2c3-0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0-000000";
+
 /// How the stand-in behaves.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Settings {
@@ -55,7 +61,8 @@ pub(crate) struct Settings {
 pub(crate) struct Stub {
     pub(crate) scene: Scene,
     client: Client,
-    _process: Child,
+    /// `None`: it is in this process.
+    _process: Option<Child>,
 }
 
 impl Stub {
@@ -74,8 +81,20 @@ impl Stub {
         let mut endpoint = String::new();
         let output = process.stdout.take().context("The stand-in has no output")?;
         BufReader::new(output).read_line(&mut endpoint).await?;
+        Self::at(endpoint.trim(), Some(process)).await
+    }
+
+    /// Starts one in this process, for what counts and measures no time.
+    pub(crate) async fn here() -> Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let endpoint = format!("http://{}", listener.local_addr()?);
+        tokio::spawn(accept(listener, Settings::default()));
+        Self::at(&endpoint, None).await
+    }
+
+    async fn at(endpoint: &str, process: Option<Child>) -> Result<Self> {
         let scene = Scene {
-            endpoint: endpoint.trim().to_owned(),
+            endpoint: endpoint.to_owned(),
             account: client::ACCOUNT.to_owned(),
             tables: Names {
                 users: "Users".to_owned(),
@@ -124,31 +143,32 @@ struct State {
 pub(crate) async fn serve(settings: Settings) -> Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     say(&format!("http://{}", listener.local_addr()?));
+    let closed = tokio::task::spawn_blocking(|| std::io::copy(&mut std::io::stdin(), &mut std::io::sink()));
+    tokio::select! {
+        ended = accept(listener, settings) => ended,
+        _ = closed => Ok(()),
+    }
+}
+
+async fn accept(listener: TcpListener, settings: Settings) -> Result<()> {
     let state = Arc::new(Mutex::new(State {
         tables: Tables::new(settings.cap),
         objects: Objects::default(),
     }));
     let delay = Duration::from_millis(settings.delay);
-    let accepting = async {
-        loop {
-            let (stream, _) = listener.accept().await?;
-            stream.set_nodelay(true)?;
+    loop {
+        let (stream, _) = listener.accept().await?;
+        stream.set_nodelay(true)?;
+        let state = Arc::clone(&state);
+        let service = service_fn(move |request| {
             let state = Arc::clone(&state);
-            let service = service_fn(move |request| {
-                let state = Arc::clone(&state);
-                async move { Ok::<_, Infallible>(respond(&state, delay, request).await) }
-            });
-            tokio::spawn(
-                http1::Builder::new()
-                    .timer(TokioTimer::new())
-                    .serve_connection(TokioIo::new(stream), service),
-            );
-        }
-    };
-    let closed = tokio::task::spawn_blocking(|| std::io::copy(&mut std::io::stdin(), &mut std::io::sink()));
-    tokio::select! {
-        ended = accepting => ended,
-        _ = closed => Ok(()),
+            async move { Ok::<_, Infallible>(respond(&state, delay, request).await) }
+        });
+        tokio::spawn(
+            http1::Builder::new()
+                .timer(TokioTimer::new())
+                .serve_connection(TokioIo::new(stream), service),
+        );
     }
 }
 
@@ -191,6 +211,11 @@ async fn respond(state: &Mutex<State>, delay: Duration, request: Request<Incomin
                 *taken.status_mut() = StatusCode::ACCEPTED;
                 ("Lambda Invoke".to_owned(), taken)
             }
+            // SES takes every mail, under an id as long as its own.
+            None if path == "/v2/email/outbound-emails" => (
+                "SES SendEmail".to_owned(),
+                json_answer(&Ok(json!({ "MessageId": MESSAGE_ID }))),
+            ),
             None => {
                 let (operation, answer) = objects.answer(&objects::Request {
                     method: &head.method,
@@ -219,7 +244,7 @@ fn secret(request: &Value) -> dynamo::Answer {
             json!({ "Message": "no previous version" }),
         ));
     }
-    Ok(json!({ "Name": "secret", "SecretString": "{\"key\":\"a secret for measuring\"}" }))
+    Ok(json!({ "Name": "secret", "SecretString": json!({ "key": SECRET }).to_string() }))
 }
 
 fn json_answer(answer: &dynamo::Answer) -> Response<Bytes> {

@@ -1,0 +1,227 @@
+//! A person's whole life in write units: imported, mailed, the link opened, the password set.
+
+use crate::{
+    scene::{self, Scene},
+    stub::{self, Counts, Stub},
+    table::Table,
+    workbook::{self, People, Strings},
+};
+use anyhow::{Result, anyhow, ensure};
+use jiff::SignedDuration;
+use rollcall::{
+    aws::{bucket::Bucket, config::Config, invoker::Invoker, messenger::Messenger},
+    domain::{
+        activation::Link,
+        capability::Rights,
+        context::Context,
+        import::{self, forecast::Prices},
+        secret::{Purpose, Secret},
+    },
+    workflow::redeem::{self, Opened},
+};
+use rollcall_local::{client, terminal::say};
+use serde_json::json;
+
+const PUBLIC_URL: &str = "https://rollcall.example";
+/// Nobody's list of weak passwords has it.
+const PASSWORD: &str = "otte heste i haven 47";
+
+/// Write units of one person's stage, by table. Records of the import itself are left out: a file's, not a person's.
+struct Stage {
+    name: &'static str,
+    /// Of Users, Identifiers and the rest.
+    units: [f64; 3],
+    in_indexes: f64,
+}
+
+impl Stage {
+    fn of(name: &'static str, counts: &Counts, people: u32) -> Self {
+        let each = |units: u64| f64::from(u32::try_from(units).unwrap_or(u32::MAX)) / f64::from(people);
+        let (users, identifiers) = (counts.writes_to(&["Users"]), counts.writes_to(&["Identifiers"]));
+        let rest = counts.all_writes() - users - identifiers - counts.writes_to(&["Imports"]);
+        Self {
+            name,
+            units: [users, identifiers, rest].map(each),
+            in_indexes: each(counts.index_writes_to(&["Users"])),
+        }
+    }
+
+    fn sum(&self) -> f64 {
+        self.units.iter().sum::<f64>() + self.in_indexes
+    }
+}
+
+/// The functions a person meets, in this process over one stand-in.
+struct Functions {
+    importing: import_users::App,
+    sending: send_activation::App,
+}
+
+impl Functions {
+    fn over(scene: &Scene) -> Self {
+        let aws = client::configuration(&scene.endpoint, &scene.account);
+        let secret = || Secret::new(stub::SECRET, None);
+        let function = "import-users".to_owned();
+        let config = Config {
+            tables: scene.tables.clone(),
+            bucket: scene.bucket.clone(),
+            secret: scene.secret.clone(),
+            public_url: PUBLIC_URL.to_owned(),
+            mail_from: "no-reply@rollcall.example".to_owned(),
+            mail_configuration_set: String::new(),
+            sms_sender_id: String::new(),
+            import_function: function.clone(),
+            prices: Prices::default(),
+            endpoint: Some(scene.endpoint.clone()),
+        };
+        let bucket = client::s3(&scene.endpoint, &scene.account);
+        let (ses, sns) = (aws_sdk_sesv2::Client::new(&aws), aws_sdk_sns::Client::new(&aws));
+        Self {
+            importing: import_users::App {
+                store: scene.store(),
+                bucket: Bucket::new(bucket, scene.bucket.clone()),
+                invoker: Invoker::new(aws_sdk_lambda::Client::new(&aws), function),
+                secret: secret(),
+                public_url: PUBLIC_URL.to_owned(),
+                prices: Prices::default(),
+            },
+            sending: send_activation::App {
+                store: scene.store(),
+                secret: secret(),
+                messenger: Messenger::new(ses, sns, &config),
+                public_url: PUBLIC_URL.to_owned(),
+            },
+        }
+    }
+}
+
+/// Takes people with an e-mail address, one identifier each, through their first day.
+async fn live(stub: &Stub, people: u32) -> Result<Vec<Stage>> {
+    let functions = Functions::over(&stub.scene);
+    let organisation = scene::organisation()?;
+    let (slug, store) = (&organisation.slug, &functions.sending.store);
+    let secret = &functions.sending.secret;
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("workbook.xlsx");
+    workbook::write(&file, people, People::Usual, Strings::Shared)?;
+    let dropped = stub.scene.drop_workbook(&file, "life", false).await?;
+    let mut stages = Vec::new();
+
+    stub.begin().await?;
+    let context = Context::of_now();
+    let deadline = context.now() + SignedDuration::from_mins(15);
+    let answer = import_users::handle(
+        &functions.importing,
+        &context,
+        dropped.event(&stub.scene.bucket),
+        deadline,
+    )
+    .await?;
+    let import = &answer["imports"][0];
+    ensure!(
+        import["counts"]["created"] == json!(people),
+        "not everybody was created: {answer}"
+    );
+    stages.push(Stage::of("imported", &stub.counts().await?, people));
+    let import_id = import["import_id"].as_str().unwrap_or_default();
+    // The first row holds the headings.
+    let ids: Vec<String> = (2..people + 2)
+        .map(|row| import::user_id(slug, import_id, row))
+        .collect();
+
+    stub.begin().await?;
+    for id in &ids {
+        let sent = send_activation::send(&functions.sending, &Context::of_now(), slug, id).await?;
+        ensure!(
+            matches!(sent, send_activation::Sent::Done { sent: 1, .. }),
+            "somebody was not mailed: {sent:?}"
+        );
+    }
+    stages.push(Stage::of("mailed", &stub.counts().await?, people));
+
+    let days = organisation.settings.communication.link_lifetime_days;
+    let mut tokens = Vec::new();
+    for id in &ids {
+        let user = store
+            .find_user(slug, id)
+            .await?
+            .ok_or_else(|| anyhow!("somebody is gone"))?;
+        let now = Context::of_now().now();
+        let link = Link::new(slug, id, user.link_generation, Rights::NONE, now, days);
+        tokens.push(link.token(secret, Purpose::ActivationLink));
+    }
+    stub.begin().await?;
+    for token in &tokens {
+        let opened = redeem::open(store, secret, &Context::of_now(), token).await?;
+        ensure!(
+            matches!(opened, Opened::Valid(_)),
+            "a link does not work: {opened:?}"
+        );
+    }
+    stages.push(Stage::of("link opened", &stub.counts().await?, people));
+
+    stub.begin().await?;
+    for token in &tokens {
+        let context = Context::of_now();
+        redeem::redeem(
+            store,
+            secret,
+            PUBLIC_URL,
+            &context,
+            token,
+            PASSWORD,
+            "192.0.2.0/24",
+        )
+        .await?;
+    }
+    stages.push(Stage::of("password set", &stub.counts().await?, people));
+    Ok(stages)
+}
+
+pub(crate) async fn measure(table: &mut Table, people: u32) -> Result<()> {
+    say(&format!(
+        "Taking {people} people from the import to their password"
+    ));
+    let stages = live(&Stub::here().await?, people).await?;
+    table.row(
+        "write units of a whole life, with indexes",
+        format!("{:.1}", stages.iter().map(Stage::sum).sum::<f64>()),
+        "≤ 12",
+        "6 for the import",
+    );
+    let of_stage = stages.iter().map(|stage| {
+        let [users, identifiers, rest] = stage.units;
+        format!(
+            "{} {:.1} ({users:.1} users, {identifiers:.1} identifiers, {rest:.1} limits, {:.1} indexes)",
+            stage.name,
+            stage.sum(),
+            stage.in_indexes
+        )
+    });
+    table.note(format!(
+        "write units of a life: {}",
+        of_stage.collect::<Vec<_>>().join("; ")
+    ));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_whole_life_costs_so_many_write_units() {
+        let stages = live(&Stub::here().await.unwrap(), 20).await.unwrap();
+        let units = stages.iter().map(|stage| (stage.name, stage.sum()));
+        // Counts of whole units, the same for everybody.
+        assert_eq!(
+            units.collect::<Vec<_>>(),
+            [
+                ("imported", 6.0),
+                ("mailed", 9.0),
+                ("link opened", 0.0),
+                ("password set", 4.0)
+            ]
+        );
+    }
+}

@@ -55,3 +55,4 @@ mod sign_up_limits;
 mod signing_in;
 mod signing_in_limits;
 mod signing_up;
+mod start_dates;

@@ -52,7 +52,7 @@ async fn another_organisations_ids_are_unknown_on_every_route() {
     let resent = alpha
         .post("/api/activations", json!({ "user_ids": [theirs.id] }))
         .await;
-    let nobody = json!({ "requested": 0, "unreachable": 0 });
+    let nobody = json!({ "requested": 0, "unreachable": 0, "waiting_start_date": 0 });
     assert_eq!(resent.expect(202).json(), nobody);
     assert_eq!(alpha.items("/api/users?limit=200").await.len(), 1);
     assert_eq!(before, alpha.users().await.len());

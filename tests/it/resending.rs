@@ -88,7 +88,10 @@ async fn an_administrator_resends_to_one_and_to_all_who_are_not_in_yet() {
     assert_eq!(org.messages().await.len(), before + 1);
     let resend = async |which: Value| org.post("/api/activations", which).await;
     let all = resend(json!({})).await.expect(202).json();
-    assert_eq!(all, json!({ "requested": 2, "unreachable": 0 }));
+    assert_eq!(
+        all,
+        json!({ "requested": 2, "unreachable": 0, "waiting_start_date": 0 })
+    );
     org.deliver().await;
     assert_eq!(org.messages().await.len(), before + 4);
     let some = resend(json!({ "department": german })).await.expect(202).json();

@@ -274,8 +274,10 @@ impl Job<'_> {
                 grant,
             ));
         }
-        if self.organisation.settings.communication.is_on() {
-            user.activation = Some(Activation::request(now).from(Origin::Import));
+        let settings = &self.organisation.settings;
+        if settings.communication.is_on() {
+            let asked = Activation::request(now).from(Origin::Import);
+            user.activation = Some(asked.starting(user.profile.start(settings), now));
         }
         Row::Create(Box::new(user), settled, twin)
     }

@@ -3,7 +3,6 @@
 //! Three sheets: the people, with drop-down lists; instructions with a filled example; and, hidden, the lists. What the
 //! caller may not choose (another department than their own, more rights than they hold) is not in the lists.
 
-use jiff::tz::TimeZone;
 use rollcall::{
     aws::bucket::{self, WORKBOOK_TYPE},
     domain::{
@@ -120,7 +119,7 @@ impl<'a> Template<'a> {
         let organisation = &caller.organisation;
         let plainest = organisation.permission_types.entries().iter();
         let plainest = plainest.min_by_key(|kind| kind.capabilities.len());
-        let zone = TimeZone::get(&organisation.settings.time_zone).unwrap_or(TimeZone::UTC);
+        let zone = organisation.settings.zone();
         Self {
             language,
             organisation: &organisation.settings.name,

@@ -59,6 +59,10 @@ struct Resent {
     /// Users without a contact on any such channel.
     #[schema(minimum = 0, example = 3)]
     unreachable: usize,
+    /// Users who were never messaged and start later: they are messaged on their start date. Users named in `user_ids` are
+    /// never among them.
+    #[schema(minimum = 0, example = 12)]
+    waiting_start_date: usize,
 }
 
 /// The channels that are wanted; adds what is wrong with them.
@@ -75,7 +79,8 @@ fn channels(texts: Option<Vec<String>>, faults: &mut Vec<Fault>) -> Option<Vec<C
 /// Send one user's activation again
 ///
 /// Asks for a fresh activation message to one invited user. The message itself goes out a moment later; what became of
-/// it shows in the user's `activation`. Without a body (or `channels`) it goes out over every channel that is on.
+/// it shows in the user's `activation`. Without a body (or `channels`) it goes out over every channel that is on. Somebody
+/// who starts later is messaged now, too, and not once more on their start date.
 #[utoipa::path(
     post, path = "/api/users/{user_id}/activation", tag = "Activation",
     params(("user_id" = String, Path, description = "A user's id.", example = "u_0c9k3v7wq2m5x8bn")),
@@ -104,7 +109,8 @@ pub(crate) async fn resend_activation(
 /// Send many activations again
 ///
 /// Asks for fresh activation messages to all users who are still invited and match everything that is given; `{}` means
-/// everybody still invited whom you manage.
+/// everybody still invited whom you manage. Users who start later and were never messaged are messaged on their start date,
+/// unless they are named in `user_ids`: then now.
 #[utoipa::path(
     post, path = "/api/activations", tag = "Activation",
     request_body(content = ResendMany, examples(
@@ -137,6 +143,7 @@ pub(crate) async fn resend_activations(
     let resent = Resent {
         requested: resent.requested,
         unreachable: resent.unreachable,
+        waiting_start_date: resent.waiting_start_date,
     };
     Ok(answer::json(202, &resent))
 }

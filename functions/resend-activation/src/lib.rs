@@ -4,6 +4,7 @@
 
 mod by_hand;
 mod schedule;
+mod start;
 
 use rollcall::{web::route::Routes, workflow::Env};
 use utoipa_axum::routes;

@@ -1,9 +1,10 @@
 //! The minute's schedule: whatever is due is asked for again, and organisations that were armed let their messages go.
 //!
-//! Due is what a provider put off, what a sender left when it died, and what the stream has not delivered. A run that
-//! dies half-way leaves the rest due for the next one; two runs at once ask once, since each user's change is
-//! conditional.
+//! Due is what a provider put off, what a sender left when it died, what the stream has not delivered, and what waits for a
+//! first day. A run that dies half-way leaves the rest due for the next one; two runs at once ask once, since each user's
+//! change is conditional.
 
+use crate::start;
 use futures::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
@@ -159,6 +160,7 @@ async fn resume(
         Some(due) if due.why == Reason::Expiry && user.is_unconfirmed_sign_up() => {
             remove(env, context, &user).await
         }
+        Some(due) if due.why == Reason::StartDate => start::begin(env, context, &user).await,
         Some(_) => {
             let asked = env
                 .store

@@ -1,6 +1,5 @@
 //! The words for one user, from what is known of them.
 
-use jiff::tz::TimeZone;
 use rollcall::domain::{
     activation::{Kind, Link},
     capability::Rights,
@@ -76,7 +75,6 @@ pub(crate) fn compose(
         "{sign_in_url}/activate/{}",
         link.token(secret, Purpose::ActivationLink)
     );
-    let zone = TimeZone::get(&settings.time_zone).unwrap_or(TimeZone::UTC);
     let notice = ActivationNotice {
         language,
         occasion: if user.source == Source::SignUp {
@@ -87,7 +85,7 @@ pub(crate) fn compose(
         organisation_name: &settings.name,
         first_name: &user.profile.first_name,
         link: &address,
-        expires_on: link.expires_at().to_zoned(zone).date(),
+        expires_on: link.expires_at().to_zoned(settings.zone()).date(),
         sign_in_with: SignInWith {
             email: user
                 .profile

@@ -27,6 +27,8 @@ pub enum Sent {
     Nothing,
     /// The organisation is not armed: it waits.
     Held,
+    /// They start later: it waits for that day.
+    WaitsForStart,
     /// So many messages were taken by a provider, so many refused, so many put off, so many held by a limit.
     Done {
         /// Taken.
@@ -93,8 +95,13 @@ pub async fn send(app: &App, context: &Context, slug: &Slug, id: &str) -> Result
                 activation.settle();
                 return Some(None);
             }
-            let plan = activation.plan(communication, has_email, has_phone);
+            let start = user.profile.start(&organisation.settings);
+            let plan = match activation.awaited(start, context.now()) {
+                Some(start) => Plan::WaitFor(start),
+                None => activation.plan(communication, has_email, has_phone),
+            };
             match &plan {
+                Plan::WaitFor(start) => activation.wait_for(*start, context.now()),
                 Plan::Hold => {
                     activation.hold();
                 }
@@ -120,6 +127,7 @@ pub async fn send(app: &App, context: &Context, slug: &Slug, id: &str) -> Result
             }
             Ok(Sent::Held)
         }
+        Some((_, Some(Plan::WaitFor(_)))) => Ok(Sent::WaitsForStart),
         Some((user, Some(Plan::Send(channels)))) if !channels.is_empty() => {
             deliver(app, context, &organisation, user, &channels).await
         }

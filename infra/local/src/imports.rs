@@ -79,6 +79,8 @@ pub struct Messages {
     pub sms: Counts,
     /// People no message reaches.
     pub unreachable: u64,
+    /// People who are messaged on their start date, since it is ahead.
+    pub waiting_start_date: u64,
     /// In US dollars.
     pub estimated_cost_usd: f64,
 }

@@ -155,6 +155,13 @@ pub fn of_forecast(messages: &Messages, dry_run: bool) -> String {
         let (count, of, segments) = (sms.total, by_language(sms), sms.segments);
         let _ = writeln!(text, "  {count:>7}  by SMS  ({of}), {segments} segments");
     }
+    if messages.waiting_start_date > 0 {
+        let _ = writeln!(
+            text,
+            "  {:>7}  of these people on their start date, at 8:00",
+            messages.waiting_start_date
+        );
+    }
     if messages.unreachable > 0 {
         let _ = writeln!(
             text,

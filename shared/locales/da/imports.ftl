@@ -23,7 +23,7 @@ hint-permission-type = Skal udfyldes. Vælg på listen. Den afgør, hvad persone
 hint-language = Skal udfyldes. Vælg på listen. Beskeder til personen skrives på det sprog.
 example-one-time-password = skov-4821-bakke
 hint-one-time-password = Valgfri. 8 til 64 tegn, uden at mellemrum og bindestreger tæller med, og en ny til hver person. Den virker én gang og vises aldrig igen. Eksempel: { example-one-time-password }
-hint-start-date = Valgfri. En datocelle eller år-måned-dag. Eksempel: 2026-08-01
+hint-start-date = Valgfri. En datocelle eller år-måned-dag. Den, der begynder senere, får sin besked den dag kl. 8.00. Eksempel: 2026-08-01
 
 outcome-heading = Resultat
 message-heading = Besked

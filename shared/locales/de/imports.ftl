@@ -24,7 +24,7 @@ hint-permission-type = Erforderlich. Bitte aus der Liste wählen. Er bestimmt, w
 hint-language = Erforderlich. Bitte aus der Liste wählen. Nachrichten an die Person werden in dieser Sprache geschrieben.
 example-one-time-password = ahorn-4821-fluss
 hint-one-time-password = Optional. 8 bis 64 Zeichen, Leerzeichen und Bindestriche nicht mitgezählt, und für jede Person ein anderes. Es gilt einmal und wird nie wieder angezeigt. Beispiel: { example-one-time-password }
-hint-start-date = Optional. Eine Datumszelle oder Jahr-Monat-Tag. Beispiel: 2026-08-01
+hint-start-date = Optional. Eine Datumszelle oder Jahr-Monat-Tag. Wer später anfängt, erhält die Nachricht an diesem Tag um 8:00 Uhr. Beispiel: 2026-08-01
 
 outcome-heading = Ergebnis
 message-heading = Hinweis

@@ -36,7 +36,7 @@ hint-permission-type = Required. Choose from the list. It decides what the perso
 hint-language = Required. Choose from the list. Messages to the person are written in it.
 example-one-time-password = maple-4821-river
 hint-one-time-password = Optional. 8 to 64 characters, not counting spaces and hyphens, and another one for everybody. It works once and is never shown again. Example: { example-one-time-password }
-hint-start-date = Optional. A date cell, or year-month-day. Example: 2026-08-01
+hint-start-date = Optional. A date cell, or year-month-day. Somebody who starts later gets their message on that day at 8:00. Example: 2026-08-01
 
 outcome-heading = Outcome
 message-heading = Message

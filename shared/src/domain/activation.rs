@@ -6,10 +6,12 @@
 mod delivery;
 mod link;
 mod report;
+mod start;
 
 pub use delivery::{Delivery, DeliveryStatus};
 pub use link::Link;
 pub use report::{DeliveryReport, MessageTags, NO_ROUND, Reported, reason};
+pub use start::Start;
 
 use crate::domain::{
     due::{Due, Reason},
@@ -137,6 +139,9 @@ pub struct Activation {
     /// Who asked.
     #[serde(skip_serializing_if = "is_administrator", default)]
     pub origin: Origin,
+    /// It was pressed for this very person, so that it does not wait for their first day.
+    #[serde(skip_serializing_if = "is_false", default)]
+    at_once: bool,
     /// Where it stands.
     pub stage: Stage,
     /// When the schedule looks again; [`Activation::due`] says so of one that is held, too.
@@ -166,11 +171,21 @@ fn is_administrator(origin: &Origin) -> bool {
     *origin == Origin::Administrator
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes fields by reference"
+)]
+fn is_false(is: &bool) -> bool {
+    !is
+}
+
 /// What a sender should do now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Plan {
     /// The organisation is not armed.
     Hold,
+    /// The person starts later.
+    WaitFor(Start),
     /// Over these channels. Empty: the person has no contact on any channel that is on, or all were sent.
     Send(Vec<Channel>),
 }
@@ -184,6 +199,7 @@ impl Activation {
             channels: None,
             kind: Kind::Activation,
             origin: Origin::Administrator,
+            at_once: false,
             stage: Stage::Requested,
             due: Some(Due::new(now + SAFETY_NET, Reason::Stream)),
             attempts: 0,
@@ -207,6 +223,7 @@ impl Activation {
     #[must_use]
     pub fn request_again(&self, now: Timestamp, channels: Option<Vec<Channel>>) -> Self {
         Self {
+            at_once: self.at_once,
             round: self.round + 1,
             deliveries: self.deliveries.clone(),
             ..Self::request(now).over(channels)
@@ -219,15 +236,6 @@ impl Activation {
             return Some(Due::new(self.requested_at, Reason::Release));
         }
         self.due
-    }
-
-    /// When a message goes out that a provider or a limit put off.
-    pub fn tries_again_at(&self) -> Option<Timestamp> {
-        // Of what was stored before there were reasons, the stage tells a retry from the rest.
-        let shown = self
-            .due
-            .filter(|due| due.why.is_shown() && self.stage == Stage::Waiting);
-        shown.map(|due| due.at)
     }
 
     /// Waits for the organisation to be armed.

@@ -17,6 +17,8 @@ pub enum Reason {
     Release,
     /// Nobody has confirmed the sign-up: it is removed.
     Expiry,
+    /// The person's first day has come, or comes soon ([`crate::domain::activation::Start`]).
+    StartDate,
     /// A provider or a limit put a message off: it is tried again.
     // Reasons of a later version are read as this, so that they are looked into.
     #[default]
@@ -33,13 +35,14 @@ impl Reason {
             Self::Lease => "lease",
             Self::Release => "release",
             Self::Expiry => "expiry",
+            Self::StartDate => "start_date",
         }
     }
 
     /// Whether a message goes out then, as people are shown it. Everything else is the schedule's own business.
     pub fn is_shown(self) -> bool {
         match self {
-            Self::Retry => true,
+            Self::Retry | Self::StartDate => true,
             Self::Stream | Self::Lease | Self::Release | Self::Expiry => false,
         }
     }
@@ -95,6 +98,10 @@ mod tests {
             (Reason::Stream, json!({ "next_attempt_at": at, "due": "stream" })),
             (Reason::Lease, json!({ "next_attempt_at": at, "due": "lease" })),
             (Reason::Expiry, json!({ "next_attempt_at": at, "due": "expiry" })),
+            (
+                Reason::StartDate,
+                json!({ "next_attempt_at": at, "due": "start_date" }),
+            ),
             (Reason::Retry, json!({ "next_attempt_at": at })),
         ] {
             let due = Due::new(at, why);
@@ -155,7 +162,7 @@ mod tests {
         let shown = |change: fn(&mut Activation)| {
             let mut activation = Activation::request(at(0));
             change(&mut activation);
-            activation.tries_again_at()
+            activation.next_attempt_at(None)
         };
         assert_eq!(shown(|activation| activation.retry_at(at(60))), Some(at(60)));
         assert_eq!(shown(|_| ()), None);
@@ -167,7 +174,7 @@ mod tests {
             let before =
                 json!({ "requested_at": at(0), "round": 1, "stage": stage, "next_attempt_at": at(60) });
             let activation: Activation = serde_json::from_value(before).unwrap();
-            assert_eq!(activation.tries_again_at(), None, "{stage}");
+            assert_eq!(activation.next_attempt_at(None), None, "{stage}");
             assert_eq!(activation.due(), Some(Due::new(at(60), Reason::Retry)));
         }
     }

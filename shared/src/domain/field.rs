@@ -247,7 +247,11 @@ fields! {
     StartDate = Spec {
         name: "start_date",
         kind: FieldKind::Date,
-        given: describe("First day at work, as year-month-day.", "2026-08-01"),
+        given: describe(
+            "First day at work, as year-month-day. Somebody who starts later gets their activation message on that day at \
+             8:00 in the organisation's time zone.",
+            "2026-08-01",
+        ),
         shown: describe("First day at work.", ""),
         headings: &[
             "firstday", "hiredate", "dateofhire", "startingdate", "ansættelsesdato", "tiltrædelsesdato", "eintrittsdatum",

@@ -11,6 +11,7 @@ use crate::domain::{
     version,
 };
 use closest::Names;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, fmt};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
@@ -209,6 +210,13 @@ pub struct Settings {
     /// Imports.
     #[serde(default)]
     pub imports: ImportSettings,
+}
+
+impl Settings {
+    /// The time zone; UTC where the database knows it no more.
+    pub fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
+    }
 }
 
 /// A department.

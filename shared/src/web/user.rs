@@ -2,11 +2,11 @@
 
 use super::answer::{self, Response};
 use crate::domain::{
-    activation::{self, Channel, DeliveryStatus},
+    activation::{self, Channel, DeliveryStatus, Stage},
     fault::{Code, Fault},
     field::{self, Field, FieldKind, Fields},
     language::Language,
-    organisation::Organisation,
+    organisation::{Organisation, Settings},
     reach,
     repair::Repaired,
     user::{self, Profile, Source, Status},
@@ -120,21 +120,48 @@ pub struct Activation {
     /// When they were last asked for.
     #[schema(value_type = String, format = DateTime)]
     requested_at: Timestamp,
-    /// When they will be tried again; `null` where nothing is left to do.
+    /// When they go out, or will be tried again; `null` where nothing is left to do.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     next_attempt_at: Option<Timestamp>,
+    /// What they wait for, other than a provider or a limit; `null` where for nothing.
+    #[serde(default)]
+    #[schema(required)]
+    waiting: Option<Waiting>,
     /// What was sent, newest last.
     deliveries: Vec<Delivery>,
 }
 
-impl Activation {
-    /// An activation.
-    pub fn of(activation: &activation::Activation) -> Self {
-        Self {
-            requested_at: activation.requested_at,
-            next_attempt_at: activation.tries_again_at(),
-            deliveries: activation.deliveries.iter().map(Delivery::of).collect(),
+/// What a user's messages wait for. `waiting_start_date`: the user starts later; they go out on that day at 8:00 in the
+/// organisation's time zone (`next_attempt_at`), or at once when somebody resends them. `not_armed`: the organisation
+/// messages nobody yet (`communication.armed`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Waiting {
+    /// Their first day.
+    WaitingStartDate,
+    /// The arming of the organisation.
+    NotArmed,
+}
+
+impl Waiting {
+    fn of(activation: &activation::Activation) -> Option<Self> {
+        if activation.waits_for_start() {
+            return Some(Self::WaitingStartDate);
         }
+        (activation.stage == Stage::Held).then_some(Self::NotArmed)
+    }
+}
+
+impl Activation {
+    /// A user's activation, where there is one.
+    fn of(user: &user::User, settings: &Settings) -> Option<Self> {
+        let activation = user.activation.as_ref()?;
+        Some(Self {
+            requested_at: activation.requested_at,
+            next_attempt_at: activation.next_attempt_at(user.profile.start(settings)),
+            waiting: Waiting::of(activation),
+            deliveries: activation.deliveries.iter().map(Delivery::of).collect(),
+        })
     }
 }
 
@@ -178,7 +205,7 @@ impl User {
                 source: user.source,
                 created_at: user.created_at,
                 activated_at: user.activated_at,
-                activation: user.activation.as_ref().map(Activation::of),
+                activation: Activation::of(user, &organisation.settings),
             },
         }
     }

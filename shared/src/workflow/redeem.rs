@@ -288,7 +288,7 @@ pub(super) async fn request_again(
                     |activation| activation.request_again(now, None),
                 );
                 debug_assert_eq!(again.stage, Stage::Requested);
-                user.activation = Some(again.from(Origin::Stranger));
+                user.activation = Some(again.from(Origin::Stranger).at_once());
                 user.note(now, Happening::ActivationRequested, None);
             })
         })

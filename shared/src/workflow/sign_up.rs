@@ -212,7 +212,8 @@ pub async fn work_off(
         Principal::SignUp,
         now,
     );
-    user.activation = Some(Activation::request(now).from(Origin::Stranger));
+    let asked = Activation::request(now).from(Origin::Stranger);
+    user.activation = Some(asked.starting(user.profile.start(&organisation.settings), now));
     user.sign_up_counter.clone_from(&submission.counter);
     match store.create_user(context, &user, Vec::new()).await {
         // There is one of this id where an earlier try has made it.

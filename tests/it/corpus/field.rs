@@ -71,7 +71,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("23", File("23-label-protected.xlsx", files::sensitivity_label)),
     ("24", File("24-html-entities.xlsx", values::html_entities)),
     ("26", File("26-shared-addresses.xlsx", values::shared_addresses)),
-    ("31", Later("31-start-in-future.xlsx: sending waits for the start date")),
+    ("31", Elsewhere("start_dates::an_import_says_who_waits_and_they_are_messaged_on_their_day")),
     ("37", File("37-country-code-column.xlsx", phones::country_codes_in_a_column)),
     ("40", File("40-optional-columns-not-recognised.xlsx", headings::optional_columns)),
     ("50", Later("search")),

@@ -181,6 +181,13 @@ impl World {
         *self.ahead.lock().unwrap() += time;
     }
 
+    /// Moves this world's clock forward to a moment.
+    pub(crate) fn wait_until(&self, at: Timestamp) {
+        let time = at.duration_since(self.context().now());
+        assert!(time.is_positive(), "{at} has passed");
+        self.wait(time);
+    }
+
     /// Moves this world's clock forward to the next noon (UTC), for what counts by the hour or the day.
     pub(crate) fn wait_for_noon(&self) {
         const DAY: i64 = 86_400;

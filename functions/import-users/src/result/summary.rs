@@ -253,6 +253,11 @@ impl Summary<'_> {
         let lines = [
             ("emails", "means-emails", messages.email.values().sum()),
             ("sms", "means-sms", messages.sms.values().sum()),
+            (
+                "waiting-start-date",
+                "means-waiting-start-date",
+                messages.waiting_start_date,
+            ),
             ("unreachable", "means-unreachable", messages.unreachable),
         ];
         if lines.iter().all(|(.., count): &(_, _, u64)| *count == 0) {

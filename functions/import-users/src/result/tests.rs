@@ -70,6 +70,7 @@ fn about(dry_run: bool) -> About {
             email: [("da".to_owned(), 1_000)].into(),
             sms: [("da".to_owned(), 190)].into(),
             unreachable: 10,
+            waiting_start_date: 120,
             ..Messages::default()
         },
         not_read: vec!["Filialen".to_owned()],
@@ -369,6 +370,7 @@ fn the_summary_says_what_became_of_the_file_and_what_to_do_next() {
          Messages\n\
          E-mails | 1000 | People who get the activation link by e-mail.\n\
          SMS | 190 | People who get the activation link by SMS.\n\
+         Starting later | 120 | People among these who start later. They get their message on their start date at 8:00.\n\
          Not reachable | 10 | No message reaches these people. Give them a one-time password, an e-mail or a mobile number.\n\
          \n\
          What to do next\n\
@@ -386,6 +388,7 @@ fn the_summary_says_what_became_of_the_file_and_what_to_do_next() {
         "Resultat af prøvekørslen\nDet var en prøvekørsel: Alle rækker blev tjekket.",
         "Tjekket den | 25. november 2026 kl. 23.04 (Europe/Copenhagen)",
         "Vil blive oprettet | 1200 | Disse personer ville blive oprettet.",
+        "Begynder senere | 120 | Personer blandt disse, der begynder senere. De får deres besked på startdatoen kl. 8.00.",
         "1.  Filtrér kolonnen ”Resultat” på arket ”Oversigt” efter ”Skal rettes”.",
     ] {
         assert!(danish.contains(expected), "{expected} in {danish}");
@@ -394,6 +397,7 @@ fn the_summary_says_what_became_of_the_file_and_what_to_do_next() {
     for expected in [
         "Ergebnis des Probelaufs",
         "Geprüft am | 25. November 2026, 23:04 Uhr (Europe/Copenhagen)",
+        "Späterer Beginn | 120 | Personen unter diesen, die später anfangen. Sie erhalten ihre Nachricht am Tag ihres Eintritts um 8:00 Uhr.",
         "Bitte korrigieren | 6 | Für diese Zeilen wurde niemand angelegt. Die Spalte „Hinweis“ sagt, was zu korrigieren ist.",
     ] {
         assert!(german.contains(expected), "{expected} in {german}");

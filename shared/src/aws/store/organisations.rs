@@ -2,7 +2,7 @@
 
 use super::{
     Cancelled, Store, StoreError, condition_failed,
-    item::{Reader, json, n, s},
+    item::{Item, Reader, json, n, s},
     rounds::{Rounds, TRIES},
     users::LIST_SHARDS,
 };
@@ -95,6 +95,26 @@ impl Store {
         }))
     }
 
+    /// An organisation's settings, without its lists.
+    pub async fn find_settings(&self, slug: &Slug) -> Result<Option<Settings>, StoreError> {
+        let found = self.find_settings_item(slug).await?;
+        let Some(item) = &found else { return Ok(None) };
+        Reader { item, table: TABLE }.json("value")
+    }
+
+    async fn find_settings_item(&self, slug: &Slug) -> Result<Option<Item>, StoreError> {
+        let found = self
+            .client
+            .get_item()
+            .table_name(&self.tables.organisations)
+            .key("organisation", s(slug.as_str()))
+            .key("entry", s("settings"))
+            .consistent_read(true)
+            .send()
+            .await?;
+        Ok(found.item)
+    }
+
     /// Creates an organisation with its first lists. `false`: the slug is taken.
     pub async fn create_organisation(
         &self,
@@ -137,16 +157,8 @@ impl Store {
     ) -> Result<Option<Result<Settings, E>>, StoreError> {
         let mut rounds = Rounds::new(context, TRIES);
         while rounds.next().await {
-            let found = self
-                .client
-                .get_item()
-                .table_name(&self.tables.organisations)
-                .key("organisation", s(slug.as_str()))
-                .key("entry", s("settings"))
-                .consistent_read(true)
-                .send()
-                .await?;
-            let Some(item) = found.item() else { return Ok(None) };
+            let found = self.find_settings_item(slug).await?;
+            let Some(item) = &found else { return Ok(None) };
             let reader = Reader { item, table: TABLE };
             let version: u64 = reader.number("version")?;
             let Some(before) = reader.json::<Settings>("value")? else {

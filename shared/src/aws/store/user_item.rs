@@ -78,7 +78,9 @@ pub(super) fn due_shard(id: &str) -> String {
 fn shard_of(due: Due, user: &User) -> String {
     match due.why {
         Reason::Release => held_shard(&user.organisation, number_of(&user.id) % LIST_SHARDS),
-        Reason::Retry | Reason::Stream | Reason::Lease | Reason::Expiry => due_shard(&user.id),
+        Reason::Retry | Reason::Stream | Reason::Lease | Reason::Expiry | Reason::StartDate => {
+            due_shard(&user.id)
+        }
     }
 }
 

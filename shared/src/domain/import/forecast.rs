@@ -9,7 +9,7 @@ use crate::domain::{
     reach,
     user::Profile,
 };
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use utoipa::ToSchema;
@@ -25,8 +25,19 @@ pub struct Messages {
     pub sms_segments: u64,
     /// People no message can reach over the channels that are on.
     pub unreachable: u64,
+    /// People among those who are messaged who start later, and are messaged then.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub waiting_start_date: u64,
     /// In millionths of a US dollar.
     pub cost: u64,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes fields by reference"
+)]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// An import's messages as they are shown: whom it asks to be messaged, or in a dry run would. Nobody is messaged while
@@ -38,6 +49,9 @@ pub struct ShownMessages {
     sms: TextMessages,
     /// People no message can reach over the channels that are on.
     unreachable: u64,
+    /// People among those who get a message who get it on their start date, at 8:00 in the organisation's time zone, since
+    /// that is ahead.
+    waiting_start_date: u64,
     /// At the prices the operator has set, in US dollars.
     #[schema(minimum = 0, example = 0.7219)]
     estimated_cost_usd: f64,
@@ -84,6 +98,7 @@ impl Messages {
                 segments: self.sms_segments,
             },
             unreachable: self.unreachable,
+            waiting_start_date: self.waiting_start_date,
             estimated_cost_usd: dollars,
         }
     }
@@ -163,6 +178,7 @@ pub struct Forecast<'a> {
     link: String,
     sign_in_url: String,
     expires_on: jiff::civil::Date,
+    now: Timestamp,
     segments: SegmentCounter,
 }
 
@@ -177,15 +193,15 @@ impl<'a> Forecast<'a> {
     ) -> Self {
         let settings = &organisation.settings;
         let days = i64::from(settings.communication.link_lifetime_days);
-        let zone = TimeZone::get(&settings.time_zone).unwrap_or(TimeZone::UTC);
         Self {
             organisation,
             prices,
             link,
             sign_in_url,
             expires_on: (now + SignedDuration::from_hours(24 * days))
-                .to_zoned(zone)
+                .to_zoned(settings.zone())
                 .date(),
+            now,
             segments: SegmentCounter::default(),
         }
     }
@@ -203,6 +219,11 @@ impl<'a> Forecast<'a> {
         };
         if reach::is_unreachable(self.organisation, profile) {
             messages.unreachable += 1;
+        } else if profile
+            .start(settings)
+            .is_some_and(|start| start.is_ahead(self.now))
+        {
+            messages.waiting_start_date += 1;
         }
         if settings.communication.email && profile.email.is_some() {
             add(&mut messages.email);

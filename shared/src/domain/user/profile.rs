@@ -1,9 +1,10 @@
 //! What is known of a person.
 
 use crate::domain::{
+    activation::Start,
     field::{Field, Fields},
     identifier::{Email, Identifier, Phone, Username},
-    organisation::Slug,
+    organisation::{Settings, Slug},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -62,6 +63,11 @@ impl Profile {
             _ => self.texts[field].as_deref()?,
         };
         Some(Cow::Borrowed(text))
+    }
+
+    /// Their first day, as their messages wait for it.
+    pub fn start(&self, settings: &Settings) -> Option<Start> {
+        Start::new(self.start_date?, &settings.zone())
     }
 
     /// What this person signs in with.

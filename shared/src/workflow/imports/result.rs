@@ -11,7 +11,6 @@ use crate::{
     },
     workflow::Env,
 };
-use jiff::tz::TimeZone;
 use std::time::Duration;
 
 /// The address works for so long.
@@ -76,7 +75,7 @@ pub async fn find_result(
         BucketError::Gone => ResultError::Gone,
         other @ BucketError::Failed(_) => ResultError::Bucket(other),
     })?;
-    let zone = TimeZone::get(&caller.organisation.settings.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = caller.organisation.settings.zone();
     let made = import.finished_at.unwrap_or_else(|| context.now()).to_zoned(zone);
     let language = Language::parse(&caller.user.profile.language).unwrap_or_default();
     let name = result_wording::result_file_name(language, &import.file_name, import.dry_run, made.date());

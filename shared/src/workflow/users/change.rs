@@ -2,7 +2,7 @@
 //!
 //! What comes out of the merge is held to every rule a new user is held to. Rights that change end sessions and every
 //! credential somebody else may know; a corrected address kills the links sent to the wrong one. Where a message was
-//! asked for, either asks for a new one.
+//! asked for, either asks for a new one. A message that waits for the first day moves with it.
 
 use super::{AccessError, find, require_rank, update};
 use crate::{
@@ -310,12 +310,18 @@ fn with_effects(
         if let Some(activation) = after.activation.as_mut().filter(|_| changes_status) {
             activation.settle();
         }
-    } else if status == Status::Invited && (moves_rights || moves_contacts || changes_status) {
+    } else if status == Status::Invited
+        && let Some(activation) = &mut after.activation
+    {
+        let settings = &caller.organisation.settings;
+        let start = after.profile.start(settings);
+        let mut is_asked = start != old.start(settings) && activation.move_start(start, now);
         // Their links are dead by now. Where nobody asked for messages, none goes out.
-        if let Some(activation) = &before.activation
-            && caller.organisation.settings.communication.is_on()
-        {
-            after.activation = Some(activation.request_again(now, None));
+        if (moves_rights || moves_contacts || changes_status) && settings.communication.is_on() {
+            *activation = activation.request_again(now, None).starting(start, now);
+            is_asked = true;
+        }
+        if is_asked {
             after.note(now, Happening::ActivationRequested, by());
         }
     }

@@ -212,7 +212,8 @@ fn build(
         ));
     }
     if wanted.notify && organisation.settings.communication.is_on() {
-        user.activation = Some(Activation::request(context.now()));
+        let (now, start) = (context.now(), user.profile.start(&organisation.settings));
+        user.activation = Some(Activation::request(now).starting(start, now));
     }
     (user, password)
 }

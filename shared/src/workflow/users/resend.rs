@@ -72,7 +72,8 @@ pub fn read_channels(texts: &[String]) -> Result<Vec<Channel>, Fault> {
     })
 }
 
-/// Asks for one user's messages again, over these channels or all that are on. Answers the user as they are now.
+/// Asks for one user's messages again, over these channels or all that are on; they do not wait for the first day of
+/// somebody who starts later. Answers the user as they are now.
 ///
 /// # Errors
 ///
@@ -93,7 +94,7 @@ pub async fn resend_one(
     if !is_reachable(&user, &caller.organisation, channels) {
         return Err(ResendError::Unreachable);
     }
-    let asked = request(env, context, caller, id, channels).await?;
+    let asked = request(env, context, caller, id, channels, Meant::ByName).await?;
     asked.ok_or(ResendError::NoLongerInvited)
 }
 
@@ -105,14 +106,28 @@ fn is_reachable(user: &User, organisation: &Organisation, wanted: Option<&[Chann
         || (communication.sms && user.profile.phone.is_some() && wants(Channel::Sms))
 }
 
-/// Whether a user's last request has not come to its end.
+/// Whether a user's last request has not come to its end. One that waits for their first day has not begun.
 fn is_pending(user: &User) -> bool {
     user.activation.as_ref().is_some_and(|activation| {
         matches!(
             activation.stage,
             Stage::Requested | Stage::Sending | Stage::Waiting
-        )
+        ) && !activation.waits_for_start()
     })
+}
+
+/// Whether a user's messages wait for their first day.
+fn waits_for_start(user: &User) -> bool {
+    user.activation.as_ref().is_some_and(Activation::waits_for_start)
+}
+
+/// Who is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meant {
+    /// This very user: the messages go out now, whenever they start.
+    ByName,
+    /// One of many: somebody who was never messaged and starts later is messaged then.
+    AmongMany,
 }
 
 /// Asks for one user's messages again; `None` for somebody who is not invited any more.
@@ -122,7 +137,9 @@ async fn request(
     caller: &UserManager,
     id: &str,
     channels: Option<&[Channel]>,
+    meant: Meant,
 ) -> Result<Option<User>, StoreError> {
+    let settings = &caller.organisation.settings;
     let asked = env
         .store
         .update_user(context, &caller.organisation.slug, id, |user| {
@@ -132,7 +149,12 @@ async fn request(
                     || Activation::request(now).over(channels.map(<[Channel]>::to_vec)),
                     |activation| activation.request_again(now, channels.map(<[Channel]>::to_vec)),
                 );
-                user.activation = Some(again);
+                let is_early = meant == Meant::ByName || !again.deliveries.is_empty();
+                user.activation = Some(if is_early {
+                    again.at_once()
+                } else {
+                    again.starting(user.profile.start(settings), now)
+                });
                 user.note(
                     now,
                     Happening::ActivationRequested,
@@ -227,9 +249,12 @@ pub struct Resent {
     pub requested: usize,
     /// Users without a contact on any channel that is on and wanted.
     pub unreachable: usize,
+    /// Users who start later and are messaged then.
+    pub waiting_start_date: usize,
 }
 
-/// Asks for the messages of everybody in a selection again, among those the caller manages.
+/// Asks for the messages of everybody in a selection again, among those the caller manages. Who waits for their first day
+/// goes on waiting, unless the selection names them by id.
 ///
 /// # Errors
 ///
@@ -247,20 +272,28 @@ pub async fn resend_many(
         .partition(|user| is_reachable(user, &caller.organisation, channels));
     // What is still on its way is not asked for a second time: a repeated call doubles no message.
     let (pending, idle): (Vec<User>, Vec<User>) = reachable.into_iter().partition(is_pending);
-    let asked: Vec<bool> = stream::iter(idle)
+    let meant = match selection.user_ids {
+        Some(_) => Meant::ByName,
+        None => Meant::AmongMany,
+    };
+    let asked: Vec<Option<User>> = stream::iter(idle)
         .map(|user| async move {
-            let asked = request(env, context, caller, &user.id, channels).await?;
-            Ok::<_, StoreError>(asked.is_some())
+            if meant == Meant::AmongMany && waits_for_start(&user) {
+                return Ok(Some(user));
+            }
+            request(env, context, caller, &user.id, channels, meant).await
         })
         .buffer_unordered(AT_ONCE)
         .try_collect()
         .await?;
-    let requested = pending.len() + asked.into_iter().filter(|asked| *asked).count();
-    let unreachable = unreachable.len();
-    tracing::info!(organisation = %caller.organisation.slug, requested, unreachable, "resend");
+    let (waiting, asked): (Vec<User>, Vec<User>) = asked.into_iter().flatten().partition(waits_for_start);
+    let (requested, unreachable) = (pending.len() + asked.len(), unreachable.len());
+    let waiting_start_date = waiting.len();
+    tracing::info!(organisation = %caller.organisation.slug, requested, unreachable, waiting_start_date, "resend");
     Ok(Resent {
         requested,
         unreachable,
+        waiting_start_date,
     })
 }
 

@@ -63,7 +63,7 @@ def tags_of(properties):
 
 
 def asynchronous(resources):
-    """Functions that something calls without waiting for the answer: schedules, rules, and functions allowed to."""
+    """Functions that something calls without waiting for the answer: schedules, rules, logs, and functions that may."""
     for resource in resources.values():
         properties = resource.get("Properties", {})
         if resource["Type"] == "AWS::Scheduler::Schedule":
@@ -71,6 +71,8 @@ def asynchronous(resources):
         elif resource["Type"] == "AWS::Events::Rule":
             for target in properties["Targets"]:
                 yield from references(target["Arn"])
+        elif resource["Type"] == "AWS::Logs::SubscriptionFilter":
+            yield from references(properties["DestinationArn"])
         elif resource["Type"] in {"AWS::IAM::Policy", "AWS::IAM::Role"}:
             documents = [properties.get("PolicyDocument"), *(one["PolicyDocument"] for one in properties.get("Policies", []))]
             for statement in (statement for document in documents if document for statement in document["Statement"]):
@@ -123,6 +125,9 @@ def faults_of(path):
                 reported[function] = set(references(destinations))
         if kind == "AWS::Lambda::EventSourceMapping":
             queues = set(references(properties.get("DestinationConfig", {}).get("OnFailure", {})))
+            # A queue has one of its own for what is received too often.
+            for source in references(properties["EventSourceArn"]):
+                queues |= set(references(resources[source]["Properties"].get("RedrivePolicy", {})))
             if not queues & queues_with_alarm:
                 yield f"{name}: what fails for good is reported to no queue with an alarm"
     for function in sorted(set(asynchronous(resources))):

@@ -240,3 +240,31 @@ fn the_map_shows_every_function() {
         assert!(words.contains(name), "{name} is missing from the map");
     }
 }
+
+/// What the template gives each function, in its own words, and the reasons beside it.
+#[test]
+fn every_function_states_its_memory_and_the_table_gives_the_reason() {
+    let template = read(&repository().join("infra/template.yaml"));
+    let stated: BTreeSet<(String, String)> = template
+        .split("Type: AWS::Serverless::Function\n")
+        .skip(1)
+        .map(|function| {
+            let value = |name: &str| {
+                let after = function.split_once(name).unwrap().1;
+                after.split(['\n', '}', '/']).next().unwrap().to_owned()
+            };
+            (value("${CodePrefix}"), value("\n      MemorySize: "))
+        })
+        .collect();
+    let functions = std::fs::read_dir(repository().join("functions")).unwrap();
+    assert_eq!(stated.len(), functions.count());
+    let document = read(&repository().join("infra/README.md"));
+    let section = document.split("\n## ").find(|part| part.starts_with("Memory\n"));
+    let explained = section.unwrap().lines().filter_map(|line| {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let function = cells.get(1)?.strip_prefix('`')?.strip_suffix('`')?;
+        assert!(!cells[4].is_empty(), "{function} has no reason");
+        Some((function.to_owned(), cells[2].to_owned()))
+    });
+    assert_eq!(explained.collect::<BTreeSet<_>>(), stated);
+}

@@ -44,6 +44,7 @@ mod notices;
 mod operating;
 mod organisations_apart;
 mod pages;
+mod reads;
 mod reporting;
 mod resending;
 mod rights;

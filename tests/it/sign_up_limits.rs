@@ -45,7 +45,8 @@ impl Org {
     /// Submits as somebody at an address does, through the store that has a seam where the world has one.
     async fn submit(&self, draft: &Draft, address: &str) -> Result<(), Problem> {
         let (store, context) = (&self.imports.store, self.context());
-        workflow::sign_up::submit(store, &self.app.secret, &context, &self.slug, draft, address)
+        let organisation = store.find_organisation(&self.slug).await?.unwrap();
+        workflow::sign_up::submit(store, &self.app.secret, &context, &organisation, draft, address)
             .await
             .map_err(Problem::from)
     }

@@ -71,21 +71,21 @@ async fn show_activation(
     moment: Moment,
     Path(token): Path<String>,
 ) -> Result<Response, Problem> {
-    match redeem::open(&env.store, &env.secret, &moment, &token).await? {
-        Opened::Valid(invitation) => Ok(answer::json(
+    match redeem::open_with_organisation(&env.store, &env.secret, &moment, &token).await? {
+        (Opened::Valid(invited), Some(organisation)) => Ok(answer::json(
             200,
             &Invitation {
                 organisation: Host {
-                    slug: invitation.organisation.slug.to_string(),
-                    name: invitation.organisation.settings.name,
+                    slug: organisation.slug.to_string(),
+                    name: organisation.settings.name,
                 },
-                first_name: invitation.user.profile.first_name,
-                language: invitation.user.profile.language,
+                first_name: invited.profile.first_name,
+                language: invited.profile.language,
                 password_policy: password::POLICY,
             },
         )),
-        Opened::Expired(_) => Err(RedeemError::Expired.into()),
-        Opened::Gone => Err(RedeemError::Gone.into()),
+        (Opened::Expired(_), Some(_)) => Err(RedeemError::Expired.into()),
+        (Opened::Gone, _) | (_, None) => Err(RedeemError::Gone.into()),
     }
 }
 

@@ -5,6 +5,7 @@ use rollcall::{
     domain::{
         caller::UserManager,
         field,
+        organisation::Organisation,
         user::{Draft, User},
     },
     web::{
@@ -131,7 +132,7 @@ struct Kept {
 async fn create_user(
     State(env): State<Arc<Env>>,
     moment: Moment,
-    caller: UserManager,
+    caller: UserManager<Organisation>,
     IdempotencyKey(key): IdempotencyKey,
     body: Collected<NewUser>,
 ) -> Result<Response, Problem> {

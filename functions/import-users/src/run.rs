@@ -40,7 +40,7 @@ pub(crate) async fn dropped(
         tracing::info!(organisation = %slug, "a file that nobody means to import is left alone");
         return Ok(json!({ "skipped": "not a file to import" }));
     }
-    if app.store.find_organisation(&slug).await?.is_none() {
+    if app.store.find_settings(&slug).await?.is_none() {
         tracing::warn!(organisation = %slug, "no such organisation, the object is left alone");
         return Ok(json!({ "skipped": "no such organisation" }));
     }

@@ -72,7 +72,7 @@ pub fn validate<R: Read + Seek>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rollcall::domain::organisation::{Department, JobProfile, List, PermissionType, Slug};
+    use rollcall::domain::organisation::{Department, JobProfile, PermissionType, Slug};
     use serde_json::{Value, json};
 
     fn organisation(department: &str) -> Organisation {
@@ -93,13 +93,13 @@ mod tests {
         let job_profile: JobProfile = serde_json::from_value(entry("Store associate", json!({}))).unwrap();
         let user: PermissionType =
             serde_json::from_value(entry("User", json!({ "capabilities": [] }))).unwrap();
-        Organisation {
-            slug: Slug::parse("demo").unwrap(),
-            settings: serde_json::from_value(settings).unwrap(),
-            departments: List::new(vec![department]),
-            job_profiles: List::new(vec![job_profile]),
-            permission_types: List::new(vec![user]),
-        }
+        Organisation::new(
+            Slug::parse("demo").unwrap(),
+            serde_json::from_value(settings).unwrap(),
+            vec![department],
+            vec![job_profile],
+            vec![user],
+        )
     }
 
     #[test]

@@ -12,6 +12,7 @@ use rollcall::{
         field::{Field, FieldKind, Fields, Need},
         import::{drop_downs::DropDowns, result_wording, wording},
         language::Language,
+        organisation::Organisation,
     },
     web::{
         answer::{self, Response},
@@ -77,7 +78,7 @@ struct ExcelWorkbook(Vec<u8>);
 )]
 pub(crate) async fn import_template(
     moment: Moment,
-    caller: UserManager,
+    caller: UserManager<Organisation>,
     Query(parameters): Query<Parameters>,
 ) -> Result<Response, Problem> {
     let language = match parameters.language.as_deref() {
@@ -115,7 +116,7 @@ struct Template<'a> {
 }
 
 impl<'a> Template<'a> {
-    fn new(caller: &'a Caller, language: Language, context: &Context) -> Self {
+    fn new(caller: &'a Caller<Organisation>, language: Language, context: &Context) -> Self {
         let organisation = &caller.organisation;
         let plainest = organisation.permission_types.entries().iter();
         let plainest = plainest.min_by_key(|kind| kind.capabilities.len());

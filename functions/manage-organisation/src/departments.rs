@@ -43,7 +43,7 @@ pub(crate) async fn list(
     caller: SettingsReader,
     asked: PageRequest,
 ) -> Result<Response, Problem> {
-    let page = lists::page::<Department>(&env, &moment, &caller, asked)?;
+    let page = lists::page::<Department>(&env, &moment, &caller, asked).await?;
     Ok(answer::json(200, &page))
 }
 
@@ -133,7 +133,7 @@ pub(crate) async fn change(
     IfMatch(expected): IfMatch,
     Patch(body): Patch<DepartmentPatch>,
 ) -> Result<Response, Problem> {
-    let before: &Department = find(&caller, expected.as_ref(), &id)?;
+    let before: Department = find(&env, &caller, expected.as_ref(), &id).await?;
     let (patch, mut faults) = (body.value, body.faults);
     faults.extend(lists::check_id(&patch.id, &id));
     let draft = DepartmentDraft {
@@ -141,7 +141,7 @@ pub(crate) async fn change(
         country: patch.country.apply(before.country.clone()),
     };
     let draft = lists::accept::<Department>(draft, faults, &caller)?;
-    let after = change_entry(&env, &moment, &caller, before, draft).await?;
+    let after = change_entry(&env, &moment, &caller, &before, draft).await?;
     Ok(lists::changed(&after))
 }
 

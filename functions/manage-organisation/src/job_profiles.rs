@@ -42,7 +42,7 @@ pub(crate) async fn list(
     caller: SettingsReader,
     asked: PageRequest,
 ) -> Result<Response, Problem> {
-    let page = lists::page::<JobProfile>(&env, &moment, &caller, asked)?;
+    let page = lists::page::<JobProfile>(&env, &moment, &caller, asked).await?;
     Ok(answer::json(200, &page))
 }
 
@@ -124,14 +124,14 @@ pub(crate) async fn change(
     IfMatch(expected): IfMatch,
     Patch(body): Patch<JobProfilePatch>,
 ) -> Result<Response, Problem> {
-    let before: &JobProfile = find(&caller, expected.as_ref(), &id)?;
+    let before: JobProfile = find(&env, &caller, expected.as_ref(), &id).await?;
     let (patch, mut faults) = (body.value, body.faults);
     faults.extend(lists::check_id(&patch.id, &id));
     let draft = JobProfileDraft {
         name: patch.name.apply(Some(before.name.clone())),
     };
     let draft = lists::accept::<JobProfile>(draft, faults, &caller)?;
-    let after = change_entry(&env, &moment, &caller, before, draft).await?;
+    let after = change_entry(&env, &moment, &caller, &before, draft).await?;
     Ok(lists::changed(&after))
 }
 

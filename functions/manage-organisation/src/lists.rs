@@ -21,7 +21,7 @@ use rollcall::{
 const KEY_NAME_BYTES: usize = 400;
 
 /// The page of a list that a request asks for.
-pub(crate) fn page<E: Listed>(
+pub(crate) async fn page<E: Listed>(
     env: &Env,
     context: &Context,
     caller: &SettingsReader,
@@ -29,7 +29,8 @@ pub(crate) fn page<E: Listed>(
 ) -> Result<Page<E>, Problem> {
     let pager = Pager::new(env, context, asked, caller);
     let paging = pager.read().map_err(Problem::invalid)?;
-    let (items, last) = page_of(E::list(&caller.organisation).entries(), &paging);
+    let list = env.store.find_list::<E>(&caller.organisation.slug).await?;
+    let (items, last) = page_of(list.entries(), &paging);
     Ok(pager.page(items, last.as_deref()))
 }
 

@@ -43,7 +43,7 @@ pub(crate) async fn list(
     caller: SettingsReader,
     asked: PageRequest,
 ) -> Result<Response, Problem> {
-    let page = lists::page::<PermissionType>(&env, &moment, &caller, asked)?;
+    let page = lists::page::<PermissionType>(&env, &moment, &caller, asked).await?;
     Ok(answer::json(200, &page))
 }
 
@@ -134,19 +134,19 @@ pub(crate) async fn change(
     IfMatch(expected): IfMatch,
     Patch(body): Patch<PermissionTypePatch>,
 ) -> Result<Response, Problem> {
-    let before: &PermissionType = find(&caller, expected.as_ref(), &id)?;
+    let before: PermissionType = find(&env, &caller, expected.as_ref(), &id).await?;
     let (patch, mut faults) = (body.value, body.faults);
     faults.extend(lists::check_id(&patch.id, &id));
     let draft = PermissionTypeDraft {
         name: patch.name.apply(Some(before.name.clone())),
         capabilities: match patch.capabilities {
-            Change::Keep => held(before),
+            Change::Keep => held(&before),
             Change::Remove => Vec::new(),
             Change::To(capabilities) => capabilities,
         },
     };
     let draft = lists::accept::<PermissionType>(draft, faults, &caller)?;
-    let after = change_entry(&env, &moment, &caller, before, draft).await?;
+    let after = change_entry(&env, &moment, &caller, &before, draft).await?;
     Ok(lists::changed(&after))
 }
 

@@ -128,7 +128,7 @@ fn answer_settings(settings: &organisation::Settings, organisation: &Organisatio
     get, path = "/api/settings", operation_id = "show_settings", tag = "Settings and lists",
     responses((status = 200, description = "The settings.", body = Settings<'_>, headers(("ETag" = String)))),
 )]
-pub(crate) async fn show(caller: SettingsReader) -> Response {
+pub(crate) async fn show(caller: SettingsReader<Organisation>) -> Response {
     answer_settings(&caller.organisation.settings, &caller.organisation)
 }
 
@@ -152,7 +152,7 @@ pub(crate) async fn show(caller: SettingsReader) -> Response {
 pub(crate) async fn change(
     State(env): State<Arc<Env>>,
     moment: Moment,
-    caller: SettingsManager,
+    caller: SettingsManager<Organisation>,
     IfMatch(expected): IfMatch,
     Patch(patch): Patch<SettingsChange>,
 ) -> Result<Response, Problem> {

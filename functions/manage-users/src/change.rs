@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use rollcall::{
-    domain::caller::UserManager,
+    domain::{caller::UserManager, organisation::Organisation},
     web::{
         answer::{self, Response},
         body::{self, Patch},
@@ -53,7 +53,7 @@ use std::sync::Arc;
 pub(crate) async fn change_user(
     State(env): State<Arc<Env>>,
     moment: Moment,
-    caller: UserManager,
+    caller: UserManager<Organisation>,
     Path(id): Path<String>,
     IfMatch(expected): IfMatch,
     Patch(patch): Patch<UserChange>,

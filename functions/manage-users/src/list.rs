@@ -4,6 +4,7 @@ use axum::extract::State;
 use rollcall::{
     domain::{
         caller::UserManager,
+        organisation::Organisation,
         user::{Source, Status},
     },
     web::{
@@ -56,7 +57,7 @@ pub(crate) struct Wanted {
 pub(crate) async fn list_users(
     State(env): State<Arc<Env>>,
     moment: Moment,
-    caller: UserManager,
+    caller: UserManager<Organisation>,
     Query(wanted): Query<Wanted>,
     asked: PageRequest,
 ) -> Result<Response, Problem> {

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use rollcall::{
-    domain::caller::UserManager,
+    domain::{caller::UserManager, organisation::Organisation},
     web::{answer::Response, path::Path, problem::Problem, user},
     workflow::{Env, users},
 };
@@ -18,7 +18,7 @@ use std::sync::Arc;
 )]
 pub(crate) async fn show_user(
     State(env): State<Arc<Env>>,
-    caller: UserManager,
+    caller: UserManager<Organisation>,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let found = users::find(&env, &caller, &id).await?;

@@ -2,7 +2,9 @@
 
 use axum::extract::State;
 use rollcall::{
-    domain::{activation::Channel, caller::UserManager, fault::Fault, user::Source},
+    domain::{
+        activation::Channel, caller::UserManager, fault::Fault, organisation::Organisation, user::Source,
+    },
     web::{
         answer::{self, Response},
         body::{Collected, Optional, refuse},
@@ -93,7 +95,7 @@ fn channels(texts: Option<Vec<String>>, faults: &mut Vec<Fault>) -> Option<Vec<C
 pub(crate) async fn resend_activation(
     State(env): State<Arc<Env>>,
     moment: Moment,
-    caller: UserManager,
+    caller: UserManager<Organisation>,
     Path(id): Path<String>,
     Optional(body): Optional<Resend>,
 ) -> Result<Response, Problem> {
@@ -122,7 +124,7 @@ pub(crate) async fn resend_activation(
 pub(crate) async fn resend_activations(
     State(env): State<Arc<Env>>,
     moment: Moment,
-    caller: UserManager,
+    caller: UserManager<Organisation>,
     body: Collected<ResendMany>,
 ) -> Result<Response, Problem> {
     let wanted = body.value;

@@ -82,7 +82,7 @@ async fn release(
 ) -> Result<Tally, StoreError> {
     let armed = env
         .store
-        .find_organisation(organisation)
+        .find_settings(organisation)
         .await?
         .is_some_and(|found| found.settings.communication.armed);
     let (mut released, mut is_empty) = (Tally::default(), true);

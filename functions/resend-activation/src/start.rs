@@ -10,13 +10,13 @@ use rollcall::{
 /// waiting. Answers why they were asked for, if they were.
 pub(crate) async fn begin(env: &Env, context: &Context, user: &User) -> Result<Option<Reason>, StoreError> {
     let (organisation, now) = (&user.organisation, context.now());
-    let Some(settings) = env.store.find_settings(organisation).await? else {
+    let Some(found) = env.store.find_settings(organisation).await? else {
         return Ok(None);
     };
     let begun = env
         .store
         .update_user(context, organisation, &user.id, |user| {
-            let start = user.profile.start(&settings);
+            let start = user.profile.start(&found.settings);
             let due = user.due().filter(|due| due.has_come(now))?;
             let activation = user
                 .activation

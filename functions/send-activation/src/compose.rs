@@ -7,7 +7,7 @@ use rollcall::domain::{
     language::Language,
     message::{ActivationNotice, AlreadyRegistered, Email, Occasion, SecurityNotice, SignInWith},
     notice::Occurrence,
-    organisation::Organisation,
+    organisation::OrganisationSettings,
     secret::{Purpose, Secret},
     user::{Source, User},
 };
@@ -18,14 +18,19 @@ pub(crate) struct Words {
     pub(crate) sms: String,
 }
 
-fn language_of(user: &User, organisation: &Organisation) -> Language {
+fn language_of(user: &User, organisation: &OrganisationSettings) -> Language {
     Language::parse(&user.profile.language)
         .or_else(|| Language::parse(&organisation.settings.default_language))
         .unwrap_or_default()
 }
 
 /// Composes a notice of something that happened to a user's account.
-pub(crate) fn notice(user: &User, organisation: &Organisation, public_url: &str, what: Occurrence) -> Words {
+pub(crate) fn notice(
+    user: &User,
+    organisation: &OrganisationSettings,
+    public_url: &str,
+    what: Occurrence,
+) -> Words {
     let notice = SecurityNotice {
         language: language_of(user, organisation),
         what,
@@ -39,10 +44,12 @@ pub(crate) fn notice(user: &User, organisation: &Organisation, public_url: &str,
     }
 }
 
-/// Composes a user's message in their own language, with a fresh link that lives from now on.
+/// Composes a user's message in their own language, with a fresh link that lives from now on. `rights`: what they hold now,
+/// beyond which the link does not lead.
 pub(crate) fn compose(
     user: &User,
-    organisation: &Organisation,
+    organisation: &OrganisationSettings,
+    rights: Rights,
     secret: &Secret,
     public_url: &str,
     context: &Context,
@@ -67,7 +74,7 @@ pub(crate) fn compose(
         &organisation.slug,
         &user.id,
         user.link_generation,
-        Rights::held_by(user, organisation),
+        rights,
         context.now(),
         days,
     );

@@ -9,8 +9,9 @@ use rollcall::{
     domain::{
         activation::{Channel, Origin},
         context::Context,
-        gate::{self, Contact},
-        organisation::Organisation,
+        gate::{self, Contact, Verdict},
+        identifier::Phone,
+        organisation::{Department, OrganisationSettings},
     },
 };
 
@@ -20,9 +21,11 @@ const LONG_WAIT: SignedDuration = SignedDuration::from_mins(10);
 
 /// One message to be handed over.
 pub(crate) struct Message<'a> {
-    pub(crate) organisation: &'a Organisation,
+    pub(crate) organisation: &'a OrganisationSettings,
     /// What tells its recipient from everybody else in the organisation: a user's id.
     pub(crate) person: &'a str,
+    /// The recipient's department, by its id.
+    pub(crate) department: &'a str,
     pub(crate) origin: Origin,
     pub(crate) contact: Contact<'a>,
     pub(crate) words: &'a Words,
@@ -76,7 +79,7 @@ pub(crate) async fn hand_over(
         Ok(HandedOver::Held { reason, retry_at })
     };
     if let Contact::Phone(phone) = contact
-        && let Some(reason) = gate::refusal(organisation, phone)
+        && let Some(reason) = refusal(app, message, phone).await?
     {
         return held(reason, "", None);
     }
@@ -114,6 +117,32 @@ pub(crate) async fn hand_over(
             }
         }
     })
+}
+
+/// Why a phone gets no SMS of the organisation at all. Most often the settings say so; what the departments have to say is
+/// asked of the recipient's own first.
+async fn refusal(
+    app: &App,
+    message: &Message<'_>,
+    phone: &Phone,
+) -> Result<Option<&'static str>, StoreError> {
+    let country = match gate::verdict(message.organisation, phone) {
+        Verdict::Allowed => return Ok(None),
+        Verdict::Refused(reason) => return Ok(Some(reason)),
+        Verdict::ByDepartments(country) => country,
+    };
+    let slug = &message.organisation.slug;
+    let is_there = |department: &Department| department.country.as_deref() == Some(country.as_str());
+    let own = app
+        .store
+        .find_entry::<Department>(slug, message.department)
+        .await?;
+    if own.as_ref().is_some_and(is_there) {
+        return Ok(None);
+    }
+    let departments = app.store.find_list::<Department>(slug).await?;
+    let is_allowed = departments.entries().iter().any(is_there);
+    Ok((!is_allowed).then_some(gate::COUNTRY_NOT_ALLOWED))
 }
 
 /// What a channel leads to for somebody.

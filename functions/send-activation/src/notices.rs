@@ -14,7 +14,7 @@ use rollcall::{
         history::Happening,
         identifier::{Email, Phone},
         notice::Notice,
-        organisation::Organisation,
+        organisation::OrganisationSettings,
         user::User,
     },
 };
@@ -28,7 +28,7 @@ use rollcall::{
 pub(crate) async fn send(
     app: &App,
     context: &Context,
-    organisation: &Organisation,
+    organisation: &OrganisationSettings,
     id: &str,
 ) -> Result<(), StoreError> {
     let taken = app
@@ -60,7 +60,7 @@ pub(crate) async fn send(
 async fn hand_over(
     app: &App,
     context: &Context,
-    organisation: &Organisation,
+    organisation: &OrganisationSettings,
     user: &User,
     notice: &Notice,
 ) -> Result<HandedOver, StoreError> {
@@ -82,6 +82,7 @@ async fn hand_over(
     let message = Message {
         organisation,
         person: &user.id,
+        department: &user.profile.department,
         origin: Origin::System,
         contact,
         words: &words,

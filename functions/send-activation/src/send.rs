@@ -10,9 +10,10 @@ use rollcall::{
     aws::store::StoreError,
     domain::{
         activation::{self, Activation, Channel, DeliveryStatus, Kind, Plan, Stage},
+        capability::Rights,
         context::Context,
         notice::Notice,
-        organisation::{Organisation, Slug},
+        organisation::{OrganisationSettings, Slug},
         user::{Status, User},
     },
 };
@@ -51,7 +52,7 @@ fn needs(user: &User, activation: &Activation) -> bool {
 }
 
 /// When a sign-up that nobody confirms is removed by the schedule: with the last of its links.
-fn gone_at(user: &User, organisation: &Organisation, now: Timestamp) -> Option<Timestamp> {
+fn gone_at(user: &User, organisation: &OrganisationSettings, now: Timestamp) -> Option<Timestamp> {
     let days = i64::from(organisation.settings.communication.link_lifetime_days);
     user.is_unconfirmed_sign_up()
         .then(|| now + SignedDuration::from_hours(24 * days))
@@ -72,7 +73,7 @@ fn end(activation: &mut Activation, gone_at: Option<Timestamp>) {
 /// Where the store fails. The user stays as they are, or in a sender's hands until the lease ends; the schedule takes
 /// over then.
 pub async fn send(app: &App, context: &Context, slug: &Slug, id: &str) -> Result<Sent, StoreError> {
-    let Some(organisation) = app.store.find_organisation(slug).await? else {
+    let Some(organisation) = app.store.find_settings(slug).await? else {
         return Ok(Sent::Nothing);
     };
     let communication = &organisation.settings.communication;
@@ -119,7 +120,7 @@ pub async fn send(app: &App, context: &Context, slug: &Slug, id: &str) -> Result
             // Armed between reading the settings and holding the message? Then the release may have passed by.
             let now_armed = app
                 .store
-                .find_organisation(slug)
+                .find_settings(slug)
                 .await?
                 .is_some_and(|it| it.settings.communication.armed);
             if now_armed {
@@ -139,7 +140,7 @@ pub async fn send(app: &App, context: &Context, slug: &Slug, id: &str) -> Result
 async fn deliver(
     app: &App,
     context: &Context,
-    organisation: &Organisation,
+    organisation: &OrganisationSettings,
     user: User,
     channels: &[Channel],
 ) -> Result<Sent, StoreError> {
@@ -147,7 +148,17 @@ async fn deliver(
         return Ok(Sent::Nothing);
     };
     let (round, kind, attempts) = (activation.round, activation.kind, activation.attempts);
-    let words = compose::compose(&user, organisation, &app.secret, &app.public_url, context, kind);
+    let held = app.store.find_permission_type_of(&user).await?;
+    let rights = Rights::carried_by(held.as_ref());
+    let words = compose::compose(
+        &user,
+        organisation,
+        rights,
+        &app.secret,
+        &app.public_url,
+        context,
+        kind,
+    );
     let (mut sent, mut failed, mut put_off, mut held) = (0, 0, 0, 0);
     let mut retry_at: Option<Timestamp> = None;
     for (at, channel) in channels.iter().enumerate() {
@@ -157,6 +168,7 @@ async fn deliver(
         let message = Message {
             organisation,
             person: &user.id,
+            department: &user.profile.department,
             origin: activation.origin,
             contact,
             words: &words,

@@ -10,6 +10,7 @@ use rollcall::{
     aws::store::StoreError,
     domain::{
         activation::{self, Origin, Stage},
+        capability::Rights,
         context::Context,
         organisation::Slug,
     },
@@ -38,7 +39,7 @@ pub(crate) async fn work_off(
     if submission.stage != Stage::Requested {
         return Ok(Sent::Nothing);
     }
-    let organisation = store.find_organisation(slug).await?;
+    let organisation = store.find_settings(slug).await?;
     let Some(organisation) = organisation.filter(|_| !submission.is_expired(context.now())) else {
         store.remove_submission(&submission).await?;
         return Ok(Sent::Nothing);
@@ -63,10 +64,21 @@ pub(crate) async fn work_off(
         store.remove_submission(&submission).await?;
         return Ok(Sent::Nothing);
     };
-    let words = compose::compose(&owner, &organisation, &app.secret, &app.public_url, context, kind);
+    let held = store.find_permission_type_of(&owner).await?;
+    let rights = Rights::carried_by(held.as_ref());
+    let words = compose::compose(
+        &owner,
+        &organisation,
+        rights,
+        &app.secret,
+        &app.public_url,
+        context,
+        kind,
+    );
     let message = Message {
         organisation: &organisation,
         person: &owner.id,
+        department: &owner.profile.department,
         origin: Origin::Stranger,
         contact,
         words: &words,

@@ -11,9 +11,9 @@ use crate::{
 };
 use axum::{extract::FromRequestParts, http::request::Parts};
 use rollcall::{
-    domain::{activation::Link, fault::Fault, secret::Purpose},
+    domain::{activation::Link, fault::Fault, secret::Purpose, user::User},
     web::{answer::Response, path::Path, problem::Problem},
-    workflow::redeem::{self, Invitation, Opened, RedeemError, RenewError},
+    workflow::redeem::{self, Opened, RedeemError, RenewError},
 };
 
 /// The token of a link, without what stuck to it when it was copied.
@@ -32,8 +32,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Token {
 /// Shows what the link leads to.
 pub(crate) async fn show(visit: Visit, Token(token): Token) -> Result<Response, Problem> {
     Ok(match open(&visit, &token).await? {
-        Opened::Valid(invitation) => page(&visit, 200, &invitation, &[]),
-        Opened::Expired(invitation) => expired(&visit, &token, &invitation),
+        Opened::Valid(invited) => page(&visit, 200, &invited, &[]),
+        Opened::Expired(invited) => expired(&visit, &token, &invited),
         Opened::Gone => gone(&visit),
     })
 }
@@ -44,17 +44,17 @@ pub(crate) async fn redeem(visit: Visit, Token(token): Token, form: Form) -> Res
     if !belongs_here(visit, token) {
         return Ok(gone(visit));
     }
-    let invitation = match open(visit, token).await? {
-        Opened::Valid(invitation) => Some(invitation),
-        Opened::Expired(invitation) => return Ok(expired(visit, token, &invitation)),
+    let invited = match open(visit, token).await? {
+        Opened::Valid(invited) => Some(invited),
+        Opened::Expired(invited) => return Ok(expired(visit, token, &invited)),
         // Used, perhaps by this very press a moment ago.
         Opened::Gone => None,
     };
-    let own_words = invitation
+    let own_words = invited
         .as_ref()
-        .map(|invitation| invitation.user.own_words(&visit.organisation.settings.name));
-    let again = |faults: &[Fault]| match &invitation {
-        Some(invitation) => page(visit, 422, invitation, faults),
+        .map(|invited| invited.own_words(&visit.organisation.settings.name));
+    let again = |faults: &[Fault]| match &invited {
+        Some(invited) => page(visit, 422, invited, faults),
         None => gone(visit),
     };
     let chosen = match password::read_password(&form, own_words.as_deref().unwrap_or_default()) {
@@ -91,13 +91,13 @@ pub(crate) async fn renew(visit: Visit, Token(token): Token, form: Form) -> Resu
         // Asked for in another language: nothing is sent again.
         return Ok(renewed(visit, token, None));
     }
-    let invitation = match open(visit, token).await? {
-        Opened::Expired(invitation) => invitation,
+    let invited = match open(visit, token).await? {
+        Opened::Expired(invited) => invited,
         // It works: there is nothing to renew.
         Opened::Valid(_) => return Ok(to_the_link(visit, token)),
         Opened::Gone => return Ok(gone(visit)),
     };
-    let own = Some(invitation.user.profile.language.as_str());
+    let own = Some(invited.profile.language.as_str());
     match redeem::renew(&env.store, &env.secret, &visit.moment, token).await {
         Ok(()) => Ok(renewed(visit, token, own)),
         Err(RenewError::TooOften { retry_after }) => {
@@ -143,8 +143,8 @@ async fn open(visit: &Visit, token: &str) -> Result<Opened, Problem> {
     }
 }
 
-fn page(visit: &Visit, status: u16, invitation: &Invitation, faults: &[Fault]) -> Response {
-    let profile = &invitation.user.profile;
+fn page(visit: &Visit, status: u16, invited: &User, faults: &[Fault]) -> Response {
+    let profile = &invited.profile;
     let view = ChoosePassword {
         first_name: &profile.first_name,
         identifiers: &identifiers(profile),
@@ -157,8 +157,8 @@ fn page(visit: &Visit, status: u16, invitation: &Invitation, faults: &[Fault]) -
     )
 }
 
-fn expired(visit: &Visit, token: &str, invitation: &Invitation) -> Response {
-    let shell = visit.reader.shell(Some(&invitation.user.profile.language));
+fn expired(visit: &Visit, token: &str, invited: &User) -> Response {
+    let shell = visit.reader.shell(Some(&invited.profile.language));
     answer::page(
         410,
         &view::link_unusable(

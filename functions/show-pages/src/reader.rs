@@ -2,20 +2,24 @@
 
 use crate::view::{self, Shell, Switch};
 use axum::http::{HeaderMap, Uri};
-use rollcall::domain::{language::Language, organisation::Organisation};
+use rollcall::domain::{language::Language, organisation::OrganisationSettings};
 use std::sync::Arc;
 
 /// The person who reads the answer to one request.
 #[derive(Debug)]
 pub(crate) struct Reader {
-    organisation: Option<Arc<Organisation>>,
+    organisation: Option<Arc<OrganisationSettings>>,
     languages: Languages,
 }
 
 impl Reader {
     /// From a request's `?language=` and `Accept-Language`, and the organisation's languages: all of ours where there
     /// is no organisation.
-    pub(crate) fn of(uri: &Uri, headers: &HeaderMap, organisation: Option<Arc<Organisation>>) -> Self {
+    pub(crate) fn of(
+        uri: &Uri,
+        headers: &HeaderMap,
+        organisation: Option<Arc<OrganisationSettings>>,
+    ) -> Self {
         let settings = organisation.as_ref().map(|organisation| &organisation.settings);
         let accept = headers.get("accept-language");
         let languages = Languages::new(

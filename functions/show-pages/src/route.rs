@@ -16,7 +16,7 @@ use axum::{
 };
 use lambda_http::RequestExt;
 use rollcall::{
-    domain::organisation::{Organisation, Slug},
+    domain::organisation::{OrganisationSettings, Slug},
     web::{
         answer::Response,
         caller::Network,
@@ -157,10 +157,10 @@ fn right_address(request: &Request) -> Option<String> {
     Some(format!("/{right}{rest}{query}"))
 }
 
-async fn find_organisation(env: &Env, slug: &str) -> Result<Organisation, Problem> {
+async fn find_organisation(env: &Env, slug: &str) -> Result<OrganisationSettings, Problem> {
     let slug = Slug::parse(slug).map_err(|_| Problem::not_found())?;
     env.store
-        .find_organisation(&slug)
+        .find_settings(&slug)
         .await?
         .ok_or_else(Problem::not_found)
 }

@@ -8,7 +8,7 @@ use crate::{
     visit::{Event, Visit, identifiers},
 };
 use rollcall::{
-    domain::{caller::Caller, sign_up},
+    domain::{sign_up, user::User},
     web::{answer::Response, problem::Problem},
     workflow::{
         sign_in::{self, Credentials, SignInError},
@@ -19,8 +19,8 @@ use rollcall::{
 /// The sign-in page, or the welcome page for a user who is signed in already.
 pub(crate) async fn show(visit: Visit) -> Result<Response, Problem> {
     let visit = &visit;
-    if let Some(signed_in) = visit.find_signed_in().await? {
-        return Ok(welcome(visit, &signed_in));
+    if let Some(user) = visit.find_signed_in().await? {
+        return Ok(welcome(visit, &user));
     }
     let state = if visit.has_seen(Event::SignedOut) {
         SignInState::SignedOut
@@ -86,7 +86,7 @@ pub(crate) async fn sign_out(visit: Visit) -> Result<Response, Problem> {
 }
 
 fn page(visit: &Visit, status: u16, identifier: &str, state: SignInState) -> Response {
-    let sign_up_enabled = sign_up::form(&visit.organisation).is_some();
+    let sign_up_enabled = sign_up::is_offered(&visit.organisation);
     let view = view::SignIn {
         identifier,
         state,
@@ -95,8 +95,8 @@ fn page(visit: &Visit, status: u16, identifier: &str, state: SignInState) -> Res
     answer::page(status, &view::sign_in(&visit.reader.shell(None), &view))
 }
 
-fn welcome(visit: &Visit, signed_in: &Caller) -> Response {
-    let profile = &signed_in.user.profile;
+fn welcome(visit: &Visit, user: &User) -> Response {
+    let profile = &user.profile;
     let view = Welcome {
         first_name: &profile.first_name,
         last_name: &profile.last_name,

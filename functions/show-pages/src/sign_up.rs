@@ -21,17 +21,18 @@ use rollcall::{
 };
 
 /// Shows the empty form.
-pub(crate) async fn show(visit: Visit) -> Response {
-    match sign_up::form(&visit.organisation) {
+pub(crate) async fn show(visit: Visit) -> Result<Response, Problem> {
+    Ok(match sign_up::form(&visit.find_lists().await?) {
         Some(asks) => page(&visit, 200, &asks, SignUpValues::default(), &[], None),
         None => unavailable(&visit),
-    }
+    })
 }
 
 /// Takes a submission. The answer is the same for everybody, so it does not reveal who has an account.
 pub(crate) async fn submit(visit: Visit, form: Form) -> Result<Response, Problem> {
     let (visit, env) = (&visit, &visit.env);
-    let Some(asks) = sign_up::form(&visit.organisation) else {
+    let organisation = visit.find_lists().await?;
+    let Some(asks) = sign_up::form(&organisation) else {
         return Ok(unavailable(visit));
     };
     // The pages of this address in another language, with what was typed.
@@ -58,12 +59,11 @@ pub(crate) async fn submit(visit: Visit, form: Form) -> Result<Response, Problem
         Asked::Either => form.get("sign_in_with") != "username",
     };
     let draft = draft(&form, by_email, !asks.departments.is_empty());
-    let slug = &visit.organisation.slug;
     match workflow::sign_up::submit(
         &env.store,
         &env.secret,
         &visit.moment,
-        slug,
+        &organisation,
         &draft,
         &visit.network,
     )
@@ -71,7 +71,7 @@ pub(crate) async fn submit(visit: Visit, form: Form) -> Result<Response, Problem
     {
         Ok(()) => {
             // As it was understood: a digit too many is seen at once.
-            let understood = sign_up::check(&draft, &visit.organisation).ok();
+            let understood = sign_up::check(&draft, &organisation).ok();
             let phone = understood
                 .and_then(|profile| profile.phone)
                 .map(|phone| phone.in_groups());
@@ -96,7 +96,6 @@ pub(crate) async fn submit(visit: Visit, form: Form) -> Result<Response, Problem
             refusal::retry_after(&mut response, retry_after);
             Ok(response)
         }
-        // Closed between two reads.
         Err(SubmitError::NoForm) => Ok(unavailable(visit)),
         Err(SubmitError::Store(error)) => Err(error.into()),
     }

@@ -9,14 +9,19 @@ use axum::{
     http::{HeaderMap, Uri, request::Parts},
 };
 use rollcall::{
-    domain::{caller::Caller, device, organisation::Organisation, session::Session, user::Profile},
+    domain::{
+        device,
+        organisation::{Organisation, OrganisationSettings},
+        session::Session,
+        user::{Profile, User},
+    },
     web::{
         answer::Response,
         caller::{self, DEVICE_COOKIE, SESSION_COOKIE},
         problem::Problem,
         route::Moment,
     },
-    workflow::{Env, authenticate::find_caller},
+    workflow::{Env, authenticate::find_user},
 };
 use std::sync::Arc;
 
@@ -44,7 +49,7 @@ impl Event {
 pub(crate) struct Visit {
     pub(crate) env: Arc<Env>,
     pub(crate) moment: Moment,
-    pub(crate) organisation: Arc<Organisation>,
+    pub(crate) organisation: Arc<OrganisationSettings>,
     pub(crate) reader: Arc<Reader>,
     /// The network it came from.
     pub(crate) network: String,
@@ -107,10 +112,16 @@ impl Visit {
             .filter(|session| session.organisation == self.organisation.slug)
     }
 
+    /// The organisation with its lists.
+    pub(crate) async fn find_lists(&self) -> Result<Organisation, Problem> {
+        let found = self.env.store.find_organisation(&self.organisation.slug).await?;
+        found.ok_or_else(Problem::not_found)
+    }
+
     /// Who is signed in at this organisation.
-    pub(crate) async fn find_signed_in(&self) -> Result<Option<Caller>, Problem> {
+    pub(crate) async fn find_signed_in(&self) -> Result<Option<User>, Problem> {
         match self.session() {
-            Some(session) => Ok(find_caller(&self.env.store, &session).await?),
+            Some(session) => Ok(find_user(&self.env.store, &session).await?),
             None => Ok(None),
         }
     }

@@ -5,6 +5,7 @@ use rollcall::{
     domain::{
         caller::Caller,
         fault::{Code, Fault},
+        organisation::Organisation,
     },
     web::{
         answer::{self, Response},
@@ -18,7 +19,7 @@ use rollcall::{
     },
     workflow::{
         Env,
-        authenticate::find_caller,
+        authenticate::find_user,
         sign_in::{self, Credentials, SignedIn},
         sign_out::{self, Extent},
     },
@@ -180,7 +181,7 @@ async fn sign_out(
     CurrentSession(session): CurrentSession,
     Query(parameters): Query<Where>,
 ) -> Result<Response, Problem> {
-    find_caller(&app.store, &session)
+    find_user(&app.store, &session)
         .await?
         .ok_or_else(Problem::unauthorised)?;
     let extent = match parameters.everywhere.as_deref() {
@@ -203,7 +204,7 @@ async fn sign_out(
     responses((status = 200, description = "You.", body = user::User,
         headers(("ETag" = String)))),
 )]
-async fn show_me(caller: Caller) -> Response {
+async fn show_me(caller: Caller<Organisation>) -> Response {
     user::answer(200, &caller.user, &caller.organisation)
 }
 

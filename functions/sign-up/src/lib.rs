@@ -104,6 +104,8 @@ async fn sign_up(
 ) -> Result<Response, Problem> {
     let slug = slug(&organisation)?;
     let SignUp(draft) = body.accept()?;
-    workflow::sign_up::submit(&env.store, &env.secret, &moment, &slug, &draft, &address).await?;
+    let organisation = env.store.find_organisation(&slug).await?;
+    let organisation = organisation.ok_or(SubmitError::NoForm)?;
+    workflow::sign_up::submit(&env.store, &env.secret, &moment, &organisation, &draft, &address).await?;
     Ok(answer::json(202, &Received { received: true }))
 }

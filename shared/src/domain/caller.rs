@@ -4,28 +4,29 @@
 //! does not compile.
 
 use super::{
-    organisation::Organisation,
+    organisation::{OrganisationSettings, PermissionType},
     permission::{Actor, Denied},
     user::User,
 };
 use std::ops::Deref;
 
-/// A signed-in user with what they may do right now.
+/// A signed-in user with what they may do right now, and their organisation as far as it was read: without its lists, or
+/// with them (`Caller<Organisation>`) where a request needs them.
 #[derive(Debug)]
-pub struct Caller {
+pub struct Caller<O = OrganisationSettings> {
     /// Their rights.
     pub actor: Actor,
     /// Themselves.
     pub user: User,
     /// Their organisation.
-    pub organisation: Organisation,
+    pub organisation: O,
 }
 
-impl Caller {
-    /// A user with the rights they hold in their organisation now.
-    pub fn new(user: User, organisation: Organisation) -> Self {
+impl<O> Caller<O> {
+    /// A user with the permission type they have in their organisation now.
+    pub fn new(user: User, permission_type: Option<&PermissionType>, organisation: O) -> Self {
         Self {
-            actor: Actor::of_user(&user, &organisation),
+            actor: Actor::holding(&user, permission_type),
             user,
             organisation,
         }
@@ -34,26 +35,26 @@ impl Caller {
 
 /// Somebody who manages users: all of them, or those of their own department.
 #[derive(Debug)]
-pub struct UserManager(Caller);
+pub struct UserManager<O = OrganisationSettings>(Caller<O>);
 
-impl TryFrom<Caller> for UserManager {
+impl<O> TryFrom<Caller<O>> for UserManager<O> {
     type Error = Denied;
 
-    fn try_from(caller: Caller) -> Result<Self, Denied> {
+    fn try_from(caller: Caller<O>) -> Result<Self, Denied> {
         caller.actor.scope()?;
         Ok(Self(caller))
     }
 }
 
-impl Deref for UserManager {
-    type Target = Caller;
+impl<O> Deref for UserManager<O> {
+    type Target = Caller<O>;
 
-    fn deref(&self) -> &Caller {
+    fn deref(&self) -> &Caller<O> {
         &self.0
     }
 }
 
-impl UserManager {
+impl<O> UserManager<O> {
     /// The department they are kept to: `None` for somebody who manages everybody.
     pub fn department(&self) -> Option<&str> {
         // The proof was made of this very caller, whose rights do not change under way.
@@ -63,33 +64,33 @@ impl UserManager {
 
 /// Somebody who may change settings and lists.
 #[derive(Debug)]
-pub struct SettingsManager(Caller);
+pub struct SettingsManager<O = OrganisationSettings>(Caller<O>);
 
-impl TryFrom<Caller> for SettingsManager {
+impl<O> TryFrom<Caller<O>> for SettingsManager<O> {
     type Error = Denied;
 
-    fn try_from(caller: Caller) -> Result<Self, Denied> {
+    fn try_from(caller: Caller<O>) -> Result<Self, Denied> {
         caller.actor.require_settings()?;
         Ok(Self(caller))
     }
 }
 
-impl Deref for SettingsManager {
-    type Target = Caller;
+impl<O> Deref for SettingsManager<O> {
+    type Target = Caller<O>;
 
-    fn deref(&self) -> &Caller {
+    fn deref(&self) -> &Caller<O> {
         &self.0
     }
 }
 
 /// Somebody who may see settings and lists: those who change them, and those who manage users by them.
 #[derive(Debug)]
-pub struct SettingsReader(Caller);
+pub struct SettingsReader<O = OrganisationSettings>(Caller<O>);
 
-impl TryFrom<Caller> for SettingsReader {
+impl<O> TryFrom<Caller<O>> for SettingsReader<O> {
     type Error = Denied;
 
-    fn try_from(caller: Caller) -> Result<Self, Denied> {
+    fn try_from(caller: Caller<O>) -> Result<Self, Denied> {
         if caller.actor.require_settings().is_err() && caller.actor.scope().is_err() {
             return Err(Denied::Reading);
         }
@@ -97,10 +98,10 @@ impl TryFrom<Caller> for SettingsReader {
     }
 }
 
-impl Deref for SettingsReader {
-    type Target = Caller;
+impl<O> Deref for SettingsReader<O> {
+    type Target = Caller<O>;
 
-    fn deref(&self) -> &Caller {
+    fn deref(&self) -> &Caller<O> {
         &self.0
     }
 }

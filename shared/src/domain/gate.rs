@@ -7,7 +7,7 @@
 use crate::domain::{
     activation::{Channel, Origin},
     identifier::{Email, Phone},
-    organisation::Organisation,
+    organisation::{Organisation, OrganisationSettings},
 };
 
 /// Held since a limit is reached.
@@ -87,21 +87,54 @@ pub struct Limit {
     pub is_retried: bool,
 }
 
+/// Whether a phone gets SMS of an organisation at all, as far as its settings say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It does.
+    Allowed,
+    /// It does not, for this reason.
+    Refused(&'static str),
+    /// It does if one of the organisation's departments is in this country (ISO 3166), and otherwise not:
+    /// [`COUNTRY_NOT_ALLOWED`].
+    ByDepartments(String),
+}
+
+/// What an organisation's settings say of SMS to a phone.
+pub fn verdict(organisation: &OrganisationSettings, phone: &Phone) -> Verdict {
+    if !phone.takes_sms() {
+        return Verdict::Refused(NUMBER_NOT_REACHABLE);
+    }
+    let Some(country) = phone.country() else {
+        return Verdict::Refused(COUNTRY_NOT_ALLOWED);
+    };
+    let country = country.code();
+    match organisation.allows_sms_by_settings(&country) {
+        Some(true) => Verdict::Allowed,
+        Some(false) => Verdict::Refused(COUNTRY_NOT_ALLOWED),
+        None => Verdict::ByDepartments(country),
+    }
+}
+
 /// Why a phone gets no SMS of an organisation at all.
 pub fn refusal(organisation: &Organisation, phone: &Phone) -> Option<&'static str> {
-    if !phone.takes_sms() {
-        return Some(NUMBER_NOT_REACHABLE);
+    match verdict(organisation, phone) {
+        Verdict::Allowed => None,
+        Verdict::Refused(reason) => Some(reason),
+        Verdict::ByDepartments(country) => {
+            (!organisation.allows_sms_to(&country)).then_some(COUNTRY_NOT_ALLOWED)
+        }
     }
-    let is_allowed = phone
-        .country()
-        .is_some_and(|country| organisation.allows_sms_to(&country.code()));
-    (!is_allowed).then_some(COUNTRY_NOT_ALLOWED)
 }
 
 /// The limits a message counts against, in the order in which they are taken.
 ///
 /// `person`: what tells the person from every other one of the organisation.
-pub fn limits(organisation: &Organisation, person: &str, origin: Origin, contact: Contact<'_>) -> Vec<Limit> {
+pub fn limits(
+    organisation: &OrganisationSettings,
+    person: &str,
+    origin: Origin,
+    contact: Contact<'_>,
+) -> Vec<Limit> {
     let slug = organisation.slug.to_string();
     let (channel, key) = (contact.channel(), contact.key());
     let channel_name = match channel {

@@ -13,7 +13,11 @@ use crate::domain::{
 use closest::Names;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use std::{collections::HashMap, fmt};
+use std::{
+    collections::HashMap,
+    fmt,
+    ops::{Deref, DerefMut},
+};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use utoipa::ToSchema;
 
@@ -31,7 +35,7 @@ const RESERVED: [&str; 10] = [
     "admin",
 ];
 
-/// The most entries one list may have: all of them are read with every request.
+/// The most entries one list may have: all of them are read with every request that looks one up by its name.
 pub const MOST_ENTRIES: usize = 2_000;
 
 /// An organisation's short name in addresses: `[a-z0-9-]`, 2 to 40 characters.
@@ -398,13 +402,30 @@ pub fn fold(text: &str) -> String {
         .join(" ")
 }
 
-/// Everything about an organisation that its functions ask for: one query's answer.
-#[derive(Debug, Clone)]
-pub struct Organisation {
+/// An organisation without its lists: one item, so reading it costs the same however long the lists are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrganisationSettings {
     /// Its short name.
     pub slug: Slug,
     /// Its settings.
     pub settings: Settings,
+}
+
+impl OrganisationSettings {
+    /// Whether SMS may go to numbers of a country, by its ISO 3166 code. `None`: where one of the departments is in it
+    /// ([`Organisation::allows_sms_to`]).
+    pub fn allows_sms_by_settings(&self, country: &str) -> Option<bool> {
+        match &self.settings.communication.sms_countries {
+            Some(allowed) => Some(allowed.iter().any(|code| code == country)),
+            None => (self.settings.default_country == country).then_some(true),
+        }
+    }
+}
+
+/// An organisation with its lists: one query's answer, which grows with them.
+#[derive(Debug, Clone)]
+pub struct Organisation {
+    base: OrganisationSettings,
     /// Its departments.
     pub departments: List<Department>,
     /// Its job profiles.
@@ -413,7 +434,38 @@ pub struct Organisation {
     pub permission_types: List<PermissionType>,
 }
 
+/// What needs no list takes an organisation with lists, too.
+impl Deref for Organisation {
+    type Target = OrganisationSettings;
+
+    fn deref(&self) -> &OrganisationSettings {
+        &self.base
+    }
+}
+
+impl DerefMut for Organisation {
+    fn deref_mut(&mut self) -> &mut OrganisationSettings {
+        &mut self.base
+    }
+}
+
 impl Organisation {
+    /// An organisation with its settings and the entries of its lists.
+    pub fn new(
+        slug: Slug,
+        settings: Settings,
+        departments: Vec<Department>,
+        job_profiles: Vec<JobProfile>,
+        permission_types: Vec<PermissionType>,
+    ) -> Self {
+        Self {
+            base: OrganisationSettings { slug, settings },
+            departments: List::new(departments),
+            job_profiles: List::new(job_profiles),
+            permission_types: List::new(permission_types),
+        }
+    }
+
     /// What the entry of a list is called that a field of a user names by its id.
     pub fn entry_name(&self, field: Field, id: &str) -> Option<&str> {
         match field {
@@ -434,17 +486,10 @@ impl Organisation {
 
     /// Whether SMS may go to numbers of a country, by its ISO 3166 code.
     pub fn allows_sms_to(&self, country: &str) -> bool {
-        match &self.settings.communication.sms_countries {
-            Some(allowed) => allowed.iter().any(|code| code == country),
-            None => {
-                self.settings.default_country == country
-                    || self
-                        .departments
-                        .entries()
-                        .iter()
-                        .any(|department| department.country.as_deref() == Some(country))
-            }
-        }
+        self.allows_sms_by_settings(country).unwrap_or_else(|| {
+            let mut departments = self.departments.entries().iter();
+            departments.any(|department| department.country.as_deref() == Some(country))
+        })
     }
 }
 

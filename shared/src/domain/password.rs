@@ -10,7 +10,7 @@ use crate::domain::{
     capability::Rights,
     context::Context,
     fault::{Code, Fault},
-    organisation::Organisation,
+    organisation::OrganisationSettings,
     secret::{Purpose, Secret},
 };
 use argon2::{
@@ -179,7 +179,7 @@ impl OneTimePassword {
     /// The one-time password `text` of a user, for as long as the organisation lets one live.
     pub fn new(
         secret: &Secret,
-        organisation: &Organisation,
+        organisation: &OrganisationSettings,
         user_id: &str,
         text: OneTimeText<'_>,
         now: Timestamp,

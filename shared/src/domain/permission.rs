@@ -45,12 +45,19 @@ pub struct Actor {
 impl Actor {
     /// A user with the rights they hold now. Whether they may sign in is another question.
     pub fn of_user(user: &User, organisation: &Organisation) -> Self {
-        let kind = organisation.permission_types.get(&user.profile.permission_type);
+        Self::holding(
+            user,
+            organisation.permission_types.get(&user.profile.permission_type),
+        )
+    }
+
+    /// A user with the permission type they have: `None` where it does not exist, and carries nothing.
+    pub fn holding(user: &User, permission_type: Option<&PermissionType>) -> Self {
         Self {
-            organisation: organisation.slug.clone(),
+            organisation: user.organisation.clone(),
             principal: user.principal(),
             department: Some(user.profile.department.clone()),
-            capabilities: kind.map(|kind| kind.capabilities.clone()).unwrap_or_default(),
+            capabilities: permission_type.map_or_else(Vec::new, |kind| kind.capabilities.clone()),
             standing: user.standing,
         }
     }
@@ -112,10 +119,14 @@ impl Actor {
 }
 
 impl Rights {
-    /// What a user may do now. A permission type that does not exist carries nothing.
+    /// What a user may do now.
     pub fn held_by(user: &User, organisation: &Organisation) -> Self {
-        let kind = organisation.permission_types.get(&user.profile.permission_type);
-        kind.map_or(Self::NONE, |kind| Self::of(&kind.capabilities))
+        Self::carried_by(organisation.permission_types.get(&user.profile.permission_type))
+    }
+
+    /// What a permission type carries. One that does not exist carries nothing.
+    pub fn carried_by(permission_type: Option<&PermissionType>) -> Self {
+        permission_type.map_or(Self::NONE, |kind| Self::of(&kind.capabilities))
     }
 }
 

@@ -4,7 +4,7 @@ use crate::domain::{
     fault::{Code, Fault, Reader},
     field::Field,
     gate,
-    organisation::{DepartmentChoice, Matching, Organisation, SignUpIdentifier},
+    organisation::{DepartmentChoice, Matching, Organisation, OrganisationSettings, SignUpIdentifier},
     user::{Draft, Profile},
 };
 use serde::Serialize;
@@ -36,7 +36,7 @@ pub struct Choice {
 }
 
 /// The account comes to life over the contact given, so only what can be reached is asked for.
-fn reachable(organisation: &Organisation) -> Vec<SignUpIdentifier> {
+fn reachable(organisation: &OrganisationSettings) -> Vec<SignUpIdentifier> {
     let communication = &organisation.settings.communication;
     let identifiers = organisation.settings.sign_up.identifiers.iter().copied();
     identifiers
@@ -47,13 +47,23 @@ fn reachable(organisation: &Organisation) -> Vec<SignUpIdentifier> {
         .collect()
 }
 
+/// Whether an organisation's settings offer a form. One of their defaults may be an entry that is gone by now: only [`form`]
+/// knows, which needs the lists.
+pub fn is_offered(organisation: &OrganisationSettings) -> bool {
+    let settings = &organisation.settings.sign_up;
+    settings.enabled
+        && !reachable(organisation).is_empty()
+        && settings.default_job_profile.is_some()
+        && settings.default_permission_type.is_some()
+        && (settings.department == DepartmentChoice::Chosen || settings.default_department.is_some())
+}
+
 /// The form of an organisation: `None` where it has none, or where its defaults are not complete.
 pub fn form(organisation: &Organisation) -> Option<Form> {
     let settings = &organisation.settings.sign_up;
     let default = |id: &Option<String>, known: &dyn Fn(&str) -> bool| id.as_deref().is_some_and(known);
     let identifiers = reachable(organisation);
-    let ready = settings.enabled
-        && !identifiers.is_empty()
+    let ready = is_offered(organisation)
         && default(&settings.default_job_profile, &|id| organisation.job_profiles.get(id).is_some())
         // Signing up hands out no rights over others, whatever the settings say.
         && default(&settings.default_permission_type, &|id| {

@@ -12,7 +12,10 @@ use crate::{
         secret::Secret,
         session::Session,
     },
-    workflow::{Env, authenticate::find_caller},
+    workflow::{
+        Env,
+        authenticate::{ReadOrganisation, find_caller},
+    },
 };
 use axum::{
     extract::FromRequestParts,
@@ -58,7 +61,7 @@ impl<A: AsRef<Env> + Send + Sync> FromRequestParts<Arc<A>> for CurrentSession {
 
 /// Rights are read again with every request, so disabling, a new password or another permission type take effect with
 /// the next one.
-impl<A: AsRef<Env> + Send + Sync> FromRequestParts<Arc<A>> for Caller {
+impl<A: AsRef<Env> + Send + Sync, O: ReadOrganisation> FromRequestParts<Arc<A>> for Caller<O> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<A>) -> Result<Self, Problem> {
@@ -69,27 +72,27 @@ impl<A: AsRef<Env> + Send + Sync> FromRequestParts<Arc<A>> for Caller {
     }
 }
 
-impl<A: AsRef<Env> + Send + Sync> FromRequestParts<Arc<A>> for UserManager {
+impl<A: AsRef<Env> + Send + Sync, O: ReadOrganisation> FromRequestParts<Arc<A>> for UserManager<O> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<A>) -> Result<Self, Problem> {
-        Ok(Caller::from_request_parts(parts, app).await?.try_into()?)
+        Ok(Caller::<O>::from_request_parts(parts, app).await?.try_into()?)
     }
 }
 
-impl<A: AsRef<Env> + Send + Sync> FromRequestParts<Arc<A>> for SettingsManager {
+impl<A: AsRef<Env> + Send + Sync, O: ReadOrganisation> FromRequestParts<Arc<A>> for SettingsManager<O> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<A>) -> Result<Self, Problem> {
-        Ok(Caller::from_request_parts(parts, app).await?.try_into()?)
+        Ok(Caller::<O>::from_request_parts(parts, app).await?.try_into()?)
     }
 }
 
-impl<A: AsRef<Env> + Send + Sync> FromRequestParts<Arc<A>> for SettingsReader {
+impl<A: AsRef<Env> + Send + Sync, O: ReadOrganisation> FromRequestParts<Arc<A>> for SettingsReader<O> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<A>) -> Result<Self, Problem> {
-        Ok(Caller::from_request_parts(parts, app).await?.try_into()?)
+        Ok(Caller::<O>::from_request_parts(parts, app).await?.try_into()?)
     }
 }
 

@@ -62,6 +62,7 @@ impl From<lists::Untouchable> for Problem {
                 kind: Kind::Stale,
                 ..Reason::EntryChanged.into()
             },
+            Untouchable::Store(error) => error.into(),
         }
     }
 }

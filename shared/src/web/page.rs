@@ -155,14 +155,14 @@ pub struct Pager<'a> {
 
 impl<'a> Pager<'a> {
     /// Of what a request asks for and who asks.
-    pub fn new(env: &'a Env, context: &'a Context, asked: PageRequest, caller: &Caller) -> Self {
+    pub fn new<O>(env: &'a Env, context: &'a Context, asked: PageRequest, caller: &Caller<O>) -> Self {
         let (of_a_page, mut filter): (Vec<_>, Vec<_>) = asked
             .query
             .into_iter()
             .partition(|(name, _)| OF_A_PAGE.contains(&name.as_str()));
         filter.sort();
         let mut bound_to = vec![
-            caller.organisation.slug.to_string(),
+            caller.actor.organisation.to_string(),
             caller.user.id.clone(),
             asked.path,
         ];

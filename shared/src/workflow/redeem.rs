@@ -16,7 +16,7 @@ use crate::{
         device::{Device, Holder},
         fault::Fault,
         history::Happening,
-        organisation::Organisation,
+        organisation::OrganisationSettings,
         password,
         secret::{Purpose, Secret},
         session::Session,
@@ -53,23 +53,13 @@ impl Entered {
         }
     }
 }
-
-/// A link that works.
-#[derive(Debug)]
-pub struct Invitation {
-    /// Whose it is.
-    pub user: User,
-    /// Their organisation.
-    pub organisation: Organisation,
-}
-
 /// What a token leads to.
 #[derive(Debug)]
 pub enum Opened {
-    /// A link that works.
-    Valid(Box<Invitation>),
+    /// A link that works, and whose it is.
+    Valid(Box<User>),
     /// A link that can be renewed: it has expired, or its owner may do more by now than when it was sent.
-    Expired(Box<Invitation>),
+    Expired(Box<User>),
     /// Unknown, used, or killed: one answer.
     Gone,
 }
@@ -125,24 +115,41 @@ pub async fn open(
     let Some(link) = Link::read(token, secret, Purpose::ActivationLink) else {
         return Ok(Opened::Gone);
     };
-    let (user, organisation) = futures::join!(
-        store.find_user(&link.organisation, &link.user_id),
-        store.find_organisation(&link.organisation)
-    );
-    let (Some(user), Some(organisation)) = (user?, organisation?) else {
+    let Some(user) = store.find_user(&link.organisation, &link.user_id).await? else {
         return Ok(Opened::Gone);
     };
     if user.status != Status::Invited || user.link_generation != link.generation {
         return Ok(Opened::Gone);
     }
     // Anybody else who saw the link saw one into an account with fewer rights. The contact's owner gets a fresh one.
-    let is_outgrown = !Rights::held_by(&user, &organisation).is_within(link.rights);
-    let invitation = Box::new(Invitation { user, organisation });
+    let held = store.find_permission_type_of(&user).await?;
+    let is_outgrown = !Rights::carried_by(held.as_ref()).is_within(link.rights);
+    let user = Box::new(user);
     Ok(if is_outgrown || link.is_expired(context.now()) {
-        Opened::Expired(invitation)
+        Opened::Expired(user)
     } else {
-        Opened::Valid(invitation)
+        Opened::Valid(user)
     })
+}
+
+/// Looks at a link, and at the organisation it names: `None` where there is no such organisation.
+///
+/// # Errors
+///
+/// Those of the store.
+pub async fn open_with_organisation(
+    store: &Store,
+    secret: &Secret,
+    context: &Context,
+    token: &str,
+) -> Result<(Opened, Option<OrganisationSettings>), StoreError> {
+    let organisation = async {
+        match Link::read(token, secret, Purpose::ActivationLink) {
+            Some(link) => store.find_settings(&link.organisation).await,
+            None => Ok(None),
+        }
+    };
+    futures::try_join!(open(store, secret, context, token), organisation)
 }
 
 /// Redeems a link: the person gets their password and a session. Of many presses at once, one sets the password; the
@@ -170,37 +177,32 @@ pub async fn redeem(
         };
         repeat::answer(store, secret, context, token, press)
     };
-    let invitation = match open(store, secret, context, token).await? {
-        Opened::Valid(invitation) => invitation,
-        Opened::Gone => return again(false).await?.ok_or(RedeemError::Gone),
-        Opened::Expired(_) => return Err(RedeemError::Expired),
+    let (invited, organisation) = match open_with_organisation(store, secret, context, token).await? {
+        (Opened::Valid(invited), Some(organisation)) => (invited, organisation),
+        (Opened::Expired(_), Some(_)) => return Err(RedeemError::Expired),
+        (Opened::Gone, _) | (_, None) => return again(false).await?.ok_or(RedeemError::Gone),
     };
-    let own_words = invitation.user.own_words(&invitation.organisation.settings.name);
+    let own_words = invited.own_words(&organisation.settings.name);
     password::check(password, &own_words).map_err(RedeemError::Password)?;
     let hash = password::hash(password, context);
-    let generation = invitation.user.link_generation;
+    let generation = invited.link_generation;
     let redeemed = store
-        .update_user(
-            context,
-            &invitation.user.organisation,
-            &invitation.user.id,
-            |user| {
-                // The answer to this very write was lost on its way: the salt makes the hash this press's own.
-                if user.password.as_ref() == Some(&hash) {
-                    return Some(());
-                }
-                (user.status == Status::Invited && user.link_generation == generation).then(|| {
-                    user.password = Some(hash.clone());
-                    activate(user, context, Means::Link, generation);
-                })
-            },
-        )
+        .update_user(context, &invited.organisation, &invited.id, |user| {
+            // The answer to this very write was lost on its way: the salt makes the hash this press's own.
+            if user.password.as_ref() == Some(&hash) {
+                return Some(());
+            }
+            (user.status == Status::Invited && user.link_generation == generation).then(|| {
+                user.password = Some(hash.clone());
+                activate(user, context, Means::Link, generation);
+            })
+        })
         .await?;
     let Some((user, ())) = redeemed else {
         return again(true).await?.ok_or(RedeemError::Gone);
     };
     tracing::info!(organisation = %user.organisation, user = %user.id, "activated");
-    sign_up::confirm(store, context, &invitation.user).await;
+    sign_up::confirm(store, context, &invited).await;
     limits::clear_quietly(store, secret, context, &user).await;
     Ok(Entered::new(user, secret, issuer, context))
 }
@@ -251,7 +253,7 @@ pub(super) fn session_token(user: &User, secret: &Secret, issuer: &str, context:
 /// See [`RenewError`].
 pub async fn renew(store: &Store, secret: &Secret, context: &Context, token: &str) -> Result<(), RenewError> {
     match open(store, secret, context, token).await? {
-        Opened::Expired(invitation) => request_again(store, secret, context, &invitation.user).await,
+        Opened::Expired(invited) => request_again(store, secret, context, &invited).await,
         Opened::Valid(_) => Err(RenewError::StillWorks),
         Opened::Gone => Err(RenewError::Gone),
     }

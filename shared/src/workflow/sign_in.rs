@@ -152,24 +152,15 @@ pub async fn sign_in(
         return Err(SignInError::Refused);
     };
     let signed_in = if let Some(one_time) = user.one_time_password.as_ref().filter(|_| one_time_fits) {
-        let organisation = store
-            .find_organisation(&user.organisation)
-            .await?
-            .ok_or(SignInError::Refused)?;
-        if !grant::holds(store, &organisation, &user, &one_time.grant).await? {
+        let held = store.find_permission_type_of(&user).await?;
+        let rights = Rights::carried_by(held.as_ref());
+        if !grant::holds(store, &user, rights, &one_time.grant).await? {
             return Err(SignInError::Refused);
         }
         let ticket = Link {
             expires: u32::try_from(now.as_second() + TICKET_SECONDS).unwrap_or(u32::MAX),
             generation: ticket_generation(&user, one_time),
-            ..Link::new(
-                &user.organisation,
-                &user.id,
-                0,
-                Rights::held_by(&user, &organisation),
-                now,
-                0,
-            )
+            ..Link::new(&user.organisation, &user.id, 0, rights, now, 0)
         };
         SignedIn::PasswordChange {
             ticket: ticket.token(secret, Purpose::PasswordTicket),
@@ -263,15 +254,20 @@ pub async fn choose_password(
     let link = Link::read(ticket, secret, Purpose::PasswordTicket).ok_or(ChoosePasswordError::Gone)?;
     let (user, organisation) = futures::join!(
         store.find_user(&link.organisation, &link.user_id),
-        store.find_organisation(&link.organisation)
+        store.find_settings(&link.organisation)
     );
     let (Some(user), Some(organisation)) = (user?, organisation?) else {
         return Err(ChoosePasswordError::Gone);
     };
+    let held = store.find_permission_type_of(&user).await?;
+    let rights = Rights::carried_by(held.as_ref());
+    let permission_type = &user.profile.permission_type;
     let holds = |user: &User| {
         !link.is_expired(context.now())
             && user.status != Status::Disabled
-            && Rights::held_by(user, &organisation).is_within(link.rights)
+            // What another permission type carries was not read.
+            && user.profile.permission_type == *permission_type
+            && rights.is_within(link.rights)
             && user.one_time_password.as_ref().is_some_and(|one_time| {
                 ticket_generation(user, one_time) == link.generation
                     // The ticket outlives the one-time password by its own lifetime at most.
@@ -282,7 +278,7 @@ pub async fn choose_password(
         Some(one_time) if holds(&user) => &one_time.grant,
         _ => return again(false).await?.ok_or(ChoosePasswordError::Gone),
     };
-    if !grant::holds(store, &organisation, &user, grant).await? {
+    if !grant::holds(store, &user, rights, grant).await? {
         return Err(ChoosePasswordError::Gone);
     }
     password::check(password, &user.own_words(&organisation.settings.name))

@@ -12,7 +12,7 @@ use crate::{
         fault::Fault,
         gate::{Limit, Window},
         identifier::Identifier,
-        organisation::{Organisation, Slug},
+        organisation::{Organisation, OrganisationSettings},
         principal::Principal,
         secret::Secret,
         sign_up,
@@ -69,7 +69,7 @@ pub enum SubmitError {
     Store(#[from] StoreError),
 }
 
-/// Takes a submission.
+/// Takes a submission of an organisation's form.
 ///
 /// # Errors
 ///
@@ -78,15 +78,15 @@ pub async fn submit(
     store: &Store,
     secret: &Secret,
     context: &Context,
-    slug: &Slug,
+    organisation: &Organisation,
     draft: &Draft,
     address: &str,
 ) -> Result<(), SubmitError> {
-    let organisation = store.find_organisation(slug).await?.ok_or(SubmitError::NoForm)?;
-    if sign_up::form(&organisation).is_none() {
+    if sign_up::form(organisation).is_none() {
         return Err(SubmitError::NoForm);
     }
-    let profile = sign_up::check(draft, &organisation).map_err(SubmitError::Invalid)?;
+    let profile = sign_up::check(draft, organisation).map_err(SubmitError::Invalid)?;
+    let slug = &organisation.slug;
     let now = context.now();
     let limits = [
         hourly(OF_ADDRESS, &[slug.as_str(), address], PER_ADDRESS),
@@ -96,7 +96,7 @@ pub async fn submit(
     if let Err(over) = store.take_uses(secret, now, &limits).await? {
         return Err(too_many(&over, now));
     }
-    if let Err(error) = check_username(store, secret, context, slug, &profile, address, &organisation).await {
+    if let Err(error) = check_username(store, secret, context, &profile, address, organisation).await {
         // Nothing came of it, so correcting the name costs no attempt.
         store.give_uses_back(secret, now, &limits).await?;
         return Err(error);
@@ -120,15 +120,14 @@ async fn check_username(
     store: &Store,
     secret: &Secret,
     context: &Context,
-    slug: &Slug,
     profile: &Profile,
     address: &str,
-    organisation: &Organisation,
+    organisation: &OrganisationSettings,
 ) -> Result<(), SubmitError> {
     let (Some(username), Some(phone)) = (&profile.username, &profile.phone) else {
         return Ok(());
     };
-    let now = context.now();
+    let (slug, now) = (&organisation.slug, context.now());
     // Counted before it is looked at, so that the answer cannot be had without.
     let limit = [hourly(
         "sign-up-taken",
@@ -162,7 +161,7 @@ fn is_same_person(owner: &User, profile: &Profile) -> bool {
 }
 
 /// Whether an unconfirmed sign-up is so old that its links are dead.
-fn gives_way(owner: &User, organisation: &Organisation, now: Timestamp) -> bool {
+fn gives_way(owner: &User, organisation: &OrganisationSettings, now: Timestamp) -> bool {
     let lifetime = i64::from(organisation.settings.communication.link_lifetime_days) * 86_400;
     owner.is_unconfirmed_sign_up() && now.as_second() >= owner.created_at.as_second() + lifetime
 }
@@ -196,7 +195,7 @@ pub enum WorkedOff {
 pub async fn work_off(
     store: &Store,
     context: &Context,
-    organisation: &Organisation,
+    organisation: &OrganisationSettings,
     submission: &Submission,
 ) -> Result<WorkedOff, StoreError> {
     if let Some(worked_off) = find_known(store, context, organisation, submission).await? {
@@ -234,7 +233,7 @@ pub async fn work_off(
 async fn find_known(
     store: &Store,
     context: &Context,
-    organisation: &Organisation,
+    organisation: &OrganisationSettings,
     submission: &Submission,
 ) -> Result<Option<WorkedOff>, StoreError> {
     for identifier in submission.profile.identifiers() {
@@ -271,7 +270,7 @@ async fn find_known(
 /// Which message the owner of a contact gets over it: an invited one their link, an active one a hint to sign in. None
 /// where an administrator has withheld it (nobody has asked for their activation yet, or the organisation messages
 /// nobody), where it is on its way already, and for a disabled one.
-fn message_for(owner: &User, organisation: &Organisation, channel: Channel) -> Option<MessageKind> {
+fn message_for(owner: &User, organisation: &OrganisationSettings, channel: Channel) -> Option<MessageKind> {
     let communication = &organisation.settings.communication;
     let is_on = communication.armed
         && match channel {

@@ -236,7 +236,10 @@ impl Door {
                 let who = (turn + usize::try_from(round)?) % 2;
                 let began = Instant::now();
                 let slug = &self.organisation.slug;
-                sign_up::submit(&self.store, &self.secret, &context, slug, &drafts[who], &network).await?;
+                let organisation = self.store.find_organisation(slug).await?;
+                let organisation = organisation.context("an organisation")?;
+                let (store, draft) = (&self.store, &drafts[who]);
+                sign_up::submit(store, &self.secret, &context, &organisation, draft, &network).await?;
                 times[who].push(began.elapsed().as_secs_f64() * 1e6);
             }
         }

@@ -9,7 +9,7 @@ use rollcall::{
     aws::{config::Tables, store::Store},
     domain::{
         context::Context,
-        organisation::{Department, JobProfile, List, Organisation, PermissionType, Settings, Slug},
+        organisation::{Department, JobProfile, Organisation, PermissionType, Settings, Slug},
     },
 };
 use rollcall_local::{
@@ -84,13 +84,13 @@ pub(crate) fn organisation() -> Result<Organisation> {
         name: PERMISSION_TYPE.to_owned(),
         capabilities: Vec::new(),
     };
-    Ok(Organisation {
-        slug: slug()?,
+    Ok(Organisation::new(
+        slug()?,
         settings,
-        departments: List::new(departments.collect()),
-        job_profiles: List::new(job_profiles.collect()),
-        permission_types: List::new(vec![user]),
-    })
+        departments.collect(),
+        job_profiles.collect(),
+        vec![user],
+    ))
 }
 
 fn slug() -> Result<Slug> {

@@ -8,7 +8,7 @@ use std::{borrow::Cow, sync::LazyLock};
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
 use rollcall::domain::{activation::Link, field::Field, identifier::{Country, Email, Identifier, Phone, Username}, language::Language, organisation::{
-        self, Communication, Department, ImportSettings, JobProfile, List, Matching, OneTimePasswordSettings,
+        self, Communication, Department, ImportSettings, JobProfile, Matching, OneTimePasswordSettings,
         Organisation, PermissionType, Settings, SignUpSettings, Slug,
     }, password, capability::{Capability, Rights}, secret::{Purpose, Secret}, session::Session, user::{Draft, Profile}};
 
@@ -58,9 +58,9 @@ static ORGANISATION: LazyLock<Organisation> = LazyLock::new(|| {
         name: "User".to_owned(),
         capabilities: Vec::new(),
     };
-    Organisation {
-        slug: Slug::parse("demo").expect("a slug"),
-        settings: Settings {
+    Organisation::new(
+        Slug::parse("demo").expect("a slug"),
+        Settings {
             name: "Demo".to_owned(),
             default_language: "en".to_owned(),
             languages: Language::ALL.map(|language| language.tag().to_owned()).to_vec(),
@@ -71,18 +71,18 @@ static ORGANISATION: LazyLock<Organisation> = LazyLock::new(|| {
             one_time_password: OneTimePasswordSettings { lifetime_days: 14 },
             imports: ImportSettings::default(),
         },
-        departments: List::new(vec![
+        vec![
             department("d_1", "Køkken", None),
             department("d_2", "Lager", Some("DE")),
             department("d_3", "Cucina", Some("IT")),
             department("d_4", "Cocina", Some("AR")),
-        ]),
-        job_profiles: List::new(vec![
+        ],
+        vec![
             job_profile("j_1", "Cook"),
             job_profile("j_2", "Küchenhilfe"),
-        ]),
-        permission_types: List::new(vec![permission_type]),
-    }
+        ],
+        vec![permission_type],
+    )
 });
 
 static SECRET: LazyLock<Secret> = LazyLock::new(|| Secret::new("fuzz", Some("before")));

@@ -38,6 +38,15 @@ pub(crate) enum Fault {
     Fail,
 }
 
+/// One call that was made.
+#[derive(Debug, Clone)]
+struct Call {
+    /// The operation; of S3, method and address.
+    name: String,
+    /// What was asked for, where it is JSON.
+    body: serde_json::Value,
+}
+
 #[derive(Debug, Default)]
 struct Plan {
     calls: AtomicUsize,
@@ -47,8 +56,8 @@ struct Plan {
     /// The first transaction with this in it is carried out so much later.
     held: Mutex<Option<(String, Duration)>>,
     is_held: Notify,
-    /// What was called, in order: service and operation.
-    log: Mutex<Vec<String>>,
+    /// What was called, in order.
+    log: Mutex<Vec<Call>>,
     died: Notify,
 }
 
@@ -96,7 +105,17 @@ impl Seam {
 
     /// What they were.
     pub(crate) fn log(&self) -> Vec<String> {
-        self.plan.log.lock().unwrap().clone()
+        let log = self.plan.log.lock().unwrap();
+        log.iter().map(|call| call.name.clone()).collect()
+    }
+
+    /// Those that were made of one table.
+    pub(crate) fn log_of(&self, table: &str) -> Vec<String> {
+        let log = self.plan.log.lock().unwrap();
+        log.iter()
+            .filter(|call| call.body["TableName"] == table || !call.body["RequestItems"][table].is_null())
+            .map(|call| call.name.clone())
+            .collect()
     }
 
     /// Comes back when the process has died.
@@ -139,7 +158,12 @@ impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let number = self.plan.calls.fetch_add(1, Ordering::SeqCst) + 1;
         let name = named(&request);
-        self.plan.log.lock().unwrap().push(name.clone());
+        let body = request.body().bytes().unwrap_or_default();
+        let call = Call {
+            name: name.clone(),
+            body: serde_json::from_slice(body).unwrap_or_default(),
+        };
+        self.plan.log.lock().unwrap().push(call);
         let fault = self
             .plan
             .faults

@@ -1,7 +1,8 @@
 //! What the tables of a test's world hold: read whole, changed past every rule, put back.
 
-use super::{organisation::Org, world::World};
-use aws_sdk_dynamodb::types::AttributeValue;
+use super::{organisation::Org, seam::Seam, world::World};
+use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
+use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
 
 impl Org {
@@ -18,6 +19,33 @@ impl Org {
             .send()
             .await
             .unwrap();
+    }
+}
+
+impl Org {
+    /// The calls of the table of organisations that a seam has seen.
+    pub(crate) fn calls_of_organisations(&self, seam: &Seam) -> Vec<String> {
+        seam.log_of(&self.tables.organisations)
+    }
+
+    /// Puts so many entries on the list of departments, as yesterday's requests would have.
+    pub(crate) async fn fill_departments(&self, count: usize) {
+        let text = |text: String| AttributeValue::S(text);
+        let entry = |number: usize| {
+            let id = format!("d_{number:016}");
+            let value = json!({ "id": id, "name": format!("Department {number}") });
+            let put = PutRequest::builder()
+                .item("organisation", text(self.slug.to_string()))
+                .item("entry", text(format!("department#{id}")))
+                .item("value", text(value.to_string()));
+            WriteRequest::builder().put_request(put.build().unwrap()).build()
+        };
+        let all: Vec<WriteRequest> = (0..count).map(entry).collect();
+        for some in all.chunks(25) {
+            let write = self.dynamodb.batch_write_item();
+            let write = write.request_items(&self.tables.organisations, some.to_vec());
+            write.send().await.unwrap();
+        }
     }
 }
 

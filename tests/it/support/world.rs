@@ -71,7 +71,7 @@ impl World {
         (world, seam.unwrap())
     }
 
-    /// The same, with a seam in every call that the API and the pages make.
+    /// The same, with a seam in every call that the API, the pages and the sender make of the tables.
     pub(crate) async fn with_seam_in_the_api() -> (Arc<Self>, Seam) {
         let mut seam = None;
         let world = Self::build(|aws| aws, |aws| seamed(&aws, &mut seam)).await;
@@ -108,7 +108,6 @@ impl World {
             ephemera: table("ephemera"),
         };
         let dynamodb = aws_sdk_dynamodb::Client::new(&aws);
-        let store = || Store::new(dynamodb.clone(), tables.clone());
         let secret = || Secret::new("a secret for tests", None);
         let config = Config {
             tables: tables.clone(),
@@ -128,20 +127,17 @@ impl World {
             aws_sdk_sns::Client::new(&aws),
             &config,
         );
+        let imports_aws = importing(client::configuration(endpoint(), &account));
+        let api_aws = answering(client::configuration(endpoint(), &account));
         let api = || Env {
-            store: store(),
+            store: cloud::store(&api_aws, &config),
             secret: secret(),
             public_url: PUBLIC_URL.to_owned(),
         };
-        let imports_aws = importing(client::configuration(endpoint(), &account));
-        let api_aws = answering(client::configuration(endpoint(), &account));
         // No function is deployed here: the one that is asked to take an import up is not there.
         let invoker = || cloud::invoker(&aws, &config);
         let apps = Apps {
-            env: Arc::new(Env {
-                store: cloud::store(&api_aws, &config),
-                ..api()
-            }),
+            env: Arc::new(api()),
             imports: Arc::new(manage_imports::App {
                 env: api(),
                 bucket: Bucket::new(s3.clone(), config.bucket.clone()),
@@ -161,12 +157,14 @@ impl World {
                 prices: config.prices.clone(),
             },
             sending: send_activation::App {
-                store: store(),
+                store: cloud::store(&api_aws, &config),
                 secret: secret(),
                 messenger: sender,
                 public_url: PUBLIC_URL.to_owned(),
             },
-            recording: record_delivery::App { store: store() },
+            recording: record_delivery::App {
+                store: cloud::store(&api_aws, &config),
+            },
             bucket: config.bucket,
             account,
             dynamodb,

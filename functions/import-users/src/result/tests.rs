@@ -8,7 +8,7 @@ use rollcall::domain::{
     import::{Counts, Outcome, Repair, RowFault, RowOutcomes, drop_downs::DropDowns, forecast::Messages},
     language::Language,
     organisation::{
-        Communication, Department, ImportSettings, JobProfile, List, OneTimePasswordSettings, Organisation,
+        Communication, Department, ImportSettings, JobProfile, OneTimePasswordSettings, Organisation,
         PermissionType, SignUpSettings, Slug,
     },
     permission::Mandate,
@@ -29,24 +29,24 @@ fn organisation() -> Organisation {
         "sign_up": SignUpSettings::default(), "one_time_password": OneTimePasswordSettings { lifetime_days: 7 },
         "imports": ImportSettings::default(),
     });
-    Organisation {
-        slug: Slug::parse("nordlys").unwrap(),
-        settings: serde_json::from_value(settings).unwrap(),
-        departments: List::new(vec![Department {
+    Organisation::new(
+        Slug::parse("nordlys").unwrap(),
+        serde_json::from_value(settings).unwrap(),
+        vec![Department {
             id: "d".into(),
             name: "Køkken".into(),
             country: None,
-        }]),
-        job_profiles: List::new(vec![JobProfile {
+        }],
+        vec![JobProfile {
             id: "j".into(),
             name: "Kok".into(),
-        }]),
-        permission_types: List::new(vec![PermissionType {
+        }],
+        vec![PermissionType {
             id: "p".into(),
             name: "User".into(),
             capabilities: Vec::new(),
-        }]),
-    }
+        }],
+    )
 }
 
 fn about(dry_run: bool) -> About {

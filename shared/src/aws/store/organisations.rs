@@ -1,20 +1,31 @@
-//! Organisations: settings and lists, one partition each, read with one query.
+//! Organisations: settings and lists, one partition each.
+//!
+//! The settings are one item, which most requests need and no more; so is each entry of a list. Only what looks entries up
+//! by their names, or shows them, reads the lists.
 
 use super::{
     Cancelled, Store, StoreError, condition_failed,
-    item::{Item, Reader, json, n, s},
+    item::{Item, Reader, item, json, n, s},
     rounds::{Rounds, TRIES},
     users::LIST_SHARDS,
 };
 use crate::domain::{
     context::Context,
-    organisation::{Department, Entry, JobProfile, List, Organisation, PermissionType, Settings, Slug},
+    organisation::{
+        Department, Entry, JobProfile, List, Organisation, OrganisationSettings, PermissionType, Settings,
+        Slug,
+    },
+    user::User,
 };
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 
 const TABLE: &str = "Organisations";
+/// The sort key of an organisation's settings.
+const SETTINGS: &str = "settings";
+/// Longer texts, in bytes, are the id of no entry: ours have 18.
+const LONGEST_ID: usize = 100;
 
 /// Why an entry was not written.
 #[derive(Debug, thiserror::Error)]
@@ -46,73 +57,127 @@ impl StoredEntry for PermissionType {
     const PREFIX: &'static str = "permission_type#";
 }
 
+fn key_of(organisation: &str, entry: impl Into<String>) -> Item {
+    item([("organisation", s(organisation)), ("entry", s(entry))])
+}
+
 /// Names live apart from the entries, so that reading an organisation does not read every name twice.
 fn names_of(organisation: &Slug) -> String {
     format!("{organisation}#names")
 }
 
 impl Store {
-    /// An organisation, whole.
-    pub async fn find_organisation(&self, slug: &Slug) -> Result<Option<Organisation>, StoreError> {
-        let (mut departments, mut job_profiles, mut permission_types) = (Vec::new(), Vec::new(), Vec::new());
-        let mut settings: Option<Settings> = None;
-        let mut from = None;
-        loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.tables.organisations)
-                .key_condition_expression("organisation = :slug")
-                .expression_attribute_values(":slug", s(slug.as_str()))
-                .consistent_read(true)
-                .set_exclusive_start_key(from.take())
-                .send()
-                .await?;
-            for item in page.items() {
-                let reader = Reader { item, table: TABLE };
-                let entry = reader.text("entry")?;
-                if entry == "settings" {
-                    settings = reader.json("value")?;
-                } else if entry.starts_with(Department::PREFIX) {
-                    departments.extend(reader.json("value")?);
-                } else if entry.starts_with(JobProfile::PREFIX) {
-                    job_profiles.extend(reader.json("value")?);
-                } else if entry.starts_with(PermissionType::PREFIX) {
-                    permission_types.extend(reader.json("value")?);
-                }
-            }
-            match page.last_evaluated_key() {
-                Some(key) if !key.is_empty() => from = Some(key.clone()),
-                _ => break,
-            }
+    /// An organisation without its lists: one item.
+    pub async fn find_settings(&self, slug: &Slug) -> Result<Option<OrganisationSettings>, StoreError> {
+        let Some(item) = self.find_settings_item(slug).await? else {
+            return Ok(None);
+        };
+        let settings = Reader {
+            item: &item,
+            table: TABLE,
         }
-        Ok(settings.map(|settings| Organisation {
+        .json("value")?;
+        Ok(settings.map(|settings| OrganisationSettings {
             slug: slug.clone(),
             settings,
-            departments: List::new(departments),
-            job_profiles: List::new(job_profiles),
-            permission_types: List::new(permission_types),
         }))
     }
 
-    /// An organisation's settings, without its lists.
-    pub async fn find_settings(&self, slug: &Slug) -> Result<Option<Settings>, StoreError> {
-        let found = self.find_settings_item(slug).await?;
-        let Some(item) = &found else { return Ok(None) };
-        Reader { item, table: TABLE }.json("value")
+    /// One entry of a list.
+    pub async fn find_entry<E: StoredEntry>(&self, slug: &Slug, id: &str) -> Result<Option<E>, StoreError> {
+        let key = key_of(slug.as_str(), format!("{}{id}", E::PREFIX));
+        // An id that came with a request; the store takes no longer key.
+        if id.len() > LONGEST_ID {
+            return Ok(None);
+        }
+        let found = self.get(&self.tables.organisations, key).await?;
+        match found {
+            Some(item) => Reader {
+                item: &item,
+                table: TABLE,
+            }
+            .json("value"),
+            None => Ok(None),
+        }
+    }
+
+    /// The permission type of a user: `None` where it does not exist, and carries nothing.
+    pub async fn find_permission_type_of(&self, user: &User) -> Result<Option<PermissionType>, StoreError> {
+        self.find_entry(&user.organisation, &user.profile.permission_type)
+            .await
+    }
+
+    /// One list, whole.
+    pub async fn find_list<E: StoredEntry>(&self, slug: &Slug) -> Result<List<E>, StoreError> {
+        let mut pages = self
+            .client
+            .query()
+            .table_name(&self.tables.organisations)
+            .key_condition_expression("organisation = :slug AND begins_with(entry, :list)")
+            .expression_attribute_values(":slug", s(slug.as_str()))
+            .expression_attribute_values(":list", s(E::PREFIX))
+            .consistent_read(true)
+            .into_paginator()
+            .items()
+            .send();
+        let mut entries = Vec::new();
+        while let Some(item) = pages.next().await {
+            entries.extend(
+                Reader {
+                    item: &item?,
+                    table: TABLE,
+                }
+                .json("value")?,
+            );
+        }
+        Ok(List::new(entries))
+    }
+
+    /// An organisation with its lists: one query, which grows with them.
+    pub async fn find_organisation(&self, slug: &Slug) -> Result<Option<Organisation>, StoreError> {
+        let (mut departments, mut job_profiles, mut permission_types) = (Vec::new(), Vec::new(), Vec::new());
+        let mut settings: Option<Settings> = None;
+        let mut pages = self
+            .client
+            .query()
+            .table_name(&self.tables.organisations)
+            .key_condition_expression("organisation = :slug")
+            .expression_attribute_values(":slug", s(slug.as_str()))
+            .consistent_read(true)
+            .into_paginator()
+            .items()
+            .send();
+        while let Some(item) = pages.next().await {
+            let item = item?;
+            let reader = Reader {
+                item: &item,
+                table: TABLE,
+            };
+            let entry = reader.text("entry")?;
+            if entry == SETTINGS {
+                settings = reader.json("value")?;
+            } else if entry.starts_with(Department::PREFIX) {
+                departments.extend(reader.json("value")?);
+            } else if entry.starts_with(JobProfile::PREFIX) {
+                job_profiles.extend(reader.json("value")?);
+            } else if entry.starts_with(PermissionType::PREFIX) {
+                permission_types.extend(reader.json("value")?);
+            }
+        }
+        Ok(settings.map(|settings| {
+            Organisation::new(
+                slug.clone(),
+                settings,
+                departments,
+                job_profiles,
+                permission_types,
+            )
+        }))
     }
 
     async fn find_settings_item(&self, slug: &Slug) -> Result<Option<Item>, StoreError> {
-        let found = self
-            .client
-            .get_item()
-            .table_name(&self.tables.organisations)
-            .key("organisation", s(slug.as_str()))
-            .key("entry", s("settings"))
-            .consistent_read(true)
-            .send()
-            .await?;
-        Ok(found.item)
+        self.get(&self.tables.organisations, key_of(slug.as_str(), SETTINGS))
+            .await
     }
 
     /// Creates an organisation with its first lists. `false`: the slug is taken.

@@ -7,7 +7,7 @@ use super::Actor;
 use crate::domain::{
     capability::Rights,
     fault::{Author, Code, Fault},
-    organisation::{Organisation, PermissionType},
+    organisation::{Organisation, OrganisationSettings, PermissionType},
 };
 
 /// The departments somebody may create and change people in.
@@ -72,7 +72,7 @@ pub struct Mandate {
 impl Mandate {
     /// That of a file dropped into the bucket: all departments, and the capabilities the organisation's settings give
     /// to drops.
-    pub fn of_a_drop(organisation: &Organisation) -> Self {
+    pub fn of_a_drop(organisation: &OrganisationSettings) -> Self {
         Self {
             rights: Rights::of(&organisation.settings.imports.drop_capabilities),
             reach: Reach::Everywhere,

@@ -1,7 +1,7 @@
 use super::*;
 use crate::domain::{
     organisation::{
-        Communication, Department, ImportSettings, JobProfile, List, OneTimePasswordSettings, PermissionType,
+        Communication, Department, ImportSettings, JobProfile, OneTimePasswordSettings, PermissionType,
         SignUpSettings, Slug,
     },
     permission::Mandate,
@@ -15,9 +15,9 @@ fn demo() -> Organisation {
         name: name.into(),
         capabilities: capabilities.to_vec(),
     };
-    Organisation {
-        slug: Slug::parse("demo").unwrap(),
-        settings: Settings {
+    Organisation::new(
+        Slug::parse("demo").unwrap(),
+        Settings {
             name: "Demo".into(),
             default_language: "da".into(),
             languages: vec!["da".into(), "en".into()],
@@ -28,20 +28,20 @@ fn demo() -> Organisation {
             one_time_password: OneTimePasswordSettings { lifetime_days: 7 },
             imports: ImportSettings::default(),
         },
-        departments: List::new(vec![Department {
+        vec![Department {
             id: "d_1".into(),
             name: "Køkken".into(),
             country: None,
-        }]),
-        job_profiles: List::new(vec![JobProfile {
+        }],
+        vec![JobProfile {
             id: "j_1".into(),
             name: "Kok".into(),
-        }]),
-        permission_types: List::new(vec![
+        }],
+        vec![
             kind("p_1", "Bruger", &[]),
             kind("p_2", "Leder", &[Capability::ManageOwnDepartment]),
-        ]),
-    }
+        ],
+    )
 }
 
 fn change(patch: Value) -> SettingsChange {
@@ -80,11 +80,11 @@ fn refused(patch: Value, expected: &[(&str, &str)]) {
 
 #[test]
 fn a_patch_changes_what_it_names_and_nothing_else() {
-    assert_eq!(apply(json!({})), Ok(demo().settings));
-    let everything = serde_json::to_value(demo().settings).unwrap();
+    assert_eq!(apply(json!({})), Ok(demo().settings.clone()));
+    let everything = serde_json::to_value(demo().settings.clone()).unwrap();
     assert_eq!(
         apply(everything),
-        Ok(demo().settings),
+        Ok(demo().settings.clone()),
         "what GET answers can be sent back"
     );
     let changed = apply(json!({"communication": {"sms": true}, "time_zone": "europe/berlin"})).unwrap();
@@ -174,7 +174,7 @@ fn a_drop_may_hand_on_what_the_settings_say_and_nobody_allows_more_than_they_hol
     refused(json!({ "imports": null }), &[("/imports", "required")]);
     let nobody = Actor {
         standing: 0,
-        organisation: demo().slug,
+        organisation: demo().slug.clone(),
         principal: Principal::User("u_1".into()),
         department: None,
         capabilities: vec![Capability::ManageSettings],

@@ -17,7 +17,7 @@ use crate::{
         identifier::{Email, Identifier},
         language::Language,
         organisation::{
-            Communication, Department, ImportSettings, JobProfile, List, Matching, OneTimePasswordSettings,
+            Communication, Department, ImportSettings, JobProfile, Matching, OneTimePasswordSettings,
             Organisation, PermissionType, Settings, SignUpSettings, Slug,
         },
         password::{self, Grant, OneTimePassword, OneTimeText},
@@ -193,9 +193,9 @@ fn new_organisation(context: &Context, wanted: &NewOrganisation) -> Organisation
         name: named(text),
         capabilities: capabilities.to_vec(),
     };
-    Organisation {
-        slug: wanted.slug.clone(),
-        settings: Settings {
+    Organisation::new(
+        wanted.slug.clone(),
+        Settings {
             name: wanted.name.clone(),
             default_language: language.tag().to_owned(),
             languages: [language]
@@ -210,24 +210,24 @@ fn new_organisation(context: &Context, wanted: &NewOrganisation) -> Organisation
             one_time_password: OneTimePasswordSettings { lifetime_days: 7 },
             imports: ImportSettings::default(),
         },
-        departments: List::new(vec![Department {
+        vec![Department {
             id: context.id("d_"),
             name: named("first-department"),
             country: None,
-        }]),
-        job_profiles: List::new(vec![
+        }],
+        vec![
             job_profile("first-job-profile-administrator"),
             job_profile("first-job-profile-employee"),
-        ]),
-        permission_types: List::new(vec![
+        ],
+        vec![
             permission_type("first-permission-type-administrator", &EVERYTHING),
             permission_type(
                 "first-permission-type-manager",
                 &[Capability::ManageOwnDepartment],
             ),
             permission_type("first-permission-type-user", &[]),
-        ]),
-    }
+        ],
+    )
 }
 
 /// Grants a fresh one-time password to the administrator an earlier run made: `None` where there is nobody of this

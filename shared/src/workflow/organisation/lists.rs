@@ -12,9 +12,7 @@ use crate::{
         context::Context,
         entry_draft::{DepartmentDraft, JobProfileDraft, PermissionTypeDraft},
         fault::Fault,
-        organisation::{
-            Department, JobProfile, List, MOST_ENTRIES, Organisation, PermissionType, SignUpSettings,
-        },
+        organisation::{Department, JobProfile, MOST_ENTRIES, PermissionType, SignUpSettings},
         permission::Actor,
         version::{self, Expected},
     },
@@ -28,9 +26,6 @@ pub trait Listed: StoredEntry + PartialEq + Send + Sync {
 
     /// An entry as somebody wants it.
     type Draft: Send;
-
-    /// The list of an organisation.
-    fn list(organisation: &Organisation) -> &List<Self>;
 
     /// The entry that sign-up gives, by id.
     fn sign_up_default(settings: &SignUpSettings) -> Option<&str>;
@@ -53,10 +48,6 @@ impl Listed for Department {
     const ID_PREFIX: &'static str = "d_";
     type Draft = DepartmentDraft;
 
-    fn list(organisation: &Organisation) -> &List<Self> {
-        &organisation.departments
-    }
-
     fn sign_up_default(settings: &SignUpSettings) -> Option<&str> {
         settings.default_department.as_deref()
     }
@@ -70,10 +61,6 @@ impl Listed for JobProfile {
     const ID_PREFIX: &'static str = "j_";
     type Draft = JobProfileDraft;
 
-    fn list(organisation: &Organisation) -> &List<Self> {
-        &organisation.job_profiles
-    }
-
     fn sign_up_default(settings: &SignUpSettings) -> Option<&str> {
         settings.default_job_profile.as_deref()
     }
@@ -86,10 +73,6 @@ impl Listed for JobProfile {
 impl Listed for PermissionType {
     const ID_PREFIX: &'static str = "p_";
     type Draft = PermissionTypeDraft;
-
-    fn list(organisation: &Organisation) -> &List<Self> {
-        &organisation.permission_types
-    }
 
     fn sign_up_default(settings: &SignUpSettings) -> Option<&str> {
         settings.default_permission_type.as_deref()
@@ -125,7 +108,7 @@ pub enum AddError {
 }
 
 /// Why somebody may not change or remove an entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum Untouchable {
     /// There is none of this id.
     #[error("there is no such entry")]
@@ -136,6 +119,9 @@ pub enum Untouchable {
     /// Somebody else changed it: they have seen another version.
     #[error("the entry was changed in the meantime")]
     Stale,
+    /// The store did not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// Why an entry was not changed.
@@ -197,10 +183,10 @@ pub async fn add<E: Listed>(
 ) -> Result<E, AddError> {
     let entry = E::check(draft, context.id(E::ID_PREFIX), caller).map_err(AddError::Invalid)?;
     // Two at once may add one too many: the bound protects every request's reading, not a promise to anybody.
-    if E::list(&caller.organisation).entries().len() >= MOST_ENTRIES {
+    let slug = &caller.organisation.slug;
+    if env.store.find_list::<E>(slug).await?.entries().len() >= MOST_ENTRIES {
         return Err(AddError::Full);
     }
-    let slug = &caller.organisation.slug;
     match env.store.put_entry(context, slug, &entry, None).await {
         Ok(()) => {
             log(caller, &entry, "added");
@@ -217,14 +203,14 @@ pub async fn add<E: Listed>(
 /// # Errors
 ///
 /// Unknown, more than they hold themselves, or not the version they have seen.
-pub fn find<'a, E: Listed>(
-    caller: &'a SettingsManager,
+pub async fn find<E: Listed>(
+    env: &Env,
+    caller: &SettingsManager,
     expected: Option<&Expected>,
     id: &str,
-) -> Result<&'a E, Untouchable> {
-    let entry = E::list(&caller.organisation)
-        .get(id)
-        .ok_or(Untouchable::Unknown)?;
+) -> Result<E, Untouchable> {
+    let found = env.store.find_entry::<E>(&caller.organisation.slug, id).await?;
+    let entry = found.ok_or(Untouchable::Unknown)?;
     if !entry.may_be_changed_by(&caller.actor) {
         return Err(Untouchable::Exceeding);
     }
@@ -274,7 +260,7 @@ pub async fn remove<E: Listed>(
     expected: Option<&Expected>,
     id: &str,
 ) -> Result<(), RemoveError> {
-    let entry = find::<E>(caller, expected, id)?;
+    let entry = &find::<E>(env, caller, expected, id).await?;
     let organisation = &caller.organisation;
     if E::sign_up_default(&organisation.settings.sign_up) == Some(id) {
         return Err(RemoveError::SignUpDefault { list: E::FIELD });

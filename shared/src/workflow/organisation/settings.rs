@@ -3,8 +3,13 @@
 use crate::{
     aws::store::StoreError,
     domain::{
-        caller::SettingsManager, change::Change, context::Context, fault::Fault, organisation::Settings,
-        settings::SettingsChange, version::Expected,
+        caller::SettingsManager,
+        change::Change,
+        context::Context,
+        fault::Fault,
+        organisation::{Organisation, Settings},
+        settings::SettingsChange,
+        version::Expected,
     },
     workflow::Env,
 };
@@ -34,7 +39,7 @@ pub enum ChangeError {
 pub async fn change(
     env: &Env,
     context: &Context,
-    caller: &SettingsManager,
+    caller: &SettingsManager<Organisation>,
     expected: Option<&Expected>,
     change: &SettingsChange,
 ) -> Result<Settings, ChangeError> {
@@ -61,7 +66,7 @@ pub async fn change(
 ///
 /// What is wrong with the change, seen from the settings as they were read with the caller.
 pub fn check(
-    caller: &SettingsManager,
+    caller: &SettingsManager<Organisation>,
     expected: Option<&Expected>,
     change: &SettingsChange,
 ) -> Result<(), ChangeError> {
@@ -70,7 +75,7 @@ pub fn check(
 
 fn changed(
     settings: &Settings,
-    caller: &SettingsManager,
+    caller: &SettingsManager<Organisation>,
     expected: Option<&Expected>,
     change: &SettingsChange,
 ) -> Result<Settings, ChangeError> {

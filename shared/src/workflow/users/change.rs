@@ -104,7 +104,7 @@ pub struct Changed {
 pub async fn change(
     env: &Env,
     context: &Context,
-    caller: &UserManager,
+    caller: &UserManager<Organisation>,
     id: &str,
     expected: Option<&Expected>,
     change: &UserChange,
@@ -112,7 +112,7 @@ pub async fn change(
     // Who may not know this user learns nothing more from what else is wrong with the request.
     find(env, caller, id).await?;
     let mut repairs = Vec::new();
-    let user = update(env, context, caller, id, |before| {
+    let user = update(env, context, caller, id, |before, _| {
         require(caller, before, expected)?;
         let changed = changed(context, caller, before, change).map_err(ChangeError::Invalid)?;
         repairs = changed.repairs;
@@ -131,7 +131,7 @@ pub async fn change(
 pub async fn check(
     env: &Env,
     context: &Context,
-    caller: &UserManager,
+    caller: &UserManager<Organisation>,
     id: &str,
     expected: Option<&Expected>,
     change: &UserChange,
@@ -143,9 +143,17 @@ pub async fn check(
         .map_err(ChangeError::Invalid)
 }
 
-fn require(caller: &UserManager, before: &User, expected: Option<&Expected>) -> Result<(), ChangeError> {
+fn require(
+    caller: &UserManager<Organisation>,
+    before: &User,
+    expected: Option<&Expected>,
+) -> Result<(), ChangeError> {
     let expected = expected.ok_or(ChangeError::VersionMissing)?;
-    require_rank(caller, before)?;
+    let lists = &caller.organisation;
+    require_rank(
+        caller,
+        lists.permission_types.get(&before.profile.permission_type),
+    )?;
     if expected.includes(&before.etag()) {
         Ok(())
     } else {
@@ -157,7 +165,7 @@ fn require(caller: &UserManager, before: &User, expected: Option<&Expected>) -> 
 /// different, the user as they were.
 fn changed(
     context: &Context,
-    caller: &UserManager,
+    caller: &UserManager<Organisation>,
     before: &User,
     change: &UserChange,
 ) -> Result<Changed, Vec<Fault>> {
@@ -216,7 +224,7 @@ fn read_status(change: &UserChange, before: &User) -> Result<Status, Fault> {
 /// The profile to be, checked as a new one is.
 fn read_profile(
     change: &UserChange,
-    caller: &UserManager,
+    caller: &UserManager<Organisation>,
     before: &User,
     faults: &mut Vec<Fault>,
     repairs: &mut Vec<Repaired>,
@@ -264,7 +272,7 @@ fn read_profile(
 
 fn with_effects(
     context: &Context,
-    caller: &UserManager,
+    caller: &UserManager<Organisation>,
     before: &User,
     status: Status,
     profile: Profile,

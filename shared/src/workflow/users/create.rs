@@ -12,6 +12,7 @@ use crate::{
         capability::Rights,
         context::Context,
         fault::Fault,
+        organisation::Organisation,
         password::{self, Grant, OneTimePassword, OneTimeText},
         repair::Repaired,
         secret::Purpose,
@@ -52,7 +53,7 @@ impl NewUser {
 ///
 /// All faults.
 pub fn check(
-    caller: &UserManager,
+    caller: &UserManager<Organisation>,
     draft: &Draft,
     one_time: Option<OneTime>,
     notify: bool,
@@ -148,7 +149,7 @@ impl From<StoreError> for CreateError {
 pub async fn create(
     env: &Env,
     context: &Context,
-    caller: &UserManager,
+    caller: &UserManager<Organisation>,
     wanted: NewUser,
     idempotency: Option<Idempotency<'_>>,
     answer: impl Fn(&User) -> String,
@@ -174,7 +175,7 @@ pub async fn create(
 fn build(
     env: &Env,
     context: &Context,
-    caller: &UserManager,
+    caller: &UserManager<Organisation>,
     wanted: NewUser,
     seed: Option<&str>,
 ) -> (User, Option<String>) {
@@ -218,7 +219,7 @@ fn build(
     (user, password)
 }
 
-fn derived_id(env: &Env, caller: &UserManager, seed: &str) -> String {
+fn derived_id(env: &Env, caller: &UserManager<Organisation>, seed: &str) -> String {
     let tag = env.secret.tag(
         Purpose::Idempotency,
         &[b"id", &caller_bytes(caller), seed.as_bytes()],
@@ -226,7 +227,7 @@ fn derived_id(env: &Env, caller: &UserManager, seed: &str) -> String {
     format!("u_{}", base32::encode(&tag[..10]))
 }
 
-fn derived_password(env: &Env, caller: &UserManager, seed: &str) -> String {
+fn derived_password(env: &Env, caller: &UserManager<Organisation>, seed: &str) -> String {
     let tag = env.secret.tag(
         Purpose::Idempotency,
         &[b"password", &caller_bytes(caller), seed.as_bytes()],
@@ -234,14 +235,14 @@ fn derived_password(env: &Env, caller: &UserManager, seed: &str) -> String {
     password::spell_one_time([tag[0], tag[1], tag[2], tag[3], tag[4], tag[5], tag[6], tag[7]])
 }
 
-fn caller_bytes(caller: &UserManager) -> Vec<u8> {
+fn caller_bytes(caller: &UserManager<Organisation>) -> Vec<u8> {
     format!("{}#{}", caller.organisation.slug, caller.actor.principal).into_bytes()
 }
 
 async fn create_once(
     env: &Env,
     context: &Context,
-    caller: &UserManager,
+    caller: &UserManager<Organisation>,
     wanted: NewUser,
     Idempotency { key, body }: Idempotency<'_>,
     answer: impl Fn(&User) -> String,

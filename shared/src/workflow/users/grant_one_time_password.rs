@@ -10,7 +10,7 @@ use crate::{
         context::Context,
         history::Happening,
         notice::Occurrence,
-        organisation::Organisation,
+        organisation::{OrganisationSettings, PermissionType},
         password::{self, Grant, OneTimePassword, OneTimeText},
         user::{Status, User},
     },
@@ -58,8 +58,8 @@ pub async fn grant_one_time_password(
     find(env, caller, id).await?;
     let organisation = &caller.organisation;
     let text = password::one_time_password(context);
-    let make = |user: &User| {
-        let grant = Grant::new([&caller.actor], Rights::held_by(user, organisation));
+    let make = |user: &User, held: Option<&PermissionType>| {
+        let grant = Grant::new([&caller.actor], Rights::carried_by(held));
         let generated = OneTimeText::Generated(&text);
         OneTimePassword::new(
             &env.secret,
@@ -71,12 +71,12 @@ pub async fn grant_one_time_password(
         )
     };
     let mut expires_at = context.now();
-    let user = update::<GrantError>(env, context, caller, id, |user| {
-        require_rank(caller, user)?;
+    let user = update::<_, GrantError>(env, context, caller, id, |user, held| {
+        require_rank(caller, held)?;
         if user.status == Status::Disabled {
             return Err(GrantError::Disabled);
         }
-        let one_time = make(user);
+        let one_time = make(user, held);
         expires_at = one_time.expires_at;
         let mut after = user.clone();
         after.one_time_password = Some(one_time);
@@ -101,7 +101,7 @@ pub async fn grant_one_time_password(
 }
 
 /// Tells somebody who has a password of their own that another person can replace it now.
-fn notify(user: &mut User, organisation: &Organisation, context: &Context) {
+fn notify(user: &mut User, organisation: &OrganisationSettings, context: &Context) {
     let communication = &organisation.settings.communication;
     let email = user.profile.email.as_ref().map(ToString::to_string);
     let phone = user.profile.phone.as_ref().map(ToString::to_string);

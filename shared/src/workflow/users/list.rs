@@ -7,7 +7,7 @@ use crate::{
     domain::{
         caller::UserManager,
         fault::{Code, Fault, words},
-        organisation::{Matching, fold},
+        organisation::{Matching, Organisation, fold},
         user::{Source, Status, User},
     },
     workflow::Env,
@@ -60,7 +60,7 @@ pub struct Listed {
 /// Those of the store.
 pub async fn list(
     env: &Env,
-    caller: &UserManager,
+    caller: &UserManager<Organisation>,
     filter: &Filter,
     limit: usize,
     after: Option<String>,
@@ -90,7 +90,7 @@ impl Filter {
     /// # Errors
     ///
     /// All faults.
-    pub fn read(caller: &UserManager, draft: FilterDraft<'_>) -> Result<Self, Vec<Fault>> {
+    pub fn read(caller: &UserManager<Organisation>, draft: FilterDraft<'_>) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
         let mut filter = Self {
             own_department: caller.department().map(str::to_owned),

@@ -13,8 +13,8 @@ pub mod unlock;
 
 use crate::{
     aws::store::{StoreError, users::WriteError},
-    domain::{caller::UserManager, context::Context, user::User},
-    workflow::Env,
+    domain::{caller::UserManager, context::Context, organisation::PermissionType, user::User},
+    workflow::{Env, authenticate::ReadOrganisation},
 };
 
 /// How often a change is decided again when others change the same user at the same time.
@@ -48,33 +48,32 @@ impl From<StoreError> for AccessError {
 /// # Errors
 ///
 /// See [`AccessError`].
-pub async fn find(env: &Env, caller: &UserManager, id: &str) -> Result<User, AccessError> {
-    let found = env.store.find_user(&caller.organisation.slug, id).await?;
+pub async fn find<O>(env: &Env, caller: &UserManager<O>, id: &str) -> Result<User, AccessError> {
+    let found = env.store.find_user(&caller.actor.organisation, id).await?;
     found
         .filter(|user| caller.actor.may_manage(&user.profile.department))
         .ok_or(AccessError::Unknown)
 }
 
-/// Refuses to touch somebody who may do more than the caller.
-fn require_rank(caller: &UserManager, user: &User) -> Result<(), AccessError> {
-    match caller
-        .organisation
-        .permission_types
-        .get(&user.profile.permission_type)
-    {
+/// Refuses to touch somebody who may do more than the caller, by the permission type they have.
+fn require_rank<O>(
+    caller: &UserManager<O>,
+    permission_type: Option<&PermissionType>,
+) -> Result<(), AccessError> {
+    match permission_type {
         Some(kind) if !caller.actor.may_grant(kind) => Err(AccessError::Outranked),
         _ => Ok(()),
     }
 }
 
-/// Reads a user, decides and writes, once more whenever somebody else's change came in between. Where `decide` finds
-/// nothing to change, nothing is written.
-async fn update<E: From<AccessError>>(
+/// Reads a user and their permission type, decides and writes, once more whenever somebody else's change came in between.
+/// Where `decide` finds nothing to change, nothing is written.
+async fn update<O: ReadOrganisation, E: From<AccessError>>(
     env: &Env,
     context: &Context,
-    caller: &UserManager,
+    caller: &UserManager<O>,
     id: &str,
-    mut decide: impl FnMut(&User) -> Result<User, E>,
+    mut decide: impl FnMut(&User, Option<&PermissionType>) -> Result<User, E>,
 ) -> Result<User, E> {
     let mut written: Option<User> = None;
     for _ in 0..TRIES {
@@ -83,7 +82,8 @@ async fn update<E: From<AccessError>>(
         if written.as_ref() == Some(&before) {
             return Ok(before);
         }
-        let mut after = decide(&before)?;
+        let held = caller.organisation.permission_type_of(&env.store, &before).await;
+        let mut after = decide(&before, held.map_err(AccessError::from)?.as_ref())?;
         if after == before {
             return Ok(before);
         }

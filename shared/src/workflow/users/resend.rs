@@ -11,7 +11,7 @@ use crate::{
         context::Context,
         fault::{Code, Fault, words},
         history::Happening,
-        organisation::{Entry, Matching, Organisation},
+        organisation::{Entry, Matching, Organisation, OrganisationSettings},
         user::{Source, Status, User},
     },
     workflow::Env,
@@ -81,7 +81,7 @@ pub fn read_channels(texts: &[String]) -> Result<Vec<Channel>, Fault> {
 pub async fn resend_one(
     env: &Env,
     context: &Context,
-    caller: &UserManager,
+    caller: &UserManager<Organisation>,
     id: &str,
     channels: Option<&[Channel]>,
 ) -> Result<User, ResendError> {
@@ -99,7 +99,7 @@ pub async fn resend_one(
 }
 
 /// Over which channels a user can be reached, among those that are on and wanted.
-fn is_reachable(user: &User, organisation: &Organisation, wanted: Option<&[Channel]>) -> bool {
+fn is_reachable(user: &User, organisation: &OrganisationSettings, wanted: Option<&[Channel]>) -> bool {
     let communication = &organisation.settings.communication;
     let wants = |channel| wanted.is_none_or(|wanted| wanted.contains(&channel));
     (communication.email && user.profile.email.is_some() && wants(Channel::Email))
@@ -134,7 +134,7 @@ enum Meant {
 async fn request(
     env: &Env,
     context: &Context,
-    caller: &UserManager,
+    caller: &UserManager<Organisation>,
     id: &str,
     channels: Option<&[Channel]>,
     meant: Meant,
@@ -262,7 +262,7 @@ pub struct Resent {
 pub async fn resend_many(
     env: &Env,
     context: &Context,
-    caller: &UserManager,
+    caller: &UserManager<Organisation>,
     selection: &Selection,
     channels: Option<&[Channel]>,
 ) -> Result<Resent, StoreError> {
@@ -298,7 +298,11 @@ pub async fn resend_many(
 }
 
 /// The users a selection means, among those the caller manages.
-async fn choose(env: &Env, caller: &UserManager, selection: &Selection) -> Result<Vec<User>, StoreError> {
+async fn choose(
+    env: &Env,
+    caller: &UserManager<Organisation>,
+    selection: &Selection,
+) -> Result<Vec<User>, StoreError> {
     let slug = &caller.organisation.slug;
     let mine = |user: &User| caller.actor.may_manage(&user.profile.department) && selection.holds(user);
     let mut chosen = Vec::new();

@@ -6,7 +6,7 @@ use crate::domain::{
     capability::Capability,
     field::Field,
     organisation::{
-        Communication, Department, ImportSettings, JobProfile, List, Matching, OneTimePasswordSettings,
+        Communication, Department, ImportSettings, JobProfile, Matching, OneTimePasswordSettings,
         Organisation, PermissionType, Settings, SignUpSettings, Slug,
     },
     permission::Actor,
@@ -26,9 +26,9 @@ fn demo() -> Organisation {
         name: name.into(),
         capabilities: capabilities.to_vec(),
     };
-    Organisation {
-        slug: Slug::parse("demo").unwrap(),
-        settings: Settings {
+    Organisation::new(
+        Slug::parse("demo").unwrap(),
+        Settings {
             name: "Demo".into(),
             default_language: "da".into(),
             languages: vec!["da".into(), "en".into()],
@@ -39,12 +39,12 @@ fn demo() -> Organisation {
             one_time_password: OneTimePasswordSettings { lifetime_days: 7 },
             imports: ImportSettings::default(),
         },
-        departments: List::new(vec![department("d_1", "Køkken"), department("d_2", "Lager")]),
-        job_profiles: List::new(vec![JobProfile {
+        vec![department("d_1", "Køkken"), department("d_2", "Lager")],
+        vec![JobProfile {
             id: "j_1".into(),
             name: "Kok".into(),
-        }]),
-        permission_types: List::new(vec![
+        }],
+        vec![
             kind("p_1", "Bruger", &[]),
             kind("p_2", "Leder", &[Capability::ManageOwnDepartment]),
             kind(
@@ -54,8 +54,8 @@ fn demo() -> Organisation {
             ),
             // Named to be mistaken for another one.
             kind("p_4", "p_1", &[Capability::ManageOwnDepartment]),
-        ]),
-    }
+        ],
+    )
 }
 
 /// An invited user of the kitchen.
@@ -85,11 +85,11 @@ pub(super) fn anna() -> User {
 }
 
 /// Somebody who manages users and nothing else.
-pub(super) fn caller() -> UserManager {
+pub(super) fn caller() -> UserManager<Organisation> {
     with_capabilities(&[Capability::ManageUsers])
 }
 
-pub(super) fn with_capabilities(capabilities: &[Capability]) -> UserManager {
+pub(super) fn with_capabilities(capabilities: &[Capability]) -> UserManager<Organisation> {
     let organisation = demo();
     let mut user = anna();
     user.id = "u_boss".into();

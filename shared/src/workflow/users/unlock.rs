@@ -42,7 +42,8 @@ impl From<StoreError> for UnlockError {
 /// See [`UnlockError`].
 pub async fn unlock(env: &Env, context: &Context, caller: &UserManager, id: &str) -> Result<(), UnlockError> {
     let person = find(env, caller, id).await?;
-    require_rank(caller, &person)?;
+    let held = env.store.find_permission_type_of(&person).await?;
+    require_rank(caller, held.as_ref())?;
     let of = [person.organisation.as_str(), &person.id];
     let counter = Counter::new(&env.secret, "unlock-day", &of);
     let now = context.now();
@@ -50,8 +51,8 @@ pub async fn unlock(env: &Env, context: &Context, caller: &UserManager, id: &str
         let retry_after = seconds_left(now, DAY);
         return Err(UnlockError::TooOften { retry_after });
     }
-    let user = update::<UnlockError>(env, context, caller, id, |user| {
-        require_rank(caller, user)?;
+    let user = update::<_, UnlockError>(env, context, caller, id, |user, held| {
+        require_rank(caller, held)?;
         let mut after = user.clone();
         after.note(now, Happening::Unlocked, Some(caller.actor.principal.clone()));
         Ok(after)

@@ -1,0 +1,104 @@
+//! What requests read of their organisation: one item of settings, and none of its lists where they need none.
+
+use crate::support::{
+    answer::Answer,
+    organisation::Org,
+    person::person,
+    seam::Seam,
+    world::{OTHER_PASSWORD, PASSWORD, World},
+};
+use serde_json::json;
+
+/// As many as a large chain has.
+const DEPARTMENTS: usize = 1_200;
+
+/// What one request reads of its organisation.
+struct Reads<'a> {
+    org: &'a Org,
+    seam: &'a Seam,
+}
+
+impl Reads<'_> {
+    /// Does something, and checks which calls it makes of the table of organisations.
+    #[track_caller]
+    fn check(&self, what: &str, expected: &[&str]) {
+        assert_eq!(self.org.calls_of_organisations(self.seam), expected, "{what}");
+        self.seam.set(&[]);
+    }
+
+    fn answered(&self, what: &str, answer: Answer, status: u16, expected: &[&str]) -> Answer {
+        let answer = answer.expect(status);
+        self.check(what, expected);
+        answer
+    }
+}
+
+#[tokio::test]
+async fn who_needs_no_list_reads_the_settings_and_a_permission_type_at_most() {
+    const SETTINGS: [&str; 1] = ["GetItem"];
+    const SETTINGS_AND_TYPE: [&str; 2] = ["GetItem", "GetItem"];
+    let (world, seam) = World::with_seam_in_the_api().await;
+    let org = world.organisation("alpha").await;
+    org.fill_departments(DEPARTMENTS).await;
+    let reads = Reads {
+        org: &org,
+        seam: &seam,
+    };
+    seam.set(&[]);
+
+    // A new user's names are looked up in the lists: this is what it would cost everybody.
+    let id = org.create(person("anna")).await.id;
+    assert!(org.calls_of_organisations(&seam).contains(&"Query".to_owned()));
+    seam.set(&[]);
+
+    org.deliver().await;
+    reads.check("one send", &SETTINGS_AND_TYPE);
+    let link = org.newest_link().await;
+    let answer = org.open(&link).await;
+    reads.answered("a link that is looked at", answer, 200, &SETTINGS_AND_TYPE);
+    let page = org.get_openly(&format!("/alpha/activate/{link}")).await;
+    reads.answered("a link's page", page, 200, &SETTINGS_AND_TYPE);
+    let answer = org.redeem(&link, PASSWORD).await;
+    reads.answered("a redeem", answer, 200, &SETTINGS_AND_TYPE);
+
+    let answer = org.sign_in("anna@example.com", PASSWORD).await;
+    reads.answered("a sign-in", answer, 200, &[]);
+    let page = org.get_openly("/alpha").await;
+    reads.answered("the sign-in page", page, 200, &SETTINGS);
+
+    let one_time = org.one_time_password(&id).await;
+    reads.check("a grant, which asks for two permission types", &["GetItem"; 3]);
+    org.deliver().await;
+    reads.check("a notice", &SETTINGS);
+    let answer = org.sign_in("anna@example.com", &one_time).await;
+    let answer = reads.answered(
+        "a one-time password, and its granter",
+        answer,
+        200,
+        &SETTINGS_AND_TYPE,
+    );
+    let answer = org.choose_password(&answer.ticket(), OTHER_PASSWORD).await;
+    let session = reads.answered("a password that is chosen", answer, 200, &["GetItem"; 3]);
+
+    for path in [
+        format!("/api/users/{id}/timeline"),
+        "/api/imports".to_owned(),
+        "/api/languages".to_owned(),
+    ] {
+        let answer = org.get(&path).await;
+        reads.answered(&path, answer, 200, &SETTINGS_AND_TYPE);
+    }
+    for path in [format!("/api/users/{id}/unlock"), "/api/imports".to_owned()] {
+        let answer = org.post(&path, json!({ "file_name": "people.xlsx" })).await;
+        let status = answer.status;
+        assert!((200..300).contains(&status), "{path} {status}");
+        let calls = org.calls_of_organisations(&seam);
+        assert!(calls.iter().all(|call| call == "GetItem"), "{path} {calls:?}");
+        seam.set(&[]);
+    }
+    let out = org
+        .with_token(session.token())
+        .post("/api/sign-out", json!({}))
+        .await;
+    reads.answered("a sign-out", out, 204, &[]);
+}

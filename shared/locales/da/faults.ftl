@@ -219,8 +219,22 @@ fault-mixed-scripts = { $has_value ->
 
 # E-mailadresser og brugernavne.
 fault-not-an-address = { $has_value ->
-    [true] ”{ $value }” er ikke en hel e-mailadresse.
-   *[false] Det er ikke en hel e-mailadresse.
+    [true] ”{ $value }” er ikke en hel e-mailadresse
+   *[false] Det er ikke en hel e-mailadresse
+}{ $part ->
+    [no_at] : Der mangler et @.
+    [nothing_before] : Der står intet før @.
+    [nothing_after] : Der står intet efter @.
+    [dots] : Før @ står et punktum yderst eller ved siden af et andet.
+    [no_dot] : Der er intet punktum efter @.
+    [domain] : Det, der står efter @, er ikke et domæne.
+    [space] : Der er et mellemrum i den.
+    [sign] { $has_found ->
+        [true] : Ingen adresse indeholder ”{ $found }”.
+       *[false] : Der er et tegn i den, som ingen adresse indeholder.
+    }
+    [hidden] : Der er et tegn i den, som ingen kan se.
+   *[other] .
 } { $has_suggestion ->
     [true] Mente du ”{ $suggestion }”?
    *[false] Den skal ligne anna@example.com, uden mellemrum.

@@ -219,8 +219,22 @@ fault-mixed-scripts = { $has_value ->
 
 # E-Mail-Adressen und Benutzernamen.
 fault-not-an-address = { $has_value ->
-    [true] „{ $value }“ ist keine vollständige E-Mail-Adresse.
-   *[false] Dies ist keine vollständige E-Mail-Adresse.
+    [true] „{ $value }“ ist keine vollständige E-Mail-Adresse
+   *[false] Dies ist keine vollständige E-Mail-Adresse
+}{ $part ->
+    [no_at] : Es fehlt ein @.
+    [nothing_before] : Vor dem @ steht nichts.
+    [nothing_after] : Hinter dem @ steht nichts.
+    [dots] : Vor dem @ steht ein Punkt am Rand oder neben einem anderen.
+    [no_dot] : Hinter dem @ steht kein Punkt.
+    [domain] : Was hinter dem @ steht, ist keine Domain.
+    [space] : Sie enthält ein Leerzeichen.
+    [sign] { $has_found ->
+        [true] : Keine Adresse enthält „{ $found }“.
+       *[false] : Sie enthält ein Zeichen, das keine Adresse enthält.
+    }
+    [hidden] : Sie enthält ein Zeichen, das niemand sieht.
+   *[other] .
 } { $has_suggestion ->
     [true] Meinten Sie „{ $suggestion }“?
    *[false] Sie sollte aussehen wie anna@example.com, ohne Leerzeichen.

@@ -225,8 +225,22 @@ fault-mixed-scripts = { $has_value ->
 
 # E-mail addresses and usernames.
 fault-not-an-address = { $has_value ->
-    [true] “{ $value }” is not a complete e-mail address.
-   *[false] This is not a complete e-mail address.
+    [true] “{ $value }” is not a complete e-mail address
+   *[false] This is not a complete e-mail address
+}{ $part ->
+    [no_at] : it has no @.
+    [nothing_before] : there is nothing before the @.
+    [nothing_after] : there is nothing after the @.
+    [dots] : before the @, a dot stands at an end or beside another dot.
+    [no_dot] : there is no dot after the @.
+    [domain] : what stands after the @ is not a domain.
+    [space] : there is a space in it.
+    [sign] { $has_found ->
+        [true] : no address holds “{ $found }”.
+       *[false] : it holds a sign that no address has.
+    }
+    [hidden] : there is a character in it that nobody can see.
+   *[other] .
 } { $has_suggestion ->
     [true] Did you mean “{ $suggestion }”?
    *[false] It should look like anna@example.com, without spaces.

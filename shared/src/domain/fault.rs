@@ -6,7 +6,7 @@ mod sentence;
 #[cfg(test)]
 mod tests;
 
-pub use argument::{Also, Author, Reader, Readings};
+pub use argument::{AddressPart, Also, Author, Reader, Readings};
 pub use code::Code;
 pub use sentence::About;
 

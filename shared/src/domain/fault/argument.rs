@@ -193,3 +193,52 @@ impl Argument for Also {
         word.to_owned()
     }
 }
+
+/// What is wrong with an e-mail address.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AddressPart {
+    /// Not recorded.
+    #[default]
+    Whole,
+    /// It has no `@`.
+    NoAt,
+    /// Nothing stands before the `@`.
+    NothingBefore,
+    /// Nothing stands after the `@`.
+    NothingAfter,
+    /// Before the `@`, a dot stands at an end or beside another one.
+    Dots,
+    /// What stands after the `@` has no dot.
+    NoDot,
+    /// What stands after the `@` is no domain.
+    Domain,
+    /// A space.
+    Space,
+    /// A sign that no address has.
+    Sign,
+    /// A character that cannot be seen.
+    Hidden,
+}
+
+impl Argument for AddressPart {
+    fn shown(&self, _: Language) -> String {
+        self.raw()
+    }
+
+    fn raw(&self) -> String {
+        let word = match self {
+            Self::Whole => "",
+            Self::NoAt => "no_at",
+            Self::NothingBefore => "nothing_before",
+            Self::NothingAfter => "nothing_after",
+            Self::Dots => "dots",
+            Self::NoDot => "no_dot",
+            Self::Domain => "domain",
+            Self::Space => "space",
+            Self::Sign => "sign",
+            Self::Hidden => "hidden",
+        };
+        word.to_owned()
+    }
+}

@@ -3,7 +3,7 @@
 //! A code's word is part of the contract and never changes. What it carries comes into its sentence, which is written once
 //! for each language, in `shared/locales/*/faults.ftl`; `found` and `row` also come into answers.
 
-use super::argument::{Also, Argument, Author, Reader, Readings};
+use super::argument::{AddressPart, Also, Argument, Author, Reader, Readings};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -172,8 +172,8 @@ codes! {
     MixedScripts = "mixed_scripts",
 
     // E-mail addresses and usernames.
-    /// No complete e-mail address.
-    NotAnAddress = "not_an_address",
+    /// No complete e-mail address: this `part` is wrong, and `found` there.
+    NotAnAddress = "not_an_address" { part: AddressPart, found: String },
     /// More than one address, or more than the address.
     NotOneAddress = "not_one_address",
     /// Characters before the `@` that the mail service cannot write to.

@@ -38,6 +38,7 @@ fn carried() -> Map<String, Value> {
     let all = json!({
         "limit": 4_097, "smallest": -3, "largest": 8_191, "row": 4_711, "value": "Kokken 12", "known": ["alpha", "beta"],
         "found": "ü / ö", "author": "you", "reader": "stranger", "also": "object",
+        "part": "sign",
     });
     all.as_object().unwrap().clone()
 }
@@ -95,6 +96,101 @@ fn whatever_a_code_carries_is_said_or_deliberately_not() {
                     "{language}: {word} with {name}"
                 );
             }
+        }
+    }
+}
+
+#[test]
+fn an_address_is_refused_with_what_is_wrong_in_it() {
+    let say = |part, found: &str, language| {
+        let found = found.to_owned();
+        let about = About {
+            field: "email",
+            value: Some("anna"),
+            suggestion: None,
+        };
+        Code::NotAnAddress { part, found }.sentence(language, &about)
+    };
+    for (part, found, english, danish, german) in [
+        (
+            AddressPart::Whole,
+            "",
+            "address.",
+            "e-mailadresse.",
+            "E-Mail-Adresse.",
+        ),
+        (
+            AddressPart::NoAt,
+            "",
+            "it has no @.",
+            "Der mangler et @.",
+            "Es fehlt ein @.",
+        ),
+        (
+            AddressPart::NothingBefore,
+            "",
+            "there is nothing before the @.",
+            "Der står intet før @.",
+            "Vor dem @ steht nichts.",
+        ),
+        (
+            AddressPart::NothingAfter,
+            "",
+            "there is nothing after the @.",
+            "Der står intet efter @.",
+            "Hinter dem @ steht nichts.",
+        ),
+        (
+            AddressPart::Dots,
+            "",
+            "a dot stands at an end or beside another dot.",
+            "et punktum yderst eller ved siden af et andet.",
+            "ein Punkt am Rand oder neben einem anderen.",
+        ),
+        (
+            AddressPart::NoDot,
+            "",
+            "there is no dot after the @.",
+            "Der er intet punktum efter @.",
+            "Hinter dem @ steht kein Punkt.",
+        ),
+        (
+            AddressPart::Domain,
+            "",
+            "what stands after the @ is not a domain.",
+            "Det, der står efter @, er ikke et domæne.",
+            "Was hinter dem @ steht, ist keine Domain.",
+        ),
+        (
+            AddressPart::Space,
+            "",
+            "there is a space in it.",
+            "Der er et mellemrum i den.",
+            "Sie enthält ein Leerzeichen.",
+        ),
+        (
+            AddressPart::Sign,
+            ":",
+            "no address holds “:”.",
+            "Ingen adresse indeholder ”:”.",
+            "Keine Adresse enthält „:“.",
+        ),
+        (
+            AddressPart::Hidden,
+            "",
+            "there is a character in it that nobody can see.",
+            "Der er et tegn i den, som ingen kan se.",
+            "Sie enthält ein Zeichen, das niemand sieht.",
+        ),
+    ] {
+        for (language, expected) in [
+            (Language::English, english),
+            (Language::Danish, danish),
+            (Language::German, german),
+        ] {
+            let sentence = say(part, found, language);
+            assert!(sentence.contains(expected), "{expected} in {sentence}");
+            assert!(sentence.contains("anna@example.com"), "{sentence}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Refused, is_invisible};
 use crate::domain::{
-    fault::Code,
+    fault::{AddressPart, Code},
     mending::{Mend, mend_address, plain},
     text::composed,
 };
@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use unicode_security::confusable_detection::skeleton;
 
+/// How an encoded word begins (RFC 2047).
+const ENCODED: &str = "=?";
 /// The most characters of an e-mail address (RFC 5321, 4.5.3.1).
 const LONGEST: usize = 254;
 
@@ -65,13 +67,13 @@ impl Email {
         }
         // No domain has a typographer's hyphen, though it can be spelled in ASCII.
         let domain = text.split('@').next_back().unwrap_or_default();
-        if domain.chars().any(|c| matches!(plain(c), Some('-' | '\''))) {
-            return Err(Code::NotAnAddress.into());
+        if let Some(hyphen) = domain.chars().find(|c| matches!(plain(*c), Some('-' | '\''))) {
+            return Err(has_sign(hyphen.to_string()).into());
         }
         // RFC 2047 has encoded words in names only, but mail programs decode them anywhere: what they then find before the @
         // may be a whole address elsewhere, to which the domain lends its good name.
-        if local.contains("=?") {
-            return Err(Code::NotAnAddress.into());
+        if local.contains(ENCODED) {
+            return Err(has_sign(ENCODED.to_owned()).into());
         }
         if local.starts_with('\'') {
             return Err(Code::StrayApostrophe.into());
@@ -95,29 +97,13 @@ impl Email {
         if text.contains(['<', '>', ',', ';']) {
             return Err(Code::NotOneAddress.into());
         }
-        if text.contains(['"', '(', ')', '\\', '[', ']', ' ', ':']) {
-            return Err(Code::NotAnAddress.into());
-        }
-        let Some((local, domain)) = text.split_once('@') else {
-            return Err(Code::NotAnAddress.into());
-        };
+        let (local, domain) = text.split_once('@').ok_or(wrong(AddressPart::NoAt))?;
+        check_signs(&text)?;
         if domain.contains('@') {
             return Err(Code::NotOneAddress.into());
         }
-        if local.is_empty() || local.starts_with('.') || local.ends_with('.') || local.contains("..") {
-            return Err(Code::NotAnAddress.into());
-        }
-        if local.len() > 64 {
-            return Err(Code::TooLong { limit: LONGEST }.into());
-        }
-        if local.chars().any(|c| c.is_whitespace() || is_invisible(c)) {
-            return Err(Code::NotAnAddress.into());
-        }
-        let domain = domain_to_ascii_strict(domain).map_err(|_| Code::NotAnAddress)?;
-        let (_, top) = domain.rsplit_once('.').unwrap_or(("", ""));
-        if top.len() < 2 || top.bytes().all(|b| b.is_ascii_digit()) || domain.starts_with('.') {
-            return Err(Code::NotAnAddress.into());
-        }
+        check_local(local)?;
+        let domain = read_domain(domain)?;
         if local.len() + 1 + domain.len() > LONGEST {
             return Err(Code::TooLong { limit: LONGEST }.into());
         }
@@ -153,6 +139,63 @@ impl fmt::Display for Email {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// This part is wrong.
+fn wrong(part: AddressPart) -> Code {
+    let found = String::new();
+    Code::NotAnAddress { part, found }
+}
+
+/// This stands in it, and in no address.
+fn has_sign(found: String) -> Code {
+    let part = AddressPart::Sign;
+    Code::NotAnAddress { part, found }
+}
+
+/// Checks for signs that no bare address has, on either side of the `@`.
+fn check_signs(text: &str) -> Result<(), Code> {
+    let sign = text
+        .chars()
+        .find(|c| matches!(c, '"' | '(' | ')' | '\\' | '[' | ']' | ' ' | ':'));
+    match sign {
+        None => Ok(()),
+        Some(' ') => Err(wrong(AddressPart::Space)),
+        Some(sign) => Err(has_sign(sign.to_string())),
+    }
+}
+
+/// Checks what stands before the `@`.
+fn check_local(local: &str) -> Result<(), Code> {
+    if local.is_empty() {
+        return Err(wrong(AddressPart::NothingBefore));
+    }
+    if local.starts_with('.') || local.ends_with('.') || local.contains("..") {
+        return Err(wrong(AddressPart::Dots));
+    }
+    if local.len() > 64 {
+        return Err(Code::TooLong { limit: LONGEST });
+    }
+    if local.chars().any(char::is_whitespace) {
+        return Err(wrong(AddressPart::Space));
+    }
+    if local.chars().any(is_invisible) {
+        return Err(wrong(AddressPart::Hidden));
+    }
+    Ok(())
+}
+
+/// Reads what stands after the `@`: lower-case ASCII.
+fn read_domain(text: &str) -> Result<String, Code> {
+    if text.is_empty() {
+        return Err(wrong(AddressPart::NothingAfter));
+    }
+    let domain = domain_to_ascii_strict(text).map_err(|_| wrong(AddressPart::Domain))?;
+    let (_, top) = domain.rsplit_once('.').ok_or(wrong(AddressPart::NoDot))?;
+    if top.len() < 2 || top.bytes().all(|b| b.is_ascii_digit()) || domain.starts_with('.') {
+        return Err(wrong(AddressPart::Domain));
+    }
+    Ok(domain)
 }
 
 /// A local part that SES cannot write to, naming what is in its way.
@@ -289,6 +332,57 @@ mod tests {
             Email::parse("s\u{fffd}ren@x.example").unwrap_err().code,
             "lost_character"
         );
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_address_is_named() {
+        use AddressPart as Part;
+        for (text, part, found) in [
+            ("anna", Part::NoAt, ""),
+            ("anna.example.com", Part::NoAt, ""),
+            ("Anna Berg", Part::NoAt, ""),
+            ("anna(at)example.com", Part::NoAt, ""),
+            ("@example.com", Part::NothingBefore, ""),
+            ("anna@", Part::NothingAfter, ""),
+            ("anna@example", Part::NoDot, ""),
+            ("anna@localhost", Part::NoDot, ""),
+            (".anna@example.com", Part::Dots, ""),
+            ("anna.@example.com", Part::Dots, ""),
+            ("anna..berg@example.com", Part::Dots, ""),
+            ("anna berg@example.com", Part::Space, ""),
+            ("anna@exam ple.com", Part::Space, ""),
+            ("anna@ example.com", Part::Space, ""),
+            ("anna\u{a0}berg@example.com", Part::Space, ""),
+            ("anna\u{200b}berg@example.com", Part::Hidden, ""),
+            ("mailto:anna@example.com", Part::Sign, ":"),
+            ("anna@[127.0.0.1]", Part::Sign, "["),
+            ("\"anna\"@example.com", Part::Sign, "\""),
+            ("anna@exam–ple.com", Part::Sign, "–"),
+            (
+                "=?utf-8?q?a=40evil.example=00?=@nordlys.example",
+                Part::Sign,
+                "=?",
+            ),
+            ("anna@example.com.", Part::Domain, ""),
+            ("anna@.example.com", Part::Domain, ""),
+            ("anna@example..com", Part::Domain, ""),
+            ("anna@example.c", Part::Domain, ""),
+            ("anna@127.0.0.1", Part::Domain, ""),
+            ("anna@exam!ple.com", Part::Domain, ""),
+        ] {
+            let found = found.to_owned();
+            let refused = Email::parse(text).unwrap_err();
+            assert_eq!(refused.code, Code::NotAnAddress { part, found }, "{text}");
+        }
+        // What has a code of its own.
+        for (text, code) in [
+            ("jürgen@example.com", "beyond_ascii"),
+            ("anna@example,com", "comma_in_domain"),
+            ("anna@a.example@b.example", "not_one_address"),
+            ("<anna@example.com>", "not_one_address"),
+        ] {
+            assert_eq!(Email::parse(text).unwrap_err().code, code, "{text}");
+        }
     }
 
     #[test]

@@ -275,7 +275,7 @@ impl Counts {
 mod tests {
     use super::RowOutcomes as Rows;
     use super::*;
-    use crate::domain::fault::Author;
+    use crate::domain::fault::{AddressPart, Author};
 
     #[test]
     fn plain_rows_are_drawn_together_and_faulty_ones_stand_alone() {
@@ -283,7 +283,9 @@ mod tests {
         for row in [2, 3, 4, 7] {
             append(&mut outcomes, Rows::plain(row, Outcome::Existing));
         }
-        let fault = RowFault::new("email", Code::NotAnAddress);
+        let part = AddressPart::NoAt;
+        let found = String::new();
+        let fault = RowFault::new("email", Code::NotAnAddress { part, found });
         append(
             &mut outcomes,
             RowOutcomes {

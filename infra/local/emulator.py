@@ -14,7 +14,8 @@ from contextvars import ContextVar
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator
 from ministack.core.responses import get_account_id, get_region, request_scope
-from ministack.services import apigateway, eventbridge, lambda_svc, s3, ses, sns
+from ministack.services import apigateway, eventbridge, lambda_svc, s3, secretsmanager, ses, sns
+from ministack.services.cloudformation import provisioners
 
 
 def leave_with_the_starter():
@@ -145,6 +146,29 @@ def enforce_with_the_sender(key, action, service, region, resource_arn="*", serv
     return enforce(key, action, service, region, resource_arn, service_context)
 
 
+dynamodb_context = iam_actions.dynamodb_service_context
+
+
+def dynamodb_context_with_the_key(body):
+    """Which items a role may write can depend on their partition key, which the emulator does not look at."""
+    context = dynamodb_context(body)
+    request = json.loads(body)
+    key = (request.get("Item") or request.get("Key") or {}).get("pk")
+    return {**context, "dynamodb:LeadingKeys": [key["S"]]} if key else context
+
+
+resolve_condition_key = iam_evaluator._resolve_condition_key
+
+
+def resolve_to_the_role(key, context):
+    """`aws:PrincipalArn` of a role's session is the role's own; the emulator has the session's there."""
+    value = resolve_condition_key(key, context)
+    if key.lower() == "aws:principalarn" and value and ":assumed-role/" in value:
+        account, role = value.split(":")[4], value.split("/")[1]
+        return f"arn:aws:iam::{account}:role/{role}"
+    return value
+
+
 pin_request_origin = app.pin_request_origin
 
 
@@ -191,12 +215,36 @@ def invoke_for_a_rule(arn, payload):
         lambda_svc.invoke_async_with_retry(record, json.loads(payload))
 
 
+def put_secret_policy(name, properties, stack_name):
+    """The emulator evaluates a secret's policy, and makes none from a template."""
+    policy = {"SecretId": properties["SecretId"], "ResourcePolicy": json.dumps(properties["ResourcePolicy"])}
+    answer = secretsmanager._put_resource_policy(policy)
+    if answer[0] >= 400:
+        raise ValueError(f"The policy of a secret was refused: {answer[2]!r}")
+    return properties["SecretId"], {}
+
+
+def change_secret_policy(secret, _before, properties, stack_name):
+    return put_secret_policy(secret, properties, stack_name)
+
+
+def delete_secret_policy(secret, _properties):
+    secretsmanager._delete_resource_policy({"SecretId": secret})
+
+
 apigateway.find_api_scope = owner_of_any_api
 app.pin_request_origin = origin_as_if_over_tls
+iam_actions.dynamodb_service_context = dynamodb_context_with_the_key
 iam_actions.extract_resource_arn = resource_or_sender
 iam_evaluator.enforce = enforce_with_the_sender
+iam_evaluator._resolve_condition_key = resolve_to_the_role
 eventbridge._dispatch_event = dispatch_event_with_the_version
 eventbridge._dispatch_to_lambda = invoke_for_a_rule
+provisioners._RESOURCE_HANDLERS["AWS::SecretsManager::ResourcePolicy"] = {
+    "create": put_secret_policy,
+    "update": change_secret_policy,
+    "delete": delete_secret_policy,
+}
 lambda_svc._fetch_code_from_s3 = code_in_the_starters_account
 lambda_svc.invalidate_worker = end_environments_of_one_account
 s3._fire_s3_event = report_object_with_its_version

@@ -1,12 +1,15 @@
 //! What each function's role lets it do, tried with the role's own credentials, and what it does not.
 
-use crate::support::deployed::deployment;
+use crate::support::deployed::{deploy, deployment, until};
+use aws_sdk_cloudformation::types::StackStatus;
 use aws_sdk_dynamodb::{
     error::{ProvideErrorMetadata, SdkError},
     types::AttributeValue,
 };
+use aws_sdk_secretsmanager::operation::get_secret_value::{GetSecretValueError, GetSecretValueOutput};
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
 use aws_types::SdkConfig;
+use rollcall::aws::cloud;
 use rollcall_local::{build, client, deploy::Deployment};
 use std::fmt::Write;
 
@@ -71,6 +74,13 @@ async fn tries(deployment: &Deployment, role: &SdkConfig) -> Vec<Tried> {
             .condition_expression("attribute_exists(pk)");
         all.push(Tried(delete, is_denied(&removal.send().await)));
     }
+    let submission = AttributeValue::S("nobody#s_none".to_owned());
+    let put = dynamodb
+        .put_item()
+        .table_name(table("users"))
+        .item("pk", submission)
+        .condition_expression("attribute_exists(pk)");
+    all.push(Tried("writes a submission", is_denied(&put.send().await)));
     let count = dynamodb
         .update_item()
         .table_name(table("ephemera"))
@@ -191,28 +201,46 @@ async fn tries(deployment: &Deployment, role: &SdkConfig) -> Vec<Tried> {
         .phone_number("+4520000000")
         .message("tries");
     all.push(Tried("texts", is_denied(&sms.send().await)));
+    let secret = secret_of(deployment, role).await;
+    all.push(Tried("reads the secret", is_denied(&secret)));
     all
+}
+
+/// Asks for the secret all keys are derived from.
+async fn secret_of(
+    deployment: &Deployment,
+    who: &SdkConfig,
+) -> Result<GetSecretValueOutput, SdkError<GetSecretValueError>> {
+    let secrets = cloud::secrets(who);
+    let secret = deployment.output("Secret").unwrap();
+    secrets.get_secret_value().secret_id(secret).send().await
 }
 
 /// The credentials that Lambda gives a function: those of its role.
 async fn role_of(deployment: &Deployment, function: &str) -> SdkConfig {
     let root = client::configuration(&deployment.endpoint, &deployment.account);
     let logical = format!("{}Role", build::logical_id(function));
-    let described = aws_sdk_cloudformation::Client::new(&root)
+    assume(deployment, &role_in(&root, "rollcall", &logical).await).await
+}
+
+/// The name of a stack's role.
+async fn role_in(root: &SdkConfig, stack: &str, logical_id: &str) -> String {
+    let described = aws_sdk_cloudformation::Client::new(root)
         .describe_stack_resource()
-        .stack_name("rollcall")
-        .logical_resource_id(logical)
+        .stack_name(stack)
+        .logical_resource_id(logical_id)
         .send()
         .await
         .unwrap();
-    let name = described
-        .stack_resource_detail()
-        .and_then(|resource| resource.physical_resource_id())
-        .unwrap()
-        .to_owned();
+    let resource = described.stack_resource_detail.unwrap();
+    resource.physical_resource_id.unwrap()
+}
+
+async fn assume(deployment: &Deployment, role: &str) -> SdkConfig {
+    let root = client::configuration(&deployment.endpoint, &deployment.account);
     let assumed = aws_sdk_sts::Client::new(&root)
         .assume_role()
-        .role_arn(format!("arn:aws:iam::{}:role/{name}", deployment.account))
+        .role_arn(format!("arn:aws:iam::{}:role/{role}", deployment.account))
         .role_session_name("tries")
         .send()
         .await
@@ -228,6 +256,45 @@ async fn role_of(deployment: &Deployment, function: &str) -> SdkConfig {
     root.to_builder()
         .credentials_provider(aws_sdk_s3::config::SharedCredentialsProvider::new(credentials))
         .build()
+}
+
+/// A role that may do everything in the account, as an administrator's.
+const ADMINISTRATOR: &str = r#"{ "Resources": { "Administrator": { "Type": "AWS::IAM::Role", "Properties": {
+    "AssumeRolePolicyDocument": { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Principal": { "AWS": "*" }, "Action": "sts:AssumeRole" }] },
+    "Policies": [{ "PolicyName": "everything", "PolicyDocument": { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": "*", "Resource": "*" }] } }] } } } }"#;
+
+#[tokio::test]
+async fn an_administrator_of_the_account_does_not_read_the_secret() {
+    let deployment = &deploy(None).await;
+    let root = client::configuration(&deployment.endpoint, &deployment.account);
+    let cloudformation = aws_sdk_cloudformation::Client::new(&root);
+    let stack = cloudformation
+        .create_stack()
+        .stack_name("administrator")
+        .template_body(ADMINISTRATOR);
+    let stack = stack.capabilities("CAPABILITY_IAM".into());
+    stack.send().await.unwrap();
+    until("the administrator", async || {
+        let described = cloudformation
+            .describe_stacks()
+            .stack_name("administrator")
+            .send()
+            .await;
+        let status = described.unwrap().stacks()[0].stack_status.clone();
+        status == Some(StackStatus::CreateComplete)
+    })
+    .await;
+    let role = role_in(&root, "administrator", "Administrator").await;
+    let administrator = assume(deployment, &role).await;
+    let secrets = cloud::secrets(&administrator);
+    let secret = deployment.output("Secret").unwrap();
+    let described = secrets.describe_secret().secret_id(secret).send().await;
+    assert!(described.is_ok(), "{described:?}");
+    assert!(is_denied(&secret_of(deployment, &administrator).await));
+    let sender = role_of(deployment, "send-activation").await;
+    assert!(secret_of(deployment, &sender).await.is_ok());
 }
 
 #[tokio::test]

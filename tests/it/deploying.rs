@@ -38,21 +38,21 @@ Outputs:
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
 /// An account of its own, and what the AWS CLI does in it.
-struct Operator {
+pub(crate) struct Operator {
     account: String,
     cloudformation: aws_sdk_cloudformation::Client,
-    dynamodb: aws_sdk_dynamodb::Client,
+    pub(crate) dynamodb: aws_sdk_dynamodb::Client,
     s3: aws_sdk_s3::Client,
 }
 
 /// How a stack is, and what its outputs are.
-struct Stack {
-    status: StackStatus,
+pub(crate) struct Stack {
+    pub(crate) status: StackStatus,
     outputs: BTreeMap<String, String>,
 }
 
 impl Operator {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let run = u64::from(std::process::id()) % 1_000_000 * 10_000;
         let account = (330_000_000_000 + run + NEXT.fetch_add(1, Ordering::SeqCst)).to_string();
         let aws = client::configuration(endpoint(), &account);
@@ -83,7 +83,7 @@ impl Operator {
     }
 
     /// `aws cloudformation deploy`: creates the stack, or changes it; parameters that are not given keep their values.
-    async fn deploy(
+    pub(crate) async fn deploy(
         &self,
         stack: &str,
         template: &str,
@@ -229,7 +229,7 @@ impl Operator {
             .unwrap();
     }
 
-    async fn remove(&self, stack: &str) -> Option<StackStatus> {
+    pub(crate) async fn remove(&self, stack: &str) -> Option<StackStatus> {
         self.cloudformation
             .delete_stack()
             .stack_name(stack)
@@ -255,7 +255,7 @@ fn parameters_of(template: &str) -> Vec<String> {
 const EVERYTHING: &str =
     "UsersTable, IdentifiersTable, OrganisationsTable, ImportsTable, EphemeraTable, BucketPolicy, Secret";
 
-fn template(file: &str) -> String {
+pub(crate) fn template(file: &str) -> String {
     std::fs::read_to_string(build::repository().join("infra").join(file)).unwrap()
 }
 
@@ -299,7 +299,7 @@ async fn a_first_deployment_that_is_rolled_back_leaves_nothing_on_which_the_next
 }
 
 /// Both stacks deployed as an operator does; the functions' fails at first, once one of them is made.
-async fn installed(operator: &Operator) -> Deployment {
+pub(crate) async fn installed(operator: &Operator) -> Deployment {
     let data = operator
         .deploy("rollcall-data", &template("data.yaml"), &[], true)
         .await;

@@ -47,6 +47,7 @@ mod pages;
 mod reads;
 mod reporting;
 mod resending;
+mod restoring;
 mod rights;
 mod rights_of_imports;
 mod roles;

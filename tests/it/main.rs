@@ -52,6 +52,7 @@ mod rights;
 mod rights_of_imports;
 mod roles;
 mod secret;
+mod sending;
 mod settings;
 mod sign_up_limits;
 mod signing_in;

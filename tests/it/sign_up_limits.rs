@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use rollcall::{
     domain::{field::Field, user::Draft},
     web::problem::{Detail, Problem, Reason},
-    workflow,
+    workflow::{self, Env},
 };
 use serde_json::{Value, json};
 
@@ -44,9 +44,14 @@ fn named() -> Draft {
 impl Org {
     /// Submits as somebody at an address does, through the store that has a seam where the world has one.
     async fn submit(&self, draft: &Draft, address: &str) -> Result<(), Problem> {
-        let (store, context) = (&self.imports.store, self.context());
-        let organisation = store.find_organisation(&self.slug).await?.unwrap();
-        workflow::sign_up::submit(store, &self.app.secret, &context, &organisation, draft, address)
+        let env = Env {
+            store: self.imports.store.clone(),
+            secret: self.app.secret.clone(),
+            public_url: self.app.public_url.clone(),
+            sender: None,
+        };
+        let organisation = env.store.find_organisation(&self.slug).await?.unwrap();
+        workflow::sign_up::submit(&env, &self.context(), &organisation, draft, address)
             .await
             .map_err(Problem::from)
     }
@@ -192,12 +197,13 @@ async fn nobody_reads_out_which_usernames_are_taken() {
 #[tokio::test]
 async fn a_submission_killed_at_any_call_becomes_one_user_who_is_messaged() {
     let (org, seam) = open_organisation_with_seam().await;
-    let sender = send_activation::App {
-        store: org.imports.store.clone(),
-        secret: org.sending.secret.clone(),
-        messenger: org.sending.messenger.clone(),
-        public_url: org.sending.public_url.clone(),
-    };
+    let sender = send_activation::App::new(
+        org.imports.store.clone(),
+        org.sending.secret.clone(),
+        org.sending.messenger.clone(),
+        org.sending.alarm.clone(),
+        org.sending.public_url.clone(),
+    );
     let mut call = 0;
     loop {
         call += 1;
@@ -237,8 +243,9 @@ async fn a_submission_killed_at_any_call_becomes_one_user_who_is_messaged() {
 /// Whether the batch was worked off before the call at which its worker dies.
 async fn handle_or_die(org: &Org, sender: &send_activation::App, seam: &Seam, batch: Value) -> bool {
     let context = org.context();
+    let ends_at = context.now() + SignedDuration::from_secs(60);
     tokio::select! {
-        _ = send_activation::handle(sender, &context, batch) => true,
+        _ = send_activation::handle(sender, &context, ends_at, batch) => true,
         () = seam.died() => false,
     }
 }

@@ -80,7 +80,7 @@ async fn somebody_who_starts_next_week_waits_and_is_messaged_on_that_day_at_eigh
             "{hours}"
         );
     }
-    assert_eq!(org.run_schedule().await["resumed"], 0);
+    assert_eq!(org.run_schedule().await["sent"], 0);
     assert_eq!(org.minute_at(eight(day) - SOON).await, 0);
     waits_until(&org.activation(&ida.id).await, Some(eight(day)));
     assert_eq!(org.minute_at(eight(day) + SOON).await, 1);

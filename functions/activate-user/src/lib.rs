@@ -155,6 +155,6 @@ async fn renew_activation(
     moment: Moment,
     Path(token): Path<String>,
 ) -> Result<Response, Problem> {
-    redeem::renew(&env.store, &env.secret, &moment, &token).await?;
+    redeem::renew(&env, &moment, &token).await?;
     Ok(answer::json(202, &Requested { requested: true }))
 }

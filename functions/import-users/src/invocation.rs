@@ -31,6 +31,8 @@ pub struct App {
     pub bucket: Bucket,
     /// This function, for what goes on in the next invocation.
     pub invoker: Invoker,
+    /// The function that sends.
+    pub sender: Invoker,
     /// One-time passwords and links.
     pub secret: Secret,
     /// Where links lead.
@@ -47,6 +49,7 @@ impl App {
             store: cloud::store(&aws, &config),
             bucket: cloud::bucket(&aws, &config),
             invoker: cloud::invoker(&aws, &config),
+            sender: cloud::sender(&aws, &config),
             secret,
             public_url: config.public_url,
             prices: config.prices,

@@ -17,6 +17,7 @@ mod result;
 mod row;
 mod rows;
 mod run;
+mod turns;
 mod undo;
 mod validate;
 pub mod workbook;

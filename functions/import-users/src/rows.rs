@@ -7,10 +7,11 @@ use crate::{
     refused_before::RefusedBefore,
     result::{self, About, From},
     row::{self, Checked},
+    turns::Turns,
     validate,
     workbook::{self, Failure, Header, Limits, Refusal, Row, Workbook},
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     aws::{
         bucket::BucketError,
@@ -216,107 +217,188 @@ async fn write(
     workbook: &mut Workbook<File>,
     import: &mut Import,
 ) -> Result<(), Stop> {
-    let context = invocation.context;
     let language = current.authority.language;
     let (header, merged) = (workbook.header().clone(), workbook.merged().clone());
     let (formats, from_1904) = (workbook.number_formats().clone(), workbook.counts_from_1904());
-    let resumed_after = import.checkpoint;
-    let mut forecast = forecast(invocation, organisation);
-    let mut refused_before = RefusedBefore::of(import);
-    let mut seen = Seen::default();
-    let mut pending = Pending {
-        last_row: resumed_after,
-        ..Pending::default()
-    };
-    // How the import will stand once what is pending is recorded. Until then, `import` is how it stands.
-    let mut ahead = import.clone();
-    let mut block: Vec<Checked> = Vec::with_capacity(block::ROWS);
-    let mut last_checkpoint = context.current();
+    let mut writer = Writer::new(invocation, organisation, current, import);
     let mut rows = workbook.rows(2).map_err(|failure| failed(failure, language))?;
-    let (mut row, mut totals_rows, mut passed_over) = (Row::default(), Vec::new(), 0_u64);
+    let mut row = Row::default();
     loop {
-        let more = match rows.next_into(&mut row) {
-            Ok(more) => more,
+        match rows.next_into(&mut row) {
+            Ok(true) if is_left_out(&header, &row, &mut writer.totals_rows) => {}
+            Ok(true) => {
+                let lists = writer.current.lists(organisation);
+                let mandate = &writer.current.authority.mandate;
+                let checked = row::check(&header, &merged, &row, (&formats, from_1904), lists, mandate);
+                writer.take(checked).await?;
+            }
+            Ok(false) => return writer.end(rows.left_out()).await,
             Err(failure) => {
                 // The users created by then are on record, so that an undo finds them.
-                checkpoint(invocation, import, &mut ahead, &mut pending).await?;
+                writer.record().await?;
                 return Err(failed(failure, language));
             }
-        };
-        if more && is_left_out(&header, &row, &mut totals_rows) {
-            continue;
         }
-        if more {
-            let (lists, mandate) = (current.lists(organisation), &current.authority.mandate);
-            let mut checked = row::check(&header, &merged, &row, (&formats, from_1904), lists, mandate);
-            checked.refuse(refused_before.take(invocation, checked.number).await?);
-            if checked.number <= resumed_after {
-                // Recorded by an earlier run; only what later rows may repeat is noted.
-                seen.note_recorded(&checked);
-                passed_over += 1;
-                if passed_over.is_multiple_of(PASSED_OVER)
-                    && context.current().duration_since(last_checkpoint) >= CHECKPOINT
-                {
-                    invocation.renew(import.clone()).await?;
-                    last_checkpoint = context.current();
-                    if invocation.is_out_of_time() {
-                        return Err(Unfinished::OutOfTime.into());
-                    }
-                }
-                continue;
-            }
-            block.push(checked);
+    }
+}
+
+/// Checked rows on their way to their outcomes.
+struct Writer<'a> {
+    invocation: Invocation<'a>,
+    organisation: &'a Organisation,
+    current: &'a mut Current,
+    /// How the import stands on record.
+    import: &'a mut Import,
+    /// How it will stand once what is pending is recorded.
+    ahead: Import,
+    pending: Pending,
+    /// Rows that are not processed yet.
+    block: Vec<Checked>,
+    refused_before: RefusedBefore,
+    seen: Seen,
+    forecast: Forecast<'a>,
+    turns: Turns,
+    totals_rows: Vec<u32>,
+    resumed_after: u32,
+    passed_over: u64,
+    last_checkpoint: Timestamp,
+}
+
+impl<'a> Writer<'a> {
+    fn new(
+        invocation: Invocation<'a>,
+        organisation: &'a Organisation,
+        current: &'a mut Current,
+        import: &'a mut Import,
+    ) -> Self {
+        let resumed_after = import.checkpoint;
+        Self {
+            invocation,
+            organisation,
+            current,
+            ahead: import.clone(),
+            pending: Pending {
+                last_row: resumed_after,
+                ..Pending::default()
+            },
+            block: Vec::with_capacity(block::ROWS),
+            refused_before: RefusedBefore::of(import),
+            seen: Seen::default(),
+            forecast: forecast(invocation, organisation),
+            turns: Turns::default(),
+            totals_rows: Vec::new(),
+            resumed_after,
+            passed_over: 0,
+            last_checkpoint: invocation.context.current(),
+            import,
         }
-        if block.len() >= block::ROWS || (!more && !block.is_empty()) {
-            let job = Job {
-                invocation,
-                organisation: current.lists(organisation),
-                import: &ahead,
-                people: &current.authority.people,
-            };
-            let full = std::mem::take(&mut block);
-            let done = invocation
-                .work(job.process(full, &mut seen, &mut forecast), || import.clone())
-                .await?;
-            let done = match done {
-                Ok(done) => done,
-                Err(error) => {
-                    // What the rows before came to is kept.
-                    checkpoint(invocation, import, &mut ahead, &mut pending).await?;
-                    return Err(error.into());
-                }
-            };
-            for one in done.outcomes {
-                ahead.counts.add(one.outcome, !one.repairs.is_empty());
-                pending.add(one);
-                if pending.bytes >= MOST_PENDING {
-                    checkpoint(invocation, import, &mut ahead, &mut pending).await?;
-                }
-            }
-            ahead.messages = done.messages;
+    }
+
+    async fn take(&mut self, mut checked: Checked) -> Result<(), Stop> {
+        let refused_before = self.refused_before.take(self.invocation, checked.number).await?;
+        checked.refuse(refused_before);
+        if checked.number <= self.resumed_after {
+            return self.pass_over(&checked).await;
         }
-        let now = context.current();
-        let is_due = now.duration_since(last_checkpoint) >= CHECKPOINT;
-        let out_of_time = invocation.is_out_of_time();
-        if !more {
-            note_end(&mut ahead, totals_rows.iter().chain(rows.left_out()));
-        }
-        if !more || ((is_due || out_of_time) && block.is_empty()) {
-            checkpoint(invocation, import, &mut ahead, &mut pending).await?;
-            last_checkpoint = now;
-        }
-        if !more {
+        self.block.push(checked);
+        if self.block.len() < block::ROWS {
             return Ok(());
         }
-        if out_of_time && block.is_empty() {
+        self.process().await?;
+        self.keep_up().await
+    }
+
+    /// A row that an earlier run recorded; only what later rows may repeat is noted.
+    async fn pass_over(&mut self, checked: &Checked) -> Result<(), Stop> {
+        self.seen.note_recorded(checked);
+        self.passed_over += 1;
+        if self.passed_over.is_multiple_of(PASSED_OVER) && self.is_due() {
+            self.invocation.renew(self.import.clone()).await?;
+            self.last_checkpoint = self.invocation.context.current();
+            if self.invocation.is_out_of_time() {
+                return Err(Unfinished::OutOfTime.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Brings the rows of the block to their outcomes.
+    async fn process(&mut self) -> Result<(), Stop> {
+        let invocation = self.invocation;
+        self.turns
+            .before_writing(invocation, self.organisation, self.import)
+            .await?;
+        let job = Job {
+            invocation,
+            organisation: self.current.lists(self.organisation),
+            import: &self.ahead,
+            people: &self.current.authority.people,
+        };
+        let full = std::mem::take(&mut self.block);
+        let import = &*self.import;
+        let done = invocation
+            .work(job.process(full, &mut self.seen, &mut self.forecast), || {
+                import.clone()
+            })
+            .await?;
+        let done = match done {
+            Ok(done) => done,
+            Err(error) => {
+                // What the rows before came to is kept.
+                self.record().await?;
+                return Err(error.into());
+            }
+        };
+        self.turns.after_writing(invocation).await;
+        for one in done.outcomes {
+            self.ahead.counts.add(one.outcome, !one.repairs.is_empty());
+            self.pending.add(one);
+            if self.pending.bytes >= MOST_PENDING {
+                self.record().await?;
+            }
+        }
+        self.ahead.messages = done.messages;
+        Ok(())
+    }
+
+    /// Between two blocks: progress is recorded now and then, time may be up, and rights may have changed.
+    async fn keep_up(&mut self) -> Result<(), Stop> {
+        let is_out_of_time = self.invocation.is_out_of_time();
+        if self.is_due() || is_out_of_time {
+            self.record().await?;
+            self.last_checkpoint = self.invocation.context.current();
+        }
+        if is_out_of_time {
             return Err(Unfinished::OutOfTime.into());
         }
-        if block.is_empty()
-            && let Err(stop) = current.keep_current(invocation, &mut ahead).await
-        {
-            checkpoint(invocation, import, &mut ahead, &mut pending).await?;
+        if let Err(stop) = self.current.keep_current(self.invocation, &mut self.ahead).await {
+            self.record().await?;
             return Err(stop);
         }
+        Ok(())
+    }
+
+    /// No row is left.
+    async fn end(mut self, left_out: &[u32]) -> Result<(), Stop> {
+        if !self.block.is_empty() {
+            self.process().await?;
+        }
+        note_end(&mut self.ahead, self.totals_rows.iter().chain(left_out));
+        self.record().await?;
+        self.turns
+            .at_the_end(self.invocation, self.organisation, self.import)
+            .await?;
+        Ok(())
+    }
+
+    fn is_due(&self) -> bool {
+        let now = self.invocation.context.current();
+        now.duration_since(self.last_checkpoint) >= CHECKPOINT
+    }
+
+    /// Records what is pending.
+    async fn record(&mut self) -> Result<(), Stop> {
+        checkpoint(self.invocation, self.import, &mut self.ahead, &mut self.pending).await
     }
 }
 

@@ -1,15 +1,12 @@
-//! Asks for activations to be sent: by hand for one user or many, and by the minute's schedule for whatever is due.
+//! Asks for activations to be sent by hand, to one user or many.
 //!
-//! Nothing is sent here. Writing an activation as requested is the request; the table's stream tells the sender.
+//! Nothing is sent here. Writing an activation as requested is the request; the table's stream tells the sender. Many wait
+//! for their turn instead.
 
 mod by_hand;
-mod schedule;
-mod start;
 
 use rollcall::{web::route::Routes, workflow::Env};
 use utoipa_axum::routes;
-
-pub use schedule::handle_schedule;
 
 /// Every route of this function.
 pub fn routes() -> Routes<Env> {

@@ -2,22 +2,36 @@
 //!
 //! What counts against whom is `rollcall::domain::gate`'s. What does not go out is not counted.
 
-use crate::{App, compose::Words};
+use crate::{
+    App,
+    compose::Words,
+    pacer::{NoSlot, Slot},
+    work::Work,
+};
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
-    aws::{messenger::NotSent, store::StoreError},
+    aws::{
+        messenger::NotSent,
+        store::{StoreError, limits::Over},
+    },
     domain::{
         activation::{Channel, Origin},
-        context::Context,
         gate::{self, Contact, Verdict},
         identifier::Phone,
         organisation::{Department, OrganisationSettings},
     },
 };
+use std::time::Duration;
 
 /// What waits for a new day starts over this many seconds, so that midnight's rush is none.
 const SPREAD_SECONDS: u64 = 1_800;
 const LONG_WAIT: SignedDuration = SignedDuration::from_mins(10);
+/// Who has been taken waits so long for a moment at most: the sender's lease is longer.
+const PATIENCE: SignedDuration = SignedDuration::from_secs(60);
+/// After a throttle a sender waits up to so many milliseconds before it leases another moment.
+const THROTTLE_JITTER: u64 = 400;
+/// What is put off together comes back spread over so many milliseconds.
+const SPREAD_MILLISECONDS: u64 = 60_000;
 
 /// One message to be handed over.
 pub(crate) struct Message<'a> {
@@ -38,8 +52,8 @@ pub(crate) enum HandedOver {
     Sent(String),
     /// The provider refused it for good, with its reason.
     Refused(String),
-    /// The provider puts it off, with its reason.
-    Deferred(String),
+    /// Not now.
+    Deferred(Deferral),
     /// A limit or a rule of ours keeps it back: for good, unless it says until when.
     Held {
         /// A stable word.
@@ -48,75 +62,195 @@ pub(crate) enum HandedOver {
     },
 }
 
-/// Hands a message over, if it may go out.
+/// Why something does not go out now, and when it may.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Deferral {
+    /// In the provider's word or ours.
+    pub(crate) reason: String,
+    /// Nobody's fate: it goes out then, and this was no try. `None`: the provider failed, which counts as a try, and the
+    /// next one comes after a longer and longer wait.
+    pub(crate) until: Option<Timestamp>,
+}
+
+impl Deferral {
+    /// As there is no moment to be had.
+    pub(crate) fn of(work: Work<'_>, no_slot: NoSlot) -> Self {
+        match no_slot {
+            NoSlot::Stopped(stopped) => Self::until(work, stopped.until, &stopped.cause),
+            NoSlot::OutOfTime => Self::until(work, work.context.current(), "out of time"),
+        }
+    }
+
+    fn until(work: Work<'_>, until: Timestamp, reason: &str) -> Self {
+        let spread = i64::try_from(work.context.below(SPREAD_MILLISECONDS)).unwrap_or_default();
+        Self {
+            reason: reason.to_owned(),
+            until: Some(until + SignedDuration::from_millis(spread)),
+        }
+    }
+}
+
+/// Hands a message over, if it may go out: at the moment that was leased for it, or at the next there is.
 ///
 /// # Errors
 ///
 /// Where the store fails: then nothing was sent.
 pub(crate) async fn hand_over(
-    app: &App,
-    context: &Context,
+    work: Work<'_>,
     message: &Message<'_>,
+    slot: Option<Slot>,
 ) -> Result<HandedOver, StoreError> {
+    let handed_over = if_it_may(work, message, slot).await?;
+    let channel = message.contact.channel();
+    match &handed_over {
+        HandedOver::Sent(_) => work.tally.count(channel, "sent", ""),
+        HandedOver::Refused(reason) => work.tally.count(channel, "failed", reason),
+        HandedOver::Deferred(deferral) => work.tally.count(channel, "put_off", &deferral.reason),
+        HandedOver::Held { reason, .. } => work.tally.count(channel, "held", reason),
+    }
+    Ok(handed_over)
+}
+
+async fn if_it_may(
+    work: Work<'_>,
+    message: &Message<'_>,
+    slot: Option<Slot>,
+) -> Result<HandedOver, StoreError> {
+    let (app, context) = (work.app, work.context);
     let Message {
         organisation,
         origin,
         contact,
-        words,
         ..
     } = *message;
-    let held = |reason, limit, retry_at: Option<Timestamp>| {
-        // One line a message, for the log's metrics: whose it is stands nowhere in it.
-        tracing::warn!(
-            organisation = %organisation.slug,
-            channel = ?contact.channel(),
-            ?origin,
-            reason,
-            limit,
-            is_retried = retry_at.is_some(),
-            "message held"
-        );
-        Ok(HandedOver::Held { reason, retry_at })
-    };
-    if let Contact::Phone(phone) = contact
-        && let Some(reason) = refusal(app, message, phone).await?
-    {
-        return held(reason, "", None);
+    if let Some(held) = held_back(app, message).await? {
+        if let Some(slot) = slot {
+            app.give_back(slot).await;
+        }
+        return Ok(held);
     }
     let limits = gate::limits(organisation, message.person, origin, contact);
-    let now = context.current();
-    if let Err(over) = app.store.take_uses(&app.secret, now, &limits).await? {
-        let retry_at = over.retry_at.map(|at| {
-            let spread = if at.duration_since(now) > LONG_WAIT {
-                i64::try_from(context.below(SPREAD_SECONDS)).unwrap_or_default()
-            } else {
-                0
-            };
-            at + SignedDuration::from_secs(spread)
-        });
-        return held(gate::OVER_LIMIT, over.kind, retry_at);
+    let counted_at = context.current();
+    if let Err(over) = app.store.take_uses(&app.secret, counted_at, &limits).await? {
+        if let Some(slot) = slot {
+            app.give_back(slot).await;
+        }
+        return Ok(over_limit(work, message, over));
     }
-    let handed_over = match contact {
+    let handed_over = at_its_moment(work, message, slot).await?;
+    if !matches!(handed_over, HandedOver::Sent(_)) {
+        // Counted too often is a message held too early, and no reason to hand this one over again.
+        if let Err(error) = app.store.give_uses_back(&app.secret, counted_at, &limits).await {
+            tracing::warn!(%error, "what was not sent stays counted");
+        }
+    }
+    Ok(handed_over)
+}
+
+/// Waits for the message's moment and sends it; again where the provider says that this was too fast.
+async fn at_its_moment(
+    work: Work<'_>,
+    message: &Message<'_>,
+    slot: Option<Slot>,
+) -> Result<HandedOver, StoreError> {
+    let channel = message.contact.channel();
+    let patience = work.deadline.min(work.context.current() + PATIENCE);
+    let mut has_slot = slot.is_some();
+    loop {
+        if !has_slot {
+            let slot = work.app.slot(work.context, channel, work.lane, patience).await?;
+            if let Err(no_slot) = slot {
+                return Ok(HandedOver::Deferred(Deferral::of(work, no_slot)));
+            }
+        }
+        match send(work, message).await {
+            Ok(id) => {
+                work.app.note_success(work.context, channel).await?;
+                return Ok(HandedOver::Sent(id));
+            }
+            Err(NotSent::Throttled) => {
+                work.tally.count(channel, "throttled", "");
+                work.app.note_throttle(work.context, channel).await?;
+                let wait = Duration::from_millis(work.context.below(THROTTLE_JITTER));
+                tokio::time::sleep(wait).await;
+                has_slot = false;
+            }
+            Err(NotSent::Exhausted(cause)) => return outage(work, channel, &cause, true).await,
+            Err(NotSent::Misconfigured(cause)) => return outage(work, channel, &cause, false).await,
+            Err(NotSent::Failed(reason)) => {
+                return Ok(HandedOver::Deferred(Deferral { reason, until: None }));
+            }
+            Err(NotSent::Refused(reason)) => return Ok(HandedOver::Refused(reason)),
+        }
+    }
+}
+
+async fn send(work: Work<'_>, message: &Message<'_>) -> Result<String, NotSent> {
+    let (messenger, words) = (&work.app.messenger, message.words);
+    match message.contact {
         Contact::Email(email) => {
-            app.messenger
-                .send_email(&organisation.settings.name, email.as_str(), &words.email)
-                .await
+            let sender = &message.organisation.settings.name;
+            messenger.send_email(sender, email.as_str(), &words.email).await
         }
-        Contact::Phone(phone) => app.messenger.send_sms(phone.as_str(), &words.sms).await,
+        Contact::Phone(phone) => messenger.send_sms(phone.as_str(), &words.sms).await,
+    }
+}
+
+/// It did not go out by a fault that is nobody's.
+async fn outage(
+    work: Work<'_>,
+    channel: Channel,
+    cause: &str,
+    is_quota: bool,
+) -> Result<HandedOver, StoreError> {
+    let stopped = work
+        .app
+        .note_outage(work.context, channel, cause, is_quota)
+        .await?;
+    let until = stopped.unwrap_or_else(|| work.context.current());
+    Ok(HandedOver::Deferred(Deferral::until(work, until, cause)))
+}
+
+/// Whether the organisation's settings or the number itself keep it back.
+async fn held_back(app: &App, message: &Message<'_>) -> Result<Option<HandedOver>, StoreError> {
+    let Contact::Phone(phone) = message.contact else {
+        return Ok(None);
     };
-    Ok(match handed_over {
-        Ok(id) => HandedOver::Sent(id),
-        Err(not_sent) => {
-            // Counted too often is a message held too early, and no reason to hand this one over again.
-            if let Err(error) = app.store.give_uses_back(&app.secret, now, &limits).await {
-                tracing::warn!(%error, "what was not sent stays counted");
-            }
-            match not_sent {
-                NotSent::Refused(reason) => HandedOver::Refused(reason),
-                NotSent::Deferred(reason) => HandedOver::Deferred(reason),
-            }
-        }
-    })
+    let reason = refusal(app, message, phone).await?;
+    Ok(reason.map(|reason| held(message, reason, "", None)))
+}
+
+/// A limit is reached: it goes out when there is room again, where it is one that goes out by itself.
+fn over_limit(work: Work<'_>, message: &Message<'_>, over: Over) -> HandedOver {
+    let now = work.context.current();
+    let retry_at = over.retry_at.map(|at| {
+        let spread = if at.duration_since(now) > LONG_WAIT {
+            i64::try_from(work.context.below(SPREAD_SECONDS)).unwrap_or_default()
+        } else {
+            0
+        };
+        at + SignedDuration::from_secs(spread)
+    });
+    held(message, gate::OVER_LIMIT, over.kind, retry_at)
+}
+
+fn held(
+    message: &Message<'_>,
+    reason: &'static str,
+    limit: &'static str,
+    retry_at: Option<Timestamp>,
+) -> HandedOver {
+    // One line a message: whose it is stands nowhere in it.
+    tracing::warn!(
+        organisation = %message.organisation.slug,
+        channel = ?message.contact.channel(),
+        origin = ?message.origin,
+        reason,
+        limit,
+        is_retried = retry_at.is_some(),
+        "message held"
+    );
+    HandedOver::Held { reason, retry_at }
 }
 
 /// Why a phone gets no SMS of the organisation at all. Most often the settings say so; what the departments have to say is

@@ -8,8 +8,9 @@ use send_activation::{App, handle};
 async fn main() -> Result<(), Error> {
     telemetry::start();
     let app = App::connect().await?;
-    invocation::serve_events(app, async |app, context, event, _| {
-        Ok(handle(&app, &context, event).await)
+    invocation::serve_events(app, async |app, context, event, lambda| {
+        let ends_at = lambda.deadline().try_into()?;
+        Ok(handle(&app, &context, ends_at, event).await?)
     })
     .await
 }

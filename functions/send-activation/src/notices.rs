@@ -1,15 +1,16 @@
 //! Notices of an account's safety: taken, sent through the gate, and crossed off.
 
 use crate::{
-    App, compose,
-    gate::{self, HandedOver, Message},
+    compose,
+    gate::{self, Deferral, HandedOver, Message},
     send::MOST_ATTEMPTS,
+    work::Work,
 };
+use jiff::Timestamp;
 use rollcall::{
     aws::store::StoreError,
     domain::{
         activation::{Channel, Origin, backoff},
-        context::Context,
         gate::Contact,
         history::Happening,
         identifier::{Email, Phone},
@@ -19,24 +20,25 @@ use rollcall::{
     },
 };
 
-/// Sends one user the notices that are asked for. A sender that dies in between leaves them to the schedule, which has
+/// Sends one user the notices that are asked for or due. A sender that dies in between leaves them to the schedule, which has
 /// them sent once more.
 ///
 /// # Errors
 ///
 /// Where the store fails.
 pub(crate) async fn send(
-    app: &App,
-    context: &Context,
+    work: Work<'_>,
     organisation: &OrganisationSettings,
     id: &str,
 ) -> Result<(), StoreError> {
+    let (app, context) = (work.app, work.context);
     let taken = app
         .store
         .update_user(context, &organisation.slug, id, |user| {
-            let mut mine = Vec::new();
-            for notice in user.notices.iter_mut().filter(|notice| notice.is_requested()) {
-                notice.take(context.now());
+            let (mut mine, now) = (Vec::new(), context.current());
+            let asked_for = |notice: &&mut Notice| notice.is_requested() || notice.due.has_come(now);
+            for notice in user.notices.iter_mut().filter(asked_for) {
+                notice.take(now);
                 mine.push(notice.clone());
             }
             (!mine.is_empty()).then_some(mine)
@@ -46,11 +48,11 @@ pub(crate) async fn send(
         return Ok(());
     };
     for notice in &notices {
-        let handed_over = hand_over(app, context, organisation, &user, notice).await?;
+        let handed_over = hand_over(work, organisation, &user, notice).await?;
         let jitter = context.below(1_000);
         app.store
             .update_user(context, &organisation.slug, id, |user| {
-                cross_off(user, notice, &handed_over, context, jitter)
+                cross_off(user, notice, &handed_over, context.current(), jitter)
             })
             .await?;
     }
@@ -58,13 +60,12 @@ pub(crate) async fn send(
 }
 
 async fn hand_over(
-    app: &App,
-    context: &Context,
+    work: Work<'_>,
     organisation: &OrganisationSettings,
     user: &User,
     notice: &Notice,
 ) -> Result<HandedOver, StoreError> {
-    let words = compose::notice(user, organisation, &app.public_url, notice.what);
+    let words = compose::notice(user, organisation, &work.app.public_url, notice.what);
     let (email, phone);
     let contact = match notice.channel {
         Channel::Email => {
@@ -87,7 +88,7 @@ async fn hand_over(
         contact,
         words: &words,
     };
-    gate::hand_over(app, context, &message).await
+    gate::hand_over(work, &message, None).await
 }
 
 /// Records what came of a notice. It stays where it is to be tried again; otherwise the timeline says how it ended.
@@ -95,19 +96,22 @@ fn cross_off(
     user: &mut User,
     sent: &Notice,
     handed_over: &HandedOver,
-    context: &Context,
+    now: Timestamp,
     jitter: u64,
 ) -> Option<()> {
-    let now = context.now();
     let place = user
         .notices
         .iter()
         .position(|notice| notice.at == sent.at && notice.is_same(sent))?;
-    let attempts = sent.attempts + 1;
+    let mut attempts = sent.attempts + 1;
     let again = match handed_over {
         HandedOver::Sent(_) | HandedOver::Refused(_) | HandedOver::Held { retry_at: None, .. } => None,
         HandedOver::Held { retry_at, .. } => *retry_at,
-        HandedOver::Deferred(_) => Some(now + backoff(attempts, jitter)),
+        HandedOver::Deferred(Deferral { until: None, .. }) => Some(now + backoff(attempts, jitter)),
+        HandedOver::Deferred(Deferral { until, .. }) => {
+            attempts = sent.attempts;
+            *until
+        }
     };
     if let Some(at) = again.filter(|_| attempts < MOST_ATTEMPTS) {
         let notice = &mut user.notices[place];

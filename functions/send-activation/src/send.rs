@@ -1,18 +1,19 @@
 //! One user's messages: take the user, send what is left, record each fate.
 
 use crate::{
-    App, compose,
-    gate::{self, HandedOver, Message},
+    compose,
+    gate::{self, Deferral, HandedOver, Message},
     notices,
+    pacer::{NoSlot, Slot},
+    work::Work,
 };
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     aws::store::StoreError,
     domain::{
-        activation::{self, Activation, Channel, DeliveryStatus, Kind, Plan, Stage},
+        activation::{self, Activation, Channel, DeliveryStatus, Kind, Origin, Plan, Stage},
         capability::Rights,
-        context::Context,
-        notice::Notice,
+        due::Reason,
         organisation::{OrganisationSettings, Slug},
         user::{Status, User},
     },
@@ -30,6 +31,8 @@ pub enum Sent {
     Held,
     /// They start later: it waits for that day.
     WaitsForStart,
+    /// A sign-up that nobody confirmed while its link lived: it is removed.
+    Removed,
     /// So many messages were taken by a provider, so many refused, so many put off, so many held by a limit.
     Done {
         /// Taken.
@@ -66,90 +69,242 @@ fn end(activation: &mut Activation, gone_at: Option<Timestamp>) {
     }
 }
 
-/// Sends one user what is left of their current round.
+/// What is left to be sent to somebody at this moment, as far as they are concerned: what is due is asked for.
+fn planned(user: &User, organisation: &OrganisationSettings, now: Timestamp) -> Option<(Plan, Origin)> {
+    let mut user = user.clone();
+    user.resume(now);
+    let activation = user.activation.as_ref()?;
+    (activation.stage == Stage::Requested && needs(&user, activation)).then(|| {
+        let plan = plan_of(&user, activation, organisation, now);
+        (plan, activation.origin)
+    })
+}
+
+fn plan_of(
+    user: &User,
+    activation: &Activation,
+    organisation: &OrganisationSettings,
+    now: Timestamp,
+) -> Plan {
+    // The zone of now counts: it may have changed while they waited.
+    if let Some(start) = activation.awaited(user.profile.start(&organisation.settings), now) {
+        return Plan::WaitFor(start);
+    }
+    let (has_email, has_phone) = (user.profile.email.is_some(), user.profile.phone.is_some());
+    activation.plan(&organisation.settings.communication, has_email, has_phone)
+}
+
+/// Sends one user what is left of their current round: what was asked for, and what is due.
 ///
 /// # Errors
 ///
-/// Where the store fails. The user stays as they are, or in a sender's hands until the lease ends; the schedule takes
-/// over then.
-pub async fn send(app: &App, context: &Context, slug: &Slug, id: &str) -> Result<Sent, StoreError> {
-    let Some(organisation) = app.store.find_settings(slug).await? else {
+/// Where the store fails. The user stays as they are, or in a sender's hands until the lease ends; the next round of what
+/// is due takes over then.
+pub(crate) async fn send(work: Work<'_>, slug: &Slug, id: &str) -> Result<Sent, StoreError> {
+    let store = &work.app.store;
+    let Some(organisation) = store.find_settings(slug).await? else {
         return Ok(Sent::Nothing);
     };
-    let communication = &organisation.settings.communication;
-    let mut is_notified = false;
-    let taken = app
+    let Some(user) = store.find_user(slug, id).await? else {
+        return Ok(Sent::Nothing);
+    };
+    let now = work.context.current();
+    let due = user.due().filter(|due| due.has_come(now));
+    if due.is_some_and(|due| due.why == Reason::Expiry) && user.is_unconfirmed_sign_up() {
+        return remove(work, &user).await;
+    }
+    if user
+        .notices
+        .iter()
+        .any(|notice| notice.is_requested() || notice.due.has_come(now))
+    {
+        notices::send(work.fast(), &organisation, id).await?;
+    }
+    // The moment is leased before the user is taken, so that a lease of two minutes is long.
+    let (slot, work) = match planned(&user, &organisation, now) {
+        Some((Plan::Send(channels), origin)) if !channels.is_empty() => {
+            let work = if origin == Origin::Stranger {
+                work.fast()
+            } else {
+                work
+            };
+            match work
+                .app
+                .slot(work.context, channels[0], work.lane, work.deadline)
+                .await?
+            {
+                Ok(slot) => (Some(slot), work),
+                Err(no_slot) => return put_off(work, user, channels[0], no_slot).await,
+            }
+        }
+        Some(_) | None => (None, work),
+    };
+    match take(work, &organisation, id).await? {
+        Some((user, Plan::Send(channels))) if !channels.is_empty() => {
+            deliver(work, &organisation, user, &channels, slot).await
+        }
+        other => {
+            if let Some(slot) = slot {
+                work.app.give_back(slot).await;
+            }
+            match other {
+                Some((_, Plan::Hold)) => hold(work, slug).await,
+                Some((_, Plan::WaitFor(_))) => Ok(Sent::WaitsForStart),
+                _ => Ok(Sent::Nothing),
+            }
+        }
+    }
+}
+
+/// Takes a user, so that nobody else sends the same. Answers what there is to be sent.
+async fn take(
+    work: Work<'_>,
+    organisation: &OrganisationSettings,
+    id: &str,
+) -> Result<Option<(User, Plan)>, StoreError> {
+    let now = work.context.current();
+    let taken = work
+        .app
         .store
-        .update_user(context, slug, id, |user| {
-            is_notified |= user.notices.iter().any(Notice::is_requested);
-            let (has_email, has_phone) = (user.profile.email.is_some(), user.profile.phone.is_some());
-            let gone_at = gone_at(user, &organisation, context.now());
-            let needed = user
+        .update_user(work.context, &organisation.slug, id, |user| {
+            let was_waiting = user
                 .activation
                 .as_ref()
-                .is_some_and(|activation| needs(user, activation));
-            let activation = user
-                .activation
-                .as_mut()
-                .filter(|activation| activation.stage == Stage::Requested)?;
+                .and_then(Activation::due)
+                .map(|due| due.why);
+            user.resume(now);
+            let gone_at = gone_at(user, organisation, now);
+            let activation = user.activation.as_ref()?;
+            if activation.stage != Stage::Requested {
+                return None;
+            }
+            let needed = needs(user, activation);
+            let plan = plan_of(user, activation, organisation, now);
+            let activation = user.activation.as_mut()?;
             if !needed {
                 activation.settle();
                 return Some(None);
             }
-            let start = user.profile.start(&organisation.settings);
-            let plan = match activation.awaited(start, context.now()) {
-                Some(start) => Plan::WaitFor(start),
-                None => activation.plan(communication, has_email, has_phone),
-            };
             match &plan {
-                Plan::WaitFor(start) => activation.wait_for(*start, context.now()),
-                Plan::Hold => {
-                    activation.hold();
-                }
+                Plan::WaitFor(start) => activation.wait_for(*start, now),
+                // Who waits for the arming already, waits on.
+                Plan::Hold if matches!(was_waiting, Some(Reason::Release | Reason::Turn)) => return None,
+                Plan::Hold => activation.hold(),
                 Plan::Send(channels) if channels.is_empty() => end(activation, gone_at),
-                Plan::Send(_) => activation.take(context.now()),
+                Plan::Send(_) => activation.take(now),
             }
             Some(Some(plan))
         })
         .await?;
-    if is_notified {
-        notices::send(app, context, &organisation, id).await?;
+    Ok(taken.and_then(|(user, plan)| Some((user, plan?))))
+}
+
+/// Somebody waits for the organisation to be armed.
+async fn hold(work: Work<'_>, slug: &Slug) -> Result<Sent, StoreError> {
+    let store = &work.app.store;
+    // Armed between reading the settings and holding the message? Then the release may have passed by.
+    let now_armed = store
+        .find_settings(slug)
+        .await?
+        .is_some_and(|it| it.settings.communication.armed);
+    if now_armed {
+        store.mark_for_release(slug, work.context.current()).await?;
     }
-    match taken {
-        Some((_, Some(Plan::Hold))) => {
-            // Armed between reading the settings and holding the message? Then the release may have passed by.
-            let now_armed = app
-                .store
-                .find_settings(slug)
-                .await?
-                .is_some_and(|it| it.settings.communication.armed);
-            if now_armed {
-                app.store.mark_for_release(slug, context.now()).await?;
+    Ok(Sent::Held)
+}
+
+/// There is no moment for the user's message. Who is due anyway stays so while the sender only runs out of time.
+async fn put_off(work: Work<'_>, user: User, channel: Channel, no_slot: NoSlot) -> Result<Sent, StoreError> {
+    let now = work.context.current();
+    let is_due_anyway = user.due().is_some_and(|due| due.has_come(now));
+    let is_out_of_time = no_slot == NoSlot::OutOfTime;
+    let deferral = Deferral::of(work, no_slot);
+    work.tally.count(channel, "put_off", &deferral.reason);
+    if let (Some(until), false) = (deferral.until, is_out_of_time && is_due_anyway) {
+        work.app
+            .store
+            .update_user(work.context, &user.organisation, &user.id, |user| {
+                let is_turn = user
+                    .activation
+                    .as_ref()
+                    .and_then(Activation::due)
+                    .is_some_and(|due| due.why == Reason::Turn);
+                user.resume(now);
+                let activation = user.activation.as_mut()?;
+                if activation.stage != Stage::Requested {
+                    return None;
+                }
+                if is_turn {
+                    activation.queue(until);
+                } else {
+                    activation.retry_at(until);
+                }
+                Some(())
+            })
+            .await?;
+    }
+    Ok(Sent::Done {
+        sent: 0,
+        failed: 0,
+        put_off: 1,
+        held: 0,
+    })
+}
+
+/// Removes a self-sign-up that nobody confirmed while its link lived: it holds no name for good.
+async fn remove(work: Work<'_>, user: &User) -> Result<Sent, StoreError> {
+    if !work.app.store.remove_user(work.context, user).await? {
+        return Ok(Sent::Nothing);
+    }
+    tracing::info!(organisation = %user.organisation, user = %user.id, "an unconfirmed sign-up was removed");
+    Ok(Sent::Removed)
+}
+
+/// What came of a round's messages together.
+#[derive(Default)]
+struct Round {
+    sent: usize,
+    failed: usize,
+    put_off: usize,
+    held: usize,
+    /// When the earliest of those that are nobody's fate goes out.
+    retry_at: Option<Timestamp>,
+    /// A provider failed: the next try comes after a longer wait.
+    was_tried: bool,
+}
+
+impl Round {
+    fn add(&mut self, handed_over: &HandedOver) {
+        match handed_over {
+            HandedOver::Sent(_) => self.sent += 1,
+            HandedOver::Refused(_) => self.failed += 1,
+            HandedOver::Deferred(deferral) => {
+                self.put_off += 1;
+                self.was_tried |= deferral.until.is_none();
+                self.retry_at = sooner(self.retry_at, deferral.until);
             }
-            Ok(Sent::Held)
+            HandedOver::Held { retry_at, .. } => {
+                self.held += 1;
+                self.retry_at = sooner(self.retry_at, *retry_at);
+            }
         }
-        Some((_, Some(Plan::WaitFor(_)))) => Ok(Sent::WaitsForStart),
-        Some((user, Some(Plan::Send(channels)))) if !channels.is_empty() => {
-            deliver(app, context, &organisation, user, &channels).await
-        }
-        _ => Ok(Sent::Nothing),
     }
 }
 
 /// Hands the messages over and records each fate at once, so that a crash in between repeats one message at most.
 async fn deliver(
-    app: &App,
-    context: &Context,
+    work: Work<'_>,
     organisation: &OrganisationSettings,
     user: User,
     channels: &[Channel],
+    mut slot: Option<Slot>,
 ) -> Result<Sent, StoreError> {
     let Some(activation) = &user.activation else {
         return Ok(Sent::Nothing);
     };
-    let (round, kind, attempts) = (activation.round, activation.kind, activation.attempts);
-    let held = app.store.find_permission_type_of(&user).await?;
-    let rights = Rights::carried_by(held.as_ref());
+    let (app, context) = (work.app, work.context);
+    let permission_type = app.store.find_permission_type_of(&user).await?;
+    let rights = Rights::carried_by(permission_type.as_ref());
     let words = compose::compose(
         &user,
         organisation,
@@ -157,10 +312,9 @@ async fn deliver(
         &app.secret,
         &app.public_url,
         context,
-        kind,
+        activation.kind,
     );
-    let (mut sent, mut failed, mut put_off, mut held) = (0, 0, 0, 0);
-    let mut retry_at: Option<Timestamp> = None;
+    let mut round = Round::default();
     for (at, channel) in channels.iter().enumerate() {
         let Some(contact) = gate::contact(&user.profile, *channel) else {
             continue;
@@ -173,58 +327,74 @@ async fn deliver(
             contact,
             words: &words,
         };
-        let mut handed_over = gate::hand_over(app, context, &message).await?;
-        if let (HandedOver::Deferred(reason), true) = (&handed_over, attempts + 1 >= MOST_ATTEMPTS) {
+        let mut handed_over = gate::hand_over(work, &message, slot.take()).await?;
+        if let HandedOver::Deferred(Deferral { reason, until: None }) = &handed_over
+            && activation.attempts + 1 >= MOST_ATTEMPTS
+        {
             handed_over = HandedOver::Refused(format!("given up after {MOST_ATTEMPTS} tries: {reason}"));
         }
-        match &handed_over {
-            HandedOver::Sent(_) => sent += 1,
-            HandedOver::Refused(_) => failed += 1,
-            HandedOver::Deferred(_) => put_off += 1,
-            HandedOver::Held { retry_at: again, .. } => {
-                held += 1;
-                retry_at = sooner(retry_at, *again);
-            }
-        }
+        round.add(&handed_over);
         let is_last = at + 1 == channels.len();
-        let jitter = context.below(1_000);
-        let recorded = app
-            .store
-            .update_user(context, &user.organisation, &user.id, |user| {
-                let now = context.now();
-                let gone_at = gone_at(user, organisation, now);
-                // A newer request, or the person's own activation, came in between: the fate is recorded all the same,
-                // under the round it belongs to, but where the activation stands is theirs to say.
-                let activation = user.activation.as_mut()?;
-                let is_ours = activation.round == round && activation.stage == Stage::Sending;
-                record(activation, round, *channel, &handed_over, now);
-                if is_last && is_ours {
-                    let mut again = retry_at;
-                    if put_off > 0 {
+        settle(
+            work,
+            organisation,
+            &user,
+            activation.round,
+            *channel,
+            &handed_over,
+            is_last.then_some(&round),
+        )
+        .await?;
+    }
+    Ok(Sent::Done {
+        sent: round.sent,
+        failed: round.failed,
+        put_off: round.put_off,
+        held: round.held,
+    })
+}
+
+/// Records the fate of one message and, with the last one, where the activation stands.
+async fn settle(
+    work: Work<'_>,
+    organisation: &OrganisationSettings,
+    user: &User,
+    number: u32,
+    channel: Channel,
+    handed_over: &HandedOver,
+    whole: Option<&Round>,
+) -> Result<(), StoreError> {
+    let jitter = work.context.below(1_000);
+    work.app
+        .store
+        .update_user(work.context, &user.organisation, &user.id, |user| {
+            let now = work.context.current();
+            let gone_at = gone_at(user, organisation, now);
+            // A newer request, or the person's own activation, came in between: the fate is recorded all the same,
+            // under the round it belongs to, but where the activation stands is theirs to say.
+            let activation = user.activation.as_mut()?;
+            let is_ours = activation.round == number && activation.stage == Stage::Sending;
+            record(activation, number, channel, handed_over, now);
+            match whole.filter(|_| is_ours) {
+                Some(round) => {
+                    let mut again = round.retry_at;
+                    if round.was_tried {
                         activation.attempts += 1;
-                        again = sooner(
-                            again,
-                            Some(now + activation::backoff(activation.attempts, jitter)),
-                        );
+                        let wait = activation::backoff(activation.attempts, jitter);
+                        again = sooner(again, Some(now + wait));
                     }
                     match again {
                         Some(again) => activation.retry_at(again),
                         None => end(activation, gone_at),
                     }
-                } else if matches!(handed_over, HandedOver::Deferred(_)) {
-                    return None;
                 }
-                Some(())
-            })
-            .await;
-        recorded?;
-    }
-    Ok(Sent::Done {
-        sent,
-        failed,
-        put_off,
-        held,
-    })
+                None if matches!(handed_over, HandedOver::Deferred(_)) => return None,
+                None => {}
+            }
+            Some(())
+        })
+        .await?;
+    Ok(())
 }
 
 /// Records what came of one message of a round; what the provider puts off is recorded when it comes to an end.

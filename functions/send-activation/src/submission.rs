@@ -1,17 +1,16 @@
 //! Submissions of the sign-up form: creates the user, or sends the owner of the contact a message.
 
 use crate::{
-    App, compose,
-    gate::{self, HandedOver, Message},
-    send,
-    send::Sent,
+    compose,
+    gate::{self, Deferral, HandedOver, Message},
+    send::{Sent, send},
+    work::Work,
 };
 use rollcall::{
     aws::store::StoreError,
     domain::{
         activation::{self, Origin, Stage},
         capability::Rights,
-        context::Context,
         organisation::Slug,
     },
     workflow::sign_up::{self, WorkedOff},
@@ -26,17 +25,14 @@ const MOST_ATTEMPTS: u32 = 10;
 /// # Errors
 ///
 /// Where the store fails: the submission stays, and the schedule asks for it again.
-pub(crate) async fn work_off(
-    app: &App,
-    context: &Context,
-    slug: &Slug,
-    id: &str,
-) -> Result<Sent, StoreError> {
+pub(crate) async fn work_off(work: Work<'_>, slug: &Slug, id: &str) -> Result<Sent, StoreError> {
+    let (app, context) = (work.app, work.context);
     let store = &app.store;
     let Some(mut submission) = store.find_submission(slug, id).await? else {
         return Ok(Sent::Nothing);
     };
-    if submission.stage != Stage::Requested {
+    let is_due = submission.stage != Stage::Done && submission.due.has_come(context.current());
+    if submission.stage != Stage::Requested && !is_due {
         return Ok(Sent::Nothing);
     }
     let organisation = store.find_settings(slug).await?;
@@ -44,7 +40,7 @@ pub(crate) async fn work_off(
         store.remove_submission(&submission).await?;
         return Ok(Sent::Nothing);
     };
-    submission.take(context.now());
+    submission.take(context.current());
     if !store.save_submission(&mut submission).await? {
         return Ok(Sent::Nothing);
     }
@@ -52,7 +48,7 @@ pub(crate) async fn work_off(
         WorkedOff::Created { user_id } => {
             store.remove_submission(&submission).await?;
             // The stream brings the new user, too; of the two, one takes them.
-            return send(app, context, slug, &user_id).await;
+            return send(work, slug, &user_id).await;
         }
         WorkedOff::Nothing => {
             store.remove_submission(&submission).await?;
@@ -83,14 +79,21 @@ pub(crate) async fn work_off(
         contact,
         words: &words,
     };
-    let handed_over = gate::hand_over(app, context, &message).await?;
-    if matches!(handed_over, HandedOver::Deferred(_)) && submission.attempts + 1 < MOST_ATTEMPTS {
-        let wait = activation::backoff(submission.attempts + 1, context.below(1_000));
-        submission.retry_at(context.now() + wait);
-        store.save_submission(&mut submission).await?;
-    } else {
+    let handed_over = gate::hand_over(work, &message, None).await?;
+    match &handed_over {
+        HandedOver::Deferred(Deferral {
+            until: Some(until), ..
+        }) => {
+            submission.wait_until(*until);
+            store.save_submission(&mut submission).await?;
+        }
+        HandedOver::Deferred(_) if submission.attempts + 1 < MOST_ATTEMPTS => {
+            let wait = activation::backoff(submission.attempts + 1, context.below(1_000));
+            submission.retry_at(context.current() + wait);
+            store.save_submission(&mut submission).await?;
+        }
         // What a limit holds is dropped: its owner has had the same message a moment ago, or five of them today.
-        store.remove_submission(&submission).await?;
+        _ => store.remove_submission(&submission).await?,
     }
     let is = |found: bool| usize::from(found);
     Ok(Sent::Done {

@@ -98,7 +98,7 @@ pub(crate) async fn renew(visit: Visit, Token(token): Token, form: Form) -> Resu
         Opened::Gone => return Ok(gone(visit)),
     };
     let own = Some(invited.profile.language.as_str());
-    match redeem::renew(&env.store, &env.secret, &visit.moment, token).await {
+    match redeem::renew(env, &visit.moment, token).await {
         Ok(()) => Ok(renewed(visit, token, own)),
         Err(RenewError::TooOften { retry_after }) => {
             let page = view::trouble(&visit.reader.shell(own), Trouble::TooOften { retry_after });

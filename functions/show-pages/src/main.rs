@@ -7,5 +7,5 @@ use std::sync::Arc;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     telemetry::start();
-    route::run(show_pages::service(Arc::new(Env::connect().await?))).await
+    route::run(show_pages::service(Arc::new(Env::connect_with_sender().await?))).await
 }

@@ -59,16 +59,7 @@ pub(crate) async fn submit(visit: Visit, form: Form) -> Result<Response, Problem
         Asked::Either => form.get("sign_in_with") != "username",
     };
     let draft = draft(&form, by_email, !asks.departments.is_empty());
-    match workflow::sign_up::submit(
-        &env.store,
-        &env.secret,
-        &visit.moment,
-        &organisation,
-        &draft,
-        &visit.network,
-    )
-    .await
-    {
+    match workflow::sign_up::submit(env, &visit.moment, &organisation, &draft, &visit.network).await {
         Ok(()) => {
             // As it was understood: a digit too many is seen at once.
             let understood = sign_up::check(&draft, &organisation).ok();

@@ -106,6 +106,6 @@ async fn sign_up(
     let SignUp(draft) = body.accept()?;
     let organisation = env.store.find_organisation(&slug).await?;
     let organisation = organisation.ok_or(SubmitError::NoForm)?;
-    workflow::sign_up::submit(&env.store, &env.secret, &moment, &organisation, &draft, &address).await?;
+    workflow::sign_up::submit(&env, &moment, &organisation, &draft, &address).await?;
     Ok(answer::json(202, &Received { received: true }))
 }

@@ -7,5 +7,5 @@ use sign_up::routes;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     telemetry::start();
-    route::serve(Env::connect().await?, routes()).await
+    route::serve(Env::connect_with_sender().await?, routes()).await
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     aws::{
+        alarm::Alarm,
         bucket::Bucket,
         config::{self, Config, Missing, Role, SecretError},
         invoker::Invoker,
@@ -103,11 +104,17 @@ pub fn bucket(aws: &SdkConfig, config: &Config) -> Bucket {
 
 /// SES and SNS.
 pub fn messenger(aws: &SdkConfig, config: &Config) -> Messenger {
-    Messenger::new(
-        aws_sdk_sesv2::Client::new(aws),
-        aws_sdk_sns::Client::new(aws),
-        config,
-    )
+    Messenger::new(aws, config)
+}
+
+/// The operator's topic.
+pub fn alarm(aws: &SdkConfig, config: &Config) -> Alarm {
+    Alarm::new(aws_sdk_sns::Client::new(aws), config.alarm_topic.clone())
+}
+
+/// The function that sends.
+pub fn sender(aws: &SdkConfig, config: &Config) -> Invoker {
+    Invoker::new(aws_sdk_lambda::Client::new(aws), config.send_function.clone())
 }
 
 /// The function that imports.

@@ -1,6 +1,6 @@
 //! The only reader of the environment, and of the secret.
 
-use crate::domain::{import::forecast::Prices, secret::Secret};
+use crate::domain::{import::forecast::Prices, pace::Rate, secret::Secret};
 use aws_sdk_secretsmanager::{
     Client,
     error::{DisplayErrorContext, ProvideErrorMetadata},
@@ -23,6 +23,26 @@ pub struct Tables {
     pub ephemera: String,
 }
 
+/// How fast messages may go, where the operator says so. Otherwise the provider is asked.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rates {
+    /// E-mails.
+    pub email: Option<Rate>,
+    /// SMS.
+    pub sms: Option<Rate>,
+}
+
+impl Rates {
+    /// From messages a second, as the template gives them; an empty text is none.
+    fn parse(email: &str, sms: &str) -> Self {
+        let rate = |text: &str| text.trim().parse().ok().map(Rate::per_second);
+        Self {
+            email: rate(email),
+            sms: rate(sms),
+        }
+    }
+}
+
 /// What the template tells every function.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -42,6 +62,12 @@ pub struct Config {
     pub sms_sender_id: String,
     /// The function that imports: itself, where it is that function.
     pub import_function: String,
+    /// The function that sends.
+    pub send_function: String,
+    /// The topic of the alarms; empty where a function raises none itself.
+    pub alarm_topic: String,
+    /// How fast messages may go.
+    pub rates: Rates,
     /// What a message costs, for estimates.
     pub prices: Prices,
     /// Where the AWS services are, when not on AWS.
@@ -121,6 +147,10 @@ impl Config {
             sms_sender_id: optional("SMS_SENDER_ID"),
             import_function: std::env::var("IMPORT_FUNCTION")
                 .unwrap_or_else(|_| optional("AWS_LAMBDA_FUNCTION_NAME")),
+            send_function: std::env::var("SEND_FUNCTION")
+                .unwrap_or_else(|_| optional("AWS_LAMBDA_FUNCTION_NAME")),
+            alarm_topic: optional("ALARM_TOPIC"),
+            rates: Rates::parse(&optional("EMAILS_PER_SECOND"), &optional("SMS_PER_SECOND")),
             prices: Prices::parse(&optional("EMAIL_PRICE_USD"), &optional("SMS_PRICES_USD")),
             endpoint: Some(optional("AWS_ENDPOINT_URL")).filter(|url| !url.is_empty()),
         })

@@ -1,12 +1,16 @@
 //! SES and SNS: handing one message to the provider, and what it says to that.
 
-use crate::domain::message::Email;
+use crate::{
+    aws::config::{Config, Rates},
+    domain::{activation::Channel, message::Email, pace::Rate},
+};
 use aws_sdk_sesv2::{
-    config::http::HttpResponse,
+    config::{http::HttpResponse, retry::RetryConfig},
     error::{ProvideErrorMetadata, SdkError},
     types::{Body, Content, Destination, EmailContent, Message},
 };
 use aws_sdk_sns::types::MessageAttributeValue;
+use aws_types::SdkConfig;
 
 /// Sends e-mails and SMS.
 #[derive(Debug, Clone)]
@@ -17,32 +21,46 @@ pub struct Messenger {
     from: String,
     configuration_set: String,
     sender_id: String,
+    rates: Rates,
 }
 
-/// The provider did not take a message.
+/// The provider did not take a message. Reasons are the provider's own words for a kind of fault, without any address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotSent {
-    /// Not now: throttled, paused, over quota, or no answer. Trying again later is right.
-    #[error("put off: {0}")]
-    Deferred(String),
-    /// Not ever: the reason, in the provider's own word, without any address.
+    /// Too fast: the same message again in a moment.
+    #[error("throttled")]
+    Throttled,
+    /// The day's quota is used up.
+    #[error("over quota: {0}")]
+    Exhausted(String),
+    /// A fault of the installation (an identity that is not verified, a right that is missing, an account that is paused):
+    /// nobody's fate, and mended by an operator.
+    #[error("not set up: {0}")]
+    Misconfigured(String),
+    /// The provider failed or did not answer; it may have taken the message all the same. Later is right.
+    #[error("failed: {0}")]
+    Failed(String),
+    /// Not ever.
     #[error("refused: {0}")]
     Refused(String),
 }
 
 impl Messenger {
-    /// Over the two clients, with the sender's settings (empty ones are left out).
-    pub fn new(
-        mail: aws_sdk_sesv2::Client,
-        sms: aws_sdk_sns::Client,
-        config: &crate::aws::config::Config,
-    ) -> Self {
+    /// Over both, with the sender's settings (empty ones are left out).
+    ///
+    /// The SDK tries nothing again: a message whose answer was lost may have gone out, and how fast messages go is the
+    /// sender's to say.
+    pub fn new(aws: &SdkConfig, config: &Config) -> Self {
+        let once = RetryConfig::disabled();
+        let mail = aws_sdk_sesv2::config::Builder::from(aws).retry_config(once.clone());
+        let sms = aws_sdk_sns::config::Builder::from(aws).retry_config(once);
         Self {
-            mail,
-            sms,
+            mail: aws_sdk_sesv2::Client::from_conf(mail.build()),
+            sms: aws_sdk_sns::Client::from_conf(sms.build()),
             from: config.mail_from.clone(),
             configuration_set: config.mail_configuration_set.clone(),
             sender_id: config.sms_sender_id.clone(),
+            rates: config.rates,
         }
     }
 
@@ -73,6 +91,33 @@ impl Messenger {
         match sent {
             Ok(sent) => Ok(sent.message_id().unwrap_or_default().to_owned()),
             Err(error) => Err(not_sent(&error)),
+        }
+    }
+
+    /// How fast the operator says messages may go, where that is said.
+    pub fn given_rate(&self, channel: Channel) -> Option<Rate> {
+        match channel {
+            Channel::Email => self.rates.email,
+            Channel::Sms => self.rates.sms,
+        }
+    }
+
+    /// How fast the provider says messages may go. `None`: it names no rate, or did not answer.
+    pub async fn ask_rate(&self, channel: Channel) -> Option<Rate> {
+        if channel == Channel::Sms {
+            return None;
+        }
+        match self.mail.get_account().send().await {
+            Ok(account) => account
+                .send_quota()
+                .map(|quota| Rate::per_second(quota.max_send_rate())),
+            Err(error) => {
+                tracing::warn!(
+                    reason = error.code().unwrap_or("no answer"),
+                    "the sending rate is not known"
+                );
+                None
+            }
         }
     }
 
@@ -130,47 +175,157 @@ fn sender(name: &str, address: &str) -> String {
     }
 }
 
-/// Sorts a provider's error: what passes by itself is put off, everything else is refused with its code.
+/// Codes that mean "too fast", unless their message speaks of a day's quota.
+const THROTTLES: [&str; 7] = [
+    "TooManyRequestsException",
+    "LimitExceededException",
+    "ThrottlingException",
+    "Throttling",
+    "ThrottledException",
+    "Throttled",
+    "KMSThrottlingException",
+];
+/// Codes of faults that an operator mends.
+const MISCONFIGURED: [&str; 20] = [
+    "AccessDenied",
+    "AccessDeniedException",
+    "AccountSuspendedException",
+    "AuthorizationError",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "InvalidClientTokenId",
+    "InvalidSecurity",
+    "KMSAccessDenied",
+    "KMSAccessDeniedException",
+    "KMSDisabledException",
+    "KMSInvalidStateException",
+    "KMSNotFoundException",
+    "KMSOptInRequired",
+    "MailFromDomainNotVerifiedException",
+    "NotFoundException",
+    "OptInRequired",
+    "SendingPausedException",
+    "SignatureDoesNotMatch",
+    "UnrecognizedClientException",
+];
+
+/// Sorts a provider's error.
 fn not_sent<E>(error: &SdkError<E, HttpResponse>) -> NotSent
 where
     E: ProvideErrorMetadata,
 {
-    // The last ones are faults of the installation, not of the message: they are mended, and nobody is given up for them.
-    const PASSING: [&str; 20] = [
-        "TooManyRequestsException",
-        "LimitExceededException",
-        "SendingPausedException",
-        "AccountSuspendedException",
-        "ThrottlingException",
-        "Throttling",
-        "ThrottledException",
-        "Throttled",
-        "KMSThrottlingException",
-        "InternalError",
-        "InternalErrorException",
-        "InternalFailure",
-        "InternalServiceErrorException",
-        "ServiceUnavailable",
-        "AccessDenied",
-        "AccessDeniedException",
-        "AuthorizationError",
-        "ExpiredTokenException",
-        "MailFromDomainNotVerifiedException",
-        "UnrecognizedClientException",
-    ];
-    match error.code() {
-        Some(code) if PASSING.contains(&code) => NotSent::Deferred(code.to_owned()),
-        Some(code) => match error.raw_response().map(|response| response.status().as_u16()) {
-            Some(500..) => NotSent::Deferred(code.to_owned()),
-            _ => NotSent::Refused(code.to_owned()),
-        },
-        None => NotSent::Deferred("no answer".to_owned()),
+    let status = error
+        .raw_response()
+        .map_or(0, |response| response.status().as_u16());
+    sort(error.code(), error.message().unwrap_or_default(), status)
+}
+
+fn sort(code: Option<&str>, message: &str, status: u16) -> NotSent {
+    let Some(code) = code else {
+        return match status {
+            429 => NotSent::Throttled,
+            _ => NotSent::Failed("no answer".to_owned()),
+        };
+    };
+    let message = message.to_ascii_lowercase();
+    if THROTTLES.contains(&code) || status == 429 {
+        return if message.contains("quota") || message.contains("daily") {
+            NotSent::Exhausted("daily quota".to_owned())
+        } else {
+            NotSent::Throttled
+        };
     }
+    // SES says so of a sender that is not verified and, in the sandbox, of a recipient; SNS of a number in its sandbox.
+    let is_unverified = message.contains("not verified") || message.contains("sandbox");
+    if MISCONFIGURED.contains(&code) || is_unverified {
+        let cause = if is_unverified {
+            "identity not verified"
+        } else {
+            code
+        };
+        return NotSent::Misconfigured(cause.to_owned());
+    }
+    if status >= 500 || code.starts_with("Internal") || code == "ServiceUnavailable" {
+        return NotSent::Failed(code.to_owned());
+    }
+    NotSent::Refused(code.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::sender;
+    use super::{NotSent, sender, sort};
+
+    #[test]
+    fn a_providers_error_says_whose_it_is() {
+        let misconfigured = |cause: &str| NotSent::Misconfigured(cause.to_owned());
+        let refused = |code: &str| NotSent::Refused(code.to_owned());
+        let failed = |code: &str| NotSent::Failed(code.to_owned());
+        for (code, message, status, expected) in [
+            (
+                "TooManyRequestsException",
+                "Maximum sending rate exceeded.",
+                429,
+                NotSent::Throttled,
+            ),
+            ("Throttling", "Rate exceeded", 400, NotSent::Throttled),
+            ("Throttled", "Rate exceeded", 429, NotSent::Throttled),
+            (
+                "TooManyRequestsException",
+                "Daily message quota exceeded.",
+                429,
+                NotSent::Exhausted("daily quota".to_owned()),
+            ),
+            (
+                "MessageRejected",
+                "Email address is not verified. The following identities failed the check in region EU-CENTRAL-1: a@x.example",
+                400,
+                misconfigured("identity not verified"),
+            ),
+            (
+                "MessageRejected",
+                "Illegal attachment",
+                400,
+                refused("MessageRejected"),
+            ),
+            (
+                "NotFoundException",
+                "Configuration set <x> does not exist.",
+                404,
+                misconfigured("NotFoundException"),
+            ),
+            (
+                "SendingPausedException",
+                "",
+                400,
+                misconfigured("SendingPausedException"),
+            ),
+            (
+                "AccessDeniedException",
+                "User: … is not authorized",
+                403,
+                misconfigured("AccessDeniedException"),
+            ),
+            ("AuthorizationError", "", 403, misconfigured("AuthorizationError")),
+            (
+                "BadRequestException",
+                "Missing final '@domain'",
+                400,
+                refused("BadRequestException"),
+            ),
+            (
+                "InvalidParameter",
+                "Invalid parameter: PhoneNumber",
+                400,
+                refused("InvalidParameter"),
+            ),
+            ("InternalError", "", 500, failed("InternalError")),
+            ("ServiceUnavailable", "", 503, failed("ServiceUnavailable")),
+        ] {
+            assert_eq!(sort(Some(code), message, status), expected, "{code}: {message}");
+        }
+        assert_eq!(sort(None, "", 0), failed("no answer"));
+        assert_eq!(sort(None, "", 429), NotSent::Throttled);
+    }
 
     #[test]
     fn a_name_never_becomes_a_header() {

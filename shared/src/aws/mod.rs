@@ -1,6 +1,7 @@
 //! The outside systems, one concrete struct over each: DynamoDB ([`store`]), S3 ([`bucket`]), SES and SNS ([`messenger`]),
-//! Lambda ([`invoker`]), the environment and the secret ([`config`]), logs ([`telemetry`]); and how all of them are reached ([`cloud`]).
+//! Lambda ([`invoker`]), the operator's topic ([`alarm`]), the environment and the secret ([`config`]), logs ([`telemetry`]); and how all of them are reached ([`cloud`]).
 
+pub mod alarm;
 pub mod bucket;
 pub mod cloud;
 pub mod config;

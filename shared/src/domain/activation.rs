@@ -40,7 +40,7 @@ pub enum Channel {
 }
 
 impl Channel {
-    /// As the contract writes it.
+    /// As the API, the store and the log write it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Email => "email",
@@ -236,6 +236,21 @@ impl Activation {
             return Some(Due::new(self.requested_at, Reason::Release));
         }
         self.due
+    }
+
+    /// Waits for its turn among those that are sent in the organisation's name, from `at` on. The stream says nothing of
+    /// it: who hands out the turns looks for it.
+    pub fn queue(&mut self, at: Timestamp) {
+        self.stage = Stage::Waiting;
+        self.due = Some(Due::new(at, Reason::Turn));
+    }
+
+    /// The same request, made by a job that makes many: it waits for its turn, so that one organisation's many do not
+    /// hold up another's few.
+    #[must_use]
+    pub fn in_turn(mut self) -> Self {
+        self.queue(self.requested_at);
+        self
     }
 
     /// Waits for the organisation to be armed.

@@ -13,6 +13,8 @@ pub enum Reason {
     Stream,
     /// A sender may have died.
     Lease,
+    /// One of many that an import or a job asked for: the organisations take turns.
+    Turn,
     /// The organisation was armed. Never stored: it follows from the stage.
     Release,
     /// Nobody has confirmed the sign-up: it is removed.
@@ -33,6 +35,7 @@ impl Reason {
             Self::Retry => "retry",
             Self::Stream => "stream",
             Self::Lease => "lease",
+            Self::Turn => "turn",
             Self::Release => "release",
             Self::Expiry => "expiry",
             Self::StartDate => "start_date",
@@ -43,7 +46,7 @@ impl Reason {
     pub fn is_shown(self) -> bool {
         match self {
             Self::Retry | Self::StartDate => true,
-            Self::Stream | Self::Lease | Self::Release | Self::Expiry => false,
+            Self::Stream | Self::Lease | Self::Turn | Self::Release | Self::Expiry => false,
         }
     }
 }
@@ -97,6 +100,7 @@ mod tests {
         for (why, stored) in [
             (Reason::Stream, json!({ "next_attempt_at": at, "due": "stream" })),
             (Reason::Lease, json!({ "next_attempt_at": at, "due": "lease" })),
+            (Reason::Turn, json!({ "next_attempt_at": at, "due": "turn" })),
             (Reason::Expiry, json!({ "next_attempt_at": at, "due": "expiry" })),
             (
                 Reason::StartDate,
@@ -151,6 +155,8 @@ mod tests {
         user.notify(Occurrence::EmailChanged, Channel::Email, "old@example.com", at(2));
         assert_eq!(user.due(), Some(Due::new(at(2 + net), Reason::Stream)));
         user.notices.clear();
+        change(&mut user, |activation| activation.queue(at(6_000)));
+        assert_eq!(user.due(), Some(Due::new(at(6_000), Reason::Turn)));
         change(&mut user, |activation| activation.expire_at(at(9_000)));
         assert_eq!(user.due(), Some(Due::new(at(9_000), Reason::Expiry)));
         change(&mut user, Activation::settle);
@@ -168,6 +174,7 @@ mod tests {
         assert_eq!(shown(|_| ()), None);
         assert_eq!(shown(|activation| activation.take(at(60))), None);
         assert_eq!(shown(Activation::hold), None);
+        assert_eq!(shown(|activation| activation.queue(at(60))), None);
         assert_eq!(shown(|activation| activation.expire_at(at(60))), None);
         // Stored before there were reasons: a sender's lease, and the end of a sign-up.
         for stage in ["sending", "requested", "done"] {

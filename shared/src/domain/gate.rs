@@ -137,10 +137,7 @@ pub fn limits(
 ) -> Vec<Limit> {
     let slug = organisation.slug.to_string();
     let (channel, key) = (contact.channel(), contact.key());
-    let channel_name = match channel {
-        Channel::Email => "email",
-        Channel::Sms => "sms",
-    };
+    let channel_name = channel.as_str();
     let is_stranger = origin == Origin::Stranger;
     let daily = |kind, of: &[&str], most| Limit {
         kind,

@@ -24,6 +24,7 @@ pub mod message;
 pub mod network;
 pub mod notice;
 pub mod organisation;
+pub mod pace;
 pub mod password;
 pub mod permission;
 pub mod phrase;

@@ -92,9 +92,9 @@ impl Submission {
         self.attempts += 1;
     }
 
-    /// Asks for it again.
-    pub fn resume(&mut self, now: Timestamp) {
-        self.stage = Stage::Requested;
-        self.due = Due::new(now + SAFETY_NET, Reason::Stream);
+    /// Waits until `at`, and nothing was tried.
+    pub fn wait_until(&mut self, at: Timestamp) {
+        self.stage = Stage::Waiting;
+        self.due = Due::new(at, Reason::Retry);
     }
 }

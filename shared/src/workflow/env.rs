@@ -1,9 +1,10 @@
 use crate::{
     aws::{
         cloud::{self, ConnectError, Connection},
+        invoker::Invoker,
         store::Store,
     },
-    domain::secret::Secret,
+    domain::{organisation::Slug, secret::Secret},
 };
 
 /// What most use cases need: the tables, the keys, and the address that links lead to.
@@ -15,6 +16,8 @@ pub struct Env {
     pub secret: Secret,
     /// The issuer of sessions, and where links lead.
     pub public_url: String,
+    /// The function that sends, where a press of a button is to be answered with a message at once.
+    pub sender: Option<Invoker>,
 }
 
 impl AsRef<Self> for Env {
@@ -28,6 +31,30 @@ impl Env {
     pub async fn connect() -> Result<Self, ConnectError> {
         cloud::connect().await.map(Self::from)
     }
+
+    /// The same, for a function in which people press buttons and wait for a message.
+    pub async fn connect_with_sender() -> Result<Self, ConnectError> {
+        let connection = cloud::connect().await?;
+        let sender = cloud::sender(&connection.aws, &connection.config);
+        Ok(Self {
+            sender: Some(sender),
+            ..Self::from(connection)
+        })
+    }
+
+    /// Has somebody's message sent before those of people who do not wait for it. The stream brings it in any case.
+    pub async fn send_now(&self, organisation: &Slug, id: &str) {
+        if let Some(sender) = &self.sender {
+            sender.send(organisation, id).await;
+        }
+    }
+
+    /// Has turns handed out now. It happens every minute in any case.
+    pub async fn hand_out_turns(&self) {
+        if let Some(sender) = &self.sender {
+            sender.hand_out().await;
+        }
+    }
 }
 
 impl From<Connection> for Env {
@@ -36,6 +63,7 @@ impl From<Connection> for Env {
             store: cloud::store(&connection.aws, &connection.config),
             secret: connection.secret,
             public_url: connection.config.public_url,
+            sender: None,
         }
     }
 }

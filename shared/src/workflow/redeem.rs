@@ -1,6 +1,7 @@
 //! The activation link: showing what it leads to, redeeming it, renewing an expired one.
 
 use super::{
+    Env,
     repeat::{self, Press},
     sign_in::limits,
 };
@@ -251,21 +252,17 @@ pub(super) fn session_token(user: &User, secret: &Secret, issuer: &str, context:
 /// # Errors
 ///
 /// See [`RenewError`].
-pub async fn renew(store: &Store, secret: &Secret, context: &Context, token: &str) -> Result<(), RenewError> {
-    match open(store, secret, context, token).await? {
-        Opened::Expired(invited) => request_again(store, secret, context, &invited).await,
+pub async fn renew(env: &Env, context: &Context, token: &str) -> Result<(), RenewError> {
+    match open(&env.store, &env.secret, context, token).await? {
+        Opened::Expired(invited) => request_again(env, context, &invited).await,
         Opened::Valid(_) => Err(RenewError::StillWorks),
         Opened::Gone => Err(RenewError::Gone),
     }
 }
 
 /// Asks for a user's messages again, at most once a minute and five times a day.
-pub(super) async fn request_again(
-    store: &Store,
-    secret: &Secret,
-    context: &Context,
-    user: &User,
-) -> Result<(), RenewError> {
+async fn request_again(env: &Env, context: &Context, user: &User) -> Result<(), RenewError> {
+    let (store, secret) = (&env.store, &env.secret);
     let now = context.now();
     // An administrator's request may be of before this link died.
     let is_on_its_way = |user: &User| {
@@ -299,5 +296,6 @@ pub(super) async fn request_again(
         // Another press was quicker.
         store.uncount(now, &renewals, DAY).await?;
     }
+    env.send_now(&user.organisation, &user.id).await;
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! known. [`work_off`] is what `send-activation` does with it a moment later: it makes the user, or says who gets a
 //! message. The owner of an existing account learns of the submission over that contact, and nowhere else.
 
+use super::Env;
 use crate::{
     aws::store::{Store, StoreError, ephemera::Counter, limits::Over, users::WriteError},
     domain::{
@@ -75,13 +76,13 @@ pub enum SubmitError {
 ///
 /// See [`SubmitError`].
 pub async fn submit(
-    store: &Store,
-    secret: &Secret,
+    env: &Env,
     context: &Context,
     organisation: &Organisation,
     draft: &Draft,
     address: &str,
 ) -> Result<(), SubmitError> {
+    let (store, secret) = (&env.store, &env.secret);
     if sign_up::form(organisation).is_none() {
         return Err(SubmitError::NoForm);
     }
@@ -105,6 +106,7 @@ pub async fn submit(
     let submission = Submission::receive(context, slug, profile, Some(counter.key().to_owned()));
     store.put_submission(&submission).await?;
     tracing::info!(organisation = %slug, submission = %submission.id, "a sign-up was taken");
+    env.send_now(slug, &submission.id).await;
     Ok(())
 }
 

@@ -11,7 +11,6 @@ use crate::{
 use anyhow::{Context as _, Result, anyhow, bail};
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
-    aws::store::Store,
     domain::{
         context::Context,
         field::Field,
@@ -22,6 +21,7 @@ use rollcall::{
         user::{Draft, Source, Status, User},
     },
     workflow::{
+        Env,
         sign_in::{self, Credentials, SignInError, limits},
         sign_up,
     },
@@ -82,8 +82,7 @@ fn apart(one: f64, other: f64) -> String {
 /// An organisation with a sign-up form and two active people, at a time that stands still, so that every try of a
 /// measurement falls into the same window of every limit.
 struct Door {
-    store: Store,
-    secret: Secret,
+    env: Env,
     organisation: Organisation,
     known: User,
     waiting: User,
@@ -163,10 +162,13 @@ impl Door {
         let [known, waiting] = people
             .try_into()
             .map_err(|_| anyhow!("two people were created"))?;
-        let secret = Secret::new("a secret that measures", None);
         Ok(Self {
-            store,
-            secret,
+            env: Env {
+                store,
+                secret: Secret::new("a secret that measures", None),
+                public_url: "https://rollcall.example".to_owned(),
+                sender: None,
+            },
             organisation,
             known,
             waiting,
@@ -184,7 +186,7 @@ impl Door {
             devices: "",
         };
         let issuer = "https://rollcall.example";
-        match sign_in::sign_in(&self.store, &self.secret, issuer, context, credentials).await {
+        match sign_in::sign_in(&self.env.store, &self.env.secret, issuer, context, credentials).await {
             Err(SignInError::Refused) => Ok(()),
             Err(error) => Err(error).context("A wrong password was not refused as one"),
             Ok(_) => bail!("A wrong password was accepted"),
@@ -217,7 +219,7 @@ impl Door {
                 times[who].push(began.elapsed().as_secs_f64() * 1e6);
             }
             // Otherwise the known person would soon have to wait as well.
-            limits::clear(&self.store, &self.secret, &context, &self.known).await?;
+            limits::clear(&self.env.store, &self.env.secret, &context, &self.known).await?;
         }
         Ok(times.map(median))
     }
@@ -236,10 +238,9 @@ impl Door {
                 let who = (turn + usize::try_from(round)?) % 2;
                 let began = Instant::now();
                 let slug = &self.organisation.slug;
-                let organisation = self.store.find_organisation(slug).await?;
+                let organisation = self.env.store.find_organisation(slug).await?;
                 let organisation = organisation.context("an organisation")?;
-                let (store, draft) = (&self.store, &drafts[who]);
-                sign_up::submit(store, &self.secret, &context, &organisation, draft, &network).await?;
+                sign_up::submit(&self.env, &context, &organisation, &drafts[who], &network).await?;
                 times[who].push(began.elapsed().as_secs_f64() * 1e6);
             }
         }

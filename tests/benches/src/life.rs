@@ -9,12 +9,20 @@ use crate::{
 use anyhow::{Result, anyhow, ensure};
 use jiff::SignedDuration;
 use rollcall::{
-    aws::{bucket::Bucket, config::Config, invoker::Invoker, messenger::Messenger},
+    aws::{
+        bucket::Bucket,
+        cloud,
+        config::{Config, Rates},
+        invoker::Invoker,
+        messenger::Messenger,
+    },
     domain::{
         activation::Link,
         capability::Rights,
         context::Context,
         import::{self, forecast::Prices},
+        organisation::Slug,
+        pace::Rate,
         secret::{Purpose, Secret},
     },
     workflow::redeem::{self, Opened},
@@ -23,6 +31,8 @@ use rollcall_local::{client, terminal::say};
 use serde_json::json;
 
 const PUBLIC_URL: &str = "https://rollcall.example";
+/// Users in a batch of the stream, as the template has it.
+const BATCH: usize = 25;
 /// Nobody's list of weak passwords has it.
 const PASSWORD: &str = "otte heste i haven 47";
 
@@ -71,28 +81,56 @@ impl Functions {
             mail_configuration_set: String::new(),
             sms_sender_id: String::new(),
             import_function: function.clone(),
+            send_function: "send-activation".to_owned(),
+            alarm_topic: String::new(),
+            rates: Rates {
+                email: Some(Rate::per_second(10_000.0)),
+                sms: None,
+            },
             prices: Prices::default(),
             endpoint: Some(scene.endpoint.clone()),
         };
         let bucket = client::s3(&scene.endpoint, &scene.account);
-        let (ses, sns) = (aws_sdk_sesv2::Client::new(&aws), aws_sdk_sns::Client::new(&aws));
         Self {
             importing: import_users::App {
                 store: scene.store(),
                 bucket: Bucket::new(bucket, scene.bucket.clone()),
                 invoker: Invoker::new(aws_sdk_lambda::Client::new(&aws), function),
+                sender: cloud::sender(&aws, &config),
                 secret: secret(),
                 public_url: PUBLIC_URL.to_owned(),
                 prices: Prices::default(),
             },
-            sending: send_activation::App {
-                store: scene.store(),
-                secret: secret(),
-                messenger: Messenger::new(ses, sns, &config),
-                public_url: PUBLIC_URL.to_owned(),
-            },
+            sending: send_activation::App::new(
+                scene.store(),
+                secret(),
+                Messenger::new(&aws, &config),
+                cloud::alarm(&aws, &config),
+                PUBLIC_URL.to_owned(),
+            ),
         }
     }
+}
+
+/// Hands a batch of the stream to the sender.
+async fn mail(sending: &send_activation::App, slug: &Slug, ids: &[String]) -> Result<()> {
+    let record = |id: &String| json!({ "dynamodb": { "SequenceNumber": id, "Keys": { "pk": { "S": format!("{slug}#{id}") } } } });
+    let batch = json!({ "Records": ids.iter().map(record).collect::<Vec<_>>() });
+    let context = Context::of_now();
+    let ends_at = context.now() + SignedDuration::from_mins(2);
+    let answer = send_activation::handle(sending, &context, ends_at, batch).await?;
+    ensure!(
+        answer["batchItemFailures"] == json!([]),
+        "somebody was not mailed: {answer}"
+    );
+    for id in ids {
+        let user = sending.store.find_user(slug, id).await?;
+        let deliveries = user
+            .and_then(|user| user.activation)
+            .map(|activation| activation.deliveries.len());
+        ensure!(deliveries == Some(1), "{id} was not mailed");
+    }
+    Ok(())
 }
 
 /// Takes people with an e-mail address, one identifier each, through their first day.
@@ -130,12 +168,8 @@ async fn live(stub: &Stub, people: u32) -> Result<Vec<Stage>> {
         .collect();
 
     stub.begin().await?;
-    for id in &ids {
-        let sent = send_activation::send(&functions.sending, &Context::of_now(), slug, id).await?;
-        ensure!(
-            matches!(sent, send_activation::Sent::Done { sent: 1, .. }),
-            "somebody was not mailed: {sent:?}"
-        );
+    for some in ids.chunks(BATCH) {
+        mail(&functions.sending, slug, some).await?;
     }
     stages.push(Stage::of("mailed", &stub.counts().await?, people));
 

@@ -177,11 +177,7 @@ impl Site {
 
     /// The minute's schedule, now.
     pub(crate) async fn run_schedule(&self) -> Value {
-        let event = json!({
-            "version": "0", "id": "53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa", "detail-type": "Scheduled Event",
-            "source": "aws.events", "time": "2026-01-01T00:00:00Z", "region": client::REGION, "detail": {},
-        });
-        invoke(&self.deployment, "resend-activation", &event)
+        invoke(&self.deployment, "send-activation", &json!({ "hand_out": {} }))
             .await
             .unwrap()
     }

@@ -10,6 +10,7 @@ pub(crate) mod gateway;
 pub(crate) mod imports;
 pub(crate) mod organisation;
 pub(crate) mod person;
+pub(crate) mod provider;
 pub(crate) mod reports;
 pub(crate) mod requests;
 pub(crate) mod seam;

@@ -3,6 +3,7 @@
 use super::{
     endpoint,
     functions::{self, Apps},
+    provider::Provider,
     seam::Seam,
 };
 use aws_types::SdkConfig;
@@ -11,11 +12,11 @@ use rollcall::{
     aws::{
         bucket::Bucket,
         cloud,
-        config::{Config, Tables},
+        config::{Config, Rates, Tables},
         messenger::Messenger,
         store::Store,
     },
-    domain::{context::Context, secret::Secret},
+    domain::{context::Context, pace::Rate, secret::Secret},
     web::route::Service,
     workflow::Env,
 };
@@ -54,6 +55,7 @@ pub(crate) struct World {
     pub(super) dynamodb: aws_sdk_dynamodb::Client,
     pub(super) s3: aws_sdk_s3::Client,
     pub(super) tables: Tables,
+    config: Config,
     /// How far this world's clock is ahead of ours.
     ahead: Mutex<SignedDuration>,
 }
@@ -118,21 +120,26 @@ impl World {
             mail_configuration_set: String::new(),
             sms_sender_id: String::new(),
             import_function: "import-users".to_owned(),
+            send_function: "send-activation".to_owned(),
+            alarm_topic: String::new(),
+            // The emulator takes what comes, and no test waits for its turn.
+            rates: Rates {
+                email: Some(Rate::per_second(1_000.0)),
+                sms: Some(Rate::per_second(1_000.0)),
+            },
             prices: rollcall::domain::import::forecast::Prices::default(),
             endpoint: Some(endpoint().to_owned()),
         };
         let s3 = client::s3(endpoint(), &account);
-        let sender = Messenger::new(
-            aws_sdk_sesv2::Client::new(&aws),
-            aws_sdk_sns::Client::new(&aws),
-            &config,
-        );
+        let sender = Messenger::new(&aws, &config);
         let imports_aws = importing(client::configuration(endpoint(), &account));
         let api_aws = answering(client::configuration(endpoint(), &account));
         let api = || Env {
             store: cloud::store(&api_aws, &config),
             secret: secret(),
             public_url: PUBLIC_URL.to_owned(),
+            // No function is deployed here; the stream is played by `deliver`.
+            sender: None,
         };
         // No function is deployed here: the one that is asked to take an import up is not there.
         let invoker = || cloud::invoker(&aws, &config);
@@ -152,20 +159,23 @@ impl World {
                 store: cloud::store(&imports_aws, &config),
                 bucket: cloud::bucket(&imports_aws, &config),
                 invoker: invoker(),
+                sender: cloud::sender(&aws, &config),
                 secret: secret(),
                 public_url: PUBLIC_URL.to_owned(),
                 prices: config.prices.clone(),
             },
-            sending: send_activation::App {
-                store: cloud::store(&api_aws, &config),
-                secret: secret(),
-                messenger: sender,
-                public_url: PUBLIC_URL.to_owned(),
-            },
+            sending: send_activation::App::new(
+                cloud::store(&api_aws, &config),
+                secret(),
+                sender,
+                cloud::alarm(&aws, &config),
+                PUBLIC_URL.to_owned(),
+            ),
             recording: record_delivery::App {
                 store: cloud::store(&api_aws, &config),
             },
-            bucket: config.bucket,
+            bucket: config.bucket.clone(),
+            config,
             account,
             dynamodb,
             s3,
@@ -200,15 +210,14 @@ impl World {
         Context::at(Timestamp::now() + ahead, SEED.fetch_add(1, Ordering::SeqCst))
     }
 
-    /// What the sender gets from the stream: every user whose messages are asked for.
+    /// What the sender gets from the stream: every user whose messages are asked for; and beside them those of imports
+    /// who wait for their turn.
     pub(crate) async fn stream(&self) -> Value {
         let mut records = Vec::new();
         for (number, item) in self.users().await.into_iter().enumerate() {
-            if item
-                .get("send")
-                .and_then(|send| send.as_s().ok())
-                .is_some_and(|send| send == "requested")
-            {
+            let text = |name: &str| item.get(name).and_then(|text| text.as_s().ok());
+            let is_turn = text("activation").is_some_and(|activation| activation.contains(r#""due":"turn""#));
+            if is_turn || text("send").is_some_and(|send| send == "requested") {
                 let pk = item["pk"].as_s().unwrap();
                 records.push(json!({ "dynamodb": { "SequenceNumber": number.to_string(), "Keys": { "pk": { "S": pk } } } }));
             }
@@ -223,14 +232,48 @@ impl World {
 
     /// Sends what a batch of the stream asks for.
     pub(crate) async fn deliver_batch(&self, batch: &Value) -> Value {
-        send_activation::handle(&self.sending, &self.context(), batch.clone()).await
+        self.run_sender(batch.clone()).await
     }
 
-    /// The minute's schedule: asks for everything that is due.
+    /// The minute's schedule: sends everything that is due.
     pub(crate) async fn run_schedule(&self) -> Value {
-        resend_activation::handle_schedule(&self.app, &self.context())
+        self.run_sender(json!({ "hand_out": {} })).await
+    }
+
+    async fn run_sender(&self, event: Value) -> Value {
+        self.run_sender_for(&self.sending, SignedDuration::from_secs(60), event)
+            .await
+    }
+
+    /// Runs a sender for so long at most.
+    pub(crate) async fn run_sender_for(
+        &self,
+        sender: &send_activation::App,
+        time: SignedDuration,
+        event: Value,
+    ) -> Value {
+        let context = self.context();
+        let ends_at = context.now() + time;
+        send_activation::handle(sender, &context, ends_at, event)
             .await
             .unwrap()
+    }
+
+    /// A sender over this world's tables whose messages go to a stand-in, at the rate that it names.
+    pub(crate) fn sender_through(&self, provider: &Provider) -> send_activation::App {
+        let aws = provider.behind(&client::configuration(endpoint(), &self.account));
+        let config = Config {
+            rates: Rates::default(),
+            alarm_topic: "arn:aws:sns:eu-central-1:111111111111:alarms".to_owned(),
+            ..self.config.clone()
+        };
+        send_activation::App::new(
+            Store::new(self.dynamodb.clone(), self.tables.clone()),
+            self.app.secret.clone(),
+            cloud::messenger(&aws, &config),
+            cloud::alarm(&aws, &config),
+            PUBLIC_URL.to_owned(),
+        )
     }
 
     /// The messages this account has sent, oldest first.

@@ -9,6 +9,7 @@ pub mod ephemera;
 pub mod imports;
 mod item;
 pub mod limits;
+mod meters;
 pub mod organisations;
 mod rounds;
 mod sent_messages;

@@ -77,7 +77,7 @@ pub(super) fn due_shard(id: &str) -> String {
 /// The partition of the due index that a user stands in for this.
 fn shard_of(due: Due, user: &User) -> String {
     match due.why {
-        Reason::Release => held_shard(&user.organisation, number_of(&user.id) % LIST_SHARDS),
+        Reason::Release | Reason::Turn => held_shard(&user.organisation, number_of(&user.id) % LIST_SHARDS),
         Reason::Retry | Reason::Stream | Reason::Lease | Reason::Expiry | Reason::StartDate => {
             due_shard(&user.id)
         }

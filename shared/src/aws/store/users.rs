@@ -462,17 +462,19 @@ impl Store {
         Ok((users, more))
     }
 
-    /// Keys of users in one partition of what is due until `until`, oldest first.
+    /// Keys of users in one partition of what is due until `until`, those first that have been for longest, or last.
     pub async fn find_due(
         &self,
         shard: u32,
         until: jiff::Timestamp,
+        is_oldest_first: bool,
         limit: i32,
     ) -> Result<Vec<(Slug, String)>, StoreError> {
-        self.query_due(format!("due#{shard}"), until, limit).await
+        self.query_due(format!("due#{shard}"), until, is_oldest_first, limit)
+            .await
     }
 
-    /// Keys of users whose messages wait for the organisation to be armed.
+    /// Keys of users of one organisation who wait for their turn, or for the arming. Oldest first.
     pub async fn find_held(
         &self,
         organisation: &Slug,
@@ -480,7 +482,7 @@ impl Store {
         until: jiff::Timestamp,
         limit: i32,
     ) -> Result<Vec<(Slug, String)>, StoreError> {
-        self.query_due(held_shard(organisation, shard), until, limit)
+        self.query_due(held_shard(organisation, shard), until, true, limit)
             .await
     }
 
@@ -488,6 +490,7 @@ impl Store {
         &self,
         shard: String,
         until: jiff::Timestamp,
+        is_oldest_first: bool,
         limit: i32,
     ) -> Result<Vec<(Slug, String)>, StoreError> {
         let query = self
@@ -498,6 +501,7 @@ impl Store {
             .key_condition_expression("due_shard = :shard AND next_attempt_at <= :until")
             .expression_attribute_values(":shard", s(shard))
             .expression_attribute_values(":until", moment(until))
+            .scan_index_forward(is_oldest_first)
             .limit(limit)
             .send()
             .await?;

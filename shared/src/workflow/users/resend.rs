@@ -94,8 +94,10 @@ pub async fn resend_one(
     if !is_reachable(&user, &caller.organisation, channels) {
         return Err(ResendError::Unreachable);
     }
-    let asked = request(env, context, caller, id, channels, Meant::ByName).await?;
-    asked.ok_or(ResendError::NoLongerInvited)
+    let asked = request(env, context, caller, id, channels, Meant::One).await?;
+    let asked = asked.ok_or(ResendError::NoLongerInvited)?;
+    env.send_now(&caller.organisation.slug, id).await;
+    Ok(asked)
 }
 
 /// Over which channels a user can be reached, among those that are on and wanted.
@@ -125,7 +127,9 @@ fn waits_for_start(user: &User) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Meant {
     /// This very user: the messages go out now, whenever they start.
-    ByName,
+    One,
+    /// One of many, by name: the same, in turn.
+    Named,
     /// One of many: somebody who was never messaged and starts later is messaged then.
     AmongMany,
 }
@@ -146,14 +150,18 @@ async fn request(
             (user.status == Status::Invited).then(|| {
                 let now = context.now();
                 let again = user.activation.as_ref().map_or_else(
-                    || Activation::request(now).over(channels.map(<[Channel]>::to_vec)),
-                    |activation| activation.request_again(now, channels.map(<[Channel]>::to_vec)),
+                    || Activation::request(now),
+                    |activation| activation.request_again(now, None),
                 );
-                let is_early = meant == Meant::ByName || !again.deliveries.is_empty();
-                user.activation = Some(if is_early {
-                    again.at_once()
-                } else {
-                    again.starting(user.profile.start(settings), now)
+                let again = again.over(channels.map(<[Channel]>::to_vec));
+                let is_early = meant != Meant::AmongMany || !again.deliveries.is_empty();
+                let again = if is_early { again.at_once() } else { again };
+                user.activation = Some(match meant {
+                    Meant::One => again,
+                    // Many wait for their turn, and somebody who starts later for their first day.
+                    Meant::Named | Meant::AmongMany => {
+                        again.in_turn().starting(user.profile.start(settings), now)
+                    }
                 });
                 user.note(
                     now,
@@ -273,9 +281,14 @@ pub async fn resend_many(
     // What is still on its way is not asked for a second time: a repeated call doubles no message.
     let (pending, idle): (Vec<User>, Vec<User>) = reachable.into_iter().partition(is_pending);
     let meant = match selection.user_ids {
-        Some(_) => Meant::ByName,
+        Some(_) => Meant::Named,
         None => Meant::AmongMany,
     };
+    if !idle.is_empty() {
+        env.store
+            .mark_for_release(&caller.organisation.slug, context.now())
+            .await?;
+    }
     let asked: Vec<Option<User>> = stream::iter(idle)
         .map(|user| async move {
             if meant == Meant::AmongMany && waits_for_start(&user) {
@@ -287,6 +300,9 @@ pub async fn resend_many(
         .try_collect()
         .await?;
     let (waiting, asked): (Vec<User>, Vec<User>) = asked.into_iter().flatten().partition(waits_for_start);
+    if !asked.is_empty() {
+        env.hand_out_turns().await;
+    }
     let (requested, unreachable) = (pending.len() + asked.len(), unreachable.len());
     let waiting_start_date = waiting.len();
     tracing::info!(organisation = %caller.organisation.slug, requested, unreachable, waiting_start_date, "resend");

@@ -1,0 +1,264 @@
+//! When the next message may go to a provider: moments leased from the meter that all senders share.
+
+use crate::App;
+use jiff::{SignedDuration, Timestamp};
+use rollcall::{
+    aws::store::StoreError,
+    domain::{
+        activation::Channel,
+        context::Context,
+        pace::{Lane, Meter, Rate, Stopped, Taken, Verdict},
+    },
+};
+use std::{
+    collections::VecDeque,
+    sync::atomic::{AtomicBool, AtomicU32, Ordering},
+    time::Duration,
+};
+use tokio::sync::Mutex;
+
+/// A moment that was missed by more is void: what was late would come in a heap.
+const STALE: SignedDuration = SignedDuration::from_secs(1);
+/// Senders that find the meter busy come back at different moments within so many milliseconds.
+const JITTER: u64 = 200;
+/// E-mails a second where neither the operator nor SES names a rate, as in a new account.
+const EMAILS_UNNAMED: f64 = 1.0;
+/// SMS a second where the operator names no rate: SNS publishes this one, and raises it on request.
+const SMS_UNNAMED: f64 = 20.0;
+
+/// A moment at which one message may go out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Slot {
+    channel: Channel,
+    lane: Lane,
+    at: Timestamp,
+}
+
+/// There is no moment to be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum NoSlot {
+    /// Nothing goes to the provider for now.
+    Stopped(Stopped),
+    /// The next moment is later than this sender lives.
+    OutOfTime,
+}
+
+/// Moments that were leased and not used yet, by channel and lane.
+#[derive(Debug, Default)]
+pub(crate) struct Pacer {
+    email: Lines,
+    sms: Lines,
+}
+
+/// One channel's.
+#[derive(Debug, Default)]
+struct Lines {
+    fast: Line,
+    slow: Line,
+    /// The meter knows of a fault: a success is news.
+    is_troubled: AtomicBool,
+    /// One change of the meter at a time: others of this process would only come in between.
+    meter: Mutex<()>,
+}
+
+/// Those who wait in one lane, one behind the other.
+#[derive(Debug, Default)]
+struct Line {
+    leased: Mutex<VecDeque<Timestamp>>,
+    waiting: AtomicU32,
+}
+
+impl App {
+    /// Waits for the moment of one message.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub(crate) async fn slot(
+        &self,
+        context: &Context,
+        channel: Channel,
+        lane: Lane,
+        deadline: Timestamp,
+    ) -> Result<Result<Slot, NoSlot>, StoreError> {
+        let line = self.pacer.line(channel, lane);
+        line.waiting.fetch_add(1, Ordering::Relaxed);
+        let slot = self.next_slot(context, line, channel, lane, deadline).await;
+        line.waiting.fetch_sub(1, Ordering::Relaxed);
+        let slot = slot?;
+        if let Ok(slot) = &slot {
+            sleep_until(context, slot.at).await;
+        }
+        Ok(slot)
+    }
+
+    async fn next_slot(
+        &self,
+        context: &Context,
+        line: &Line,
+        channel: Channel,
+        lane: Lane,
+        deadline: Timestamp,
+    ) -> Result<Result<Slot, NoSlot>, StoreError> {
+        let mut leased = line.leased.lock().await;
+        loop {
+            let now = context.current();
+            while leased.front().is_some_and(|at| *at < now - STALE) {
+                leased.pop_front();
+            }
+            if let Some(at) = leased.front().copied() {
+                if at > deadline {
+                    return Ok(Err(NoSlot::OutOfTime));
+                }
+                leased.pop_front();
+                return Ok(Ok(Slot { channel, lane, at }));
+            }
+            let wanted = line.waiting.load(Ordering::Relaxed).max(1);
+            match self.lease(context, channel, lane, wanted).await? {
+                Taken::Slots(slots) => leased.extend(slots.moments()),
+                Taken::Stopped(stopped) => return Ok(Err(NoSlot::Stopped(stopped))),
+                Taken::Busy(until) => {
+                    let jitter = i64::try_from(context.below(JITTER)).unwrap_or_default();
+                    let again = until + SignedDuration::from_millis(jitter);
+                    if again > deadline {
+                        return Ok(Err(NoSlot::OutOfTime));
+                    }
+                    sleep_until(context, again).await;
+                }
+            }
+        }
+    }
+
+    async fn lease(
+        &self,
+        context: &Context,
+        channel: Channel,
+        lane: Lane,
+        wanted: u32,
+    ) -> Result<Taken, StoreError> {
+        let given = self.messenger.given_rate(channel);
+        let rate = given.unwrap_or_else(|| unnamed(channel));
+        let mut asks = false;
+        let (taken, _) = self
+            .change_meter(context, channel, |meter| {
+                let now = context.current();
+                // Noted before the question is put: of all senders one asks.
+                asks = given.is_none() && channel == Channel::Email && meter.wants_rate(now);
+                if asks {
+                    meter.learn(now, None);
+                }
+                meter.take(now, lane, rate, wanted)
+            })
+            .await?;
+        if asks && let Some(rate) = self.messenger.ask_rate(channel).await {
+            let learn = |meter: &mut Meter| meter.learn(context.current(), Some(rate));
+            self.change_meter(context, channel, learn).await?;
+        }
+        Ok(taken)
+    }
+
+    /// Changes a channel's meter, and notices whether it knows of a fault.
+    async fn change_meter<T>(
+        &self,
+        context: &Context,
+        channel: Channel,
+        change: impl FnMut(&mut Meter) -> T,
+    ) -> Result<(T, Meter), StoreError> {
+        let lines = self.pacer.lines(channel);
+        let _one_at_a_time = lines.meter.lock().await;
+        let changed = self.store.change_meter(context, channel, change).await?;
+        lines
+            .is_troubled
+            .store(changed.1.is_troubled(), Ordering::Relaxed);
+        Ok(changed)
+    }
+
+    /// Gives a moment back that was not used.
+    pub(crate) async fn give_back(&self, slot: Slot) {
+        let line = self.pacer.line(slot.channel, slot.lane);
+        line.leased.lock().await.push_front(slot.at);
+    }
+
+    /// The provider said it was too fast.
+    pub(crate) async fn note_throttle(&self, context: &Context, channel: Channel) -> Result<(), StoreError> {
+        let rate = self
+            .messenger
+            .given_rate(channel)
+            .unwrap_or_else(|| unnamed(channel));
+        self.change_meter(context, channel, |meter| meter.throttled(context.current(), rate))
+            .await?;
+        Ok(())
+    }
+
+    /// A message went out. Only after a fault is that news to the others.
+    pub(crate) async fn note_success(&self, context: &Context, channel: Channel) -> Result<(), StoreError> {
+        if self.pacer.is_troubled(channel) {
+            let (is_news, _) = self.change_meter(context, channel, Meter::succeeded).await?;
+            if is_news {
+                tracing::info!(channel = channel.as_str(), "messages go out again");
+            }
+        }
+        Ok(())
+    }
+
+    /// A message did not go out by a fault of the installation, or since the day's quota is used up. Answers when it may
+    /// be tried again, where the sender has stopped.
+    pub(crate) async fn note_outage(
+        &self,
+        context: &Context,
+        channel: Channel,
+        cause: &str,
+        is_quota: bool,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let (verdict, meter) = self
+            .change_meter(context, channel, |meter| {
+                let now = context.current();
+                if is_quota {
+                    meter.exhausted(now, cause)
+                } else {
+                    meter.failed(now, cause)
+                }
+            })
+            .await?;
+        if let Verdict::Stops(stopped) = &verdict {
+            tracing::error!(channel = channel.as_str(), cause, until = %stopped.until, "sending has stopped");
+            self.alarm.raise(channel, cause, is_quota).await;
+        }
+        Ok(meter.stopped_until(context.current()))
+    }
+}
+
+impl Pacer {
+    fn lines(&self, channel: Channel) -> &Lines {
+        match channel {
+            Channel::Email => &self.email,
+            Channel::Sms => &self.sms,
+        }
+    }
+
+    fn line(&self, channel: Channel, lane: Lane) -> &Line {
+        let lines = self.lines(channel);
+        match lane {
+            Lane::Fast => &lines.fast,
+            Lane::Slow => &lines.slow,
+        }
+    }
+
+    fn is_troubled(&self, channel: Channel) -> bool {
+        self.lines(channel).is_troubled.load(Ordering::Relaxed)
+    }
+}
+
+fn unnamed(channel: Channel) -> Rate {
+    Rate::per_second(match channel {
+        Channel::Email => EMAILS_UNNAMED,
+        Channel::Sms => SMS_UNNAMED,
+    })
+}
+
+async fn sleep_until(context: &Context, at: Timestamp) {
+    let wait = at.duration_since(context.current());
+    if let Ok(wait) = Duration::try_from(wait) {
+        tokio::time::sleep(wait).await;
+    }
+}

@@ -1,0 +1,362 @@
+//! Turns: whoever is due, and whoever an import or an arming lets wait, organisation by organisation.
+//!
+//! One sender at a time hands out turns, and sends what they are for. It takes one person of each organisation in turn, so
+//! that twenty thousand of one hold up nobody of another, and as fast as the providers take messages, so that nothing is
+//! released in a heap. It ends when nobody is left or its time is up; the next minute's goes on.
+
+use crate::{one, send::Sent, work::Work};
+use futures::{StreamExt, stream};
+use jiff::{SignedDuration, Timestamp};
+use rollcall::{
+    aws::store::{
+        StoreError,
+        users::{DUE_SHARDS, LIST_SHARDS},
+    },
+    domain::organisation::Slug,
+};
+use serde_json::{Value, json};
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    pin::pin,
+};
+
+/// People written to at once: enough to keep a provider busy that takes 200 messages a second.
+const AT_ONCE: usize = 32;
+/// People asked for of one partition at once.
+const PER_SHARD: i32 = 50;
+/// Of what is due, so many of the newest beside the oldest: another organisation's few may stand behind many.
+const NEWEST: i32 = 25;
+/// So few left, and it is looked for more.
+const FEW: usize = 2 * AT_ONCE;
+/// Between two looks.
+const BETWEEN_LOOKS: SignedDuration = SignedDuration::from_secs(2);
+/// How long somebody who was dealt with is passed over: the index lags behind the table.
+const LAG: SignedDuration = SignedDuration::from_secs(20);
+/// How long an organisation is looked at after it was marked. An import marks it before it writes, and no invocation is
+/// longer than a quarter of an hour.
+const STRAGGLERS: SignedDuration = SignedDuration::from_mins(20);
+/// The turns are one sender's for so long, unless it renews.
+const LEASE: SignedDuration = SignedDuration::from_secs(60);
+
+/// One run. Answers how many people were dealt with, and what came of them.
+///
+/// # Errors
+///
+/// The last thing that failed, after everybody else had their turn.
+pub(crate) async fn hand_out(work: Work<'_>) -> Result<Value, StoreError> {
+    let mut run = Run::new(work);
+    loop {
+        if !run.renew().await? {
+            break;
+        }
+        run.look().await;
+        if run.deal_with_all().await > 0 && !work.is_out_of_time() {
+            continue;
+        }
+        run.leave().await?;
+        break;
+    }
+    let Run { counts, failure, .. } = run;
+    tracing::info!(
+        dealt_with = counts.dealt_with,
+        sent = counts.sent,
+        put_off = counts.put_off,
+        held = counts.held,
+        failed = counts.failed,
+        removed = counts.removed,
+        "turns handed out"
+    );
+    match failure {
+        Some(error) => Err(error),
+        None => Ok(json!({
+            "dealt_with": counts.dealt_with,
+            "sent": counts.sent,
+            "put_off": counts.put_off,
+            "held": counts.held,
+            "failed": counts.failed,
+            "removed": counts.removed,
+        })),
+    }
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    dealt_with: usize,
+    sent: usize,
+    put_off: usize,
+    held: usize,
+    failed: usize,
+    removed: usize,
+}
+
+impl Counts {
+    fn add(&mut self, what: &Sent) {
+        match what {
+            Sent::Nothing => {}
+            Sent::Held | Sent::WaitsForStart => self.held += 1,
+            Sent::Removed => self.removed += 1,
+            Sent::Done {
+                sent,
+                failed,
+                put_off,
+                held,
+            } => {
+                self.sent += sent;
+                self.failed += failed;
+                self.put_off += put_off;
+                self.held += held;
+            }
+        }
+    }
+}
+
+/// Who waits, by organisation. The organisations take turns.
+#[derive(Debug, Default)]
+struct Queue {
+    turns: VecDeque<(Slug, VecDeque<String>)>,
+    waiting: HashSet<(Slug, String)>,
+}
+
+impl Queue {
+    fn len(&self) -> usize {
+        self.waiting.len()
+    }
+
+    fn add(&mut self, organisation: Slug, id: String) {
+        if !self.waiting.insert((organisation.clone(), id.clone())) {
+            return;
+        }
+        match self.turns.iter_mut().find(|(slug, _)| *slug == organisation) {
+            Some((_, ids)) => ids.push_back(id),
+            None => self.turns.push_back((organisation, VecDeque::from([id]))),
+        }
+    }
+
+    fn next(&mut self) -> Option<(Slug, String)> {
+        let (organisation, mut ids) = self.turns.pop_front()?;
+        let id = ids.pop_front()?;
+        self.waiting.remove(&(organisation.clone(), id.clone()));
+        if !ids.is_empty() {
+            self.turns.push_back((organisation.clone(), ids));
+        }
+        Some((organisation, id))
+    }
+}
+
+struct Run<'a> {
+    work: Work<'a>,
+    holder: String,
+    held_until: Timestamp,
+    queue: Queue,
+    looked_at: Option<Timestamp>,
+    /// Dealt with of late.
+    of_late: HashMap<(Slug, String), Timestamp>,
+    counts: Counts,
+    failure: Option<StoreError>,
+}
+
+impl<'a> Run<'a> {
+    fn new(work: Work<'a>) -> Self {
+        Self {
+            work,
+            holder: work.context.id("t_"),
+            held_until: work.context.now(),
+            queue: Queue::default(),
+            looked_at: None,
+            of_late: HashMap::new(),
+            counts: Counts::default(),
+            failure: None,
+        }
+    }
+
+    /// Whether the turns are this sender's to hand out.
+    async fn renew(&mut self) -> Result<bool, StoreError> {
+        let now = self.work.context.current();
+        if self.held_until > now + LEASE / 2 {
+            return Ok(true);
+        }
+        let until = now + LEASE;
+        let is_ours = self.work.app.store.hold_turns(&self.holder, now, until).await?;
+        if is_ours {
+            self.held_until = until;
+        }
+        Ok(is_ours)
+    }
+
+    async fn leave(&mut self) -> Result<(), StoreError> {
+        self.held_until = self.work.context.now();
+        self.work.app.store.leave_turns(&self.holder).await
+    }
+
+    /// Deals with everybody there is, and looks for more meanwhile. Answers with how many.
+    async fn deal_with_all(&mut self) -> usize {
+        let work = self.work;
+        let mut results = Vec::new();
+        {
+            let people = stream::unfold(&mut *self, async |run| run.next().await.map(|next| (next, run)));
+            let mut dealt_with = pin!(
+                people
+                    .map(|(organisation, id)| async move { one(work, &organisation, &id).await })
+                    .buffer_unordered(AT_ONCE)
+            );
+            while let Some(result) = dealt_with.next().await {
+                results.push(result);
+            }
+        }
+        let dealt_with = results.len();
+        self.counts.dealt_with += dealt_with;
+        for result in results {
+            match result {
+                Ok(what) => self.counts.add(&what),
+                Err(error) => self.failure = Some(error),
+            }
+        }
+        dealt_with
+    }
+
+    async fn next(&mut self) -> Option<(Slug, String)> {
+        if self.work.is_out_of_time() {
+            return None;
+        }
+        let now = self.work.context.current();
+        let looked_lately = self
+            .looked_at
+            .is_some_and(|at| now.duration_since(at) < BETWEEN_LOOKS);
+        if self.queue.len() < FEW && !looked_lately {
+            match self.renew().await {
+                Ok(true) => self.look().await,
+                Ok(false) => return None,
+                Err(error) => self.failure = Some(error),
+            }
+        }
+        let next = self.queue.next()?;
+        self.of_late.insert(next.clone(), self.work.context.current());
+        Some(next)
+    }
+
+    /// Looks for those who wait. A partition that cannot be read now is read with the next look.
+    async fn look(&mut self) {
+        let now = self.work.context.current();
+        self.looked_at = Some(now);
+        self.of_late.retain(|_, at| now.duration_since(*at) < LAG);
+        // Whom an arming or an import lets wait goes first.
+        self.look_for_marked(now).await;
+        self.look_for_due(now).await;
+    }
+
+    fn add(&mut self, found: Vec<(Slug, String)>) {
+        for (organisation, id) in found {
+            if !self.of_late.contains_key(&(organisation.clone(), id.clone())) {
+                self.queue.add(organisation, id);
+            }
+        }
+    }
+
+    async fn look_for_due(&mut self, now: Timestamp) {
+        let (store, first) = (
+            &self.work.app.store,
+            self.work.context.below(u64::from(DUE_SHARDS)),
+        );
+        let found: Vec<_> = stream::iter(0..DUE_SHARDS)
+            .map(|shard| {
+                let shard = (shard + u32::try_from(first).unwrap_or_default()) % DUE_SHARDS;
+                async move {
+                    let mut found = store.find_due(shard, now, true, PER_SHARD).await?;
+                    if found.len() >= usize::try_from(PER_SHARD).unwrap_or(usize::MAX) {
+                        found.extend(store.find_due(shard, now, false, NEWEST).await?);
+                    }
+                    Ok(found)
+                }
+            })
+            .buffered(8)
+            .collect()
+            .await;
+        self.add_all(found);
+    }
+
+    fn add_all(&mut self, found: Vec<Result<Vec<(Slug, String)>, StoreError>>) -> bool {
+        let mut is_empty = true;
+        for found in found {
+            match found {
+                Ok(found) => {
+                    is_empty &= found.is_empty();
+                    self.add(found);
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "a partition of what is due could not be read");
+                    is_empty = false;
+                    self.failure = Some(error);
+                }
+            }
+        }
+        is_empty
+    }
+
+    async fn look_for_marked(&mut self, now: Timestamp) {
+        let marked = match self.work.app.store.find_releases().await {
+            Ok(marked) => marked,
+            Err(error) => {
+                self.failure = Some(error);
+                return;
+            }
+        };
+        for (organisation, marked_at) in marked {
+            if let Err(error) = self.look_for(&organisation, marked_at, now).await {
+                self.failure = Some(error);
+            }
+        }
+    }
+
+    /// Looks for those of one organisation. It stays marked until none is left, and for a while after.
+    async fn look_for(
+        &mut self,
+        organisation: &Slug,
+        marked_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let store = &self.work.app.store;
+        let armed = store
+            .find_settings(organisation)
+            .await?
+            .is_some_and(|found| found.settings.communication.armed);
+        let mut is_empty = true;
+        if armed {
+            let found = stream::iter(0..LIST_SHARDS)
+                .map(|shard| store.find_held(organisation, shard, now, PER_SHARD))
+                .buffered(8)
+                .collect()
+                .await;
+            is_empty = self.add_all(found);
+        }
+        if !armed || (is_empty && now >= marked_at + STRAGGLERS) {
+            self.work
+                .app
+                .store
+                .finish_release(organisation, marked_at)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn organisations_take_turns_and_nobody_stands_twice() {
+        let slug = |text: &str| Slug::parse(text).unwrap();
+        let mut queue = Queue::default();
+        for number in 0..4 {
+            queue.add(slug("many"), format!("u_{number}"));
+        }
+        queue.add(slug("many"), "u_0".to_owned());
+        queue.add(slug("few"), "u_9".to_owned());
+        assert_eq!(queue.len(), 5);
+        let order: Vec<String> = std::iter::from_fn(|| queue.next())
+            .map(|(slug, id)| format!("{slug} {id}"))
+            .collect();
+        assert_eq!(order, ["many u_0", "few u_9", "many u_1", "many u_2", "many u_3"]);
+        assert_eq!(queue.len(), 0);
+    }
+}

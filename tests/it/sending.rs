@@ -1,0 +1,274 @@
+//! Sending as back-pressure: a provider's pace holds a message up and never decides what becomes of it.
+
+use crate::support::{
+    imports::counts,
+    organisation::{Org, organisation},
+    person::{Person, people, person},
+    provider::{Mood, Provider},
+    workbook,
+};
+use futures::future::join;
+use jiff::SignedDuration;
+use send_activation::App;
+use serde_json::{Value, json};
+use std::{collections::BTreeMap, time::Duration};
+
+const A_MINUTE: SignedDuration = SignedDuration::from_secs(60);
+/// Longer than the longest pause of a sender that has stopped.
+const LONGER_THAN_ANY_PAUSE: SignedDuration = SignedDuration::from_mins(32);
+
+fn hand_out() -> Value {
+    json!({ "hand_out": {} })
+}
+
+impl Org {
+    /// Imports so many people, who wait for their turn.
+    async fn let_wait(&self, count: usize) {
+        self.let_them_wait(&people(count)).await;
+    }
+
+    async fn let_them_wait(&self, people: &[Person]) {
+        let run = self.import(workbook::of(people)).await;
+        assert_eq!(counts(&run)[1], u64::try_from(people.len()).unwrap(), "{run}");
+    }
+
+    async fn hand_out(&self, sender: &App) -> Value {
+        self.run_sender_for(sender, A_MINUTE, hand_out()).await
+    }
+
+    /// The statuses and reasons of everybody's deliveries, counted.
+    async fn fates(&self) -> BTreeMap<String, usize> {
+        let mut fates = BTreeMap::new();
+        for user in self.all("/api/users?source=import").await {
+            for delivery in user["activation"]["deliveries"].as_array().unwrap() {
+                let reason = delivery["reason"].as_str().unwrap_or_default();
+                let fate = format!("{} {reason}", delivery["status"].as_str().unwrap());
+                *fates.entry(fate.trim().to_owned()).or_default() += 1;
+            }
+        }
+        fates
+    }
+}
+
+/// How often each contact was written to: the contacts, and the most of one.
+fn times(provider: &Provider) -> (usize, usize) {
+    let mut times = BTreeMap::<String, usize>::new();
+    for message in provider.accepted() {
+        *times.entry(message.to).or_default() += 1;
+    }
+    (times.len(), times.values().copied().max().unwrap_or(0))
+}
+
+/// The most messages that were taken within a second.
+fn busiest_second(provider: &Provider) -> usize {
+    let accepted = provider.accepted();
+    let within = |from: Duration| {
+        accepted
+            .iter()
+            .filter(|message| (from..from + Duration::from_secs(1)).contains(&message.at))
+            .count()
+    };
+    accepted
+        .iter()
+        .map(|message| within(message.at))
+        .max()
+        .unwrap_or(0)
+}
+
+#[tokio::test]
+async fn a_backlog_goes_out_at_the_rate_that_the_provider_names_once_each() {
+    let org = organisation("alpha").await;
+    org.let_wait(80).await;
+    assert_eq!(org.messages().await.len(), 0, "they wait for their turn");
+    let provider = Provider::new(20.0);
+    let (one, other) = (org.sender_through(&provider), org.sender_through(&provider));
+    // Two at once, and the stream's hints beside them.
+    let hints = org.stream().await;
+    let (by_turns, _) = join(
+        async { join(org.hand_out(&one), org.hand_out(&other)).await },
+        org.run_sender_for(&other, A_MINUTE, hints),
+    )
+    .await;
+    let [handed_out, stood_back] = [by_turns.0, by_turns.1].map(|one| one["dealt_with"].as_u64().unwrap());
+    assert!(
+        handed_out == 0 || stood_back == 0,
+        "one hands out turns: {handed_out}, {stood_back}"
+    );
+    assert_eq!(
+        times(&provider),
+        (80, 1),
+        "nobody is lost, and nobody is written to twice"
+    );
+    let (tries, throttled) = provider.tries();
+    assert!(
+        tries * 10 <= 80 * 12,
+        "{tries} tries, {throttled} of them too fast"
+    );
+    let busiest = busiest_second(&provider);
+    assert!(busiest <= 24, "{busiest} within a second");
+    assert_eq!(org.fates().await, BTreeMap::from([("sent".to_owned(), 80)]));
+    // Everybody has had their turn: the next run finds nobody, and the mark goes when no import can be under way.
+    org.wait(SignedDuration::from_mins(21));
+    assert_eq!(org.hand_out(&one).await["dealt_with"], 0);
+    assert!(org.app.store.find_releases().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn who_presses_a_button_goes_before_a_backlog_and_organisations_take_turns() {
+    let alpha = organisation("alpha").await;
+    alpha.let_wait(60).await;
+    let beta = alpha.world.organisation("beta").await;
+    let few: Vec<Person> = ["bo", "liv", "ole"].map(person).into();
+    beta.let_them_wait(&few).await;
+    let provider = Provider::new(10.0);
+    let (turns, press) = (alpha.sender_through(&provider), alpha.sender_through(&provider));
+    let anna = alpha.create(person("anna")).await;
+    let presses = async {
+        // The backlog is well under way.
+        while provider.accepted().len() < 15 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let wanted = json!({ "send": { "organisation": "alpha", "id": anna.id } });
+        let before = provider.accepted().len();
+        alpha.run_sender_for(&press, A_MINUTE, wanted).await;
+        let to: Vec<String> = provider
+            .accepted()
+            .into_iter()
+            .map(|message| message.to)
+            .collect();
+        let place = to.iter().position(|to| to.starts_with("anna@")).unwrap();
+        place - before
+    };
+    let (_, overtaken_by) = join(alpha.hand_out(&turns), presses).await;
+    assert!(overtaken_by <= 25, "{overtaken_by} went before a press");
+    let to: Vec<String> = provider
+        .accepted()
+        .into_iter()
+        .map(|message| message.to)
+        .collect();
+    let of_beta = |to: &String| ["bo@", "liv@", "ole@"].iter().any(|name| to.starts_with(name));
+    let last = to.iter().rposition(of_beta).unwrap();
+    assert!(
+        last < 40,
+        "the last of three came after {last} of another organisation"
+    );
+    assert_eq!(times(&provider), (64, 1));
+}
+
+#[tokio::test]
+async fn a_fault_of_the_installation_is_nobodys_fate_and_one_alarm_names_it() {
+    for (mood, cause) in [
+        (Mood::Unverified, "identity not verified"),
+        (Mood::Paused, "SendingPausedException"),
+        (Mood::OverQuota, "daily quota"),
+    ] {
+        let org = organisation("alpha").await;
+        org.let_wait(40).await;
+        let provider = Provider::new(200.0);
+        provider.set_mood(mood);
+        let sender = org.sender_through(&provider);
+        org.hand_out(&sender).await;
+        let (tries, _) = provider.tries();
+        assert!(tries <= 40, "{mood:?}: {tries} tries before it stopped");
+        let alarms = provider.alarms();
+        assert_eq!(alarms.len(), 1, "{mood:?}: {alarms:?}");
+        assert!(alarms[0].contains(cause), "{}", alarms[0]);
+        assert_eq!(org.fates().await, BTreeMap::new(), "{mood:?}: nobody has failed");
+        // The pause is over, and nothing is mended: a try or a few, no second alarm.
+        org.wait(SignedDuration::from_mins(16));
+        org.hand_out(&sender).await;
+        assert!(
+            provider.tries().0 <= tries + 12,
+            "{mood:?}: {tries}, then {}",
+            provider.tries().0
+        );
+        assert_eq!(provider.alarms().len(), 1, "{mood:?}");
+        // Mended: everybody is written to, by itself.
+        provider.set_mood(Mood::Takes);
+        for _ in 0..4 {
+            org.wait(LONGER_THAN_ANY_PAUSE);
+            org.hand_out(&sender).await;
+        }
+        assert_eq!(times(&provider), (40, 1), "{mood:?}");
+        assert_eq!(
+            org.administrator().await.fates().await,
+            BTreeMap::from([("sent".to_owned(), 40)])
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_a_provider_refuses_has_failed_and_what_it_fails_at_is_tried_again() {
+    let org = organisation("alpha").await;
+    org.let_wait(5).await;
+    let provider = Provider::new(200.0);
+    let sender = org.sender_through(&provider);
+    provider.set_mood(Mood::Fails);
+    org.hand_out(&sender).await;
+    assert_eq!((provider.tries().0, org.fates().await.len()), (5, 0));
+    provider.set_mood(Mood::LosesAnswers);
+    org.wait(A_MINUTE);
+    org.hand_out(&sender).await;
+    assert_eq!(times(&provider), (5, 1));
+    // Whether it took them nobody knows: this is the one window in which somebody is written to twice.
+    provider.set_mood(Mood::Takes);
+    org.wait(A_MINUTE * 3);
+    org.hand_out(&sender).await;
+    assert_eq!(times(&provider), (5, 2));
+    org.wait(A_MINUTE);
+    org.let_refuse(&provider, &sender).await;
+    let fates = BTreeMap::from([
+        ("sent".to_owned(), 5),
+        ("failed BadRequestException".to_owned(), 5),
+    ]);
+    assert_eq!(org.fates().await, fates);
+    assert_eq!(provider.alarms(), Vec::<String>::new());
+}
+
+impl Org {
+    /// Asks everybody's message again of a provider that refuses it.
+    async fn let_refuse(&self, provider: &Provider, sender: &App) {
+        provider.set_mood(Mood::Rejects);
+        self.post("/api/activations", json!({ "source": "import" }))
+            .await
+            .expect(202);
+        self.hand_out(sender).await;
+    }
+}
+
+#[tokio::test]
+async fn what_does_not_go_out_before_the_invocation_ends_waits_for_the_next_one() {
+    let org = organisation("alpha").await;
+    org.let_wait(40).await;
+    let provider = Provider::new(10.0);
+    let sender = org.sender_through(&provider);
+    let first = org
+        .run_sender_for(&sender, SignedDuration::from_secs(3), hand_out())
+        .await;
+    let sent = first["sent"].as_u64().unwrap();
+    assert!((1..40).contains(&sent), "{first}");
+    for _ in 0..3 {
+        org.wait(A_MINUTE);
+        org.hand_out(&sender).await;
+    }
+    assert_eq!(times(&provider), (40, 1));
+}
+
+#[tokio::test]
+async fn a_provider_that_is_slower_than_it_says_slows_the_sender_down() {
+    let org = organisation("alpha").await;
+    org.let_wait(60).await;
+    let provider = Provider::new(10.0);
+    provider.name_rate(100.0);
+    let sender = org.sender_through(&provider);
+    for _ in 0..3 {
+        org.hand_out(&sender).await;
+        org.wait(A_MINUTE);
+    }
+    assert_eq!(times(&provider), (60, 1));
+    let (tries, throttled) = provider.tries();
+    assert!(
+        throttled > 0 && tries < 60 * 4,
+        "{tries} tries, {throttled} of them too fast"
+    );
+}

@@ -1,0 +1,279 @@
+//! A stand-in for SES and SNS that misbehaves as they do: it speaks their protocols behind the SDK's own clients, takes so
+//! many messages a second, and pauses, refuses or loses its answers when it is told to.
+
+use aws_smithy_runtime_api::{
+    client::{
+        http::{HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector},
+        orchestrator::{HttpRequest, HttpResponse},
+        result::ConnectorError,
+        runtime_components::RuntimeComponents,
+    },
+    http::StatusCode,
+};
+use aws_smithy_types::body::SdkBody;
+use aws_types::SdkConfig;
+use std::{
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
+/// What it does with a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mood {
+    /// Takes it, below its rate.
+    Takes,
+    /// Says that sending is paused.
+    Paused,
+    /// Says that the sender's identity is not verified.
+    Unverified,
+    /// Says that the day's quota is used up.
+    OverQuota,
+    /// Refuses it for good.
+    Rejects,
+    /// Takes it, and its answer is lost.
+    LosesAnswers,
+    /// Fails, and takes nothing.
+    Fails,
+}
+
+/// One message that it took.
+#[derive(Debug, Clone)]
+pub(crate) struct Accepted {
+    pub(crate) to: String,
+    /// Since the stand-in was made.
+    pub(crate) at: Duration,
+}
+
+#[derive(Debug)]
+struct State {
+    began: Instant,
+    rate: f64,
+    /// The rate that it names; `None`: it is not asked.
+    named_rate: Option<f64>,
+    mood: Mood,
+    /// Messages it may take at once.
+    tokens: f64,
+    filled_at: Instant,
+    accepted: Vec<Accepted>,
+    tries: usize,
+    throttled: usize,
+    alarms: Vec<String>,
+}
+
+/// The stand-in.
+#[derive(Debug, Clone)]
+pub(crate) struct Provider(Arc<Mutex<State>>);
+
+/// How long it takes to answer.
+const ANSWERS_AFTER: Duration = Duration::from_millis(20);
+
+impl Provider {
+    /// One that takes so many messages a second, and names the rate where it is asked.
+    pub(crate) fn new(rate: f64) -> Self {
+        let now = Instant::now();
+        Self(Arc::new(Mutex::new(State {
+            began: now,
+            rate,
+            named_rate: Some(rate),
+            mood: Mood::Takes,
+            tokens: 1.0,
+            filled_at: now,
+            accepted: Vec::new(),
+            tries: 0,
+            throttled: 0,
+            alarms: Vec::new(),
+        })))
+    }
+
+    /// The configuration of clients that speak to it.
+    pub(crate) fn behind(&self, aws: &SdkConfig) -> SdkConfig {
+        aws.to_builder().http_client(self.clone()).build()
+    }
+
+    pub(crate) fn set_mood(&self, mood: Mood) {
+        self.0.lock().unwrap().mood = mood;
+    }
+
+    /// From now on it names another rate than it has.
+    pub(crate) fn name_rate(&self, rate: f64) {
+        self.0.lock().unwrap().named_rate = Some(rate);
+    }
+
+    pub(crate) fn accepted(&self) -> Vec<Accepted> {
+        self.0.lock().unwrap().accepted.clone()
+    }
+
+    /// Messages it was asked to take, and how many of them it turned away as too fast.
+    pub(crate) fn tries(&self) -> (usize, usize) {
+        let state = self.0.lock().unwrap();
+        (state.tries, state.throttled)
+    }
+
+    /// What was published to topics.
+    pub(crate) fn alarms(&self) -> Vec<String> {
+        self.0.lock().unwrap().alarms.clone()
+    }
+
+    /// Answers one request.
+    fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, ConnectorError> {
+        let mut state = self.0.lock().unwrap();
+        let body = String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned();
+        if request.uri().ends_with("/v2/email/account") {
+            let rate = state.named_rate.unwrap_or(state.rate);
+            let quota = format!(
+                r#"{{"SendQuota":{{"Max24HourSend":50000.0,"MaxSendRate":{rate:?},"SentLast24Hours":0.0}}}}"#
+            );
+            return Ok(json(200, &quota));
+        }
+        if request.uri().ends_with("/v2/email/outbound-emails") {
+            let message: serde_json::Value = serde_json::from_str(&body).unwrap();
+            let to = message["Destination"]["ToAddresses"][0].as_str().unwrap();
+            return state.take_mail(to);
+        }
+        let form: Vec<(String, String)> = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
+        let field = |name: &str| {
+            form.iter()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value.clone())
+        };
+        assert_eq!(field("Action").as_deref(), Some("Publish"));
+        if field("TopicArn").is_some() {
+            state.alarms.push(field("Message").unwrap());
+            return Ok(published());
+        }
+        state.take_sms(&field("PhoneNumber").unwrap())
+    }
+}
+
+impl State {
+    fn has_room(&mut self) -> bool {
+        let now = Instant::now();
+        let filled = self.tokens + now.duration_since(self.filled_at).as_secs_f64() * self.rate;
+        // What came a little early is forgiven, as long as a second's messages stay below the rate.
+        self.tokens = filled.min((self.rate * 0.1).max(1.0));
+        self.filled_at = now;
+        let has_room = self.tokens >= 1.0;
+        if has_room {
+            self.tokens -= 1.0;
+        }
+        has_room
+    }
+
+    fn accept(&mut self, to: &str) {
+        self.accepted.push(Accepted {
+            to: to.to_owned(),
+            at: self.began.elapsed(),
+        });
+    }
+
+    fn take_mail(&mut self, to: &str) -> Result<HttpResponse, ConnectorError> {
+        self.tries += 1;
+        if !self.has_room() {
+            self.throttled += 1;
+            return Ok(mail_error(
+                429,
+                "TooManyRequestsException",
+                "Maximum sending rate exceeded.",
+            ));
+        }
+        match self.mood {
+            Mood::Takes => {
+                self.accept(to);
+                Ok(json(
+                    200,
+                    &format!(r#"{{"MessageId":"m-{}"}}"#, self.accepted.len()),
+                ))
+            }
+            Mood::LosesAnswers => {
+                self.accept(to);
+                Err(ConnectorError::io("the connection was reset".into()))
+            }
+            Mood::Fails => Ok(mail_error(500, "InternalServiceErrorException", "")),
+            Mood::Paused => Ok(mail_error(400, "SendingPausedException", "Sending is paused.")),
+            Mood::Unverified => Ok(mail_error(
+                400,
+                "MessageRejected",
+                "Email address is not verified. The following identities failed the check.",
+            )),
+            Mood::OverQuota => Ok(mail_error(
+                429,
+                "TooManyRequestsException",
+                "Daily message quota exceeded.",
+            )),
+            Mood::Rejects => Ok(mail_error(400, "BadRequestException", "Missing final '@domain'")),
+        }
+    }
+
+    fn take_sms(&mut self, to: &str) -> Result<HttpResponse, ConnectorError> {
+        self.tries += 1;
+        if !self.has_room() {
+            self.throttled += 1;
+            return Ok(sms_error(400, "Throttling", "Rate exceeded"));
+        }
+        match self.mood {
+            Mood::Takes => {
+                self.accept(to);
+                Ok(published())
+            }
+            Mood::LosesAnswers => {
+                self.accept(to);
+                Err(ConnectorError::io("the connection was reset".into()))
+            }
+            Mood::Fails => Ok(sms_error(500, "InternalError", "")),
+            Mood::Paused | Mood::Unverified => Ok(sms_error(403, "AuthorizationError", "Not authorized")),
+            Mood::OverQuota => Ok(sms_error(400, "Throttling", "Daily quota exceeded")),
+            Mood::Rejects => Ok(sms_error(
+                400,
+                "InvalidParameter",
+                "Invalid parameter: PhoneNumber",
+            )),
+        }
+    }
+}
+
+fn response(status: u16, kind: &'static str, body: &str) -> HttpResponse {
+    let mut response = HttpResponse::new(
+        StatusCode::try_from(status).unwrap(),
+        SdkBody::from(body.to_owned()),
+    );
+    response.headers_mut().insert("content-type", kind);
+    response
+}
+
+fn json(status: u16, body: &str) -> HttpResponse {
+    response(status, "application/json", body)
+}
+
+fn mail_error(status: u16, code: &'static str, message: &str) -> HttpResponse {
+    let mut response = json(status, &serde_json::json!({ "message": message }).to_string());
+    response.headers_mut().insert("x-amzn-errortype", code);
+    response
+}
+
+fn published() -> HttpResponse {
+    let body = "<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><PublishResult><MessageId>s-1</MessageId></PublishResult></PublishResponse>";
+    response(200, "text/xml", body)
+}
+
+fn sms_error(status: u16, code: &str, message: &str) -> HttpResponse {
+    let body = format!(
+        "<ErrorResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
+    );
+    response(status, "text/xml", &body)
+}
+
+impl HttpClient for Provider {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+impl HttpConnector for Provider {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let provider = self.clone();
+        HttpConnectorFuture::new(async move {
+            tokio::time::sleep(ANSWERS_AFTER).await;
+            provider.answer(&request)
+        })
+    }
+}

@@ -62,6 +62,16 @@ def tags_of(properties):
     return tags if isinstance(tags, dict) else {tag["Key"]: tag["Value"] for tag in tags}
 
 
+def statements_of(resource):
+    """What a role or policy allows or denies."""
+    if not resource["Type"].startswith("AWS::IAM::"):
+        return
+    properties = resource["Properties"]
+    documents = [one["PolicyDocument"] for one in [properties, *properties.get("Policies", [])] if "PolicyDocument" in one]
+    for document in documents:
+        yield from document["Statement"]
+
+
 def asynchronous(resources):
     """Functions that something calls without waiting for the answer: schedules, rules, logs, and functions that may."""
     for resource in resources.values():
@@ -73,11 +83,9 @@ def asynchronous(resources):
                 yield from references(target["Arn"])
         elif resource["Type"] == "AWS::Logs::SubscriptionFilter":
             yield from references(properties["DestinationArn"])
-        elif resource["Type"] in {"AWS::IAM::Policy", "AWS::IAM::Role"}:
-            documents = [properties.get("PolicyDocument"), *(one["PolicyDocument"] for one in properties.get("Policies", []))]
-            for statement in (statement for document in documents if document for statement in document["Statement"]):
-                if "lambda:InvokeFunction" in statement["Action"]:
-                    yield from references(statement["Resource"])
+        for statement in statements_of(resource):
+            if "lambda:InvokeFunction" in statement["Action"]:
+                yield from references(statement["Resource"])
 
 
 def faults_of(path):
@@ -108,6 +116,11 @@ def faults_of(path):
         if "Tags" in schema["properties"] and kind != "AWS::Lambda::EventSourceMapping":
             if tags_of(properties).get("project") != "rollcall":
                 yield f"{name} ({kind}) lacks the tag project"
+        for statement in statements_of(resource):
+            actions = statement["Action"]
+            on_s3 = any(action.startswith("s3:") for action in ([actions] if isinstance(actions, str) else actions))
+            if on_s3 and "aws:ResourceAccount" not in json.dumps(statement.get("Condition", {})):
+                yield f"{name}: {statement['Sid']} reaches buckets of other accounts"
         if kind in STATEFUL:
             if resource.get("DeletionPolicy") != "RetainExceptOnCreate":
                 yield f"{name} goes with its stack, or stays behind after a first deployment that failed"

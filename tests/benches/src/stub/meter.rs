@@ -286,6 +286,42 @@ mod tests {
         assert_eq!(units(&listed("active"), &listed("active")), 0);
     }
 
+    /// What stands between two marks.
+    fn between<'a>(text: &'a str, from: &str, to: &str) -> Option<&'a str> {
+        text.split_once(from)?.1.split_once(to).map(|(found, _)| found)
+    }
+
+    #[test]
+    fn the_indexes_are_those_of_the_template() {
+        let template = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/data.yaml");
+        let template = std::fs::read_to_string(template).unwrap();
+        let declared: Vec<(Vec<&str>, String)> = template
+            .split("- IndexName: ")
+            .skip(1)
+            .map(|index| {
+                let keys = index.split("AttributeName: ").skip(1).take(2);
+                let keys = keys.map(|key| key.split_once(',').unwrap().0).collect();
+                let holds = match between(index, "NonKeyAttributes: [", "]") {
+                    _ if index.contains("ProjectionType: ALL") => "whole".to_owned(),
+                    Some(more) => more.to_owned(),
+                    None => String::new(),
+                };
+                (keys, holds)
+            })
+            .collect();
+        let counted: Vec<(Vec<&str>, String)> = INDEXES
+            .iter()
+            .map(|index| {
+                let holds = match index.holds {
+                    Projection::Whole => "whole".to_owned(),
+                    Projection::Only(more) => more.join(", "),
+                };
+                (index.keys.to_vec(), holds)
+            })
+            .collect();
+        assert_eq!(counted, declared);
+    }
+
     #[test]
     fn a_budget_fills_at_its_cap_and_keeps_a_second() {
         assert!((grown(0.0, Duration::from_millis(500), 4_000.0) - 2_000.0).abs() < 1e-6);

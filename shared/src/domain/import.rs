@@ -36,14 +36,17 @@ pub const MOST_AT_ONCE: usize = 3;
 /// An import taken up so often in a row without a single further row is given up, visibly.
 pub const MOST_STALLS: u32 = 8;
 
-/// One version of one object of the bucket.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One version of one object of the bucket. The fields have the names under which they are stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObjectVersion {
     /// Decoded.
+    #[serde(rename = "object_key")]
     pub key: String,
     /// `None` in a bucket without versions.
+    #[serde(rename = "version_id", default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// What tells two uploads of one key apart: the version, or what S3 gives in its place.
+    #[serde(rename = "object_version")]
     pub identity: String,
 }
 
@@ -192,11 +195,16 @@ impl Import {
     }
 }
 
-/// A worker's exclusive hold on an import for a while: a second delivery of the event waits or leaves.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A worker's exclusive hold on an import for a while: a second delivery of the event waits or leaves. The fields have
+/// the names under which they are stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lease {
     /// Drawn at random by the holder.
     pub holder: String,
     /// When others may take over.
+    #[serde(
+        rename = "lease_until",
+        with = "jiff::fmt::serde::timestamp::millisecond::required"
+    )]
     pub until: Timestamp,
 }

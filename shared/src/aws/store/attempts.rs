@@ -4,17 +4,41 @@
 //! count, which an e-mail and a username of one person share.
 
 use super::{
-    Store, StoreError, condition_failed,
-    ephemera::Counter,
-    item::{Reader, json, n, s},
+    Store, StoreError,
+    call::Terms,
+    ephemera::{Counter, key_of},
+    item::{self, Item, n},
     rounds::{Rounds, TRIES},
 };
-use crate::domain::{attempts::Attempts, context::Context};
+use crate::domain::{
+    attempts::{Attempts, OfNetwork},
+    context::Context,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+const TABLE: &str = "Ephemera";
 
 /// A day without failures forgets them, in seconds.
 const FORGET_SECONDS: i64 = 24 * 3600;
 /// How often a try is reserved for, where others try at the same moment.
 const ROUNDS: u32 = TRIES * 10;
+
+/// What is counted. What is absent was not counted yet.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    #[serde(default)]
+    failures: u32,
+    /// Milliseconds since 1970.
+    #[serde(default)]
+    blocked_until: i64,
+    #[serde(default)]
+    networks: Vec<OfNetwork>,
+    version: Option<i64>,
+    /// When it is forgotten, in seconds since 1970.
+    #[serde(default)]
+    expires: i64,
+}
 
 impl Store {
     /// Reserves a try from `network`: counted as failed until [`Store::change_attempts`] says otherwise. `false`: it has
@@ -70,34 +94,11 @@ impl Store {
         context: &Context,
         counter: &Counter,
     ) -> Result<(Attempts, Option<i64>), StoreError> {
-        let found = self
-            .client
-            .get_item()
-            .table_name(&self.tables.ephemera)
-            .key("pk", s(counter.key()))
-            .consistent_read(true)
-            .send()
-            .await?;
-        let Some(item) = found.item() else {
-            return Ok((Attempts::default(), None));
-        };
-        let reader = Reader {
-            item,
-            table: "Ephemera",
-        };
-        let version = reader.find_number("version");
-        let is_fresh = reader
-            .find_number::<i64>("expires")
-            .is_some_and(|expires| expires > context.now().as_second());
-        if !is_fresh {
-            return Ok((Attempts::default(), version));
+        let found = self.get(&self.tables.ephemera, key_of(counter.key())).await?;
+        match found {
+            Some(item) => from_item(&item, context.now()),
+            None => Ok((Attempts::default(), None)),
         }
-        let attempts = Attempts {
-            failures: reader.find_number("failures").unwrap_or(0),
-            blocked_until: reader.find_number("blocked_until").unwrap_or(0),
-            networks: reader.json("networks")?.unwrap_or_default(),
-        };
-        Ok((attempts, version))
     }
 
     /// `false`: somebody else wrote in between.
@@ -108,29 +109,38 @@ impl Store {
         attempts: &Attempts,
         seen: Option<i64>,
     ) -> Result<bool, StoreError> {
-        let update = self
-            .client
-            .update_item()
-            .table_name(&self.tables.ephemera)
-            .key("pk", s(counter.key()))
-            .update_expression(
-                "SET failures = :failures, blocked_until = :until, networks = :networks, version = :version, expires = :expires",
-            )
-            .expression_attribute_values(":failures", n(attempts.failures))
-            .expression_attribute_values(":until", n(attempts.blocked_until))
-            .expression_attribute_values(":networks", json(&attempts.networks))
-            .expression_attribute_values(":version", n(seen.unwrap_or(0) + 1))
-            .expression_attribute_values(":expires", n(context.now().as_second() + FORGET_SECONDS));
-        let update = match seen {
-            None => update.condition_expression("attribute_not_exists(version)"),
-            Some(seen) => update
-                .condition_expression("version = :seen")
-                .expression_attribute_values(":seen", n(seen)),
+        let terms = match seen {
+            None => Terms::when("attribute_not_exists(version)"),
+            Some(seen) => Terms::when("version = :seen").value(":seen", n(seen)),
         };
-        match update.send().await {
-            Ok(_) => Ok(true),
-            Err(error) if condition_failed(&error) => Ok(false),
-            Err(error) => Err(error.into()),
-        }
+        let expires = context.now().as_second() + FORGET_SECONDS;
+        let written = to_item(attempts, seen.unwrap_or(0) + 1, expires);
+        let key = key_of(counter.key());
+        self.assign(&self.tables.ephemera, key, written, terms).await
     }
+}
+
+/// Failed tries, but for the key.
+pub(super) fn to_item(attempts: &Attempts, version: i64, expires: i64) -> Item {
+    item::to_item(&Stored {
+        failures: attempts.failures,
+        blocked_until: attempts.blocked_until,
+        networks: attempts.networks.clone(),
+        version: Some(version),
+        expires,
+    })
+}
+
+/// What is counted at this time, and its version.
+pub(super) fn from_item(item: &Item, now: Timestamp) -> Result<(Attempts, Option<i64>), StoreError> {
+    let stored: Stored = item::read(item, TABLE)?;
+    if stored.expires <= now.as_second() {
+        return Ok((Attempts::default(), stored.version));
+    }
+    let attempts = Attempts {
+        failures: stored.failures,
+        blocked_until: stored.blocked_until,
+        networks: stored.networks,
+    };
+    Ok((attempts, stored.version))
 }

@@ -153,6 +153,25 @@ impl Store {
         done!(sent)
     }
 
+    /// Puts attributes over those of an item, or makes it of them; its other attributes stay. `false`: the condition does
+    /// not hold.
+    pub(super) async fn assign(
+        &self,
+        table: &str,
+        key: Item,
+        attributes: Item,
+        mut terms: Terms,
+    ) -> Result<bool, StoreError> {
+        let mut assignments = Vec::with_capacity(attributes.len());
+        for (name, value) in attributes {
+            assignments.push(format!("#to_{name} = :to_{name}"));
+            terms.values.insert(format!(":to_{name}"), value);
+            terms.names.insert(format!("#to_{name}"), name);
+        }
+        let change = format!("SET {}", assignments.join(", "));
+        self.update(table, key, &change, terms).await
+    }
+
     /// Removes an item. `false`: the condition does not hold.
     pub(super) async fn delete(&self, table: &str, key: Item, terms: Terms) -> Result<bool, StoreError> {
         let sent = self

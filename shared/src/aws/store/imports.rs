@@ -6,19 +6,20 @@
 
 pub(super) mod item;
 mod listing;
-mod outcomes;
+pub(super) mod outcomes;
 mod worker;
 
 use super::{
     Cancelled, Store, StoreError,
-    item::{n, s},
+    call::{self, ABSENT, Terms},
+    item::{self as attributes, n, s},
 };
 use crate::domain::{
     context::Context,
     import::{Import, ImportStatus},
     organisation::Slug,
 };
-use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use item::to_item;
 use jiff::{SignedDuration, Timestamp};
 
@@ -45,50 +46,33 @@ fn open_key(organisation: &Slug, id: &str) -> String {
     format!("{organisation}#{id}")
 }
 
-fn unbuildable(error: &dyn std::fmt::Display) -> StoreError {
-    StoreError::Failed(error.to_string())
-}
-
 /// One page of a listing: the imports, and the key of the last one where there are more.
 pub type Page = (Vec<Import>, Option<String>);
 
 impl Store {
-    fn put_job(&self, import: &Import) -> aws_sdk_dynamodb::types::builders::PutBuilder {
-        Put::builder()
-            .table_name(&self.tables.imports)
-            .set_item(Some(to_item(import)))
-    }
-
     /// The entry in the list of what has work left, made or taken away.
     fn mark(&self, import: &Import) -> Result<TransactWriteItem, StoreError> {
-        let key = open_key(&import.organisation, &import.id);
+        let (table, always) = (&self.tables.imports, Terms::always());
+        let entry = attributes::item([
+            ("pk", s(OPEN)),
+            ("sk", s(open_key(&import.organisation, &import.id))),
+        ]);
         if import.status.is_open() && import.object.is_some() {
-            let put = Put::builder()
-                .table_name(&self.tables.imports)
-                .item("pk", s(OPEN))
-                .item("sk", s(key))
-                .build()
-                .map_err(|error| unbuildable(&error))?;
-            return Ok(TransactWriteItem::builder().put(put).build());
+            call::put(table, entry, &always)
+        } else {
+            call::delete(table, entry, &always)
         }
-        let delete = Delete::builder()
-            .table_name(&self.tables.imports)
-            .key("pk", s(OPEN))
-            .key("sk", s(key))
-            .build()
-            .map_err(|error| unbuildable(&error))?;
-        Ok(TransactWriteItem::builder().delete(delete).build())
     }
 
     /// Writes the job on a condition, and others with it. `false`: the condition does not hold.
     async fn put_on(
         &self,
         context: &Context,
-        put: aws_sdk_dynamodb::types::builders::PutBuilder,
+        import: &Import,
+        terms: &Terms,
         mut others: Vec<TransactWriteItem>,
     ) -> Result<bool, StoreError> {
-        let job = put.build().map_err(|error| unbuildable(&error))?;
-        others.insert(0, TransactWriteItem::builder().put(job).build());
+        others.insert(0, call::put(&self.tables.imports, to_item(import), terms)?);
         match self.transact(context, &others).await {
             Ok(()) => Ok(true),
             Err(Cancelled::Conditions(_)) => Ok(false),
@@ -98,25 +82,20 @@ impl Store {
 
     /// Records a new import. `false`: one of this id is there already.
     pub async fn register_import(&self, context: &Context, import: &Import) -> Result<bool, StoreError> {
-        let put = self
-            .put_job(import)
-            .condition_expression("attribute_not_exists(pk)");
         let marks = match import.object {
             Some(_) => vec![self.mark(import)?],
             None => Vec::new(),
         };
-        self.put_on(context, put, marks).await
+        self.put_on(context, import, &Terms::when(ABSENT), marks).await
     }
 
     /// Gives an import that waits for its file the object that came. `false`: it has one.
     pub async fn attach_object(&self, context: &Context, import: &Import) -> Result<bool, StoreError> {
-        let put = self
-            .put_job(import)
-            .condition_expression("attribute_not_exists(object_key) AND #status = :waiting")
-            .expression_attribute_names("#status", "status")
-            .expression_attribute_values(":waiting", s(ImportStatus::Waiting.as_str()));
+        let terms = Terms::when("attribute_not_exists(object_key) AND #status = :waiting")
+            .name("#status", "status")
+            .value(":waiting", s(ImportStatus::Waiting.as_str()));
         let mark = self.mark(import)?;
-        self.put_on(context, put, vec![mark]).await
+        self.put_on(context, import, &terms, vec![mark]).await
     }
 
     /// Opens an import again that was over: to run it for real, or to undo it. `false`: it is no longer what it was.
@@ -126,14 +105,12 @@ impl Store {
         before: &Import,
         after: &Import,
     ) -> Result<bool, StoreError> {
-        let put = self
-            .put_job(after)
-            .condition_expression("#status = :before AND #run = :run AND attribute_not_exists(holder)")
-            .expression_attribute_names("#status", "status")
-            .expression_attribute_names("#run", "run")
-            .expression_attribute_values(":before", s(before.status.as_str()))
-            .expression_attribute_values(":run", n(before.run));
+        let terms = Terms::when("#status = :before AND #run = :run AND attribute_not_exists(holder)")
+            .name("#status", "status")
+            .name("#run", "run")
+            .value(":before", s(before.status.as_str()))
+            .value(":run", n(before.run));
         let mark = self.mark(after)?;
-        self.put_on(context, put, vec![mark]).await
+        self.put_on(context, after, &terms, vec![mark]).await
     }
 }

@@ -4,9 +4,11 @@
 //! by their names, or shows them, reads the lists.
 
 use super::{
-    Cancelled, Store, StoreError, condition_failed,
-    item::{Item, Reader, item, json, n, s},
+    Cancelled, Store, StoreError, call,
+    call::Terms,
+    item::{self, Item, item, json, s},
     rounds::{Rounds, TRIES},
+    user_item::list_shard,
     users::LIST_SHARDS,
 };
 use crate::domain::{
@@ -17,15 +19,19 @@ use crate::domain::{
     },
     user::User,
 };
-use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use jiff::Timestamp;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 const TABLE: &str = "Organisations";
 /// The sort key of an organisation's settings.
 const SETTINGS: &str = "settings";
+/// The partition of what is to be released. No slug has a `#`.
+const RELEASE: &str = "#release";
 /// Longer texts, in bytes, are the id of no entry: ours have 18.
 const LONGEST_ID: usize = 100;
+/// No item of this key is there.
+const ABSENT: &str = "attribute_not_exists(entry)";
 
 /// Why an entry was not written.
 #[derive(Debug, thiserror::Error)]
@@ -66,39 +72,73 @@ fn names_of(organisation: &Slug) -> String {
     format!("{organisation}#names")
 }
 
+/// Which item of an organisation one is.
+#[derive(Deserialize)]
+struct Key<'a> {
+    entry: &'a str,
+}
+
+/// What an item holds: settings, or an entry of a list.
+#[derive(Serialize, Deserialize)]
+struct Held<T> {
+    value: T,
+}
+
+/// Settings, with the version a change is written over.
+#[derive(Serialize, Deserialize)]
+struct Versioned {
+    value: Settings,
+    version: u64,
+}
+
+/// An organisation whose waiting messages are to be released.
+#[derive(Serialize, Deserialize)]
+struct Release {
+    entry: Slug,
+    marked_at: Timestamp,
+}
+
+/// What an item holds.
+pub(super) fn value_of<T: DeserializeOwned>(item: &Item) -> Result<T, StoreError> {
+    item::read(item, TABLE).map(|Held { value }| value)
+}
+
+/// An item, with its key.
+fn with_key(key: Item, value: &impl Serialize) -> Item {
+    let mut item = item::to_item(value);
+    item.extend(key);
+    item
+}
+
+fn entry_key<E: StoredEntry>(organisation: &str, last: &str) -> Item {
+    key_of(organisation, format!("{}{last}", E::PREFIX))
+}
+
 impl Store {
     /// An organisation without its lists: one item.
     pub async fn find_settings(&self, slug: &Slug) -> Result<Option<OrganisationSettings>, StoreError> {
-        let Some(item) = self.find_settings_item(slug).await? else {
-            return Ok(None);
-        };
-        let settings = Reader {
-            item: &item,
-            table: TABLE,
-        }
-        .json("value")?;
-        Ok(settings.map(|settings| OrganisationSettings {
+        let found = self.find_versioned(slug).await?;
+        Ok(found.map(|found| OrganisationSettings {
             slug: slug.clone(),
-            settings,
+            settings: found.value,
         }))
+    }
+
+    async fn find_versioned(&self, slug: &Slug) -> Result<Option<Versioned>, StoreError> {
+        let key = key_of(slug.as_str(), SETTINGS);
+        let found = self.get(&self.tables.organisations, key).await?;
+        found.map(|item| item::read(&item, TABLE)).transpose()
     }
 
     /// One entry of a list.
     pub async fn find_entry<E: StoredEntry>(&self, slug: &Slug, id: &str) -> Result<Option<E>, StoreError> {
-        let key = key_of(slug.as_str(), format!("{}{id}", E::PREFIX));
         // An id that came with a request; the store takes no longer key.
         if id.len() > LONGEST_ID {
             return Ok(None);
         }
+        let key = entry_key::<E>(slug.as_str(), id);
         let found = self.get(&self.tables.organisations, key).await?;
-        match found {
-            Some(item) => Reader {
-                item: &item,
-                table: TABLE,
-            }
-            .json("value"),
-            None => Ok(None),
-        }
+        found.as_ref().map(value_of).transpose()
     }
 
     /// The permission type of a user: `None` where it does not exist, and carries nothing.
@@ -109,7 +149,7 @@ impl Store {
 
     /// One list, whole.
     pub async fn find_list<E: StoredEntry>(&self, slug: &Slug) -> Result<List<E>, StoreError> {
-        let mut pages = self
+        let mut items = self
             .client
             .query()
             .table_name(&self.tables.organisations)
@@ -121,14 +161,8 @@ impl Store {
             .items()
             .send();
         let mut entries = Vec::new();
-        while let Some(item) = pages.next().await {
-            entries.extend(
-                Reader {
-                    item: &item?,
-                    table: TABLE,
-                }
-                .json("value")?,
-            );
+        while let Some(item) = items.next().await {
+            entries.push(value_of(&item?)?);
         }
         Ok(List::new(entries))
     }
@@ -137,7 +171,7 @@ impl Store {
     pub async fn find_organisation(&self, slug: &Slug) -> Result<Option<Organisation>, StoreError> {
         let (mut departments, mut job_profiles, mut permission_types) = (Vec::new(), Vec::new(), Vec::new());
         let mut settings: Option<Settings> = None;
-        let mut pages = self
+        let mut items = self
             .client
             .query()
             .table_name(&self.tables.organisations)
@@ -147,21 +181,17 @@ impl Store {
             .into_paginator()
             .items()
             .send();
-        while let Some(item) = pages.next().await {
+        while let Some(item) = items.next().await {
             let item = item?;
-            let reader = Reader {
-                item: &item,
-                table: TABLE,
-            };
-            let entry = reader.text("entry")?;
+            let Key { entry } = item::read(&item, TABLE)?;
             if entry == SETTINGS {
-                settings = reader.json("value")?;
+                settings = Some(value_of(&item)?);
             } else if entry.starts_with(Department::PREFIX) {
-                departments.extend(reader.json("value")?);
+                departments.push(value_of(&item)?);
             } else if entry.starts_with(JobProfile::PREFIX) {
-                job_profiles.extend(reader.json("value")?);
+                job_profiles.push(value_of(&item)?);
             } else if entry.starts_with(PermissionType::PREFIX) {
-                permission_types.extend(reader.json("value")?);
+                permission_types.push(value_of(&item)?);
             }
         }
         Ok(settings.map(|settings| {
@@ -175,11 +205,6 @@ impl Store {
         }))
     }
 
-    async fn find_settings_item(&self, slug: &Slug) -> Result<Option<Item>, StoreError> {
-        self.get(&self.tables.organisations, key_of(slug.as_str(), SETTINGS))
-            .await
-    }
-
     /// Creates an organisation with its first lists. `false`: the slug is taken.
     pub async fn create_organisation(
         &self,
@@ -187,16 +212,12 @@ impl Store {
         organisation: &Organisation,
     ) -> Result<bool, StoreError> {
         let slug = &organisation.slug;
-        let settings = Put::builder()
-            .table_name(&self.tables.organisations)
-            .item("organisation", s(slug.as_str()))
-            .item("entry", s("settings"))
-            .item("value", json(&organisation.settings))
-            .item("version", n(1))
-            .condition_expression("attribute_not_exists(entry)")
-            .build()
-            .map_err(|error| StoreError::Failed(error.to_string()))?;
-        let mut items = vec![TransactWriteItem::builder().put(settings).build()];
+        let settings = settings_item(slug, organisation.settings.clone(), 1);
+        let mut items = vec![call::put(
+            &self.tables.organisations,
+            settings,
+            &Terms::when(ABSENT),
+        )?];
         for entry in organisation.departments.entries() {
             items.extend(self.entry_writes(slug, entry, None)?);
         }
@@ -222,11 +243,11 @@ impl Store {
     ) -> Result<Option<Result<Settings, E>>, StoreError> {
         let mut rounds = Rounds::new(context, TRIES);
         while rounds.next().await {
-            let found = self.find_settings_item(slug).await?;
-            let Some(item) = &found else { return Ok(None) };
-            let reader = Reader { item, table: TABLE };
-            let version: u64 = reader.number("version")?;
-            let Some(before) = reader.json::<Settings>("value")? else {
+            let Some(Versioned {
+                value: before,
+                version,
+            }) = self.find_versioned(slug).await?
+            else {
                 return Ok(None);
             };
             let mut after = before.clone();
@@ -236,22 +257,12 @@ impl Store {
             if after == before {
                 return Ok(Some(Ok(after)));
             }
-            let put = self
-                .client
-                .put_item()
-                .table_name(&self.tables.organisations)
-                .item("organisation", s(slug.as_str()))
-                .item("entry", s("settings"))
-                .item("value", json(&after))
-                .item("version", n(version + 1))
-                .condition_expression("version = :version")
-                .expression_attribute_values(":version", n(version))
-                .send()
-                .await;
-            match put {
-                Ok(_) => return Ok(Some(Ok(after))),
-                Err(error) if condition_failed(&error) => {}
-                Err(error) => return Err(error.into()),
+            let item = settings_item(slug, after.clone(), version + 1);
+            let is_written = self
+                .put(&self.tables.organisations, item, Terms::version(version))
+                .await?;
+            if is_written {
+                return Ok(Some(Ok(after)));
             }
         }
         Err(StoreError::Contended)
@@ -265,55 +276,29 @@ impl Store {
         entry: &E,
         before: Option<&E>,
     ) -> Result<Vec<TransactWriteItem>, StoreError> {
-        let built = |error: aws_sdk_dynamodb::error::BuildError| StoreError::Failed(error.to_string());
-        let put = Put::builder()
-            .table_name(&self.tables.organisations)
-            .item("organisation", s(slug.as_str()))
-            .item("entry", s(format!("{}{}", E::PREFIX, entry.id())))
-            .item("value", json(entry));
-        let put = match before {
-            None => put.condition_expression("attribute_not_exists(entry)"),
-            Some(before) => put
-                .condition_expression("#value = :before")
-                .expression_attribute_names("#value", "value")
-                .expression_attribute_values(":before", json(before)),
+        let table = &self.tables.organisations;
+        let terms = match before {
+            None => Terms::when(ABSENT),
+            Some(before) => Terms::when("#value = :before")
+                .name("#value", "value")
+                .value(":before", json(before)),
         };
-        let mut items = vec![
-            TransactWriteItem::builder()
-                .put(put.build().map_err(built)?)
-                .build(),
-        ];
+        let mut items = vec![call::put(table, entry_item(slug, entry), &terms)?];
         let before = before.map(Entry::name);
         if before != Some(entry.name()) {
-            let name = Put::builder()
-                .table_name(&self.tables.organisations)
-                .item("organisation", s(names_of(slug)))
-                .item("entry", s(format!("{}{}", E::PREFIX, entry.name())))
-                .item("id", s(entry.id()))
-                .condition_expression("attribute_not_exists(entry)")
-                .build()
-                .map_err(built)?;
-            items.push(TransactWriteItem::builder().put(name).build());
+            let mut name = entry_key::<E>(&names_of(slug), entry.name());
+            name.insert("id".to_owned(), s(entry.id()));
+            items.push(call::put(table, name, &Terms::when(ABSENT))?);
             if let Some(before) = before {
-                items.push(self.delete_entry_item(names_of(slug), format!("{}{before}", E::PREFIX))?);
+                items.push(self.delete_entry_item(entry_key::<E>(&names_of(slug), before))?);
             }
         }
         Ok(items)
     }
 
-    fn delete_entry_item(
-        &self,
-        organisation: String,
-        entry: String,
-    ) -> Result<TransactWriteItem, StoreError> {
-        let delete = Delete::builder()
-            .table_name(&self.tables.organisations)
-            .key("organisation", s(organisation))
-            .key("entry", s(entry))
-            .condition_expression("attribute_exists(entry)")
-            .build()
-            .map_err(|error| StoreError::Failed(error.to_string()))?;
-        Ok(TransactWriteItem::builder().delete(delete).build())
+    fn delete_entry_item(&self, key: Item) -> Result<TransactWriteItem, StoreError> {
+        let terms = Terms::when("attribute_exists(entry)");
+        call::delete(&self.tables.organisations, key, &terms)
     }
 
     /// Adds an entry, or changes the one that was `before`.
@@ -341,8 +326,8 @@ impl Store {
         entry: &E,
     ) -> Result<(), EntryError> {
         let items = [
-            self.delete_entry_item(slug.to_string(), format!("{}{}", E::PREFIX, entry.id()))?,
-            self.delete_entry_item(names_of(slug), format!("{}{}", E::PREFIX, entry.name()))?,
+            self.delete_entry_item(entry_key::<E>(slug.as_str(), entry.id()))?,
+            self.delete_entry_item(entry_key::<E>(&names_of(slug), entry.name()))?,
         ];
         match self.transact(context, &items).await {
             Ok(()) => Ok(()),
@@ -354,28 +339,23 @@ impl Store {
     /// Whether any user of the organisation has this value in a list field (`department`, `job_profile`, …).
     pub async fn is_in_use(&self, slug: &Slug, field: &str, value: &str) -> Result<bool, StoreError> {
         for shard in 0..LIST_SHARDS {
-            let mut from = None;
-            loop {
-                let page = self
-                    .client
-                    .query()
-                    .table_name(&self.tables.users)
-                    .index_name("by_organisation")
-                    .key_condition_expression("list_shard = :shard")
-                    .filter_expression("#field = :value")
-                    .projection_expression("pk")
-                    .expression_attribute_names("#field", field)
-                    .expression_attribute_values(":shard", s(format!("{slug}#{shard}")))
-                    .expression_attribute_values(":value", s(value))
-                    .set_exclusive_start_key(from.take())
-                    .send()
-                    .await?;
-                if page.count() > 0 {
+            // Pages, not items: of most of them the filter leaves none.
+            let mut pages = self
+                .client
+                .query()
+                .table_name(&self.tables.users)
+                .index_name("by_organisation")
+                .key_condition_expression("list_shard = :shard")
+                .filter_expression("#field = :value")
+                .projection_expression("pk")
+                .expression_attribute_names("#field", field)
+                .expression_attribute_values(":shard", s(list_shard(slug, shard)))
+                .expression_attribute_values(":value", s(value))
+                .into_paginator()
+                .send();
+            while let Some(page) = pages.next().await {
+                if page?.count() > 0 {
                     return Ok(true);
-                }
-                match page.last_evaluated_key() {
-                    Some(key) if !key.is_empty() => from = Some(key.clone()),
-                    _ => break,
                 }
             }
         }
@@ -384,52 +364,51 @@ impl Store {
 
     /// Remembers that an organisation has been armed and its waiting messages are to be released.
     pub async fn mark_for_release(&self, slug: &Slug, now: Timestamp) -> Result<(), StoreError> {
-        self.client
-            .put_item()
-            .table_name(&self.tables.organisations)
-            .item("organisation", s("#release"))
-            .item("entry", s(slug.as_str()))
-            .item("marked_at", s(now.to_string()))
-            .send()
+        let release = Release {
+            entry: slug.clone(),
+            marked_at: now,
+        };
+        let item = with_key(key_of(RELEASE, slug.as_str()), &release);
+        self.put(&self.tables.organisations, item, Terms::always())
             .await?;
         Ok(())
     }
 
     /// Organisations whose waiting messages are to be released, and since when.
     pub async fn find_releases(&self) -> Result<Vec<(Slug, Timestamp)>, StoreError> {
-        let page = self
+        let mut items = self
             .client
             .query()
             .table_name(&self.tables.organisations)
             .key_condition_expression("organisation = :release")
-            .expression_attribute_values(":release", s("#release"))
-            .send()
-            .await?;
-        let release = |item| {
-            let reader = Reader { item, table: TABLE };
-            Some((
-                Slug::parse(reader.find_text("entry")?).ok()?,
-                reader.find_time("marked_at")?,
-            ))
-        };
-        Ok(page.items().iter().filter_map(release).collect())
+            .expression_attribute_values(":release", s(RELEASE))
+            .into_paginator()
+            .items()
+            .send();
+        let mut releases = Vec::new();
+        while let Some(item) = items.next().await {
+            let Release { entry, marked_at } = item::read(&item?, TABLE)?;
+            releases.push((entry, marked_at));
+        }
+        Ok(releases)
     }
 
     /// Everything waiting has been asked for, unless the organisation was marked again since.
     pub async fn finish_release(&self, slug: &Slug, marked_at: Timestamp) -> Result<(), StoreError> {
-        let deleted = self
-            .client
-            .delete_item()
-            .table_name(&self.tables.organisations)
-            .key("organisation", s("#release"))
-            .key("entry", s(slug.as_str()))
-            .condition_expression("marked_at = :marked_at")
-            .expression_attribute_values(":marked_at", s(marked_at.to_string()))
-            .send()
-            .await;
-        match deleted {
-            Err(error) if !condition_failed(&error) => Err(error.into()),
-            _ => Ok(()),
-        }
+        let terms = Terms::when("marked_at = :marked_at").value(":marked_at", s(marked_at.to_string()));
+        let key = key_of(RELEASE, slug.as_str());
+        self.delete(&self.tables.organisations, key, terms).await?;
+        Ok(())
     }
+}
+
+/// An entry of a list as an item.
+pub(super) fn entry_item<E: StoredEntry>(slug: &Slug, entry: &E) -> Item {
+    let key = entry_key::<E>(slug.as_str(), entry.id());
+    with_key(key, &Held { value: entry })
+}
+
+/// An organisation's settings as an item.
+pub(super) fn settings_item(slug: &Slug, value: Settings, version: u64) -> Item {
+    with_key(key_of(slug.as_str(), SETTINGS), &Versioned { value, version })
 }

@@ -1,7 +1,10 @@
 //! How far an import has come.
 
+use serde::{Deserialize, Serialize};
+
 /// How far an import has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ImportStatus {
     /// Asked for; no file has come yet.
     Waiting,
@@ -33,19 +36,5 @@ impl ImportStatus {
     /// Whether there is work left that a function has to take up.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Waiting | Self::Running | Self::Undoing)
-    }
-
-    /// As the store wrote it.
-    pub fn from_store(text: &str) -> Option<Self> {
-        [
-            Self::Waiting,
-            Self::Running,
-            Self::Finished,
-            Self::Refused,
-            Self::Undoing,
-            Self::Undone,
-        ]
-        .into_iter()
-        .find(|status| status.as_str() == text)
     }
 }

@@ -4,82 +4,136 @@ use super::TABLE;
 use crate::{
     aws::store::{
         StoreError,
-        item::{Item, Reader, json, moment, n, put_some, s},
+        item::{self, Item, moment, n, s},
     },
     domain::{
-        import::{Counts, Import, ImportStatus, KEPT, Lease, ObjectVersion, Refused, UPLOAD_WINDOW},
+        import::{
+            Counts, Import, ImportStatus, KEPT, Lease, ObjectVersion, Refused, UPLOAD_WINDOW, Undo,
+            UnusedColumn, UploadAddress, forecast::Messages,
+        },
         organisation::Slug,
         permission::Reach,
     },
 };
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+/// An import's attributes. Items of before have fewer of them: what is absent has the safe meaning.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Import")]
+struct StoredImport {
+    #[serde(rename = "pk", deserialize_with = "read_slug")]
+    organisation: Slug,
+    #[serde(rename = "sk")]
+    id: String,
+    file_name: String,
+    #[serde(flatten)]
+    object: Option<ObjectVersion>,
+    #[serde(default)]
+    dry_run: bool,
+    run: u32,
+    #[serde(default)]
+    uploaded_by: Option<String>,
+    #[serde(default)]
+    run_by: Option<String>,
+    #[serde(default)]
+    upload_address: Option<UploadAddress>,
+    #[serde(default, with = "reach")]
+    reach: Option<Reach>,
+    status: ImportStatus,
+    rows: u64,
+    #[serde(flatten)]
+    counts: Counts,
+    #[serde(default)]
+    messages: Messages,
+    checkpoint: u32,
+    #[serde(flatten, with = "refusal")]
+    refusal: Option<Refused>,
+    stalls: u32,
+    created_at: Timestamp,
+    #[serde(default)]
+    started_at: Option<Timestamp>,
+    #[serde(default)]
+    finished_at: Option<Timestamp>,
+    #[serde(default)]
+    has_result: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    ignored_sheets: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    totals_rows: Vec<u32>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unused_columns: Vec<UnusedColumn>,
+    #[serde(default)]
+    undo: Option<Undo>,
+    #[serde(flatten)]
+    lease: Option<Lease>,
+}
+
+fn read_slug<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Slug, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    Slug::parse(&text).map_err(|_| D::Error::custom("no slug"))
+}
+
+/// A reach that this version does not know is none that is known.
+mod reach {
+    use super::{Deserialize, Deserializer, Reach, Serialize, Serializer};
+
+    #[expect(clippy::ref_option, reason = "serde passes fields by reference")]
+    pub(super) fn serialize<S: Serializer>(reach: &Option<Reach>, serializer: S) -> Result<S::Ok, S::Error> {
+        reach.as_ref().map(Reach::to_store).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Reach>, D::Error> {
+        let text = Option::<String>::deserialize(deserializer)?;
+        Ok(text.as_deref().and_then(Reach::from_store))
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredRefusal {
+    #[serde(rename = "refusal_code", default)]
+    code: String,
+    #[serde(rename = "refusal")]
+    detail: String,
+}
+
+mod refusal {
+    use super::{Deserialize, Deserializer, Refused, Serialize, Serializer, StoredRefusal};
+
+    #[expect(clippy::ref_option, reason = "serde passes fields by reference")]
+    pub(super) fn serialize<S: Serializer>(
+        refusal: &Option<Refused>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let stored = refusal
+            .clone()
+            .map(|Refused { code, detail }| StoredRefusal { code, detail });
+        stored.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Refused>, D::Error> {
+        let stored = Option::<StoredRefusal>::deserialize(deserializer)?;
+        Ok(stored.map(|StoredRefusal { code, detail }| Refused { code, detail }))
+    }
+}
+
+/// An import whose fields are an item's attributes.
+struct ByField<'a>(&'a Import);
+
+impl Serialize for ByField<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        StoredImport::serialize(self.0, serializer)
+    }
+}
 
 pub(in crate::aws::store) fn to_item(import: &Import) -> Item {
-    let counts = &import.counts;
-    let mut item = Item::from([
-        ("pk".to_owned(), s(import.organisation.as_str())),
-        ("sk".to_owned(), s(&import.id)),
-        ("listed_under".to_owned(), s(import.organisation.as_str())),
-        ("file_name".to_owned(), s(&import.file_name)),
-        ("status".to_owned(), s(import.status.as_str())),
-        ("dry_run".to_owned(), AttributeValue::Bool(import.dry_run)),
-        ("run".to_owned(), n(import.run)),
-        ("has_result".to_owned(), AttributeValue::Bool(import.has_result)),
-        ("rows".to_owned(), n(import.rows)),
-        ("processed".to_owned(), n(counts.processed)),
-        ("created".to_owned(), n(counts.created)),
-        ("existing".to_owned(), n(counts.existing)),
-        ("duplicate".to_owned(), n(counts.duplicate)),
-        ("invalid".to_owned(), n(counts.invalid)),
-        ("repaired".to_owned(), n(counts.repaired)),
-        ("messages".to_owned(), json(&import.messages)),
-        ("checkpoint".to_owned(), n(import.checkpoint)),
-        ("stalls".to_owned(), n(import.stalls)),
-        ("created_at".to_owned(), moment(import.created_at)),
-        ("expires".to_owned(), n(expires(import))),
-    ]);
-    put_some(&mut item, "uploaded_by", import.uploaded_by.as_ref());
-    put_some(&mut item, "run_by", import.run_by.as_ref());
-    put_some(&mut item, "reach", import.reach.as_ref().map(Reach::to_store));
-    put_some(
-        &mut item,
-        "started_at",
-        import.started_at.map(|at| at.to_string()),
-    );
-    put_some(
-        &mut item,
-        "finished_at",
-        import.finished_at.map(|at| at.to_string()),
-    );
-    if let Some(object) = &import.object {
-        item.insert("object_key".to_owned(), s(&object.key));
-        item.insert("object_version".to_owned(), s(&object.identity));
-        put_some(&mut item, "version_id", object.version.as_ref());
-    }
-    if let Some(refusal) = &import.refusal {
-        item.insert("refusal_code".to_owned(), s(&refusal.code));
-        item.insert("refusal".to_owned(), s(&refusal.detail));
-    }
-    if !import.ignored_sheets.is_empty() {
-        item.insert("ignored_sheets".to_owned(), json(&import.ignored_sheets));
-    }
-    if !import.totals_rows.is_empty() {
-        item.insert("totals_rows".to_owned(), json(&import.totals_rows));
-    }
-    if !import.unused_columns.is_empty() {
-        item.insert("unused_columns".to_owned(), json(&import.unused_columns));
-    }
-    if let Some(address) = &import.upload_address {
-        item.insert("upload_address".to_owned(), json(address));
-    }
-    if let Some(undo) = &import.undo {
-        item.insert("undo".to_owned(), json(undo));
-    }
-    if let Some(lease) = &import.lease {
-        item.insert("holder".to_owned(), s(&lease.holder));
-        item.insert("lease_until".to_owned(), n(lease.until.as_millisecond()));
-    }
+    let mut item = item::to_item(&ByField(import));
+    item.insert("listed_under".to_owned(), s(import.organisation.as_str()));
+    // A key of the index.
+    item.insert("created_at".to_owned(), moment(import.created_at));
+    item.insert("expires".to_owned(), n(expires(import)));
     item
 }
 
@@ -94,67 +148,5 @@ pub(in crate::aws::store) fn expires(import: &Import) -> i64 {
 }
 
 pub(in crate::aws::store) fn from_item(item: &Item) -> Result<Import, StoreError> {
-    let unreadable = || StoreError::Unreadable(TABLE);
-    let reader = Reader { item, table: TABLE };
-    let lease = match (reader.find_text("holder"), reader.find_number("lease_until")) {
-        (Some(holder), Some(until)) => Some(Lease {
-            holder: holder.to_owned(),
-            until: Timestamp::from_millisecond(until).map_err(|_| unreadable())?,
-        }),
-        _ => None,
-    };
-    let object = match (reader.find_text("object_key"), reader.find_text("object_version")) {
-        (Some(key), Some(identity)) => Some(ObjectVersion {
-            key: key.to_owned(),
-            version: reader.find_text("version_id").map(str::to_owned),
-            identity: identity.to_owned(),
-        }),
-        _ => None,
-    };
-    Ok(Import {
-        organisation: Slug::parse(reader.text("pk")?).map_err(|_| unreadable())?,
-        id: reader.text("sk")?.to_owned(),
-        file_name: reader.text("file_name")?.to_owned(),
-        object,
-        dry_run: item
-            .get("dry_run")
-            .and_then(|value| value.as_bool().ok())
-            .copied()
-            .unwrap_or(false),
-        run: reader.number("run")?,
-        has_result: item
-            .get("has_result")
-            .and_then(|value| value.as_bool().ok())
-            .copied()
-            .unwrap_or(false),
-        uploaded_by: reader.find_text("uploaded_by").map(str::to_owned),
-        run_by: reader.find_text("run_by").map(str::to_owned),
-        reach: reader.find_text("reach").and_then(Reach::from_store),
-        upload_address: reader.json("upload_address")?,
-        ignored_sheets: reader.json("ignored_sheets")?.unwrap_or_default(),
-        totals_rows: reader.json("totals_rows")?.unwrap_or_default(),
-        unused_columns: reader.json("unused_columns")?.unwrap_or_default(),
-        status: ImportStatus::from_store(reader.text("status")?).ok_or_else(unreadable)?,
-        rows: reader.number("rows")?,
-        counts: Counts {
-            processed: reader.number("processed")?,
-            created: reader.number("created")?,
-            existing: reader.number("existing")?,
-            duplicate: reader.number("duplicate")?,
-            invalid: reader.number("invalid")?,
-            repaired: reader.number("repaired")?,
-        },
-        messages: reader.json("messages")?.unwrap_or_default(),
-        checkpoint: reader.number("checkpoint")?,
-        refusal: reader.find_text("refusal").map(|detail| Refused {
-            code: reader.find_text("refusal_code").unwrap_or_default().to_owned(),
-            detail: detail.to_owned(),
-        }),
-        stalls: reader.number("stalls")?,
-        created_at: reader.time("created_at")?,
-        started_at: reader.find_time("started_at"),
-        finished_at: reader.find_time("finished_at"),
-        undo: reader.json("undo")?,
-        lease,
-    })
+    item::read_with(item, [], StoredImport::deserialize).map_err(|_| StoreError::Unreadable(TABLE))
 }

@@ -4,12 +4,26 @@ use super::{OPEN, Page, TABLE, item::from_item, open_key};
 use crate::{
     aws::store::{
         Store, StoreError,
-        item::{Item, Reader, item, s},
+        item::{Item, item, read, s},
     },
     domain::{context::Context, import::Import, organisation::Slug},
 };
 use jiff::Timestamp;
+use serde::Deserialize;
 use std::collections::HashMap;
+
+/// An item's sort key.
+#[derive(Deserialize)]
+struct Sorted<'a> {
+    sk: &'a str,
+}
+
+/// An item's place in an organisation's list.
+#[derive(Deserialize)]
+struct Position<'a> {
+    created_at: &'a str,
+    sk: &'a str,
+}
 
 impl Store {
     /// An import.
@@ -18,16 +32,9 @@ impl Store {
         if id.is_empty() || id.len() > 64 {
             return Ok(None);
         }
-        let found = self
-            .client
-            .get_item()
-            .table_name(&self.tables.imports)
-            .key("pk", s(organisation.as_str()))
-            .key("sk", s(id))
-            .consistent_read(true)
-            .send()
-            .await?;
-        found.item().map(from_item).transpose()
+        let key = item([("pk", s(organisation.as_str())), ("sk", s(id))]);
+        let found = self.get(&self.tables.imports, key).await?;
+        found.as_ref().map(from_item).transpose()
     }
 
     /// Up to 100 imports, in the order of their keys.
@@ -94,37 +101,30 @@ impl Store {
     }
 
     async fn open_keys(&self, organisation: Option<&Slug>) -> Result<Vec<(Slug, String)>, StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.tables.imports)
+            .expression_attribute_values(":open", s(OPEN))
+            .consistent_read(true);
+        let query = match organisation {
+            None => query.key_condition_expression("pk = :open"),
+            Some(slug) => query
+                .key_condition_expression("pk = :open AND begins_with(sk, :organisation)")
+                .expression_attribute_values(":organisation", s(open_key(slug, ""))),
+        };
+        let mut items = query.into_paginator().items().send();
         let mut keys: Vec<(Slug, String)> = Vec::new();
-        let mut from = None;
-        loop {
-            let query = self
-                .client
-                .query()
-                .table_name(&self.tables.imports)
-                .expression_attribute_values(":open", s(OPEN))
-                .consistent_read(true)
-                .set_exclusive_start_key(from.take());
-            let query = match organisation {
-                None => query.key_condition_expression("pk = :open"),
-                Some(slug) => query
-                    .key_condition_expression("pk = :open AND begins_with(sk, :organisation)")
-                    .expression_attribute_values(":organisation", s(open_key(slug, ""))),
-            };
-            let page = query.send().await?;
-            for item in page.items() {
-                let reader = Reader { item, table: TABLE };
-                let sk = reader.text("sk")?;
-                if let Some((slug, id)) = sk.split_once('#')
-                    && let Ok(slug) = Slug::parse(slug)
-                {
-                    keys.push((slug, id.to_owned()));
-                }
-            }
-            match page.last_evaluated_key() {
-                Some(key) if !key.is_empty() => from = Some(key.clone()),
-                _ => return Ok(keys),
+        while let Some(item) = items.next().await {
+            let item = item?;
+            let Sorted { sk } = read(&item, TABLE)?;
+            if let Some((slug, id)) = sk.split_once('#')
+                && let Ok(slug) = Slug::parse(slug)
+            {
+                keys.push((slug, id.to_owned()));
             }
         }
+        Ok(keys)
     }
 
     /// An organisation's imports, the newest first; `uploaded_by` keeps to those of one user.
@@ -143,7 +143,8 @@ impl Store {
             Some(Some(position)) => Some(position),
             Some(None) => return Ok((Vec::new(), None)),
         };
-        // A few pages at most: where most imports are other people's, the caller gets a short page and a cursor.
+        // Page by page, not by the SDK's paginator, whose pages have one limit: here it is what is left of the caller's, and
+        // where the last page ends is the cursor. A few pages at most: where most imports are other people's, the caller gets a short page and a cursor.
         for _ in 0..5 {
             let query = self
                 .client
@@ -163,8 +164,8 @@ impl Store {
             };
             let page = query.send().await?;
             for item in page.items() {
-                let reader = Reader { item, table: TABLE };
-                keys.push((organisation.clone(), reader.text("sk")?.to_owned()));
+                let Sorted { sk } = read(item, TABLE)?;
+                keys.push((organisation.clone(), sk.to_owned()));
             }
             last = match page.last_evaluated_key() {
                 Some(key) if !key.is_empty() => Some(key.clone()),
@@ -176,17 +177,13 @@ impl Store {
             from.clone_from(&last);
         }
         let imports = self.find_many(context, &keys).await?;
-        let last = last.as_ref().and_then(|key| {
-            let reader = Reader {
-                item: key,
-                table: TABLE,
-            };
-            Some(format!(
-                "{}#{}",
-                reader.find_text("created_at")?,
-                reader.find_text("sk")?
-            ))
-        });
+        let last = last
+            .as_ref()
+            .map(|key| {
+                let Position { created_at, sk } = read(key, TABLE)?;
+                Ok::<_, StoreError>(format!("{created_at}#{sk}"))
+            })
+            .transpose()?;
         Ok((imports, last))
     }
 }

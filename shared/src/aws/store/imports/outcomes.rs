@@ -1,17 +1,16 @@
 //! What became of an import's rows: many rows in one item, under the import.
 
-use super::{PARTS_AT_ONCE, TABLE, item::expires, unbuildable};
+use super::{PARTS_AT_ONCE, TABLE, item::expires};
 use crate::{
     aws::store::{
         Store, StoreError,
-        item::{Item, Reader, json, n, s},
+        call::{self, Terms},
+        item::{Item, n, read, s, to_item},
     },
     domain::import::{Import, Kept, RowOutcomes},
 };
-use aws_sdk_dynamodb::{
-    operation::query::builders::QueryFluentBuilder,
-    types::{AttributeValue, Put, TransactWriteItem},
-};
+use aws_sdk_dynamodb::{operation::query::builders::QueryFluentBuilder, types::TransactWriteItem};
+use serde::{Deserialize, Serialize};
 
 /// Outcomes in one item, in bytes: well below DynamoDB's 400 KB.
 const PART: usize = 100_000;
@@ -28,7 +27,7 @@ impl Store {
         let mut puts = Vec::new();
         for part in parts(outcomes) {
             let Some(first) = part.first() else { continue };
-            puts.push(self.put_part(import, &rows_sk(first.from), "outcomes", json(&part))?);
+            puts.push(self.put_part(outcomes_item(import, first.from, &part))?);
         }
         Ok(puts)
     }
@@ -43,27 +42,13 @@ impl Store {
         // 60 bytes each.
         for part in kept.chunks(PART / 60) {
             let Some(first) = part.first() else { continue };
-            puts.push(self.put_part(import, &kept_sk(first.row), "kept", json(&part))?);
+            puts.push(self.put_part(kept_item(import, first.row, part))?);
         }
         Ok(puts)
     }
 
-    fn put_part(
-        &self,
-        import: &Import,
-        sk: &str,
-        name: &str,
-        value: AttributeValue,
-    ) -> Result<TransactWriteItem, StoreError> {
-        let put = Put::builder()
-            .table_name(&self.tables.imports)
-            .item("pk", s(rows_key(import)))
-            .item("sk", s(sk))
-            .item(name, value)
-            .item("expires", n(expires(import)))
-            .build()
-            .map_err(|error| unbuildable(&error))?;
-        Ok(TransactWriteItem::builder().put(put).build())
+    fn put_part(&self, part: Item) -> Result<TransactWriteItem, StoreError> {
+        call::put(&self.tables.imports, part, &Terms::always())
     }
 
     /// Recorded outcomes of the rows after `row`, one part of about 100 KB at a time, in the order of the rows. The
@@ -136,7 +121,7 @@ impl Store {
     ) -> Result<Vec<Kept>, StoreError> {
         let mut kept: Vec<Kept> = Vec::new();
         let mut last = to;
-        // Backwards, a part at a time, until one begins before the first row.
+        // Backwards, a part at a time, each found by what the one before says, until one begins before the first row.
         loop {
             let page = self
                 .client
@@ -152,9 +137,7 @@ impl Store {
                 .send()
                 .await?;
             let Some(item) = page.items().first() else { break };
-            let part = Reader { item, table: TABLE }
-                .json::<Vec<Kept>>("kept")?
-                .unwrap_or_default();
+            let part = read_kept(item)?;
             let begins = part.first().map_or(0, |one| one.row);
             kept.extend(part.into_iter().filter(|one| (from..=to).contains(&one.row)));
             if begins <= from {
@@ -176,13 +159,49 @@ fn rows_sk(row: u32) -> String {
     format!("rows#{row:07}")
 }
 
-fn read_outcomes(parts: &[Item]) -> Result<Vec<RowOutcomes>, StoreError> {
-    let mut outcomes = Vec::new();
+/// A part of the outcomes.
+#[derive(Serialize, Deserialize)]
+struct StoredOutcomes<T> {
+    outcomes: Vec<T>,
+}
+
+/// A part of those whom an undo has kept.
+#[derive(Serialize, Deserialize)]
+struct StoredKept<T> {
+    kept: Vec<T>,
+}
+
+pub(in crate::aws::store) fn read_outcomes(parts: &[Item]) -> Result<Vec<RowOutcomes>, StoreError> {
+    let mut all = Vec::new();
     for item in parts {
-        let part: Option<Vec<RowOutcomes>> = Reader { item, table: TABLE }.json("outcomes")?;
-        outcomes.extend(part.unwrap_or_default());
+        let StoredOutcomes { outcomes } = read(item, TABLE)?;
+        all.extend::<Vec<RowOutcomes>>(outcomes);
     }
-    Ok(outcomes)
+    Ok(all)
+}
+
+pub(in crate::aws::store) fn read_kept(part: &Item) -> Result<Vec<Kept>, StoreError> {
+    read(part, TABLE).map(|StoredKept { kept }| kept)
+}
+
+fn part_item(import: &Import, sk: &str, part: &impl Serialize) -> Item {
+    let mut item = to_item(part);
+    item.insert("pk".to_owned(), s(rows_key(import)));
+    item.insert("sk".to_owned(), s(sk));
+    item.insert("expires".to_owned(), n(expires(import)));
+    item
+}
+
+/// A part of the outcomes, from this row on, as an item.
+pub(in crate::aws::store) fn outcomes_item(import: &Import, first: u32, part: &[&RowOutcomes]) -> Item {
+    let outcomes = part.to_vec();
+    part_item(import, &rows_sk(first), &StoredOutcomes { outcomes })
+}
+
+/// A part of those whom an undo has kept, from this row on, as an item.
+pub(in crate::aws::store) fn kept_item(import: &Import, first: u32, part: &[Kept]) -> Item {
+    let kept = part.iter().collect();
+    part_item(import, &kept_sk(first), &StoredKept { kept })
 }
 
 fn kept_sk(row: u32) -> String {

@@ -6,7 +6,8 @@
 use super::{Claim, LEASE, item::to_item};
 use crate::{
     aws::store::{
-        Store, StoreError, condition_failed,
+        Store, StoreError,
+        call::Terms,
         item::{n, s},
         rounds::Rounds,
     },
@@ -60,47 +61,28 @@ impl Store {
     /// Writes the job for a new worker, if it stands as it was read: with the lease it had then and no further on. A worker
     /// that was slow may have renewed its lease and recorded more since.
     async fn take_over(&self, import: &Import, before: Option<&Lease>) -> Result<bool, StoreError> {
-        let put = self
-            .client
-            .put_item()
-            .table_name(&self.tables.imports)
-            .set_item(Some(to_item(import)))
-            .expression_attribute_names("#checkpoint", "checkpoint")
-            .expression_attribute_values(":checkpoint", n(import.checkpoint));
-        let put = match before {
-            None => put.condition_expression("attribute_not_exists(holder) AND #checkpoint = :checkpoint"),
-            Some(lease) => put
-                .condition_expression(
-                    "holder = :holder AND lease_until = :until AND #checkpoint = :checkpoint",
-                )
-                .expression_attribute_values(":holder", s(&lease.holder))
-                .expression_attribute_values(":until", n(lease.until.as_millisecond())),
+        let terms = match before {
+            None => Terms::when("attribute_not_exists(holder) AND #checkpoint = :checkpoint"),
+            Some(lease) => {
+                Terms::when("holder = :holder AND lease_until = :until AND #checkpoint = :checkpoint")
+                    .value(":holder", s(&lease.holder))
+                    .value(":until", n(lease.until.as_millisecond()))
+            }
         };
-        match put.send().await {
-            Ok(_) => Ok(true),
-            Err(error) if condition_failed(&error) => Ok(false),
-            Err(error) => Err(error.into()),
-        }
+        let terms = terms
+            .name("#checkpoint", "checkpoint")
+            .value(":checkpoint", n(import.checkpoint));
+        self.put(&self.tables.imports, to_item(import), terms).await
     }
 
     /// Writes the job if `holder` still has it (or nobody has: an empty `holder`).
     async fn put_import(&self, import: &Import, holder: &str) -> Result<bool, StoreError> {
-        let put = self
-            .client
-            .put_item()
-            .table_name(&self.tables.imports)
-            .set_item(Some(to_item(import)));
-        let put = if holder.is_empty() {
-            put.condition_expression("attribute_not_exists(holder)")
+        let terms = if holder.is_empty() {
+            Terms::when("attribute_not_exists(holder)")
         } else {
-            put.condition_expression("holder = :holder")
-                .expression_attribute_values(":holder", s(holder))
+            held_by(holder)
         };
-        match put.send().await {
-            Ok(_) => Ok(true),
-            Err(error) if condition_failed(&error) => Ok(false),
-            Err(error) => Err(error.into()),
-        }
+        self.put(&self.tables.imports, to_item(import), terms).await
     }
 
     /// Renews the lease of an import. `false`: another worker has taken over.
@@ -144,10 +126,11 @@ impl Store {
         if !import.status.is_open() {
             others.push(self.mark(import)?);
         }
-        let put = self
-            .put_job(import)
-            .condition_expression("holder = :holder")
-            .expression_attribute_values(":holder", s(holder));
-        self.put_on(context, put, others).await
+        self.put_on(context, import, &held_by(holder), others).await
     }
+}
+
+/// While this worker has the import.
+fn held_by(holder: &str) -> Terms {
+    Terms::when("holder = :holder").value(":holder", s(holder))
 }

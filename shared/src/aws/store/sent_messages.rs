@@ -88,3 +88,44 @@ impl Store {
         item::read(&noted, TABLE)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{super::item::s, *};
+    use crate::domain::{
+        activation::{Channel, DeliveryStatus},
+        organisation::Slug,
+    };
+
+    #[test]
+    fn what_is_noted_of_a_message_is_written_and_read_as_it_was() {
+        let tags = MessageTags {
+            organisation: Slug::parse("demo").unwrap(),
+            user: "u_0123456789abcdef".into(),
+            round: 2,
+            channel: Channel::Sms,
+        };
+        let report = DeliveryReport {
+            message_id: "34d9-1".into(),
+            status: DeliveryStatus::Failed,
+            reason: Some("Phone has blocked SMS".into()),
+            at: "2026-08-01T08:00:00Z".parse().unwrap(),
+        };
+        let sent_as = r#"{"organisation":"demo","user":"u_0123456789abcdef","round":2,"channel":"sms"}"#;
+        let early = r#"{"message_id":"34d9-1","status":"failed","reason":"Phone has blocked SMS","at":"2026-08-01T08:00:00Z"}"#;
+        assert_eq!((json(&tags), json(&report)), (s(sent_as), s(early)));
+        for (is_noted, is_reported) in [(true, true), (true, false), (false, true)] {
+            let mut item = key("34d9-1");
+            item.insert("expires".into(), n(7));
+            if is_noted {
+                item.insert("sent_as".into(), s(sent_as));
+            }
+            if is_reported {
+                item.insert("early_report".into(), s(early));
+            }
+            let read: SentMessage = item::read(&item, TABLE).unwrap();
+            assert_eq!(read.sent_as, is_noted.then(|| tags.clone()));
+            assert_eq!(read.early_report, is_reported.then(|| report.clone()));
+        }
+    }
+}

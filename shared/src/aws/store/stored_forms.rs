@@ -3,7 +3,7 @@
 
 use super::{attempts, imports, item::Item, organisations, submissions, user_item};
 use crate::domain::{
-    activation::{Activation, Channel, DeliveryStatus, Origin},
+    activation::{Activation, Channel, DeliveryReport, DeliveryStatus, Origin},
     attempts::{Attempts, OfNetwork},
     capability::{Capability, Rights},
     context::Context,
@@ -138,6 +138,48 @@ fn invited() -> User {
         Some(Principal::User("u_abcdef0123456789".into())),
     );
     user.standing = 2;
+    user
+}
+
+/// Invited by an import, with a mail of which the provider has reported all there is.
+pub(super) fn reported() -> User {
+    let now = at("01T08:00:00.123");
+    let by = Principal::User("u_abcdef0123456789".into());
+    let mut user = User::invite(
+        &slug(),
+        "u_56789abcdef01234".into(),
+        profile(),
+        Source::Import,
+        by,
+        now,
+    );
+    user.imported_from = Some(ImportedFrom {
+        import_id: "im_0123456789abcdef".into(),
+        row: 214,
+    });
+    let mut activation = Activation::request(now).from(Origin::Import);
+    let id = "0107018f1c1a2b3c-11111111-2222-3333-4444-555555555555-000000";
+    activation.record(
+        Channel::Email,
+        DeliveryStatus::Sent,
+        None,
+        Some(id.into()),
+        at("01T08:00:01"),
+    );
+    activation.settle();
+    user.activation = Some(activation);
+    for (status, reason, at) in [
+        (DeliveryStatus::Delivered, None, at("01T08:00:03.5")),
+        (DeliveryStatus::Complained, Some("abuse"), at("01T09:30:00")),
+    ] {
+        let report = DeliveryReport {
+            message_id: id.into(),
+            status,
+            reason: reason.map(str::to_owned),
+            at,
+        };
+        user.hear(1, Channel::Email, &report);
+    }
     user
 }
 
@@ -350,6 +392,7 @@ fn every_item_is_written_as_it_was() {
     for (name, written) in [
         ("invited", user_item::to_item(&invited())),
         ("active", user_item::to_item(&active())),
+        ("reported", user_item::to_item(&reported())),
         ("signed_up", user_item::to_item(&signed_up())),
         ("submission", submissions::to_item(&submission())),
         ("import", imports::item::to_item(&import())),
@@ -381,6 +424,7 @@ fn every_item_is_read_as_it_was_meant() {
     for (name, user) in [
         ("invited", invited()),
         ("active", active()),
+        ("reported", reported()),
         ("signed_up", signed_up()),
     ] {
         assert_eq!(user_item::from_item(&stored(name)).unwrap(), user, "{name}");

@@ -369,6 +369,16 @@ mod tests {
     }
 
     #[test]
+    fn a_report_leaves_a_user_within_one_write_unit() {
+        let item = to_item(&stored_forms::reported());
+        let bytes: usize = item
+            .iter()
+            .map(|(name, value)| name.len() + value.as_s().map_or(8, String::len))
+            .sum();
+        assert!(bytes < 1_024, "{bytes} bytes");
+    }
+
+    #[test]
     fn a_notice_is_asked_for_and_due_as_an_activation_is() {
         let mut user = anna();
         user.activation.as_mut().unwrap().hold();

@@ -11,7 +11,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use ed25519_dalek::{Signature, VerifyingKey};
 use lambda_http::http::{Method, Request};
 use rollcall::domain::{activation::MessageTags, organisation::Slug};
-use rollcall_local::{client, messages::Channel};
+use rollcall_local::{client, demonstration::invoke, messages::Channel};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -538,5 +538,28 @@ async fn a_bounce_published_to_the_topic_changes_the_persons_delivery() {
             deliveries[0]["status"] == status
         })
         .await;
+    }
+}
+
+#[tokio::test]
+async fn a_record_of_the_log_of_sms_changes_the_persons_delivery() {
+    let site = Site::furnished(deployment().await, "texts", true).await;
+    let somebody = person("ida").by_phone("ida", "20 30 60 01");
+    let user = site.create_user(somebody).await;
+    let user = user["id"].as_str().unwrap();
+    site.wait_for_messages("+4520306001", 1).await;
+    site.settled().await;
+    let id = message_id(&site, user, "sms").await;
+    // The emulator keeps subscription filters and invokes nobody for them.
+    let event = reports::logged(&[reports::line("FAILURE", "Phone has blocked SMS", &id)]);
+    for _ in 0..2 {
+        invoke(&site.deployment, "record-delivery", &event).await.unwrap();
+        let path = format!("/api/users/{user}");
+        let shown = site.send(Method::GET, &path, Some(&site.token), None).await;
+        let shown = shown.accepted("show").unwrap();
+        let deliveries = &shown["activation"]["deliveries"];
+        assert_eq!(deliveries.as_array().unwrap().len(), 1, "{shown}");
+        assert_eq!(deliveries[0]["status"], "failed");
+        assert_eq!(deliveries[0]["reason"], "Phone has blocked SMS");
     }
 }

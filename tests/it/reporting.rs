@@ -1,13 +1,16 @@
 //! What providers report of messages: in any order, early, late, repeated, of nobody, of somebody else.
 
 use crate::support::{
+    answer::texts,
     organisation::{Org, User, organisation},
     person::person,
+    provider::{Mood, Provider},
     reports::{self, AT},
     seam::{Fault, Seam},
     world::World,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::SignedDuration;
 use rollcall::domain::activation::{Channel, MessageTags, NO_ROUND};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
@@ -43,9 +46,6 @@ async fn texted(org: &Org, name: &str, phone: &str) -> (User, String) {
     let user = org.create(person(name).by_phone(name, phone)).await;
     org.deliver().await;
     let id = message_id(org, &user.id, Channel::Sms).await;
-    let (store, now) = (&org.app.store, org.context().now());
-    let tags = tags(org, &user.id, Channel::Sms);
-    store.note_message(now, &id, &tags).await.unwrap();
     (user, id)
 }
 
@@ -147,6 +147,75 @@ async fn a_mail_whose_sender_died_is_recorded_by_its_report_and_not_sent_again()
         .map(|delivery| delivery["status"].clone())
         .collect();
     assert_eq!(statuses, ["bounced", "sent"], "the first round's own");
+}
+
+#[tokio::test]
+async fn a_mail_whose_answer_was_lost_is_found_by_its_tags_and_not_sent_again() {
+    let org = organisation("alpha").await;
+    let provider = Provider::new(200.0);
+    let sender = org.sender_through(&provider);
+    let minute = SignedDuration::from_mins(1);
+    let mut users = Vec::new();
+    for name in ["heard", "unheard"] {
+        users.push(org.create(person(name).phone("20123456")).await);
+    }
+    provider.set_mood(Mood::LosesAnswers);
+    org.run_sender_for(&sender, minute, org.stream().await).await;
+    let mails = |provider: &Provider| -> Vec<(String, MessageTags)> {
+        let accepted = provider.accepted().into_iter();
+        accepted.filter_map(|mail| Some((mail.id, mail.tags?))).collect()
+    };
+    let taken = mails(&provider);
+    assert_eq!(taken.len(), 2, "{taken:?}");
+    for user in &users {
+        let expected = tags(&org, &user.id, Channel::Email);
+        let (id, whose) = taken.iter().find(|(_, tags)| *tags == expected).unwrap();
+        assert_eq!(shown(&org, &user.id).await, json!([]), "nobody knows");
+        if user["first_name"] == "Heard" {
+            report_mail(&org, "Send", whose, id).await;
+        }
+    }
+    provider.set_mood(Mood::Takes);
+    org.wait(minute * 3);
+    org.run_sender_for(&sender, minute, json!({ "hand_out": {} }))
+        .await;
+    let mut times = BTreeMap::<String, usize>::new();
+    for (_, tags) in mails(&provider) {
+        *times.entry(tags.user).or_default() += 1;
+    }
+    let times: Vec<usize> = users.iter().map(|user| times[&user.id]).collect();
+    assert_eq!(times, [1, 2], "whose mail was reported gets no other");
+    for user in &users {
+        let statuses = shown(&org, &user.id).await;
+        let mut statuses: Vec<String> = texts(&statuses, "status");
+        statuses.dedup();
+        assert_eq!(statuses, ["sent"]);
+        assert_eq!(
+            org.user(&user.id).await["activation"]["next_attempt_at"],
+            Value::Null
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_notice_belongs_to_no_round_and_its_reports_change_nothing() {
+    let org = organisation("alpha").await;
+    let member = org.active(person("ida")).await;
+    org.deliver().await;
+    let provider = Provider::new(200.0);
+    let sender = org.sender_through(&provider);
+    org.patch(&member.id, json!({ "email": "other@example.com" }))
+        .await;
+    let minute = SignedDuration::from_mins(1);
+    org.run_sender_for(&sender, minute, org.stream().await).await;
+    let notice = provider.accepted().remove(0);
+    let tags = notice.tags.unwrap();
+    assert_eq!((tags.user.as_str(), tags.round), (member.id.as_str(), NO_ROUND));
+    let before = org.stored(&member.id).await;
+    for kind in ["Delivery", "Bounce", "Complaint"] {
+        report_mail(&org, kind, &tags, &notice.id).await;
+    }
+    assert_eq!(org.stored(&member.id).await, before);
 }
 
 #[tokio::test]

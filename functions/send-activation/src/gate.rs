@@ -15,7 +15,7 @@ use rollcall::{
         store::{StoreError, limits::Over},
     },
     domain::{
-        activation::{Channel, Origin},
+        activation::{Channel, DeliveryReport, MessageTags, NO_ROUND, Origin},
         gate::{self, Contact, Verdict},
         identifier::Phone,
         organisation::{Department, OrganisationSettings},
@@ -40,16 +40,39 @@ pub(crate) struct Message<'a> {
     pub(crate) person: &'a str,
     /// The recipient's department, by its id.
     pub(crate) department: &'a str,
+    /// Of the recipient's activation, or [`rollcall::domain::activation::NO_ROUND`].
+    pub(crate) round: u32,
     pub(crate) origin: Origin,
     pub(crate) contact: Contact<'a>,
     pub(crate) words: &'a Words,
 }
 
+impl Message<'_> {
+    /// What travels with it and comes back with its reports.
+    fn tags(&self) -> MessageTags {
+        MessageTags {
+            organisation: self.organisation.slug.clone(),
+            user: self.person.to_owned(),
+            round: self.round,
+            channel: self.contact.channel(),
+        }
+    }
+}
+
+/// A message that the provider took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Taken {
+    /// The provider's id.
+    pub(crate) id: String,
+    /// What it has reported already.
+    pub(crate) reported: Option<DeliveryReport>,
+}
+
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum HandedOver {
-    /// The provider took it, under this id.
-    Sent(String),
+    /// The provider took it.
+    Sent(Taken),
     /// The provider refused it for good, with its reason.
     Refused(String),
     /// Not now.
@@ -166,7 +189,8 @@ async fn at_its_moment(
         match send(work, message).await {
             Ok(id) => {
                 work.app.note_success(work.context, channel).await?;
-                return Ok(HandedOver::Sent(id));
+                let reported = note(work, message, &id).await;
+                return Ok(HandedOver::Sent(Taken { id, reported }));
             }
             Err(NotSent::Throttled) => {
                 work.tally.count(channel, "throttled", "");
@@ -190,10 +214,27 @@ async fn send(work: Work<'_>, message: &Message<'_>) -> Result<String, NotSent> 
     match message.contact {
         Contact::Email(email) => {
             let sender = &message.organisation.settings.name;
-            messenger.send_email(sender, email.as_str(), &words.email).await
+            messenger
+                .send_email(sender, email.as_str(), &words.email, &message.tags())
+                .await
         }
         Contact::Phone(phone) => messenger.send_sms(phone.as_str(), &words.sms).await,
     }
+}
+
+/// Notes whose message it is, where the provider's reports name it by its id alone. Answers one that came before.
+async fn note(work: Work<'_>, message: &Message<'_>, id: &str) -> Option<DeliveryReport> {
+    let is_by_id = work.app.messenger.reports_by_id(message.contact.channel());
+    if !is_by_id || message.round == NO_ROUND || id.is_empty() {
+        return None;
+    }
+    let now = work.context.current();
+    let noted = work.app.store.note_message(now, id, &message.tags()).await;
+    noted.unwrap_or_else(|error| {
+        // It went out: nothing is heard of what becomes of it, which is no reason to send it again.
+        tracing::warn!(%error, "a message was not noted");
+        None
+    })
 }
 
 /// It did not go out by a fault that is nobody's.

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use rollcall::{
     aws::store::StoreError,
     domain::{
-        activation::{Channel, Origin, backoff},
+        activation::{Channel, NO_ROUND, Origin, backoff},
         gate::Contact,
         history::Happening,
         identifier::{Email, Phone},
@@ -84,6 +84,7 @@ async fn hand_over(
         organisation,
         person: &user.id,
         department: &user.profile.department,
+        round: NO_ROUND,
         origin: Origin::System,
         contact,
         words: &words,

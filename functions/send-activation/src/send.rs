@@ -2,7 +2,7 @@
 
 use crate::{
     compose,
-    gate::{self, Deferral, HandedOver, Message},
+    gate::{self, Deferral, HandedOver, Message, Taken},
     notices,
     pacer::{NoSlot, Slot},
     work::Work,
@@ -323,6 +323,7 @@ async fn deliver(
             organisation,
             person: &user.id,
             department: &user.profile.department,
+            round: activation.round,
             origin: activation.origin,
             contact,
             words: &words,
@@ -406,8 +407,11 @@ fn record(
     now: Timestamp,
 ) {
     match handed_over {
-        HandedOver::Sent(id) => {
+        HandedOver::Sent(Taken { id, reported }) => {
             activation.record_in(round, channel, DeliveryStatus::Sent, None, Some(id.clone()), now);
+            if let Some(report) = reported {
+                activation.hear(round, channel, report);
+            }
         }
         HandedOver::Refused(reason) => {
             activation.record_in(

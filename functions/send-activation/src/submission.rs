@@ -9,7 +9,7 @@ use crate::{
 use rollcall::{
     aws::store::StoreError,
     domain::{
-        activation::{self, Origin, Stage},
+        activation::{self, NO_ROUND, Origin, Stage},
         capability::Rights,
         organisation::Slug,
     },
@@ -75,6 +75,7 @@ pub(crate) async fn work_off(work: Work<'_>, slug: &Slug, id: &str) -> Result<Se
         organisation: &organisation,
         person: &owner.id,
         department: &owner.profile.department,
+        round: NO_ROUND,
         origin: Origin::Stranger,
         contact,
         words: &words,

@@ -43,6 +43,26 @@ impl Rates {
     }
 }
 
+/// How SMS are sent. What is empty in the template is `None`.
+#[derive(Debug, Clone, Default)]
+pub struct SmsSettings {
+    /// A name in place of a number, where the country allows one.
+    pub sender_id: Option<String>,
+    /// The most that one may cost, in US dollars.
+    pub max_price: Option<String>,
+}
+
+impl SmsSettings {
+    /// From the variables of the template.
+    fn read(variable: impl Fn(&'static str) -> String) -> Self {
+        let some = |name| Some(variable(name)).filter(|value| !value.is_empty());
+        Self {
+            sender_id: some("SMS_SENDER_ID"),
+            max_price: some("SMS_MAX_PRICE_USD"),
+        }
+    }
+}
+
 /// What the template tells every function.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -58,8 +78,8 @@ pub struct Config {
     pub mail_from: String,
     /// The SES configuration set that reports what becomes of them; may be empty.
     pub mail_configuration_set: String,
-    /// The sender of SMS where the country allows one; may be empty.
-    pub sms_sender_id: String,
+    /// How SMS are sent.
+    pub sms: SmsSettings,
     /// The function that imports: itself, where it is that function.
     pub import_function: String,
     /// The function that sends.
@@ -144,7 +164,7 @@ impl Config {
             public_url: optional("PUBLIC_URL").trim_end_matches('/').to_owned(),
             mail_from: optional("MAIL_FROM"),
             mail_configuration_set: optional("MAIL_CONFIGURATION_SET"),
-            sms_sender_id: optional("SMS_SENDER_ID"),
+            sms: SmsSettings::read(optional),
             import_function: std::env::var("IMPORT_FUNCTION")
                 .unwrap_or_else(|_| optional("AWS_LAMBDA_FUNCTION_NAME")),
             send_function: std::env::var("SEND_FUNCTION")

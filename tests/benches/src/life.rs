@@ -12,7 +12,7 @@ use rollcall::{
     aws::{
         bucket::Bucket,
         cloud,
-        config::{Config, Rates},
+        config::{Config, Rates, SmsSettings},
         invoker::Invoker,
         messenger::Messenger,
     },
@@ -79,7 +79,7 @@ impl Functions {
             public_url: PUBLIC_URL.to_owned(),
             mail_from: "no-reply@rollcall.example".to_owned(),
             mail_configuration_set: String::new(),
-            sms_sender_id: String::new(),
+            sms: SmsSettings::default(),
             import_function: function.clone(),
             send_function: "send-activation".to_owned(),
             alarm_topic: String::new(),

@@ -12,6 +12,7 @@ use aws_smithy_runtime_api::{
 };
 use aws_smithy_types::body::SdkBody;
 use aws_types::SdkConfig;
+use rollcall::domain::activation::MessageTags;
 use std::{
     sync::{Arc, Mutex},
     time::{Duration, Instant},
@@ -42,6 +43,10 @@ pub(crate) struct Accepted {
     pub(crate) to: String,
     /// Since the stand-in was made.
     pub(crate) at: Duration,
+    /// What the stand-in calls it.
+    pub(crate) id: String,
+    /// What travelled with a mail and comes back with its reports.
+    pub(crate) tags: Option<MessageTags>,
 }
 
 #[derive(Debug)]
@@ -128,7 +133,11 @@ impl Provider {
         if request.uri().ends_with("/v2/email/outbound-emails") {
             let message: serde_json::Value = serde_json::from_str(&body).unwrap();
             let to = message["Destination"]["ToAddresses"][0].as_str().unwrap();
-            return state.take_mail(to);
+            let tag = |name: &str| {
+                let mut tags = message["EmailTags"].as_array()?.iter();
+                tags.find(|tag| tag["Name"] == name)?["Value"].as_str()
+            };
+            return state.take_mail(to, MessageTags::read(tag));
         }
         let form: Vec<(String, String)> = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
         let field = |name: &str| {
@@ -139,7 +148,7 @@ impl Provider {
         assert_eq!(field("Action").as_deref(), Some("Publish"));
         if field("TopicArn").is_some() {
             state.alarms.push(field("Message").unwrap());
-            return Ok(published());
+            return Ok(published("a-1"));
         }
         state.take_sms(&field("PhoneNumber").unwrap())
     }
@@ -159,14 +168,19 @@ impl State {
         has_room
     }
 
-    fn accept(&mut self, to: &str) {
+    /// Takes a message. Answers what it is called.
+    fn accept(&mut self, to: &str, tags: Option<MessageTags>) -> String {
+        let id = format!("m-{}", self.accepted.len() + 1);
         self.accepted.push(Accepted {
             to: to.to_owned(),
             at: self.began.elapsed(),
+            id: id.clone(),
+            tags,
         });
+        id
     }
 
-    fn take_mail(&mut self, to: &str) -> Result<HttpResponse, ConnectorError> {
+    fn take_mail(&mut self, to: &str, tags: Option<MessageTags>) -> Result<HttpResponse, ConnectorError> {
         self.tries += 1;
         if !self.has_room() {
             self.throttled += 1;
@@ -178,14 +192,11 @@ impl State {
         }
         match self.mood {
             Mood::Takes => {
-                self.accept(to);
-                Ok(json(
-                    200,
-                    &format!(r#"{{"MessageId":"m-{}"}}"#, self.accepted.len()),
-                ))
+                let id = self.accept(to, tags);
+                Ok(json(200, &format!(r#"{{"MessageId":"{id}"}}"#)))
             }
             Mood::LosesAnswers => {
-                self.accept(to);
+                self.accept(to, tags);
                 Err(ConnectorError::io("the connection was reset".into()))
             }
             Mood::Fails => Ok(mail_error(500, "InternalServiceErrorException", "")),
@@ -212,11 +223,11 @@ impl State {
         }
         match self.mood {
             Mood::Takes => {
-                self.accept(to);
-                Ok(published())
+                let id = self.accept(to, None);
+                Ok(published(&id))
             }
             Mood::LosesAnswers => {
-                self.accept(to);
+                self.accept(to, None);
                 Err(ConnectorError::io("the connection was reset".into()))
             }
             Mood::Fails => Ok(sms_error(500, "InternalError", "")),
@@ -250,9 +261,11 @@ fn mail_error(status: u16, code: &'static str, message: &str) -> HttpResponse {
     response
 }
 
-fn published() -> HttpResponse {
-    let body = "<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><PublishResult><MessageId>s-1</MessageId></PublishResult></PublishResponse>";
-    response(200, "text/xml", body)
+fn published(id: &str) -> HttpResponse {
+    let body = format!(
+        "<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><PublishResult><MessageId>{id}</MessageId></PublishResult></PublishResponse>"
+    );
+    response(200, "text/xml", &body)
 }
 
 fn sms_error(status: u16, code: &str, message: &str) -> HttpResponse {

@@ -12,7 +12,7 @@ use rollcall::{
     aws::{
         bucket::Bucket,
         cloud,
-        config::{Config, Rates, Tables},
+        config::{Config, Rates, SmsSettings, Tables},
         messenger::Messenger,
         store::Store,
     },
@@ -118,7 +118,7 @@ impl World {
             public_url: PUBLIC_URL.to_owned(),
             mail_from: "no-reply@rollcall.example".to_owned(),
             mail_configuration_set: String::new(),
-            sms_sender_id: String::new(),
+            sms: SmsSettings::default(),
             import_function: "import-users".to_owned(),
             send_function: "send-activation".to_owned(),
             alarm_topic: String::new(),

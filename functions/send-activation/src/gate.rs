@@ -218,7 +218,11 @@ async fn send(work: Work<'_>, message: &Message<'_>) -> Result<String, NotSent> 
                 .send_email(sender, email.as_str(), &words.email, &message.tags())
                 .await
         }
-        Contact::Phone(phone) => messenger.send_sms(phone.as_str(), &words.sms).await,
+        Contact::Phone(phone) => {
+            messenger
+                .send_sms(phone.as_str(), &words.sms, &message.tags())
+                .await
+        }
     }
 }
 

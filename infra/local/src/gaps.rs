@@ -2,7 +2,8 @@
 //! itself; whatever is here must never be needed on AWS.
 //!
 //! Left undone: it ignores a table's time to live. Functions check every expiry themselves, and what a stack on this
-//! machine holds ends with it.
+//! machine holds ends with it. Configuration sets of SES publish nothing, and subscription filters of logs invoke nobody: what
+//! becomes of a message is heard of where somebody publishes it to the topic, or invokes `record-delivery` with the event.
 
 use anyhow::{Context, Result};
 

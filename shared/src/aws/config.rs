@@ -43,11 +43,27 @@ impl Rates {
     }
 }
 
+/// What SMS go through.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SmsProvider {
+    /// SNS.
+    #[default]
+    Sns,
+    /// AWS End User Messaging.
+    EndUserMessaging,
+}
+
 /// How SMS are sent. What is empty in the template is `None`.
 #[derive(Debug, Clone, Default)]
 pub struct SmsSettings {
-    /// A name in place of a number, where the country allows one.
+    /// Through what.
+    pub provider: SmsProvider,
+    /// Over SNS: a name in place of a number, where the country allows one.
     pub sender_id: Option<String>,
+    /// Over AWS End User Messaging: a sender id, a number or a pool.
+    pub origination_identity: Option<String>,
+    /// Over AWS End User Messaging: the configuration set that reports what becomes of them.
+    pub configuration_set: Option<String>,
     /// The most that one may cost, in US dollars.
     pub max_price: Option<String>,
 }
@@ -57,7 +73,13 @@ impl SmsSettings {
     fn read(variable: impl Fn(&'static str) -> String) -> Self {
         let some = |name| Some(variable(name)).filter(|value| !value.is_empty());
         Self {
+            provider: match variable("SMS_PROVIDER").as_str() {
+                "end_user_messaging" => SmsProvider::EndUserMessaging,
+                _ => SmsProvider::Sns,
+            },
             sender_id: some("SMS_SENDER_ID"),
+            origination_identity: some("SMS_ORIGINATION_IDENTITY"),
+            configuration_set: some("SMS_CONFIGURATION_SET"),
             max_price: some("SMS_MAX_PRICE_USD"),
         }
     }

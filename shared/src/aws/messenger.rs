@@ -1,5 +1,6 @@
-//! Handing one message to a provider, and what it says to that: e-mails to SES, SMS to SNS.
+//! Handing one message to a provider, and what it says to that: e-mails to SES, SMS to SNS or AWS End User Messaging.
 
+mod end_user_messaging;
 mod not_sent;
 mod ses;
 mod sns;
@@ -7,7 +8,7 @@ mod sns;
 mod stub;
 
 use crate::{
-    aws::config::{Config, Rates},
+    aws::config::{Config, Rates, SmsProvider},
     domain::{
         activation::{Channel, MessageTags},
         message::Email,
@@ -16,6 +17,7 @@ use crate::{
 };
 use aws_sdk_sesv2::config::retry::RetryConfig;
 use aws_types::SdkConfig;
+use end_user_messaging::EndUserMessaging;
 use ses::Ses;
 use sns::Sns;
 
@@ -25,8 +27,15 @@ pub use not_sent::NotSent;
 #[derive(Debug, Clone)]
 pub struct Messenger {
     mail: Ses,
-    sms: Sns,
+    sms: Sms,
     rates: Rates,
+}
+
+/// What SMS go through.
+#[derive(Debug, Clone)]
+enum Sms {
+    Sns(Sns),
+    EndUserMessaging(EndUserMessaging),
 }
 
 impl Messenger {
@@ -38,7 +47,12 @@ impl Messenger {
         let once = aws.to_builder().retry_config(RetryConfig::disabled()).build();
         Self {
             mail: Ses::new(&once, &config.mail_from, &config.mail_configuration_set),
-            sms: Sns::new(&once, &config.sms),
+            sms: match config.sms.provider {
+                SmsProvider::Sns => Sms::Sns(Sns::new(&once, &config.sms)),
+                SmsProvider::EndUserMessaging => {
+                    Sms::EndUserMessaging(EndUserMessaging::new(&once, &config.sms))
+                }
+            },
             rates: config.rates,
         }
     }
@@ -55,13 +69,16 @@ impl Messenger {
     }
 
     /// Sends an SMS. Answers the provider's message id.
-    pub async fn send_sms(&self, to: &str, text: &str) -> Result<String, NotSent> {
-        self.sms.send(to, text).await
+    pub async fn send_sms(&self, to: &str, text: &str, tags: &MessageTags) -> Result<String, NotSent> {
+        match &self.sms {
+            Sms::Sns(sns) => sns.send(to, text).await,
+            Sms::EndUserMessaging(messaging) => messaging.send(to, text, tags).await,
+        }
     }
 
     /// Whether the provider's reports name a message by its id alone, and not by its tags.
     pub fn reports_by_id(&self, channel: Channel) -> bool {
-        channel == Channel::Sms
+        channel == Channel::Sms && matches!(self.sms, Sms::Sns(_))
     }
 
     /// How fast the operator says messages may go, where that is said.

@@ -217,6 +217,19 @@ impl Operator {
         listed.secret_list().len()
     }
 
+    /// The event destinations of a configuration set of SES.
+    async fn event_destinations(&self, set: &str) -> Vec<String> {
+        let aws = client::configuration(endpoint(), &self.account);
+        let described = aws_sdk_sesv2::Client::new(&aws)
+            .get_configuration_set_event_destinations()
+            .configuration_set_name(set)
+            .send()
+            .await
+            .unwrap();
+        let destinations = described.event_destinations.unwrap_or_default().into_iter();
+        destinations.map(|destination| destination.name).collect()
+    }
+
     /// What the operator does in SES before the first message.
     async fn verify_sender(&self) {
         let aws = client::configuration(endpoint(), &self.account);
@@ -333,6 +346,40 @@ pub(crate) async fn installed(operator: &Operator) -> Deployment {
         endpoint: endpoint().to_owned(),
         account: operator.account.clone(),
         outputs: data.outputs.into_iter().chain(installed.outputs).collect(),
+    }
+}
+
+#[tokio::test]
+async fn an_installation_reports_to_a_configuration_set_that_exists_and_does_without_the_logs_of_sms() {
+    let operator = Operator::new();
+    let deployment = installed(&operator).await;
+    assert!(deployment.outputs.contains_key("SmsLogRole"));
+    let aws = client::configuration(endpoint(), &operator.account);
+    aws_sdk_sesv2::Client::new(&aws)
+        .create_configuration_set()
+        .configuration_set_name("theirs")
+        .send()
+        .await
+        .unwrap();
+    for (logs, set, has_role, most) in [
+        ("existing", "theirs", true, "40"),
+        // The emulator sees no change where a condition removes a resource and nothing else differs.
+        ("none", "theirs", false, "41"),
+        ("existing", "", true, "0"),
+    ] {
+        let changed = [
+            ("MailConfigurationSet", set),
+            ("SmsDeliveryLogs", logs),
+            ("SmsSpendAlarmUsd", most),
+            ("SmsMaxPriceUsd", "0.25"),
+        ];
+        let functions = operator
+            .deploy("rollcall", &template("template.yaml"), &changed, false)
+            .await;
+        assert_eq!(functions.status, StackStatus::UpdateComplete, "{changed:?}");
+        assert_eq!(functions.outputs.contains_key("SmsLogRole"), has_role, "{logs}");
+        let expected: &[&str] = if set.is_empty() { &[] } else { &["rollcall"] };
+        assert_eq!(operator.event_destinations("theirs").await, expected, "{set}");
     }
 }
 

@@ -57,16 +57,29 @@ pub fn start() {
         .try_init();
 }
 
+/// Values that one line of a metric may hold.
+const MOST_VALUES: usize = 100;
+
 /// Writes one value of a metric, in the form that is read out of a log at AWS (embedded metric format): a line of its own,
 /// in the namespace `Rollcall`. Dimensions are kinds of things, never somebody.
 pub fn measure(at: Timestamp, metric: &str, value: u64, dimensions: &[(&str, &str)]) {
-    let mut line = metric_line(at, metric, value, dimensions).to_string();
-    line.push('\n');
+    write(&metric_line(at, metric, value.into(), dimensions));
+}
+
+/// The same with many values, each of which counts for itself: for averages and percentiles.
+pub fn measure_each(at: Timestamp, metric: &str, values: &[u64], dimensions: &[(&str, &str)]) {
+    for values in values.chunks(MOST_VALUES) {
+        write(&metric_line(at, metric, values.into(), dimensions));
+    }
+}
+
+fn write(line: &Value) {
+    let line = format!("{line}\n");
     // One call, so that no other line comes in between. A log that takes nothing is no reason to send nothing.
     let _ = std::io::stdout().lock().write_all(line.as_bytes());
 }
 
-fn metric_line(at: Timestamp, metric: &str, value: u64, dimensions: &[(&str, &str)]) -> Value {
+fn metric_line(at: Timestamp, metric: &str, value: Value, dimensions: &[(&str, &str)]) -> Value {
     let names: Vec<&str> = dimensions.iter().map(|(name, _)| *name).collect();
     let mut line = json!({
         "_aws": {
@@ -78,7 +91,7 @@ fn metric_line(at: Timestamp, metric: &str, value: u64, dimensions: &[(&str, &st
             }],
         },
     });
-    line[metric] = value.into();
+    line[metric] = value;
     for (name, text) in dimensions {
         line[*name] = (*text).into();
     }
@@ -98,7 +111,12 @@ mod tests {
     #[test]
     fn a_metric_is_a_line_that_cloudwatch_reads() {
         let at = Timestamp::from_millisecond(1_785_000_000_000).unwrap();
-        let line = metric_line(at, "messages", 3, &[("channel", "sms"), ("outcome", "sent")]);
+        let line = metric_line(
+            at,
+            "messages",
+            3.into(),
+            &[("channel", "sms"), ("outcome", "sent")],
+        );
         let expected = json!({
             "_aws": { "Timestamp": 1_785_000_000_000_i64, "CloudWatchMetrics": [{
                 "Namespace": "Rollcall", "Dimensions": [["channel", "outcome"]],

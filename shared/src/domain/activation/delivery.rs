@@ -31,6 +31,18 @@ pub enum DeliveryStatus {
 }
 
 impl DeliveryStatus {
+    /// As the contract writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Sent => "sent",
+            Self::Delivered => "delivered",
+            Self::Failed => "failed",
+            Self::Bounced => "bounced",
+            Self::Complained => "complained",
+        }
+    }
+
     /// How far a message has come: a status only gives way to a higher one. A mail server may take a message and return
     /// it later; a recipient who complains has received it, and is not to be written to again, which counts most.
     fn rank(self) -> u8 {

@@ -349,6 +349,7 @@ mod tests {
             });
             user.activation = Some(serde_json::from_value(old).unwrap());
             assert_eq!(known(&user)[0].1, status, "{stored}");
+            assert_eq!(serde_json::to_value(status).unwrap(), status.as_str());
             user.hear(2, Channel::Email, &report("m-1", DeliveryStatus::Bounced, 40));
             assert_eq!(known(&user).len(), 1);
         }

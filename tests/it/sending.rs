@@ -114,6 +114,30 @@ async fn a_backlog_goes_out_at_the_rate_that_the_provider_names_once_each() {
 }
 
 #[tokio::test]
+async fn somebody_whose_sender_dies_in_their_turn_is_taken_over_after_the_lease() {
+    let org = organisation("alpha").await;
+    org.let_wait(3).await;
+    let one = org.all("/api/users?source=import").await[0]["id"].clone();
+    let context = org.context();
+    let taken = org
+        .app
+        .store
+        .update_user(&context, &org.slug, one.as_str().unwrap(), |user| {
+            let waited = user.due();
+            user.activation.as_mut()?.take_from(waited, context.now());
+            Some(())
+        });
+    assert!(taken.await.unwrap().is_some());
+    let provider = Provider::new(100.0);
+    let sender = org.sender_through(&provider);
+    org.hand_out(&sender).await;
+    assert_eq!(times(&provider), (2, 1), "somebody has the third");
+    org.wait(SignedDuration::from_mins(3));
+    org.hand_out(&sender).await;
+    assert_eq!(times(&provider), (3, 1));
+}
+
+#[tokio::test]
 async fn who_presses_a_button_goes_before_a_backlog_and_organisations_take_turns() {
     let alpha = organisation("alpha").await;
     alpha.let_wait(60).await;

@@ -167,11 +167,7 @@ async fn take(
         .app
         .store
         .update_user(work.context, &organisation.slug, id, |user| {
-            let was_waiting = user
-                .activation
-                .as_ref()
-                .and_then(Activation::due)
-                .map(|due| due.why);
+            let waited = user.activation.as_ref().and_then(Activation::due);
             user.resume(now);
             let gone_at = gone_at(user, organisation, now);
             let activation = user.activation.as_ref()?;
@@ -188,10 +184,12 @@ async fn take(
             match &plan {
                 Plan::WaitFor(start) => activation.wait_for(*start, now),
                 // Who waits for the arming already, waits on.
-                Plan::Hold if matches!(was_waiting, Some(Reason::Release | Reason::Turn)) => return None,
+                Plan::Hold if waited.is_some_and(|due| matches!(due.why, Reason::Release | Reason::Turn)) => {
+                    return None;
+                }
                 Plan::Hold => activation.hold(),
                 Plan::Send(channels) if channels.is_empty() => end(activation, gone_at),
-                Plan::Send(_) => activation.take(now),
+                Plan::Send(_) => activation.take_from(waited, now),
             }
             Some(Some(plan))
         })

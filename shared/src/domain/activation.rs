@@ -147,6 +147,9 @@ pub struct Activation {
     /// When the schedule looks again; [`Activation::due`] says so of one that is held, too.
     #[serde(flatten)]
     due: Option<Due>,
+    /// Since when it waited for the turn, or the arming, after which a sender took it, until that sender is done.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    turn: Option<Timestamp>,
     /// Tries of this round that the provider put off.
     #[serde(default)]
     pub attempts: u32,
@@ -202,6 +205,7 @@ impl Activation {
             at_once: false,
             stage: Stage::Requested,
             due: Some(Due::new(now + SAFETY_NET, Reason::Stream)),
+            turn: None,
             attempts: 0,
             deliveries: Vec::new(),
         }
@@ -238,10 +242,18 @@ impl Activation {
         self.due
     }
 
+    /// The place it has among what is due. While a sender has one that it took in its turn, that is the place of the turn: to
+    /// move it there and back would cost more than all else of a message. Who finds it there looks at [`Activation::due`].
+    pub fn place(&self) -> Option<Due> {
+        let turn = self.turn.filter(|_| self.stage == Stage::Sending);
+        turn.map(|at| Due::new(at, Reason::Turn)).or_else(|| self.due())
+    }
+
     /// Waits for its turn among those that are sent in the organisation's name, from `at` on. The stream says nothing of
     /// it: who hands out the turns looks for it.
     pub fn queue(&mut self, at: Timestamp) {
         self.stage = Stage::Waiting;
+        self.turn = None;
         self.due = Some(Due::new(at, Reason::Turn));
     }
 
@@ -256,6 +268,7 @@ impl Activation {
     /// Waits for the organisation to be armed.
     pub fn hold(&mut self) {
         self.stage = Stage::Held;
+        self.turn = None;
         self.due = None;
     }
 
@@ -265,21 +278,36 @@ impl Activation {
         self.due = Some(Due::new(now + SENDING_LEASE, Reason::Lease));
     }
 
+    /// Takes one that has been due for this until now.
+    pub fn take_from(&mut self, waited: Option<Due>, now: Timestamp) {
+        self.take(now);
+        if let Some(Due {
+            at,
+            why: Reason::Turn | Reason::Release,
+        }) = waited
+        {
+            self.turn = Some(at);
+        }
+    }
+
     /// Waits for another try at `at`.
     pub fn retry_at(&mut self, at: Timestamp) {
         self.stage = Stage::Waiting;
+        self.turn = None;
         self.due = Some(Due::new(at, Reason::Retry));
     }
 
     /// Nothing more is to be sent.
     pub fn settle(&mut self) {
         self.stage = Stage::Done;
+        self.turn = None;
         self.due = None;
     }
 
     /// Nothing more is to be sent, and whom it is for is removed at `at` unless they come.
     pub fn expire_at(&mut self, at: Timestamp) {
         self.stage = Stage::Done;
+        self.turn = None;
         self.due = Some(Due::new(at, Reason::Expiry));
     }
 

@@ -280,6 +280,14 @@ impl User {
         activation.into_iter().chain(noticed).min()
     }
 
+    /// Their place among what is due, which a turn keeps while a sender has them ([`Activation::place`]).
+    pub fn place(&self) -> Option<Due> {
+        match &self.activation {
+            Some(activation) if self.notices.is_empty() => activation.place(),
+            _ => self.due(),
+        }
+    }
+
     /// Asks again for everything of theirs that is due. Answers why the first of it was.
     pub fn resume(&mut self, now: Timestamp) -> Option<Reason> {
         let due = self.due().filter(|due| due.has_come(now))?;

@@ -246,13 +246,13 @@ mod tests {
     #[tokio::test]
     async fn a_whole_life_costs_so_many_write_units() {
         let stages = live(&Stub::here().await.unwrap(), 20).await.unwrap();
-        let units = stages.iter().map(|stage| (stage.name, stage.sum()));
-        // Counts of whole units, the same for everybody.
+        let units = stages.iter().map(|stage| (stage.name, stage.sum().floor()));
+        // Whole units are each person's own; what a file or a batch writes once is a fraction.
         assert_eq!(
             units.collect::<Vec<_>>(),
             [
                 ("imported", 6.0),
-                ("mailed", 9.0),
+                ("mailed", 7.0),
                 ("link opened", 0.0),
                 ("password set", 4.0)
             ]

@@ -246,7 +246,7 @@ pub(super) fn to_item(user: &User) -> Item {
     if let Some(stage) = stage_for_the_stream(user) {
         item.insert("send".to_owned(), s(stage.as_str()));
     }
-    if let Some(due) = user.due() {
+    if let Some(due) = user.place() {
         item.insert("due_shard".to_owned(), s(shard_of(due, user)));
         item.insert("next_attempt_at".to_owned(), moment(due.at));
     }
@@ -273,7 +273,7 @@ pub(super) fn from_item(item: &Item) -> Result<User, StoreError> {
 mod tests {
     use super::{super::stored_forms, *};
     use crate::domain::{
-        activation::{Channel, DeliveryStatus},
+        activation::{Channel, DeliveryStatus, SENDING_LEASE},
         notice::Occurrence,
         principal::Principal,
         user::Means,
@@ -393,6 +393,48 @@ mod tests {
         assert_eq!(from_item(&to_item(&user)).unwrap(), user);
         user.notices[0].take(now);
         assert_eq!(text(&user, "send").as_deref(), Some("held"));
+    }
+
+    #[test]
+    fn a_user_taken_in_their_turn_keeps_their_place_until_the_sender_is_done() {
+        let mut user = anna();
+        user.activation.as_mut().unwrap().queue(user.created_at);
+        let place = |user: &User| {
+            let item = to_item(user);
+            ["due_shard", "next_attempt_at"].map(|key| item.get(key).cloned())
+        };
+        let (waiting, now) = (place(&user), user.created_at + SENDING_LEASE);
+        let waited = user.due();
+        let activation = user.activation.as_mut().unwrap();
+        activation.take_from(waited, now);
+        assert_eq!(place(&user), waiting);
+        assert_eq!(user.due(), Some(Due::new(now + SENDING_LEASE, Reason::Lease)));
+        assert_eq!(from_item(&to_item(&user)).unwrap(), user);
+        // The sender died: the next one takes over after the lease, from the same place.
+        assert_eq!(user.resume(now), None);
+        let later = now + SENDING_LEASE;
+        let waited = user.due();
+        assert_eq!(user.resume(later), Some(Reason::Lease));
+        user.activation.as_mut().unwrap().take_from(waited, later);
+        assert_eq!(place(&user), waiting);
+        user.activation.as_mut().unwrap().retry_at(later);
+        assert!(
+            place(&user)[0]
+                .as_ref()
+                .unwrap()
+                .as_s()
+                .unwrap()
+                .starts_with("due#")
+        );
+        user.activation.as_mut().unwrap().take(later);
+        assert!(
+            place(&user)[0]
+                .as_ref()
+                .unwrap()
+                .as_s()
+                .unwrap()
+                .starts_with("due#")
+        );
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod turns;
 mod undo;
 mod validate;
 pub mod workbook;
+mod writing;
 
 pub use invocation::{App, Unfinished};
 pub use validate::validate;

@@ -9,7 +9,7 @@ use crate::{
     invocation::{Invocation, Stop, Unfinished},
 };
 use futures::{StreamExt, TryStreamExt, stream};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     aws::store::imports::LEASE,
     domain::{
@@ -41,8 +41,7 @@ pub(crate) async fn work(
     organisation: &Organisation,
     import: &mut Import,
 ) -> Result<(), Stop> {
-    let context = invocation.context;
-    let Some(mut undo) = import.undo.clone() else {
+    let Some(undo) = import.undo.clone() else {
         return Ok(());
     };
     // With the current rights of the user who asked. Without any, nobody is removed.
@@ -51,64 +50,105 @@ pub(crate) async fn work(
         mandate: asker.as_ref().map(|asker| &asker.mandate),
         organisation,
     };
-    let mut kept = Vec::new();
-    let mut last_checkpoint = context.current();
-    loop {
-        let part = invocation
-            .patiently(async || {
-                invocation
-                    .app
-                    .store
-                    .import_outcomes_after(import, undo.checkpoint)
-                    .await
-            })
-            .await?;
-        let Some(end) = part.last().map(|last| last.to) else {
-            break;
-        };
-        let done = undo.checkpoint;
-        let rows: Vec<u32> = part
-            .iter()
-            .filter(|run| run.outcome == Outcome::Created)
-            .flat_map(|run| run.from..=run.to)
-            .filter(|row| *row > done)
-            .collect();
-        for some in rows.chunks(ROWS) {
-            let removing = remove(invocation, by, import, some);
-            let (stayed, _) = invocation.work(removing, || import.clone()).await??;
-            undo.kept += stayed.len() as u64;
-            undo.removed += (some.len() - stayed.len()) as u64;
-            kept.extend(stayed);
-            undo.checkpoint = some.last().copied().unwrap_or(undo.checkpoint);
-            let out_of_time = invocation.is_out_of_time();
-            if out_of_time || context.current().duration_since(last_checkpoint) >= CHECKPOINT {
-                checkpoint(invocation, import, &undo, &mut kept).await?;
-                last_checkpoint = context.current();
-            }
-            if out_of_time {
-                return Err(Unfinished::OutOfTime.into());
-            }
-        }
-        undo.checkpoint = end;
-    }
+    let mut progress = Progress {
+        undo,
+        kept: Vec::new(),
+        last_checkpoint: invocation.context.current(),
+    };
+    progress.remove_recorded(invocation, by, import).await?;
     if import.refusal.is_some() {
-        // A worker that died may have created people whose outcome was never recorded: blocks of rows after the last.
-        let mut next = undo.checkpoint.max(import.checkpoint) + 1;
+        progress.remove_unrecorded(invocation, by, import).await?;
+    }
+    progress.checkpoint(invocation, import).await
+}
+
+/// How far an undo has come.
+struct Progress {
+    undo: Undo,
+    /// Users who stay, since the last checkpoint.
+    kept: Vec<Kept>,
+    last_checkpoint: Timestamp,
+}
+
+impl Progress {
+    /// Removes the users of the rows that are recorded as created.
+    async fn remove_recorded(
+        &mut self,
+        invocation: Invocation<'_>,
+        by: By<'_>,
+        import: &mut Import,
+    ) -> Result<(), Stop> {
+        let store = &invocation.app.store;
+        loop {
+            let done = self.undo.checkpoint;
+            let part = invocation
+                .patiently(async || store.import_outcomes_after(import, done).await)
+                .await?;
+            let Some(end) = part.last().map(|last| last.to) else {
+                return Ok(());
+            };
+            let rows: Vec<u32> = part
+                .iter()
+                .filter(|run| run.outcome == Outcome::Created)
+                .flat_map(|run| run.from..=run.to)
+                .filter(|row| *row > done)
+                .collect();
+            for some in rows.chunks(ROWS) {
+                let removing = remove(invocation, by, import, some);
+                let (stayed, _) = invocation.work(removing, || import.clone()).await??;
+                self.note(stayed, some.len());
+                self.undo.checkpoint = some.last().copied().unwrap_or(self.undo.checkpoint);
+                self.pause(invocation, import).await?;
+            }
+            self.undo.checkpoint = end;
+        }
+    }
+
+    /// Removes those whose outcome was never recorded, since the worker died: blocks of rows after the last recorded one.
+    async fn remove_unrecorded(
+        &mut self,
+        invocation: Invocation<'_>,
+        by: By<'_>,
+        import: &Import,
+    ) -> Result<(), Stop> {
+        let mut next = self.undo.checkpoint.max(import.checkpoint) + 1;
         loop {
             let rows: Vec<u32> = (next..next + PROBED).collect();
             let (stayed, found) = invocation
                 .work(remove(invocation, by, import, &rows), || import.clone())
                 .await??;
             if found == 0 {
-                break;
+                return Ok(());
             }
-            undo.kept += stayed.len() as u64;
-            undo.removed += (found - stayed.len()) as u64;
-            kept.extend(stayed);
+            self.note(stayed, found);
             next += PROBED;
         }
     }
-    checkpoint(invocation, import, &undo, &mut kept).await
+
+    /// Counts those who were found, of whom some stay.
+    fn note(&mut self, stayed: Vec<Kept>, found: usize) {
+        self.undo.kept += stayed.len() as u64;
+        self.undo.removed += (found - stayed.len()) as u64;
+        self.kept.extend(stayed);
+    }
+
+    /// Records how far it has come, where that is due, and ends where the time is over.
+    async fn pause(&mut self, invocation: Invocation<'_>, import: &mut Import) -> Result<(), Stop> {
+        let out_of_time = invocation.is_out_of_time();
+        let since = invocation.context.current().duration_since(self.last_checkpoint);
+        if out_of_time || since >= CHECKPOINT {
+            self.checkpoint(invocation, import).await?;
+            self.last_checkpoint = invocation.context.current();
+        }
+        if out_of_time {
+            return Err(Unfinished::OutOfTime.into());
+        }
+        Ok(())
+    }
+
+    async fn checkpoint(&mut self, invocation: Invocation<'_>, import: &mut Import) -> Result<(), Stop> {
+        checkpoint(invocation, import, &self.undo, &mut self.kept).await
+    }
 }
 
 /// Records how far the undo has come. Only then is it so on `import`.

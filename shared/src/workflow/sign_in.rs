@@ -20,7 +20,7 @@ use crate::{
         device::{Device, Holder},
         fault::{Code, Fault},
         identifier::Identifier,
-        organisation::Slug,
+        organisation::{Settings, Slug},
         password::{self, OneTimePassword},
         secret::{Purpose, Secret},
         user::{Means, Status, User},
@@ -111,6 +111,55 @@ pub async fn sign_in(
     context: &Context,
     credentials: Credentials<'_>,
 ) -> Result<SignedIn, SignInError> {
+    let Wanted {
+        slug,
+        identifier,
+        found,
+    } = look_up(store, credentials).await?;
+    let now = context.now();
+    let device = Device::recognise(credentials.devices, secret, holder(&slug, found.as_ref()), now);
+    let whose = found
+        .as_ref()
+        .map_or(identifier.as_str(), |user| user.id.as_str());
+    let network = credentials.network;
+    let limits = Limits::new(store, secret, context, slug.as_str(), whose, network, device);
+    let counted = limits.count().await?;
+
+    let hash = found.as_ref().and_then(|user| user.password.as_ref());
+    let password_fits = password::verify(credentials.password, hash);
+    let one_time_fits = one_time_fits(secret, found.as_ref(), credentials.password, context);
+    let user = found
+        .filter(|user| may_enter(user, &counted, one_time_fits))
+        .ok_or(SignInError::Refused)?;
+    if let Some(one_time) = user.one_time_password.as_ref().filter(|_| one_time_fits) {
+        // It may be the same for many, and guessed of many: it stays a try until a password is chosen.
+        let ticket = ticket_for(store, secret, context, &user, one_time).await?;
+        return Ok(SignedIn::PasswordChange { ticket });
+    }
+    if !password_fits || user.status != Status::Active {
+        return Err(SignInError::Refused);
+    }
+    rehash_if_outdated(store, context, &user, credentials.password).await;
+    let device = device.unwrap_or_else(|| Device::new(context));
+    let signed_in = SignedIn::Session {
+        access_token: session_token(&user, secret, issuer, context),
+        device: device.token(secret, Holder::of(&user), now),
+        user: Box::new(user),
+    };
+    limits.make_good(&counted).await?;
+    Ok(signed_in)
+}
+
+/// Who somebody wants to be.
+struct Wanted {
+    slug: Slug,
+    /// In its canonical form.
+    identifier: String,
+    found: Option<User>,
+}
+
+/// Looks for whom somebody has typed, with as many reads for nobody as for a known user.
+async fn look_up(store: &Store, credentials: Credentials<'_>) -> Result<Wanted, StoreError> {
     // An organisation or identifier that cannot exist is looked for all the same, in a place where nobody is.
     let slug = Slug::parse(credentials.organisation).unwrap_or_else(|_| nowhere());
     let typed = credentials.identifier.trim();
@@ -120,67 +169,54 @@ pub async fn sign_in(
         // The second read that a known user would have cost.
         store.find_user(&slug, NOBODYS_ID).await?;
     }
-    let canonical = identifier.canonical();
-    let whose = found.as_ref().map_or(canonical.as_str(), |user| user.id.as_str());
-    let now = context.now();
-    let holder = found.as_ref().map_or(
+    Ok(Wanted {
+        slug,
+        identifier: identifier.canonical(),
+        found,
+    })
+}
+
+/// Whose a device has to be to be known.
+fn holder<'a>(slug: &'a Slug, user: Option<&'a User>) -> Holder<'a> {
+    user.map_or(
         Holder {
             organisation: slug.as_str(),
             user_id: NOBODYS_ID,
             epoch: 0,
         },
         Holder::of,
-    );
-    let device = Device::recognise(credentials.devices, secret, holder, now);
-    let network = credentials.network;
-    let limits = Limits::new(store, secret, context, slug.as_str(), whose, network, device);
-    let counted = limits.count().await?;
+    )
+}
 
-    let hash = found.as_ref().and_then(|user| user.password.as_ref());
-    let password_fits = password::verify(credentials.password, hash);
-    let one_time_fits = one_time_fits(secret, found.as_ref(), credentials.password, context);
-    let Some(user) = found.filter(|user| {
-        // Other people's wrong tries hold back what can be guessed, and a generated one-time password cannot.
-        let fits_unguessed = one_time_fits
-            && user
-                .one_time_password
-                .as_ref()
-                .is_some_and(|one_time| one_time.is_generated);
-        let has_to_wait = matches!(counted, Counted::Blocked) && !fits_unguessed;
-        user.status != Status::Disabled && !has_to_wait
-    }) else {
+/// Whether a user may come in at all now, with whatever fits.
+fn may_enter(user: &User, counted: &Counted, one_time_fits: bool) -> bool {
+    // Other people's wrong tries hold back what can be guessed, and a generated one-time password cannot.
+    let one_time = user.one_time_password.as_ref().filter(|_| one_time_fits);
+    let fits_unguessed = one_time.is_some_and(|one_time| one_time.is_generated);
+    let has_to_wait = matches!(counted, Counted::Blocked) && !fits_unguessed;
+    user.status != Status::Disabled && !has_to_wait
+}
+
+/// A ticket for the choice of a password, while those who granted the one-time password may still do so.
+async fn ticket_for(
+    store: &Store,
+    secret: &Secret,
+    context: &Context,
+    user: &User,
+    one_time: &OneTimePassword,
+) -> Result<String, SignInError> {
+    let held = store.find_permission_type_of(user).await?;
+    let rights = Rights::carried_by(held.as_ref());
+    if !grant::holds(store, user, rights, &one_time.grant).await? {
         return Err(SignInError::Refused);
-    };
-    let signed_in = if let Some(one_time) = user.one_time_password.as_ref().filter(|_| one_time_fits) {
-        let held = store.find_permission_type_of(&user).await?;
-        let rights = Rights::carried_by(held.as_ref());
-        if !grant::holds(store, &user, rights, &one_time.grant).await? {
-            return Err(SignInError::Refused);
-        }
-        let ticket = Link {
-            expires: u32::try_from(now.as_second() + TICKET_SECONDS).unwrap_or(u32::MAX),
-            generation: ticket_generation(&user, one_time),
-            ..Link::new(&user.organisation, &user.id, 0, rights, now, 0)
-        };
-        SignedIn::PasswordChange {
-            ticket: ticket.token(secret, Purpose::PasswordTicket),
-        }
-    } else if password_fits && user.status == Status::Active {
-        rehash_if_outdated(store, context, &user, credentials.password).await;
-        let device = device.unwrap_or_else(|| Device::new(context));
-        SignedIn::Session {
-            access_token: session_token(&user, secret, issuer, context),
-            device: device.token(secret, Holder::of(&user), now),
-            user: Box::new(user),
-        }
-    } else {
-        return Err(SignInError::Refused);
-    };
-    // A one-time password may be the same for many, and guessed of many: it stays a try until a password is chosen.
-    if matches!(signed_in, SignedIn::Session { .. }) {
-        limits.make_good(&counted).await?;
     }
-    Ok(signed_in)
+    let now = context.now();
+    let ticket = Link {
+        expires: u32::try_from(now.as_second() + TICKET_SECONDS).unwrap_or(u32::MAX),
+        generation: ticket_generation(user, one_time),
+        ..Link::new(&user.organisation, &user.id, 0, rights, now, 0)
+    };
+    Ok(ticket.token(secret, Purpose::PasswordTicket))
 }
 
 /// What a ticket has for a generation: it is of the user's links and of this one-time password, and dies with either.
@@ -281,20 +317,7 @@ pub async fn choose_password(
     if !grant::holds(store, &user, rights, grant).await? {
         return Err(ChoosePasswordError::Gone);
     }
-    password::check(password, &user.own_words(&organisation.settings.name))
-        .map_err(ChoosePasswordError::Password)?;
-    if user.one_time_password.as_ref().is_some_and(|one_time| {
-        password::one_time_matches(
-            secret,
-            user.organisation.as_str(),
-            &user.id,
-            &one_time.hash,
-            password,
-        )
-    }) {
-        let fault = Fault::at("password", Code::SameAsOneTime);
-        return Err(ChoosePasswordError::Password(fault));
-    }
+    check_chosen(secret, &user, &organisation.settings, password).map_err(ChoosePasswordError::Password)?;
     let hash = password::hash(password, context);
     let chosen = store
         .update_user(context, &link.organisation, &link.user_id, |user| {
@@ -311,6 +334,20 @@ pub async fn choose_password(
     let issued_at = link.expires_at() - SignedDuration::from_secs(TICKET_SECONDS);
     limits::take_back_quietly(store, secret, &user, network, issued_at).await;
     Ok(Entered::new(user, secret, issuer, context))
+}
+
+/// Checks a password that somebody chooses in place of a one-time password, which it may not be.
+fn check_chosen(secret: &Secret, user: &User, settings: &Settings, text: &str) -> Result<(), Fault> {
+    password::check(text, &user.own_words(&settings.name))?;
+    let (organisation, id) = (user.organisation.as_str(), &user.id);
+    let is_one_time = user
+        .one_time_password
+        .as_ref()
+        .is_some_and(|one_time| password::one_time_matches(secret, organisation, id, &one_time.hash, text));
+    if is_one_time {
+        return Err(Fault::at("password", Code::SameAsOneTime));
+    }
+    Ok(())
 }
 
 fn nowhere() -> Slug {

@@ -50,6 +50,39 @@ pub(super) fn check<R: Read + Seek>(
     counted: &AtomicU64,
 ) -> Result<Passed<R>, Failure> {
     let mut source = Shared::new(source);
+    let package = open(&mut source, limits)?;
+    let used = Used::find(&mut source, &package, limits)?;
+    let mut archive = begin(used.from_1904);
+    let number_formats = take_formats(&mut archive, &mut source, used.styles, limits)?;
+    let strings = take_strings(&mut archive, &mut source, used.strings, limits)?;
+    let mut facts = sheet::scan_sheet(
+        PartReader::new(&mut source, used.sheet),
+        &strings,
+        limits,
+        counted,
+    )?;
+    let (links, totals) = read_beside(&mut source, &package, &used.chosen.part, &mut facts, limits)?;
+    if facts.is_as_it_stands {
+        archive.part("xl/sheet.xml", used.sheet, facts.dimension.map(|at| (at, b'n')));
+    } else {
+        make(&mut archive, "xl/sheet.xml", &source, used.sheet, limits)?;
+    }
+    for entry in package.entries.iter().filter(|entry| !used.includes(entry)) {
+        check_other(&mut source, entry)?;
+    }
+    Ok(Passed {
+        archive: archive.finish(source),
+        chosen: used.chosen,
+        facts,
+        from_1904: used.from_1904,
+        number_formats,
+        links,
+        totals,
+    })
+}
+
+/// Reads the list of parts of a file that looks like a workbook, and holds all of them to their declared sizes together.
+fn open<R: Read + Seek>(source: &mut Shared<R>, limits: &Limits) -> Result<Package, Failure> {
     let length = source.seek(SeekFrom::End(0))?;
     if length > limits.file_bytes {
         return Err(Refusal::FileTooLarge {
@@ -57,92 +90,130 @@ pub(super) fn check<R: Read + Seek>(
         }
         .into());
     }
-    sniff::check(&mut source)?;
-    let package = package::read(&mut source, length, limits)?;
+    sniff::check(source)?;
+    let package = package::read(source, length, limits)?;
     check_total(&package, limits)?;
-    let small = |entry: &Entry| check_size(entry, limits.small_part_bytes);
-    let content_types = file_type::content_types(&mut source, &package)?;
-    small(&content_types)?;
-    let (workbook, folder) = parts::workbook_part(&mut source, &package)?;
-    file_type::check_main(&mut source, &content_types, &workbook)?;
-    let workbook_entry = package
-        .find(&workbook)
-        .ok_or(Failure::damaged(Damage::NoListOfSheets))?;
-    let links = rels_name(&workbook);
-    let links = package.find(&links).ok_or(Failure::damaged(Damage::NoLinks))?;
-    small(workbook_entry)?;
-    small(links)?;
-    let relationships = parts::relationships(&mut source, links)?;
-    file_type::check_macros(&package, &relationships, &folder)?;
-    let listing = parts::listing(&mut source, workbook_entry, limits.sheets)?;
-    let chosen = parts::choose(&listing, &relationships, &folder)?;
-    let sheet_entry = package
-        .find(&chosen.part)
-        .ok_or(Failure::damaged(Damage::MissingSheet))?;
+    Ok(package)
+}
 
-    let linked = |kind: &str| linked(&package, &relationships, &folder, kind);
-    let strings_entry = linked("sharedStrings")?;
-    let styles_entry = linked("styles")?;
-    for entry in strings_entry.into_iter().chain([sheet_entry]) {
-        check_size(entry, limits.part_bytes)?;
-    }
+/// The parts of a package that the import uses.
+struct Used<'p> {
+    content_types: Entry,
+    workbook: &'p Entry,
+    sheet: &'p Entry,
+    strings: Option<&'p Entry>,
+    styles: Option<&'p Entry>,
+    chosen: Chosen,
+    /// Whether dates count from 1904 instead of 1900.
+    from_1904: bool,
+}
 
-    let mut archive = begin(listing.from_1904);
-    let mut number_formats = NumberFormats::default();
-    if let Some(entry) = styles_entry {
-        small(entry)?;
-        let formats = parts::formats(&mut source, entry)?;
-        number_formats = formats.to_number_formats()?;
-        archive.bytes("xl/styles.xml", formats.to_xml());
-    }
-    let mut strings = StringFacts::default();
-    if let Some(entry) = strings_entry {
-        let facts = strings::scan_strings(PartReader::new(&mut source, entry), limits)?;
-        if facts.is_made {
-            make(&mut archive, "xl/sharedStrings.xml", &source, entry, limits)?;
-        } else {
-            let promise = facts.unique_count.map(|at| (at, b't'));
-            archive.part("xl/sharedStrings.xml", entry, promise);
+impl<'p> Used<'p> {
+    /// Finds them in a package that is a workbook without macros, each within the size it may have.
+    fn find<R: Read + Seek>(
+        source: &mut Shared<R>,
+        package: &'p Package,
+        limits: &Limits,
+    ) -> Result<Self, Failure> {
+        let small = |entry: &Entry| check_size(entry, limits.small_part_bytes);
+        let content_types = file_type::content_types(source, package)?;
+        small(&content_types)?;
+        let (workbook, folder) = parts::workbook_part(source, package)?;
+        file_type::check_main(source, &content_types, &workbook)?;
+        let links = package.find(&rels_name(&workbook));
+        let workbook = package
+            .find(&workbook)
+            .ok_or(Failure::damaged(Damage::NoListOfSheets))?;
+        let links = links.ok_or(Failure::damaged(Damage::NoLinks))?;
+        small(workbook)?;
+        small(links)?;
+        let relationships = parts::relationships(source, links)?;
+        file_type::check_macros(package, &relationships, &folder)?;
+        let listing = parts::listing(source, workbook, limits.sheets)?;
+        let chosen = parts::choose(&listing, &relationships, &folder)?;
+        let sheet = package
+            .find(&chosen.part)
+            .ok_or(Failure::damaged(Damage::MissingSheet))?;
+        let strings = linked(package, &relationships, &folder, "sharedStrings")?;
+        let styles = linked(package, &relationships, &folder, "styles")?;
+        for entry in strings.into_iter().chain([sheet]) {
+            check_size(entry, limits.part_bytes)?;
         }
-        strings = facts;
+        Ok(Self {
+            content_types,
+            workbook,
+            sheet,
+            strings,
+            styles,
+            chosen,
+            from_1904: listing.from_1904,
+        })
     }
-    let mut facts = sheet::scan_sheet(
-        PartReader::new(&mut source, sheet_entry),
-        &strings,
-        limits,
-        counted,
-    )?;
+
+    /// Whether a part was read to its end by its own rules. Styles are short, and read once more.
+    fn includes(&self, entry: &Entry) -> bool {
+        [&self.content_types, self.workbook, self.sheet]
+            .into_iter()
+            .chain(self.strings)
+            .any(|used| used.name == entry.name)
+    }
+}
+
+/// Takes the number formats of the workbook over, rewritten.
+fn take_formats<R: Read + Seek>(
+    archive: &mut Builder,
+    source: &mut Shared<R>,
+    styles: Option<&Entry>,
+    limits: &Limits,
+) -> Result<NumberFormats, Failure> {
+    let Some(entry) = styles else {
+        return Ok(NumberFormats::default());
+    };
+    check_size(entry, limits.small_part_bytes)?;
+    let formats = parts::formats(source, entry)?;
+    let number_formats = formats.to_number_formats()?;
+    archive.bytes("xl/styles.xml", formats.to_xml());
+    Ok(number_formats)
+}
+
+/// Takes the texts of the workbook over, rewritten where calamine would misread them.
+fn take_strings<R: Read + Seek>(
+    archive: &mut Builder,
+    source: &mut Shared<R>,
+    strings: Option<&Entry>,
+    limits: &Limits,
+) -> Result<StringFacts, Failure> {
+    let Some(entry) = strings else {
+        return Ok(StringFacts::default());
+    };
+    let facts = strings::scan_strings(PartReader::new(&mut *source, entry), limits)?;
+    if facts.is_made {
+        make(archive, "xl/sharedStrings.xml", source, entry, limits)?;
+    } else {
+        let promise = facts.unique_count.map(|at| (at, b't'));
+        archive.part("xl/sharedStrings.xml", entry, promise);
+    }
+    Ok(facts)
+}
+
+/// Reads what stands in parts beside the sheet: where its links lead, and which rows its tables have for totals.
+fn read_beside<R: Read + Seek>(
+    source: &mut Shared<R>,
+    package: &Package,
+    sheet: &str,
+    facts: &mut SheetFacts,
+    limits: &Limits,
+) -> Result<(Links, Vec<Totals>), Failure> {
     let (mut links, mut totals) = (Links::default(), Vec::new());
-    let sheet_links = package.find(&rels_name(&chosen.part));
-    if let Some(entry) = sheet_links.filter(|entry| entry.size <= limits.small_part_bytes) {
+    let entry = package.find(&rels_name(sheet));
+    if let Some(entry) = entry.filter(|entry| entry.size <= limits.small_part_bytes) {
         if !facts.links.is_empty() {
-            let addresses = parts::addresses(&mut source, entry)?;
+            let addresses = parts::addresses(source, entry)?;
             links = Links::new(std::mem::take(&mut facts.links), &addresses);
         }
-        let folder = folder_of(&chosen.part);
-        totals = tables::totals(&mut source, &package, entry, folder, limits.small_part_bytes)?;
+        totals = tables::totals(source, package, entry, folder_of(sheet), limits.small_part_bytes)?;
     }
-    if facts.is_as_it_stands {
-        archive.part("xl/sheet.xml", sheet_entry, facts.dimension.map(|at| (at, b'n')));
-    } else {
-        make(&mut archive, "xl/sheet.xml", &source, sheet_entry, limits)?;
-    }
-
-    let seen = [&content_types.name, &workbook_entry.name, &sheet_entry.name];
-    for entry in &package.entries {
-        if !seen.contains(&&entry.name) && strings_entry.is_none_or(|strings| strings.name != entry.name) {
-            check_other(&mut source, entry)?;
-        }
-    }
-    Ok(Passed {
-        archive: archive.finish(source),
-        chosen,
-        facts,
-        from_1904: listing.from_1904,
-        number_formats,
-        links,
-        totals,
-    })
+    Ok((links, totals))
 }
 
 /// The part of a kind that the workbook has one of, if it is there. Several links to one part are one.

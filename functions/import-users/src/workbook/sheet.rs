@@ -126,70 +126,12 @@ pub(super) fn scan_sheet<R: Read>(
     counted: &AtomicU64,
 ) -> Result<SheetFacts, Failure> {
     let mut scanner = Scanner::new(inner);
-    let mut scan = SheetScan {
-        limits,
-        strings,
-        counted,
-        referenced: 0,
-        facts: SheetFacts {
-            rows_with_values: 0,
-            last_column: 0,
-            is_plain: true,
-            is_as_it_stands: true,
-            dimension: None,
-            merged: Merged::default(),
-            formulas: Formulas::default(),
-            links: Vec::new(),
-        },
-        own_prefix: Vec::new(),
-        at: At::Before,
-        row: 0,
-        row_has_value: false,
-        column: 0,
-        cells: 0,
-        cell_type: CellType::Unsaid,
-        seen: Seen::default(),
-        value: Vec::new(),
-        extended: (At::Before, 0),
-        keeps_space: false,
-        merges: 0,
-    };
+    let mut scan = SheetScan::new(strings, limits, counted);
     let mut path = Vec::new();
     loop {
         let depth = scanner.depth();
-        let inline = match scanner.next()? {
-            None if scan.at == At::After => {
-                scan.facts.is_as_it_stands &= scanner.is_plain_utf8();
-                scan.facts.is_plain &= scan.facts.is_as_it_stands;
-                return Ok(scan.facts);
-            }
-            None => return Err(unexpected()),
-            Some(Token::Start {
-                name,
-                attributes,
-                empty,
-                offset,
-            }) => scan.start(name, attributes, empty, depth, offset)? && !empty,
-            Some(Token::End { name }) => {
-                scan.end(local(name), depth - 1)?;
-                false
-            }
-            Some(Token::Text(text)) => {
-                scan.text(text)?;
-                false
-            }
-            Some(Token::CData(text)) => {
-                scan.verbatim(text)?;
-                false
-            }
-            Some(Token::Aside) => {
-                scan.facts.is_plain &= matches!(scan.at, At::Before | At::After);
-                // calamine drops what follows a comment inside a value.
-                scan.facts.is_as_it_stands &= scan.at != At::Value;
-                false
-            }
-        };
-        if inline {
+        let Some(token) = scanner.next()? else { break };
+        if scan.token(token, depth)? {
             let item = string_item(&mut scanner, &scan.own_prefix, scan.keeps_space, &mut path)?;
             scan.facts.is_plain &= item.is_plain;
             scan.facts.is_as_it_stands &= item.is_as_it_stands;
@@ -197,6 +139,67 @@ pub(super) fn scan_sheet<R: Read>(
                 scan.value(item.is_blank)?;
             }
         }
+    }
+    if scan.at != At::After {
+        return Err(unexpected());
+    }
+    scan.facts.is_as_it_stands &= scanner.is_plain_utf8();
+    scan.facts.is_plain &= scan.facts.is_as_it_stands;
+    Ok(scan.facts)
+}
+
+impl<'l> SheetScan<'l> {
+    /// Before the first tag.
+    fn new(strings: &'l StringFacts, limits: &'l Limits, counted: &'l AtomicU64) -> Self {
+        Self {
+            limits,
+            strings,
+            counted,
+            referenced: 0,
+            facts: SheetFacts {
+                rows_with_values: 0,
+                last_column: 0,
+                is_plain: true,
+                is_as_it_stands: true,
+                dimension: None,
+                merged: Merged::default(),
+                formulas: Formulas::default(),
+                links: Vec::new(),
+            },
+            own_prefix: Vec::new(),
+            at: At::Before,
+            row: 0,
+            row_has_value: false,
+            column: 0,
+            cells: 0,
+            cell_type: CellType::Unsaid,
+            seen: Seen::default(),
+            value: Vec::new(),
+            extended: (At::Before, 0),
+            keeps_space: false,
+            merges: 0,
+        }
+    }
+
+    /// Takes what comes next; whether it opens an inline string, which the caller follows.
+    fn token(&mut self, token: Token<'_>, depth: usize) -> Result<bool, Failure> {
+        match token {
+            Token::Start {
+                name,
+                attributes,
+                empty,
+                offset,
+            } => return Ok(self.start(name, attributes, empty, depth, offset)? && !empty),
+            Token::End { name } => self.end(local(name), depth - 1)?,
+            Token::Text(text) => self.text(text)?,
+            Token::CData(text) => self.verbatim(text)?,
+            Token::Aside => {
+                self.facts.is_plain &= matches!(self.at, At::Before | At::After);
+                // calamine drops what follows a comment inside a value.
+                self.facts.is_as_it_stands &= self.at != At::Value;
+            }
+        }
+        Ok(false)
     }
 }
 

@@ -7,7 +7,7 @@ use std::io::Read;
 use super::cause::{Danger, Excess};
 use super::limits::Limits;
 use super::refusal::{Failure, Refusal};
-use super::xml::{Scanner, Token, is_nothing, local, prefix, same};
+use super::xml::{Attributes, Scanner, Token, is_nothing, local, prefix, same};
 
 /// A shared string longer than this, in bytes, is counted wherever a cell refers to it.
 const LONG: usize = 256;
@@ -147,69 +147,93 @@ pub(super) fn string_item<R: Read>(
 /// Looks through the shared strings, counting what calamine will keep of them.
 pub(super) fn scan_strings<R: Read>(inner: R, limits: &Limits) -> Result<StringFacts, Failure> {
     let mut scanner = Scanner::new(inner);
-    let mut facts = StringFacts::default();
-    let mut own_prefix = Vec::new();
+    let mut scan = StringScan::default();
     let mut path = Vec::new();
-    let mut memory: u64 = 0;
-    let mut keeps_space = false;
     loop {
         let depth = scanner.depth();
         let item_open = match scanner.next()? {
             None => {
-                facts.is_made |= !scanner.is_plain_utf8();
-                return Ok(facts);
+                scan.facts.is_made |= !scanner.is_plain_utf8();
+                return Ok(scan.facts);
             }
             Some(Token::Start {
                 name,
                 attributes,
                 empty,
                 offset,
-            }) => match depth {
-                0 => {
-                    if local(name) != b"sst" {
-                        return Err(unexpected());
-                    }
-                    own_prefix = prefix(name).to_vec();
-                    keeps_space = attributes.get(b"xml:space")?.is_some();
-                    if attributes.get(b"uniqueCount")?.is_some() {
-                        let at = attributes.last_byte_of_name(b"uniqueCount");
-                        facts.unique_count = at.map(|at| offset + 1 + (name.len() + at) as u64);
-                    }
-                    None
-                }
-                1 if local(name) == b"si" && prefix(name) == own_prefix => {
-                    facts.is_made |= attributes.get(b"xml:space")?.is_some();
-                    Some(!empty)
-                }
-                1 if local(name) == b"extLst" => None,
-                _ if local(name) == b"si" || local(name) == b"sst" => return Err(unexpected()),
-                _ => None,
-            },
+            }) => scan.start(name, attributes, empty, depth, offset)?,
             Some(Token::End { .. } | Token::Aside) => None,
             Some(Token::Text(text)) if is_nothing(text) => None,
             Some(Token::Text(_) | Token::CData(_)) => return Err(unexpected()),
         };
         let Some(open) = item_open else { continue };
-        facts.count += 1;
         let (length, is_blank) = if open {
-            let item = string_item(&mut scanner, &own_prefix, keeps_space, &mut path)?;
-            facts.is_made |= !item.is_as_it_stands;
+            let item = string_item(&mut scanner, &scan.own_prefix, scan.keeps_space, &mut path)?;
+            scan.facts.is_made |= !item.is_as_it_stands;
             (item.length, item.is_blank)
         } else {
             (0, true)
         };
-        if is_blank && facts.blank.len() < BLANKS {
-            facts.blank.insert(facts.count - 1);
+        scan.note(length, is_blank, limits)?;
+    }
+}
+
+/// What is known of the shared strings so far.
+#[derive(Default)]
+struct StringScan {
+    facts: StringFacts,
+    own_prefix: Vec<u8>,
+    /// Whether a writer has said at the top that spaces count.
+    keeps_space: bool,
+    /// Bytes that calamine will take for them.
+    memory: u64,
+}
+
+impl StringScan {
+    /// Takes a start tag. `Some` where it is a string, and whether anything is in it.
+    fn start(
+        &mut self,
+        name: &[u8],
+        attributes: Attributes<'_>,
+        empty: bool,
+        depth: usize,
+        offset: u64,
+    ) -> Result<Option<bool>, Failure> {
+        match (depth, local(name)) {
+            (0, b"sst") => {
+                self.own_prefix = prefix(name).to_vec();
+                self.keeps_space = attributes.get(b"xml:space")?.is_some();
+                if attributes.get(b"uniqueCount")?.is_some() {
+                    let at = attributes.last_byte_of_name(b"uniqueCount");
+                    self.facts.unique_count = at.map(|at| offset + 1 + (name.len() + at) as u64);
+                }
+                Ok(None)
+            }
+            (1, b"si") if prefix(name) == self.own_prefix => {
+                self.facts.is_made |= attributes.get(b"xml:space")?.is_some();
+                Ok(Some(!empty))
+            }
+            (0, _) | (_, b"si" | b"sst") => Err(unexpected()),
+            _ => Ok(None),
+        }
+    }
+
+    /// Counts a string.
+    fn note(&mut self, length: usize, is_blank: bool, limits: &Limits) -> Result<(), Failure> {
+        let at = self.facts.count;
+        self.facts.count += 1;
+        if is_blank && self.facts.blank.len() < BLANKS {
+            self.facts.blank.insert(at);
         }
         if length > LONG {
-            facts
-                .long
-                .insert(facts.count - 1, u32::try_from(length).unwrap_or(u32::MAX));
+            let length = u32::try_from(length).unwrap_or(u32::MAX);
+            self.facts.long.insert(at, length);
         }
         // A `String` in a vector, and an allocation of at least 32 bytes with its bookkeeping.
-        memory += 24 + (length as u64 + 16).next_multiple_of(16).max(32);
-        if memory > limits.strings_memory {
+        self.memory += 24 + (length as u64 + 16).next_multiple_of(16).max(32);
+        if self.memory > limits.strings_memory {
             return Err(Refusal::TooMuchInside { what: Excess::Texts }.into());
         }
+        Ok(())
     }
 }

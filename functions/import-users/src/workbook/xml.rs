@@ -16,7 +16,7 @@ pub(super) const LONGEST: usize = 1024 * 1024;
 const FIRST_BUFFER: usize = 128 * 1024;
 const DEEPEST: usize = 64;
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Token<'a> {
     /// `offset` is where the tag begins, in bytes from the beginning of the part.
     Start {

@@ -275,37 +275,30 @@ async fn create_once(
     let record = env
         .store
         .answer_request(context.now(), slug, by, key, &body_hash, &answer(&user))?;
-    let error = match env.store.create_user(context, &user, vec![record]).await {
-        Ok(()) => {
-            return Ok(Created::User {
-                user: Box::new(user),
-                one_time_password,
-            });
-        }
-        Err(error) => error,
-    };
-    match error {
+    let user = match env.store.create_user(context, &user, vec![record]).await {
+        Ok(()) => user,
         // An earlier try was carried out although its answer never arrived: this is its answer.
-        WriteError::Exists => {
+        Err(WriteError::Exists) => {
             let found = env.store.find_user(slug, &user.id).await?;
-            Ok(Created::User {
-                user: Box::new(found.ok_or(CreateError::Busy)?),
-                one_time_password,
-            })
+            found.ok_or(CreateError::Busy)?
         }
-        WriteError::Taken(_) => {
-            // Nothing was created; the same key may come again with a corrected body.
-            env.store.release_request(slug, by, key).await?;
-            Err(error.into())
-        }
-        WriteError::Changed | WriteError::Store(_) => {
-            // The same request may come again at once. Where it was carried out after all, its answer is kept.
-            let _ = env.store.release_request(slug, by, key).await;
-            match error {
-                // Only the record of the answer can have changed: a twin of this request has just written it.
-                WriteError::Changed => Err(CreateError::Busy),
-                error => Err(error.into()),
-            }
-        }
+        Err(error) => return Err(give_up(env, caller, key, error).await),
+    };
+    Ok(Created::User {
+        user: Box::new(user),
+        one_time_password,
+    })
+}
+
+/// Lets the key of a request go that came to nothing, so that it may come again. Answers why it came to nothing.
+async fn give_up(env: &Env, caller: &UserManager<Organisation>, key: &str, error: WriteError) -> CreateError {
+    let (slug, by) = (&caller.organisation.slug, caller.actor.principal.as_str());
+    let released = env.store.release_request(slug, by, key).await;
+    match (error, released) {
+        // Nothing was created; the same key may come again with a corrected body.
+        (WriteError::Taken(_), Err(failed)) => failed.into(),
+        // Only the record of the answer can have changed: a twin of this request has just written it, and it is kept.
+        (WriteError::Changed, _) => CreateError::Busy,
+        (error, _) => error.into(),
     }
 }

@@ -1,0 +1,319 @@
+//! The rows of a workbook brought to their outcomes, a block at a time, with checkpoints in between.
+
+use crate::{
+    authority::Current,
+    block::{self, Job, Seen},
+    invocation::{Invocation, Stop, Unfinished},
+    refused_before::RefusedBefore,
+    result,
+    row::{self, Checked},
+    turns::Turns,
+    workbook::{Failure, Header, Row, Workbook},
+};
+use jiff::{SignedDuration, Timestamp};
+use rollcall::{
+    aws::store::imports::LEASE,
+    domain::{
+        activation::Link,
+        capability::Rights,
+        import::{self, Import, Lease, Refused, RowOutcomes, forecast::Forecast},
+        language::Language,
+        organisation::Organisation,
+        secret::Purpose,
+    },
+};
+use std::fs::File;
+
+/// Progress is recorded so often.
+const CHECKPOINT: SignedDuration = SignedDuration::from_millis(1_500);
+/// Sheets that are named as not read, and totals rows as left out.
+pub(crate) const MOST_IGNORED: usize = 10;
+/// Outcomes kept in memory before they are recorded, about, in bytes: a transaction takes 4 MB.
+const MOST_PENDING: usize = 1_000_000;
+/// Rows passed over between two looks at the clock.
+const PASSED_OVER: u64 = 4_096;
+
+/// How an import ends whose workbook cannot be read, or not any further.
+pub(crate) fn failed(failure: Failure, language: Language) -> Stop {
+    match failure {
+        Failure::Refused(refusal) => Stop::Refused(Refused {
+            code: refusal.code().to_owned(),
+            detail: refusal.say(language),
+        }),
+        Failure::Io(error) => error.into(),
+    }
+}
+
+/// What became of rows since the last checkpoint.
+#[derive(Default)]
+struct Pending {
+    outcomes: Vec<RowOutcomes>,
+    bytes: usize,
+    last_row: u32,
+}
+
+impl Pending {
+    fn add(&mut self, one: RowOutcomes) {
+        // A code carries a value or two, each of 40 characters at the most, which may have four bytes.
+        self.bytes += 50 + 240 * (one.faults.len() + one.warnings.len()) + 100 * one.repairs.len();
+        self.last_row = one.to;
+        import::append(&mut self.outcomes, one);
+    }
+}
+
+/// Brings the rows after the checkpoint to their outcomes.
+pub(crate) async fn write(
+    invocation: Invocation<'_>,
+    organisation: &Organisation,
+    current: &mut Current,
+    workbook: &mut Workbook<File>,
+    import: &mut Import,
+) -> Result<(), Stop> {
+    let language = current.authority.language;
+    let (header, merged) = (workbook.header().clone(), workbook.merged().clone());
+    let (formats, from_1904) = (workbook.number_formats().clone(), workbook.counts_from_1904());
+    let mut writer = Writer::new(invocation, organisation, current, import);
+    let mut rows = workbook.rows(2).map_err(|failure| failed(failure, language))?;
+    let mut row = Row::default();
+    loop {
+        match rows.next_into(&mut row) {
+            Ok(true) if is_left_out(&header, &row, &mut writer.totals_rows) => {}
+            Ok(true) => {
+                let lists = writer.current.lists(organisation);
+                let mandate = &writer.current.authority.mandate;
+                let checked = row::check(&header, &merged, &row, (&formats, from_1904), lists, mandate);
+                writer.take(checked).await?;
+            }
+            Ok(false) => return writer.end(rows.left_out()).await,
+            Err(failure) => {
+                // The users created by then are on record, so that an undo finds them.
+                writer.record().await?;
+                return Err(failed(failure, language));
+            }
+        }
+    }
+}
+
+/// Checked rows on their way to their outcomes.
+struct Writer<'a> {
+    invocation: Invocation<'a>,
+    organisation: &'a Organisation,
+    current: &'a mut Current,
+    /// How the import stands on record.
+    import: &'a mut Import,
+    /// How it will stand once what is pending is recorded.
+    ahead: Import,
+    pending: Pending,
+    /// Rows that are not processed yet.
+    block: Vec<Checked>,
+    refused_before: RefusedBefore,
+    seen: Seen,
+    forecast: Forecast<'a>,
+    turns: Turns,
+    totals_rows: Vec<u32>,
+    resumed_after: u32,
+    passed_over: u64,
+    last_checkpoint: Timestamp,
+}
+
+impl<'a> Writer<'a> {
+    fn new(
+        invocation: Invocation<'a>,
+        organisation: &'a Organisation,
+        current: &'a mut Current,
+        import: &'a mut Import,
+    ) -> Self {
+        let resumed_after = import.checkpoint;
+        Self {
+            invocation,
+            organisation,
+            current,
+            ahead: import.clone(),
+            pending: Pending {
+                last_row: resumed_after,
+                ..Pending::default()
+            },
+            block: Vec::with_capacity(block::ROWS),
+            refused_before: RefusedBefore::of(import),
+            seen: Seen::default(),
+            forecast: forecast(invocation, organisation),
+            turns: Turns::default(),
+            totals_rows: Vec::new(),
+            resumed_after,
+            passed_over: 0,
+            last_checkpoint: invocation.context.current(),
+            import,
+        }
+    }
+
+    async fn take(&mut self, mut checked: Checked) -> Result<(), Stop> {
+        let refused_before = self.refused_before.take(self.invocation, checked.number).await?;
+        checked.refuse(refused_before);
+        if checked.number <= self.resumed_after {
+            return self.pass_over(&checked).await;
+        }
+        self.block.push(checked);
+        if self.block.len() < block::ROWS {
+            return Ok(());
+        }
+        self.process().await?;
+        self.keep_up().await
+    }
+
+    /// A row that an earlier run recorded; only what later rows may repeat is noted.
+    async fn pass_over(&mut self, checked: &Checked) -> Result<(), Stop> {
+        self.seen.note_recorded(checked);
+        self.passed_over += 1;
+        if self.passed_over.is_multiple_of(PASSED_OVER) && self.is_due() {
+            self.invocation.renew(self.import.clone()).await?;
+            self.last_checkpoint = self.invocation.context.current();
+            if self.invocation.is_out_of_time() {
+                return Err(Unfinished::OutOfTime.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Brings the rows of the block to their outcomes.
+    async fn process(&mut self) -> Result<(), Stop> {
+        let invocation = self.invocation;
+        self.turns
+            .before_writing(invocation, self.organisation, self.import)
+            .await?;
+        let job = Job {
+            invocation,
+            organisation: self.current.lists(self.organisation),
+            import: &self.ahead,
+            people: &self.current.authority.people,
+        };
+        let full = std::mem::take(&mut self.block);
+        let import = &*self.import;
+        let done = invocation
+            .work(job.process(full, &mut self.seen, &mut self.forecast), || {
+                import.clone()
+            })
+            .await?;
+        let done = match done {
+            Ok(done) => done,
+            Err(error) => {
+                // What the rows before came to is kept.
+                self.record().await?;
+                return Err(error.into());
+            }
+        };
+        self.turns.after_writing(invocation).await;
+        for one in done.outcomes {
+            self.ahead.counts.add(one.outcome, !one.repairs.is_empty());
+            self.pending.add(one);
+            if self.pending.bytes >= MOST_PENDING {
+                self.record().await?;
+            }
+        }
+        self.ahead.messages = done.messages;
+        Ok(())
+    }
+
+    /// Between two blocks: progress is recorded now and then, time may be up, and rights may have changed.
+    async fn keep_up(&mut self) -> Result<(), Stop> {
+        let is_out_of_time = self.invocation.is_out_of_time();
+        if self.is_due() || is_out_of_time {
+            self.record().await?;
+            self.last_checkpoint = self.invocation.context.current();
+        }
+        if is_out_of_time {
+            return Err(Unfinished::OutOfTime.into());
+        }
+        if let Err(stop) = self.current.keep_current(self.invocation, &mut self.ahead).await {
+            self.record().await?;
+            return Err(stop);
+        }
+        Ok(())
+    }
+
+    /// No row is left.
+    async fn end(mut self, left_out: &[u32]) -> Result<(), Stop> {
+        if !self.block.is_empty() {
+            self.process().await?;
+        }
+        note_end(&mut self.ahead, self.totals_rows.iter().chain(left_out));
+        self.record().await?;
+        self.turns
+            .at_the_end(self.invocation, self.organisation, self.import)
+            .await?;
+        Ok(())
+    }
+
+    fn is_due(&self) -> bool {
+        let now = self.invocation.context.current();
+        now.duration_since(self.last_checkpoint) >= CHECKPOINT
+    }
+
+    /// Records what is pending.
+    async fn record(&mut self) -> Result<(), Stop> {
+        checkpoint(self.invocation, self.import, &mut self.ahead, &mut self.pending).await
+    }
+}
+
+/// Whether a row is nobody, by what an earlier result says of it; it is noted then.
+fn is_left_out(header: &Header, row: &Row, totals_rows: &mut Vec<u32>) -> bool {
+    let is_total = result::says_total(header, row);
+    if is_total {
+        totals_rows.push(row.number);
+    }
+    is_total
+}
+
+/// Takes note of what is known once every row was read.
+fn note_end<'r>(import: &mut Import, totals_rows: impl Iterator<Item = &'r u32>) {
+    // Rows that hold nothing but spaces were counted, and are none.
+    import.rows = import.counts.processed;
+    import.totals_rows = totals_rows.take(MOST_IGNORED).copied().collect();
+}
+
+/// Counts messages by a link like those that will be sent: all are of one length.
+fn forecast<'a>(invocation: Invocation<'a>, organisation: &'a Organisation) -> Forecast<'a> {
+    let (app, now) = (invocation.app, invocation.context.now());
+    let slug = &organisation.slug;
+    let days = organisation.settings.communication.link_lifetime_days;
+    let sign_in_url = format!("{}/{slug}", app.public_url);
+    let token = Link::new(slug, &import::user_id(slug, "", 1), 1, Rights::NONE, now, days)
+        .token(&app.secret, Purpose::ActivationLink);
+    let link = format!("{sign_in_url}/activate/{token}");
+    Forecast::new(organisation, &app.prices, sign_in_url, link, now)
+}
+
+/// Records what is pending, and with it how far the import has come. Only then is `import` what was `ahead`.
+async fn checkpoint(
+    invocation: Invocation<'_>,
+    import: &mut Import,
+    ahead: &mut Import,
+    pending: &mut Pending,
+) -> Result<(), Stop> {
+    let (app, context) = (invocation.app, invocation.context);
+    if pending.last_row > ahead.checkpoint {
+        ahead.stalls = 0;
+    }
+    ahead.checkpoint = pending.last_row;
+    let holder = import
+        .lease
+        .as_ref()
+        .map_or_else(String::new, |lease| lease.holder.clone());
+    ahead.lease = Some(Lease {
+        holder: holder.clone(),
+        until: context.current() + LEASE,
+    });
+    let recorded = invocation
+        .patiently(async || {
+            app.store
+                .checkpoint_import(context, ahead, &holder, &pending.outcomes)
+                .await
+        })
+        .await?;
+    if !recorded {
+        return Err(Stop::Elsewhere);
+    }
+    pending.outcomes.clear();
+    pending.bytes = 0;
+    import.clone_from(ahead);
+    Ok(())
+}

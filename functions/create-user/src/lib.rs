@@ -172,14 +172,20 @@ async fn create_user(
         Created::Repeated {
             answer,
             one_time_password,
-        } => {
-            let kept = serde_json::from_str(&answer).map_err(|error| {
-                tracing::error!(%error, "an answer that was kept cannot be read");
-                Problem::internal()
-            })?;
-            (kept, one_time_password)
-        }
+        } => (read_kept(&answer)?, one_time_password),
     };
+    Ok(answer_created(kept, one_time_password))
+}
+
+/// Reads the answer that was kept for a repetition.
+fn read_kept(answer: &str) -> Result<Kept, Problem> {
+    serde_json::from_str(answer).map_err(|error| {
+        tracing::error!(%error, "an answer that was kept cannot be read");
+        Problem::internal()
+    })
+}
+
+fn answer_created(kept: Kept, one_time_password: Option<String>) -> Response {
     let location = format!("/api/users/{}", kept.user.id());
     let user = CreatedUser {
         user: kept.user,
@@ -188,5 +194,5 @@ async fn create_user(
     let mut response = answer::json(201, &user);
     answer::set(&mut response, "location", &location);
     answer::set(&mut response, "etag", &kept.etag);
-    Ok(response)
+    response
 }

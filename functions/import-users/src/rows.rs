@@ -10,10 +10,7 @@ use crate::{
 };
 use jiff::SignedDuration;
 use rollcall::{
-    aws::{
-        bucket::BucketError,
-        store::imports::PARTS_AT_ONCE,
-    },
+    aws::{bucket::BucketError, store::imports::PARTS_AT_ONCE},
     domain::{
         import::{
             Import, MOST_STALLS, ObjectVersion, StopReason, UnusedColumn, drop_downs::DropDowns,

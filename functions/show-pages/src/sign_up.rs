@@ -35,23 +35,8 @@ pub(crate) async fn submit(visit: Visit, form: Form) -> Result<Response, Problem
     let Some(asks) = sign_up::form(&organisation) else {
         return Ok(unavailable(visit));
     };
-    // The pages of this address in another language, with what was typed.
-    match form.get("only") {
-        "show" => {
-            let typed = SignUpValues {
-                language: "",
-                ..values(&form)
-            };
-            return Ok(page(visit, 200, &asks, typed, &[], None));
-        }
-        "received" => {
-            let contact = match form.get("email") {
-                "" => Contact::Phone(form.get("phone")),
-                email => Contact::Email(email),
-            };
-            return Ok(received(visit, None, contact));
-        }
-        _ => {}
+    if let Some(shown) = in_another_language(visit, &asks, &form) {
+        return Ok(shown);
     }
     let by_email = match asked(&asks) {
         Asked::Email => true,
@@ -60,17 +45,17 @@ pub(crate) async fn submit(visit: Visit, form: Form) -> Result<Response, Problem
     };
     let draft = draft(&form, by_email, !asks.departments.is_empty());
     match workflow::sign_up::submit(env, &visit.moment, &organisation, &draft, &visit.network).await {
+        Ok(()) if by_email => {
+            let contact = Contact::Email(form.get("email").trim());
+            Ok(received(visit, draft.get(Field::Language), contact))
+        }
         Ok(()) => {
             // As it was understood: a digit too many is seen at once.
             let understood = sign_up::check(&draft, &organisation).ok();
             let phone = understood
                 .and_then(|profile| profile.phone)
                 .map(|phone| phone.in_groups());
-            let contact = if by_email {
-                Contact::Email(form.get("email").trim())
-            } else {
-                Contact::Phone(phone.as_deref().unwrap_or_else(|| form.get("phone").trim()))
-            };
+            let contact = Contact::Phone(phone.as_deref().unwrap_or_else(|| form.get("phone").trim()));
             Ok(received(visit, draft.get(Field::Language), contact))
         }
         Err(SubmitError::Invalid(faults)) => {
@@ -89,6 +74,27 @@ pub(crate) async fn submit(visit: Visit, form: Form) -> Result<Response, Problem
         }
         Err(SubmitError::NoForm) => Ok(unavailable(visit)),
         Err(SubmitError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// One of the pages of this address in another language, with what was typed, where only that was asked for.
+fn in_another_language(visit: &Visit, asks: &sign_up::Form, form: &Form) -> Option<Response> {
+    match form.get("only") {
+        "show" => {
+            let typed = SignUpValues {
+                language: "",
+                ..values(form)
+            };
+            Some(page(visit, 200, asks, typed, &[], None))
+        }
+        "received" => {
+            let contact = match form.get("email") {
+                "" => Contact::Phone(form.get("phone")),
+                email => Contact::Email(email),
+            };
+            Some(received(visit, None, contact))
+        }
+        _ => None,
     }
 }
 

@@ -93,6 +93,26 @@ pub fn form(organisation: &Organisation) -> Option<Form> {
 
 /// Checks a submission: the person's own words, everything else from the defaults.
 pub fn check(draft: &Draft, organisation: &Organisation) -> Result<Profile, Vec<Fault>> {
+    let draft = with_defaults(draft, organisation);
+    let mut faults = not_asked(&draft, organisation);
+    match draft.check(organisation, Matching::Exact) {
+        Ok(profile) => {
+            faults.extend(not_allowed(&profile, organisation));
+            if faults.is_empty() {
+                Ok(profile)
+            } else {
+                Err(faults)
+            }
+        }
+        Err(more) => {
+            faults.extend(more);
+            Err(faults)
+        }
+    }
+}
+
+/// What a person wrote of what the form asks for, and the organisation's defaults for the rest.
+fn with_defaults(draft: &Draft, organisation: &Organisation) -> Draft {
     let settings = &organisation.settings.sign_up;
     let mut draft = draft.clone();
     for field in Field::ALL {
@@ -106,53 +126,50 @@ pub fn check(draft: &Draft, organisation: &Organisation) -> Result<Profile, Vec<
         draft.set(Field::Department, settings.default_department.clone());
     }
     if draft.get(Field::Language).is_none() {
-        draft.set(
-            Field::Language,
-            Some(organisation.settings.default_language.clone()),
-        );
+        let language = organisation.settings.default_language.clone();
+        draft.set(Field::Language, Some(language));
     }
-    let mut faults = Vec::new();
-    let has_email = draft.is_given(Field::Email);
+    draft
+}
+
+/// Contacts and names that were given and not asked for.
+fn not_asked(draft: &Draft, organisation: &Organisation) -> Vec<Fault> {
     let asked = reachable(organisation);
+    let has_email = draft.is_given(Field::Email);
+    let mut fields = Vec::new();
     // The link goes to every contact given. With two of them, the owner of one would confirm the other as theirs.
     if has_email {
-        for field in [Field::Username, Field::Phone] {
-            if draft.is_given(field) {
-                faults.push(Fault::at(field.name(), Code::NotAsked));
-            }
-        }
+        let beside = [Field::Username, Field::Phone].into_iter();
+        fields.extend(beside.filter(|field| draft.is_given(*field)));
     }
     if has_email && !asked.contains(&SignUpIdentifier::Email) {
-        faults.push(Fault::at(Field::Email.name(), Code::NotAsked));
+        fields.push(Field::Email);
     }
     if draft.is_given(Field::Username) && !has_email && !asked.contains(&SignUpIdentifier::Username) {
-        faults.push(Fault::at(Field::Username.name(), Code::NotAsked));
+        fields.push(Field::Username);
     }
-    match draft.check(organisation, Matching::Exact) {
-        Ok(profile) => {
-            let allowed = &settings.allowed_email_domains;
-            if let Some(email) = &profile.email
-                && !allowed.is_empty()
-                && !allowed.iter().any(|domain| domain == email.domain())
-            {
-                let known = allowed.clone();
-                faults.push(Fault::at("email", Code::DomainNotAllowed { known }));
-            }
-            if let Some(phone) = &profile.phone
-                && gate::refusal(organisation, phone).is_some()
-            {
-                let reader = Reader::Stranger;
-                faults.push(Fault::at("phone", Code::CountryNotAllowed { reader }));
-            }
-            if faults.is_empty() {
-                Ok(profile)
-            } else {
-                Err(faults)
-            }
-        }
-        Err(more) => {
-            faults.extend(more);
-            Err(faults)
-        }
+    let faults = fields
+        .into_iter()
+        .map(|field| Fault::at(field.name(), Code::NotAsked));
+    faults.collect()
+}
+
+/// What the organisation does not let strangers sign up with.
+fn not_allowed(profile: &Profile, organisation: &Organisation) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let allowed = &organisation.settings.sign_up.allowed_email_domains;
+    if let Some(email) = &profile.email
+        && !allowed.is_empty()
+        && !allowed.iter().any(|domain| domain == email.domain())
+    {
+        let known = allowed.clone();
+        faults.push(Fault::at("email", Code::DomainNotAllowed { known }));
     }
+    if let Some(phone) = &profile.phone
+        && gate::refusal(organisation, phone).is_some()
+    {
+        let reader = Reader::Stranger;
+        faults.push(Fault::at("phone", Code::CountryNotAllowed { reader }));
+    }
+    faults
 }

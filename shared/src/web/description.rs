@@ -63,6 +63,39 @@ const GATEWAY: [(&str, &str); 3] = [
 
 /// One document of these routes.
 pub fn document(version: &str, of_functions: impl IntoIterator<Item = OpenApi>) -> Value {
+    let (mut paths, mut schemas) = merged(of_functions);
+    for (path, item) in &mut paths {
+        for method in METHODS {
+            if let Some(operation) = item.get_mut(method) {
+                complete(path, operation);
+            }
+        }
+    }
+    schemas.insert("GatewayMessage".to_owned(), gateway_message());
+    for (name, schema) in problem::schemas() {
+        schemas.insert(name, serde_json::to_value(schema).unwrap_or_default());
+    }
+    let mut document = json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Rollcall",
+            "version": version,
+            "summary": "People of an organisation: created, invited, activated, signed in.",
+            "description": INTRODUCTION,
+            "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
+        },
+        "servers": [{ "url": "/", "description": "The pages and the API share one origin." }],
+        "security": [{ "bearer": [] }, { "session": [] }],
+        "tags": TAGS.map(|(name, description)| json!({ "name": name, "description": description })),
+        "paths": paths,
+        "components": { "securitySchemes": security_schemes(), "responses": responses(), "schemas": schemas },
+    });
+    tidy(&mut document);
+    document
+}
+
+/// The paths and the schemas of all functions.
+fn merged(of_functions: impl IntoIterator<Item = OpenApi>) -> (Map<String, Value>, Map<String, Value>) {
     let (mut paths, mut schemas) = (Map::new(), Map::new());
     for one in of_functions {
         let mut one = serde_json::to_value(one).unwrap_or_default();
@@ -78,71 +111,44 @@ pub fn document(version: &str, of_functions: impl IntoIterator<Item = OpenApi>) 
             }
         }
     }
-    for (path, item) in &mut paths {
-        for method in METHODS {
-            if let Some(operation) = item.get_mut(method) {
-                complete(path, operation);
-            }
-        }
-    }
-    schemas.insert(
-        "GatewayMessage".to_owned(),
-        json!({
-            "type": "object",
-            "description": "Of the gateway in front of the service, before any of it runs.",
-            "properties": { "message": { "type": "string", "example": "Too Many Requests" } },
-            "required": ["message"],
-        }),
-    );
-    for (name, schema) in problem::schemas() {
-        schemas.insert(name, serde_json::to_value(schema).unwrap_or_default());
-    }
-    let responses: Map<String, Value> = problem::described()
-        .into_iter()
-        .map(|(name, response)| {
-            (
-                name.to_owned(),
-                serde_json::to_value(response).unwrap_or_default(),
-            )
-        })
-        .map(|(name, mut response)| {
-            describe_headers(&name, &mut response);
-            (name, response)
-        })
-        .collect();
-    let mut document = json!({
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Rollcall",
-            "version": version,
-            "summary": "People of an organisation: created, invited, activated, signed in.",
-            "description": INTRODUCTION,
-            "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
-        },
-        "servers": [{ "url": "/", "description": "The pages and the API share one origin." }],
-        "security": [{ "bearer": [] }, { "session": [] }],
-        "tags": TAGS.map(|(name, description)| json!({ "name": name, "description": description })),
-        "paths": paths,
-        "components": {
-            "securitySchemes": {
-                "bearer": {
-                    "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
-                    "description": "The `access_token` of `POST /api/sign-in`: a JWT signed with Ed25519, valid for an hour. \
-                                    What its user may do is read anew with every request.",
-                },
-                "session": {
-                    "type": "apiKey", "in": "cookie", "name": "__Host-session",
-                    "description": "Set by the sign-in page: the same token in a cookie. A request that changes something \
-                                    must then come from our own pages, as the browser says in \
-                                    `Sec-Fetch-Site: same-origin` or `Origin`.",
-                },
-            },
-            "responses": responses,
-            "schemas": schemas,
-        },
+    (paths, schemas)
+}
+
+/// The schema of what the gateway answers itself.
+fn gateway_message() -> Value {
+    json!({
+        "type": "object",
+        "description": "Of the gateway in front of the service, before any of it runs.",
+        "properties": { "message": { "type": "string", "example": "Too Many Requests" } },
+        "required": ["message"],
+    })
+}
+
+/// The problems that operations share, with their headers.
+fn responses() -> Map<String, Value> {
+    let described = problem::described().into_iter().map(|(name, response)| {
+        let mut response = serde_json::to_value(response).unwrap_or_default();
+        describe_headers(name, &mut response);
+        (name.to_owned(), response)
     });
-    tidy(&mut document);
-    document
+    described.collect()
+}
+
+/// The ways in which a request says who asks.
+fn security_schemes() -> Value {
+    json!({
+        "bearer": {
+            "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
+            "description": "The `access_token` of `POST /api/sign-in`: a JWT signed with Ed25519, valid for an hour. \
+                            What its user may do is read anew with every request.",
+        },
+        "session": {
+            "type": "apiKey", "in": "cookie", "name": "__Host-session",
+            "description": "Set by the sign-in page: the same token in a cookie. A request that changes something \
+                            must then come from our own pages, as the browser says in \
+                            `Sec-Fetch-Site: same-origin` or `Origin`.",
+        },
+    })
 }
 
 /// Adds what every operation of its kind answers.

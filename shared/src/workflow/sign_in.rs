@@ -26,7 +26,7 @@ use crate::{
         user::{Means, Status, User},
     },
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use limits::{Counted, Limits};
 
 /// How long one has to choose a password after a one-time password, in seconds.
@@ -299,16 +299,10 @@ pub async fn choose_password(
     let rights = Rights::carried_by(held.as_ref());
     let permission_type = &user.profile.permission_type;
     let holds = |user: &User| {
-        !link.is_expired(context.now())
-            && user.status != Status::Disabled
-            // What another permission type carries was not read.
-            && user.profile.permission_type == *permission_type
+        // What another permission type carries was not read.
+        user.profile.permission_type == *permission_type
             && rights.is_within(link.rights)
-            && user.one_time_password.as_ref().is_some_and(|one_time| {
-                ticket_generation(user, one_time) == link.generation
-                    // The ticket outlives the one-time password by its own lifetime at most.
-                    && context.now() < one_time.expires_at + SignedDuration::from_secs(TICKET_SECONDS)
-            })
+            && is_good_for(&link, user, context.now())
     };
     let grant = match &user.one_time_password {
         Some(one_time) if holds(&user) => &one_time.grant,
@@ -334,6 +328,18 @@ pub async fn choose_password(
     let issued_at = link.expires_at() - SignedDuration::from_secs(TICKET_SECONDS);
     limits::take_back_quietly(store, secret, &user, network, issued_at).await;
     Ok(Entered::new(user, secret, issuer, context))
+}
+
+/// Whether a ticket is one of this user's living one-time password, and has not expired.
+fn is_good_for(ticket: &Link, user: &User, now: Timestamp) -> bool {
+    let is_of = |one_time: &OneTimePassword| {
+        ticket_generation(user, one_time) == ticket.generation
+            // The ticket outlives the one-time password by its own lifetime at most.
+            && now < one_time.expires_at + SignedDuration::from_secs(TICKET_SECONDS)
+    };
+    !ticket.is_expired(now)
+        && user.status != Status::Disabled
+        && user.one_time_password.as_ref().is_some_and(is_of)
 }
 
 /// Checks a password that somebody chooses in place of a one-time password, which it may not be.

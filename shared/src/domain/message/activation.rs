@@ -54,39 +54,52 @@ impl ActivationNotice<'_> {
     /// The mail.
     #[must_use]
     pub fn email(&self) -> Email {
-        let language = self.language;
         let organisation = name::organisation(self.organisation_name);
-        let first_name = self.greeted();
-        let (subject_id, intro_id, why_id) = match self.occasion {
-            Occasion::Created => ("activation-subject", "activation-intro", "activation-why"),
-            Occasion::SignedUp => ("signed-up-subject", "signed-up-intro", "signed-up-why"),
-        };
-        let with_organisation =
-            |id| language.text_with(id, &[("organisation", organisation.as_str().into())]);
-        let subject = with_organisation(subject_id);
-        let expires = language.text_with(
-            "activation-expires",
-            &[("date", language.date(self.expires_on).into())],
-        );
-        let identifiers = self.identifiers();
+        Email {
+            subject: self.subject(&organisation),
+            text: self.plain_text(&organisation),
+            html: self.html(&organisation),
+        }
+    }
 
-        let greeting = match &first_name {
+    /// The texts that depend on the occasion: the subject, the first sentence, and why somebody gets this mail.
+    fn text_ids(&self) -> [&'static str; 3] {
+        match self.occasion {
+            Occasion::Created => ["activation-subject", "activation-intro", "activation-why"],
+            Occasion::SignedUp => ["signed-up-subject", "signed-up-intro", "signed-up-why"],
+        }
+    }
+
+    fn subject(&self, organisation: &str) -> String {
+        let [subject, ..] = self.text_ids();
+        self.language
+            .text_with(subject, &[("organisation", organisation.into())])
+    }
+
+    fn expires(&self) -> String {
+        let date = self.language.date(self.expires_on);
+        self.language
+            .text_with("activation-expires", &[("date", date.into())])
+    }
+
+    /// The body for readers of plain text.
+    fn plain_text(&self, organisation: &str) -> String {
+        let language = self.language;
+        let [_, intro, why] = self.text_ids();
+        let with_organisation = |id| language.text_with(id, &[("organisation", organisation.into())]);
+        let greeting = match &self.greeted() {
             Some(name) => language.text_with("greeting", &[("name", name.as_str().into())]),
             None => language.text("greeting-nameless"),
         };
         let mut text = vec![
             greeting,
-            with_organisation(intro_id),
+            with_organisation(intro),
             format!("{}:\n{}", language.text("activation-button"), self.link),
-            expires.clone(),
+            self.expires(),
         ];
-        if let Some((id, values)) = &identifiers {
-            text.push(
-                std::iter::once(language.text(id))
-                    .chain(values.clone())
-                    .collect::<Vec<_>>()
-                    .join("\n"),
-            );
+        if let Some((id, values)) = self.identifiers() {
+            let lines: Vec<String> = std::iter::once(language.text(id)).chain(values).collect();
+            text.push(lines.join("\n"));
         }
         text.push(format!(
             "{}\n{}",
@@ -94,41 +107,41 @@ impl ActivationNotice<'_> {
             self.sign_in_url
         ));
         text.push(language.text("never-forward"));
-        text.push(format!("-- \n{}", with_organisation(why_id)));
+        text.push(format!("-- \n{}", with_organisation(why)));
+        text.join("\n\n") + "\n"
+    }
 
-        let organisation_markup = || isolated(&organisation);
-        let greeting = first_name.as_deref().map_or_else(
+    /// The body as an HTML document.
+    fn html(&self, organisation: &str) -> String {
+        let language = self.language;
+        let [_, intro, why] = self.text_ids();
+        let with_organisation = |id| language.markup_with(id, &[("organisation", isolated(organisation))]);
+        let greeting = self.greeted().map_or_else(
             || html! { (language.text("greeting-nameless")) },
-            |name| language.markup_with("greeting", &[("name", isolated(name))]),
+            |name| language.markup_with("greeting", &[("name", isolated(&name))]),
         );
-        let intro = language.markup_with(intro_id, &[("organisation", organisation_markup())]);
-        let mut closing = vec![html! { (expires) }];
-        if let Some((id, values)) = &identifiers {
+        let mut closing = vec![html! { (self.expires()) }];
+        if let Some((id, values)) = self.identifiers() {
             closing.push(html! {
                 (language.text(id))
-                @for value in values { br; (strong(value)) }
+                @for value in &values { br; (strong(value)) }
             });
         }
         closing.push(html! { (language.text("activation-sign-in-page")) br; (plain_link(self.sign_in_url)) });
-        let html = layout::render(&Letter {
+        layout::render(&Letter {
             language,
-            subject: &subject,
-            organisation: &organisation,
-            opening: vec![greeting, intro],
+            subject: &self.subject(organisation),
+            organisation,
+            opening: vec![greeting, with_organisation(intro)],
             button: &language.text("activation-button"),
             link: self.link,
             closing,
             small: vec![
                 html! { (language.text("activation-plain-link")) br; (plain_link(self.link)) },
                 html! { (language.text("never-forward")) },
-                language.markup_with(why_id, &[("organisation", organisation_markup())]),
+                with_organisation(why),
             ],
-        });
-        Email {
-            subject,
-            text: text.join("\n\n") + "\n",
-            html,
-        }
+        })
     }
 
     /// The SMS: what fits into the fewest segments. Courtesy goes first, then the date, then the end of a long

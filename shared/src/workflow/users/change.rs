@@ -18,7 +18,7 @@ use crate::{
         history::Happening,
         identifier::Email,
         notice::Occurrence,
-        organisation::Organisation,
+        organisation::{Organisation, Settings},
         permission::Actor,
         repair::Repaired,
         user::{Draft, Profile, Status, User},
@@ -26,6 +26,7 @@ use crate::{
     },
     workflow::Env,
 };
+use jiff::Timestamp;
 use serde::Deserialize;
 use std::borrow::Cow;
 use utoipa::{
@@ -314,26 +315,40 @@ fn with_effects(
     } else if moves_contacts && status == Status::Invited {
         after.link_generation += 1;
     }
-    if status == Status::Disabled {
-        if let Some(activation) = after.activation.as_mut().filter(|_| changes_status) {
-            activation.settle();
-        }
-    } else if status == Status::Invited
+    if changes_status
+        && status == Status::Disabled
         && let Some(activation) = &mut after.activation
     {
-        let settings = &caller.organisation.settings;
-        let start = after.profile.start(settings);
-        let mut is_asked = start != old.start(settings) && activation.move_start(start, now);
-        // Their links are dead by now. Where nobody asked for messages, none goes out.
-        if (moves_rights || moves_contacts || changes_status) && settings.communication.is_on() {
-            *activation = activation.request_again(now, None).starting(start, now);
-            is_asked = true;
-        }
-        if is_asked {
-            after.note(now, Happening::ActivationRequested, by());
-        }
+        activation.settle();
+    }
+    let is_link_dead = moves_rights || moves_contacts || changes_status;
+    if status == Status::Invited
+        && ask_again(&mut after, old, is_link_dead, &caller.organisation.settings, now)
+    {
+        after.note(now, Happening::ActivationRequested, by());
     }
     after
+}
+
+/// Asks for the messages of somebody invited again where their links are dead, and moves them along with the first day. Answers
+/// whether they were asked for; where nobody asked before, none goes out.
+fn ask_again(
+    after: &mut User,
+    old: &Profile,
+    is_link_dead: bool,
+    settings: &Settings,
+    now: Timestamp,
+) -> bool {
+    let start = after.profile.start(settings);
+    let Some(activation) = &mut after.activation else {
+        return false;
+    };
+    let is_asked = start != old.start(settings) && activation.move_start(start, now);
+    if !is_link_dead || !settings.communication.is_on() {
+        return is_asked;
+    }
+    *activation = activation.request_again(now, None).starting(start, now);
+    true
 }
 
 /// Whether somebody may do less for others than before: disabled, demoted, or moved from the department they manage.

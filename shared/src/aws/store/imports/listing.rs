@@ -177,15 +177,14 @@ impl Store {
             from.clone_from(&last);
         }
         let imports = self.find_many(context, &keys).await?;
-        let last = last
-            .as_ref()
-            .map(|key| {
-                let Position { created_at, sk } = read(key, TABLE)?;
-                Ok::<_, StoreError>(format!("{created_at}#{sk}"))
-            })
-            .transpose()?;
-        Ok((imports, last))
+        Ok((imports, last.as_ref().map(position_after).transpose()?))
     }
+}
+
+/// What [`Store::list_imports`] says of where a listing goes on: after this key.
+fn position_after(key: &Item) -> Result<String, StoreError> {
+    let Position { created_at, sk } = read(key, TABLE)?;
+    Ok(format!("{created_at}#{sk}"))
 }
 
 /// Where a listing goes on, from what [`Store::list_imports`] said.

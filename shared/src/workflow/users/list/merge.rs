@@ -52,29 +52,9 @@ where
         let hungry = partitions
             .iter_mut()
             .filter(|partition| partition.waiting.is_empty() && partition.has_more);
-        let fetch = &fetch;
-        try_join_all(hungry.map(|partition| async move {
-            let (items, has_more) = fetch(partition.number, partition.after.clone()).await?;
-            if let Some((key, _)) = items.last() {
-                partition.after = Some(key.clone());
-            }
-            // A partition that shows nothing has nothing, whatever it says.
-            partition.has_more = has_more && !items.is_empty();
-            partition.waiting.extend(items);
-            Ok(())
-        }))
-        .await?;
+        try_join_all(hungry.map(|partition| partition.read_on(&fetch))).await?;
         loop {
-            let next = partitions
-                .iter_mut()
-                .filter(|partition| !partition.waiting.is_empty())
-                .min_by(|one, other| {
-                    one.waiting
-                        .front()
-                        .map(first)
-                        .cmp(&other.waiting.front().map(first))
-                });
-            let Some(next) = next else {
+            let Some(next) = next_of(&mut partitions) else {
                 return Ok((found, None));
             };
             if found.len() == bounds.limit || looked_at >= bounds.most_looked_at {
@@ -92,6 +72,33 @@ where
             }
         }
     }
+}
+
+impl<T> Partition<T> {
+    async fn read_on<E, R>(&mut self, fetch: &impl Fn(u32, Option<String>) -> R) -> Result<(), E>
+    where
+        R: Future<Output = Result<Batch<T>, E>>,
+    {
+        let (items, has_more) = fetch(self.number, self.after.clone()).await?;
+        if let Some((key, _)) = items.last() {
+            self.after = Some(key.clone());
+        }
+        // A partition that shows nothing has nothing, whatever it says.
+        self.has_more = has_more && !items.is_empty();
+        self.waiting.extend(items);
+        Ok(())
+    }
+}
+
+/// The partition whose next item comes first of all.
+fn next_of<T>(partitions: &mut [Partition<T>]) -> Option<&mut Partition<T>> {
+    let waiting = partitions
+        .iter_mut()
+        .filter(|partition| !partition.waiting.is_empty());
+    waiting.min_by(|one, other| {
+        let [one, other] = [one, other].map(|it| it.waiting.front().map(first));
+        one.cmp(&other)
+    })
 }
 
 fn first<T>((key, _): &(String, T)) -> &str {

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
-use aws_sdk_cloudformation::types::{Capability, Parameter, StackStatus};
+use aws_sdk_cloudformation::types::{Capability, Parameter, ResourceStatus, StackStatus};
 use aws_sdk_s3::primitives::ByteStream;
 
 use crate::build::{Packages, logical_id};
@@ -301,22 +301,24 @@ impl Template<'_> {
 }
 
 async fn first_failure(cloudformation: &aws_sdk_cloudformation::Client, stack: &str) -> Option<String> {
-    let events = cloudformation
+    // A hundred events a page; what failed stands behind what was rolled back.
+    let mut events = cloudformation
         .describe_stack_events()
         .stack_name(stack)
-        .send()
-        .await
-        .ok()?;
-    let failed = |event: &&aws_sdk_cloudformation::types::StackEvent| {
-        event
-            .resource_status()
-            .is_some_and(|status| status.as_str().ends_with("FAILED"))
-    };
+        .into_paginator()
+        .items()
+        .send();
+    let mut first = None;
     // The newest comes first, so the last of them failed first.
-    let event = events.stack_events().iter().rfind(failed)?;
-    Some(format!(
-        "{}: {}",
-        event.logical_resource_id().unwrap_or("?"),
-        event.resource_status_reason().unwrap_or("no reason given")
-    ))
+    while let Some(Ok(event)) = events.next().await {
+        let status = event.resource_status().map(ResourceStatus::as_str);
+        if status.is_some_and(|status| status.ends_with("FAILED")) {
+            first = Some(format!(
+                "{}: {}",
+                event.logical_resource_id().unwrap_or("?"),
+                event.resource_status_reason().unwrap_or("no reason given")
+            ));
+        }
+    }
+    first
 }

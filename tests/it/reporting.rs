@@ -11,7 +11,10 @@ use crate::support::{
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::SignedDuration;
-use rollcall::domain::activation::{Channel, MessageTags, NO_ROUND};
+use rollcall::{
+    aws::config::SmsProvider,
+    domain::activation::{Channel, MessageTags, NO_ROUND},
+};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 
@@ -370,6 +373,30 @@ async fn end_user_messaging_reports_through_the_same_queue() {
             "{kind}"
         );
     }
+}
+
+#[tokio::test]
+async fn an_sms_over_end_user_messaging_carries_its_tags_and_is_found_by_them() {
+    let org = organisation("alpha").await;
+    let provider = Provider::new(200.0);
+    let sender = org.sender_with(&provider, SmsProvider::EndUserMessaging);
+    let user = org.create(person("ida").by_phone("ida", "+4520123456")).await;
+    let minute = SignedDuration::from_mins(1);
+    org.run_sender_for(&sender, minute, org.stream().await).await;
+    let sms = provider.accepted().remove(0);
+    let whose = sms.tags.unwrap();
+    assert_eq!(
+        (sms.to.as_str(), &whose),
+        ("+4520123456", &tags(&org, &user.id, Channel::Sms))
+    );
+    let noted = org.ephemera().await;
+    let is_noted =
+        |item: &HashMap<String, AttributeValue>| item["pk"].as_s().unwrap().starts_with("message#");
+    assert!(!noted.iter().any(is_noted), "its tags are enough");
+    let event = reports::of_sms("TEXT_DELIVERED", &whose, &sms.id);
+    assert_eq!(report(&org, &reports::queued_events(&[event])).await, json!([]));
+    let deliveries = shown(&org, &user.id).await;
+    assert_eq!(texts(&deliveries, "status"), ["delivered"]);
 }
 
 /// People who were sent messages, and what is reported of them.

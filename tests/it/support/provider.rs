@@ -1,4 +1,4 @@
-//! A stand-in for SES and SNS that misbehaves as they do: it speaks their protocols behind the SDK's own clients, takes so
+//! A stand-in for SES, SNS and AWS End User Messaging that misbehaves as they do: it speaks their protocols behind the SDK's own clients, takes so
 //! many messages a second, and pauses, refuses or loses its answers when it is told to.
 
 use aws_smithy_runtime_api::{
@@ -45,7 +45,7 @@ pub(crate) struct Accepted {
     pub(crate) at: Duration,
     /// What the stand-in calls it.
     pub(crate) id: String,
-    /// What travelled with a mail and comes back with its reports.
+    /// What travelled with it and comes back with its reports, where the provider has tags.
     pub(crate) tags: Option<MessageTags>,
 }
 
@@ -138,6 +138,12 @@ impl Provider {
                 tags.find(|tag| tag["Name"] == name)?["Value"].as_str()
             };
             return state.take_mail(to, MessageTags::read(tag));
+        }
+        if request.headers().get("x-amz-target") == Some("PinpointSMSVoiceV2.SendTextMessage") {
+            let message: serde_json::Value = serde_json::from_str(&body).unwrap();
+            let to = message["DestinationPhoneNumber"].as_str().unwrap();
+            let id = state.accept(to, MessageTags::read(|name| message["Context"][name].as_str()));
+            return Ok(json(200, &format!(r#"{{"MessageId":"{id}"}}"#)));
         }
         let form: Vec<(String, String)> = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
         let field = |name: &str| {

@@ -12,7 +12,7 @@ use rollcall::{
     aws::{
         bucket::Bucket,
         cloud,
-        config::{Config, Rates, SmsSettings, Tables},
+        config::{Config, Rates, SmsProvider, SmsSettings, Tables},
         messenger::Messenger,
         store::Store,
     },
@@ -261,9 +261,18 @@ impl World {
 
     /// A sender over this world's tables whose messages go to a stand-in, at the rate that it names.
     pub(crate) fn sender_through(&self, provider: &Provider) -> send_activation::App {
+        self.sender_with(provider, SmsProvider::Sns)
+    }
+
+    /// The same, with SMS going through this.
+    pub(crate) fn sender_with(&self, provider: &Provider, sms: SmsProvider) -> send_activation::App {
         let aws = provider.behind(&client::configuration(endpoint(), &self.account));
         let config = Config {
             rates: Rates::default(),
+            sms: SmsSettings {
+                provider: sms,
+                ..SmsSettings::default()
+            },
             alarm_topic: "arn:aws:sns:eu-central-1:111111111111:alarms".to_owned(),
             ..self.config.clone()
         };

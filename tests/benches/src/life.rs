@@ -15,9 +15,10 @@ use rollcall::{
         config::{Config, Rates, SmsSettings},
         invoker::Invoker,
         messenger::Messenger,
+        store::Store,
     },
     domain::{
-        activation::Link,
+        activation::{Link, MessageTags},
         capability::Rights,
         context::Context,
         import::{self, forecast::Prices},
@@ -28,7 +29,7 @@ use rollcall::{
     workflow::redeem::{self, Opened},
 };
 use rollcall_local::{client, terminal::say};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const PUBLIC_URL: &str = "https://rollcall.example";
 /// Users in a batch of the stream, as the template has it.
@@ -61,10 +62,17 @@ impl Stage {
     }
 }
 
+/// What a life costs: its stages, and beside them a report of the mail, of which there may be none or several.
+struct Life {
+    stages: Vec<Stage>,
+    reported: Stage,
+}
+
 /// The functions a person meets, in this process over one stand-in.
 struct Functions {
     importing: import_users::App,
     sending: send_activation::App,
+    recording: record_delivery::App,
 }
 
 impl Functions {
@@ -108,6 +116,7 @@ impl Functions {
                 cloud::alarm(&aws, &config),
                 PUBLIC_URL.to_owned(),
             ),
+            recording: record_delivery::App { store: scene.store() },
         }
     }
 }
@@ -134,7 +143,7 @@ async fn mail(sending: &send_activation::App, slug: &Slug, ids: &[String]) -> Re
 }
 
 /// Takes people with an e-mail address, one identifier each, through their first day.
-async fn live(stub: &Stub, people: u32) -> Result<Vec<Stage>> {
+async fn live(stub: &Stub, people: u32) -> Result<Life> {
     let functions = Functions::over(&stub.scene);
     let organisation = scene::organisation()?;
     let (slug, store) = (&organisation.slug, &functions.sending.store);
@@ -173,6 +182,18 @@ async fn live(stub: &Stub, people: u32) -> Result<Vec<Stage>> {
     }
     stages.push(Stage::of("mailed", &stub.counts().await?, people));
 
+    let mut delivered = Vec::new();
+    for id in &ids {
+        delivered.push(delivered_to(store, slug, id).await?);
+    }
+    stub.begin().await?;
+    for some in delivered.chunks(BATCH) {
+        let batch = json!({ "Records": some });
+        let answer = record_delivery::handle(&functions.recording, &Context::of_now(), batch).await?;
+        ensure!(answer["batchItemFailures"] == json!([]), "{answer}");
+    }
+    let reported = Stage::of("reported", &stub.counts().await?, people);
+
     let days = organisation.settings.communication.link_lifetime_days;
     let mut tokens = Vec::new();
     for id in &ids {
@@ -209,19 +230,47 @@ async fn live(stub: &Stub, people: u32) -> Result<Vec<Stage>> {
         .await?;
     }
     stages.push(Stage::of("password set", &stub.counts().await?, people));
-    Ok(stages)
+    Ok(Life { stages, reported })
+}
+
+/// A message of the queue: SES has delivered somebody's mail.
+async fn delivered_to(store: &Store, slug: &Slug, id: &str) -> Result<Value> {
+    let user = store.find_user(slug, id).await?;
+    let activation = user.and_then(|user| user.activation);
+    let mail = activation.and_then(|activation| activation.deliveries.into_iter().next());
+    let mail = mail.ok_or_else(|| anyhow!("somebody was not mailed"))?;
+    let tags = MessageTags {
+        organisation: slug.clone(),
+        user: id.to_owned(),
+        round: mail.round,
+        channel: mail.channel,
+    };
+    let tags: serde_json::Map<String, Value> = tags
+        .pairs()
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), json!([value])))
+        .collect();
+    let event = json!({ "eventType": "Delivery", "delivery": {},
+        "mail": { "messageId": mail.message_id.unwrap_or_default(), "tags": tags } });
+    Ok(json!({ "messageId": id, "body": event.to_string() }))
 }
 
 pub(crate) async fn measure(table: &mut Table, people: u32) -> Result<()> {
     say(&format!(
         "Taking {people} people from the import to their password"
     ));
-    let stages = live(&Stub::here().await?, people).await?;
+    let Life { stages, reported } = live(&Stub::here().await?, people).await?;
     table.row(
         "write units of a whole life, with indexes",
         format!("{:.1}", stages.iter().map(Stage::sum).sum::<f64>()),
         "≤ 12",
         "6 for the import",
+    );
+    table.row(
+        "write units of a report of a message, with indexes",
+        format!("{:.1}", reported.sum()),
+        "≤ 2",
+        "",
     );
     let of_stage = stages.iter().map(|stage| {
         let [users, identifiers, rest] = stage.units;
@@ -245,7 +294,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_whole_life_costs_so_many_write_units() {
-        let stages = live(&Stub::here().await.unwrap(), 20).await.unwrap();
+        let Life { stages, reported } = live(&Stub::here().await.unwrap(), 20).await.unwrap();
         let units = stages.iter().map(|stage| (stage.name, stage.sum().floor()));
         // Whole units are each person's own; what a file or a batch writes once is a fraction.
         assert_eq!(
@@ -257,5 +306,6 @@ mod tests {
                 ("password set", 4.0)
             ]
         );
+        assert!((reported.sum() - 2.0).abs() < f64::EPSILON, "{}", reported.sum());
     }
 }

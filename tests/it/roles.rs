@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::{
     error::{ProvideErrorMetadata, SdkError},
     types::AttributeValue,
 };
+use aws_sdk_lambda::types::InvocationType;
 use aws_sdk_secretsmanager::operation::get_secret_value::{GetSecretValueError, GetSecretValueOutput};
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
 use aws_types::SdkConfig;
@@ -201,6 +202,14 @@ async fn tries(deployment: &Deployment, role: &SdkConfig) -> Vec<Tried> {
         .phone_number("+4520000000")
         .message("tries");
     all.push(Tried("texts", is_denied(&sms.send().await)));
+    let rate = mails.get_account().send().await;
+    all.push(Tried("asks for its sending rate", is_denied(&rate)));
+    // A dry call: nothing is sent.
+    let sender = aws_sdk_lambda::Client::new(role)
+        .invoke()
+        .function_name(deployment.function("send-activation").unwrap())
+        .invocation_type(InvocationType::DryRun);
+    all.push(Tried("calls the sender", is_denied(&sender.send().await)));
     let secret = secret_of(deployment, role).await;
     all.push(Tried("reads the secret", is_denied(&secret)));
     all

@@ -12,7 +12,7 @@ use rollcall::{
 };
 use std::{
     collections::VecDeque,
-    sync::atomic::{AtomicBool, AtomicU32, Ordering},
+    sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering},
     time::Duration,
 };
 use tokio::sync::Mutex;
@@ -21,6 +21,8 @@ use tokio::sync::Mutex;
 const STALE: SignedDuration = SignedDuration::from_secs(1);
 /// Senders that find the meter busy come back at different moments within so many milliseconds.
 const JITTER: u64 = 200;
+/// A process looks so seldom whether the provider is to be asked for its rate, in seconds.
+const BETWEEN_QUESTIONS: i64 = 60;
 /// E-mails a second where neither the operator nor SES names a rate, as in a new account.
 const EMAILS_UNNAMED: f64 = 1.0;
 /// SMS a second where the operator names no rate: SNS publishes this one, and raises it on request.
@@ -59,6 +61,21 @@ struct Lines {
     is_troubled: AtomicBool,
     /// One change of the meter at a time: others of this process would only come in between.
     meter: Mutex<()>,
+    /// When it was last looked whether the provider is to be asked for its rate, in seconds since 1970.
+    asked_at: AtomicI64,
+}
+
+impl Lines {
+    /// Whether it is to be looked again.
+    fn asks_again(&self, now: Timestamp) -> bool {
+        let second = now.as_second();
+        let before = self.asked_at.load(Ordering::Relaxed);
+        let asks = second - before >= BETWEEN_QUESTIONS;
+        if asks {
+            self.asked_at.store(second, Ordering::Relaxed);
+        }
+        asks
+    }
 }
 
 /// Those who wait in one lane, one behind the other.
@@ -138,23 +155,35 @@ impl App {
     ) -> Result<Taken, StoreError> {
         let given = self.messenger.given_rate(channel);
         let rate = given.unwrap_or_else(|| unnamed(channel));
-        let mut asks = false;
-        let (taken, _) = self
+        if given.is_none() && channel == Channel::Email {
+            self.learn_rate(context, channel).await?;
+        }
+        let take = |meter: &mut Meter| meter.take(context.current(), lane, rate, wanted);
+        let (taken, _) = self.change_meter(context, channel, take).await?;
+        Ok(taken)
+    }
+
+    /// Asks the provider for its rate, where nobody has for a while.
+    async fn learn_rate(&self, context: &Context, channel: Channel) -> Result<(), StoreError> {
+        let now = context.current();
+        if !self.pacer.lines(channel).asks_again(now) {
+            return Ok(());
+        }
+        // Noted before the question is put: of all senders one asks.
+        let (asks, _) = self
             .change_meter(context, channel, |meter| {
-                let now = context.current();
-                // Noted before the question is put: of all senders one asks.
-                asks = given.is_none() && channel == Channel::Email && meter.wants_rate(now);
+                let asks = meter.wants_rate(now);
                 if asks {
                     meter.learn(now, None);
                 }
-                meter.take(now, lane, rate, wanted)
+                asks
             })
             .await?;
         if asks && let Some(rate) = self.messenger.ask_rate(channel).await {
-            let learn = |meter: &mut Meter| meter.learn(context.current(), Some(rate));
+            let learn = |meter: &mut Meter| meter.learn(now, Some(rate));
             self.change_meter(context, channel, learn).await?;
         }
-        Ok(taken)
+        Ok(())
     }
 
     /// Changes a channel's meter, and notices whether it knows of a fault.

@@ -5,7 +5,10 @@
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use std::io::Write;
+use std::{
+    io::Write,
+    sync::atomic::{AtomicBool, Ordering},
+};
 use tracing_subscriber::{
     filter::{LevelFilter, Targets},
     fmt,
@@ -38,8 +41,12 @@ fn filter(level: &str) -> Targets {
     Targets::new().with_default(level).with_targets(SILENCED)
 }
 
+/// Whether this process writes to a log of Lambda's.
+static IS_STARTED: AtomicBool = AtomicBool::new(false);
+
 /// Starts logging to standard output, where Lambda picks it up.
 pub fn start() {
+    IS_STARTED.store(true, Ordering::Relaxed);
     // A panic's message may quote the data it was working on: only its location is logged.
     std::panic::set_hook(Box::new(|panic| {
         let (file, line) = panic.location().map_or(("", 0), |at| (at.file(), at.line()));
@@ -74,6 +81,9 @@ pub fn measure_each(at: Timestamp, metric: &str, values: &[u64], dimensions: &[(
 }
 
 fn write(line: &Value) {
+    if !IS_STARTED.load(Ordering::Relaxed) {
+        return;
+    }
     let line = format!("{line}\n");
     // One call, so that no other line comes in between. A log that takes nothing is no reason to send nothing.
     let _ = std::io::stdout().lock().write_all(line.as_bytes());

@@ -27,7 +27,7 @@ const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(30);
 /// A daily quota frees up over the day: it is asked for so often.
 const QUOTA_PAUSE: SignedDuration = SignedDuration::from_mins(15);
 /// Throttles are counted over so long; more than a fifth of what was sent in it slows the meter down.
-const THROTTLE_WINDOW: SignedDuration = SignedDuration::from_secs(2);
+const THROTTLE_WINDOW: SignedDuration = SignedDuration::from_secs(1);
 /// A slowed meter grows faster again after so long without a throttle.
 const EASE_AFTER: SignedDuration = SignedDuration::from_secs(20);
 /// A rate that a provider named is asked for again after so long.

@@ -1,6 +1,7 @@
 //! A person's whole life in write units: imported, mailed, the link opened, the password set.
 
 use crate::{
+    provider::Provider,
     scene::{self, Scene},
     stub::{self, Counts, Stub},
     table::Table,
@@ -69,14 +70,15 @@ struct Life {
 }
 
 /// The functions a person meets, in this process over one stand-in.
-struct Functions {
-    importing: import_users::App,
-    sending: send_activation::App,
+pub(crate) struct Functions {
+    pub(crate) importing: import_users::App,
+    pub(crate) sending: send_activation::App,
     recording: record_delivery::App,
 }
 
 impl Functions {
-    fn over(scene: &Scene) -> Self {
+    /// Over a scene; with a provider of their own, messages go there at the rate that it names.
+    pub(crate) fn over(scene: &Scene, provider: Option<&Provider>) -> Self {
         let aws = client::configuration(&scene.endpoint, &scene.account);
         let secret = || Secret::new(stub::SECRET, None);
         let function = "import-users".to_owned();
@@ -92,7 +94,7 @@ impl Functions {
             send_function: "send-activation".to_owned(),
             alarm_topic: String::new(),
             rates: Rates {
-                email: Some(Rate::per_second(10_000.0)),
+                email: provider.is_none().then(|| Rate::per_second(10_000.0)),
                 sms: None,
             },
             prices: Prices::default(),
@@ -112,7 +114,10 @@ impl Functions {
             sending: send_activation::App::new(
                 scene.store(),
                 secret(),
-                Messenger::new(&aws, &config),
+                Messenger::new(
+                    &provider.map_or_else(|| aws.clone(), |provider| provider.behind(&aws)),
+                    &config,
+                ),
                 cloud::alarm(&aws, &config),
                 PUBLIC_URL.to_owned(),
             ),
@@ -144,7 +149,7 @@ async fn mail(sending: &send_activation::App, slug: &Slug, ids: &[String]) -> Re
 
 /// Takes people with an e-mail address, one identifier each, through their first day.
 async fn live(stub: &Stub, people: u32) -> Result<Life> {
-    let functions = Functions::over(&stub.scene);
+    let functions = Functions::over(&stub.scene, None);
     let organisation = scene::organisation()?;
     let (slug, store) = (&organisation.slug, &functions.sending.store);
     let secret = &functions.sending.secret;

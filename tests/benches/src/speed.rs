@@ -12,8 +12,16 @@ mod cost;
 mod life;
 mod measure;
 mod memory;
+#[path = "../../it/support/provider.rs"]
+#[expect(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "it belongs to the tests, which let it misbehave in more ways"
+)]
+mod provider;
 mod reading;
 mod scene;
+mod sending;
 mod start;
 mod stub;
 mod suggestions;
@@ -56,6 +64,8 @@ enum Part {
     Throughput,
     /// The write units of a whole life: imported, mailed, link opened, password set.
     Life,
+    /// Sending to providers that take 14, 50 and 200 messages a second.
+    Sending,
     /// Reading and checking a workbook, against calamine and openpyxl.
     Reading,
     /// The most memory an import of a full sheet takes.
@@ -159,6 +169,9 @@ async fn measure_all(arguments: &Arguments) -> Result<()> {
     }
     if wanted(Part::Life) {
         life::measure(&mut table, scale.lives).await?;
+    }
+    if wanted(Part::Sending) {
+        sending::measure(&mut table, arguments.quick).await?;
     }
     if wanted(Part::Reading) {
         reading::measure(&mut table, &root, scale.reading, scale.rounds).await?;

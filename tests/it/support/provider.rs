@@ -164,8 +164,8 @@ impl State {
     fn has_room(&mut self) -> bool {
         let now = Instant::now();
         let filled = self.tokens + now.duration_since(self.filled_at).as_secs_f64() * self.rate;
-        // What came a little early is forgiven, as long as a second's messages stay below the rate.
-        self.tokens = filled.min((self.rate * 0.1).max(1.0));
+        // What comes in a heap is forgiven, as SES does, up to half a second's messages.
+        self.tokens = filled.min((self.rate * 0.5).max(1.0));
         self.filled_at = now;
         let has_room = self.tokens >= 1.0;
         if has_room {

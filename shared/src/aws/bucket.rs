@@ -203,3 +203,12 @@ impl Bucket {
         Ok(())
     }
 }
+
+#[cfg(test)]
+impl Bucket {
+    /// The bounds of its client.
+    pub(super) fn bounds(&self) -> super::call_limits::CallLimits {
+        let config = self.client.config();
+        super::call_limits::CallLimits::of(config.timeout_config(), config.retry_config())
+    }
+}

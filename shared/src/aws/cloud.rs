@@ -4,6 +4,7 @@ use crate::{
     aws::{
         alarm::Alarm,
         bucket::Bucket,
+        call_limits::CallLimits,
         config::{self, Config, Missing, Role, SecretError},
         invoker::Invoker,
         messenger::Messenger,
@@ -48,7 +49,7 @@ pub async fn connect() -> Result<Connection, ConnectError> {
     Ok(Connection { config, aws, secret })
 }
 
-/// The function's role at AWS, with retries in the SDK's standard mode.
+/// The function's role at AWS, within the bounds of small calls. S3 and what sends messages have bounds of their own.
 ///
 /// Lambda puts region and credentials into the environment and changes neither while a process lives, so there is no chain
 /// of profiles, metadata services and roles to look through: `aws-config` has one, and STS with it, which made every
@@ -70,7 +71,7 @@ pub fn configuration(role: Role, endpoint: Option<&str>) -> SdkConfig {
         .credentials_provider(SharedCredentialsProvider::new(credentials))
         .http_client(http_client);
     settings.set_endpoint_url(endpoint.map(str::to_owned));
-    settings.build()
+    CallLimits::SMALL.bound(&settings.build())
 }
 
 /// The HTTP client all services share.
@@ -95,7 +96,8 @@ pub fn secrets(aws: &SdkConfig) -> aws_sdk_secretsmanager::Client {
 
 /// The bucket. Off AWS buckets stand in the path: `bucket.127.0.0.1` is no host name.
 pub fn bucket(aws: &SdkConfig, config: &Config) -> Bucket {
-    let settings = aws_sdk_s3::config::Builder::from(aws).force_path_style(config.endpoint.is_some());
+    let aws = CallLimits::FILES.bound(aws);
+    let settings = aws_sdk_s3::config::Builder::from(&aws).force_path_style(config.endpoint.is_some());
     Bucket::new(
         aws_sdk_s3::Client::from_conf(settings.build()),
         config.bucket.clone(),

@@ -8,14 +8,16 @@ mod sns;
 mod stub;
 
 use crate::{
-    aws::config::{Config, Rates, SmsProvider},
+    aws::{
+        call_limits::CallLimits,
+        config::{Config, Rates, SmsProvider},
+    },
     domain::{
         activation::{Channel, MessageTags},
         message::Email,
         pace::Rate,
     },
 };
-use aws_sdk_sesv2::config::retry::RetryConfig;
 use aws_types::SdkConfig;
 use end_user_messaging::EndUserMessaging;
 use ses::Ses;
@@ -44,7 +46,7 @@ impl Messenger {
     /// The SDK tries nothing again: a message whose answer was lost may have gone out, and how fast messages go is the
     /// sender's to say.
     pub fn new(aws: &SdkConfig, config: &Config) -> Self {
-        let once = aws.to_builder().retry_config(RetryConfig::disabled()).build();
+        let once = CallLimits::MESSAGES.bound(aws);
         Self {
             mail: Ses::new(&once, &config.mail_from, &config.mail_configuration_set),
             sms: match config.sms.provider {
@@ -95,5 +97,25 @@ impl Messenger {
             return None;
         }
         self.mail.ask_rate().await
+    }
+}
+
+#[cfg(test)]
+impl Messenger {
+    /// The bounds of its two clients.
+    pub(super) fn bounds(&self) -> [CallLimits; 2] {
+        let mail = self.mail.client.config();
+        let mail = CallLimits::of(mail.timeout_config(), mail.retry_config());
+        let sms = match &self.sms {
+            Sms::Sns(sns) => {
+                let config = sns.client.config();
+                CallLimits::of(config.timeout_config(), config.retry_config())
+            }
+            Sms::EndUserMessaging(messaging) => {
+                let config = messaging.client.config();
+                CallLimits::of(config.timeout_config(), config.retry_config())
+            }
+        };
+        [mail, sms]
     }
 }

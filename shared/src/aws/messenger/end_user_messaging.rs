@@ -22,7 +22,7 @@ use aws_types::SdkConfig;
 /// The client, with the settings of every message.
 #[derive(Debug, Clone)]
 pub(super) struct EndUserMessaging {
-    client: Client,
+    pub(super) client: Client,
     /// Where its events go.
     configuration_set: Option<String>,
     /// A sender id, a number or a pool. `None`: the service chooses one.

@@ -12,7 +12,7 @@ use aws_types::SdkConfig;
 /// The client, with the sender of every mail.
 #[derive(Debug, Clone)]
 pub(super) struct Ses {
-    client: Client,
+    pub(super) client: Client,
     /// The sender's address.
     from: String,
     /// Where its events go. `None`: nowhere.

@@ -8,7 +8,7 @@ use aws_types::SdkConfig;
 /// The client, with the settings of every message.
 #[derive(Debug, Clone)]
 pub(super) struct Sns {
-    client: Client,
+    pub(super) client: Client,
     /// A name in place of a number, where the country allows one.
     sender_id: Option<String>,
     /// The most that a message may cost, in US dollars.

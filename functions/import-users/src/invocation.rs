@@ -6,7 +6,7 @@ use rollcall::{
         bucket::{Bucket, BucketError},
         cloud::{self, Connection},
         invoker::Invoker,
-        store::{Store, StoreError, imports::LEASE},
+        store::{Store, StoreError, imports::LEASE, rounds::Rounds},
     },
     domain::{
         context::Context,
@@ -155,19 +155,18 @@ impl Invocation<'_> {
         self,
         mut attempt: impl AsyncFnMut() -> Result<T, StoreError>,
     ) -> Result<T, Unfinished> {
-        let mut pause = 200_u64;
-        loop {
+        let mut rounds = Rounds::new(self.context, u32::MAX).slowly();
+        while rounds.next().await {
             match attempt().await {
                 Err(error) if error.is_passing() => {
                     tracing::warn!(%error, "the store is slow, the import waits");
                     if self.is_out_of_time() {
                         return Err(Unfinished::OutOfTime);
                     }
-                    tokio::time::sleep(Duration::from_millis(pause / 2 + self.context.below(pause))).await;
-                    pause = (pause * 2).min(5_000);
                 }
                 other => return Ok(other?),
             }
         }
+        Err(Unfinished::OutOfTime)
     }
 }

@@ -11,7 +11,7 @@ mod item;
 pub mod limits;
 mod meters;
 pub mod organisations;
-mod rounds;
+pub mod rounds;
 mod sent_messages;
 #[cfg(test)]
 mod stored_forms;

@@ -35,6 +35,13 @@ const THROTTLED: Pace = Pace {
     doublings: 3,
 };
 
+/// The store fails for a while, and time is there: up to 6.5 s.
+const SLOW: Pace = Pace {
+    least: 100,
+    first: 200,
+    doublings: 5,
+};
+
 /// The rounds of something that is read, decided and written on a condition: again while somebody else is quicker.
 ///
 /// ```text
@@ -45,7 +52,7 @@ const THROTTLED: Pace = Pace {
 /// // given up
 /// ```
 #[derive(Debug)]
-pub(super) struct Rounds<'a> {
+pub struct Rounds<'a> {
     context: &'a Context,
     begun: u32,
     most: u32,
@@ -54,7 +61,7 @@ pub(super) struct Rounds<'a> {
 
 impl<'a> Rounds<'a> {
     /// At most so many.
-    pub(super) fn new(context: &'a Context, most: u32) -> Self {
+    pub fn new(context: &'a Context, most: u32) -> Self {
         Self {
             context,
             begun: 0,
@@ -66,8 +73,15 @@ impl<'a> Rounds<'a> {
     /// With waits that double so often at the most: where somebody waits for the answer, and most rounds are lost to others
     /// who come to an end soon.
     #[must_use]
-    pub(super) fn briskly(mut self, doublings: u32) -> Self {
+    pub fn briskly(mut self, doublings: u32) -> Self {
         self.pace.doublings = doublings;
+        self
+    }
+
+    /// With waits up to 6.5 s: where nobody waits for the answer, and what fails may fail for minutes.
+    #[must_use]
+    pub fn slowly(mut self) -> Self {
+        self.pace = SLOW;
         self
     }
 
@@ -77,7 +91,7 @@ impl<'a> Rounds<'a> {
     }
 
     /// Whether there is another round. Waits before every one but the first.
-    pub(super) async fn next(&mut self) -> bool {
+    pub async fn next(&mut self) -> bool {
         if self.begun >= self.most {
             return false;
         }
@@ -103,6 +117,8 @@ mod tests {
             (CONTENDED, 60, 1_280),
             (THROTTLED, 0, 220),
             (THROTTLED, 60, 1_760),
+            (SLOW, 0, 200),
+            (SLOW, 60, 6_400),
         ] {
             let waits = (0..200).map(|_| pace.wait(&context, lost) - pace.least);
             let longest = waits.max().unwrap();

@@ -433,6 +433,9 @@ impl Store {
     }
 
     /// One partition of an organisation's users, by name, after `after`: the users and where to go on.
+    ///
+    /// One page, not the SDK's paginator: where it goes on is the last name of the caller's page, which is merged with those
+    /// of the other partitions.
     pub async fn list_shard(
         &self,
         organisation: &Slug,
@@ -486,6 +489,7 @@ impl Store {
             .await
     }
 
+    /// One page, not the SDK's paginator: what is over is left to the next run.
     async fn query_due(
         &self,
         shard: String,

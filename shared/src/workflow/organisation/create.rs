@@ -7,6 +7,7 @@
 use crate::{
     aws::store::{
         StoreError,
+        rounds::Rounds,
         users::{LIST_SHARDS, WriteError},
     },
     domain::{
@@ -34,7 +35,7 @@ const EVERYTHING: [Capability; 3] = [
     Capability::ManageSettings,
 ];
 /// How often to look again when the same wish comes twice at once.
-const TRIES: usize = 3;
+const TRIES: u32 = 3;
 
 /// An organisation to be, with its administrator.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,7 +117,8 @@ pub enum CreateError {
 /// The organisation is somebody else's, or the store's.
 pub async fn create(env: &Env, context: &Context, wanted: &NewOrganisation) -> Result<Created, CreateError> {
     let (organisation, existed) = find_or_create(env, context, wanted).await?;
-    for _ in 0..TRIES {
+    let mut rounds = Rounds::new(context, TRIES);
+    while rounds.next().await {
         let one_time_password = password::one_time_password(context);
         let granted = grant(env, context, &organisation, &wanted.email, &one_time_password).await?;
         if let Some(administrator) = granted {

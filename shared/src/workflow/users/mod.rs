@@ -12,13 +12,13 @@ pub mod timeline;
 pub mod unlock;
 
 use crate::{
-    aws::store::{StoreError, users::WriteError},
+    aws::store::{StoreError, rounds::Rounds, users::WriteError},
     domain::{caller::UserManager, context::Context, organisation::PermissionType, user::User},
     workflow::{Env, authenticate::ReadOrganisation},
 };
 
 /// How often a change is decided again when others change the same user at the same time.
-const TRIES: usize = 6;
+const TRIES: u32 = 6;
 
 /// Why nothing was done with a user, whatever it was.
 #[derive(Debug, thiserror::Error)]
@@ -76,7 +76,8 @@ async fn update<O: ReadOrganisation, E: From<AccessError>>(
     mut decide: impl FnMut(&User, Option<&PermissionType>) -> Result<User, E>,
 ) -> Result<User, E> {
     let mut written: Option<User> = None;
-    for _ in 0..TRIES {
+    let mut rounds = Rounds::new(context, TRIES);
+    while rounds.next().await {
         let before = find(env, caller, id).await?;
         // The write went through although its answer was lost on the way: it is not decided a second time.
         if written.as_ref() == Some(&before) {

@@ -74,6 +74,8 @@ impl Store {
 
     /// Recorded outcomes of the rows after `row`, which ends a part or is 0: so many parts of about 100 KB at the most,
     /// in the order of the rows. Empty where there are no more.
+    ///
+    /// One page, not the SDK's paginator: the last row that was read says where the next one begins, in another request, too.
     pub async fn next_import_outcomes(
         &self,
         import: &Import,

@@ -266,6 +266,19 @@ impl World {
 
     /// The same, with SMS going through this.
     pub(crate) fn sender_with(&self, provider: &Provider, sms: SmsProvider) -> send_activation::App {
+        let store = Store::new(self.dynamodb.clone(), self.tables.clone());
+        self.sender_over(store, provider, sms)
+    }
+
+    /// The same, with a seam in every call to the store.
+    pub(crate) fn sender_over_a_seam(&self, provider: &Provider) -> (send_activation::App, Seam) {
+        let mut seam = None;
+        let aws = seamed(&client::configuration(endpoint(), &self.account), &mut seam);
+        let store = Store::new(aws_sdk_dynamodb::Client::new(&aws), self.tables.clone());
+        (self.sender_over(store, provider, SmsProvider::Sns), seam.unwrap())
+    }
+
+    fn sender_over(&self, store: Store, provider: &Provider, sms: SmsProvider) -> send_activation::App {
         let aws = provider.behind(&client::configuration(endpoint(), &self.account));
         let config = Config {
             rates: Rates::default(),
@@ -277,7 +290,7 @@ impl World {
             ..self.config.clone()
         };
         send_activation::App::new(
-            Store::new(self.dynamodb.clone(), self.tables.clone()),
+            store,
             self.app.secret.clone(),
             cloud::messenger(&aws, &config),
             cloud::alarm(&aws, &config),

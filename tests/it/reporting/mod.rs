@@ -1,12 +1,13 @@
 //! What providers report of messages: in any order, early, late, repeated, of nobody, of somebody else.
 
+mod killed;
+
 use crate::support::{
     answer::texts,
     organisation::{Org, User, organisation},
     person::person,
     provider::{Mood, Provider},
     reports::{self, AT},
-    seam::{Fault, Seam},
     world::World,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -397,110 +398,6 @@ async fn an_sms_over_end_user_messaging_carries_its_tags_and_is_found_by_them() 
     assert_eq!(report(&org, &reports::queued_events(&[event])).await, json!([]));
     let deliveries = shown(&org, &user.id).await;
     assert_eq!(texts(&deliveries, "status"), ["delivered"]);
-}
-
-/// People who were sent messages, and what is reported of them.
-struct Stage {
-    org: Org,
-    recording: record_delivery::App,
-    seam: Seam,
-    batch: Value,
-    log: Value,
-    /// The SMS, with its id.
-    sms: (MessageTags, String),
-    users: Vec<HashMap<String, AttributeValue>>,
-    identifiers: Vec<HashMap<String, AttributeValue>>,
-}
-
-impl Stage {
-    async fn set() -> Self {
-        let org = organisation("alpha").await;
-        let mut events = Vec::new();
-        for (n, kind) in ["Delivery", "Bounce", "Complaint"].iter().enumerate() {
-            let (_, tags, id) = mailed(&org, &format!("mail{n}")).await;
-            events.push(reports::of_mail("Send", &tags, &id));
-            events.push(reports::of_mail(kind, &tags, &id));
-        }
-        let (user, id) = texted(&org, "texted", "+4520123456").await;
-        let sms = (tags(&org, &user.id, Channel::Sms), id.clone());
-        let lines = ["early", &id].map(|id| reports::line("FAILURE", "Phone has blocked SMS", id));
-        let (recording, seam) = org.recording_over_a_seam();
-        Self {
-            recording,
-            seam,
-            batch: reports::queued_events(&events),
-            log: reports::logged(&lines),
-            sms,
-            users: org.users().await,
-            identifiers: org.identifiers().await,
-            org,
-        }
-    }
-
-    /// Runs both events with a fault, then both again until nothing is to be delivered again.
-    async fn run(&self, at: usize, fault: Fault) {
-        self.org.restore(&self.users, &self.identifiers).await;
-        let context = self.org.context();
-        let (store, (tags, id)) = (&self.org.app.store, &self.sms);
-        store.note_message(context.now(), id, tags).await.unwrap();
-        let mut faults = vec![(at, fault)];
-        for _ in 0..4 {
-            self.seam.set(&faults);
-            let work = async {
-                let batch = record_delivery::handle(&self.recording, &context, self.batch.clone()).await;
-                let is_whole = batch.unwrap()["batchItemFailures"] == json!([]);
-                let log = record_delivery::handle(&self.recording, &context, self.log.clone()).await;
-                is_whole && log.is_ok()
-            };
-            let is_done = tokio::select! {
-                is_done = work => is_done,
-                () = self.seam.died() => false,
-            };
-            if is_done {
-                return;
-            }
-            faults.clear();
-        }
-        panic!("it does not come to rest");
-    }
-
-    async fn left(&self) -> BTreeMap<String, Value> {
-        let mut left = BTreeMap::new();
-        for user in self.org.all("/api/users?").await {
-            let id = user["id"].as_str().unwrap().to_owned();
-            let timeline = self.org.timeline(&id).await;
-            left.insert(id, json!([user, timeline]));
-        }
-        left
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn killed_or_refused_at_any_call_the_reports_end_as_if_nothing_had_happened() {
-    let stage = Stage::set().await;
-    stage.run(usize::MAX, Fault::Fail).await;
-    let (undisturbed, calls) = (stage.left().await, stage.seam.calls());
-    let text = json!(undisturbed).to_string();
-    for status in ["delivered", "bounced", "complained", "failed"] {
-        assert!(
-            text.contains(&format!("\"status\":\"{status}\"")),
-            "{status}: {text}"
-        );
-    }
-    for at in 1..=calls {
-        for fault in [
-            Fault::DieBefore,
-            Fault::DieAfter,
-            Fault::LoseAnswer,
-            Fault::Refuse("ProvisionedThroughputExceededException"),
-            Fault::Refuse("AccessDeniedException"),
-            Fault::Fail,
-        ] {
-            stage.run(at, fault).await;
-            assert_eq!(stage.left().await, undisturbed, "call {at}: {fault:?}");
-        }
-    }
-    println!("killed or refused at each of {calls} calls");
 }
 
 #[tokio::test]

@@ -69,7 +69,9 @@ def statements_of(resource):
     properties = resource["Properties"]
     documents = [one["PolicyDocument"] for one in [properties, *properties.get("Policies", [])] if "PolicyDocument" in one]
     for document in documents:
-        yield from document["Statement"]
+        for statement in document["Statement"]:
+            # Either side of a condition.
+            yield from (side for side in statement.get("Fn::If", [statement]) if isinstance(side, dict) and "Effect" in side)
 
 
 def asynchronous(resources):

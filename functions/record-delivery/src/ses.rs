@@ -222,6 +222,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a test reads from top to bottom")]
     fn every_event_that_moves_a_status_says_how_far_and_why() {
         let bounce = |kind: &str, sub: &str, status: &str| {
             json!({ "bounceType": kind, "bounceSubType": sub, "timestamp": "2026-08-03T07:00:09.669Z", "bouncedRecipients": [{

@@ -9,9 +9,11 @@ use crate::{
 use rollcall::{
     aws::store::StoreError,
     domain::{
-        activation::{self, NO_ROUND, Origin, Stage},
+        activation::{self, Channel, Kind, NO_ROUND, Origin, Stage},
         capability::Rights,
-        organisation::Slug,
+        organisation::{OrganisationSettings, Slug},
+        submission::Submission,
+        user::User,
     },
     workflow::sign_up::{self, WorkedOff},
 };
@@ -26,76 +28,24 @@ const MOST_ATTEMPTS: u32 = 10;
 ///
 /// Where the store fails: the submission stays, and the schedule asks for it again.
 pub(crate) async fn work_off(work: Work<'_>, slug: &Slug, id: &str) -> Result<Sent, StoreError> {
-    let (app, context) = (work.app, work.context);
-    let store = &app.store;
-    let Some(mut submission) = store.find_submission(slug, id).await? else {
+    let (store, context) = (&work.app.store, work.context);
+    let Some((mut submission, organisation)) = take(work, slug, id).await? else {
         return Ok(Sent::Nothing);
     };
-    let is_due = submission.stage != Stage::Done && submission.due.has_come(context.current());
-    if submission.stage != Stage::Requested && !is_due {
-        return Ok(Sent::Nothing);
-    }
-    let organisation = store.find_settings(slug).await?;
-    let Some(organisation) = organisation.filter(|_| !submission.is_expired(context.now())) else {
-        store.remove_submission(&submission).await?;
-        return Ok(Sent::Nothing);
-    };
-    submission.take(context.current());
-    if !store.save_submission(&mut submission).await? {
-        return Ok(Sent::Nothing);
-    }
-    let (owner, channel, kind) = match sign_up::work_off(store, context, &organisation, &submission).await? {
+    let handed_over = match sign_up::work_off(store, context, &organisation, &submission).await? {
         WorkedOff::Created { user_id } => {
             store.remove_submission(&submission).await?;
             // The stream brings the new user, too; of the two, one takes them.
             return send(work, slug, &user_id).await;
         }
-        WorkedOff::Nothing => {
-            store.remove_submission(&submission).await?;
-            return Ok(Sent::Nothing);
-        }
-        WorkedOff::Tell { owner, channel, kind } => (owner, channel, kind),
+        WorkedOff::Nothing => None,
+        WorkedOff::Tell { owner, channel, kind } => tell(work, &organisation, &owner, channel, kind).await?,
     };
-    let Some(contact) = gate::contact(&owner.profile, channel) else {
+    let Some(handed_over) = handed_over else {
         store.remove_submission(&submission).await?;
         return Ok(Sent::Nothing);
     };
-    let held = store.find_permission_type_of(&owner).await?;
-    let rights = Rights::carried_by(held.as_ref());
-    let words = compose::compose(
-        &owner,
-        &organisation,
-        rights,
-        &app.secret,
-        &app.public_url,
-        context,
-        kind,
-    );
-    let message = Message {
-        organisation: &organisation,
-        person: &owner.id,
-        department: &owner.profile.department,
-        round: NO_ROUND,
-        origin: Origin::Stranger,
-        contact,
-        words: &words,
-    };
-    let handed_over = gate::hand_over(work, &message, None).await?;
-    match &handed_over {
-        HandedOver::Deferred(Deferral {
-            until: Some(until), ..
-        }) => {
-            submission.wait_until(*until);
-            store.save_submission(&mut submission).await?;
-        }
-        HandedOver::Deferred(_) if submission.attempts + 1 < MOST_ATTEMPTS => {
-            let wait = activation::backoff(submission.attempts + 1, context.below(1_000));
-            submission.retry_at(context.current() + wait);
-            store.save_submission(&mut submission).await?;
-        }
-        // What a limit holds is dropped: its owner has had the same message a moment ago, or five of them today.
-        _ => store.remove_submission(&submission).await?,
-    }
+    put_away(work, &mut submission, &handed_over).await?;
     let is = |found: bool| usize::from(found);
     Ok(Sent::Done {
         sent: is(matches!(handed_over, HandedOver::Sent(_))),
@@ -103,4 +53,84 @@ pub(crate) async fn work_off(work: Work<'_>, slug: &Slug, id: &str) -> Result<Se
         put_off: is(matches!(handed_over, HandedOver::Deferred(_))),
         held: is(matches!(handed_over, HandedOver::Held { .. })),
     })
+}
+
+/// Takes a submission that is asked for or due. One that has expired, or whose organisation is gone, is removed.
+async fn take(
+    work: Work<'_>,
+    slug: &Slug,
+    id: &str,
+) -> Result<Option<(Submission, OrganisationSettings)>, StoreError> {
+    let (store, context) = (&work.app.store, work.context);
+    let Some(mut submission) = store.find_submission(slug, id).await? else {
+        return Ok(None);
+    };
+    let is_due = submission.stage != Stage::Done && submission.due.has_come(context.current());
+    if submission.stage != Stage::Requested && !is_due {
+        return Ok(None);
+    }
+    let organisation = store.find_settings(slug).await?;
+    let Some(organisation) = organisation.filter(|_| !submission.is_expired(context.now())) else {
+        store.remove_submission(&submission).await?;
+        return Ok(None);
+    };
+    submission.take(context.current());
+    let is_taken = store.save_submission(&mut submission).await?;
+    Ok(is_taken.then_some((submission, organisation)))
+}
+
+/// Sends the owner of a contact a message over it; `None` where they have none of the kind any more.
+async fn tell(
+    work: Work<'_>,
+    organisation: &OrganisationSettings,
+    owner: &User,
+    channel: Channel,
+    kind: Kind,
+) -> Result<Option<HandedOver>, StoreError> {
+    let (app, context) = (work.app, work.context);
+    let Some(contact) = gate::contact(&owner.profile, channel) else {
+        return Ok(None);
+    };
+    let held = app.store.find_permission_type_of(owner).await?;
+    let rights = Rights::carried_by(held.as_ref());
+    let words = compose::compose(
+        owner,
+        organisation,
+        rights,
+        &app.secret,
+        &app.public_url,
+        context,
+        kind,
+    );
+    let message = Message {
+        organisation,
+        person: &owner.id,
+        department: &owner.profile.department,
+        round: NO_ROUND,
+        origin: Origin::Stranger,
+        contact,
+        words: &words,
+    };
+    gate::hand_over(work, &message, None).await.map(Some)
+}
+
+/// Removes a submission that is done with, or keeps it until its message is tried again.
+async fn put_away(
+    work: Work<'_>,
+    submission: &mut Submission,
+    handed_over: &HandedOver,
+) -> Result<(), StoreError> {
+    let (store, context) = (&work.app.store, work.context);
+    match handed_over {
+        HandedOver::Deferred(Deferral {
+            until: Some(until), ..
+        }) => submission.wait_until(*until),
+        HandedOver::Deferred(_) if submission.attempts + 1 < MOST_ATTEMPTS => {
+            let wait = activation::backoff(submission.attempts + 1, context.below(1_000));
+            submission.retry_at(context.current() + wait);
+        }
+        // What a limit holds is dropped: its owner has had the same message a moment ago, or five of them today.
+        _ => return store.remove_submission(submission).await,
+    }
+    store.save_submission(submission).await.map(drop)
 }

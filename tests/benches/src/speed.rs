@@ -6,6 +6,8 @@
 //! DynamoDB and S3 in another process, which counts ([`stub`]). Everything is on the loopback address, and nothing
 //! fails because it was slow.
 
+#![expect(clippy::too_many_lines, reason = "a measurement reads from top to bottom")]
+
 mod against_python;
 mod answers;
 mod cost;

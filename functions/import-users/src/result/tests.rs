@@ -343,6 +343,7 @@ fn summary(file: &NamedTempFile) -> String {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a test reads from top to bottom")]
 fn the_summary_says_what_became_of_the_file_and_what_to_do_next() {
     let source = made(&sheet(&["A"], ""), "<styleSheet/>", false);
     let of = |dry_run, language| summary(&result(source.path(), Vec::new(), &about(dry_run), language));

@@ -186,6 +186,7 @@ fn several_links_to_one_part_are_one() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a test reads from top to bottom")]
 fn rows_and_cells_are_read_whatever_a_writer_leaves_between_them() {
     let ext = "<extLst><ext uri=\"{x}\"><x:c r=\"B2\"><x:v>no</x:v></x:c><v>no</v><row/></ext></extLst>";
     let mark = "\u{feff}";

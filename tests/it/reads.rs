@@ -44,6 +44,10 @@ async fn who_needs_no_list_reads_the_settings_and_a_permission_type_at_most() {
         org: &org,
         seam: &seam,
     };
+    // A read unit is 4 KB of one item.
+    let stored = org.app.store.find_settings(&org.slug).await.unwrap().unwrap();
+    let bytes = serde_json::to_vec(&stored.settings).unwrap().len();
+    assert!(bytes < 4_000, "the settings take {bytes} bytes");
     seam.set(&[]);
 
     // A new user's names are looked up in the lists: this is what it would cost everybody.
@@ -101,4 +105,46 @@ async fn who_needs_no_list_reads_the_settings_and_a_permission_type_at_most() {
         .post("/api/sign-out", json!({}))
         .await;
     reads.answered("a sign-out", out, 204, &[]);
+}
+
+#[tokio::test]
+async fn an_sms_abroad_asks_the_department_of_its_recipient_before_all_others() {
+    let (world, seam) = World::with_seam_in_the_api().await;
+    let org = world.organisation("alpha").await;
+    org.fill_departments(DEPARTMENTS).await;
+    for (name, department, phone, expected) in [
+        (
+            "home",
+            "Filiale Flensburg",
+            "+4520123456",
+            ["GetItem"; 2].to_vec(),
+        ),
+        (
+            "hans",
+            "Filiale Flensburg",
+            "+4915123456789",
+            ["GetItem"; 3].to_vec(),
+        ),
+        (
+            "grete",
+            "Køkken",
+            "+4915123456780",
+            ["GetItem", "GetItem", "GetItem", "Query"].to_vec(),
+        ),
+    ] {
+        org.create(person(name).by_phone(name, phone).department(department))
+            .await;
+        seam.set(&[]);
+        org.deliver().await;
+        assert_eq!(org.calls_of_organisations(&seam), expected, "{name}");
+        assert_eq!(org.messages_to(phone).await.len(), 1, "{name}");
+    }
+    // Where the settings name the countries, nothing is asked of any department.
+    org.settings(json!({ "communication": { "sms_countries": ["DE"] } }))
+        .await;
+    org.create(person("rosa").by_phone("rosa", "+4915123456781"))
+        .await;
+    seam.set(&[]);
+    org.deliver().await;
+    assert_eq!(org.calls_of_organisations(&seam), ["GetItem"; 2]);
 }

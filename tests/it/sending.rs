@@ -5,6 +5,7 @@ use crate::support::{
     organisation::{Org, organisation},
     person::{Person, people, person},
     provider::{Mood, Provider},
+    seam::Fault,
     workbook,
 };
 use futures::future::join;
@@ -295,4 +296,43 @@ async fn a_provider_that_is_slower_than_it_says_slows_the_sender_down() {
         throttled > 0 && tries < 60 * 4,
         "{tries} tries, {throttled} of them too fast"
     );
+}
+
+#[tokio::test]
+async fn a_sender_killed_at_any_call_leaves_nobody_out_and_writes_to_nobody_three_times() {
+    let org = organisation("alpha").await;
+    let provider = Provider::new(500.0);
+    for call in (1..).step_by(2) {
+        // One by e-mail, one over both channels.
+        let both = person(&format!("both{call}x")).phone(&format!("+4520{:06}", 100_000 + call));
+        let names = [format!("mail{call}x"), format!("both{call}x")];
+        org.let_them_wait(&[person(&names[0]), both]).await;
+        let fault = [Fault::DieBefore, Fault::DieAfter][call / 2 % 2];
+        let (killed, seam) = org.sender_over_a_seam(&provider);
+        seam.set(&[(call, fault)]);
+        let is_done = tokio::select! {
+            _ = org.hand_out(&killed) => true,
+            () = seam.died() => false,
+        };
+        for _ in 0..2 {
+            org.wait(SignedDuration::from_mins(3));
+            org.hand_out(&org.sender_through(&provider)).await;
+        }
+        let count = |to: &str| {
+            let accepted = provider.accepted();
+            accepted.iter().filter(|message| message.to.contains(to)).count()
+        };
+        let phone = format!("+4520{:06}", 100_000 + call);
+        for to in [names[0].as_str(), names[1].as_str(), phone.as_str()] {
+            assert!(
+                (1..=2).contains(&count(to)),
+                "killed at call {call}: {to} has {}",
+                count(to)
+            );
+        }
+        if is_done {
+            assert!(call > 40, "{call} calls");
+            return;
+        }
+    }
 }

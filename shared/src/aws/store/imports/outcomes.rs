@@ -1,6 +1,6 @@
 //! What became of an import's rows: many rows in one item, under the import.
 
-use super::{PARTS_AT_ONCE, TABLE, item::expires};
+use super::{TABLE, item::expires};
 use crate::{
     aws::store::{
         Store, StoreError,
@@ -103,15 +103,13 @@ impl Store {
 
     /// All recorded outcomes of an import, in the order of the rows.
     pub async fn import_outcomes(&self, import: &Import) -> Result<Vec<RowOutcomes>, StoreError> {
+        let parts = self.query_outcomes(import, (0, LAST_ROW)).into_paginator();
+        let mut parts = parts.items().send();
         let mut outcomes: Vec<RowOutcomes> = Vec::new();
-        loop {
-            let after = outcomes.last().map_or(0, |last| last.to);
-            let part = self.next_import_outcomes(import, after, PARTS_AT_ONCE).await?;
-            if part.is_empty() {
-                return Ok(outcomes);
-            }
-            outcomes.extend(part);
+        while let Some(part) = parts.next().await {
+            outcomes.extend(read_outcomes(&[part?])?);
         }
+        Ok(outcomes)
     }
 
     /// Whom an undo has kept, of the rows from `from` to `to`.
@@ -121,31 +119,29 @@ impl Store {
         from: u32,
         to: u32,
     ) -> Result<Vec<Kept>, StoreError> {
+        // Backwards, a part at a time, until one begins before the first row.
+        let mut parts = self
+            .client
+            .query()
+            .table_name(&self.tables.imports)
+            .key_condition_expression("pk = :pk AND sk BETWEEN :first AND :last")
+            .expression_attribute_values(":pk", s(rows_key(import)))
+            .expression_attribute_values(":first", s(kept_sk(0)))
+            .expression_attribute_values(":last", s(kept_sk(to)))
+            .scan_index_forward(false)
+            .consistent_read(true)
+            .into_paginator()
+            .page_size(1)
+            .items()
+            .send();
         let mut kept: Vec<Kept> = Vec::new();
-        let mut last = to;
-        // Backwards, a part at a time, each found by what the one before says, until one begins before the first row.
-        loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.tables.imports)
-                .key_condition_expression("pk = :pk AND sk BETWEEN :first AND :last")
-                .expression_attribute_values(":pk", s(rows_key(import)))
-                .expression_attribute_values(":first", s(kept_sk(0)))
-                .expression_attribute_values(":last", s(kept_sk(last)))
-                .scan_index_forward(false)
-                .consistent_read(true)
-                .limit(1)
-                .send()
-                .await?;
-            let Some(item) = page.items().first() else { break };
-            let part = read_kept(item)?;
+        while let Some(part) = parts.next().await {
+            let part = read_kept(&part?)?;
             let begins = part.first().map_or(0, |one| one.row);
             kept.extend(part.into_iter().filter(|one| (from..=to).contains(&one.row)));
             if begins <= from {
                 break;
             }
-            last = begins - 1;
         }
         kept.sort_by_key(|one| one.row);
         Ok(kept)

@@ -5,7 +5,7 @@
 //! released in a heap. It ends when nobody is left or its time is up; the next minute's goes on.
 
 use crate::{one, send::Sent, work::Work};
-use futures::{StreamExt, stream};
+use futures::{StreamExt, future::join, stream};
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     aws::store::{
@@ -15,21 +15,21 @@ use rollcall::{
     domain::organisation::Slug,
 };
 use serde_json::{Value, json};
-use std::{
-    collections::{HashMap, HashSet, VecDeque},
-    pin::pin,
-};
+use std::collections::{HashMap, HashSet, VecDeque};
+use tokio::sync::mpsc;
 
 /// People written to at once: enough to keep a provider busy that takes 200 messages a second.
 const AT_ONCE: usize = 32;
+/// People who have been called up, beside those who are written to: what is sent while it is looked for more.
+const CALLED_UP: usize = 32;
 /// People asked for of one partition at once.
-const PER_SHARD: i32 = 50;
+const PER_SHARD: i32 = 100;
 /// Of what is due, so many of the newest beside the oldest: another organisation's few may stand behind many.
 const NEWEST: i32 = 25;
 /// So few left, and it is looked for more.
-const FEW: usize = 2 * AT_ONCE;
-/// Between two looks.
-const BETWEEN_LOOKS: SignedDuration = SignedDuration::from_secs(2);
+const FEW: usize = 100;
+/// Between two looks while somebody is left.
+const BETWEEN_LOOKS: SignedDuration = SignedDuration::from_secs(1);
 /// How long somebody who was dealt with is passed over: the index lags behind the table.
 const LAG: SignedDuration = SignedDuration::from_secs(20);
 /// How long an organisation is looked at after it was marked. An import marks it before it writes, and no invocation is
@@ -45,18 +45,19 @@ const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// The last thing that failed, after everybody else had their turn.
 pub(crate) async fn hand_out(work: Work<'_>) -> Result<Value, StoreError> {
     let mut run = Run::new(work);
-    loop {
-        if !run.renew().await? {
-            break;
+    let mut counts = Counts::default();
+    if run.renew().await? {
+        let (called_up, people) = mpsc::channel(CALLED_UP);
+        let ((), results) = join(run.call_up(called_up), write_to(work, people)).await;
+        counts.dealt_with = results.len();
+        for result in results {
+            match result {
+                Ok(what) => counts.add(&what),
+                Err(error) => run.failure = Some(error),
+            }
         }
-        run.look().await;
-        if run.deal_with_all().await > 0 && !work.is_out_of_time() {
-            continue;
-        }
-        run.leave().await?;
-        break;
+        work.app.store.leave_turns(&run.holder).await?;
     }
-    let Run { counts, failure, .. } = run;
     tracing::info!(
         dealt_with = counts.dealt_with,
         sent = counts.sent,
@@ -66,7 +67,7 @@ pub(crate) async fn hand_out(work: Work<'_>) -> Result<Value, StoreError> {
         removed = counts.removed,
         "turns handed out"
     );
-    match failure {
+    match run.failure {
         Some(error) => Err(error),
         None => Ok(json!({
             "dealt_with": counts.dealt_with,
@@ -143,6 +144,17 @@ impl Queue {
     }
 }
 
+/// Writes to those who are called up. Answers what came of each.
+async fn write_to(work: Work<'_>, people: mpsc::Receiver<(Slug, String)>) -> Vec<Result<Sent, StoreError>> {
+    stream::unfold(people, async |mut people| {
+        people.recv().await.map(|next| (next, people))
+    })
+    .map(|(organisation, id)| async move { one(work, &organisation, &id).await })
+    .buffer_unordered(AT_ONCE)
+    .collect()
+    .await
+}
+
 struct Run<'a> {
     work: Work<'a>,
     holder: String,
@@ -151,7 +163,6 @@ struct Run<'a> {
     looked_at: Option<Timestamp>,
     /// Dealt with of late.
     of_late: HashMap<(Slug, String), Timestamp>,
-    counts: Counts,
     failure: Option<StoreError>,
 }
 
@@ -164,7 +175,6 @@ impl<'a> Run<'a> {
             queue: Queue::default(),
             looked_at: None,
             of_late: HashMap::new(),
-            counts: Counts::default(),
             failure: None,
         }
     }
@@ -183,55 +193,29 @@ impl<'a> Run<'a> {
         Ok(is_ours)
     }
 
-    async fn leave(&mut self) -> Result<(), StoreError> {
-        self.held_until = self.work.context.now();
-        self.work.app.store.leave_turns(&self.holder).await
-    }
-
-    /// Deals with everybody there is, and looks for more meanwhile. Answers with how many.
-    async fn deal_with_all(&mut self) -> usize {
-        let work = self.work;
-        let mut results = Vec::new();
-        {
-            let people = stream::unfold(&mut *self, async |run| run.next().await.map(|next| (next, run)));
-            let mut dealt_with = pin!(
-                people
-                    .map(|(organisation, id)| async move { one(work, &organisation, &id).await })
-                    .buffer_unordered(AT_ONCE)
-            );
-            while let Some(result) = dealt_with.next().await {
-                results.push(result);
+    /// Calls people up, organisation by organisation, until nobody is left or time is up.
+    async fn call_up(&mut self, called_up: mpsc::Sender<(Slug, String)>) {
+        while !self.work.is_out_of_time() {
+            let now = self.work.context.current();
+            let looked_lately = self
+                .looked_at
+                .is_some_and(|at| now.duration_since(at) < BETWEEN_LOOKS);
+            let is_short = self.queue.len() < FEW && !looked_lately;
+            if is_short || self.queue.len() == 0 {
+                match self.renew().await {
+                    Ok(true) => self.look().await,
+                    Ok(false) => return,
+                    Err(error) => self.failure = Some(error),
+                }
+            }
+            let Some(next) = self.queue.next() else {
+                return;
+            };
+            self.of_late.insert(next.clone(), self.work.context.current());
+            if called_up.send(next).await.is_err() {
+                return;
             }
         }
-        let dealt_with = results.len();
-        self.counts.dealt_with += dealt_with;
-        for result in results {
-            match result {
-                Ok(what) => self.counts.add(&what),
-                Err(error) => self.failure = Some(error),
-            }
-        }
-        dealt_with
-    }
-
-    async fn next(&mut self) -> Option<(Slug, String)> {
-        if self.work.is_out_of_time() {
-            return None;
-        }
-        let now = self.work.context.current();
-        let looked_lately = self
-            .looked_at
-            .is_some_and(|at| now.duration_since(at) < BETWEEN_LOOKS);
-        if self.queue.len() < FEW && !looked_lately {
-            match self.renew().await {
-                Ok(true) => self.look().await,
-                Ok(false) => return None,
-                Err(error) => self.failure = Some(error),
-            }
-        }
-        let next = self.queue.next()?;
-        self.of_late.insert(next.clone(), self.work.context.current());
-        Some(next)
     }
 
     /// Looks for those who wait. A partition that cannot be read now is read with the next look.

@@ -4,6 +4,7 @@
 use crate::{
     invocation::{Invocation, Unfinished},
     row::Checked,
+    turns::Turns,
 };
 use futures::{StreamExt, TryStreamExt, stream};
 use rollcall::{
@@ -167,6 +168,7 @@ impl Job<'_> {
         block: Vec<Checked>,
         seen: &mut Seen,
         forecast: &mut Forecast<'_>,
+        turns: &mut Turns,
     ) -> Result<Done, Unfinished> {
         let mut rows: Vec<Row> = block
             .into_iter()
@@ -195,6 +197,11 @@ impl Job<'_> {
                 (Standing::Mine, _) => settled.outcome = Outcome::Created,
                 (Standing::Existing, _) => settled.outcome = Outcome::Existing,
             }
+        }
+        if !to_create.is_empty() {
+            turns
+                .before_writing(self.invocation, self.organisation, self.import)
+                .await?;
         }
         for (at, outcome) in self.create(to_create).await? {
             if let Some(Row::Create(_, settled, _)) = rows.get_mut(at) {

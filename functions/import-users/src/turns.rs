@@ -42,14 +42,13 @@ impl Turns {
         }
     }
 
-    /// After the last ones.
+    /// After the last ones, where there were any.
     pub(crate) async fn at_the_end(
         self,
         invocation: Invocation<'_>,
         organisation: &Organisation,
-        import: &Import,
     ) -> Result<(), Unfinished> {
-        if makes_messages(organisation, import) {
+        if self.marked_at.is_some() {
             mark(invocation, organisation).await?;
             invocation.app.sender.hand_out().await;
         }

@@ -177,9 +177,6 @@ impl<'a> Writer<'a> {
     /// Brings the rows of the block to their outcomes.
     async fn process(&mut self) -> Result<(), Stop> {
         let invocation = self.invocation;
-        self.turns
-            .before_writing(invocation, self.organisation, self.import)
-            .await?;
         let job = Job {
             invocation,
             organisation: self.current.lists(self.organisation),
@@ -189,9 +186,10 @@ impl<'a> Writer<'a> {
         let full = std::mem::take(&mut self.block);
         let import = &*self.import;
         let done = invocation
-            .work(job.process(full, &mut self.seen, &mut self.forecast), || {
-                import.clone()
-            })
+            .work(
+                job.process(full, &mut self.seen, &mut self.forecast, &mut self.turns),
+                || import.clone(),
+            )
             .await?;
         let done = match done {
             Ok(done) => done,
@@ -237,9 +235,7 @@ impl<'a> Writer<'a> {
         }
         note_end(&mut self.ahead, self.totals_rows.iter().chain(left_out));
         self.record().await?;
-        self.turns
-            .at_the_end(self.invocation, self.organisation, self.import)
-            .await?;
+        self.turns.at_the_end(self.invocation, self.organisation).await?;
         Ok(())
     }
 

@@ -185,12 +185,9 @@ impl<'a> Writer<'a> {
         };
         let full = std::mem::take(&mut self.block);
         let import = &*self.import;
-        let done = invocation
-            .work(
-                job.process(full, &mut self.seen, &mut self.forecast, &mut self.turns),
-                || import.clone(),
-            )
-            .await?;
+        // On the heap: the steps of a block are many, and a thread's stack is small.
+        let processed = Box::pin(job.process(full, &mut self.seen, &mut self.forecast, &mut self.turns));
+        let done = invocation.work(processed, || import.clone()).await?;
         let done = match done {
             Ok(done) => done,
             Err(error) => {

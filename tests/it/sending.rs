@@ -208,6 +208,11 @@ async fn a_fault_of_the_installation_is_nobodys_fate_and_one_alarm_names_it() {
             provider.tries().0
         );
         assert_eq!(provider.alarms().len(), 1, "{mood:?}");
+        // The mark is old by now, and those who wait are put off: they are not forgotten.
+        org.wait(SignedDuration::from_mins(6));
+        for _ in 0..2 {
+            org.hand_out(&sender).await;
+        }
         // Mended: everybody is written to, by itself.
         provider.set_mood(Mood::Takes);
         for _ in 0..4 {

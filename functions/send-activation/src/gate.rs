@@ -30,6 +30,8 @@ const LONG_WAIT: SignedDuration = SignedDuration::from_mins(10);
 const PATIENCE: SignedDuration = SignedDuration::from_secs(60);
 /// After a throttle a sender waits up to so many milliseconds before it leases another moment.
 const THROTTLE_JITTER: u64 = 400;
+/// A fault of the installation that did not stop the sender is met again after so long.
+const APART: SignedDuration = SignedDuration::from_mins(10);
 /// What is put off together comes back spread over so many milliseconds.
 const SPREAD_MILLISECONDS: u64 = 60_000;
 
@@ -188,7 +190,10 @@ async fn at_its_moment(
         }
         match send(work, message).await {
             Ok(id) => {
-                work.app.note_success(work.context, channel).await?;
+                // It went out: whatever fails now must not make it go out again.
+                if let Err(error) = work.app.note_success(work.context, channel).await {
+                    tracing::warn!(%error, "that messages go out again is not known yet");
+                }
                 let reported = note(work, message, &id).await;
                 return Ok(HandedOver::Sent(Taken { id, reported }));
             }
@@ -252,7 +257,8 @@ async fn outage(
         .app
         .note_outage(work.context, channel, cause, is_quota)
         .await?;
-    let until = stopped.unwrap_or_else(|| work.context.current());
+    // Where others go out meanwhile, it may be this recipient alone: it is tried again, and not at once.
+    let until = stopped.unwrap_or_else(|| work.context.current() + APART);
     Ok(HandedOver::Deferred(Deferral::until(work, until, cause)))
 }
 

@@ -222,7 +222,9 @@ impl App {
     /// A message went out. Only after a fault is that news to the others.
     pub(crate) async fn note_success(&self, context: &Context, channel: Channel) -> Result<(), StoreError> {
         if self.pacer.is_troubled(channel) {
-            let (is_news, _) = self.change_meter(context, channel, Meter::succeeded).await?;
+            let (is_news, _) = self
+                .change_meter(context, channel, |meter| meter.succeeded(context.current()))
+                .await?;
             if is_news {
                 tracing::info!(channel = channel.as_str(), "messages go out again");
             }

@@ -30,6 +30,8 @@ const NEWEST: i32 = 25;
 const FEW: usize = 100;
 /// Between two looks while somebody is left.
 const BETWEEN_LOOKS: SignedDuration = SignedDuration::from_secs(1);
+/// However many are left, it is looked for others so often.
+const LONGEST_BETWEEN_LOOKS: SignedDuration = SignedDuration::from_secs(15);
 /// How long somebody who was dealt with is passed over: the index lags behind the table.
 const LAG: SignedDuration = SignedDuration::from_secs(20);
 /// How long an organisation is looked at after it was marked. An import marks it before it writes, and no invocation is
@@ -197,16 +199,17 @@ impl<'a> Run<'a> {
     async fn call_up(&mut self, called_up: mpsc::Sender<(Slug, String)>) {
         while !self.work.is_out_of_time() {
             let now = self.work.context.current();
-            let looked_lately = self
-                .looked_at
-                .is_some_and(|at| now.duration_since(at) < BETWEEN_LOOKS);
-            let is_short = self.queue.len() < FEW && !looked_lately;
-            if is_short || self.queue.len() == 0 {
-                match self.renew().await {
-                    Ok(true) => self.look().await,
-                    Ok(false) => return,
-                    Err(error) => self.failure = Some(error),
-                }
+            match self.renew().await {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => self.failure = Some(error),
+            }
+            let since = self.looked_at.map(|at| now.duration_since(at));
+            let is_short = self.queue.len() < FEW && since.is_none_or(|since| since >= BETWEEN_LOOKS);
+            // Others may have come meanwhile, and are not to wait until those are through.
+            let is_old = since.is_some_and(|since| since >= LONGEST_BETWEEN_LOOKS);
+            if is_short || is_old || self.queue.len() == 0 {
+                self.look().await;
             }
             let Some(next) = self.queue.next() else {
                 return;
@@ -291,6 +294,23 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Whether nobody of an organisation waits for a later turn, since the sender had stopped.
+    async fn is_nobody_put_off(&self, organisation: &Slug, now: Timestamp) -> Result<bool, StoreError> {
+        let later = now + SignedDuration::from_hours(24);
+        for shard in 0..LIST_SHARDS {
+            let found = self
+                .work
+                .app
+                .store
+                .find_held(organisation, shard, later, 1)
+                .await?;
+            if !found.is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Looks for those of one organisation. It stays marked until none is left, and for a while after.
     async fn look_for(
         &mut self,
@@ -312,7 +332,9 @@ impl<'a> Run<'a> {
                 .await;
             is_empty = self.add_all(found);
         }
-        if !armed || (is_empty && now >= marked_at + STRAGGLERS) {
+        let is_over =
+            is_empty && now >= marked_at + STRAGGLERS && self.is_nobody_put_off(organisation, now).await?;
+        if !armed || is_over {
             self.work
                 .app
                 .store

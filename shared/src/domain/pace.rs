@@ -26,7 +26,9 @@ const FIRST_PAUSE: SignedDuration = SignedDuration::from_mins(1);
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(30);
 /// A daily quota frees up over the day: it is asked for so often.
 const QUOTA_PAUSE: SignedDuration = SignedDuration::from_mins(15);
-/// Throttles are counted over so long; more than a fifth of what was sent in it slows the meter down.
+/// An outage that comes and goes raises one alarm in this time.
+const SAME_ALARM: SignedDuration = SignedDuration::from_hours(6);
+/// Throttles are counted over so long, and over ten messages at the least; more than a fifth of what was sent in it slows the meter down.
 const THROTTLE_WINDOW: SignedDuration = SignedDuration::from_secs(1);
 /// A slowed meter grows faster again after so long without a throttle.
 const EASE_AFTER: SignedDuration = SignedDuration::from_secs(20);
@@ -145,6 +147,9 @@ pub struct Meter {
     pauses: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     stopped: Option<Stopped>,
+    /// Of what an alarm was raised, and until when it is not raised again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    alarmed: Option<Stopped>,
 }
 
 fn micros(at: Timestamp) -> i64 {
@@ -201,23 +206,28 @@ impl Meter {
     /// The provider says it was too fast. Now and then one comes through the cracks between two clocks; many mean that the
     /// rate is lower than it was named.
     pub fn throttled(&mut self, now: Timestamp, rate: Rate) {
+        let window = span(THROTTLE_WINDOW).max(10 * self.interval(rate));
         let is_same_window = self
             .throttled_at
-            .is_some_and(|at| now.duration_since(at) < THROTTLE_WINDOW);
+            .is_some_and(|at| span(now.duration_since(at)) < window);
         if !is_same_window {
             self.throttled_at = Some(now);
             self.throttles = 0;
         }
         self.throttles += 1;
-        let sent = span(THROTTLE_WINDOW) / self.interval(rate);
+        let sent = window / self.interval(rate);
         if i64::from(self.throttles) > (sent / 5).max(2) {
             self.throttles = 0;
             self.slower = (self.slower + (1_000 + self.slower) / 3).min(60_000);
         }
     }
 
-    /// Something went out: the faults are over. Answers whether that is news.
-    pub fn succeeded(&mut self) -> bool {
+    /// Something went out: the faults are over. Answers whether that is news. What was handed over before the sender stopped
+    /// says nothing.
+    pub fn succeeded(&mut self, now: Timestamp) -> bool {
+        if self.stopped_until(now).is_some() {
+            return false;
+        }
         let is_news = self.faults > 0 || self.stopped.is_some();
         self.faults = 0;
         self.fault = None;
@@ -259,7 +269,7 @@ impl Meter {
             return Verdict::GoesOn;
         }
         let pause = (FIRST_PAUSE * (1 << self.pauses.min(8))).min(LONGEST_PAUSE);
-        self.stop(now + pause, cause)
+        self.stop(now, now + pause, cause)
     }
 
     /// The day's quota is used up.
@@ -267,10 +277,10 @@ impl Meter {
         if self.stopped.as_ref().is_some_and(|stopped| stopped.until > now) {
             return Verdict::StaysStopped;
         }
-        self.stop(now + QUOTA_PAUSE, cause)
+        self.stop(now, now + QUOTA_PAUSE, cause)
     }
 
-    fn stop(&mut self, until: Timestamp, cause: &str) -> Verdict {
+    fn stop(&mut self, now: Timestamp, until: Timestamp, cause: &str) -> Verdict {
         let stopped = Stopped {
             until,
             cause: cause.to_owned(),
@@ -279,11 +289,15 @@ impl Meter {
         self.pauses = self.pauses.saturating_add(1);
         // Whatever was given out is used or void by then.
         self.next = self.next.min(micros(until));
-        if self.pauses == 1 {
-            Verdict::Stops(stopped)
-        } else {
-            Verdict::StaysStopped
+        let is_known = |known: &Stopped| known.cause == cause && known.until > now;
+        if self.alarmed.as_ref().is_some_and(is_known) {
+            return Verdict::StaysStopped;
         }
+        self.alarmed = Some(Stopped {
+            until: now + SAME_ALARM,
+            cause: cause.to_owned(),
+        });
+        Verdict::Stops(stopped)
     }
 
     /// Whether the provider's own rate should be asked for. The first sender to store the answer spares the others the

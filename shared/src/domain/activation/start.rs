@@ -81,6 +81,7 @@ impl Activation {
     /// Waits for a first day.
     pub fn wait_for(&mut self, start: Start, now: Timestamp) {
         self.stage = Stage::Waiting;
+        self.turn = None;
         self.due = Some(Due::new(start.next_look(now), Reason::StartDate));
     }
 

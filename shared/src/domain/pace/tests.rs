@@ -139,7 +139,7 @@ fn a_few_faults_alike_stop_the_sender_once_and_one_success_starts_it_again() {
     let (rate, cause) = (Rate::per_second(14.0), "MessageRejected");
     let mut meter = Meter::default();
     assert_eq!(meter.failed(at(0), cause), Verdict::GoesOn);
-    assert!(meter.succeeded(), "a fault that was none of many");
+    assert!(meter.succeeded(at(0)), "a fault that was none of many");
     assert_eq!(meter.failed(at(0), cause), Verdict::GoesOn);
     assert_eq!(meter.failed(at(1), cause), Verdict::GoesOn);
     let Verdict::Stops(stopped) = meter.failed(at(2), cause) else {
@@ -155,6 +155,7 @@ fn a_few_faults_alike_stop_the_sender_once_and_one_success_starts_it_again() {
         meter.take(at(4), Lane::Fast, rate, 1),
         Taken::Stopped(stopped.clone())
     );
+    assert!(!meter.succeeded(at(4)), "it was handed over before");
     // The pause is over: one message a second, and one more fault is enough for a longer pause.
     let later = stopped.until + SignedDuration::from_millis(1);
     assert!(matches!(meter.take(later, Lane::Slow, rate, 9), Taken::Slots(slots) if slots.count == 1));
@@ -170,8 +171,8 @@ fn a_few_faults_alike_stop_the_sender_once_and_one_success_starts_it_again() {
     );
     let after = later + FIRST_PAUSE * 2;
     assert!(matches!(meter.take(after, Lane::Slow, rate, 9), Taken::Slots(_)));
-    assert!(meter.succeeded());
-    assert!(!meter.succeeded(), "no news any more");
+    assert!(meter.succeeded(after));
+    assert!(!meter.succeeded(after), "no news any more");
     assert!(matches!(meter.take(after, Lane::Slow, rate, 9), Taken::Slots(slots) if slots.count == 3));
 }
 
@@ -215,4 +216,23 @@ fn a_strange_rate_is_a_slow_one() {
     ] {
         assert_eq!(Rate::per_second(given), Rate(expected), "{given}");
     }
+}
+
+#[test]
+fn an_outage_that_comes_and_goes_raises_one_alarm() {
+    let mut meter = Meter::default();
+    assert!(matches!(meter.exhausted(at(0), "daily quota"), Verdict::Stops(_)));
+    for hour in 1..6 {
+        let now = at(hour * 3_600_000);
+        assert!(meter.succeeded(now));
+        assert_eq!(
+            meter.exhausted(now, "daily quota"),
+            Verdict::StaysStopped,
+            "{hour}"
+        );
+    }
+    assert!(matches!(
+        meter.exhausted(at(7 * 3_600_000), "daily quota"),
+        Verdict::Stops(_)
+    ));
 }

@@ -1,4 +1,4 @@
-//! Whoever starts later is messaged on that day at eight, over every road; the clock of these tests is moved there.
+//! Users who start later are messaged on that day at eight, over every road; the clock of these tests is moved there.
 
 use crate::support::{
     organisation::{Org, User, open_organisation, organisation},
@@ -211,7 +211,7 @@ async fn a_date_that_is_moved_moves_the_message_and_one_removed_or_past_sends_it
     assert_eq!(org.messages_to("right@").await.len(), 1);
     assert_eq!(org.minute_at(eight(twentieth) - SOON).await, 4);
     assert_eq!(org.minute_at(eight(twentieth) + SOON).await, 5);
-    // Whoever was messaged is not messaged again for a date.
+    // A user who was messaged is not messaged again for a date.
     let org = org.administrator().await;
     let back = org.search("back").await[0]["id"].as_str().unwrap().to_owned();
     let later = org.day(3);

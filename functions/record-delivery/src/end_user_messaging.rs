@@ -55,7 +55,7 @@ pub(crate) fn read(body: &str, now: Timestamp) -> Result<Heard, Unreadable> {
             let words = event.message_status_description.unwrap_or_default();
             (DeliveryStatus::Failed, Some(reason(&words, &word)))
         }
-        // No carrier has said anything in three days.
+        // No carrier has reported anything in three days.
         "TEXT_UNKNOWN" => return Ok(Heard::Nothing("no_report_of_carrier")),
         _ => return Ok(Heard::Nothing("unknown_event")),
     };

@@ -30,7 +30,7 @@ pub(crate) fn messages(event: Value) -> Option<Vec<Message>> {
         .map(|event: Event| event.records)
 }
 
-/// What tells the providers' reports apart.
+/// By what the providers' reports are distinguished.
 #[derive(Deserialize)]
 struct Outline {
     #[serde(rename = "eventType")]

@@ -1,6 +1,6 @@
 //! Asks for activations to be sent by hand, to one user or many.
 //!
-//! Nothing is sent here. Writing an activation as requested is the request; the table's stream tells the sender. Many wait
+//! Nothing is sent here. Writing an activation as requested is the request; the sender follows the table's stream. Many wait
 //! for their turn instead.
 
 mod by_hand;

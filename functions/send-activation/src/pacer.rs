@@ -208,7 +208,7 @@ impl App {
         line.leased.lock().await.push_front(slot.at);
     }
 
-    /// The provider said it was too fast.
+    /// The provider answered that it was too fast.
     pub(crate) async fn note_throttle(&self, context: &Context, channel: Channel) -> Result<(), StoreError> {
         let rate = self
             .messenger

@@ -1,4 +1,4 @@
-//! Turns: whoever is due, and whoever an import or an arming lets wait, organisation by organisation.
+//! Turns: users who are due, and users whom an import or an arming lets wait, organisation by organisation.
 //!
 //! One sender at a time hands out turns, and sends what they are for. It takes one person of each organisation in turn, so
 //! that twenty thousand of one hold up nobody of another, and as fast as the providers take messages, so that nothing is

@@ -70,7 +70,7 @@ impl Tally {
             .or_default() += 1;
     }
 
-    /// Writes the counts as metrics, and begins anew.
+    /// Writes the counts as metrics, and sets them to zero.
     pub(crate) fn report(&self, context: &Context) {
         let counts = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         for ((channel, outcome, reason), count) in counts {

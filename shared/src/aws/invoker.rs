@@ -22,7 +22,7 @@ pub struct Invoker {
 #[error("the function was not started: {0}")]
 pub struct NotStarted(String);
 
-/// What `send-activation` is asked for, beside what the stream tells it.
+/// A request to `send-activation`, beside the records of the stream.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Errand {

@@ -83,7 +83,7 @@ impl Messenger {
         channel == Channel::Sms && matches!(self.sms, Sms::Sns(_))
     }
 
-    /// How fast the operator says messages may go, where that is said.
+    /// The rate that the operator set, if any.
     pub fn given_rate(&self, channel: Channel) -> Option<Rate> {
         match channel {
             Channel::Email => self.rates.email,

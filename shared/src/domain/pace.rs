@@ -86,7 +86,7 @@ impl Slots {
     }
 }
 
-/// What a sender that asks for moments is told.
+/// The answer to a sender that asks for moments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Taken {
     /// These moments are its own.
@@ -111,7 +111,7 @@ pub struct Stopped {
 pub enum Verdict {
     /// One of a few: the sender goes on.
     GoesOn,
-    /// The sender stops now. Only one sender is told this of one outage: it raises the alarm.
+    /// The sender stops now. One sender alone gets this answer in an outage: it raises the alarm.
     Stops(Stopped),
     /// It was stopped before, and still is.
     StaysStopped,
@@ -126,7 +126,7 @@ pub struct Meter {
     /// The same, of the fast lane's own part.
     #[serde(default)]
     fast_next: i64,
-    /// What the provider said its rate is, and when.
+    /// The rate that the provider names, and when it was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     rate: Option<Rate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

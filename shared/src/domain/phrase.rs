@@ -49,7 +49,7 @@ pub fn listed_up_to(language: Language, items: &[String], most: usize) -> String
 pub(crate) mod tests {
     use super::*;
 
-    /// What is said is a whole sentence in every language, in its own quotation marks, and not the English one. (A text
+    /// The message is a whole sentence in every language, in its own quotation marks, and not the English one. (A text
     /// that Fluent finds fault with fails a debug build by itself.)
     pub(crate) fn check_sentences(say: impl Fn(Language) -> String) {
         check_translated(&say);
@@ -66,7 +66,7 @@ pub(crate) mod tests {
         }
     }
 
-    /// It is said in every language, and only in English as in English.
+    /// The sentence exists in every language, and differs from the English one.
     pub(crate) fn check_translated(say: impl Fn(Language) -> String) {
         let english = say(Language::English);
         assert!(!english.is_empty());

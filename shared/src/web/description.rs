@@ -140,7 +140,7 @@ fn security_schemes() -> Value {
         "bearer": {
             "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
             "description": "The `access_token` of `POST /api/sign-in`: a JWT signed with Ed25519, valid for an hour. \
-                            What its user may do is read anew with every request.",
+                            What its user may do is read with every request.",
         },
         "session": {
             "type": "apiKey", "in": "cookie", "name": "__Host-session",

@@ -1,5 +1,5 @@
 //! A stand-in for SES, SNS and AWS End User Messaging that misbehaves as they do: it speaks their protocols behind the SDK's own clients, takes so
-//! many messages a second, and pauses, refuses or loses its answers when it is told to.
+//! many messages a second, and pauses, refuses or loses its answers when a test asks for it.
 
 use aws_smithy_runtime_api::{
     client::{

@@ -377,7 +377,7 @@ fn the_summary_says_what_became_of_the_file_and_what_to_do_next() {
          What to do next\n\
          1.  On the sheet “Oversigt”, filter the column “Outcome” for “Please correct”.\n\
          2.  Correct the red cells. The message and the comment at the cell say how. Leave all other rows as they are.\n\
-         3.  Save this file and upload it. Whoever is a user already stays as they are; only the corrected rows do anything.\n\
+         3.  Save this file and upload it. Users who exist already stay as they are; only the corrected rows do anything.\n\
          4.  One-time passwords are never repeated in this file. Type them again in the rows that still need one.\n\
          \n\
          The colours\n\

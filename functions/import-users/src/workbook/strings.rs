@@ -183,7 +183,7 @@ pub(super) fn scan_strings<R: Read>(inner: R, limits: &Limits) -> Result<StringF
 struct StringScan {
     facts: StringFacts,
     own_prefix: Vec<u8>,
-    /// Whether a writer has said at the top that spaces count.
+    /// Whether the writer declared at the top that spaces count.
     keeps_space: bool,
     /// Bytes that calamine will take for them.
     memory: u64,

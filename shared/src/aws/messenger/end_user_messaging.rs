@@ -1,7 +1,7 @@
 //! SMS over AWS End User Messaging. It carries our tags with each message (its context), so that its reports need no note of
 //! ours, and it says of most faults at the call what SNS only writes to a log.
 //!
-//! A message has its longest life there, 72 hours, unless told otherwise: a phone that is switched off over a weekend still
+//! A message lives there for 72 hours, the longest time there is, unless a call sets another: a phone that is switched off over a weekend still
 //! gets it.
 
 use super::not_sent::{self, NotSent};

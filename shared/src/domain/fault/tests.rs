@@ -100,7 +100,7 @@ fn whatever_a_code_carries_is_said_or_deliberately_not() {
     }
 }
 
-/// What is said of each part of an address, in English, Danish and German.
+/// The sentence about each part of an address, in English, Danish and German.
 #[rustfmt::skip]
 const PARTS: [(AddressPart, [&str; 3]); 10] = [
     (AddressPart::Whole, ["e-mail address. It", "e-mailadresse. Den", "E-Mail-Adresse. Sie"]),

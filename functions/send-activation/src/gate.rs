@@ -26,8 +26,6 @@ use std::time::Duration;
 /// What waits for a new day starts over this many seconds, so that midnight's rush is none.
 const SPREAD_SECONDS: u64 = 1_800;
 const LONG_WAIT: SignedDuration = SignedDuration::from_mins(10);
-/// Who has been taken waits so long for a moment at most: the sender's lease is longer.
-const PATIENCE: SignedDuration = SignedDuration::from_secs(60);
 /// After a throttle a sender waits up to so many milliseconds before it leases another moment.
 const THROTTLE_JITTER: u64 = 400;
 /// A fault of the installation that did not stop the sender is met again after so long.
@@ -179,11 +177,13 @@ async fn at_its_moment(
     slot: Option<Slot>,
 ) -> Result<HandedOver, StoreError> {
     let channel = message.contact.channel();
-    let patience = work.deadline.min(work.context.current() + PATIENCE);
     let mut has_slot = slot.is_some();
     loop {
         if !has_slot {
-            let slot = work.app.slot(work.context, channel, work.lane, patience).await?;
+            let slot = work
+                .app
+                .slot(work.context, channel, work.lane, work.deadline)
+                .await?;
             if let Err(no_slot) = slot {
                 return Ok(HandedOver::Deferred(Deferral::of(work, no_slot)));
             }

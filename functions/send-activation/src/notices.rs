@@ -47,6 +47,7 @@ pub(crate) async fn send(
     let Some((user, notices)) = taken else {
         return Ok(());
     };
+    let work = work.while_taken();
     for notice in &notices {
         let handed_over = hand_over(work, organisation, &user, notice).await?;
         let jitter = context.below(1_000);

@@ -117,7 +117,9 @@ impl App {
         lane: Lane,
         deadline: Timestamp,
     ) -> Result<Result<Slot, NoSlot>, StoreError> {
-        let mut leased = line.leased.lock().await;
+        let Some(mut leased) = before(context, deadline, line.leased.lock()).await else {
+            return Ok(Err(NoSlot::OutOfTime));
+        };
         loop {
             let now = context.current();
             while leased.front().is_some_and(|at| *at < now - STALE) {
@@ -285,6 +287,13 @@ fn unnamed(channel: Channel) -> Rate {
         Channel::Email => EMAILS_UNNAMED,
         Channel::Sms => SMS_UNNAMED,
     })
+}
+
+/// What comes before a deadline.
+async fn before<T>(context: &Context, deadline: Timestamp, work: impl Future<Output = T>) -> Option<T> {
+    let left = deadline.duration_since(context.current());
+    let left = Duration::try_from(left).unwrap_or_default();
+    tokio::time::timeout(left, work).await.ok()
 }
 
 async fn sleep_until(context: &Context, at: Timestamp) {

@@ -22,6 +22,9 @@ use rollcall::{
 /// After so many tries that the provider put off (about three days) a message is given up, visibly.
 pub(crate) const MOST_ATTEMPTS: u32 = 72;
 
+/// Settings that were read so long ago are read again before a message goes out.
+const BRIEF: SignedDuration = SignedDuration::from_secs(2);
+
 /// What came of a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sent {
@@ -138,6 +141,12 @@ pub(crate) async fn send(work: Work<'_>, slug: &Slug, id: &str) -> Result<Sent, 
             }
         }
         Some(_) | None => (None, work),
+    };
+    // Somebody may have switched messages off while this one waited.
+    let organisation = if work.context.current().duration_since(now) < BRIEF {
+        organisation
+    } else {
+        store.find_settings(slug).await?.unwrap_or(organisation)
     };
     match take(work, &organisation, id).await? {
         Some((user, Plan::Send(channels))) if !channels.is_empty() => {
@@ -300,6 +309,7 @@ async fn deliver(
     let Some(activation) = &user.activation else {
         return Ok(Sent::Nothing);
     };
+    let work = work.while_taken();
     let (app, context) = (work.app, work.context);
     let permission_type = app.store.find_permission_type_of(&user).await?;
     let rights = Rights::carried_by(permission_type.as_ref());
@@ -364,15 +374,17 @@ async fn settle(
     whole: Option<&Round>,
 ) -> Result<(), StoreError> {
     let jitter = work.context.below(1_000);
+    let lease = user.activation.as_ref().and_then(Activation::due);
     work.app
         .store
         .update_user(work.context, &user.organisation, &user.id, |user| {
             let now = work.context.current();
             let gone_at = gone_at(user, organisation, now);
-            // A newer request, or the person's own activation, came in between: the fate is recorded all the same,
-            // under the round it belongs to, but where the activation stands is theirs to say.
+            // A newer request, the person's own activation, or another sender after the lease came in between: the fate is
+            // recorded all the same, under the round it belongs to, but where the activation stands is theirs to say.
             let activation = user.activation.as_mut()?;
-            let is_ours = activation.round == number && activation.stage == Stage::Sending;
+            let is_ours =
+                activation.round == number && activation.stage == Stage::Sending && activation.due() == lease;
             record(activation, number, channel, handed_over, now);
             match whole.filter(|_| is_ours) {
                 Some(round) => {

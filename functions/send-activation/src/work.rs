@@ -14,6 +14,10 @@ use std::{
 /// Before an invocation ends, so much time is kept for what is under way: at most this, and a fifth of a short one.
 const RESERVE: SignedDuration = SignedDuration::from_secs(15);
 
+/// How long messages of somebody who was taken are begun: with the longest call and the writes around it, the sender's lease
+/// of two minutes is longer.
+const WHILE_TAKEN: SignedDuration = SignedDuration::from_secs(80);
+
 /// What every step of the sending is given.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Work<'a> {
@@ -42,6 +46,13 @@ impl<'a> Work<'a> {
     /// The same, for so long at most.
     pub(crate) fn at_most(self, time: SignedDuration) -> Self {
         let deadline = self.deadline.min(self.context.now() + time);
+        Self { deadline, ..self }
+    }
+
+    /// The same, for somebody who has just been taken: nothing of theirs is begun when the lease is nearly over, and others
+    /// may take them.
+    pub(crate) fn while_taken(self) -> Self {
+        let deadline = self.deadline.min(self.context.current() + WHILE_TAKEN);
         Self { deadline, ..self }
     }
 

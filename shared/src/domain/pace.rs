@@ -3,7 +3,7 @@
 //! A provider takes so many messages a second from the whole installation. So each sender leases moments ([`Slots`]) from
 //! the one meter and hands a message over when its moment comes: together they stay below the rate without knowing of each
 //! other. What somebody has just pressed for takes the fast lane: a fifth of the rate is its own while others queue, and
-//! they queue a little longer for it.
+//! however many press, four fifths are left to those.
 //!
 //! Faults of the installation (an identity that is not verified, a right that is missing) are nobody's fate: after a few
 //! alike in a row the meter stops, and lets one message a second through when its pause is over, until one succeeds.
@@ -178,29 +178,37 @@ impl Meter {
         } else {
             wanted.clamp(1, most.max(1))
         };
-        let (now, length) = (micros(now), every * i64::from(count));
-        let begin = self.next.max(now);
-        if lane == Lane::Slow {
-            let ahead = span(HORIZON).max(2 * every);
-            if begin > now + ahead {
-                return moment(begin - ahead).map_or(Taken::Busy(Timestamp::MAX), Taken::Busy);
-            }
-        }
-        self.next = begin + length;
-        let fast = self.fast_next.max(now);
-        if lane == Lane::Fast && fast < begin {
-            self.fast_next = fast + FAST_SHARE * length;
+        let now = micros(now);
+        let ahead = now + span(HORIZON).max(2 * every);
+        let (begin, own) = (self.next.max(now), self.fast_next.max(now));
+        let length = every * i64::from(count);
+        // Its own part is taken off what the others queue for, so that the whole stays at the rate.
+        if lane == Lane::Fast && begin > now && own <= ahead {
+            self.fast_next = own + FAST_SHARE * length;
+            self.next = begin + length;
             return Taken::Slots(Slots {
-                first: fast,
+                first: own,
                 every: FAST_SHARE * every,
                 count,
             });
         }
-        Taken::Slots(Slots {
-            first: begin,
-            every,
-            count,
-        })
+        let is_free = match lane {
+            Lane::Fast => begin <= now,
+            Lane::Slow => begin <= ahead,
+        };
+        if is_free {
+            self.next = begin + length;
+            return Taken::Slots(Slots {
+                first: begin,
+                every,
+                count,
+            });
+        }
+        let again = match lane {
+            Lane::Fast => begin.min(own - (ahead - now)),
+            Lane::Slow => begin - (ahead - now),
+        };
+        Taken::Busy(moment(again).unwrap_or(Timestamp::MAX))
     }
 
     /// The provider says it was too fast. Now and then one comes through the cracks between two clocks; many mean that the

@@ -236,3 +236,20 @@ fn an_outage_that_comes_and_goes_raises_one_alarm() {
         Verdict::Stops(_)
     ));
 }
+
+#[test]
+fn however_many_press_the_others_keep_four_fifths_of_the_rate() {
+    let rate = 20.0;
+    // Ten presses a millisecond would be more than any provider takes.
+    let given = backlog(rate, 60, |now| if now % 2 == 0 { Lane::Fast } else { Lane::Slow });
+    let of = |lane: Lane| count(given.iter().filter(|(_, of)| *of == lane).count()) / (rate * 60.0);
+    assert!(of(Lane::Slow) >= 0.75, "{}", of(Lane::Slow));
+    assert!(
+        of(Lane::Slow) + of(Lane::Fast) <= 1.05,
+        "{} and {}",
+        of(Lane::Slow),
+        of(Lane::Fast)
+    );
+    let busiest = busiest_second(&given);
+    assert!(busiest <= 26, "{busiest}");
+}

@@ -16,7 +16,7 @@ use rollcall::{
     },
     domain::{
         activation::{Channel, DeliveryReport, MessageTags, NO_ROUND, Origin},
-        gate::{self, Contact, Verdict},
+        gate::{self, Contact, Limit, Verdict},
         identifier::Phone,
         organisation::{Department, OrganisationSettings},
     },
@@ -146,19 +146,13 @@ async fn if_it_may(
         contact,
         ..
     } = *message;
-    if let Some(held) = held_back(app, message).await? {
+    let limits = gate::limits(organisation, message.person, origin, contact);
+    let counted_at = context.current();
+    if let Some(held) = kept_back(work, message, &limits, counted_at).await? {
         if let Some(slot) = slot {
             app.give_back(slot).await;
         }
         return Ok(held);
-    }
-    let limits = gate::limits(organisation, message.person, origin, contact);
-    let counted_at = context.current();
-    if let Err(over) = app.store.take_uses(&app.secret, counted_at, &limits).await? {
-        if let Some(slot) = slot {
-            app.give_back(slot).await;
-        }
-        return Ok(over_limit(work, message, over));
     }
     let handed_over = at_its_moment(work, message, slot).await?;
     if !matches!(handed_over, HandedOver::Sent(_)) {
@@ -262,13 +256,20 @@ async fn outage(
     Ok(HandedOver::Deferred(Deferral::until(work, until, cause)))
 }
 
-/// Whether the organisation's settings or the number itself keep it back.
-async fn held_back(app: &App, message: &Message<'_>) -> Result<Option<HandedOver>, StoreError> {
-    let Contact::Phone(phone) = message.contact else {
-        return Ok(None);
-    };
-    let reason = refusal(app, message, phone).await?;
-    Ok(reason.map(|reason| held(message, reason, "", None)))
+/// Whether the organisation's settings, the number itself or a limit keep it back. Otherwise it counts against the limits.
+async fn kept_back(
+    work: Work<'_>,
+    message: &Message<'_>,
+    limits: &[Limit],
+    now: Timestamp,
+) -> Result<Option<HandedOver>, StoreError> {
+    if let Contact::Phone(phone) = message.contact
+        && let Some(reason) = refusal(work.app, message, phone).await?
+    {
+        return Ok(Some(held(message, reason, "", None)));
+    }
+    let taken = work.app.store.take_uses(&work.app.secret, now, limits).await?;
+    Ok(taken.err().map(|over| over_limit(work, message, over)))
 }
 
 /// A limit is reached: it goes out when there is room again, where it is one that goes out by itself.

@@ -88,9 +88,8 @@ mod tests {
     use crate::domain::{
         activation::{Activation, Channel, SAFETY_NET, SENDING_LEASE, Stage},
         notice::Occurrence,
-        organisation::Slug,
         principal::Principal,
-        user::{Source, User},
+        user::{Source, User, sample},
     };
     use serde_json::json;
 
@@ -124,16 +123,7 @@ mod tests {
 
     /// Invited at the beginning, with an activation.
     fn invited() -> User {
-        let profile = json!({
-            "first_name": "Ida", "last_name": "Holm", "job_profile": "j_1", "department": "d_1", "permission_type": "p_1",
-            "language": "da",
-        });
-        let (profile, slug) = (
-            serde_json::from_value(profile).unwrap(),
-            Slug::parse("demo").unwrap(),
-        );
-        let by = Principal::SignUp;
-        let mut user = User::invite(&slug, "u_1".into(), profile, Source::SignUp, by, at(0));
+        let mut user = sample::invited(Source::SignUp, Principal::SignUp, at(0));
         user.activation = Some(Activation::request(at(0)));
         user
     }

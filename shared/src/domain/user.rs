@@ -4,6 +4,8 @@ mod check;
 mod draft;
 mod person_name;
 mod profile;
+#[cfg(test)]
+pub(crate) mod sample;
 mod start_date;
 
 pub use draft::Draft;

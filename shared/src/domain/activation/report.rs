@@ -101,7 +101,7 @@ mod tests {
         activation::{Activation, Stage},
         history::{Event, Happening, What},
         principal::Principal,
-        user::{Source, User},
+        user::{Source, User, sample},
     };
     use proptest::prelude::*;
     use serde_json::json;
@@ -122,16 +122,7 @@ mod tests {
 
     /// Invited, and asked for twice.
     fn invited() -> User {
-        let profile = json!({
-            "first_name": "Ida", "last_name": "Holm", "job_profile": "j_1", "department": "d_1", "permission_type": "p_1",
-            "language": "da",
-        });
-        let (profile, slug) = (
-            serde_json::from_value(profile).unwrap(),
-            Slug::parse("demo").unwrap(),
-        );
-        let by = Principal::Operator;
-        let mut user = User::invite(&slug, "u_1".into(), profile, Source::Manual, by, at(0));
+        let mut user = sample::invited(Source::Manual, Principal::Operator, at(0));
         let first = Activation::request(at(0));
         user.activation = Some(first.request_again(at(1), None));
         user

@@ -304,6 +304,34 @@ async fn a_provider_that_is_slower_than_it_says_slows_the_sender_down() {
 }
 
 #[tokio::test]
+async fn a_slow_provider_of_sms_does_not_hold_up_mails() {
+    let org = organisation("alpha").await;
+    // Those of the first rows are called up first.
+    let by_sms = |n| person("sms").by_phone(&format!("user{n}"), &format!("+4520{:06}", 200_000 + n));
+    let mut all: Vec<Person> = (0..120).map(by_sms).collect();
+    all.extend(people(100));
+    org.let_them_wait(&all).await;
+    let provider = Provider::new(20.0);
+    provider.take_sms_at(1.0);
+    let sender = org.sender_through(&provider);
+    org.run_sender_for(&sender, SignedDuration::from_secs(15), hand_out())
+        .await;
+    let is_mail = |to: &&str| to.contains('@');
+    let accepted = provider.accepted();
+    let to: Vec<&str> = accepted.iter().map(|message| message.to.as_str()).collect();
+    let mails = to.iter().copied().filter(|to| is_mail(to)).count();
+    assert_eq!(mails, 100, "{} SMS", to.len() - mails);
+    assert!(to.len() < 130, "SMS take their time");
+    // who was put off comes, and nobody twice.
+    for _ in 0..4 {
+        org.wait(A_MINUTE);
+        provider.take_sms_at(50.0);
+        org.hand_out(&org.sender_through(&provider)).await;
+    }
+    assert_eq!(times(&provider), (220, 1));
+}
+
+#[tokio::test]
 async fn a_sender_killed_at_any_call_leaves_nobody_out_and_writes_to_nobody_three_times() {
     let org = organisation("alpha").await;
     let provider = Provider::new(500.0);

@@ -101,6 +101,10 @@ impl Deferral {
         match no_slot {
             NoSlot::Stopped(stopped) => Self::until(work, stopped.until, &stopped.cause),
             NoSlot::OutOfTime => Self::until(work, work.context.current(), "out of time"),
+            NoSlot::Later(at) => Self {
+                reason: "slow provider".to_owned(),
+                until: Some(at),
+            },
         }
     }
 

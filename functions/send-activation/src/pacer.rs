@@ -19,6 +19,10 @@ use tokio::sync::Mutex;
 
 /// A moment that was missed by more is void: what was late would come in a heap.
 const STALE: SignedDuration = SignedDuration::from_secs(1);
+/// So many who wait for a much slower provider are enough to keep it busy.
+const CROWD: i64 = 16;
+/// What is much slower.
+const MUCH_SLOWER: i64 = 4;
 /// Senders that find the meter busy come back at different moments within so many milliseconds.
 const JITTER: u64 = 200;
 /// A process looks so seldom whether the provider is to be asked for its rate, in seconds.
@@ -43,6 +47,8 @@ pub(crate) enum NoSlot {
     Stopped(Stopped),
     /// The next moment is later than this sender lives.
     OutOfTime,
+    /// So many wait for a slow provider that more would keep a quick one idle: it is their turn then.
+    Later(Timestamp),
 }
 
 /// Moments that were leased and not used yet, by channel and lane.
@@ -63,9 +69,29 @@ struct Lines {
     meter: Mutex<()>,
     /// When it was last looked whether the provider is to be asked for its rate, in seconds since 1970.
     asked_at: AtomicI64,
+    /// Microseconds between two messages as the meter had it last; 0 is not known.
+    spacing: AtomicI64,
+    /// The last moment that was given to somebody who comes later, in microseconds since 1970.
+    booked: AtomicI64,
 }
 
 impl Lines {
+    /// A moment for somebody who does not wait here, where too many do, and this provider is much slower than the other.
+    fn book(&self, now: Timestamp, other: &Self) -> Option<Timestamp> {
+        let waiting = i64::from(self.slow.waiting.load(Ordering::Relaxed));
+        let [spacing, others] = [self, other].map(|lines| lines.spacing.load(Ordering::Relaxed));
+        if waiting < CROWD || others == 0 || spacing < MUCH_SLOWER * others {
+            return None;
+        }
+        let first = now.as_microsecond() + waiting * spacing;
+        let book = |booked: i64| Some(booked.max(first) + spacing);
+        let booked = self
+            .booked
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, book)
+            .ok()?;
+        Timestamp::from_microsecond(booked.max(first) + spacing).ok()
+    }
+
     /// Whether it is to be looked again.
     fn asks_again(&self, now: Timestamp) -> bool {
         let second = now.as_second();
@@ -99,6 +125,11 @@ impl App {
         deadline: Timestamp,
     ) -> Result<Result<Slot, NoSlot>, StoreError> {
         let line = self.pacer.line(channel, lane);
+        if lane == Lane::Slow
+            && let Some(at) = self.pacer.book(context.current(), channel)
+        {
+            return Ok(Err(NoSlot::Later(at)));
+        }
         line.waiting.fetch_add(1, Ordering::Relaxed);
         let slot = self.next_slot(context, line, channel, lane, deadline).await;
         line.waiting.fetch_sub(1, Ordering::Relaxed);
@@ -155,14 +186,20 @@ impl App {
         lane: Lane,
         wanted: u32,
     ) -> Result<Taken, StoreError> {
-        let given = self.messenger.given_rate(channel);
-        let rate = given.unwrap_or_else(|| unnamed(channel));
-        if given.is_none() && channel == Channel::Email {
+        let rate = self.rate(channel);
+        if self.messenger.given_rate(channel).is_none() && channel == Channel::Email {
             self.learn_rate(context, channel).await?;
         }
         let take = |meter: &mut Meter| meter.take(context.current(), lane, rate, wanted);
         let (taken, _) = self.change_meter(context, channel, take).await?;
         Ok(taken)
+    }
+
+    /// The rate where the provider names none.
+    fn rate(&self, channel: Channel) -> Rate {
+        self.messenger
+            .given_rate(channel)
+            .unwrap_or_else(|| unnamed(channel))
     }
 
     /// Asks the provider for its rate, where nobody has for a while.
@@ -198,6 +235,8 @@ impl App {
         let lines = self.pacer.lines(channel);
         let _one_at_a_time = lines.meter.lock().await;
         let changed = self.store.change_meter(context, channel, change).await?;
+        let spacing = changed.1.spacing(self.rate(channel));
+        lines.spacing.store(spacing, Ordering::Relaxed);
         lines
             .is_troubled
             .store(changed.1.is_troubled(), Ordering::Relaxed);
@@ -212,10 +251,7 @@ impl App {
 
     /// The provider answered that it was too fast.
     pub(crate) async fn note_throttle(&self, context: &Context, channel: Channel) -> Result<(), StoreError> {
-        let rate = self
-            .messenger
-            .given_rate(channel)
-            .unwrap_or_else(|| unnamed(channel));
+        let rate = self.rate(channel);
         self.change_meter(context, channel, |meter| meter.throttled(context.current(), rate))
             .await?;
         Ok(())
@@ -275,6 +311,14 @@ impl Pacer {
             Lane::Fast => &lines.fast,
             Lane::Slow => &lines.slow,
         }
+    }
+
+    fn book(&self, now: Timestamp, channel: Channel) -> Option<Timestamp> {
+        let other = match channel {
+            Channel::Email => Channel::Sms,
+            Channel::Sms => Channel::Email,
+        };
+        self.lines(channel).book(now, self.lines(other))
     }
 
     fn is_troubled(&self, channel: Channel) -> bool {

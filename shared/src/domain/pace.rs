@@ -323,6 +323,11 @@ impl Meter {
         }
     }
 
+    /// The microseconds between two messages, as it is now.
+    pub fn spacing(&self, rate: Rate) -> i64 {
+        self.interval(rate)
+    }
+
     /// A pause is over, and nothing has succeeded yet.
     fn is_probing(&self) -> bool {
         self.stopped.is_some()

@@ -57,8 +57,9 @@ struct State {
     named_rate: Option<f64>,
     mood: Mood,
     /// Messages it may take at once.
-    tokens: f64,
-    filled_at: Instant,
+    mails: Bucket,
+    sms: Bucket,
+    sms_rate: Option<f64>,
     accepted: Vec<Accepted>,
     tries: usize,
     throttled: usize,
@@ -81,8 +82,9 @@ impl Provider {
             rate,
             named_rate: Some(rate),
             mood: Mood::Takes,
-            tokens: 1.0,
-            filled_at: now,
+            mails: Bucket::of(rate, now),
+            sms: Bucket::of(rate, now),
+            sms_rate: None,
             accepted: Vec::new(),
             tries: 0,
             throttled: 0,
@@ -97,6 +99,18 @@ impl Provider {
 
     pub(crate) fn set_mood(&self, mood: Mood) {
         self.0.lock().unwrap().mood = mood;
+    }
+
+    /// From now on it takes so many SMS a second.
+    pub(crate) fn take_sms_at(&self, rate: f64) {
+        let mut state = self.0.lock().unwrap();
+        state.sms = Bucket::of(rate, Instant::now());
+        state.sms_rate = Some(rate);
+    }
+
+    /// The rate of SMS that an operator would set.
+    pub(crate) fn sms_rate(&self) -> Option<f64> {
+        self.0.lock().unwrap().sms_rate
     }
 
     /// From now on it names another rate than it has.
@@ -160,7 +174,23 @@ impl Provider {
     }
 }
 
-impl State {
+/// What a provider may take at once.
+#[derive(Debug)]
+struct Bucket {
+    rate: f64,
+    tokens: f64,
+    filled_at: Instant,
+}
+
+impl Bucket {
+    fn of(rate: f64, now: Instant) -> Self {
+        Self {
+            rate,
+            tokens: 1.0,
+            filled_at: now,
+        }
+    }
+
     fn has_room(&mut self) -> bool {
         let now = Instant::now();
         let filled = self.tokens + now.duration_since(self.filled_at).as_secs_f64() * self.rate;
@@ -173,7 +203,9 @@ impl State {
         }
         has_room
     }
+}
 
+impl State {
     /// Takes a message. Answers what it is called.
     fn accept(&mut self, to: &str, tags: Option<MessageTags>) -> String {
         let id = format!("m-{}", self.accepted.len() + 1);
@@ -188,7 +220,7 @@ impl State {
 
     fn take_mail(&mut self, to: &str, tags: Option<MessageTags>) -> Result<HttpResponse, ConnectorError> {
         self.tries += 1;
-        if !self.has_room() {
+        if !self.mails.has_room() {
             self.throttled += 1;
             return Ok(mail_error(
                 429,
@@ -223,7 +255,7 @@ impl State {
 
     fn take_sms(&mut self, to: &str) -> Result<HttpResponse, ConnectorError> {
         self.tries += 1;
-        if !self.has_room() {
+        if !self.sms.has_room() {
             self.throttled += 1;
             return Ok(sms_error(400, "Throttling", "Rate exceeded"));
         }

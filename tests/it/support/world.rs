@@ -281,7 +281,10 @@ impl World {
     fn sender_over(&self, store: Store, provider: &Provider, sms: SmsProvider) -> send_activation::App {
         let aws = provider.behind(&client::configuration(endpoint(), &self.account));
         let config = Config {
-            rates: Rates::default(),
+            rates: Rates {
+                email: None,
+                sms: provider.sms_rate().map(Rate::per_second),
+            },
             sms: SmsSettings {
                 provider: sms,
                 ..SmsSettings::default()

@@ -194,8 +194,9 @@ impl Bucket {
     fn has_room(&mut self) -> bool {
         let now = Instant::now();
         let filled = self.tokens + now.duration_since(self.filled_at).as_secs_f64() * self.rate;
-        // What comes in a heap is forgiven, as SES does, up to half a second's messages.
-        self.tokens = filled.min((self.rate * 0.5).max(1.0));
+        // What comes in a heap is forgiven, as SES does, up to a second's messages: the promise is never to be above the rate
+        // for longer, and a machine that does many things at once wakes a sender late.
+        self.tokens = filled.min(self.rate.max(1.0));
         self.filled_at = now;
         let has_room = self.tokens >= 1.0;
         if has_room {

@@ -10,6 +10,7 @@ use crate::support::{
 };
 use futures::future::join;
 use jiff::SignedDuration;
+use rollcall::{aws::config::SmsProvider, domain::activation::Stage};
 use send_activation::App;
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, time::Duration};
@@ -313,6 +314,67 @@ async fn a_slow_provider_of_sms_does_not_hold_up_mails() {
         org.hand_out(&org.sender_through(&provider)).await;
     }
     assert_eq!(times(&provider), (220, 1));
+}
+
+#[tokio::test]
+async fn a_country_without_a_sender_holds_its_own_people_and_stops_nobody() {
+    let org = organisation("alpha").await;
+    org.settings(json!({ "communication": { "sms_countries": ["DK", "GB"] } }))
+        .await;
+    let british =
+        |n: usize| person("british").by_phone(&format!("british{n}"), &format!("+4474001234{n:02}"));
+    let mut all: Vec<Person> = (0..6).map(british).collect();
+    all.push(person("danish").by_phone("danish", "+4520123456"));
+    org.let_them_wait(&all).await;
+    let provider = Provider::new(200.0);
+    provider.set_mood(Mood::ServesDenmarkAlone);
+    let sender = org.sender_with(&provider, SmsProvider::EndUserMessaging);
+    org.hand_out(&sender).await;
+    assert_eq!(provider.accepted().len(), 1);
+    assert_eq!(provider.alarms(), Vec::<String>::new());
+    let fates = BTreeMap::from([("held country_not_served".to_owned(), 6), ("sent".to_owned(), 1)]);
+    assert_eq!(org.fates().await, fates);
+    // Registered meanwhile: they are tried again by themselves.
+    provider.set_mood(Mood::Takes);
+    org.wait(SignedDuration::from_hours(25));
+    org.hand_out(&sender).await;
+    assert_eq!(times(&provider), (7, 1));
+}
+
+#[tokio::test]
+async fn a_sender_that_is_late_says_nothing_of_somebody_whom_another_has() {
+    let org = organisation("alpha").await;
+    org.let_wait(1).await;
+    let provider = Provider::new(50.0);
+    let (late, next) = (org.sender_through(&provider), org.sender_through(&provider));
+    provider.wait();
+    let user = org.all("/api/users?source=import").await.remove(0);
+    let id = user["id"].as_str().unwrap();
+    let stands = async || {
+        let activation = org.stored(id).await.activation.unwrap();
+        (activation.stage, activation.due())
+    };
+    let watch = async {
+        provider.waits_with(1).await;
+        // The provider takes longer than a lease, and another sender takes the person over.
+        org.wait(A_MINUTE * 3);
+        let taken_over = async {
+            provider.waits_with(2).await;
+            let theirs = stands().await;
+            provider.let_go(0);
+            while provider.accepted().is_empty() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            // The late one records what it sent within this time.
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            assert_eq!(stands().await, theirs);
+            provider.let_go(1);
+        };
+        join(org.hand_out(&next), taken_over).await;
+    };
+    join(org.hand_out(&late), watch).await;
+    assert_eq!(stands().await, (Stage::Done, None));
+    assert_eq!(org.fates().await, BTreeMap::from([("sent".to_owned(), 2)]));
 }
 
 #[tokio::test]

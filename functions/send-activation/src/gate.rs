@@ -30,6 +30,8 @@ const LONG_WAIT: SignedDuration = SignedDuration::from_mins(10);
 const THROTTLE_JITTER: u64 = 400;
 /// A fault of the installation that did not stop the sender is met again after so long.
 const APART: SignedDuration = SignedDuration::from_mins(10);
+/// A country that is not served may be after so long.
+const ANOTHER_DAY: SignedDuration = SignedDuration::from_hours(24);
 /// What is put off together comes back spread over so many milliseconds.
 const SPREAD_MILLISECONDS: u64 = 60_000;
 
@@ -206,6 +208,11 @@ async fn at_its_moment(
             Err(NotSent::Misconfigured(cause)) => return outage(work, channel, &cause, false).await,
             Err(NotSent::Failed(reason)) => {
                 return Ok(HandedOver::Deferred(Deferral { reason, until: None }));
+            }
+            Err(NotSent::Unserved(cause)) => {
+                tracing::warn!(cause, "a country is not served");
+                let again = work.context.current() + ANOTHER_DAY;
+                return Ok(held(message, gate::COUNTRY_NOT_SERVED, "", Some(again)));
             }
             Err(NotSent::Refused(reason)) => return Ok(HandedOver::Refused(reason)),
         }

@@ -14,6 +14,8 @@ use crate::domain::{
 pub const OVER_LIMIT: &str = "over_limit";
 /// Held since SMS do not go to the number's country (`communication.sms_countries`).
 pub const COUNTRY_NOT_ALLOWED: &str = "country_not_allowed";
+/// Held since no sender of the installation reaches the number's country. It is tried again every day.
+pub const COUNTRY_NOT_SERVED: &str = "country_not_served";
 /// Held since the number is none that takes an SMS: a satellite's, a service's, one of premium rate.
 pub const NUMBER_NOT_REACHABLE: &str = "number_not_reachable";
 

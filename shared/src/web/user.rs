@@ -173,7 +173,7 @@ pub struct Delivery {
     /// Why it failed, bounced or is held, or what the recipient complained of; never an address. In the provider's words, such
     /// as `NoEmail 5.1.1` or `Phone is currently unreachable/unavailable`. Held by us: `over_limit` (too many messages to this person, number or
     /// mailbox, or of the organisation, in a day), `country_not_allowed` (`communication.sms_countries`),
-    /// `number_not_reachable`.
+    /// `country_not_served` (the installation has no sender for this country; tried again every day), `number_not_reachable`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub reason: Option<String>,

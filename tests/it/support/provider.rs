@@ -17,6 +17,7 @@ use std::{
     sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
+use tokio::sync::Notify;
 
 /// What it does with a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub(crate) enum Mood {
     OverQuota,
     /// Refuses it for good.
     Rejects,
+    /// Has no sender for the country of a British number (End User Messaging alone knows that at the call).
+    ServesDenmarkAlone,
     /// Takes it, and its answer is lost.
     LosesAnswers,
     /// Fails, and takes nothing.
@@ -64,6 +67,9 @@ struct State {
     tries: usize,
     throttled: usize,
     alarms: Vec<String>,
+    /// Messages whose answers wait until they are let go, in the order in which they came.
+    waiting: Vec<Arc<Notify>>,
+    is_waiting_for: bool,
 }
 
 /// The stand-in.
@@ -89,6 +95,8 @@ impl Provider {
             tries: 0,
             throttled: 0,
             alarms: Vec::new(),
+            waiting: Vec::new(),
+            is_waiting_for: false,
         })))
     }
 
@@ -99,6 +107,23 @@ impl Provider {
 
     pub(crate) fn set_mood(&self, mood: Mood) {
         self.0.lock().unwrap().mood = mood;
+    }
+
+    /// From now on it answers nothing until it is let.
+    pub(crate) fn wait(&self) {
+        self.0.lock().unwrap().is_waiting_for = true;
+    }
+
+    /// Comes back when so many messages wait for their answers.
+    pub(crate) async fn waits_with(&self, messages: usize) {
+        while self.0.lock().unwrap().waiting.len() < messages {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Lets the message go that came at this place.
+    pub(crate) fn let_go(&self, place: usize) {
+        self.0.lock().unwrap().waiting[place].notify_one();
     }
 
     /// From now on it takes so many SMS a second.
@@ -156,6 +181,10 @@ impl Provider {
         if request.headers().get("x-amz-target") == Some("PinpointSMSVoiceV2.SendTextMessage") {
             let message: serde_json::Value = serde_json::from_str(&body).unwrap();
             let to = message["DestinationPhoneNumber"].as_str().unwrap();
+            if state.mood == Mood::ServesDenmarkAlone && to.starts_with("+44") {
+                state.tries += 1;
+                return Ok(sender_not_registered());
+            }
             let id = state.accept(to, MessageTags::read(|name| message["Context"][name].as_str()));
             return Ok(json(200, &format!(r#"{{"MessageId":"{id}"}}"#)));
         }
@@ -230,7 +259,7 @@ impl State {
             ));
         }
         match self.mood {
-            Mood::Takes => {
+            Mood::Takes | Mood::ServesDenmarkAlone => {
                 let id = self.accept(to, tags);
                 Ok(json(200, &format!(r#"{{"MessageId":"{id}"}}"#)))
             }
@@ -261,7 +290,7 @@ impl State {
             return Ok(sms_error(400, "Throttling", "Rate exceeded"));
         }
         match self.mood {
-            Mood::Takes => {
+            Mood::Takes | Mood::ServesDenmarkAlone => {
                 let id = self.accept(to, None);
                 Ok(published(&id))
             }
@@ -300,6 +329,11 @@ fn mail_error(status: u16, code: &'static str, message: &str) -> HttpResponse {
     response
 }
 
+fn sender_not_registered() -> HttpResponse {
+    let body = r#"{"__type":"ValidationException","Message":"","Reason":"SENDER_ID_REQUIRES_REGISTRATION","Fields":[]}"#;
+    response(400, "application/x-amz-json-1.0", body)
+}
+
 fn published(id: &str) -> HttpResponse {
     let body = format!(
         "<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><PublishResult><MessageId>{id}</MessageId></PublishResult></PublishResponse>"
@@ -325,6 +359,18 @@ impl HttpConnector for Provider {
         let provider = self.clone();
         HttpConnectorFuture::new(async move {
             tokio::time::sleep(ANSWERS_AFTER).await;
+            let wait = {
+                let mut state = provider.0.lock().unwrap();
+                let is_message = request.method() == "POST";
+                (state.is_waiting_for && is_message).then(|| {
+                    let wait = Arc::new(Notify::new());
+                    state.waiting.push(Arc::clone(&wait));
+                    wait
+                })
+            };
+            if let Some(wait) = wait {
+                wait.notified().await;
+            }
             provider.answer(&request)
         })
     }

@@ -1,8 +1,8 @@
 //! SMS over AWS End User Messaging. It carries our tags with each message (its context), so that its reports need no note of
 //! ours, and it says of most faults at the call what SNS only writes to a log.
 //!
-//! A message lives there for 72 hours, the longest time there is, unless a call sets another: a phone that is switched off over a weekend still
-//! gets it.
+//! A message lives there for 72 hours, the longest time there is, unless a call sets another: a phone that is switched off
+//! over a weekend still gets it.
 
 use super::not_sent::{self, NotSent};
 use crate::{aws::config::SmsSettings, domain::activation::MessageTags};
@@ -101,15 +101,29 @@ fn of_conflict(conflict: &ConflictException) -> NotSent {
 
 fn of_validation(invalid: &ValidationException) -> NotSent {
     let word = word(invalid.reason().map(Invalid::as_str), invalid.meta().code());
-    // What differs from message to message; everything else is the same for all of them.
+    // What differs from message to message or from country to country; everything else is the same for all of them.
     let is_of_message = |name: &str| ["DestinationPhoneNumber", "MessageBody"].contains(&name);
     let mut fields = invalid.fields().iter();
     let is_refused = match invalid.reason() {
         Some(Invalid::DestinationCountryBlocked | Invalid::PriceOverThreshold) => true,
         _ => fields.any(|field| is_of_message(field.name())),
     };
+    let is_of_country = matches!(
+        invalid.reason(),
+        Some(
+            Invalid::CountryCodeMismatch
+                | Invalid::CountryNotEnabled
+                | Invalid::InternationalSendingNotSupported
+                | Invalid::InvalidIdentityForDestinationCountry
+                | Invalid::SenderIdNotRegistered
+                | Invalid::SenderIdNotSupported
+                | Invalid::SenderIdRequiresRegistration
+        )
+    );
     if is_refused {
         NotSent::Refused(word)
+    } else if is_of_country {
+        NotSent::Unserved(word)
     } else {
         NotSent::Misconfigured(word)
     }
@@ -231,7 +245,6 @@ mod tests {
                 "OriginationIdentity",
                 None,
             ),
-            ("ValidationException", "SENDER_ID_REQUIRES_REGISTRATION", "", None),
             (
                 "ResourceNotFoundException",
                 "",
@@ -247,6 +260,20 @@ mod tests {
         ] {
             let expected = NotSent::Misconfigured(cause.unwrap_or(reason).to_owned());
             assert_eq!(answered(400, kind, reason, field).await, expected);
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_of_a_country_is_nobody_elses() {
+        for reason in [
+            "COUNTRY_NOT_ENABLED",
+            "INTERNATIONAL_SENDING_NOT_SUPPORTED",
+            "INVALID_IDENTITY_FOR_DESTINATION_COUNTRY",
+            "SENDER_ID_NOT_SUPPORTED",
+            "SENDER_ID_REQUIRES_REGISTRATION",
+        ] {
+            let expected = NotSent::Unserved(reason.to_owned());
+            assert_eq!(answered(400, "ValidationException", reason, "").await, expected);
         }
     }
 

@@ -21,6 +21,9 @@ pub enum NotSent {
     /// The provider failed or did not answer; it may have taken the message all the same. Later is right.
     #[error("failed: {0}")]
     Failed(String),
+    /// No sender of the installation reaches the recipient's country, which an operator may mend. Others go out meanwhile.
+    #[error("country not served: {0}")]
+    Unserved(String),
     /// Not ever.
     #[error("refused: {0}")]
     Refused(String),

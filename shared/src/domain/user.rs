@@ -4,8 +4,6 @@ mod check;
 mod draft;
 mod person_name;
 mod profile;
-#[cfg(test)]
-pub(crate) mod sample;
 mod start_date;
 
 pub use draft::Draft;
@@ -415,3 +413,6 @@ mod tests {
         }
     }
 }
+
+#[cfg(test)]
+pub(crate) mod sample;

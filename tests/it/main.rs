@@ -59,3 +59,4 @@ mod signing_in;
 mod signing_in_limits;
 mod signing_up;
 mod start_dates;
+mod timelines;

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use jiff::Timestamp;
 use rollcall::{
+    aws::store::entry_names::EntryId,
     domain::{
         activation::{Channel, DeliveryStatus},
         caller::UserManager,
@@ -11,18 +12,20 @@ use rollcall::{
     },
     web::{
         answer::{self, Response},
+        changed_field::ChangedField,
         page::Page,
         path::Path,
         problem::Problem,
+        route::Moment,
         user::Delivery,
     },
     workflow::{
         Env,
-        users::timeline::{self, Entry},
+        users::timeline::{self, Entry, Timeline},
     },
 };
 use serde::Serialize;
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 use utoipa::ToSchema;
 
 type TimelineItemPage = Page<TimelineItem>;
@@ -57,10 +60,15 @@ struct TimelineItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "mailbox full")]
     reason: Option<String>,
+    /// Of an event that changed fields, the status included: which ones, from what to what. Old changes of a person who is changed
+    /// often are left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    changes: Vec<ChangedField>,
 }
 
-impl From<Entry> for TimelineItem {
-    fn from(entry: Entry) -> Self {
+impl TimelineItem {
+    fn of(entry: Entry, names: &HashMap<EntryId, String>) -> Self {
         let at = entry.at();
         match entry {
             Entry::Event { event, imported_from } => Self {
@@ -72,6 +80,11 @@ impl From<Entry> for TimelineItem {
                 channel: None,
                 status: None,
                 reason: None,
+                changes: event
+                    .changes
+                    .into_iter()
+                    .map(|change| ChangedField::of(change, names))
+                    .collect(),
             },
             Entry::Delivery(delivery) => {
                 let delivery = Delivery::of(&delivery);
@@ -84,6 +97,7 @@ impl From<Entry> for TimelineItem {
                     channel: Some(delivery.channel),
                     status: Some(delivery.status),
                     reason: delivery.reason,
+                    changes: Vec::new(),
                 }
             }
         }
@@ -92,7 +106,8 @@ impl From<Entry> for TimelineItem {
 
 /// Show what happened to a user
 ///
-/// Everything kept of what happened to this person and what was sent to them, oldest first, on one page.
+/// Everything kept of what happened to this person and what was sent to them, oldest first, on one page. A change says of
+/// each field from what to what.
 #[utoipa::path(
     get, path = "/api/users/{user_id}/timeline", tag = "Users",
     params(("user_id" = String, Path, description = "A user's id.", example = "u_0c9k3v7wq2m5x8bn")),
@@ -100,12 +115,14 @@ impl From<Entry> for TimelineItem {
 )]
 pub(crate) async fn show_timeline(
     State(env): State<Arc<Env>>,
+    moment: Moment,
     caller: UserManager,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let entries = timeline::show(&env, &caller, &id).await?;
+    let Timeline { entries, names } = timeline::show(&env, &moment, &caller, &id).await?;
+    let items = entries.into_iter().map(|entry| TimelineItem::of(entry, &names));
     let page = Page {
-        items: entries.into_iter().map(TimelineItem::from).collect(),
+        items: items.collect(),
         next_cursor: None,
     };
     Ok(answer::json(200, &page))

@@ -1,5 +1,9 @@
 //! What happened to a person, as it is kept for their timeline.
 
+mod field_change;
+
+pub use field_change::{FieldChange, Values};
+
 use super::principal::Principal;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -7,6 +11,10 @@ use utoipa::ToSchema;
 
 /// Events kept of one person: the first one and the newest.
 const KEPT: usize = 30;
+
+/// Bytes kept of one person's changed fields, as they are stored: all that can change at once, with its values, and a dozen
+/// usual changes before it. A person who is changed again and again costs no more to write than this.
+const KEPT_BYTES: usize = 1_536;
 
 /// What happened. `notified`: a notice of the account's safety was sent, `notice_not_sent`: it could not be;
 /// `one_time_password`: one was granted, `one_time_password_ended`: it was withdrawn; `unlocked`: failed sign-ins were
@@ -75,6 +83,9 @@ pub struct Event {
     /// Who did it. `None`: nobody in particular, or somebody with the person's link.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub by: Option<Principal>,
+    /// Which fields it changed. Empty where it changed none, or where that is not kept any more.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub changes: Vec<FieldChange>,
 }
 
 /// What happened to one person, oldest first.
@@ -89,18 +100,50 @@ impl History {
             at: now,
             what: Happening::Created.into(),
             by: Some(by),
+            changes: Vec::new(),
         }])
     }
 
     /// Notes an event, keeping the first and the newest where there are many.
     pub fn note(&mut self, now: Timestamp, what: Happening, by: Option<Principal>) {
+        self.note_changes(now, what, by, Vec::new());
+    }
+
+    /// Notes an event that changed fields. Where all changes together grow too long, the oldest lose their values first, then
+    /// the names of their fields.
+    pub fn note_changes(
+        &mut self,
+        now: Timestamp,
+        what: Happening,
+        by: Option<Principal>,
+        changes: Vec<FieldChange>,
+    ) {
         self.0.push(Event {
             at: now,
             what: what.into(),
             by,
+            changes,
         });
         if self.0.len() > KEPT {
             self.0.remove(1);
+        }
+        self.shorten(|event| event.changes.iter_mut().for_each(FieldChange::forget_values));
+        self.shorten(|event| event.changes.clear());
+    }
+
+    /// Shortens the changes of one event after the other, the oldest first, until the rest may stay. The newest is spared: it is
+    /// short enough by itself.
+    fn shorten(&mut self, shorten: impl Fn(&mut Event)) {
+        let bytes = |event: &Event| event.changes.iter().map(FieldChange::bytes).sum::<usize>();
+        let mut all: usize = self.0.iter().map(bytes).sum();
+        let older = self.0.len().saturating_sub(1);
+        for event in &mut self.0[..older] {
+            if all <= KEPT_BYTES {
+                return;
+            }
+            all -= bytes(event);
+            shorten(event);
+            all += bytes(event);
         }
     }
 
@@ -118,6 +161,7 @@ impl History {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::field::{Field, FieldKind};
     use serde_json::json;
 
     #[test]
@@ -153,5 +197,57 @@ mod tests {
             .collect();
         assert_eq!(kept.len(), KEPT);
         assert_eq!((kept[0], kept[1], kept[KEPT - 1]), (0, 71, 99));
+    }
+
+    /// Changes of these fields, each value as long as it can be.
+    fn longest_changes(fields: impl Iterator<Item = Field>) -> Vec<FieldChange> {
+        let change = |field: Field| {
+            let value = |letter: &str| match field.kind() {
+                FieldKind::PersonName | FieldKind::Email | FieldKind::Username | FieldKind::Text { .. } => {
+                    letter.repeat(field.longest())
+                }
+                _ => "d_0123456789abcdef".to_owned(),
+            };
+            FieldChange::new(field.name(), Some(&value("ø")), Some(&value("æ")))
+        };
+        fields.map(change).collect()
+    }
+
+    /// How much each event still knows of its changes, the oldest first: 2 with values, 1 without, 0 nothing.
+    fn known(history: &History) -> Vec<u32> {
+        let known = |event: &Event| match event.changes.first() {
+            None => 0,
+            Some(FieldChange { values: None, .. }) => 1,
+            Some(_) => 2,
+        };
+        history.events()[1..].iter().map(known).collect()
+    }
+
+    #[test]
+    fn the_oldest_changes_lose_their_values_first_and_then_the_names_of_their_fields() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        for (fields, expected) in [
+            (&[Field::Department][..], [(0, 0), (1, 3), (2, 26)]),
+            (&[Field::Department, Field::JobProfile], [(0, 0), (1, 22), (2, 7)]),
+            (&Field::ALL, [(0, 26), (1, 2), (2, 1)]),
+        ] {
+            let mut history = History::begin(at(0), Principal::System);
+            for second in 1..=29 {
+                let fields = fields.iter().copied();
+                let changes = longest_changes(fields.filter(|field| field.kind() != FieldKind::Secret));
+                history.note_changes(at(second), Happening::Changed, None, changes);
+            }
+            let known = known(&history);
+            assert!(known.is_sorted(), "{known:?}");
+            for (level, count) in expected {
+                assert_eq!(
+                    known.iter().filter(|known| **known == level).count(),
+                    count,
+                    "{known:?}"
+                );
+            }
+            let kept = history.events().iter().flat_map(|event| &event.changes);
+            assert!(kept.map(FieldChange::bytes).sum::<usize>() <= KEPT_BYTES);
+        }
     }
 }

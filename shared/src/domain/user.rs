@@ -15,7 +15,7 @@ use crate::domain::{
     activation::{Activation, Channel, DeliveryReport, DeliveryStatus, Reported},
     due::{Due, Reason},
     field::Field,
-    history::{Happening, History},
+    history::{FieldChange, Happening, History},
     notice::{self, Notice, Occurrence},
     organisation::{Slug, fold},
     password::{Hash, OneTimePassword},
@@ -246,6 +246,26 @@ impl User {
     /// Notes an event, keeping the first and the newest where there are many.
     pub fn note(&mut self, now: Timestamp, what: Happening, by: Option<Principal>) {
         self.history.note(now, what, by);
+    }
+
+    /// Gives them another profile, and notes what it changes. Nothing is noted where nothing changes.
+    pub fn change_profile(&mut self, profile: Profile, now: Timestamp, by: Option<Principal>) {
+        let changes = self.profile.changes_to(&profile);
+        self.profile = profile;
+        if !changes.is_empty() {
+            self.history.note_changes(now, Happening::Changed, by, changes);
+        }
+    }
+
+    /// Disables or enables them, and notes it: `disabled` in the former case, `enabled` in any other.
+    pub fn change_status(&mut self, status: Status, now: Timestamp, by: Option<Principal>) {
+        let what = match status {
+            Status::Disabled => Happening::Disabled,
+            Status::Invited | Status::Active => Happening::Enabled,
+        };
+        let change = FieldChange::new("status", Some(self.status.as_str()), Some(status.as_str()));
+        self.status = status;
+        self.history.note_changes(now, what, by, vec![change]);
     }
 
     /// Asks for a notice of something that happened to the account, unless the same one is on its way.

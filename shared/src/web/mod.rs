@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod body;
 pub mod caller;
+pub mod changed_field;
 pub mod description;
 mod fault;
 pub mod idempotency;

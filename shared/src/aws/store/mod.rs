@@ -5,6 +5,7 @@
 
 mod attempts;
 mod call;
+pub mod entry_names;
 pub mod ephemera;
 pub mod imports;
 mod item;

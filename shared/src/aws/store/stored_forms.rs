@@ -223,6 +223,32 @@ fn active() -> User {
     user
 }
 
+/// Active, and changed by somebody, which is kept with its values.
+pub(super) fn changed() -> User {
+    let mut user = User {
+        id: "u_6789abcdef012345".into(),
+        ..active()
+    };
+    for (at, last_name, department, phone) in [
+        (at("04T08:00:00"), "Müller", "d_abcdef0123456789", None),
+        (
+            at("05T08:00:00"),
+            "Sørensen",
+            "d_abcdef0123456789",
+            profile().phone,
+        ),
+    ] {
+        let profile = Profile {
+            last_name: last_name.into(),
+            department: department.into(),
+            phone,
+            ..user.profile.clone()
+        };
+        user.change_profile(profile, at, Some(Principal::User("u_abcdef0123456789".into())));
+    }
+    user
+}
+
 /// Signed up, unconfirmed, waiting for the organisation to be armed.
 fn signed_up() -> User {
     let now = at("01T08:00:00");
@@ -392,6 +418,7 @@ fn every_item_is_written_as_it_was() {
     for (name, written) in [
         ("invited", user_item::to_item(&invited())),
         ("active", user_item::to_item(&active())),
+        ("changed", user_item::to_item(&changed())),
         ("reported", user_item::to_item(&reported())),
         ("signed_up", user_item::to_item(&signed_up())),
         ("submission", submissions::to_item(&submission())),
@@ -424,6 +451,7 @@ fn every_item_is_read_as_it_was_meant() {
     for (name, user) in [
         ("invited", invited()),
         ("active", active()),
+        ("changed", changed()),
         ("reported", reported()),
         ("signed_up", signed_up()),
     ] {

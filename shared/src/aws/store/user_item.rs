@@ -383,6 +383,33 @@ mod tests {
         assert!(bytes < 1_024, "{bytes} bytes");
     }
 
+    /// What somebody costs whom administrators correct again and again: an invited person, whose own details are the rest.
+    #[test]
+    fn a_user_who_is_changed_again_and_again_stays_within_six_write_units() {
+        let mut user = anna();
+        let by = || Some(Principal::User("u_abcdef0123456789".into()));
+        let mut largest = 0;
+        for round in 0..200 {
+            let letters = ["ø", "æ"][round % 2];
+            let profile = Profile {
+                first_name: letters.repeat(100),
+                last_name: letters.repeat(100),
+                department: format!("d_{round:016}"),
+                job_profile: format!("j_{round:016}"),
+                permission_type: format!("p_{round:016}"),
+                ..user.profile.clone()
+            };
+            user.change_profile(profile, user.created_at, by());
+            let bytes = to_item(&user)
+                .iter()
+                .map(|(name, value)| name.len() + value.as_s().map_or(8, String::len))
+                .sum::<usize>();
+            largest = largest.max(bytes);
+        }
+        assert!((4 * 1_024..6 * 1_024).contains(&largest), "{largest} bytes");
+        assert_eq!(from_item(&to_item(&user)).unwrap(), user);
+    }
+
     #[test]
     fn a_notice_is_asked_for_and_due_as_an_activation_is() {
         let mut user = anna();

@@ -258,6 +258,7 @@ mod tests {
                 at: at(30),
                 what: What::from(what),
                 by: None,
+                changes: Vec::new(),
             })
             .into();
         assert_eq!(user.history.events()[1..], expected);

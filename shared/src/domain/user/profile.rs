@@ -3,6 +3,7 @@
 use crate::domain::{
     activation::Start,
     field::{Field, Fields},
+    history::FieldChange,
     identifier::{Email, Identifier, Phone, Username},
     organisation::{Settings, Slug},
 };
@@ -63,6 +64,15 @@ impl Profile {
             _ => self.texts[field].as_deref()?,
         };
         Some(Cow::Borrowed(text))
+    }
+
+    /// What becomes of this profile where it is replaced by another: the fields that differ, in the order of [`Field::ALL`].
+    pub fn changes_to(&self, other: &Self) -> Vec<FieldChange> {
+        Field::of_profile()
+            .map(|field| (field, self.text(field), other.text(field)))
+            .filter(|(_, from, to)| from != to)
+            .map(|(field, from, to)| FieldChange::new(field.name(), from.as_deref(), to.as_deref()))
+            .collect()
     }
 
     /// Their first day, as their messages wait for it.

@@ -284,18 +284,9 @@ fn with_effects(
     let moves_rights = profile.permission_type != old.permission_type || profile.department != old.department;
     let moves_contacts = profile.email != old.email || profile.phone != old.phone;
     let changes_status = status != before.status;
-    if profile != *old {
-        after.profile = profile;
-        after.note(now, Happening::Changed, by());
-    }
+    after.change_profile(profile, now, by());
     if changes_status {
-        after.status = status;
-        let what = if status == Status::Disabled {
-            Happening::Disabled
-        } else {
-            Happening::Enabled
-        };
-        after.note(now, what, by());
+        after.change_status(status, now, by());
     }
     // For everybody who was ever active, disabled since or not: no account changes hands behind its owner's back.
     if before.activated_at.is_some()

@@ -2,15 +2,28 @@
 
 use super::{AccessError, find};
 use crate::{
+    aws::store::entry_names::EntryId,
     domain::{
         activation::Delivery,
         caller::UserManager,
-        history::{Event, Happening},
+        context::Context,
+        field::{Field, FieldKind},
+        history::{Event, FieldChange, Happening},
         user::{ImportedFrom, User},
     },
     workflow::Env,
 };
 use jiff::Timestamp;
+use std::collections::HashMap;
+
+/// A timeline, with the names of the entries of lists that its changes name.
+#[derive(Debug)]
+pub struct Timeline {
+    /// Oldest first.
+    pub entries: Vec<Entry>,
+    /// By field and id. An entry that is gone has none.
+    pub names: HashMap<EntryId, String>,
+}
 
 /// One entry of a timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,8 +54,31 @@ impl Entry {
 /// # Errors
 ///
 /// See [`AccessError`].
-pub async fn show(env: &Env, caller: &UserManager, id: &str) -> Result<Vec<Entry>, AccessError> {
-    find(env, caller, id).await.map(|user| timeline(&user))
+pub async fn show(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager,
+    id: &str,
+) -> Result<Timeline, AccessError> {
+    let user = find(env, caller, id).await?;
+    let changes = user.history.events().iter().flat_map(|event| &event.changes);
+    let named = changes.flat_map(entries_of);
+    let names = env
+        .store
+        .find_entry_names(context, &user.organisation, named)
+        .await?;
+    Ok(Timeline {
+        entries: timeline(&user),
+        names,
+    })
+}
+
+/// The entries of a list that a change is from and to.
+fn entries_of(change: &FieldChange) -> impl Iterator<Item = EntryId> + use<> {
+    let field = Field::find(&change.field).filter(|field| field.kind() == FieldKind::Entry);
+    let ids = change.values.iter().flat_map(|values| [&values.from, &values.to]);
+    let entries = field.map(|field| ids.flatten().map(|id| (field, id.clone())).collect::<Vec<_>>());
+    entries.into_iter().flatten()
 }
 
 /// Events and deliveries, merged by time. Of two at the same moment, what was done comes before what was sent.

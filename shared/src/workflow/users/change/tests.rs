@@ -324,3 +324,28 @@ fn a_first_email_stands_beside_the_username() {
     let after = apply(&worker, json!({"email": "anna@example.com"}));
     assert_eq!(after.profile.identifiers().len(), 2);
 }
+
+#[test]
+fn a_change_says_of_each_field_from_what_to_what() {
+    let changes = |user: &User| -> Vec<Value> {
+        let events = user.history.events().iter();
+        events
+            .map(|event| serde_json::to_value(&event.changes).unwrap())
+            .collect()
+    };
+    let after = apply(
+        &anna(),
+        json!({"last_name": "Møller", "department": "d_2", "phone": null, "start_date": "2026-09-01"}),
+    );
+    let expected = json!([
+        ["last_name", "Müller", "Møller"],
+        ["department", "d_1", "d_2"],
+        ["phone", "+4520123456", null],
+        ["start_date", null, "2026-09-01"],
+    ]);
+    assert_eq!(changes(&after)[..2], [json!([]), expected]);
+    let disabled = apply(&anna(), json!({"status": "disabled"}));
+    assert_eq!(changes(&disabled)[1], json!([["status", "invited", "disabled"]]));
+    let enabled = apply(&disabled, json!({"status": "active"}));
+    assert_eq!(changes(&enabled)[2], json!([["status", "disabled", "invited"]]));
+}

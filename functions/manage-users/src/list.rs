@@ -75,11 +75,11 @@ pub(crate) async fn list_users(
             return Err(Problem::invalid(faults.collect()));
         }
     };
-    let listed = list::list(&env, &caller, &filter, paging.limit, paging.after).await?;
-    let users = listed
+    let found = list::list(&env, &moment, &caller, &filter, paging.limit, paging.after).await?;
+    let users = found
         .users
         .iter()
         .map(|user| User::of(user, &caller.organisation))
         .collect();
-    Ok(answer::json(200, &pager.page(users, listed.last.as_deref())))
+    Ok(answer::json(200, &pager.page(users, found.last.as_deref())))
 }

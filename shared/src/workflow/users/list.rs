@@ -1,21 +1,29 @@
 //! Users by name, one page at a time.
 
 mod merge;
+mod page;
 
 use crate::{
-    aws::store::{StoreError, users::LIST_SHARDS},
+    aws::store::{StoreError, listed::Listed, users::LIST_SHARDS},
     domain::{
         caller::UserManager,
+        context::Context,
         fault::{Code, Fault, words},
-        organisation::{Matching, Organisation, fold},
+        organisation::{Matching, Organisation, Slug, fold},
         user::{Source, Status, User},
     },
     workflow::Env,
 };
-use merge::Bounds;
+use futures::future::try_join_all;
+use merge::{Asked, Merged};
+use std::collections::HashMap;
 
-/// Users looked at for one page: about 4 MB read, well within a second.
-const MOST_LOOKED_AT: usize = 4_000;
+/// Users read with one call.
+const MOST_AT_ONCE: usize = 100;
+/// Entries read from a partition at first where a filter passes most of them over; at each further read twice as many.
+const FILTERED: i32 = 250;
+/// The most entries that come with one read: 1 MB.
+const MOST_READ: i32 = 4_000;
 /// Longest search, in characters.
 const LONGEST_SEARCH: usize = 100;
 
@@ -46,42 +54,62 @@ pub struct FilterDraft<'a> {
 
 /// A page of users.
 #[derive(Debug)]
-pub struct Listed {
+pub struct Found {
     /// By name.
     pub users: Vec<User>,
     /// The key of the last user looked at, where there may be more behind them.
     pub last: Option<String>,
 }
 
-/// The users who match and come after a key, at most `limit` of them.
+/// The users who match and come after a key, at most `limit` of them: fewer only where others were passed over for long or
+/// there are no more, none only where there are no more.
 ///
 /// # Errors
 ///
 /// Those of the store.
 pub async fn list(
     env: &Env,
+    context: &Context,
     caller: &UserManager<Organisation>,
     filter: &Filter,
     limit: usize,
     after: Option<String>,
-) -> Result<Listed, StoreError> {
+) -> Result<Found, StoreError> {
     if filter.is_empty_set() {
-        return Ok(Listed {
+        return Ok(Found {
             users: Vec::new(),
             last: None,
         });
     }
-    let bounds = Bounds {
-        limit,
-        most_looked_at: MOST_LOOKED_AT,
-    };
-    let batch = filter.batch(limit);
     let slug = &caller.organisation.slug;
-    let fetch = |shard, after: Option<String>| async move {
-        env.store.list_shard(slug, shard, after.as_deref(), batch).await
+    let fetch = |asked: Asked| async move {
+        let batch = filter.batch(limit, asked.reads);
+        env.store
+            .list_shard(slug, asked.partition, asked.after.as_deref(), batch)
+            .await
     };
-    let (users, last) = merge::page(LIST_SHARDS, after, bounds, |user| filter.matches(user), fetch).await?;
-    Ok(Listed { users, last })
+    let merged = Merged::new(LIST_SHARDS, after.as_deref(), fetch);
+    let read = |ids: Vec<String>| look_up(env, context, slug, filter, ids);
+    let may_match = |listed: &Listed| filter.may_match(listed);
+    let (users, last) = page::collect(merged, limit, may_match, |listed| &listed.id, read).await?;
+    Ok(Found { users, last })
+}
+
+/// Those of these users who match, by their ids.
+async fn look_up(
+    env: &Env,
+    context: &Context,
+    slug: &Slug,
+    filter: &Filter,
+    ids: Vec<String>,
+) -> Result<HashMap<String, User>, StoreError> {
+    let some = ids.chunks(MOST_AT_ONCE);
+    let users = try_join_all(some.map(|ids| env.store.look_up_users(context, slug, ids))).await?;
+    let users = users.into_iter().flatten();
+    Ok(users
+        .filter(|user| filter.matches(user))
+        .map(|user| (user.id.clone(), user))
+        .collect())
 }
 
 impl Filter {
@@ -153,20 +181,29 @@ impl Filter {
             && self.search.as_ref().is_none_or(|search| search.matches(user))
     }
 
-    /// How many to read from a partition at a time: its share of the page and a little more, or, where most are passed
-    /// over, as many as one read gives for its price.
-    fn batch(&self, limit: usize) -> i32 {
+    /// Whether somebody may match, as far as the index knows.
+    fn may_match(&self, listed: &Listed) -> bool {
+        self.status.is_none_or(|status| status == listed.status)
+            && self.source.is_none_or(|source| source == listed.source)
+            && self.department.as_ref().is_none_or(|id| *id == listed.department)
+            && self
+                .own_department
+                .as_ref()
+                .is_none_or(|id| *id == listed.department)
+    }
+
+    /// How many entries to read from a partition: its share of the page and a little more, or, where most are passed over,
+    /// the more the longer it takes.
+    fn batch(&self, limit: usize, reads: u32) -> i32 {
         let picks = self.status.is_some()
             || self.source.is_some()
             || self.department.is_some()
             || self.own_department.is_some()
             || self.search.is_some();
         let share = limit / LIST_SHARDS as usize;
-        if picks {
-            250
-        } else {
-            i32::try_from(share + share / 2 + 4).unwrap_or(250)
-        }
+        let share = i32::try_from(share + share / 2 + 4).unwrap_or(MOST_READ);
+        let first = if picks { FILTERED.max(share) } else { share };
+        first.saturating_mul(1 << reads.min(8)).min(MOST_READ)
     }
 }
 

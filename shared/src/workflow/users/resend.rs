@@ -4,7 +4,7 @@
 
 use super::{AccessError, find};
 use crate::{
-    aws::store::{StoreError, users::LIST_SHARDS},
+    aws::store::{StoreError, listed::Listed, users::LIST_SHARDS},
     domain::{
         activation::{Activation, Channel, Stage},
         caller::UserManager,
@@ -23,6 +23,8 @@ use std::collections::BTreeSet;
 const AT_ONCE: usize = 8;
 /// Users read with one query.
 const PAGE: i32 = 200;
+/// Users read with one call.
+const MOST_AT_ONCE: usize = 100;
 /// The most user ids in one request.
 const MOST_IDS: usize = 1_000;
 
@@ -235,6 +237,16 @@ impl Selection {
         }
     }
 
+    /// Whether somebody may be meant, as far as the index of lists knows.
+    fn may_hold(&self, listed: &Listed) -> bool {
+        listed.status == Status::Invited
+            && self
+                .department
+                .as_ref()
+                .is_none_or(|department| *department == listed.department)
+            && self.source.is_none_or(|source| source == listed.source)
+    }
+
     fn holds(&self, user: &User) -> bool {
         user.status == Status::Invited
             && self
@@ -274,7 +286,7 @@ pub async fn resend_many(
     selection: &Selection,
     channels: Option<&[Channel]>,
 ) -> Result<Resent, StoreError> {
-    let chosen = choose(env, caller, selection).await?;
+    let chosen = choose(env, context, caller, selection).await?;
     let (reachable, unreachable): (Vec<User>, Vec<User>) = chosen
         .into_iter()
         .partition(|user| is_reachable(user, &caller.organisation, channels));
@@ -316,6 +328,7 @@ pub async fn resend_many(
 /// The users a selection means, among those the caller manages.
 async fn choose(
     env: &Env,
+    context: &Context,
     caller: &UserManager<Organisation>,
     selection: &Selection,
 ) -> Result<Vec<User>, StoreError> {
@@ -329,12 +342,19 @@ async fn choose(
         }
         return Ok(chosen);
     }
+    let may_be_mine =
+        |listed: &Listed| caller.actor.may_manage(&listed.department) && selection.may_hold(listed);
     for shard in 0..LIST_SHARDS {
         let mut after: Option<String> = None;
         loop {
             let (page, more) = env.store.list_shard(slug, shard, after.as_deref(), PAGE).await?;
             after = page.last().map(|(key, _)| key.clone());
-            chosen.extend(page.into_iter().map(|(_, user)| user).filter(|user| mine(user)));
+            let listed = page.into_iter().map(|(_, listed)| listed);
+            let ids: Vec<String> = listed.filter(may_be_mine).map(|listed| listed.id).collect();
+            for ids in ids.chunks(MOST_AT_ONCE) {
+                let users = env.store.find_users(context, slug, ids).await?;
+                chosen.extend(users.into_iter().filter(|user| mine(user)));
+            }
             if !more {
                 break;
             }

@@ -67,36 +67,37 @@ impl Counts {
 /// The tables the cap is on: those a user is written into.
 pub(crate) const CAPPED: [&str; 2] = ["Users", "Identifiers"];
 
-/// What an index holds of an item beside the keys of index and table.
-#[derive(Debug, Clone, Copy)]
-enum Projection {
-    Whole,
-    Only(&'static [&'static str]),
-}
-
 /// An index as the template declares it.
 #[derive(Debug, Clone, Copy)]
 struct Index {
     table: &'static str,
     keys: [&'static str; 2],
-    holds: Projection,
+    /// What it holds of an item beside the keys of index and table.
+    holds: &'static [&'static str],
 }
 
 const INDEXES: [Index; 3] = [
     Index {
         table: "Users",
         keys: ["list_shard", "list_key"],
-        holds: Projection::Whole,
+        holds: &[
+            "status",
+            "source",
+            "department",
+            "job_profile",
+            "permission_type",
+            "language",
+        ],
     },
     Index {
         table: "Users",
         keys: ["due_shard", "next_attempt_at"],
-        holds: Projection::Only(&[]),
+        holds: &[],
     },
     Index {
         table: "Imports",
         keys: ["listed_under", "created_at"],
-        holds: Projection::Only(&["uploaded_by"]),
+        holds: &["uploaded_by"],
     },
 ];
 
@@ -108,12 +109,10 @@ impl Index {
             return None;
         }
         let mut entry = item.clone();
-        if let Projection::Only(more) = self.holds {
-            entry.retain(|name, _| {
-                let name = name.as_str();
-                ["pk", "sk"].contains(&name) || self.keys.contains(&name) || more.contains(&name)
-            });
-        }
+        entry.retain(|name, _| {
+            let name = name.as_str();
+            ["pk", "sk"].contains(&name) || self.keys.contains(&name) || self.holds.contains(&name)
+        });
         Some(entry)
     }
 
@@ -301,23 +300,15 @@ mod tests {
             .map(|index| {
                 let keys = index.split("AttributeName: ").skip(1).take(2);
                 let keys = keys.map(|key| key.split_once(',').unwrap().0).collect();
-                let holds = match between(index, "NonKeyAttributes: [", "]") {
-                    _ if index.contains("ProjectionType: ALL") => "whole".to_owned(),
-                    Some(more) => more.to_owned(),
-                    None => String::new(),
-                };
+                assert!(!index.contains("ProjectionType: ALL"), "none holds whole items");
+                let holds = between(index, "NonKeyAttributes: [", "]").unwrap_or_default();
+                let holds = holds.to_owned();
                 (keys, holds)
             })
             .collect();
         let counted: Vec<(Vec<&str>, String)> = INDEXES
             .iter()
-            .map(|index| {
-                let holds = match index.holds {
-                    Projection::Whole => "whole".to_owned(),
-                    Projection::Only(more) => more.join(", "),
-                };
-                (index.keys.to_vec(), holds)
-            })
+            .map(|index| (index.keys.to_vec(), index.holds.join(", ")))
             .collect();
         assert_eq!(counted, declared);
     }

@@ -9,79 +9,79 @@ use std::collections::VecDeque;
 /// What a partition answers: keys with items in order, and whether there may be more.
 pub(super) type Batch<T> = (Vec<(String, T)>, bool);
 
-/// How much work a page may be.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Bounds {
-    /// Items on the page.
-    pub(super) limit: usize,
-    /// Items looked at; after that a shorter page is answered, with a cursor.
-    pub(super) most_looked_at: usize,
+/// Where to read on in a partition.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    /// The partition, by its number.
+    pub(super) partition: u32,
+    /// The key of the last item it has shown.
+    pub(super) after: Option<String>,
+    /// How often it was read before.
+    pub(super) reads: u32,
 }
 
 struct Partition<T> {
-    number: u32,
+    asked: Asked,
     waiting: VecDeque<(String, T)>,
-    /// Where to read on.
-    after: Option<String>,
     has_more: bool,
 }
 
-/// Collects a page of the items after `after` that match. Answers with the key of the last item looked at, where there
-/// may be more behind it.
-///
-/// `fetch` reads a partition, by number, after a key.
-pub(super) async fn page<T, E, R>(
-    partitions: u32,
-    after: Option<String>,
-    bounds: Bounds,
-    matches: impl Fn(&T) -> bool,
-    fetch: impl Fn(u32, Option<String>) -> R,
-) -> Result<(Vec<T>, Option<String>), E>
+/// The items of all partitions after a key, in order.
+pub(super) struct Merged<T, F> {
+    partitions: Vec<Partition<T>>,
+    fetch: F,
+}
+
+impl<T, E, R, F> Merged<T, F>
 where
+    F: Fn(Asked) -> R,
     R: Future<Output = Result<Batch<T>, E>>,
 {
-    let partition = |number| Partition {
-        number,
-        waiting: VecDeque::new(),
-        after: after.clone(),
-        has_more: true,
-    };
-    let mut partitions: Vec<Partition<T>> = (0..partitions).map(partition).collect();
-    let (mut found, mut last, mut looked_at) = (Vec::new(), None, 0);
-    loop {
-        let hungry = partitions
+    /// Nothing is read yet. `fetch` reads on in a partition.
+    pub(super) fn new(partitions: u32, after: Option<&str>, fetch: F) -> Self {
+        let partition = |partition| Partition {
+            asked: Asked {
+                partition,
+                after: after.map(str::to_owned),
+                reads: 0,
+            },
+            waiting: VecDeque::new(),
+            has_more: true,
+        };
+        Self {
+            partitions: (0..partitions).map(partition).collect(),
+            fetch,
+        }
+    }
+
+    /// The next item and its key. Partitions that have nothing waiting are read on first, all of them at once.
+    pub(super) async fn next(&mut self) -> Result<Option<(String, T)>, E> {
+        let fetch = &self.fetch;
+        let hungry = self
+            .partitions
             .iter_mut()
             .filter(|partition| partition.waiting.is_empty() && partition.has_more);
-        try_join_all(hungry.map(|partition| partition.read_on(&fetch))).await?;
-        loop {
-            let Some(next) = next_of(&mut partitions) else {
-                return Ok((found, None));
-            };
-            if found.len() == bounds.limit || looked_at >= bounds.most_looked_at {
-                return Ok((found, last));
-            }
-            if let Some((key, item)) = next.waiting.pop_front() {
-                looked_at += 1;
-                last = Some(key);
-                if matches(&item) {
-                    found.push(item);
-                }
-            }
-            if next.waiting.is_empty() && next.has_more {
-                break;
-            }
-        }
+        try_join_all(hungry.map(|partition| partition.read_on(fetch))).await?;
+        Ok(next_of(&mut self.partitions).and_then(|partition| partition.waiting.pop_front()))
+    }
+
+    /// Whether there may be another one that holds, without reading on.
+    pub(super) fn may_go_on(&self, holds: impl Fn(&T) -> bool) -> bool {
+        self.partitions
+            .iter()
+            .any(|partition| partition.has_more || partition.waiting.iter().any(|(_, item)| holds(item)))
     }
 }
 
 impl<T> Partition<T> {
-    async fn read_on<E, R>(&mut self, fetch: &impl Fn(u32, Option<String>) -> R) -> Result<(), E>
+    async fn read_on<E, R>(&mut self, fetch: &impl Fn(Asked) -> R) -> Result<(), E>
     where
         R: Future<Output = Result<Batch<T>, E>>,
     {
-        let (items, has_more) = fetch(self.number, self.after.clone()).await?;
+        let (items, has_more) = fetch(self.asked.clone()).await?;
+        self.asked.reads += 1;
         if let Some((key, _)) = items.last() {
-            self.after = Some(key.clone());
+            self.asked.after = Some(key.clone());
         }
         // A partition that shows nothing has nothing, whatever it says.
         self.has_more = has_more && !items.is_empty();
@@ -106,13 +106,13 @@ fn first<T>((key, _): &(String, T)) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use proptest::prelude::*;
-    use std::{cell::Cell, convert::Infallible, future::ready};
+    use std::{convert::Infallible, future::ready};
 
     /// Answers at once, so that the tests need no runtime.
-    fn now<T>(future: impl Future<Output = T>) -> T {
+    pub(in super::super) fn now<T>(future: impl Future<Output = T>) -> T {
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
         match std::pin::pin!(future).poll(&mut context) {
             std::task::Poll::Ready(value) => value,
@@ -120,75 +120,60 @@ mod tests {
         }
     }
 
-    fn all_pages(
-        partitions: &[Vec<u16>],
-        bounds: Bounds,
-        batch: usize,
-        wanted: impl Fn(&u16) -> bool + Copy,
-    ) -> (Vec<u16>, usize) {
+    /// What is shown after a key, and whether there may be more in the end.
+    fn all(partitions: &[Vec<u16>], after: Option<u16>, batch: usize, most: usize) -> (Vec<u16>, bool) {
         let key = |number: u16| format!("{number:05}");
-        let (mut seen, mut after, mut pages) = (Vec::new(), None, 0);
-        loop {
-            let looked_at = Cell::new(0);
-            let matches = |number: &u16| {
-                looked_at.set(looked_at.get() + 1);
-                wanted(number)
+        let fetch = |asked: Asked| {
+            let rest = partitions[asked.partition as usize]
+                .iter()
+                .copied()
+                .map(|number| (key(number), number));
+            let rest: Vec<_> = rest
+                .filter(|(key, _)| asked.after.as_ref().is_none_or(|after| key > after))
+                .collect();
+            // As DynamoDB does, a full batch says there is more even where it was the last.
+            let more = rest.len() >= batch;
+            ready(Ok::<_, Infallible>((
+                rest.into_iter().take(batch).collect(),
+                more,
+            )))
+        };
+        let after = after.map(key);
+        let mut merged = Merged::new(u32::try_from(partitions.len()).unwrap(), after.as_deref(), fetch);
+        let mut seen = Vec::new();
+        while seen.len() < most {
+            let Some((_, number)) = now(merged.next()).unwrap() else {
+                break;
             };
-            let fetch = |partition: u32, after: Option<String>| {
-                let rest = partitions[partition as usize]
-                    .iter()
-                    .copied()
-                    .map(|number| (key(number), number));
-                let rest: Vec<_> = rest
-                    .filter(|(key, _)| after.as_ref().is_none_or(|after| key > after))
-                    .collect();
-                // As DynamoDB does, a full batch says there is more even where it was the last.
-                let more = rest.len() >= batch;
-                ready(Ok::<_, Infallible>((
-                    rest.into_iter().take(batch).collect(),
-                    more,
-                )))
-            };
-            let count = u32::try_from(partitions.len()).unwrap();
-            let (found, last) = now(page(count, after, bounds, matches, fetch)).unwrap();
-            assert!(found.len() <= bounds.limit && looked_at.get() <= bounds.most_looked_at);
-            seen.extend(found);
-            pages += 1;
-            match last {
-                Some(last) => after = Some(last),
-                None => return (seen, pages),
-            }
+            seen.push(number);
         }
+        (seen, merged.may_go_on(|_| true))
     }
 
     #[test]
-    fn a_full_last_page_needs_no_further_one() {
-        let bounds = Bounds {
-            limit: 2,
-            most_looked_at: 100,
-        };
-        assert_eq!(
-            all_pages(&[vec![1, 4], vec![2, 3]], bounds, 2, |_| true),
-            (vec![1, 2, 3, 4], 2)
-        );
-        assert_eq!(all_pages(&[vec![], vec![]], bounds, 2, |_| true), (vec![], 1));
+    fn the_last_item_is_known_to_be_the_last_where_its_partition_says_so() {
+        let partitions = [vec![1, 4], vec![2, 3]];
+        assert_eq!(all(&partitions, None, 3, 4), (vec![1, 2, 3, 4], false));
+        assert_eq!(all(&partitions, None, 3, 3), (vec![1, 2, 3], true));
+        assert_eq!(all(&[vec![], vec![]], None, 2, 1), (vec![], false));
     }
 
     proptest! {
         #[test]
-        fn pages_hold_every_match_once_and_in_order(
+        fn every_item_behind_the_key_comes_once_and_in_order(
             numbers in prop::collection::btree_set(0_u16..2_000, 0..120),
             places in prop::collection::vec(0_usize..8, 120),
-            (limit, most_looked_at, batch, divisor) in (1_usize..30, 1_usize..60, 1_usize..20, 1_u16..5),
+            (after, batch, most) in (prop::option::of(0_u16..2_000), 1_usize..20, 1_usize..150),
         ) {
             let mut partitions = vec![Vec::new(); 8];
             for (number, place) in numbers.iter().zip(places) {
                 partitions[place].push(*number);
             }
-            let wanted = |number: &u16| number.is_multiple_of(divisor);
-            let expected: Vec<u16> = numbers.iter().copied().filter(wanted).collect();
-            let (seen, _) = all_pages(&partitions, Bounds { limit, most_looked_at }, batch, wanted);
-            prop_assert_eq!(seen, expected);
+            let rest = numbers.iter().copied().filter(|number| after.is_none_or(|after| *number > after));
+            let expected: Vec<u16> = rest.clone().take(most).collect();
+            let (seen, may_go_on) = all(&partitions, after, batch, most);
+            prop_assert_eq!(&seen, &expected);
+            prop_assert!(may_go_on || rest.count() == seen.len());
         }
     }
 }

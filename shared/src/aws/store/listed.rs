@@ -1,0 +1,89 @@
+//! An organisation's people by name, as the index `by_organisation` holds them: their places, and what most filters ask
+//! for. Whoever is shown is read from the table.
+
+use super::{
+    Store, StoreError,
+    item::{self, s},
+    user_item::{TABLE, id_of_key, list_shard},
+};
+use crate::domain::{
+    organisation::Slug,
+    user::{Source, Status},
+};
+use serde::Deserialize;
+
+/// A user as the index knows them. It follows the table within a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The user.
+    pub id: String,
+    /// How far they have come.
+    pub status: Status,
+    /// How they came.
+    pub source: Source,
+    /// Id of a department.
+    pub department: String,
+    /// Id of a job profile.
+    pub job_profile: String,
+    /// Id of a permission type.
+    pub permission_type: String,
+    /// A language tag.
+    pub language: String,
+}
+
+/// An entry of the index; `infra/data.yaml` names the same attributes.
+#[derive(Deserialize)]
+struct Entry {
+    pk: String,
+    list_key: String,
+    status: Status,
+    source: Source,
+    department: String,
+    job_profile: String,
+    permission_type: String,
+    language: String,
+}
+
+impl Store {
+    /// One partition of an organisation's users, by name, after `after`: their keys and the users, and whether there may be
+    /// more.
+    ///
+    /// One page, not the SDK's paginator: where it goes on is the last name of the caller's page, which is merged with those
+    /// of the other partitions.
+    pub async fn list_shard(
+        &self,
+        organisation: &Slug,
+        shard: u32,
+        after: Option<&str>,
+        limit: i32,
+    ) -> Result<(Vec<(String, Listed)>, bool), StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.tables.users)
+            .index_name("by_organisation")
+            .key_condition_expression("list_shard = :shard AND list_key > :after")
+            .expression_attribute_values(":shard", s(list_shard(organisation, shard)))
+            // Nothing sorts before a space but the control characters no name has.
+            .expression_attribute_values(":after", s(after.unwrap_or(" ")))
+            .limit(limit)
+            .send()
+            .await?;
+        let more = query.last_evaluated_key().is_some_and(|key| !key.is_empty());
+        let entries = query.items().iter().map(|item| {
+            let entry: Entry = item::read(item, TABLE)?;
+            let (_, id) = id_of_key(&entry.pk).ok_or(StoreError::Unreadable(TABLE))?;
+            let listed = Listed {
+                id,
+                status: entry.status,
+                source: entry.source,
+                department: entry.department,
+                job_profile: entry.job_profile,
+                permission_type: entry.permission_type,
+                language: entry.language,
+            };
+            Ok((entry.list_key, listed))
+        });
+        Ok((entries.collect::<Result<_, StoreError>>()?, more))
+    }
+}

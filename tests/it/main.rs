@@ -24,6 +24,7 @@ mod support;
 mod activating;
 mod addresses;
 mod architecture;
+mod auditing;
 mod black_box;
 mod contract;
 mod corpus;

@@ -59,6 +59,11 @@ async fn tables_restored_to_a_point_in_time_take_over() {
             "Secret".to_owned(),
             deployment.output("Secret").unwrap().to_owned(),
         ),
+        // What was done since is still on record.
+        (
+            "AuditTable".to_owned(),
+            deployment.table("audit").unwrap().to_owned(),
+        ),
     ];
     for table in TABLES {
         let name = operator.restore(deployment.table(table).unwrap()).await;

@@ -141,6 +141,25 @@ async fn tries(deployment: &Deployment, role: &SdkConfig) -> Vec<Tried> {
             .condition_expression(format!("attribute_exists({partition})"));
         all.push(Tried(delete, is_denied(&removal.send().await)));
     }
+    let audit = || table("audit");
+    let query = dynamodb.query().table_name(audit());
+    let query = query.key_condition_expression("pk = :one");
+    let query = query.expression_attribute_values(":one", nobody());
+    all.push(Tried("reads the audit", is_denied(&query.send().await)));
+    let entry = dynamodb.put_item().table_name(audit());
+    let entry = entry.item("pk", nobody()).item("sk", nobody());
+    let entry = entry.condition_expression("attribute_exists(pk)");
+    all.push(Tried("adds to the audit", is_denied(&entry.send().await)));
+    let removal = dynamodb.delete_item().table_name(audit());
+    let removal = removal.key("pk", nobody()).key("sk", nobody());
+    let removal = removal.condition_expression("attribute_exists(pk)");
+    all.push(Tried("deletes from the audit", is_denied(&removal.send().await)));
+    let change = dynamodb.update_item().table_name(audit());
+    let change = change.key("pk", nobody()).key("sk", nobody());
+    let change = change.update_expression("SET expires = :never");
+    let change = change.condition_expression("attribute_exists(pk)");
+    let change = change.expression_attribute_values(":never", AttributeValue::N("0".to_owned()));
+    all.push(Tried("changes the audit", is_denied(&change.send().await)));
     for (name, index, partition, what) in [
         ("users", "by_organisation", "list_shard", "lists users"),
         ("users", "due", "due_shard", "finds what is due"),

@@ -1,9 +1,10 @@
 //! An organisation's settings and lists, and, for the operator, new organisations.
 //!
 //! Those who manage settings change them; those who manage users may read them, since their forms are made of these
-//! lists. One file for each list, and for each other thing a caller can do. The operator's command ([`create`]) comes by
+//! lists. One file for each list, and for each other thing a caller can do, such as looking who changed what. The operator's command ([`create`]) comes by
 //! direct invocation only: [`rollcall::web::invocation`] tells it from the API's requests.
 
+mod audit;
 pub mod create;
 mod departments;
 mod job_profiles;
@@ -26,4 +27,5 @@ pub fn routes() -> Routes<Env> {
         .routes(routes!(permission_types::list, permission_types::add))
         .routes(routes!(permission_types::change, permission_types::remove))
         .routes(routes!(languages::show, languages::replace))
+        .routes(routes!(audit::show))
 }

@@ -99,10 +99,17 @@ impl StackFile {
             access_key_id: deployment.account.clone(),
             secret_access_key: SECRET_ACCESS_KEY.to_owned(),
             bucket: deployment.bucket()?.to_owned(),
-            tables: ["users", "identifiers", "organisations", "imports", "ephemera"]
-                .into_iter()
-                .map(table)
-                .collect::<Result<_>>()?,
+            tables: [
+                "users",
+                "identifiers",
+                "organisations",
+                "imports",
+                "ephemera",
+                "audit",
+            ]
+            .into_iter()
+            .map(table)
+            .collect::<Result<_>>()?,
             functions: build::functions(&build::repository())?
                 .iter()
                 .map(|name| function(name))

@@ -168,6 +168,7 @@ mod tests {
             organisations: name(),
             imports: name(),
             ephemera: name(),
+            audit: name(),
         }
     }
 

@@ -8,7 +8,7 @@ use aws_sdk_secretsmanager::{
 use futures::future::join;
 use serde::Deserialize;
 
-/// The names of the five tables.
+/// The names of the tables.
 #[derive(Debug, Clone)]
 pub struct Tables {
     /// The whole person.
@@ -21,6 +21,8 @@ pub struct Tables {
     pub imports: String,
     /// What tidies itself away.
     pub ephemera: String,
+    /// Who changed what.
+    pub audit: String,
 }
 
 /// How fast messages may go, where the operator says so. Otherwise the provider is asked.
@@ -180,6 +182,7 @@ impl Config {
                 organisations: required("ORGANISATIONS_TABLE")?,
                 imports: required("IMPORTS_TABLE")?,
                 ephemera: required("EPHEMERA_TABLE")?,
+                audit: required("AUDIT_TABLE")?,
             },
             bucket: optional("BUCKET"),
             secret: optional("SECRET"),

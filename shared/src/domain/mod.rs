@@ -3,6 +3,7 @@
 
 pub mod activation;
 pub mod attempts;
+pub mod audit;
 pub mod base32;
 pub mod caller;
 pub mod capability;

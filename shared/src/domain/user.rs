@@ -29,6 +29,12 @@ use sha2::{Digest, Sha256};
 /// Sessions that a user may have ended within an hour, one by one. One more ends all of them: their item stays small.
 const KEPT_ENDED: usize = 8;
 
+/// Whether a text may be a user's id. One that is not names nobody, and may be anything.
+pub fn is_id(text: &str) -> bool {
+    let letters = text.strip_prefix("u_").unwrap_or_default();
+    (1..=62).contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 /// How far a user has come. `invited`: has no password yet; `active`: has chosen one; `disabled`: may not sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -3,10 +3,7 @@
 use super::user::Reference;
 use crate::{
     aws::store::entry_names::EntryId,
-    domain::{
-        field::{Field, FieldKind},
-        history::{FieldChange, Values},
-    },
+    domain::history::{FieldChange, Values},
 };
 use serde::Serialize;
 use std::collections::HashMap;
@@ -40,7 +37,7 @@ enum ChangedValue {
 impl ChangedField {
     /// A change, with the names of the entries of lists it is from and to.
     pub fn of(change: FieldChange, names: &HashMap<EntryId, String>) -> Self {
-        let list = Field::find(&change.field).filter(|field| field.kind() == FieldKind::Entry);
+        let list = change.list();
         let shown = |value: Option<String>| match (value, list) {
             (None, _) => ChangedValue::Empty,
             (Some(text), None) => ChangedValue::Text(text),

@@ -12,6 +12,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     domain::{
+        audit::{AuditEntry, Kind},
         context::Context,
         field::Field,
         organisation::{Matching, Organisation},
@@ -130,8 +131,9 @@ impl Door {
         sign_up.default_permission_type = permission_type;
         let store = scene.store();
         let settings = organisation.settings.clone();
+        let audit = |_: &_, _: &_| AuditEntry::new(&context, Kind::SettingsChanged, &Principal::Operator);
         store
-            .update_settings(&context, &slug, |current| {
+            .update_settings(&context, &slug, audit, |current| {
                 *current = settings.clone();
                 Ok::<_, std::convert::Infallible>(())
             })

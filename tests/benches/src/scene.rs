@@ -117,6 +117,7 @@ impl Scene {
                 organisations: table("organisations")?,
                 imports: table("imports")?,
                 ephemera: table("ephemera")?,
+                audit: table("audit")?,
             },
             bucket: deployment.bucket()?.to_owned(),
             secret: deployment.output("Secret")?.to_owned(),

@@ -30,7 +30,7 @@ pub(crate) async fn measure(table: &mut Table, rows: u32, rounds: usize) -> Resu
             country: None,
         };
         store
-            .put_entry(&Context::of_now(), &organisation.slug, &department, None)
+            .put_entry(&Context::of_now(), &organisation.slug, &department, None, None)
             .await
             .context("A department could not be added")?;
     }

@@ -90,6 +90,19 @@ impl World {
         assert!(found > 0, "nothing counts {kind}");
     }
 
+    pub(crate) async fn audit_items(&self) -> Vec<HashMap<String, AttributeValue>> {
+        self.items(&self.tables.audit).await
+    }
+
+    pub(crate) async fn organisation_items(&self) -> Vec<HashMap<String, AttributeValue>> {
+        self.items(&self.tables.organisations).await
+    }
+
+    /// The name of the audit's table.
+    pub(crate) fn audit_table(&self) -> &str {
+        &self.tables.audit
+    }
+
     pub(crate) async fn import_items(&self) -> Vec<HashMap<String, AttributeValue>> {
         self.items(&self.tables.imports).await
     }

@@ -108,6 +108,7 @@ impl World {
             organisations: table("organisations"),
             imports: table("imports"),
             ephemera: table("ephemera"),
+            audit: table("audit"),
         };
         let dynamodb = aws_sdk_dynamodb::Client::new(&aws);
         let secret = || Secret::new("a secret for tests", None);

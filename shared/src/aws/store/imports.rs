@@ -15,6 +15,7 @@ use super::{
     item::{self as attributes, n, s},
 };
 use crate::domain::{
+    audit,
     context::Context,
     import::{Import, ImportStatus},
     organisation::Slug,
@@ -80,13 +81,21 @@ impl Store {
         }
     }
 
-    /// Records a new import. `false`: one of this id is there already.
+    /// Records a new import; with what the audit says of it, where its file is there. `false`: one of this id is there already.
     pub async fn register_import(&self, context: &Context, import: &Import) -> Result<bool, StoreError> {
-        let marks = match import.object {
-            Some(_) => vec![self.mark(import)?],
+        let others = match import.object {
+            Some(_) => self.beginning(context, import)?,
             None => Vec::new(),
         };
-        self.put_on(context, import, &Terms::when(ABSENT), marks).await
+        self.put_on(context, import, &Terms::when(ABSENT), others).await
+    }
+
+    /// What goes with an import whose file has come: its mark, and what the audit says of it.
+    fn beginning(&self, context: &Context, import: &Import) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let entry = audit::of_run(context, import);
+        let mut others = self.audit_of(&import.organisation, entry.as_ref())?;
+        others.push(self.mark(import)?);
+        Ok(others)
     }
 
     /// Gives an import that waits for its file the object that came. `false`: it has one.
@@ -94,11 +103,12 @@ impl Store {
         let terms = Terms::when("attribute_not_exists(object_key) AND #status = :waiting")
             .name("#status", "status")
             .value(":waiting", s(ImportStatus::Waiting.as_str()));
-        let mark = self.mark(import)?;
-        self.put_on(context, import, &terms, vec![mark]).await
+        let others = self.beginning(context, import)?;
+        self.put_on(context, import, &terms, others).await
     }
 
-    /// Opens an import again that was over: to run it for real, or to undo it. `false`: it is no longer what it was.
+    /// Opens an import again that was over: to run it for real, or to undo it; with what the audit says of that. `false`: it is
+    /// no longer what it was.
     pub async fn reopen_import(
         &self,
         context: &Context,
@@ -110,7 +120,7 @@ impl Store {
             .name("#run", "run")
             .value(":before", s(before.status.as_str()))
             .value(":run", n(before.run));
-        let mark = self.mark(after)?;
-        self.put_on(context, after, &terms, vec![mark]).await
+        let others = self.beginning(context, after)?;
+        self.put_on(context, after, &terms, others).await
     }
 }

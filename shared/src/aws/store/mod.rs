@@ -4,6 +4,7 @@
 //! only the latter ever becomes a "taken".
 
 mod attempts;
+pub mod audit;
 mod call;
 pub mod entry_names;
 pub mod ephemera;
@@ -34,7 +35,7 @@ use aws_sdk_dynamodb::{
 };
 use rounds::{Rounds, TRIES};
 
-/// The five tables behind one client.
+/// The tables behind one client.
 #[derive(Debug, Clone)]
 pub struct Store {
     client: Client,

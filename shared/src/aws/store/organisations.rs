@@ -12,6 +12,7 @@ use super::{
     users::LIST_SHARDS,
 };
 use crate::domain::{
+    audit::AuditEntry,
     context::Context,
     organisation::{
         Department, Entry, JobProfile, List, Organisation, OrganisationSettings, PermissionType, Settings,
@@ -234,11 +235,13 @@ impl Store {
         }
     }
 
-    /// Reads, changes and writes the settings until no other change comes in between.
+    /// Reads, changes and writes the settings until no other change comes in between. `audit` makes of what they were and
+    /// are the entry that goes into the same write.
     pub async fn update_settings<E>(
         &self,
         context: &Context,
         slug: &Slug,
+        audit: impl Fn(&Settings, &Settings) -> AuditEntry,
         mut change: impl FnMut(&mut Settings) -> Result<(), E>,
     ) -> Result<Option<Result<Settings, E>>, StoreError> {
         let mut rounds = Rounds::new(context, TRIES);
@@ -258,11 +261,14 @@ impl Store {
                 return Ok(Some(Ok(after)));
             }
             let item = settings_item(slug, after.clone(), version + 1);
-            let is_written = self
-                .put(&self.tables.organisations, item, Terms::version(version))
-                .await?;
-            if is_written {
-                return Ok(Some(Ok(after)));
+            let items = [
+                call::put(&self.tables.organisations, item, &Terms::version(version))?,
+                self.audit(slug, &audit(&before, &after))?,
+            ];
+            match self.transact(context, &items).await {
+                Ok(()) => return Ok(Some(Ok(after))),
+                Err(Cancelled::Conditions(_)) => {}
+                Err(Cancelled::Store(error)) => return Err(error),
             }
         }
         Err(StoreError::Contended)
@@ -301,15 +307,17 @@ impl Store {
         call::delete(&self.tables.organisations, key, &terms)
     }
 
-    /// Adds an entry, or changes the one that was `before`.
+    /// Adds an entry, or changes the one that was `before`; with what the audit says of it.
     pub async fn put_entry<E: StoredEntry>(
         &self,
         context: &Context,
         slug: &Slug,
         entry: &E,
         before: Option<&E>,
+        audit: Option<&AuditEntry>,
     ) -> Result<(), EntryError> {
-        let items = self.entry_writes(slug, entry, before)?;
+        let mut items = self.entry_writes(slug, entry, before)?;
+        items.extend(self.audit_of(slug, audit)?);
         match self.transact(context, &items).await {
             Ok(()) => Ok(()),
             Err(Cancelled::Conditions(failed)) if failed.contains(&1) => Err(EntryError::NameTaken),
@@ -318,17 +326,19 @@ impl Store {
         }
     }
 
-    /// Removes an entry. Whether it is in use must have been asked before.
+    /// Removes an entry, with what the audit says of it. Whether it is in use must have been asked before.
     pub async fn delete_entry<E: StoredEntry>(
         &self,
         context: &Context,
         slug: &Slug,
         entry: &E,
+        audit: Option<&AuditEntry>,
     ) -> Result<(), EntryError> {
-        let items = [
+        let mut items = vec![
             self.delete_entry_item(entry_key::<E>(slug.as_str(), entry.id()))?,
             self.delete_entry_item(entry_key::<E>(&names_of(slug), entry.name()))?,
         ];
+        items.extend(self.audit_of(slug, audit)?);
         match self.transact(context, &items).await {
             Ok(()) => Ok(()),
             Err(Cancelled::Conditions(_)) => Err(EntryError::Changed),

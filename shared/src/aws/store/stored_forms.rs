@@ -1,10 +1,17 @@
 //! The stored forms of every kind of item, kept in `stored`: what is written now is the same, letter by letter, and what
 //! earlier versions wrote is read, with the safe meaning.
 
-use super::{attempts, imports, item::Item, organisations, submissions, user_item};
+use super::{
+    attempts,
+    audit::{from_item as read_audit, to_item as audit_item},
+    imports,
+    item::Item,
+    organisations, submissions, user_item,
+};
 use crate::domain::{
     activation::{Activation, Channel, DeliveryReport, DeliveryStatus, Origin},
     attempts::{Attempts, OfNetwork},
+    audit::{self, AuditEntry, Kind},
     capability::{Capability, Rights},
     context::Context,
     due::Reason,
@@ -400,6 +407,20 @@ fn permission_type() -> PermissionType {
     }
 }
 
+/// What the audit says of a permission type that was widened, and of one thing that needs no more than a person.
+fn audited() -> [AuditEntry; 2] {
+    let context = Context::at(at("01T08:00:00.5"), 1);
+    let by = Principal::User("u_abcdef0123456789".into());
+    let wide = PermissionType {
+        capabilities: vec![Capability::ManageUsers, Capability::ManageSettings],
+        ..permission_type()
+    };
+    let list = "permission_type";
+    let widened = audit::of_entry(&context, &by, list, Some(&permission_type()), Some(&wide));
+    let erased = AuditEntry::new(&context, Kind::Erased, &by).of_user("u_56789abcdef01234");
+    [widened.unwrap(), erased.by_job("job_0123456789abcdef")]
+}
+
 fn counted() -> Attempts {
     Attempts {
         failures: 7,
@@ -436,6 +457,8 @@ fn every_item_is_written_as_it_was() {
             "permission_type",
             organisations::entry_item(&slug(), &permission_type()),
         ),
+        ("audited", audit_item(&slug(), &audited()[0])),
+        ("erased", audit_item(&slug(), &audited()[1])),
         ("attempts", {
             let mut item = attempts::to_item(&counted(), 3, 1_785_571_200);
             item.insert("pk".to_owned(), stored("attempts")["pk"].clone());
@@ -481,6 +504,8 @@ fn every_item_is_read_as_it_was_meant() {
     );
     let read = organisations::value_of::<PermissionType>(&stored("permission_type"));
     assert_eq!(read.unwrap(), permission_type());
+    let read = ["audited", "erased"].map(|name| read_audit(&stored(name)).unwrap());
+    assert_eq!(read, audited());
     let (read, version) = attempts::from_item(&stored("attempts"), at("01T07:59:59")).unwrap();
     assert_eq!((read, version), (counted(), Some(3)));
 }

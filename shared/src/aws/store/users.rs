@@ -12,7 +12,9 @@ use super::{
     rounds::{Rounds, TRIES},
     user_item::{TABLE, from_item, held_shard, identifier_key, to_item, user_key},
 };
-use crate::domain::{context::Context, identifier::Identifier, organisation::Slug, user::User};
+use crate::domain::{
+    audit::AuditEntry, context::Context, identifier::Identifier, organisation::Slug, user::User,
+};
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
@@ -377,7 +379,19 @@ impl Store {
         before: &User,
         after: &mut User,
     ) -> Result<(), WriteError> {
+        self.save_audited_user(context, before, after, None).await
+    }
+
+    /// The same, with an entry of the audit in the same write.
+    pub async fn save_audited_user(
+        &self,
+        context: &Context,
+        before: &User,
+        after: &mut User,
+        entry: Option<&AuditEntry>,
+    ) -> Result<(), WriteError> {
         after.version = before.version + 1;
+        let audit = self.audit_of(&after.organisation, entry)?;
         let (old, new) = (before.profile.identifiers(), after.profile.identifiers());
         let same = |one: &Identifier, other: &Identifier| {
             one.field() == other.field() && one.canonical() == other.canonical()
@@ -392,7 +406,7 @@ impl Store {
             .filter(|one| !new.iter().any(|other| same(one, other)))
             .collect();
         let terms = Terms::version(before.version);
-        if gained.is_empty() && lost.is_empty() {
+        if gained.is_empty() && lost.is_empty() && audit.is_empty() {
             let is_written = self.put(&self.tables.users, to_item(after), terms).await?;
             return if is_written {
                 Ok(())
@@ -408,6 +422,7 @@ impl Store {
             for identifier in &lost {
                 items.push(self.delete_identifier(before, identifier)?);
             }
+            items.extend(audit.iter().cloned());
             match self.transact(context, &items).await {
                 Ok(()) => return Ok(()),
                 Err(Cancelled::Store(error)) => return Err(error.into()),
@@ -425,6 +440,19 @@ impl Store {
         context: &Context,
         organisation: &Slug,
         id: &str,
+        change: impl FnMut(&mut User) -> Option<T>,
+    ) -> Result<Option<(User, T)>, StoreError> {
+        self.update_audited_user(context, organisation, id, None, change)
+            .await
+    }
+
+    /// The same, with an entry of the audit in the same write.
+    pub async fn update_audited_user<T>(
+        &self,
+        context: &Context,
+        organisation: &Slug,
+        id: &str,
+        entry: Option<&AuditEntry>,
         mut change: impl FnMut(&mut User) -> Option<T>,
     ) -> Result<Option<(User, T)>, StoreError> {
         let mut rounds = Rounds::new(context, TRIES * 2);
@@ -436,7 +464,7 @@ impl Store {
             let Some(said) = change(&mut after) else {
                 return Ok(None);
             };
-            match self.save_user(context, &before, &mut after).await {
+            match self.save_audited_user(context, &before, &mut after, entry).await {
                 Ok(()) => return Ok(Some((after, said))),
                 Err(WriteError::Store(error)) => return Err(error),
                 // Identifiers stay as they are, so all else is somebody's change in between.

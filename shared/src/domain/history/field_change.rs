@@ -1,9 +1,12 @@
 //! One field that an event changed, from what to what.
 
+use crate::domain::field::{Field, FieldKind};
 use serde::{Deserialize, Serialize};
 
 /// Bytes kept of one value: names and addresses of usual length are kept whole.
 const LONGEST: usize = 100;
+/// What the settings call the entries of lists that sign-up gives.
+const SIGN_UP_DEFAULT: &str = "sign_up.default_";
 
 /// What a field was and became; `None` where it was, or became, empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,11 +56,11 @@ impl From<FieldChange> for Stored {
 }
 
 /// The text as it is kept: one that is too long ends in `…`.
-fn kept(text: &str) -> String {
-    if text.len() <= LONGEST {
+fn kept(text: &str, longest: usize) -> String {
+    if text.len() <= longest {
         return text.to_owned();
     }
-    let end = (0..=LONGEST - '…'.len_utf8())
+    let end = (0..=longest.saturating_sub('…'.len_utf8()))
         .rev()
         .find(|at| text.is_char_boundary(*at))
         .unwrap_or(0);
@@ -65,15 +68,33 @@ fn kept(text: &str) -> String {
 }
 
 impl FieldChange {
-    /// A change, its values cut to what is kept of them.
+    /// A change, its values cut to what is kept of them on a timeline.
     pub fn new(field: &str, from: Option<&str>, to: Option<&str>) -> Self {
+        Self::within(LONGEST, field, from, to)
+    }
+
+    /// A change, its values cut to so many bytes.
+    pub fn within(longest: usize, field: &str, from: Option<&str>, to: Option<&str>) -> Self {
         Self {
             field: field.to_owned(),
             values: Some(Values {
-                from: from.map(kept),
-                to: to.map(kept),
+                from: from.map(|text| kept(text, longest)),
+                to: to.map(|text| kept(text, longest)),
             }),
         }
+    }
+
+    /// Each value that is the id of an entry of a list, with the field of a user that names entries of that list.
+    pub fn entries(&self) -> impl Iterator<Item = (Field, &str)> {
+        let list = self.list();
+        let values = self.values.iter().flat_map(|values| [&values.from, &values.to]);
+        values.flatten().filter_map(move |id| Some((list?, id.as_str())))
+    }
+
+    /// The list whose entries the values name by their ids: the field of a user that names them.
+    pub fn list(&self) -> Option<Field> {
+        let name = self.field.strip_prefix(SIGN_UP_DEFAULT).unwrap_or(&self.field);
+        Field::find(name).filter(|field| field.kind() == FieldKind::Entry)
     }
 
     /// Keeps no more than that the field was changed.

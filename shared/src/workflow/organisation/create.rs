@@ -11,6 +11,7 @@ use crate::{
         users::{LIST_SHARDS, WriteError},
     },
     domain::{
+        audit::{self, AuditEntry, Kind},
         capability::{Capability, Rights},
         context::Context,
         field::Field,
@@ -138,7 +139,18 @@ pub async fn create(env: &Env, context: &Context, wanted: &NewOrganisation) -> R
         }
         let administrator = administrator(env, context, &organisation, wanted, &one_time_password)
             .ok_or(CreateError::Taken(Taken::ListsChanged))?;
-        match env.store.create_user(context, &administrator, Vec::new()).await {
+        let kind = organisation
+            .permission_types
+            .get(&administrator.profile.permission_type);
+        let entry = audit::of_creation(context, &Principal::Operator, &administrator, kind);
+        let audit = entry
+            .map(|entry| env.store.audit(&organisation.slug, &entry))
+            .transpose()?;
+        let written = env
+            .store
+            .create_user(context, &administrator, audit.into_iter().collect())
+            .await;
+        match written {
             // The id is random: if there is a user of it, the answer to this very write was lost on its way.
             Ok(()) | Err(WriteError::Exists) => {
                 tracing::info!(organisation = %organisation.slug, user = %administrator.id, "administrator created");
@@ -246,9 +258,10 @@ async fn grant(
     let Some(found) = env.store.find_by_identifier(slug, &identifier).await? else {
         return Ok(None);
     };
+    let entry = AuditEntry::new(context, Kind::OneTimePassword, &Principal::Operator).of_user(&found.id);
     let granted = env
         .store
-        .update_user(context, slug, &found.id, |user| {
+        .update_audited_user(context, slug, &found.id, Some(&entry), |user| {
             is_awaited(user).then(|| {
                 user.one_time_password = Some(one_time(env, context, organisation, &user.id, password));
                 user.note(

@@ -1,5 +1,6 @@
 //! Choosing which of the languages there are texts in an organisation's people may have.
 
+use super::settings::audit_of;
 use crate::{
     aws::store::StoreError,
     domain::{
@@ -73,19 +74,24 @@ pub async fn replace(
         unused.push(tag.clone());
     }
     env.store
-        .update_settings(context, &organisation.slug, |settings| {
-            check_version(settings, expected)?;
-            if !wanted.contains(&settings.default_language) {
-                let tag = settings.default_language.clone();
-                return Err(ReplaceError::DefaultMissing { tag });
-            }
-            let mut going = settings.languages.iter().filter(|tag| !wanted.contains(tag));
-            if going.any(|tag| !unused.contains(tag)) {
-                return Err(ReplaceError::Changed);
-            }
-            settings.languages.clone_from(&wanted);
-            Ok(())
-        })
+        .update_settings(
+            context,
+            &organisation.slug,
+            audit_of(context, caller),
+            |settings| {
+                check_version(settings, expected)?;
+                if !wanted.contains(&settings.default_language) {
+                    let tag = settings.default_language.clone();
+                    return Err(ReplaceError::DefaultMissing { tag });
+                }
+                let mut going = settings.languages.iter().filter(|tag| !wanted.contains(tag));
+                if going.any(|tag| !unused.contains(tag)) {
+                    return Err(ReplaceError::Changed);
+                }
+                settings.languages.clone_from(&wanted);
+                Ok(())
+            },
+        )
         .await?
         .ok_or(ReplaceError::Gone)?
 }

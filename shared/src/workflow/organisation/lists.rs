@@ -8,6 +8,7 @@ use crate::{
         organisations::{EntryError, StoredEntry},
     },
     domain::{
+        audit::{self, AuditEntry},
         caller::{Caller, SettingsManager},
         context::Context,
         entry_draft::{DepartmentDraft, JobProfileDraft, PermissionTypeDraft},
@@ -187,7 +188,12 @@ pub async fn add<E: Listed>(
     if env.store.find_list::<E>(slug).await?.entries().len() >= MOST_ENTRIES {
         return Err(AddError::Full);
     }
-    match env.store.put_entry(context, slug, &entry, None).await {
+    let audit = audited(context, caller, None, Some(&entry));
+    match env
+        .store
+        .put_entry(context, slug, &entry, None, audit.as_ref())
+        .await
+    {
         Ok(()) => {
             log(caller, &entry, "added");
             Ok(entry)
@@ -237,7 +243,9 @@ pub async fn change<E: Listed>(
         return Ok(after);
     }
     let slug = &caller.organisation.slug;
-    match env.store.put_entry(context, slug, &after, Some(before)).await {
+    let audit = audited(context, caller, Some(before), Some(&after));
+    let (store, audit) = (&env.store, audit.as_ref());
+    match store.put_entry(context, slug, &after, Some(before), audit).await {
         Ok(()) => {
             log(caller, &after, "changed");
             Ok(after)
@@ -268,7 +276,12 @@ pub async fn remove<E: Listed>(
     if env.store.is_in_use(&organisation.slug, E::FIELD, id).await? {
         return Err(RemoveError::InUse { list: E::FIELD });
     }
-    match env.store.delete_entry(context, &organisation.slug, entry).await {
+    let audit = audited(context, caller, Some(entry), None);
+    let (store, audit) = (&env.store, audit.as_ref());
+    match store
+        .delete_entry(context, &organisation.slug, entry, audit)
+        .await
+    {
         Ok(()) => {
             log(caller, entry, "removed");
             Ok(())
@@ -276,6 +289,16 @@ pub async fn remove<E: Listed>(
         Err(EntryError::NameTaken | EntryError::Changed) => Err(RemoveError::Changed),
         Err(EntryError::Store(error)) => Err(error.into()),
     }
+}
+
+/// What the audit says of an entry that was added, changed or removed.
+fn audited<E: Listed>(
+    context: &Context,
+    caller: &SettingsManager,
+    before: Option<&E>,
+    after: Option<&E>,
+) -> Option<AuditEntry> {
+    audit::of_entry(context, &caller.actor.principal, E::FIELD, before, after)
 }
 
 fn log<E: Listed>(caller: &SettingsManager, entry: &E, what: &str) {

@@ -3,6 +3,7 @@
 use crate::{
     aws::store::StoreError,
     domain::{
+        audit::{AuditEntry, Kind, changes_between},
         caller::SettingsManager,
         change::Change,
         context::Context,
@@ -46,7 +47,7 @@ pub async fn change(
     let slug = &caller.organisation.slug;
     let saved = env
         .store
-        .update_settings(context, slug, |settings| {
+        .update_settings(context, slug, audit_of(context, caller), |settings| {
             *settings = changed(settings, caller, expected, change)?;
             Ok::<_, ChangeError>(())
         })
@@ -58,6 +59,17 @@ pub async fn change(
     }
     tracing::info!(organisation = %slug, by = %caller.actor.principal, "settings changed");
     Ok(saved)
+}
+
+/// What the audit says of a change of settings by this caller.
+pub(super) fn audit_of<O>(
+    context: &Context,
+    caller: &SettingsManager<O>,
+) -> impl Fn(&Settings, &Settings) -> AuditEntry {
+    move |before, after| {
+        let entry = AuditEntry::new(context, Kind::SettingsChanged, &caller.actor.principal);
+        entry.changing(changes_between(Some(before), Some(after)))
+    }
 }
 
 /// Checks a change without making it.

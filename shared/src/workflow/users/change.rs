@@ -4,11 +4,12 @@
 //! credential somebody else may know; a corrected address kills the links sent to the wrong one. Where a message was
 //! asked for, either asks for a new one. A message that waits for the first day moves with it.
 
-use super::{AccessError, find, require_rank, update};
+use super::{AccessError, Decided, find, require_rank, update};
 use crate::{
     aws::store::StoreError,
     domain::{
         activation::Channel,
+        audit,
         caller::UserManager,
         capability::Rights,
         change::Change,
@@ -113,11 +114,18 @@ pub async fn change(
     // Who may not know this user learns nothing more from what else is wrong with the request.
     find(env, caller, id).await?;
     let mut repairs = Vec::new();
-    let user = update(env, context, caller, id, |before, _| {
+    let user = update(env, context, caller, id, |before, held| {
         require(caller, before, expected)?;
         let changed = changed(context, caller, before, change).map_err(ChangeError::Invalid)?;
         repairs = changed.repairs;
-        Ok::<_, ChangeError>(changed.user)
+        let user = changed.user;
+        let holds = caller
+            .organisation
+            .permission_types
+            .get(&user.profile.permission_type);
+        let by = &caller.actor.principal;
+        let audited = audit::of_rights(context, by, [before, &user], [held, holds]);
+        Ok::<_, ChangeError>(Decided { user, audited })
     })
     .await?;
     tracing::info!(organisation = %user.organisation, user = %user.id, by = %caller.actor.principal, "user changed");

@@ -7,7 +7,7 @@ use crate::{
     aws::store::{StoreError, ephemera::Claimed, users::WriteError},
     domain::{
         activation::Activation,
-        base32,
+        audit, base32,
         caller::UserManager,
         capability::Rights,
         context::Context,
@@ -20,6 +20,7 @@ use crate::{
     },
     workflow::Env,
 };
+use aws_sdk_dynamodb::types::TransactWriteItem;
 
 /// The one-time password that somebody wants for a new user.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,7 +159,8 @@ pub async fn create(
         return create_once(env, context, caller, wanted, idempotency, answer).await;
     }
     let (user, one_time_password) = build(env, context, caller, wanted, None);
-    match env.store.create_user(context, &user, Vec::new()).await {
+    let audit = audit_of(env, context, caller, &user)?;
+    match env.store.create_user(context, &user, audit).await {
         // The id is random: if there is a user of it, the answer to this very write was lost on its way.
         Ok(()) | Err(WriteError::Exists) => Ok(Created::User {
             user: Box::new(user),
@@ -275,7 +277,9 @@ async fn create_once(
     let record = env
         .store
         .answer_request(context.now(), slug, by, key, &body_hash, &answer(&user))?;
-    let user = match env.store.create_user(context, &user, vec![record]).await {
+    let mut extra = audit_of(env, context, caller, &user)?;
+    extra.push(record);
+    let user = match env.store.create_user(context, &user, extra).await {
         Ok(()) => user,
         // An earlier try was carried out although its answer never arrived: this is its answer.
         Err(WriteError::Exists) => {
@@ -288,6 +292,22 @@ async fn create_once(
         user: Box::new(user),
         one_time_password,
     })
+}
+
+/// The write of what the audit says of a new user: of one with rights.
+fn audit_of(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager<Organisation>,
+    user: &User,
+) -> Result<Vec<TransactWriteItem>, StoreError> {
+    let kind = caller
+        .organisation
+        .permission_types
+        .get(&user.profile.permission_type);
+    let entry = audit::of_creation(context, &caller.actor.principal, user, kind);
+    let write = entry.map(|entry| env.store.audit(&user.organisation, &entry));
+    write.into_iter().collect()
 }
 
 /// Lets the key of a request go that came to nothing, so that it may come again. Answers why it came to nothing.

@@ -1,10 +1,11 @@
 //! A way in that is handed over by a person, shown once.
 
-use super::{AccessError, find, require_rank, update};
+use super::{AccessError, Decided, find, require_rank, update};
 use crate::{
     aws::store::StoreError,
     domain::{
         activation::Channel,
+        audit::{AuditEntry, Kind},
         caller::UserManager,
         capability::Rights,
         context::Context,
@@ -88,7 +89,11 @@ pub async fn grant_one_time_password(
             Happening::OneTimePassword,
             Some(caller.actor.principal.clone()),
         );
-        Ok(after)
+        let entry = AuditEntry::new(context, Kind::OneTimePassword, &caller.actor.principal);
+        Ok(Decided {
+            audited: Some(entry.of_user(&after.id)),
+            user: after,
+        })
     })
     .await?;
     // What was tried before counts no longer; what is tried from now on does not hold a generated one back.

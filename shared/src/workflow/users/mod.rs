@@ -13,7 +13,9 @@ pub mod unlock;
 
 use crate::{
     aws::store::{StoreError, rounds::Rounds, users::WriteError},
-    domain::{caller::UserManager, context::Context, organisation::PermissionType, user::User},
+    domain::{
+        audit::AuditEntry, caller::UserManager, context::Context, organisation::PermissionType, user::User,
+    },
     workflow::{Env, authenticate::ReadOrganisation},
 };
 
@@ -66,6 +68,13 @@ fn require_rank<O>(
     }
 }
 
+/// A user as somebody wants them to be.
+struct Decided {
+    user: User,
+    /// What the audit says of it, in the same write.
+    audited: Option<AuditEntry>,
+}
+
 /// Reads a user and their permission type, decides and writes, once more whenever somebody else's change came in between.
 /// Where `decide` finds nothing to change, nothing is written.
 async fn update<O: ReadOrganisation, E: From<AccessError>>(
@@ -73,7 +82,7 @@ async fn update<O: ReadOrganisation, E: From<AccessError>>(
     context: &Context,
     caller: &UserManager<O>,
     id: &str,
-    mut decide: impl FnMut(&User, Option<&PermissionType>) -> Result<User, E>,
+    mut decide: impl FnMut(&User, Option<&PermissionType>) -> Result<Decided, E>,
 ) -> Result<User, E> {
     let mut written: Option<User> = None;
     let mut rounds = Rounds::new(context, TRIES);
@@ -84,11 +93,16 @@ async fn update<O: ReadOrganisation, E: From<AccessError>>(
             return Ok(before);
         }
         let held = caller.organisation.permission_type_of(&env.store, &before).await;
-        let mut after = decide(&before, held.map_err(AccessError::from)?.as_ref())?;
+        let Decided { user, audited } = decide(&before, held.map_err(AccessError::from)?.as_ref())?;
+        let mut after = user;
         if after == before {
             return Ok(before);
         }
-        match env.store.save_user(context, &before, &mut after).await {
+        let saved = env
+            .store
+            .save_audited_user(context, &before, &mut after, audited.as_ref())
+            .await;
+        match saved {
             Ok(()) => return Ok(after),
             Err(WriteError::Changed) => written = Some(after),
             Err(error) => return Err(AccessError::from(error).into()),

@@ -7,7 +7,6 @@ use crate::{
         activation::Delivery,
         caller::UserManager,
         context::Context,
-        field::{Field, FieldKind},
         history::{Event, FieldChange, Happening},
         user::{ImportedFrom, User},
     },
@@ -62,23 +61,19 @@ pub async fn show(
 ) -> Result<Timeline, AccessError> {
     let user = find(env, caller, id).await?;
     let changes = user.history.events().iter().flat_map(|event| &event.changes);
-    let named = changes.flat_map(entries_of);
+    let named = changes.flat_map(FieldChange::entries);
     let names = env
         .store
-        .find_entry_names(context, &user.organisation, named)
+        .find_entry_names(
+            context,
+            &user.organisation,
+            named.map(|(list, id)| (list, id.to_owned())),
+        )
         .await?;
     Ok(Timeline {
         entries: timeline(&user),
         names,
     })
-}
-
-/// The entries of a list that a change is from and to.
-fn entries_of(change: &FieldChange) -> impl Iterator<Item = EntryId> + use<> {
-    let field = Field::find(&change.field).filter(|field| field.kind() == FieldKind::Entry);
-    let ids = change.values.iter().flat_map(|values| [&values.from, &values.to]);
-    let entries = field.map(|field| ids.flatten().map(|id| (field, id.clone())).collect::<Vec<_>>());
-    entries.into_iter().flatten()
 }
 
 /// Events and deliveries, merged by time. Of two at the same moment, what was done comes before what was sent.

@@ -1,12 +1,17 @@
 //! Failed tries at somebody's password no longer keep them waiting.
 
-use super::{AccessError, find, require_rank, update};
+use super::{AccessError, Decided, find, require_rank, update};
 use crate::{
     aws::store::{
         StoreError,
         ephemera::{Counter, seconds_left},
     },
-    domain::{caller::UserManager, context::Context, history::Happening},
+    domain::{
+        audit::{AuditEntry, Kind},
+        caller::UserManager,
+        context::Context,
+        history::Happening,
+    },
     workflow::{Env, sign_in::limits},
 };
 
@@ -55,7 +60,11 @@ pub async fn unlock(env: &Env, context: &Context, caller: &UserManager, id: &str
         require_rank(caller, held)?;
         let mut after = user.clone();
         after.note(now, Happening::Unlocked, Some(caller.actor.principal.clone()));
-        Ok(after)
+        let entry = AuditEntry::new(context, Kind::Unlocked, &caller.actor.principal);
+        Ok(Decided {
+            audited: Some(entry.of_user(&after.id)),
+            user: after,
+        })
     })
     .await?;
     limits::clear(&env.store, &env.secret, context, &user).await?;

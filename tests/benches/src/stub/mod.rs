@@ -102,6 +102,7 @@ impl Stub {
                 organisations: "Organisations".to_owned(),
                 imports: "Imports".to_owned(),
                 ephemera: "Ephemera".to_owned(),
+                audit: "Audit".to_owned(),
             },
             bucket: "workbooks".to_owned(),
             secret: "secret".to_owned(),

@@ -16,6 +16,7 @@ use rollcall::domain::{
     permission::{Actor, Mandate, Reach},
     user::Status,
 };
+use std::sync::Arc;
 
 /// Rights are read again so often. A person disabled, demoted or moved meanwhile creates nobody after that.
 const READ_AGAIN: SignedDuration = SignedDuration::from_secs(5);
@@ -35,7 +36,7 @@ pub(crate) struct Authority {
 pub(crate) struct Current {
     pub(crate) authority: Authority,
     /// The organisation with its lists as they were read last; `None` before the first time.
-    lists: Option<Organisation>,
+    lists: Option<Arc<Organisation>>,
     read_at: Timestamp,
 }
 
@@ -50,7 +51,7 @@ impl Current {
     }
 
     /// The organisation as it was read last: `beginning` until then.
-    pub(crate) fn lists<'a>(&'a self, beginning: &'a Organisation) -> &'a Organisation {
+    pub(crate) fn lists<'a>(&'a self, beginning: &'a Arc<Organisation>) -> &'a Arc<Organisation> {
         self.lists.as_ref().unwrap_or(beginning)
     }
 
@@ -74,7 +75,7 @@ impl Current {
         if let Some(lists) = lists {
             self.authority = find(invocation, &lists, import).await?;
             import.reach = Some(recorded_reach(import, &self.authority.mandate));
-            self.lists = Some(lists);
+            self.lists = Some(Arc::new(lists));
         }
         self.read_at = invocation.context.current();
         Ok(())

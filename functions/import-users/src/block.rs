@@ -1,7 +1,11 @@
-//! A few hundred rows at a time: which exist, which stand twice in the file, and the rest created, fifty to a
-//! transaction.
+//! A few hundred rows at a time: which exist, which stand twice in the file, and the rest created, as many to a
+//! transaction as the tables take ([`crate::flow`]).
+//!
+//! A block is prepared in the order of the file, since a row may repeat an earlier one; several of them are looked up and
+//! created at the same time.
 
 use crate::{
+    flow::Flow,
     invocation::{Invocation, Unfinished},
     row::Checked,
     turns::Turns,
@@ -18,10 +22,10 @@ use rollcall::{
         fault::Code,
         identifier::Identifier,
         import::{
-            self, Import, Outcome, RowFault, RowOutcomes,
+            self, Outcome, RowFault, RowOutcomes,
             forecast::{Forecast, Messages},
         },
-        organisation::Organisation,
+        organisation::{Organisation, Slug},
         password::{self, Grant, OneTimePassword, OneTimeText},
         permission::Actor,
         principal::Principal,
@@ -29,15 +33,17 @@ use rollcall::{
         user::{self, ImportedFrom, Profile, Source, User},
     },
 };
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+use tokio::sync::Mutex;
 
 /// Rows handled together: ten transactions and five look-ups.
 pub(crate) const ROWS: usize = 500;
 /// Identifiers in one look-up (DynamoDB's limit for `BatchGetItem`).
 const LOOK_UP: usize = 100;
-/// Items in one transaction (DynamoDB's limit for `TransactWriteItems`).
-const ITEMS: usize = 100;
-/// Calls under way at once.
+/// Look-ups of one block under way at once.
 const AT_ONCE: usize = 8;
 
 /// The row of the file in which each identifier and each one-time password was seen first, by a hash of its canonical
@@ -128,13 +134,44 @@ pub(crate) struct Twice {
     is_other_name: bool,
 }
 
-/// What everything in an import has in common.
+/// What the blocks of an import have in common.
 pub(crate) struct Job<'a> {
     pub(crate) invocation: Invocation<'a>,
-    pub(crate) organisation: &'a Organisation,
-    pub(crate) import: &'a Import,
+    /// As it is known when the block is prepared.
+    pub(crate) organisation: Arc<Organisation>,
+    /// The import.
+    pub(crate) id: Arc<str>,
+    /// Nobody is created.
+    pub(crate) dry_run: bool,
     /// The people behind the import, the one who creates the users last. None: a drop.
-    pub(crate) people: &'a [Actor],
+    pub(crate) people: Arc<[Actor]>,
+    pub(crate) flow: Arc<Flow>,
+    pub(crate) turns: Arc<Mutex<Turns>>,
+}
+
+/// Rows in the order of the file, those that can be settled without the store settled.
+pub(crate) struct Prepared(Vec<Row>);
+
+/// A block whose rows have come to their outcomes.
+pub(crate) struct Done(Vec<Row>);
+
+impl Done {
+    /// The outcomes, in the order of the rows, and with them the messages they ask for.
+    pub(crate) fn count(
+        self,
+        forecast: &mut Forecast<'_>,
+        messages: &mut Messages,
+    ) -> impl Iterator<Item = RowOutcomes> {
+        self.0.into_iter().map(move |row| match row {
+            Row::Settled(settled) => settled,
+            Row::Create(user, settled, _) => {
+                if matches!(settled.outcome, Outcome::Created | Outcome::WouldCreate) {
+                    forecast.count(messages, &user.profile);
+                }
+                settled
+            }
+        })
+    }
 }
 
 /// What a row came to so far: settled, or a user to create.
@@ -142,14 +179,6 @@ enum Row {
     Settled(RowOutcomes),
     /// With the earlier row that has the same one-time password, if there is one.
     Create(Box<User>, RowOutcomes, Option<u32>),
-}
-
-/// What a block of rows came to.
-pub(crate) struct Done {
-    /// One for each row, in their order.
-    pub(crate) outcomes: Vec<RowOutcomes>,
-    /// The import's messages with those of this block.
-    pub(crate) messages: Messages,
 }
 
 fn outcome(checked: &Checked, outcome: Outcome, faults: Vec<RowFault>) -> RowOutcomes {
@@ -162,47 +191,27 @@ fn outcome(checked: &Checked, outcome: Outcome, faults: Vec<RowFault>) -> RowOut
 }
 
 impl Job<'_> {
-    /// Brings a block of rows to their outcomes, in their order.
-    pub(crate) async fn process(
-        &self,
-        block: Vec<Checked>,
-        seen: &mut Seen,
-        forecast: &mut Forecast<'_>,
-        turns: &mut Turns,
-    ) -> Result<Done, Unfinished> {
-        let mut rows: Vec<Row> = block
-            .into_iter()
-            .map(|checked| self.prepare(checked, seen))
-            .collect();
+    fn slug(&self) -> &Slug {
+        &self.organisation.slug
+    }
+
+    /// Prepares a block of rows: it comes after all that were prepared before.
+    pub(crate) fn prepare(&self, block: Vec<Checked>, seen: &mut Seen) -> Prepared {
+        let rows = block.into_iter().map(|checked| self.prepare_row(checked, seen));
+        Prepared(rows.collect())
+    }
+
+    /// Brings prepared rows to their outcomes.
+    pub(crate) async fn carry_out(self, Prepared(mut rows): Prepared) -> Result<Done, Unfinished> {
         let owners = self.find_owners(&rows).await?;
-        let mut to_create = Vec::new();
-        for (at, row) in rows.iter_mut().enumerate() {
-            let Row::Create(user, settled, twin) = row else {
-                continue;
-            };
-            match (standing(user, &owners), *twin) {
-                // A one-time password in two rows is known to both people, one in a whole file to everybody.
-                (Standing::Free | Standing::Displacing, Some(row)) => {
-                    settled.outcome = Outcome::Invalid;
-                    settled.faults.push(RowFault::new(
-                        "one_time_password",
-                        Code::SameOneTimePassword { row },
-                    ));
-                }
-                (Standing::Free | Standing::Displacing, None) if self.import.dry_run => {
-                    settled.outcome = Outcome::WouldCreate;
-                }
-                (Standing::Free, None) => to_create.push((at, (**user).clone(), Way::Together)),
-                (Standing::Displacing, None) => to_create.push((at, (**user).clone(), Way::Alone)),
-                (Standing::Mine, _) => settled.outcome = Outcome::Created,
-                (Standing::Existing, _) => settled.outcome = Outcome::Existing,
-            }
-        }
+        let to_create = self.settle(&mut rows, &owners);
         if !to_create.is_empty() {
+            let mut turns = self.turns.lock().await;
             turns
-                .before_writing(self.invocation, self.organisation, self.import)
+                .before_writing(self.invocation, &self.organisation, self.dry_run)
                 .await?;
         }
+        let is_writing = !to_create.is_empty();
         for (at, outcome) in self.create(to_create).await? {
             if let Some(Row::Create(_, settled, _)) = rows.get_mut(at) {
                 settled.outcome = outcome;
@@ -212,26 +221,54 @@ impl Job<'_> {
                 }
             }
         }
+        if is_writing {
+            self.turns.lock().await.after_writing(self.invocation).await;
+        }
         self.warn_of_other_names(&mut rows, &owners).await?;
-        let mut messages = self.import.messages.clone();
-        let outcomes = rows.into_iter().map(|row| match row {
-            Row::Settled(settled) => settled,
-            Row::Create(user, mut settled, _) => {
-                if matches!(settled.outcome, Outcome::Created | Outcome::WouldCreate) {
-                    settled.unreachable = reach::is_unreachable(self.organisation, &user.profile);
-                    forecast.count(&mut messages, &user.profile);
-                }
-                settled
+        for row in &mut rows {
+            if let Row::Create(user, settled, _) = row
+                && matches!(settled.outcome, Outcome::Created | Outcome::WouldCreate)
+            {
+                settled.unreachable = reach::is_unreachable(&self.organisation, &user.profile);
             }
-        });
-        Ok(Done {
-            outcomes: outcomes.collect(),
-            messages,
-        })
+        }
+        Ok(Done(rows))
+    }
+
+    /// Settles the rows whose users exist, and says who is to be created.
+    fn settle(
+        &self,
+        rows: &mut [Row],
+        owners: &HashMap<(&'static str, String), Owner>,
+    ) -> Vec<(usize, User, Way)> {
+        let mut to_create = Vec::new();
+        for (at, row) in rows.iter_mut().enumerate() {
+            let Row::Create(user, settled, twin) = row else {
+                continue;
+            };
+            match (standing(user, owners), *twin) {
+                // A one-time password in two rows is known to both people, one in a whole file to everybody.
+                (Standing::Free | Standing::Displacing, Some(row)) => {
+                    settled.outcome = Outcome::Invalid;
+                    settled.faults.push(RowFault::new(
+                        "one_time_password",
+                        Code::SameOneTimePassword { row },
+                    ));
+                }
+                (Standing::Free | Standing::Displacing, None) if self.dry_run => {
+                    settled.outcome = Outcome::WouldCreate;
+                }
+                (Standing::Free, None) => to_create.push((at, (**user).clone(), Way::Together)),
+                (Standing::Displacing, None) => to_create.push((at, (**user).clone(), Way::Alone)),
+                (Standing::Mine, _) => settled.outcome = Outcome::Created,
+                (Standing::Existing, _) => settled.outcome = Outcome::Existing,
+            }
+        }
+        to_create
     }
 
     /// Sets aside what is invalid or stands twice, and makes the users of the rest.
-    fn prepare(&self, mut checked: Checked, seen: &mut Seen) -> Row {
+    fn prepare_row(&self, mut checked: Checked, seen: &mut Seen) -> Row {
         let result = std::mem::replace(&mut checked.result, Err(Vec::new()));
         let (profile, one_time) = match result {
             Ok(found) => found,
@@ -252,29 +289,29 @@ impl Job<'_> {
         }
         let mut settled = outcome(&checked, Outcome::Created, Vec::new());
         let twin = seen.note_one_time(checked.number, one_time.as_deref());
-        let warnings = reach::warnings_of_phone(self.organisation, &profile);
+        let warnings = reach::warnings_of_phone(&self.organisation, &profile);
         settled.warnings.extend(
             warnings
                 .into_iter()
                 .map(|warning| RowFault::new(warning.field, warning.code)),
         );
-        let (slug, now) = (&self.organisation.slug, self.invocation.context.current());
-        let id = import::user_id(slug, &self.import.id, checked.number);
+        let (slug, now) = (self.slug(), self.invocation.context.current());
+        let id = import::user_id(slug, &self.id, checked.number);
         let by = self
             .people
             .last()
             .map_or(Principal::System, |last| last.principal.clone());
         let mut user = User::invite(slug, id, profile, Source::Import, by, now);
         user.imported_from = Some(ImportedFrom {
-            import_id: self.import.id.clone(),
+            import_id: (*self.id).to_owned(),
             row: checked.number,
         });
         if let Some(text) = one_time {
-            let grant = Grant::new(self.people, Rights::held_by(&user, self.organisation));
+            let grant = Grant::new(self.people.iter(), Rights::held_by(&user, &self.organisation));
             let (secret, text) = (&self.invocation.app.secret, OneTimeText::Given(&text));
             user.one_time_password = Some(OneTimePassword::new(
                 secret,
-                self.organisation,
+                &self.organisation,
                 &user.id,
                 text,
                 now,
@@ -298,7 +335,7 @@ impl Job<'_> {
             })
             .flatten()
             .collect();
-        let slug = &self.organisation.slug;
+        let slug = self.slug();
         let found: Vec<HashMap<_, _>> = stream::iter(identifiers.chunks(LOOK_UP))
             .map(|some| {
                 let invocation = self.invocation;
@@ -340,7 +377,7 @@ impl Job<'_> {
                 ids.extend(user.profile.identifiers().iter().filter_map(owner_of));
             }
         }
-        let slug = &self.organisation.slug;
+        let slug = self.slug();
         let ids: Vec<String> = ids.into_iter().collect();
         let found: Vec<HashMap<String, [String; 2]>> = stream::iter(ids.chunks(LOOK_UP))
             .map(|some| {
@@ -380,64 +417,75 @@ impl Job<'_> {
     async fn create(&self, users: Vec<(usize, User, Way)>) -> Result<Vec<(usize, Outcome)>, Unfinished> {
         let (together, alone): (Vec<_>, Vec<_>) =
             users.into_iter().partition(|(.., way)| *way == Way::Together);
-        let mut transactions: Vec<Vec<(usize, User)>> = vec![Vec::new()];
-        let mut items = 0;
-        for (at, user, _) in together {
-            let needed = 1 + user.profile.identifiers().len();
-            if items + needed > ITEMS {
-                transactions.push(Vec::new());
-                items = 0;
-            }
-            items += needed;
-            if let Some(last) = transactions.last_mut() {
-                last.push((at, user));
-            }
-        }
+        let mut transactions = packed(
+            together.into_iter().map(|(at, user, _)| (at, user)),
+            self.flow.items(),
+        );
         transactions.extend(alone.into_iter().map(|(at, user, _)| vec![(at, user)]));
-        let done: Vec<Vec<(usize, Outcome)>> =
-            stream::iter(transactions.into_iter().filter(|one| !one.is_empty()))
-                .map(|transaction| self.create_together(transaction))
-                .buffer_unordered(AT_ONCE)
-                .try_collect()
-                .await?;
+        let done: Vec<Vec<(usize, Outcome)>> = stream::iter(transactions)
+            .map(|transaction| self.create_together(transaction))
+            // How many of them are under way is the flow's.
+            .buffer_unordered(usize::MAX)
+            .try_collect()
+            .await?;
         Ok(done.into_iter().flatten().collect())
     }
 
-    /// One transaction; rows that stand in its way are set aside and looked at alone, the rest is sent again. Where the
-    /// store takes no such transaction at all, each row is tried alone, so that one row never stops the others.
-    async fn create_together(
-        &self,
-        mut rows: Vec<(usize, User)>,
-    ) -> Result<Vec<(usize, Outcome)>, Unfinished> {
-        let (store, context) = (&self.invocation.app.store, self.invocation.context);
+    /// One transaction, or several smaller ones where the tables have no capacity for it.
+    async fn create_together(&self, rows: Vec<(usize, User)>) -> Result<Vec<(usize, Outcome)>, Unfinished> {
         let mut done = Vec::with_capacity(rows.len());
-        while rows.len() > 1 {
-            let users: Vec<User> = rows.iter().map(|(_, user)| user.clone()).collect();
-            let created = self
-                .invocation
-                .patiently(async || store.create_users(context, &users).await)
-                .await;
-            let in_the_way = match created {
-                Err(Unfinished::Store(StoreError::Unfit)) => break,
-                other => other?,
-            };
-            if in_the_way.is_empty() {
-                done.extend(rows.iter().map(|(at, _)| (*at, Outcome::Created)));
-                return Ok(done);
+        let mut waiting = vec![rows];
+        while let Some(mut rows) = waiting.pop() {
+            if rows.len() == 1 {
+                for (at, user) in rows {
+                    done.push((at, self.create_alone(&user).await?));
+                }
+                continue;
             }
-            let (aside, rest): (Vec<_>, Vec<_>) = rows
-                .into_iter()
-                .enumerate()
-                .partition(|(place, _)| in_the_way.contains(place));
-            for (_, (at, user)) in aside {
-                done.push((at, self.create_alone(&user).await?));
+            match self.try_together(&rows).await? {
+                Tried::Created => done.extend(rows.iter().map(|(at, _)| (*at, Outcome::Created))),
+                Tried::InTheWay(places) => {
+                    let (aside, rest): (Vec<_>, Vec<_>) = rows
+                        .into_iter()
+                        .enumerate()
+                        .partition(|(place, _)| places.contains(place));
+                    waiting.push(rest.into_iter().map(|(_, row)| row).collect());
+                    waiting.extend(aside.into_iter().map(|(_, row)| vec![row]));
+                }
+                // Each row is tried alone, so that one row never stops the others.
+                Tried::Unfit => waiting.extend(rows.into_iter().map(|row| vec![row])),
+                Tried::Throttled => {
+                    let half = rows.split_off(rows.len() / 2);
+                    waiting.extend([half, rows]);
+                }
             }
-            rows = rest.into_iter().map(|(_, row)| row).collect();
-        }
-        for (at, user) in rows {
-            done.push((at, self.create_alone(&user).await?));
         }
         Ok(done)
+    }
+
+    async fn try_together(&self, rows: &[(usize, User)]) -> Result<Tried, Unfinished> {
+        let (store, context) = (&self.invocation.app.store, self.invocation.context);
+        let users: Vec<User> = rows.iter().map(|(_, user)| user.clone()).collect();
+        let items = users.iter().map(items_of).sum();
+        let leave = self.flow.admit(context, items).await;
+        let created = self
+            .invocation
+            .patiently(async || match store.create_users(context, &users).await {
+                Err(StoreError::Throttled) => Ok(Tried::Throttled),
+                Err(StoreError::Unfit) => Ok(Tried::Unfit),
+                Err(error) => Err(error),
+                Ok(in_the_way) if in_the_way.is_empty() => Ok(Tried::Created),
+                Ok(in_the_way) => Ok(Tried::InTheWay(in_the_way)),
+            })
+            .await?;
+        match created {
+            Tried::Throttled => leave.throttled(context),
+            _ => leave.taken(context),
+        }
+        if matches!(created, Tried::Throttled) && self.invocation.is_out_of_time() {
+            return Err(Unfinished::OutOfTime);
+        }
+        Ok(created)
     }
 
     async fn create_alone(&self, user: &User) -> Result<Outcome, Unfinished> {
@@ -456,12 +504,45 @@ impl Job<'_> {
         match created {
             Err(Unfinished::Store(StoreError::Unfit)) => {
                 let row = user.imported_from.as_ref().map(|from| from.row);
-                tracing::error!(import = %self.import.id, row, "the store takes no such user, the row is set aside");
+                tracing::error!(import = %self.id, row, "the store takes no such user, the row is set aside");
                 Ok(Outcome::Invalid)
             }
             other => other,
         }
     }
+}
+
+/// What became of a transaction.
+enum Tried {
+    Created,
+    /// These, by their place, stand in their own way.
+    InTheWay(Vec<usize>),
+    /// The store takes no such transaction.
+    Unfit,
+    Throttled,
+}
+
+/// The items that a new user is: theirs, and one for each identifier.
+fn items_of(user: &User) -> usize {
+    1 + user.profile.identifiers().len()
+}
+
+/// Users in transactions of so many items at the most.
+fn packed(users: impl Iterator<Item = (usize, User)>, most: usize) -> Vec<Vec<(usize, User)>> {
+    let mut transactions: Vec<Vec<(usize, User)>> = Vec::new();
+    let mut items = most;
+    for (at, user) in users {
+        let needed = items_of(&user);
+        match transactions.last_mut() {
+            Some(last) if items + needed <= most => last.push((at, user)),
+            _ => {
+                transactions.push(vec![(at, user)]);
+                items = 0;
+            }
+        }
+        items += needed;
+    }
+    transactions
 }
 
 fn standing(user: &User, owners: &HashMap<(&'static str, String), Owner>) -> Standing {

@@ -1,8 +1,8 @@
 //! A workbook dropped into the bucket becomes users.
 //!
 //! The whole file is looked at before the first write (`workbook`); then the rows are checked in order (`row`), those
-//! that exist are set aside, the others are created fifty to a transaction (`block`), and outcomes and progress are
-//! recorded as it goes (`rows`). At the end the workbook is written once more with what became of each row
+//! that exist are set aside, the others are created, many to a transaction (`block`) and as fast as the tables take them
+//! (`flow`), and outcomes and progress are recorded as it goes (`writing`). At the end the workbook is written once more with what became of each row
 //! (`result`). A row's user id follows from import and row number, so a run that died anywhere is simply run again: it
 //! recognises what it has created already. What does not fit into one invocation goes on in the next (`run`), and an
 //! import can be taken back (`undo`).
@@ -10,6 +10,7 @@
 mod authority;
 mod block;
 mod event;
+mod flow;
 mod invocation;
 mod refusal_wording;
 mod refused_before;

@@ -2,7 +2,7 @@
 
 use crate::invocation::{Invocation, Unfinished};
 use jiff::{SignedDuration, Timestamp};
-use rollcall::domain::{import::Import, organisation::Organisation};
+use rollcall::domain::organisation::Organisation;
 
 /// An organisation is marked so often while people are made. The sender looks at a marked one for longer than an
 /// invocation and this together, so that nobody is made after it has looked for the last time.
@@ -21,11 +21,11 @@ impl Turns {
         &mut self,
         invocation: Invocation<'_>,
         organisation: &Organisation,
-        import: &Import,
+        dry_run: bool,
     ) -> Result<(), Unfinished> {
         let now = invocation.context.current();
         let is_marked = self.marked_at.is_some_and(|at| now.duration_since(at) < AGAIN);
-        if is_marked || !makes_messages(organisation, import) {
+        if is_marked || !makes_messages(organisation, dry_run) {
             return Ok(());
         }
         mark(invocation, organisation).await?;
@@ -44,7 +44,7 @@ impl Turns {
 
     /// After the last ones, where there were any.
     pub(crate) async fn at_the_end(
-        self,
+        &self,
         invocation: Invocation<'_>,
         organisation: &Organisation,
     ) -> Result<(), Unfinished> {
@@ -56,8 +56,8 @@ impl Turns {
     }
 }
 
-fn makes_messages(organisation: &Organisation, import: &Import) -> bool {
-    !import.dry_run && organisation.settings.communication.is_on()
+fn makes_messages(organisation: &Organisation, dry_run: bool) -> bool {
+    !dry_run && organisation.settings.communication.is_on()
 }
 
 async fn mark(invocation: Invocation<'_>, organisation: &Organisation) -> Result<(), Unfinished> {

@@ -28,8 +28,9 @@ const LOOK_UP: usize = 100;
 const REMOVED_TOGETHER: usize = 33;
 /// How often somebody is tried to be removed who is being changed all the while.
 const ROUNDS: u32 = 6;
-/// Rows without a recorded outcome that are looked through at a time: more than a block has.
-const PROBED: u32 = 1_000;
+/// Rows without a recorded outcome that are looked through at a time: more than all blocks under way have
+/// ([`crate::writing::BLOCKS`]), of which any may be the only one that was written.
+const PROBED: u32 = 5_000;
 /// Calls under way at once.
 const AT_ONCE: usize = 8;
 /// Progress is recorded so often.

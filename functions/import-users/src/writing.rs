@@ -2,7 +2,8 @@
 
 use crate::{
     authority::Current,
-    block::{self, Job, Seen},
+    block::{self, Done, Job, Prepared, Seen},
+    flow::Flow,
     invocation::{Invocation, Stop, Unfinished},
     refused_before::RefusedBefore,
     result,
@@ -10,6 +11,7 @@ use crate::{
     turns::Turns,
     workbook::{Failure, Header, Row, Workbook},
 };
+use futures::{FutureExt, StreamExt, future::LocalBoxFuture, stream::FuturesOrdered};
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     aws::store::imports::LEASE,
@@ -22,7 +24,8 @@ use rollcall::{
         secret::Purpose,
     },
 };
-use std::fs::File;
+use std::{fs::File, mem, sync::Arc};
+use tokio::sync::Mutex;
 
 /// Progress is recorded so often.
 const CHECKPOINT: SignedDuration = SignedDuration::from_millis(1_500);
@@ -32,6 +35,11 @@ pub(crate) const MOST_IGNORED: usize = 10;
 const MOST_PENDING: usize = 1_000_000;
 /// Rows passed over between two looks at the clock.
 const PASSED_OVER: u64 = 4_096;
+/// Blocks under way at once: while one is written, the next ones are looked up. They are of one moment's rights, so they are
+/// few.
+pub(crate) const BLOCKS: usize = 3;
+/// Blocks under way are driven on after so many rows are read.
+const DRIVEN_ON: usize = 50;
 
 /// How an import ends whose workbook cannot be read, or not any further.
 pub(crate) fn failed(failure: Failure, language: Language) -> Stop {
@@ -79,7 +87,7 @@ pub(crate) async fn write(
         match rows.next_into(&mut row) {
             Ok(true) if is_left_out(&header, &row, &mut writer.totals_rows) => {}
             Ok(true) => {
-                let lists = writer.current.lists(organisation);
+                let lists = writer.current.lists(&writer.organisation);
                 let mandate = &writer.current.authority.mandate;
                 let checked = row::check(&header, &merged, &row, (&formats, from_1904), lists, mandate);
                 writer.take(checked).await?;
@@ -87,6 +95,7 @@ pub(crate) async fn write(
             Ok(false) => return writer.end(rows.left_out()).await,
             Err(failure) => {
                 // The users created by then are on record, so that an undo finds them.
+                writer.finish_all().await?;
                 writer.record().await?;
                 return Err(failed(failure, language));
             }
@@ -97,19 +106,23 @@ pub(crate) async fn write(
 /// Checked rows on their way to their outcomes.
 struct Writer<'a> {
     invocation: Invocation<'a>,
-    organisation: &'a Organisation,
+    /// As it was at the beginning.
+    organisation: Arc<Organisation>,
     current: &'a mut Current,
     /// How the import stands on record.
     import: &'a mut Import,
     /// How it will stand once what is pending is recorded.
     ahead: Import,
     pending: Pending,
-    /// Rows that are not processed yet.
+    /// Rows that are not under way yet.
     block: Vec<Checked>,
+    /// Blocks on their way to their outcomes, in the order of the file.
+    under_way: FuturesOrdered<LocalBoxFuture<'a, Result<Done, Unfinished>>>,
+    flow: Arc<Flow>,
     refused_before: RefusedBefore,
     seen: Seen,
     forecast: Forecast<'a>,
-    turns: Turns,
+    turns: Arc<Mutex<Turns>>,
     totals_rows: Vec<u32>,
     resumed_after: u32,
     passed_over: u64,
@@ -124,9 +137,10 @@ impl<'a> Writer<'a> {
         import: &'a mut Import,
     ) -> Self {
         let resumed_after = import.checkpoint;
+        let now = invocation.context.current();
         Self {
             invocation,
-            organisation,
+            organisation: Arc::new(organisation.clone()),
             current,
             ahead: import.clone(),
             pending: Pending {
@@ -134,14 +148,16 @@ impl<'a> Writer<'a> {
                 ..Pending::default()
             },
             block: Vec::with_capacity(block::ROWS),
+            under_way: FuturesOrdered::new(),
+            flow: Arc::new(Flow::new(now)),
             refused_before: RefusedBefore::of(import),
             seen: Seen::default(),
             forecast: forecast(invocation, organisation),
-            turns: Turns::default(),
+            turns: Arc::default(),
             totals_rows: Vec::new(),
             resumed_after,
             passed_over: 0,
-            last_checkpoint: invocation.context.current(),
+            last_checkpoint: now,
             import,
         }
     }
@@ -153,11 +169,17 @@ impl<'a> Writer<'a> {
             return self.pass_over(&checked).await;
         }
         self.block.push(checked);
-        if self.block.len() < block::ROWS {
-            return Ok(());
+        if self.block.len() == block::ROWS {
+            self.begin_block();
+            while self.under_way.len() >= BLOCKS {
+                self.finish_one().await?;
+            }
+            self.keep_up().await
+        } else if self.block.len().is_multiple_of(DRIVEN_ON) {
+            self.drive_on().await
+        } else {
+            Ok(())
         }
-        self.process().await?;
-        self.keep_up().await
     }
 
     /// A row that an earlier run recorded; only what later rows may repeat is noted.
@@ -174,20 +196,52 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Brings the rows of the block to their outcomes.
-    async fn process(&mut self) -> Result<(), Stop> {
-        let invocation = self.invocation;
+    /// Sends the rows of the block on their way.
+    fn begin_block(&mut self) {
         let job = Job {
-            invocation,
-            organisation: self.current.lists(self.organisation),
-            import: &self.ahead,
-            people: &self.current.authority.people,
+            invocation: self.invocation,
+            organisation: Arc::clone(self.current.lists(&self.organisation)),
+            id: self.import.id.as_str().into(),
+            dry_run: self.import.dry_run,
+            people: self.current.authority.people.as_slice().into(),
+            flow: Arc::clone(&self.flow),
+            turns: Arc::clone(&self.turns),
         };
-        let full = std::mem::take(&mut self.block);
-        let import = &*self.import;
+        let prepared: Prepared = job.prepare(mem::take(&mut self.block), &mut self.seen);
         // On the heap: the steps of a block are many, and a thread's stack is small.
-        let processed = Box::pin(job.process(full, &mut self.seen, &mut self.forecast, &mut self.turns));
-        let done = invocation.work(processed, || import.clone()).await?;
+        self.under_way.push_back(job.carry_out(prepared).boxed_local());
+    }
+
+    /// Lets the blocks under way take their next steps, without waiting for any.
+    async fn drive_on(&mut self) -> Result<(), Stop> {
+        while let Some(Some(done)) = self.under_way.next().now_or_never() {
+            self.note(done).await?;
+        }
+        Ok(())
+    }
+
+    /// Waits for the first of the blocks under way.
+    async fn finish_one(&mut self) -> Result<(), Stop> {
+        let import = &*self.import;
+        let done = self
+            .invocation
+            .work(self.under_way.next(), || import.clone())
+            .await?;
+        match done {
+            Some(done) => self.note(done).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn finish_all(&mut self) -> Result<(), Stop> {
+        while !self.under_way.is_empty() {
+            self.finish_one().await?;
+        }
+        Ok(())
+    }
+
+    /// Takes note of what a block came to: those before it are noted.
+    async fn note(&mut self, done: Result<Done, Unfinished>) -> Result<(), Stop> {
         let done = match done {
             Ok(done) => done,
             Err(error) => {
@@ -196,21 +250,26 @@ impl<'a> Writer<'a> {
                 return Err(error.into());
             }
         };
-        self.turns.after_writing(invocation).await;
-        for one in done.outcomes {
+        let mut messages = mem::take(&mut self.ahead.messages);
+        let outcomes: Vec<RowOutcomes> = done.count(&mut self.forecast, &mut messages).collect();
+        self.ahead.messages = messages;
+        for one in outcomes {
             self.ahead.counts.add(one.outcome, !one.repairs.is_empty());
             self.pending.add(one);
-            if self.pending.bytes >= MOST_PENDING {
-                self.record().await?;
-            }
         }
-        self.ahead.messages = done.messages;
+        if self.pending.bytes >= MOST_PENDING {
+            self.record().await?;
+        }
         Ok(())
     }
 
     /// Between two blocks: progress is recorded now and then, time may be up, and rights may have changed.
     async fn keep_up(&mut self) -> Result<(), Stop> {
+        self.drive_on().await?;
         let is_out_of_time = self.invocation.is_out_of_time();
+        if is_out_of_time {
+            self.finish_all().await?;
+        }
         if self.is_due() || is_out_of_time {
             self.record().await?;
             self.last_checkpoint = self.invocation.context.current();
@@ -219,6 +278,7 @@ impl<'a> Writer<'a> {
             return Err(Unfinished::OutOfTime.into());
         }
         if let Err(stop) = self.current.keep_current(self.invocation, &mut self.ahead).await {
+            self.finish_all().await?;
             self.record().await?;
             return Err(stop);
         }
@@ -228,11 +288,13 @@ impl<'a> Writer<'a> {
     /// No row is left.
     async fn end(mut self, left_out: &[u32]) -> Result<(), Stop> {
         if !self.block.is_empty() {
-            self.process().await?;
+            self.begin_block();
         }
+        self.finish_all().await?;
         note_end(&mut self.ahead, self.totals_rows.iter().chain(left_out));
         self.record().await?;
-        self.turns.at_the_end(self.invocation, self.organisation).await?;
+        let turns = self.turns.lock().await;
+        turns.at_the_end(self.invocation, &self.organisation).await?;
         Ok(())
     }
 

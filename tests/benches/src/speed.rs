@@ -168,6 +168,7 @@ async fn measure_all(arguments: &Arguments) -> Result<()> {
     let mut table = Table::default();
     if wanted(Part::Throughput) {
         throughput::measure(&mut table, scale.throughput).await?;
+        throughput::measure_warm(&mut table, scale.throughput).await?;
     }
     if wanted(Part::Life) {
         life::measure(&mut table, scale.lives).await?;

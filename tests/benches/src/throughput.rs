@@ -13,10 +13,63 @@ use rollcall_local::terminal::say;
 const CAP: u32 = 4_000;
 /// How long DynamoDB takes to answer, in milliseconds.
 const DELAY: u64 = 5;
+/// Write units a second of a table that was warmed, or has grown.
+const WARM_CAP: u32 = 40_000;
+/// How long DynamoDB may take under load, in milliseconds.
+const SLOW: u64 = 25;
+/// So many times the people, so that finding what the table takes is a small part of the time.
+const MORE: u32 = 4;
 
 #[expect(clippy::cast_precision_loss, reason = "counts are small")]
 fn per(count: u64, rows: u32) -> f64 {
     count as f64 / f64::from(rows)
+}
+
+/// An import into tables that take ten times as much and answer slowly: what they take is to be found.
+pub(crate) async fn measure_warm(table: &mut Table, rows: u32) -> Result<()> {
+    let rows = rows * MORE;
+    say(&format!(
+        "Importing {} users into tables that take more",
+        grouped(f64::from(rows))
+    ));
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("workbook.xlsx");
+    workbook::write(&file, rows, People::Usual, Strings::Shared)?;
+    let stub = Stub::start(&stub::Settings {
+        cap: Some(WARM_CAP),
+        delay: SLOW,
+    })
+    .await?;
+    let dropped = stub.scene.drop_workbook(&file, "warm", false).await?;
+    stub.begin().await?;
+    let done = stub.scene.import(&dropped).await?;
+    let counts = stub.counts().await?;
+    done.expect(rows, "created")?;
+    let most = f64::from(WARM_CAP) / per(counts.writes_to(&CAPPED), rows);
+    table.row(
+        format!(
+            "import, {} write units a second, {SLOW} ms a call: users a second",
+            grouped(f64::from(WARM_CAP))
+        ),
+        grouped(f64::from(rows) / done.wall),
+        "≥ 9,000",
+        grouped(most),
+    );
+    table.row(
+        "  CPU meanwhile, of one core",
+        format!("{:.0} %", 100.0 * done.cpu / done.wall),
+        "≤ 100 %",
+        "",
+    );
+    table.note(format!(
+        "warm tables: {} users, {:.1} s, {:.2} s of CPU, {} calls, {} throttled",
+        grouped(f64::from(rows)),
+        done.wall,
+        done.cpu,
+        counts.all_calls(),
+        counts.throttled
+    ));
+    Ok(())
 }
 
 pub(crate) async fn measure(table: &mut Table, rows: u32) -> Result<()> {

@@ -129,6 +129,15 @@ pub enum Cancelled {
     Store(#[from] StoreError),
 }
 
+/// What happens where a table has no capacity left for a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OnThrottle {
+    /// It is tried again after a while.
+    Wait,
+    /// The caller hears of it at once.
+    Return,
+}
+
 impl Store {
     /// Over a client and the tables' names.
     pub fn new(client: Client, tables: Tables) -> Self {
@@ -201,6 +210,15 @@ impl Store {
 
     /// Writes all or nothing. Throttling and collisions are tried again, with jitter; failed conditions are not.
     async fn transact(&self, context: &Context, items: &[TransactWriteItem]) -> Result<(), Cancelled> {
+        self.transact_or(context, items, OnThrottle::Wait).await
+    }
+
+    async fn transact_or(
+        &self,
+        context: &Context,
+        items: &[TransactWriteItem],
+        on_throttle: OnThrottle,
+    ) -> Result<(), Cancelled> {
         let mut last = StoreError::Contended;
         // One token for all tries: one that was committed while its answer was lost is answered as done.
         let token = context.id("t_");
@@ -231,10 +249,11 @@ impl Store {
             } else {
                 last = StoreError::from(error);
             }
-            if !last.is_passing() {
+            let is_throttled = matches!(last, StoreError::Throttled);
+            if !last.is_passing() || (is_throttled && on_throttle == OnThrottle::Return) {
                 return Err(last.into());
             }
-            rounds.is_throttled(matches!(last, StoreError::Throttled));
+            rounds.is_throttled(is_throttled);
         }
         Err(last.into())
     }

@@ -6,7 +6,7 @@
 
 pub use super::user_item::id_of_key;
 use super::{
-    Cancelled, Store, StoreError,
+    Cancelled, OnThrottle, Store, StoreError,
     call::{self, ABSENT, Terms},
     item::{self, Item, item, moment, s},
     rounds::{Rounds, TRIES},
@@ -231,6 +231,10 @@ impl Store {
     }
 
     /// Creates up to 50 users in one transaction. On failed conditions: which of them stand in their own way.
+    ///
+    /// # Errors
+    ///
+    /// Those of the store. [`StoreError::Throttled`] at once: how much is written is the caller's decision.
     pub async fn create_users(&self, context: &Context, users: &[User]) -> Result<Vec<usize>, StoreError> {
         let (mut items, mut owner_of_item) = (Vec::new(), Vec::new());
         for (at, user) in users.iter().enumerate() {
@@ -240,7 +244,7 @@ impl Store {
             }
             owner_of_item.resize(items.len(), at);
         }
-        match self.transact(context, &items).await {
+        match self.transact_or(context, &items, OnThrottle::Return).await {
             Ok(()) => Ok(Vec::new()),
             Err(Cancelled::Store(error)) => Err(error),
             Err(Cancelled::Conditions(failed)) => Ok(owners_of(failed, &owner_of_item)),

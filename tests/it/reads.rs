@@ -7,6 +7,7 @@ use crate::support::{
     seam::Seam,
     world::{OTHER_PASSWORD, PASSWORD, World},
 };
+use jiff::SignedDuration;
 use serde_json::json;
 
 /// As many as a large chain has.
@@ -147,4 +148,82 @@ async fn an_sms_abroad_asks_the_department_of_its_recipient_before_all_others() 
     seam.set(&[]);
     org.deliver().await;
     assert_eq!(org.calls_of_organisations(&seam), ["GetItem"; 2]);
+}
+
+#[tokio::test]
+async fn a_warm_process_shows_people_by_the_lists_it_read_seconds_ago() {
+    const RIGHTS: [&str; 2] = ["GetItem", "GetItem"];
+    const RIGHTS_AND_LISTS: [&str; 3] = ["GetItem", "GetItem", "Query"];
+    let (world, seam) = World::with_seam_in_the_api().await;
+    let org = world.organisation("alpha").await;
+    org.fill_departments(DEPARTMENTS).await;
+    let id = org.create(person("anna")).await.id;
+    let reads = Reads {
+        org: &org,
+        seam: &seam,
+    };
+    org.wait(SignedDuration::from_secs(10));
+    seam.set(&[]);
+    let one = format!("/api/users/{id}");
+    let by_department = "/api/users?department=Department%2017";
+    for (path, expected) in [
+        (one.as_str(), &RIGHTS_AND_LISTS[..]),
+        (one.as_str(), &RIGHTS),
+        ("/api/users", &RIGHTS),
+        (by_department, &RIGHTS),
+    ] {
+        let answer = org.get(path).await;
+        reads.answered(path, answer, 200, expected);
+    }
+    // What nobody has read yet may have been added just now: by this name, or by whoever is in it.
+    let unknown = org.get("/api/users?department=Bageri").await;
+    reads
+        .answered("an unknown name", unknown, 422, &RIGHTS_AND_LISTS)
+        .problem(422, "/department", "unknown_department");
+    let bakery = org.add("departments", json!({ "name": "Bageri" })).await;
+    seam.set(&[]);
+    let answer = org.get("/api/users?department=Bageri").await;
+    reads.answered("a new name", answer, 200, &RIGHTS_AND_LISTS);
+    let cafe = org.add("departments", json!({ "name": "Café" })).await;
+    org.patch(&id, json!({ "department": cafe })).await;
+    seam.set(&[]);
+    let shown = org.get("/api/users?search=anna").await;
+    let shown = reads.answered("somebody in a new department", shown, 200, &RIGHTS_AND_LISTS);
+    assert_eq!(
+        shown.items()[0]["department"],
+        json!({ "id": cafe, "name": "Café" })
+    );
+    // A name that is given to an entry shows within seconds.
+    org.patch_at(&format!("/api/departments/{cafe}"), json!({ "name": "Kantine" }))
+        .await
+        .expect(200);
+    org.wait(SignedDuration::from_secs(5));
+    assert_eq!(org.user(&id).await["department"]["name"], "Kantine");
+    assert_ne!(bakery, cafe);
+}
+
+#[tokio::test]
+async fn what_somebody_may_do_is_never_taken_from_what_was_read_before() {
+    let (world, seam) = World::with_seam_in_the_api().await;
+    let org = world.organisation("alpha").await;
+    let kind = org.add_permission_type("Helper", &["manage_users"]).await;
+    let helper = org.active(person("hilda").permission_type("Helper")).await;
+    helper.get("/api/users").await.expect(200);
+    let change = json!({ "capabilities": ["manage_own_department"] });
+    org.patch_at(&format!("/api/permission-types/{kind}"), change)
+        .await
+        .expect(200);
+    seam.set(&[]);
+    org.create(person("elsewhere").department("Filiale Flensburg"))
+        .await;
+    let seen = helper.items("/api/users").await;
+    assert!(
+        seen.iter().all(|user| user["department"]["name"] == "Køkken"),
+        "{seen:?}"
+    );
+    let change = json!({ "capabilities": [] });
+    org.patch_at(&format!("/api/permission-types/{kind}"), change)
+        .await
+        .expect(200);
+    helper.get("/api/users").await.expect(403);
 }

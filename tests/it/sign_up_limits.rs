@@ -48,6 +48,7 @@ impl Org {
             store: self.imports.store.clone(),
             secret: self.app.secret.clone(),
             public_url: self.app.public_url.clone(),
+            lists: rollcall::workflow::lists::KeptLists::default(),
             sender: None,
         };
         let organisation = env.store.find_organisation(&self.slug).await?.unwrap();

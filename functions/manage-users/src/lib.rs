@@ -18,6 +18,7 @@ use utoipa_axum::routes;
 pub fn routes() -> Routes<Env> {
     Routes::new()
         .routes(routes!(list::list_users))
+        .routes(routes!(list::search_users))
         // `create-user` answers it.
         .route("/api/users", post(elsewhere))
         .routes(routes!(show::show_user, change::change_user))

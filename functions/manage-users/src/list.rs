@@ -1,15 +1,16 @@
-//! `GET /api/users?status=&department=&search=&source=&limit=&cursor=`.
+//! `GET /api/users?status=&department=&…&search=&limit=&cursor=`, and `POST /api/users/search` with the same as a body.
 
 use axum::extract::State;
 use rollcall::{
     domain::{
         caller::UserManager,
-        organisation::Organisation,
+        fault::Fault,
         user::{Source, Status},
     },
     web::{
         answer::{self, Response},
-        page::{Page, PageRequest, Pager},
+        body::{Collected, refuse},
+        page::{PageRequest, Pager},
         parameters::Query,
         problem::Problem,
         route::Moment,
@@ -17,38 +18,108 @@ use rollcall::{
     },
     workflow::{
         Env,
-        users::list::{self, Filter, FilterDraft},
+        users::{
+            filter::{self, FilterDraft, ReadError, Selected},
+            list,
+        },
     },
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use utoipa::IntoParams;
-
-type UserPage = Page<User>;
+use utoipa::{
+    IntoParams, PartialSchema, ToSchema,
+    openapi::{RefOr, Schema},
+};
 
 /// What a user must be to be listed.
-#[derive(Deserialize, IntoParams)]
+#[derive(Clone, Default, Deserialize, Serialize, IntoParams, ToSchema)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
     /// Only users of this status.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[param(value_type = Option<Status>)]
+    #[schema(value_type = Option<Status>)]
     status: Option<String>,
     /// Only users of this department: its id or exact name.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[param(min_length = 1, example = "Køkken")]
+    #[schema(min_length = 1, example = "Køkken")]
     department: Option<String>,
+    /// Only users of this job profile: its id or exact name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(min_length = 1, example = "Butiksassistent")]
+    #[schema(min_length = 1, example = "Butiksassistent")]
+    job_profile: Option<String>,
+    /// Only users of this permission type: its id or exact name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(min_length = 1, example = "Shop manager")]
+    #[schema(min_length = 1, example = "Shop manager")]
+    permission_type: Option<String>,
+    /// Only users of this language: a tag the organisation offers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(min_length = 1, example = "da")]
+    #[schema(min_length = 1, example = "da")]
+    language: Option<String>,
     /// Only users who came this way.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[param(value_type = Option<Source>)]
+    #[schema(value_type = Option<Source>)]
     source: Option<String>,
+    /// Only users whom this import created.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(min_length = 1, max_length = 64, example = "im_3f8k")]
+    #[schema(min_length = 1, max_length = 64, example = "im_3f8k")]
+    import_id: Option<String>,
     /// Words that must all be found in name, e-mail or username (case and accents do not matter), or part of a phone
     /// number.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[param(min_length = 1, max_length = 100, example = "soren")]
+    #[schema(min_length = 1, max_length = 100, example = "soren")]
     search: Option<String>,
+}
+
+/// A filter as a body: names stay out of addresses.
+#[derive(Deserialize)]
+pub(crate) struct UserSearch {
+    #[serde(flatten)]
+    wanted: Wanted,
+    limit: Option<u16>,
+    cursor: Option<String>,
+}
+
+impl PartialSchema for UserSearch {
+    fn schema() -> RefOr<Schema> {
+        let RefOr::T(Schema::Object(mut schema)) = Wanted::schema() else {
+            return Wanted::schema();
+        };
+        schema.description = Some("What a user must be to be listed, and which page.".to_owned());
+        for (name, property) in PageRequest::properties() {
+            schema.properties.insert(name.to_owned(), property.into());
+        }
+        Schema::Object(schema).into()
+    }
+}
+
+impl ToSchema for UserSearch {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        Wanted::schemas(schemas);
+    }
+}
+
+/// One page of users.
+#[derive(Serialize, ToSchema)]
+struct UserPage {
+    /// What is on it.
+    items: Vec<User>,
+    /// To be sent as `cursor` for the next page; `null` on the last one.
+    #[schema(required)]
+    next_cursor: Option<String>,
 }
 
 /// List users
 ///
-/// Users by name, one page at a time. Filters are combined: a user is shown if all of them hold. A department manager
-/// sees their own department only. While `next_cursor` is not `null` there may be more, even after a short or empty page.
+/// Users one page at a time. Filters are combined: a user is shown if all of them hold. A department manager sees their own
+/// department only. No page is empty while there is more.
 #[utoipa::path(
     get, path = "/api/users", tag = "Users",
     params(Wanted, PageRequest),
@@ -57,29 +128,86 @@ pub(crate) struct Wanted {
 pub(crate) async fn list_users(
     State(env): State<Arc<Env>>,
     moment: Moment,
-    caller: UserManager<Organisation>,
+    caller: UserManager,
     Query(wanted): Query<Wanted>,
     asked: PageRequest,
 ) -> Result<Response, Problem> {
-    let pager = Pager::new(&env, &moment, asked, &caller);
+    answer(&env, &moment, &caller, wanted, asked, Vec::new()).await
+}
+
+/// Search users
+///
+/// `GET /api/users` with its parameters as a body, so that names and addresses stay out of addresses.
+#[utoipa::path(
+    post, path = "/api/users/search", tag = "Users",
+    request_body(content = UserSearch, examples(
+        ("by_name" = (value = json!({ "search": "Ågård, Søren" }))),
+        ("not_in_yet" = (value = json!({ "status": "invited", "department": "Køkken", "limit": 100 }))),
+    )),
+    responses((status = 200, description = "A page of users.", body = UserPage)),
+)]
+pub(crate) async fn search_users(
+    State(env): State<Arc<Env>>,
+    moment: Moment,
+    caller: UserManager,
+    body: Collected<UserSearch>,
+) -> Result<Response, Problem> {
+    let UserSearch {
+        wanted,
+        limit,
+        cursor,
+    } = body.value;
+    let asked = PageRequest::of_body("/api/users/search", &wanted, limit, cursor);
+    answer(&env, &moment, &caller, wanted, asked, body.faults).await
+}
+
+/// A page, or everything that is wrong with the request. `shape`: what is wrong with its shape.
+async fn answer(
+    env: &Env,
+    moment: &Moment,
+    caller: &UserManager,
+    wanted: Wanted,
+    asked: PageRequest,
+    shape: Vec<Fault>,
+) -> Result<Response, Problem> {
+    let organisation = &caller.organisation;
+    let pager = Pager::new(env, moment, asked, caller);
     let draft = FilterDraft {
-        status: wanted.status.as_deref(),
-        department: wanted.department.as_deref(),
-        source: wanted.source.as_deref(),
-        search: wanted.search.as_deref(),
+        status: wanted.status,
+        department: wanted.department,
+        job_profile: wanted.job_profile,
+        permission_type: wanted.permission_type,
+        language: wanted.language,
+        source: wanted.source,
+        import_id: wanted.import_id,
+        search: wanted.search,
     };
-    let (filter, paging) = match (Filter::read(&caller, draft), pager.read()) {
-        (Ok(filter), Ok(paging)) => (filter, paging),
+    let filter = match filter::read(env, moment, organisation, &draft).await {
+        Err(ReadError::Invalid(faults)) => Err(faults),
+        read => Ok(read?),
+    };
+    let (filter, lists, paging) = match (filter, pager.read()) {
+        (Ok((filter, lists)), Ok(paging)) if shape.is_empty() => (filter, lists, paging),
         (filter, paging) => {
-            let faults = [filter.err(), paging.err()].into_iter().flatten().flatten();
-            return Err(Problem::invalid(faults.collect()));
+            let faults = [filter.err(), paging.err()];
+            return Err(refuse(shape, faults.into_iter().flatten().flatten().collect()));
         }
     };
-    let found = list::list(&env, &moment, &caller, &filter, paging.limit, paging.after).await?;
-    let users = found
-        .users
-        .iter()
-        .map(|user| User::of(user, &caller.organisation))
-        .collect();
-    Ok(answer::json(200, &pager.page(users, found.last.as_deref())))
+    let selected = Selected {
+        organisation: &organisation.slug,
+        filter: &filter,
+        own_department: caller.department(),
+    };
+    let found = list::list(env, moment, selected, paging.limit, paging.after).await?;
+    let knows_all =
+        |lists: &rollcall::workflow::lists::Lists| found.users.iter().all(|user| lists.knows(user));
+    let lists = env
+        .lists_with(moment, &organisation.slug, lists, knows_all)
+        .await?;
+    let naming = lists.beside(&organisation.settings);
+    let page = UserPage {
+        items: found.users.iter().map(|user| User::of(user, &naming)).collect(),
+        next_cursor: pager.next_cursor(found.last.as_deref()),
+    };
+    Ok(answer::json(200, &page))
 }

@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use rollcall::{
-    domain::{caller::UserManager, organisation::Organisation},
-    web::{answer::Response, path::Path, problem::Problem, user},
+    domain::caller::UserManager,
+    web::{answer::Response, path::Path, problem::Problem, route::Moment, user},
     workflow::{Env, users},
 };
 use std::sync::Arc;
@@ -18,9 +18,18 @@ use std::sync::Arc;
 )]
 pub(crate) async fn show_user(
     State(env): State<Arc<Env>>,
-    caller: UserManager<Organisation>,
+    moment: Moment,
+    caller: UserManager,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let found = users::find(&env, &caller, &id).await?;
-    Ok(user::answer(200, &found, &caller.organisation))
+    let organisation = &caller.organisation;
+    let lists = env
+        .lists(&moment, &organisation.slug)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let lists = env
+        .lists_with(&moment, &organisation.slug, lists, |lists| lists.knows(&found))
+        .await?;
+    Ok(user::answer(200, &found, &lists.beside(&organisation.settings)))
 }

@@ -466,16 +466,6 @@ impl Organisation {
         }
     }
 
-    /// What the entry of a list is called that a field of a user names by its id.
-    pub fn entry_name(&self, field: Field, id: &str) -> Option<&str> {
-        match field {
-            Field::JobProfile => self.job_profiles.get(id).map(Entry::name),
-            Field::Department => self.departments.get(id).map(Entry::name),
-            Field::PermissionType => self.permission_types.get(id).map(Entry::name),
-            _ => None,
-        }
-    }
-
     /// The country by which a phone of somebody in `department` is read.
     pub fn country_of(&self, department: Option<&Department>) -> Option<Country> {
         department
@@ -490,6 +480,29 @@ impl Organisation {
             let mut departments = self.departments.entries().iter();
             departments.any(|department| department.country.as_deref() == Some(country))
         })
+    }
+}
+
+/// What is needed to show somebody: the names of their list entries, and the settings.
+pub trait Naming {
+    /// The organisation's settings.
+    fn settings(&self) -> &Settings;
+    /// What the entry of a list is called that a field of a user names by its id.
+    fn entry_name(&self, field: Field, id: &str) -> Option<&str>;
+}
+
+impl Naming for Organisation {
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn entry_name(&self, field: Field, id: &str) -> Option<&str> {
+        match field {
+            Field::JobProfile => self.job_profiles.get(id).map(Entry::name),
+            Field::Department => self.departments.get(id).map(Entry::name),
+            Field::PermissionType => self.permission_types.get(id).map(Entry::name),
+            _ => None,
+        }
     }
 }
 

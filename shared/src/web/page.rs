@@ -42,6 +42,9 @@ const LEEWAY: SignedDuration = SignedDuration::from_secs(5);
 const LENGTHS: [usize; 3] = [256, 512, 1_088];
 /// Bytes before the key in a sealed text: when it was made, and the length of the key.
 const HEAD: usize = 8 + 2;
+/// What a cursor is, for people.
+const CURSOR: &str = "The `next_cursor` of the page before. It is good for a day, for the same caller and the same other \
+                      parameters (`limit` may change); anything else is refused with the code `invalid_cursor`.";
 /// Parameters that choose a page and not what is listed.
 const OF_A_PAGE: [&str; 2] = ["limit", "cursor"];
 
@@ -102,6 +105,42 @@ pub struct PageRequest {
     query: Vec<(String, String)>,
 }
 
+impl PageRequest {
+    /// Of a body: a filter with `limit` and `cursor` beside it.
+    pub fn of_body(path: &str, filter: &impl Serialize, limit: Option<u16>, cursor: Option<String>) -> Self {
+        let filter = serde_json::to_value(filter).unwrap_or_default();
+        let mut query: Vec<(String, String)> = Vec::new();
+        for (name, value) in filter.as_object().into_iter().flatten() {
+            query.extend(value.as_str().map(|text| (name.clone(), text.to_owned())));
+        }
+        query.extend(limit.map(|limit| ("limit".to_owned(), limit.to_string())));
+        query.extend(cursor.map(|cursor| ("cursor".to_owned(), cursor)));
+        Self {
+            path: path.trim_matches('/').to_owned(),
+            query,
+        }
+    }
+
+    /// The schemas of `limit` and `cursor`, for a body that may have them.
+    pub fn properties() -> [(&'static str, ObjectBuilder); 2] {
+        described().map(|(name, of, schema)| {
+            let or_null = SchemaType::from_iter([of, Type::Null]);
+            (name, schema.schema_type(or_null))
+        })
+    }
+}
+
+/// `limit` and `cursor`: their names, types and schemas.
+fn described() -> [(&'static str, Type, ObjectBuilder); 2] {
+    let limit = ObjectBuilder::new()
+        .description(Some("The most items on the page."))
+        .minimum(Some(1))
+        .maximum(Some(MOST))
+        .default(Some(json!(USUAL)));
+    let cursor = ObjectBuilder::new().description(Some(CURSOR)).min_length(Some(1));
+    [("limit", Type::Integer, limit), ("cursor", Type::String, cursor)]
+}
+
 impl<S: Sync> FromRequestParts<S> for PageRequest {
     type Rejection = Problem;
 
@@ -116,29 +155,17 @@ impl<S: Sync> FromRequestParts<S> for PageRequest {
 
 impl IntoParams for PageRequest {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let limit = ObjectBuilder::new()
-            .schema_type(Type::Integer)
-            .minimum(Some(1))
-            .maximum(Some(MOST))
-            .default(Some(json!(USUAL)));
-        let cursor = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1));
-        let parameter = |name: &str, description: &str, schema: ObjectBuilder| {
+        let parameter = |(name, of, schema): (&str, Type, ObjectBuilder)| {
+            let mut schema = schema.schema_type(of).build();
+            let description = schema.description.take();
             ParameterBuilder::new()
                 .name(name)
                 .parameter_in(ParameterIn::Query)
-                .description(Some(description))
-                .schema(Some(schema.build()))
+                .description(description)
+                .schema(Some(schema))
                 .build()
         };
-        vec![
-            parameter("limit", "The most items on the page.", limit),
-            parameter(
-                "cursor",
-                "The `next_cursor` of the page before. It is good for a day, for the same caller and the same other \
-                 parameters (`limit` may change); anything else is refused with the code `invalid_cursor`.",
-                cursor,
-            ),
-        ]
+        described().map(parameter).into()
     }
 }
 
@@ -169,9 +196,7 @@ impl<'a> Pager<'a> {
         bound_to.extend(filter.into_iter().flat_map(|(name, value)| [name, value]));
         let given = |wanted: &str| {
             let found = of_a_page.iter().find(|(name, _)| name == wanted);
-            found
-                .map(|(_, value)| value.clone())
-                .filter(|value| !value.is_empty())
+            found.map(|(_, value)| value.clone())
         };
         Self {
             secret: &env.secret,
@@ -218,8 +243,13 @@ impl<'a> Pager<'a> {
     pub fn page<T>(&self, items: Vec<T>, last: Option<&str>) -> Page<T> {
         Page {
             items,
-            next_cursor: last.and_then(|key| self.seal(key)),
+            next_cursor: self.next_cursor(last),
         }
+    }
+
+    /// The cursor of the next page. `last`: the key of the last item looked at, where there are more.
+    pub fn next_cursor(&self, last: Option<&str>) -> Option<String> {
+        last.and_then(|key| self.seal(key))
     }
 
     fn bound_to(&self) -> Vec<&[u8]> {

@@ -6,7 +6,7 @@ use crate::domain::{
     fault::{Code, Fault},
     field::{self, Field, FieldKind, Fields},
     language::Language,
-    organisation::{Organisation, Settings},
+    organisation::{Naming, Organisation, Settings},
     reach,
     repair::Repaired,
     user::{self, Profile, Source, Status},
@@ -78,7 +78,7 @@ struct Shown(Fields<Value>);
 
 impl Shown {
     /// A profile, with the names of the entries it names.
-    fn of(profile: &Profile, organisation: &Organisation) -> Self {
+    fn of(profile: &Profile, organisation: &impl Naming) -> Self {
         Self(Fields::from_fn(|field| match profile.text(field) {
             Some(id) if field.kind() == FieldKind::Entry => {
                 json!(Reference::new(&id, organisation.entry_name(field, &id)))
@@ -196,7 +196,7 @@ impl Delivery {
 
 impl User {
     /// A user, with the names of the entries they have.
-    pub fn of(user: &user::User, organisation: &Organisation) -> Self {
+    pub fn of(user: &user::User, organisation: &impl Naming) -> Self {
         Self {
             id: user.id.clone(),
             fields: Shown::of(&user.profile, organisation),
@@ -205,7 +205,7 @@ impl User {
                 source: user.source,
                 created_at: user.created_at,
                 activated_at: user.activated_at,
-                activation: Activation::of(user, &organisation.settings),
+                activation: Activation::of(user, organisation.settings()),
             },
         }
     }
@@ -281,7 +281,7 @@ impl WrittenUser {
 }
 
 /// A user with their version.
-pub fn answer(status: u16, user: &user::User, organisation: &Organisation) -> Response {
+pub fn answer(status: u16, user: &user::User, organisation: &impl Naming) -> Response {
     let mut response = answer::json(status, &User::of(user, organisation));
     answer::set(&mut response, "etag", &user.etag());
     response

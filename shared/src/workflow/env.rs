@@ -1,3 +1,4 @@
+use super::lists::KeptLists;
 use crate::{
     aws::{
         cloud::{self, ConnectError, Connection},
@@ -16,6 +17,8 @@ pub struct Env {
     pub secret: Secret,
     /// The issuer of sessions, and where links lead.
     pub public_url: String,
+    /// What it has read of lists.
+    pub lists: KeptLists,
     /// The function that sends, where a press of a button is to be answered with a message at once.
     pub sender: Option<Invoker>,
 }
@@ -63,6 +66,7 @@ impl From<Connection> for Env {
             store: cloud::store(&connection.aws, &connection.config),
             secret: connection.secret,
             public_url: connection.config.public_url,
+            lists: KeptLists::default(),
             sender: None,
         }
     }

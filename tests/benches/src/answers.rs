@@ -169,6 +169,7 @@ impl Door {
                 store,
                 secret: Secret::new("a secret that measures", None),
                 public_url: "https://rollcall.example".to_owned(),
+                lists: rollcall::workflow::lists::KeptLists::default(),
                 sender: None,
             },
             organisation,

@@ -139,6 +139,7 @@ impl World {
             store: cloud::store(&api_aws, &config),
             secret: secret(),
             public_url: PUBLIC_URL.to_owned(),
+            lists: rollcall::workflow::lists::KeptLists::default(),
             // No function is deployed here; the stream is played by `deliver`.
             sender: None,
         };

@@ -42,6 +42,15 @@ pub struct Store {
     tables: Tables,
 }
 
+/// How new what is read has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freshness {
+    /// As it is now.
+    Now,
+    /// As it was a moment ago, for half the price.
+    MomentAgo,
+}
+
 /// The store did not do it. Nothing was written, or the same call again finds it written.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -153,7 +162,11 @@ impl Store {
         wanted: Vec<Item>,
         only: Option<&str>,
     ) -> Result<Vec<Item>, StoreError> {
-        self.read_many(context, table, wanted, only, only.is_none()).await
+        let freshness = match only {
+            None => Freshness::Now,
+            Some(_) => Freshness::MomentAgo,
+        };
+        self.read_many(context, table, wanted, only, freshness).await
     }
 
     /// Up to 100 whole items by their keys, as they were a moment ago, for half the price.
@@ -163,7 +176,8 @@ impl Store {
         table: &str,
         wanted: Vec<Item>,
     ) -> Result<Vec<Item>, StoreError> {
-        self.read_many(context, table, wanted, None, false).await
+        self.read_many(context, table, wanted, None, Freshness::MomentAgo)
+            .await
     }
 
     async fn read_many(
@@ -172,7 +186,7 @@ impl Store {
         table: &str,
         mut wanted: Vec<Item>,
         only: Option<&str>,
-        is_consistent: bool,
+        freshness: Freshness,
     ) -> Result<Vec<Item>, StoreError> {
         let mut found = Vec::with_capacity(wanted.len());
         let mut rounds = Rounds::new(context, TRIES * 2);
@@ -182,7 +196,7 @@ impl Store {
             }
             let keys = KeysAndAttributes::builder()
                 .set_keys(Some(wanted))
-                .consistent_read(is_consistent)
+                .consistent_read(freshness == Freshness::Now)
                 .set_projection_expression(only.map(str::to_owned))
                 .build()
                 .map_err(|error| StoreError::Failed(error.to_string()))?;

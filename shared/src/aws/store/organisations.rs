@@ -4,7 +4,7 @@
 //! by their names, or shows them, reads the lists.
 
 use super::{
-    Cancelled, Store, StoreError, call,
+    Cancelled, Freshness, Store, StoreError, call,
     call::Terms,
     item::{self, Item, item, json, s},
     rounds::{Rounds, TRIES},
@@ -170,6 +170,15 @@ impl Store {
 
     /// An organisation with its lists: one query, which grows with them.
     pub async fn find_organisation(&self, slug: &Slug) -> Result<Option<Organisation>, StoreError> {
+        self.look_up_organisation(slug, Freshness::Now).await
+    }
+
+    /// The same, as new as it has to be.
+    pub async fn look_up_organisation(
+        &self,
+        slug: &Slug,
+        freshness: Freshness,
+    ) -> Result<Option<Organisation>, StoreError> {
         let (mut departments, mut job_profiles, mut permission_types) = (Vec::new(), Vec::new(), Vec::new());
         let mut settings: Option<Settings> = None;
         let mut items = self
@@ -178,7 +187,7 @@ impl Store {
             .table_name(&self.tables.organisations)
             .key_condition_expression("organisation = :slug")
             .expression_attribute_values(":slug", s(slug.as_str()))
-            .consistent_read(true)
+            .consistent_read(freshness == Freshness::Now)
             .into_paginator()
             .items()
             .send();

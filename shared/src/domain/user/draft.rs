@@ -4,7 +4,7 @@ use super::{Profile, check::Check};
 use crate::domain::{
     fault::Fault,
     field::{Field, Fields},
-    organisation::{Matching, Organisation},
+    organisation::{Matching, Naming, Organisation},
     repair::{RepairCode, Repaired},
     text::composed,
 };

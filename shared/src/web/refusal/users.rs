@@ -5,8 +5,8 @@ use crate::{
     domain::fault::{Code, Fault},
     web::problem::{Misuse, Problem, Reason},
     workflow::users::{
-        AccessError, change::ChangeError, create::CreateError, grant_one_time_password::GrantError,
-        resend::ResendError, unlock::UnlockError,
+        AccessError, change::ChangeError, create::CreateError, filter::ReadError,
+        grant_one_time_password::GrantError, resend::ResendError, unlock::UnlockError,
     },
 };
 
@@ -17,6 +17,16 @@ impl From<AccessError> for Problem {
             AccessError::Outranked => Reason::UserOutranks.into(),
             AccessError::Busy => Self::unavailable(),
             AccessError::Write(error) => error.into(),
+        }
+    }
+}
+
+impl From<ReadError> for Problem {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Invalid(faults) => Self::invalid(faults),
+            ReadError::Gone => Self::not_found(),
+            ReadError::Store(error) => error.into(),
         }
     }
 }

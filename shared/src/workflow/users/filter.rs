@@ -1,0 +1,397 @@
+//! Which users somebody asks for: lists, exports and resends choose by the same filter. A job keeps one as JSON.
+
+mod search;
+
+use crate::{
+    aws::store::{StoreError, listed::Listed},
+    domain::{
+        context::Context,
+        fault::{Code, Fault, shortened, words},
+        field::Field,
+        organisation::{OrganisationSettings, Settings, Slug},
+        user::{Source, Status, User},
+    },
+    workflow::{Env, lists::Lists},
+};
+use search::Search;
+use serde::{Deserialize, Serialize};
+
+/// Longest search, in characters.
+const LONGEST_SEARCH: usize = 100;
+/// Longer texts, in characters, are the id of no import: ours have 19.
+const LONGEST_IMPORT_ID: usize = 64;
+
+/// What a user must be: everything that is there holds. An older program refuses one with more in it than it knows, so
+/// that it never chooses too many.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Filter {
+    /// How far they have come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+    /// Id of a department.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub department: Option<String>,
+    /// Id of a job profile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub job_profile: Option<String>,
+    /// Id of a permission type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permission_type: Option<String>,
+    /// A language tag.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// How they came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+    /// The import that created them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub import_id: Option<String>,
+    /// What is known of them begins with these words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub search: Option<Searched>,
+}
+
+/// A search as it was typed, and as it is read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Searched {
+    text: String,
+    search: Search,
+}
+
+/// A filter as somebody wrote it: text, nothing checked yet.
+#[derive(Debug, Clone, Default)]
+pub struct FilterDraft {
+    /// A status.
+    pub status: Option<String>,
+    /// Id or name of a department.
+    pub department: Option<String>,
+    /// Id or name of a job profile.
+    pub job_profile: Option<String>,
+    /// Id or name of a permission type.
+    pub permission_type: Option<String>,
+    /// A language tag.
+    pub language: Option<String>,
+    /// The road they came by.
+    pub source: Option<String>,
+    /// An import.
+    pub import_id: Option<String>,
+    /// Words, or part of a phone.
+    pub search: Option<String>,
+}
+
+/// Why a filter was not read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// All that is wrong with it.
+    #[error("the filter is invalid")]
+    Invalid(Vec<Fault>),
+    /// The organisation is gone.
+    #[error("there is no such organisation")]
+    Gone,
+    /// The store did not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Reads a filter. Answers with the lists it was read by, for showing who is found.
+///
+/// # Errors
+///
+/// See [`ReadError`].
+pub async fn read(
+    env: &Env,
+    context: &Context,
+    organisation: &OrganisationSettings,
+    draft: &FilterDraft,
+) -> Result<(Filter, Lists), ReadError> {
+    let slug = &organisation.slug;
+    let lists = env.lists(context, slug).await?.ok_or(ReadError::Gone)?;
+    // What is not in a list may have been added to it just now.
+    let knows_all = |lists: &Lists| {
+        draft
+            .entries()
+            .all(|(field, text)| lists.find(field, text).is_ok())
+    };
+    let lists = env.lists_with(context, slug, lists, knows_all).await?;
+    let filter = Filter::of(draft, &organisation.settings, &lists);
+    filter.map(|filter| (filter, lists)).map_err(ReadError::Invalid)
+}
+
+impl FilterDraft {
+    /// The entries of lists that it names, by their fields.
+    fn entries(&self) -> impl Iterator<Item = (Field, &str)> {
+        [
+            (Field::Department, &self.department),
+            (Field::JobProfile, &self.job_profile),
+            (Field::PermissionType, &self.permission_type),
+        ]
+        .into_iter()
+        .filter_map(|(field, text)| Some((field, text.as_deref()?)))
+    }
+}
+
+impl Filter {
+    fn of(draft: &FilterDraft, settings: &Settings, lists: &Lists) -> Result<Self, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let mut keep = |fault: Fault| faults.push(fault);
+        let filter = Self {
+            status: read_with(draft.status.as_deref(), &mut keep, parse_status),
+            department: read_entry(draft.department.as_deref(), &mut keep, Field::Department, lists),
+            job_profile: read_entry(draft.job_profile.as_deref(), &mut keep, Field::JobProfile, lists),
+            permission_type: read_entry(
+                draft.permission_type.as_deref(),
+                &mut keep,
+                Field::PermissionType,
+                lists,
+            ),
+            language: read_with(draft.language.as_deref(), &mut keep, |tag| {
+                parse_language(tag, settings)
+            }),
+            source: read_with(draft.source.as_deref(), &mut keep, parse_source),
+            import_id: read_with(draft.import_id.as_deref(), &mut keep, parse_import_id),
+            search: read_with(draft.search.as_deref(), &mut keep, parse_search),
+        };
+        if faults.is_empty() {
+            Ok(filter)
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// Whether everybody is meant.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether a user is meant.
+    pub fn matches(&self, user: &User) -> bool {
+        let profile = &user.profile;
+        self.may_match(&Listed {
+            id: String::new(),
+            status: user.status,
+            source: user.source,
+            department: profile.department.clone(),
+            job_profile: profile.job_profile.clone(),
+            permission_type: profile.permission_type.clone(),
+            language: profile.language.clone(),
+        }) && self.import_id.as_ref().is_none_or(|import_id| {
+            let from = user.imported_from.as_ref();
+            from.is_some_and(|from| from.import_id == *import_id)
+        }) && self
+            .search
+            .as_ref()
+            .is_none_or(|searched| searched.search.matches(user))
+    }
+
+    /// Whether somebody may be meant, as far as the index knows.
+    pub fn may_match(&self, listed: &Listed) -> bool {
+        let is = |wanted: &Option<String>, value: &str| wanted.as_ref().is_none_or(|wanted| wanted == value);
+        self.status.is_none_or(|status| status == listed.status)
+            && self.source.is_none_or(|source| source == listed.source)
+            && is(&self.department, &listed.department)
+            && is(&self.job_profile, &listed.job_profile)
+            && is(&self.permission_type, &listed.permission_type)
+            && is(&self.language, &listed.language)
+    }
+}
+
+/// Reads a value, where there is one. A fault is kept.
+fn read_with<T>(
+    text: Option<&str>,
+    keep: &mut impl FnMut(Fault),
+    parse: impl FnOnce(&str) -> Result<T, Fault>,
+) -> Option<T> {
+    parse(text?).map_err(keep).ok()
+}
+
+fn read_entry(
+    text: Option<&str>,
+    keep: &mut impl FnMut(Fault),
+    field: Field,
+    lists: &Lists,
+) -> Option<String> {
+    read_with(text, keep, |text| lists.find(field, text))
+}
+
+fn parse_status(text: &str) -> Result<Status, Fault> {
+    Status::parse(text).ok_or_else(|| {
+        let known = words(Status::ALL.map(Status::as_str));
+        Fault::at("status", Code::UnknownStatus { known })
+    })
+}
+
+fn parse_source(text: &str) -> Result<Source, Fault> {
+    Source::parse(text).ok_or_else(|| {
+        let known = words(Source::ALL.map(Source::as_str));
+        Fault::at("source", Code::UnknownSource { known })
+    })
+}
+
+fn parse_language(tag: &str, settings: &Settings) -> Result<String, Fault> {
+    let known = settings.languages.iter().find(|known| *known == tag);
+    known.cloned().ok_or_else(|| {
+        let code = Code::UnknownLanguage {
+            value: shortened(tag),
+            known: settings.languages.clone(),
+        };
+        Fault::at("language", code)
+    })
+}
+
+fn parse_import_id(text: &str) -> Result<String, Fault> {
+    if text.chars().count() > LONGEST_IMPORT_ID {
+        let limit = LONGEST_IMPORT_ID;
+        return Err(Fault::at("import_id", Code::TooLong { limit }));
+    }
+    Ok(text.to_owned())
+}
+
+fn parse_search(text: &str) -> Result<Searched, Fault> {
+    Searched::try_from(text.to_owned()).map_err(|code| Fault::at("search", code))
+}
+
+impl TryFrom<String> for Searched {
+    type Error = Code;
+
+    fn try_from(text: String) -> Result<Self, Code> {
+        if text.chars().count() > LONGEST_SEARCH {
+            let limit = LONGEST_SEARCH;
+            return Err(Code::TooLong { limit });
+        }
+        match Search::new(&text) {
+            Some(search) => Ok(Self { text, search }),
+            None => Err(Code::EmptyParameter),
+        }
+    }
+}
+
+impl From<Searched> for String {
+    fn from(searched: Searched) -> Self {
+        searched.text
+    }
+}
+
+/// A filter of an organisation's people, as far as whoever asks manages them.
+#[derive(Debug, Clone, Copy)]
+pub struct Selected<'a> {
+    /// The organisation.
+    pub organisation: &'a Slug,
+    /// Which of them.
+    pub filter: &'a Filter,
+    /// The only department whose people may be shown; `None` for all.
+    pub own_department: Option<&'a str>,
+}
+
+impl Selected<'_> {
+    /// A department manager asking for another department: nobody, and nothing to read for it.
+    pub fn is_nobody(&self) -> bool {
+        let asked = self.filter.department.as_deref();
+        matches!((asked, self.own_department), (Some(asked), Some(own)) if asked != own)
+    }
+
+    /// Whether a user is meant.
+    pub fn matches(&self, user: &User) -> bool {
+        self.own_department
+            .is_none_or(|own| own == user.profile.department)
+            && self.filter.matches(user)
+    }
+
+    /// Whether somebody may be meant, as far as the index knows.
+    pub fn may_match(&self, listed: &Listed) -> bool {
+        self.own_department.is_none_or(|own| own == listed.department) && self.filter.may_match(listed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workflow::users::tests::{anna, caller};
+    use serde_json::json;
+
+    fn filter(value: serde_json::Value) -> Filter {
+        serde_json::from_value(value).unwrap()
+    }
+
+    fn selected<'a>(filter: &'a Filter, organisation: &'a Slug, own: Option<&'a str>) -> Selected<'a> {
+        Selected {
+            organisation,
+            filter,
+            own_department: own,
+        }
+    }
+
+    #[test]
+    fn bad_parameters_are_named_at_once() {
+        let bad = || Some("nonsense".to_owned());
+        let long = || Some("x".repeat(101));
+        let draft = FilterDraft {
+            status: bad(),
+            department: bad(),
+            job_profile: bad(),
+            permission_type: bad(),
+            language: bad(),
+            source: bad(),
+            import_id: long(),
+            search: long(),
+        };
+        let caller = caller();
+        let lists = Lists::of(caller.organisation.clone(), jiff::Timestamp::UNIX_EPOCH);
+        let faults = Filter::of(&draft, &caller.organisation.settings, &lists).unwrap_err();
+        let pointers: Vec<&str> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
+        let fields = [
+            "status",
+            "department",
+            "job_profile",
+            "permission_type",
+            "language",
+        ];
+        let more = ["source", "import_id", "search"];
+        let expected: Vec<String> = fields
+            .iter()
+            .chain(&more)
+            .map(|name| format!("/{name}"))
+            .collect();
+        assert_eq!(pointers, expected);
+    }
+
+    #[test]
+    fn a_department_manager_sees_the_own_department_only() {
+        let (slug, all) = (anna().organisation, Filter::default());
+        assert!(selected(&all, &slug, Some("d_1")).matches(&anna()));
+        assert!(!selected(&all, &slug, Some("d_2")).matches(&anna()));
+        let one = filter(json!({ "department": "d_1" }));
+        assert!(selected(&one, &slug, Some("d_2")).is_nobody());
+        assert!(!selected(&one, &slug, Some("d_1")).is_nobody());
+    }
+
+    #[test]
+    fn filters_are_all_to_hold() {
+        let matches = |value| filter(value).matches(&anna());
+        assert!(matches(json!({})));
+        assert!(matches(
+            json!({ "status": "invited", "source": "manual", "search": "anna" })
+        ));
+        for other in [
+            json!({ "status": "active", "source": "manual" }),
+            json!({ "status": "invited", "source": "import" }),
+            json!({ "department": "d_2" }),
+            json!({ "job_profile": "j_2" }),
+            json!({ "permission_type": "p_2" }),
+            json!({ "language": "xx" }),
+            json!({ "import_id": "im_1" }),
+            json!({ "search": "bo" }),
+        ] {
+            assert!(!matches(other.clone()), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_filter_is_kept_as_json_and_one_that_is_not_understood_chooses_nobody() {
+        let kept = json!({ "status": "invited", "department": "d_1", "search": "Åse  Ek" });
+        assert_eq!(serde_json::to_value(filter(kept.clone())).unwrap(), kept);
+        assert_eq!(serde_json::to_value(Filter::default()).unwrap(), json!({}));
+        assert!(serde_json::from_value::<Filter>(json!({ "status": "invited", "shoe_size": 44 })).is_err());
+    }
+}

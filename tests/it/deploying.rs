@@ -265,7 +265,7 @@ fn parameters_of(template: &str) -> Vec<String> {
         .collect()
 }
 
-const EVERYTHING: &str = "UsersTable, IdentifiersTable, OrganisationsTable, ImportsTable, EphemeraTable, AuditTable, BucketPolicy, Secret";
+const EVERYTHING: &str = "UsersTable, IdentifiersTable, DirectoryTable, OrganisationsTable, ImportsTable, EphemeraTable, AuditTable, BucketPolicy, Secret";
 
 pub(crate) fn template(file: &str) -> String {
     std::fs::read_to_string(build::repository().join("infra").join(file)).unwrap()

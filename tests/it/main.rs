@@ -33,6 +33,7 @@ mod creating;
 mod cursors;
 mod deploying;
 mod description;
+mod directory;
 mod documents;
 mod gating;
 mod guessable;

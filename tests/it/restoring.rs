@@ -9,7 +9,14 @@ use aws_sdk_dynamodb::types::{AttributeValue, StreamSpecification, StreamViewTyp
 use lambda_http::http::Method;
 use rollcall_local::{build::logical_id, http::Answer};
 
-const TABLES: [&str; 5] = ["users", "identifiers", "organisations", "imports", "ephemera"];
+const TABLES: [&str; 6] = [
+    "users",
+    "identifiers",
+    "directory",
+    "organisations",
+    "imports",
+    "ephemera",
+];
 
 impl Operator {
     /// Restores a table under another name, which it answers.

@@ -82,7 +82,7 @@ impl Deployment {
         self.output("Bucket")
     }
 
-    /// The name of a table: `users`, `identifiers`, `organisations`, `imports`, `ephemera` or `audit`.
+    /// The name of a table: `users`, `identifiers`, `directory`, `organisations`, `imports`, `ephemera` or `audit`.
     ///
     /// # Errors
     /// If the template has no such table.

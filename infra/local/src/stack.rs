@@ -102,6 +102,7 @@ impl StackFile {
             tables: [
                 "users",
                 "identifiers",
+                "directory",
                 "organisations",
                 "imports",
                 "ephemera",

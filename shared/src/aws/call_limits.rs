@@ -165,6 +165,7 @@ mod tests {
         Tables {
             users: name(),
             identifiers: name(),
+            directory: name(),
             organisations: name(),
             imports: name(),
             ephemera: name(),

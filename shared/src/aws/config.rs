@@ -15,6 +15,8 @@ pub struct Tables {
     pub users: String,
     /// Who owns an e-mail or username.
     pub identifiers: String,
+    /// What people are found, filtered and counted by; it follows from the users.
+    pub directory: String,
     /// Settings and lists.
     pub organisations: String,
     /// Progress and outcomes.
@@ -179,6 +181,7 @@ impl Config {
             tables: Tables {
                 users: required("USERS_TABLE")?,
                 identifiers: required("IDENTIFIERS_TABLE")?,
+                directory: required("DIRECTORY_TABLE")?,
                 organisations: required("ORGANISATIONS_TABLE")?,
                 imports: required("IMPORTS_TABLE")?,
                 ephemera: required("EPHEMERA_TABLE")?,

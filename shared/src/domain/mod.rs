@@ -11,6 +11,7 @@ pub mod change;
 pub mod context;
 mod described;
 pub mod device;
+pub mod directory;
 pub mod due;
 pub mod entry_draft;
 pub mod fault;

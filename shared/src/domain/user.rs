@@ -29,6 +29,9 @@ use sha2::{Digest, Sha256};
 /// Sessions that a user may have ended within an hour, one by one. One more ends all of them: their item stays small.
 const KEPT_ENDED: usize = 8;
 
+/// Names sort by this many bytes; DynamoDB's limit for a sort key is 1,024.
+const SORT_NAME_BYTES: usize = 400;
+
 /// Whether a text may be a user's id. One that is not names nobody, and may be anything.
 pub fn is_id(text: &str) -> bool {
     let letters = text.strip_prefix("u_").unwrap_or_default();
@@ -36,7 +39,9 @@ pub fn is_id(text: &str) -> bool {
 }
 
 /// How far a user has come. `invited`: has no password yet; `active`: has chosen one; `disabled`: may not sign in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = UserStatus)]
 pub enum Status {
@@ -386,6 +391,19 @@ impl User {
             fold(&self.profile.first_name),
             fold(&self.profile.last_name)
         )
+    }
+
+    /// Their place in a list by name. Of a very long name the beginning counts.
+    pub fn list_key(&self) -> String {
+        let mut name = self.sort_name();
+        if name.len() > SORT_NAME_BYTES {
+            let end = (0..=SORT_NAME_BYTES)
+                .rev()
+                .find(|at| name.is_char_boundary(*at))
+                .unwrap_or(0);
+            name.truncate(end);
+        }
+        format!("{name}#{}", self.id)
     }
 
     /// Words an acquaintance would try first as a password.

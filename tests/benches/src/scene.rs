@@ -114,6 +114,7 @@ impl Scene {
             tables: Tables {
                 users: table("users")?,
                 identifiers: table("identifiers")?,
+                directory: table("directory")?,
                 organisations: table("organisations")?,
                 imports: table("imports")?,
                 ephemera: table("ephemera")?,
@@ -187,6 +188,7 @@ impl Scene {
             .env_clear()
             .env("USERS_TABLE", &self.tables.users)
             .env("IDENTIFIERS_TABLE", &self.tables.identifiers)
+            .env("DIRECTORY_TABLE", &self.tables.directory)
             .env("ORGANISATIONS_TABLE", &self.tables.organisations)
             .env("IMPORTS_TABLE", &self.tables.imports)
             .env("EPHEMERA_TABLE", &self.tables.ephemera)

@@ -4,6 +4,7 @@ pub(crate) mod answer;
 pub(crate) mod browser;
 pub(crate) mod contract;
 pub(crate) mod deployed;
+pub(crate) mod directory;
 pub(crate) mod founding;
 pub(crate) mod functions;
 pub(crate) mod gateway;

@@ -66,6 +66,10 @@ impl World {
         self.items(&self.tables.identifiers).await
     }
 
+    pub(crate) async fn directory_items(&self) -> Vec<HashMap<String, AttributeValue>> {
+        self.items(&self.tables.directory).await
+    }
+
     pub(crate) async fn ephemera(&self) -> Vec<HashMap<String, AttributeValue>> {
         self.items(&self.tables.ephemera).await
     }

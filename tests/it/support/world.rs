@@ -105,6 +105,7 @@ impl World {
         let tables = Tables {
             users: table("users"),
             identifiers: table("identifiers"),
+            directory: table("directory"),
             organisations: table("organisations"),
             imports: table("imports"),
             ephemera: table("ephemera"),

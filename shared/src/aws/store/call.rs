@@ -3,7 +3,7 @@
 use super::{Store, StoreError, condition_failed, item::Item};
 use aws_sdk_dynamodb::{
     error::BuildError,
-    types::{AttributeValue, Delete, Put, TransactWriteItem},
+    types::{AttributeValue, Delete, Put, TransactWriteItem, Update},
 };
 use std::collections::HashMap;
 
@@ -88,6 +88,28 @@ pub(super) fn delete(table: &str, key: Item, terms: &Terms) -> Result<TransactWr
         .build();
     delete
         .map(|delete| TransactWriteItem::builder().delete(delete).build())
+        .map_err(|error| unbuildable(&error))
+}
+
+/// Numbers to be added to those of an item in a transaction, which is made of them where it is not there.
+pub(super) fn add<'a>(
+    table: &str,
+    key: Item,
+    numbers: impl Iterator<Item = (&'a str, i64)>,
+) -> Result<TransactWriteItem, StoreError> {
+    let mut update = Update::builder().table_name(table).set_key(Some(key));
+    let mut sums = Vec::new();
+    for (name, number) in numbers {
+        sums.push(format!("#{name} :{name}"));
+        update = update
+            .expression_attribute_names(format!("#{name}"), name)
+            .expression_attribute_values(format!(":{name}"), super::item::n(number));
+    }
+    let update = update
+        .update_expression(format!("ADD {}", sums.join(", ")))
+        .build();
+    update
+        .map(|update| TransactWriteItem::builder().update(update).build())
         .map_err(|error| unbuildable(&error))
 }
 

@@ -6,6 +6,7 @@
 mod attempts;
 pub mod audit;
 mod call;
+pub mod directory;
 pub mod entry_names;
 pub mod ephemera;
 pub mod imports;

@@ -22,10 +22,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub(super) const TABLE: &str = "Users";
 
-/// Names sort by this many bytes; DynamoDB's limit for a sort key is 1,024.
-const SORT_NAME_BYTES: usize = 400;
-
-fn number_of(id: &str) -> u32 {
+/// A number by which people are spread over the partitions of an index.
+pub(super) fn number_of(id: &str) -> u32 {
     // The last letters of an id are as random as the others.
     id.bytes()
         .rev()
@@ -51,18 +49,6 @@ pub(super) fn identifier_key(organisation: &Slug, identifier: &Identifier) -> St
 /// The partition of the list index that a user stands in.
 pub(super) fn list_shard(organisation: &Slug, shard: u32) -> String {
     format!("{organisation}#{shard}")
-}
-
-fn list_key(user: &User) -> String {
-    let mut name = user.sort_name();
-    if name.len() > SORT_NAME_BYTES {
-        let end = (0..=SORT_NAME_BYTES)
-            .rev()
-            .find(|at| name.is_char_boundary(*at))
-            .unwrap_or(0);
-        name.truncate(end);
-    }
-    format!("{name}#{}", user.id)
 }
 
 pub(super) fn held_shard(organisation: &Slug, shard: u32) -> String {
@@ -242,7 +228,7 @@ pub(super) fn to_item(user: &User) -> Item {
     item.extend(user_key(&user.organisation, &user.id));
     let shard = list_shard(&user.organisation, number_of(&user.id) % LIST_SHARDS);
     item.insert("list_shard".to_owned(), s(shard));
-    item.insert("list_key".to_owned(), s(list_key(user)));
+    item.insert("list_key".to_owned(), s(user.list_key()));
     if let Some(stage) = stage_for_the_stream(user) {
         item.insert("send".to_owned(), s(stage.as_str()));
     }
@@ -459,6 +445,6 @@ mod tests {
     fn a_very_long_name_stays_within_the_sort_keys_limit() {
         let mut user = anna();
         user.profile.first_name = "﷽".repeat(100);
-        assert!(list_key(&user).len() <= 1_024);
+        assert!(user.list_key().len() <= 1_024);
     }
 }

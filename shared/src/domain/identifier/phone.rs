@@ -167,6 +167,24 @@ impl Phone {
             .is_ok_and(|number| PHONE_NUMBER_UTIL.get_number_type(&number) == PhoneNumberType::FixedLine)
     }
 
+    /// The number as it is dialled within its country, but for a zero that some countries put before it: what follows the
+    /// country's code (ITU-T E.164, annex D). It takes no numbering plans, which are slow to load.
+    pub fn national_digits(&self) -> &str {
+        let digits = self.0.trim_start_matches('+');
+        let length = match digits.as_bytes() {
+            [b'1' | b'7', ..] => 1,
+            [b'2', b'0' | b'7', ..]
+            | [b'3', b'0'..=b'4' | b'6' | b'9', ..]
+            | [b'4', b'0' | b'1' | b'3'..=b'9', ..]
+            | [b'5', b'1'..=b'8', ..]
+            | [b'6', b'0'..=b'6', ..]
+            | [b'8', b'1' | b'2' | b'4' | b'6', ..]
+            | [b'9', b'0'..=b'5' | b'8', ..] => 2,
+            _ => 3,
+        };
+        digits.get(length..).unwrap_or_default()
+    }
+
     /// E.164, with `+`.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,6 +1,6 @@
 //! Somebody to test with.
 
-use super::{Source, User};
+use super::{ImportedFrom, Source, User};
 use crate::domain::{organisation::Slug, principal::Principal};
 use jiff::Timestamp;
 use serde_json::json;
@@ -16,4 +16,15 @@ pub(crate) fn invited(source: Source, by: Principal, at: Timestamp) -> User {
         Slug::parse("demo").unwrap(),
     );
     User::invite(&slug, "u_1".into(), profile, source, by, at)
+}
+
+/// Ida Holm, whom an import created.
+pub(crate) fn ida() -> User {
+    let by = Principal::User("u_0".into());
+    let mut ida = invited(Source::Import, by, Timestamp::UNIX_EPOCH);
+    ida.imported_from = Some(ImportedFrom {
+        import_id: "im_1".into(),
+        row: 2,
+    });
+    ida
 }

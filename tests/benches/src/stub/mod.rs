@@ -99,6 +99,7 @@ impl Stub {
             tables: Names {
                 users: "Users".to_owned(),
                 identifiers: "Identifiers".to_owned(),
+                directory: "Directory".to_owned(),
                 organisations: "Organisations".to_owned(),
                 imports: "Imports".to_owned(),
                 ephemera: "Ephemera".to_owned(),

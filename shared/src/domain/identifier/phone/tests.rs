@@ -295,3 +295,16 @@ fn a_dialling_code_in_a_field_of_its_own_belongs_to_the_number() {
         assert_eq!(read.as_ref().map(Phone::as_str), expected, "{code} {number}");
     }
 }
+
+#[test]
+fn what_follows_the_countrys_code_is_what_the_numbering_plans_say() {
+    for code in 1..1_000_u16 {
+        // Whatever is made of it: the plans know how long each code is.
+        let number = format!("+{code}2012345678");
+        let Ok(parsed) = PHONE_NUMBER_UTIL.parse(&number, None::<Region>) else {
+            continue;
+        };
+        let length = parsed.country_code.to_string().len();
+        assert_eq!(Phone(number.clone()).national_digits(), &number[1 + length..]);
+    }
+}

@@ -1,0 +1,18 @@
+//! The directory of an organisation: the words its people are found by, the lists they are filtered by, and how many there
+//! are of which kind.
+//!
+//! All of it follows from the users. [`Filed`] is what of a user decides where they stand: whoever files alike stands in the
+//! same places. What keeps it in step is the function `follow-users`.
+
+mod blocker;
+mod counts;
+mod filed;
+mod fold;
+mod search;
+mod words;
+
+pub use blocker::Blocker;
+pub use counts::{Counts, Scope};
+pub use filed::{Filed, Listing};
+pub use search::{LONGEST_SEARCH, Search};
+pub use words::{WordEntry, Words};

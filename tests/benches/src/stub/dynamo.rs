@@ -2,7 +2,7 @@
 
 use super::{
     expression::{self, Item, Meanings},
-    meter::{self, Budget, CAPPED, Counts},
+    meter::{self, Budget, CAPPED, Counts, INDEXES, Index},
 };
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value, json};
@@ -11,10 +11,18 @@ use std::collections::{BTreeMap, HashMap};
 /// Partition and sort key, which is empty where a table has none.
 type Key = (String, String);
 
+/// Partition and sort key of an index, and the item's own.
+type IndexKey = (String, String, Key);
+
+/// What one answer to a query holds at the most, in bytes that were looked at.
+const MOST_BYTES: usize = 1_048_576;
+
 /// All tables, what was counted of them, and what may still be spent.
 #[derive(Debug)]
 pub(super) struct Tables {
     items: HashMap<String, BTreeMap<Key, Item>>,
+    /// By the name of the index: what it holds, by its own keys and the table's.
+    indexes: HashMap<&'static str, BTreeMap<IndexKey, Item>>,
     pub(super) counts: Counts,
     pub(super) budget: Budget,
 }
@@ -26,19 +34,42 @@ pub(super) type Answer = Result<Value, (&'static str, Value)>;
 fn key_names(table: &str) -> [&'static str; 2] {
     match table {
         "Organisations" => ["organisation", "entry"],
-        "Imports" => ["pk", "sk"],
+        "Imports" | "Directory" => ["pk", "sk"],
         _ => ["pk", ""],
     }
 }
 
+fn text_of(item: &Item, name: &str) -> String {
+    item.get(name)
+        .and_then(|value| value["S"].as_str().or_else(|| value["N"].as_str()))
+        .unwrap_or_default()
+        .to_owned()
+}
+
 fn key_of(table: &str, item: &Item) -> Key {
-    let [partition, sort] = key_names(table).map(|name| {
-        item.get(name)
-            .and_then(|value| value["S"].as_str().or_else(|| value["N"].as_str()))
-            .unwrap_or_default()
-            .to_owned()
-    });
+    let [partition, sort] = key_names(table).map(|name| text_of(item, name));
     (partition, sort)
+}
+
+fn index_of(table: &str, name: &str) -> Result<&'static Index> {
+    let mut of_table = INDEXES.iter().filter(|index| index.table == table);
+    of_table
+        .find(|index| index.name == name)
+        .with_context(|| format!("{table} has no index {name}"))
+}
+
+fn index_key(index: &Index, item: &Item) -> IndexKey {
+    let [partition, sort] = index.keys.map(|name| text_of(item, name));
+    (partition, sort, key_of(index.table, item))
+}
+
+/// What a query orders an item by.
+fn order_of(table: &str, index: Option<&Index>, item: &Item) -> IndexKey {
+    if let Some(index) = index {
+        return index_key(index, item);
+    }
+    let (partition, sort) = key_of(table, item);
+    (partition, sort, Key::default())
 }
 
 /// What a write does to the item of its key.
@@ -100,6 +131,7 @@ impl Tables {
     pub(super) fn new(cap: Option<u32>) -> Self {
         Self {
             items: HashMap::new(),
+            indexes: HashMap::new(),
             counts: Counts::default(),
             budget: Budget::new(cap),
         }
@@ -178,39 +210,48 @@ impl Tables {
         Ok(json!({ "Responses": responses, "UnprocessedKeys": {} }))
     }
 
-    /// By any condition on keys, in a table or in an index of it, whose items are those for which the condition holds:
-    /// others lack its attributes. In the order of the table's keys.
+    /// By a condition on keys, in a table or in an index of it, whose entries hold what is projected into it. In the order
+    /// of its keys.
     fn query(&mut self, request: &Value) -> Result<Value> {
         let table = request["TableName"].as_str().context("TableName is missing")?;
+        let index = match request["IndexName"].as_str() {
+            None => None,
+            Some(name) => Some(index_of(table, name)?),
+        };
         let condition = request["KeyConditionExpression"]
             .as_str()
             .context("KeyConditionExpression is missing")?;
         let meanings = Meanings::of(request);
-        let after = request["ExclusiveStartKey"]
-            .as_object()
-            .map(|key| key_of(table, key));
+        let [by, _] = index.map_or_else(|| key_names(table), |index| index.keys);
+        let partition =
+            expression::partition(condition, by, meanings).context("a query names its partition")?;
+        let in_partition = self.in_partition(table, index, partition);
+        let start = request["ExclusiveStartKey"].as_object();
+        let after = start.map(|start| order_of(table, index, start));
         let forward = request["ScanIndexForward"].as_bool().unwrap_or(true);
         let limit = request["Limit"].as_u64().unwrap_or(u64::MAX);
-        let (mut found, mut last, mut bytes, mut seen) = (Vec::new(), None, 0, 0);
-        let items = self.items.entry(table.to_owned()).or_default();
-        let ordered: Box<dyn Iterator<Item = (&Key, &Item)>> = if forward {
-            Box::new(items.iter())
+        let ordered: Box<dyn Iterator<Item = &Item>> = if forward {
+            Box::new(in_partition.into_iter())
         } else {
-            Box::new(items.iter().rev())
+            Box::new(in_partition.into_iter().rev())
         };
-        for (key, item) in ordered {
-            let passed = after
+        let (mut found, mut last, mut bytes, mut seen) = (Vec::new(), None, 0, 0);
+        let mut has_more = false;
+        for item in ordered {
+            let at = order_of(table, index, item);
+            let is_passed = after
                 .as_ref()
-                .is_some_and(|after| if forward { key <= after } else { key >= after });
-            if passed || !expression::holds(condition, Some(item), meanings)? {
+                .is_some_and(|after| if forward { at <= *after } else { at >= *after });
+            if is_passed || !expression::holds(condition, Some(item), meanings)? {
                 continue;
             }
-            if seen == limit {
-                last = found.last().cloned();
+            if seen == limit || bytes > MOST_BYTES {
+                has_more = true;
                 break;
             }
             seen += 1;
             bytes += meter::item_size(item);
+            last = Some(item);
             let kept = match request["FilterExpression"].as_str() {
                 None => true,
                 Some(filter) => expression::holds(filter, Some(item), meanings)?,
@@ -219,18 +260,58 @@ impl Tables {
                 found.push(Value::Object(item.clone()));
             }
         }
-        self.counts.read_units +=
-            meter::read_units(bytes, request["ConsistentRead"].as_bool().unwrap_or(false));
         let mut answer = json!({ "Count": found.len(), "ScannedCount": seen });
-        if let Some(Value::Object(mut last)) = last {
-            let names = key_names(table);
-            last.retain(|name, _| names.contains(&name.as_str()));
+        if let Some(last) = last.filter(|_| has_more) {
+            let mut last = last.clone();
+            let of_index = index.map_or([""; 2], |index| index.keys);
+            last.retain(|name, _| {
+                key_names(table).contains(&name.as_str()) || of_index.contains(&name.as_str())
+            });
             answer["LastEvaluatedKey"] = Value::Object(last);
         }
         if request["Select"].as_str() != Some("COUNT") {
             answer["Items"] = Value::Array(found);
         }
+        let is_consistent = request["ConsistentRead"].as_bool().unwrap_or(false);
+        self.counts.read_units += meter::read_units(bytes, is_consistent);
         Ok(answer)
+    }
+
+    /// What stands in a partition of a table or of an index, in order.
+    fn in_partition(&self, table: &str, index: Option<&Index>, partition: &str) -> Vec<&Item> {
+        let partition = partition.to_owned();
+        match index {
+            None => {
+                let items = self.items.get(table).into_iter().flat_map(|items| {
+                    items
+                        .range((partition.clone(), String::new())..)
+                        .take_while(|((of, _), _)| *of == partition)
+                });
+                items.map(|(_, item)| item).collect()
+            }
+            Some(index) => {
+                let first = (partition.clone(), String::new(), Key::default());
+                let entries = self.indexes.get(index.name).into_iter().flat_map(|entries| {
+                    entries
+                        .range(first.clone()..)
+                        .take_while(|((of, ..), _)| *of == partition)
+                });
+                entries.map(|(_, item)| item).collect()
+            }
+        }
+    }
+
+    /// Has the indexes of a table follow a change.
+    fn follow(&mut self, table: &str, before: Option<&Item>, after: Option<&Item>) {
+        for index in INDEXES.iter().filter(|index| index.table == table) {
+            let entries = self.indexes.entry(index.name).or_default();
+            if let Some(entry) = index.entry(before) {
+                entries.remove(&index_key(index, &entry));
+            }
+            if let Some(entry) = index.entry(after) {
+                entries.insert(index_key(index, &entry), entry);
+            }
+        }
     }
 
     fn plan<'a>(&self, change: Change<'a>, transactional: bool) -> Result<Planned<'a>> {
@@ -277,6 +358,7 @@ impl Tables {
                 .entry((*table).to_owned())
                 .or_default() += in_indexes;
         }
+        self.follow(table, before, after);
         let items = self.items.entry((*table).to_owned()).or_default();
         match &planned.after {
             Some(item) => items.insert(key.clone(), item.clone()),

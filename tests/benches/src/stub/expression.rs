@@ -46,6 +46,17 @@ pub(super) fn holds(condition: &str, item: Option<&Item>, meanings: Meanings<'_>
     Ok(held)
 }
 
+/// The text that a condition wants an attribute to equal, which is how a query names its partition.
+pub(super) fn partition<'a>(condition: &str, name: &str, meanings: Meanings<'a>) -> Option<&'a str> {
+    condition.split(" AND ").find_map(|part| {
+        let (word, value) = part.split_once('=')?;
+        let is_it = meanings.name(word.trim()) == name;
+        is_it
+            .then(|| meanings.values?.get(value.trim())?["S"].as_str())
+            .flatten()
+    })
+}
+
 /// Changes an item as an update expression says.
 pub(super) fn update(expression: &str, item: &mut Item, meanings: Meanings<'_>) -> Result<()> {
     let before = item.clone();

@@ -69,16 +69,18 @@ pub(crate) const CAPPED: [&str; 2] = ["Users", "Identifiers"];
 
 /// An index as the template declares it.
 #[derive(Debug, Clone, Copy)]
-struct Index {
-    table: &'static str,
-    keys: [&'static str; 2],
+pub(super) struct Index {
+    pub(super) table: &'static str,
+    pub(super) name: &'static str,
+    pub(super) keys: [&'static str; 2],
     /// What it holds of an item beside the keys of index and table.
     holds: &'static [&'static str],
 }
 
-const INDEXES: [Index; 3] = [
+pub(super) const INDEXES: [Index; 3] = [
     Index {
         table: "Users",
+        name: "by_organisation",
         keys: ["list_shard", "list_key"],
         holds: &[
             "status",
@@ -91,11 +93,13 @@ const INDEXES: [Index; 3] = [
     },
     Index {
         table: "Users",
+        name: "due",
         keys: ["due_shard", "next_attempt_at"],
         holds: &[],
     },
     Index {
         table: "Imports",
+        name: "by_start",
         keys: ["listed_under", "created_at"],
         holds: &["uploaded_by"],
     },
@@ -103,7 +107,7 @@ const INDEXES: [Index; 3] = [
 
 impl Index {
     /// What stands in the index for an item; nothing without both of its keys.
-    fn entry(&self, item: Option<&Item>) -> Option<Item> {
+    pub(super) fn entry(&self, item: Option<&Item>) -> Option<Item> {
         let item = item?;
         if self.keys.iter().any(|key| !item.contains_key(*key)) {
             return None;

@@ -2,6 +2,7 @@
 
 use crate::support::{
     deployed::{Site, access_token, deployment, until},
+    jobs::resent,
     person::{people, person},
     reports,
     workbook::{self, sheet},
@@ -365,10 +366,30 @@ async fn activations_are_sent_again_to_one_and_to_all_still_invited() {
     assert_eq!(redeemed, [200, 410]);
     site.settled().await;
 
-    let asked = site
+    // Whom nobody has messaged yet, and b and c, who were messaged a moment ago; a is active by now.
+    for name in ["d", "e"] {
+        let email = format!("{name}@resends.example");
+        site.create_user(person(name).email(&email).quiet()).await;
+    }
+    let all = json!({ "department": "Køkken", "dry_run": true });
+    let preview = site.post("/api/activations", all).await;
+    assert_eq!(
+        (&preview["people"], &preview["too_soon"]),
+        (&json!(2), &json!(2)),
+        "{preview}"
+    );
+    let job = site
         .post("/api/activations", json!({ "department": "Køkken" }))
         .await;
-    assert_eq!(asked["requested"], 2, "a is active by now: {asked}");
+    let path = format!("/api/jobs/{}", job["id"].as_str().unwrap());
+    let show = async || {
+        let shown = site.send(Method::GET, &path, Some(&site.token), None).await;
+        shown.accepted("the job").unwrap()
+    };
+    until("the job", async || show().await["status"] == "finished").await;
+    let job = show().await;
+    assert_eq!(job["result"], resent(2, 0, 2, 0));
+    assert_eq!(job["processed"], job["total"]);
     site.wait_for_messages("@resends.example", 3 + 1 + 2).await;
 }
 

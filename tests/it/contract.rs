@@ -235,7 +235,10 @@ async fn every_list_and_every_road_answers_as_described() {
         org.send(method, &path, None, &[]).await.expect(status);
     }
     let some = json!({ "user_ids": [id] });
-    org.post("/api/activations", some).await.expect(202);
+    let job = org.post("/api/activations", some).await.expect(202);
+    org.job(&job.id()).await;
+    let forecast = json!({ "dry_run": true });
+    org.post("/api/activations", forecast).await.expect(200);
     for (days, status) in [(14, 409), (0, 202)] {
         let renew = format!("/api/activation/{}/renew", org.link_for(&id, days).await);
         org.request("POST", &renew, None, None, &[]).await.expect(status);

@@ -352,6 +352,7 @@ async fn no_name_address_phone_link_or_password_is_in_any_log_and_every_road_is(
         "one-time password granted",
         "import taken up",
         "import ended",
+        "job ended",
         "no organisation was created",
         "a stream record names no user",
         "names no object",

@@ -39,6 +39,7 @@ mod gating;
 mod guessable;
 mod importing;
 mod inbox;
+mod jobs;
 mod logs;
 mod managing;
 mod managing_imports;

@@ -1,6 +1,6 @@
 //! Organisations are apart: every route, with another organisation's ids.
 
-use crate::support::{answer::texts, organisation::organisation, person::person};
+use crate::support::{answer::texts, jobs::resent, organisation::organisation, person::person};
 use serde_json::{Value, json};
 
 /// The lists, and the field of a user that refers to each.
@@ -49,11 +49,8 @@ async fn another_organisations_ids_are_unknown_on_every_route() {
     let elsewhere = theirs["department"]["id"].as_str().unwrap();
     let named = alpha.try_create(person("x").department(elsewhere)).await;
     named.problem(422, "/department", "unknown_department");
-    let resent = alpha
-        .post("/api/activations", json!({ "user_ids": [theirs.id] }))
-        .await;
-    let nobody = json!({ "requested": 0, "unreachable": 0, "waiting_start_date": 0 });
-    assert_eq!(resent.expect(202).json(), nobody);
+    let asked = alpha.resend_many(json!({ "user_ids": [theirs.id] })).await;
+    assert_eq!(asked, resent(0, 0, 0, 0));
     assert_eq!(alpha.items("/api/users?limit=200").await.len(), 1);
     assert_eq!(before, alpha.users().await.len());
     assert_eq!(beta.user(&theirs.id).await["first_name"], "Theirs");

@@ -1,6 +1,10 @@
 //! Sending and asking again: repeated batches, organisations that are not armed, senders that died.
 
-use crate::support::{organisation::organisation, person::person};
+use crate::support::{
+    jobs::{A_WHILE, resent},
+    organisation::organisation,
+    person::person,
+};
 use futures::future::join_all;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -87,16 +91,15 @@ async fn an_administrator_resends_to_one_and_to_all_who_are_not_in_yet() {
     org.post(&path, json!({ "channels": ["sms"] })).await.expect(202);
     org.deliver().await;
     assert_eq!(org.messages().await.len(), before + 1);
-    let resend = async |which: Value| org.post("/api/activations", which).await;
-    let all = resend(json!({})).await.expect(202).json();
-    assert_eq!(
-        all,
-        json!({ "requested": 2, "unreachable": 0, "waiting_start_date": 0 })
-    );
+    org.wait(A_WHILE);
+    let all = org.resend_many(json!({})).await;
+    assert_eq!(all, resent(2, 0, 0, 0));
     org.deliver().await;
     assert_eq!(org.messages().await.len(), before + 4);
-    let some = resend(json!({ "department": german })).await.expect(202).json();
-    assert_eq!(some["requested"], 1);
-    let wrong = resend(json!({ "channels": ["fax"], "source": "x" })).await;
-    assert_eq!(wrong.expect(422).faulty(), ["/channels", "/source"]);
+    org.wait(A_WHILE);
+    let some = org.resend_many(json!({ "department": german })).await;
+    assert_eq!(some, resent(1, 0, 0, 0));
+    let wrong = json!({ "channels": ["fax"], "source": "x", "dry_run": "yes" });
+    let wrong = org.post("/api/activations", wrong).await;
+    assert_eq!(wrong.expect(422).faulty(), ["/channels", "/dry_run", "/source"]);
 }

@@ -2,6 +2,7 @@
 
 use crate::support::{
     imports::counts,
+    jobs::A_WHILE,
     organisation::{Org, organisation},
     person::{Person, people, person},
     provider::{Mood, Provider},
@@ -243,9 +244,8 @@ impl Org {
     /// Asks everybody's message again of a provider that refuses it.
     async fn let_refuse(&self, provider: &Provider, sender: &App) {
         provider.set_mood(Mood::Rejects);
-        self.post("/api/activations", json!({ "source": "import" }))
-            .await
-            .expect(202);
+        self.wait(A_WHILE);
+        self.resend_many(json!({ "source": "import" })).await;
         self.hand_out(sender).await;
     }
 }

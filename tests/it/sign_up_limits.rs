@@ -49,7 +49,9 @@ impl Org {
             secret: self.app.secret.clone(),
             public_url: self.app.public_url.clone(),
             lists: rollcall::workflow::lists::KeptLists::default(),
+            prices: self.app.prices.clone(),
             sender: None,
+            job_runner: None,
         };
         let organisation = env.store.find_organisation(&self.slug).await?.unwrap();
         workflow::sign_up::submit(&env, &self.context(), &organisation, draft, address)

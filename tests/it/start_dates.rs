@@ -1,6 +1,7 @@
 //! Users who start later are messaged on that day at eight, over every road; the clock of these tests is moved there.
 
 use crate::support::{
+    jobs::{A_WHILE, resent},
     organisation::{Org, User, open_organisation, organisation},
     person::person,
     workbook::{self, sheet},
@@ -261,18 +262,12 @@ async fn a_press_for_one_person_sends_now_and_one_for_many_leaves_who_starts_lat
     waits_until(&org.activation(&ids[0]).await, None);
     assert_eq!(org.minute().await, 2);
     assert_eq!(org.messages_to("one@").await.len(), 1);
-    let resend = async |which: Value| org.post("/api/activations", which).await.expect(202).json();
-    let named = resend(json!({ "user_ids": [ids[1]] })).await;
-    assert_eq!(
-        named,
-        json!({ "requested": 1, "unreachable": 0, "waiting_start_date": 0 })
-    );
+    let named = org.resend_many(json!({ "user_ids": [ids[1]] })).await;
+    assert_eq!(named, resent(1, 0, 0, 0));
     assert_eq!(org.minute().await, 3);
-    let all = resend(json!({ "department": "Køkken" })).await;
-    assert_eq!(
-        all,
-        json!({ "requested": 3, "unreachable": 0, "waiting_start_date": 2 })
-    );
+    org.wait(A_WHILE);
+    let all = org.resend_many(json!({ "department": "Køkken" })).await;
+    assert_eq!(all, resent(3, 0, 0, 2));
     assert_eq!(org.minute().await, 6);
     assert_eq!(org.messages_to("among@").await.len(), 0);
     waits_until(&org.activation(&ids[2]).await, Some(eight(day)));

@@ -16,12 +16,9 @@ use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     aws::store::imports::LEASE,
     domain::{
-        activation::Link,
-        capability::Rights,
         import::{self, Import, Lease, Refused, RowOutcomes, forecast::Forecast},
         language::Language,
         organisation::Organisation,
-        secret::Purpose,
     },
 };
 use std::{fs::File, mem, sync::Arc};
@@ -325,16 +322,9 @@ fn note_end<'r>(import: &mut Import, totals_rows: impl Iterator<Item = &'r u32>)
     import.totals_rows = totals_rows.take(MOST_IGNORED).copied().collect();
 }
 
-/// Counts messages by a link like those that will be sent: all are of one length.
 fn forecast<'a>(invocation: Invocation<'a>, organisation: &'a Organisation) -> Forecast<'a> {
     let (app, now) = (invocation.app, invocation.context.now());
-    let slug = &organisation.slug;
-    let days = organisation.settings.communication.link_lifetime_days;
-    let sign_in_url = format!("{}/{slug}", app.public_url);
-    let token = Link::new(slug, &import::user_id(slug, "", 1), 1, Rights::NONE, now, days)
-        .token(&app.secret, Purpose::ActivationLink);
-    let link = format!("{sign_in_url}/activate/{token}");
-    Forecast::new(organisation, &app.prices, sign_in_url, link, now)
+    Forecast::of(organisation, &app.prices, &app.secret, &app.public_url, now)
 }
 
 /// Records what is pending, and with it how far the import has come. Only then is `import` what was `ahead`.

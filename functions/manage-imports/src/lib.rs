@@ -1,10 +1,11 @@
-//! Imports as their uploaders see them: the template to fill, an address to upload it to, how far it has come, what
+//! Imports and jobs as those see them who asked for them. Of imports: the template to fill, an address to upload it to, how far it has come, what
 //! became of each row, the workbook that comes back, running a dry run for real, and taking an import back.
 //!
 //! Nothing is imported here: `import-users` does that, and this function asks it to. Every minute it looks for imports
 //! that nobody works at although there is work left in them ([`rollcall::workflow::imports::take_up`]).
 
 mod answer;
+mod job;
 mod list;
 mod result;
 mod rows;
@@ -65,4 +66,5 @@ pub fn routes() -> Routes<App> {
         .routes(routes!(result::import_result))
         .routes(routes!(run::run_import))
         .routes(routes!(undo::undo_import))
+        .routes(routes!(job::show_job))
 }

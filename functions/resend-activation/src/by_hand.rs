@@ -1,24 +1,33 @@
 //! Resending by hand: to one user, or to everybody still invited who matches.
 
+use crate::preview::ResendPreview;
 use axum::extract::State;
 use rollcall::{
     domain::{
-        activation::Channel, caller::UserManager, fault::Fault, organisation::Organisation, user::Source,
+        activation::Channel,
+        caller::UserManager,
+        fault::Fault,
+        job::{Resent, Work},
+        language::Language,
+        organisation::Organisation,
+        resend::Wanted,
+        user::Source,
     },
     web::{
         answer::{self, Response},
         body::{Collected, Optional, refuse},
+        job::{self, Job},
         path::Path,
         problem::{NotInvited, Problem},
         route::Moment,
         user::{self, User},
     },
     workflow::{
-        Env,
-        users::resend::{self, Selection, SelectionDraft},
+        Env, jobs,
+        users::resend::{self, SelectionDraft},
     },
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
@@ -32,7 +41,7 @@ pub(crate) struct Resend {
 }
 
 /// Which users to send to, among those still invited. What is left out does not matter.
-#[derive(Deserialize, ToSchema)]
+#[derive(Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ResendMany {
     /// Id or exact name of a department.
@@ -50,21 +59,9 @@ pub(crate) struct ResendMany {
     /// Left out: every channel that is on.
     #[schema(value_type = Option<Vec<Channel>>, min_items = 1)]
     channels: Option<Vec<String>>,
-}
-
-/// What was asked for.
-#[derive(Serialize, ToSchema)]
-struct Resent {
-    /// Users whose messages were asked for.
-    #[schema(minimum = 0, example = 118)]
-    requested: usize,
-    /// Users without a contact on any such channel.
-    #[schema(minimum = 0, example = 3)]
-    unreachable: usize,
-    /// Users who were never messaged and start later: they are messaged on their start date. Users named in `user_ids` are
-    /// never among them.
-    #[schema(minimum = 0, example = 12)]
-    waiting_start_date: usize,
+    /// Nothing is asked for: it is counted what would be.
+    #[serde(default)]
+    dry_run: bool,
 }
 
 /// The channels that are wanted; adds what is wrong with them.
@@ -111,15 +108,24 @@ pub(crate) async fn resend_activation(
 /// Send many activations again
 ///
 /// Asks for fresh activation messages to all users who are still invited and match everything that is given; `{}` means
-/// everybody still invited whom you manage. Users who start later and were never messaged are messaged on their start date,
-/// unless they are named in `user_ids`: then now.
+/// everybody still invited whom you manage. It is a job: the answer comes at once, and `GET /api/jobs/{job_id}` says how far
+/// it has come. Users who start later and were never messaged are messaged on their start date, unless they are named in
+/// `user_ids`: then now. Somebody whose last messages are still on their way, or were asked for less than ten minutes before,
+/// is not asked for again.
+///
+/// With `"dry_run": true` nothing is asked for: the answer says how many messages it would be, what they would cost, and
+/// whom none can reach.
 #[utoipa::path(
     post, path = "/api/activations", tag = "Activation",
     request_body(content = ResendMany, examples(
         ("a_department" = (value = json!({ "department": "Køkken" }))),
         ("an_import" = (value = json!({ "import_id": "im_3f8k" }))),
+        ("what_it_would_be" = (value = json!({ "dry_run": true }))),
     )),
-    responses((status = 202, description = "They were asked for.", body = Resent)),
+    responses(
+        (status = 200, description = "What it would be (`dry_run`).", body = ResendPreview),
+        (status = 202, description = "It is on its way.", body = Job, headers(("Location" = String))),
+    ),
 )]
 pub(crate) async fn resend_activations(
     State(env): State<Arc<Env>>,
@@ -127,25 +133,32 @@ pub(crate) async fn resend_activations(
     caller: UserManager<Organisation>,
     body: Collected<ResendMany>,
 ) -> Result<Response, Problem> {
-    let wanted = body.value;
+    let asked = body.value;
     let draft = SelectionDraft {
-        department: wanted.department,
-        user_ids: wanted.user_ids,
-        source: wanted.source,
-        import_id: wanted.import_id,
+        department: asked.department,
+        user_ids: asked.user_ids,
+        source: asked.source,
+        import_id: asked.import_id,
     };
     let mut more = Vec::new();
-    let selection = Selection::read(&caller.organisation, draft).map_err(|faults| more.extend(faults));
-    let channels = channels(wanted.channels, &mut more);
+    let selection = draft
+        .read(&caller.organisation)
+        .map_err(|faults| more.extend(faults));
+    let channels = channels(asked.channels, &mut more);
     let selection = match selection {
         Ok(selection) if body.faults.is_empty() && more.is_empty() => selection,
         _ => return Err(refuse(body.faults, more)),
     };
-    let resent = resend::resend_many(&env, &moment, &caller, &selection, channels.as_deref()).await?;
-    let resent = Resent {
-        requested: resent.requested,
-        unreachable: resent.unreachable,
-        waiting_start_date: resent.waiting_start_date,
+    let wanted = Wanted { selection, channels };
+    if asked.dry_run {
+        let preview = resend::preview(&env, &moment, &caller, &wanted).await?;
+        return Ok(answer::json(200, &ResendPreview::from(preview)));
+    }
+    let work = Work::Resend {
+        wanted,
+        tally: Resent::default(),
     };
-    Ok(answer::json(202, &resent))
+    let job = jobs::start(&env, &moment, &caller, work).await?;
+    let language = Language::parse(&caller.user.profile.language).unwrap_or_default();
+    Ok(job::accepted(job, language))
 }

@@ -1,9 +1,10 @@
 //! Asks for activations to be sent by hand, to one user or many.
 //!
-//! Nothing is sent here. Writing an activation as requested is the request; the sender follows the table's stream. Many wait
-//! for their turn instead.
+//! Nothing is sent here. Writing an activation as requested is the request; the sender follows the table's stream. Asking for
+//! many is a job, which `run-jobs` works off.
 
 mod by_hand;
+mod preview;
 
 use rollcall::{web::route::Routes, workflow::Env};
 use utoipa_axum::routes;

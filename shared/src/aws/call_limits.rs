@@ -235,6 +235,7 @@ mod tests {
             },
             import_function: String::new(),
             send_function: String::new(),
+            job_function: String::new(),
             alarm_topic: String::new(),
             rates: Rates::default(),
             prices: Prices::parse("", ""),

@@ -123,3 +123,8 @@ pub fn sender(aws: &SdkConfig, config: &Config) -> Invoker {
 pub fn invoker(aws: &SdkConfig, config: &Config) -> Invoker {
     Invoker::new(aws_sdk_lambda::Client::new(aws), config.import_function.clone())
 }
+
+/// The function that works jobs off.
+pub fn job_runner(aws: &SdkConfig, config: &Config) -> Invoker {
+    Invoker::new(aws_sdk_lambda::Client::new(aws), config.job_function.clone())
+}

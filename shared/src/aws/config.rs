@@ -110,6 +110,8 @@ pub struct Config {
     pub import_function: String,
     /// The function that sends.
     pub send_function: String,
+    /// The function that works jobs off: itself, where it is that function.
+    pub job_function: String,
     /// The topic of the alarms; empty where a function raises none itself.
     pub alarm_topic: String,
     /// How fast messages may go.
@@ -196,6 +198,8 @@ impl Config {
             import_function: std::env::var("IMPORT_FUNCTION")
                 .unwrap_or_else(|_| optional("AWS_LAMBDA_FUNCTION_NAME")),
             send_function: std::env::var("SEND_FUNCTION")
+                .unwrap_or_else(|_| optional("AWS_LAMBDA_FUNCTION_NAME")),
+            job_function: std::env::var("JOB_FUNCTION")
                 .unwrap_or_else(|_| optional("AWS_LAMBDA_FUNCTION_NAME")),
             alarm_topic: optional("ALARM_TOPIC"),
             rates: Rates::parse(&optional("EMAILS_PER_SECOND"), &optional("SMS_PER_SECOND")),

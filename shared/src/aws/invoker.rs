@@ -52,6 +52,15 @@ impl Invoker {
         self.start(&work(organisation, import_id)).await
     }
 
+    /// Asks for a job to be worked at, from where it stands.
+    ///
+    /// # Errors
+    ///
+    /// Lambda did not take the call.
+    pub async fn work_at(&self, organisation: &Slug, job_id: &str) -> Result<(), NotStarted> {
+        self.start(&job(organisation, job_id)).await
+    }
+
     /// Asks for one person's message in the fast lane. The stream brings the same: a call that gets lost costs time alone.
     pub async fn send(&self, organisation: &Slug, id: &str) {
         let wanted = Wanted {
@@ -88,6 +97,11 @@ impl Invoker {
 /// The event that names an import.
 pub fn work(organisation: &Slug, import_id: &str) -> Value {
     json!({ "take_up": { "organisation": organisation, "import_id": import_id } })
+}
+
+/// The event that names a job.
+pub fn job(organisation: &Slug, job_id: &str) -> Value {
+    json!({ "work_at": { "organisation": organisation, "job_id": job_id } })
 }
 
 fn reason<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {

@@ -60,7 +60,7 @@ struct Facts {
     direction: Direction,
     /// What is wrong and why not: needed by every function that answers a request.
     refusals: [&'static str; 2],
-    sources: [&'static str; 5],
+    sources: [&'static str; 6],
 }
 
 const ENGLISH: Facts = Facts {
@@ -77,6 +77,7 @@ const ENGLISH: Facts = Facts {
         include_str!("../../locales/en/pages.ftl"),
         include_str!("../../locales/en/organisation.ftl"),
         include_str!("../../locales/en/imports.ftl"),
+        include_str!("../../locales/en/jobs.ftl"),
         include_str!("../../locales/en/results.ftl"),
     ],
 };
@@ -95,6 +96,7 @@ const DANISH: Facts = Facts {
         include_str!("../../locales/da/pages.ftl"),
         include_str!("../../locales/da/organisation.ftl"),
         include_str!("../../locales/da/imports.ftl"),
+        include_str!("../../locales/da/jobs.ftl"),
         include_str!("../../locales/da/results.ftl"),
     ],
 };
@@ -113,6 +115,7 @@ const GERMAN: Facts = Facts {
         include_str!("../../locales/de/pages.ftl"),
         include_str!("../../locales/de/organisation.ftl"),
         include_str!("../../locales/de/imports.ftl"),
+        include_str!("../../locales/de/jobs.ftl"),
         include_str!("../../locales/de/results.ftl"),
     ],
 };

@@ -8,6 +8,7 @@ pub mod description;
 mod fault;
 pub mod idempotency;
 pub mod invocation;
+pub mod job;
 mod organisation;
 pub mod page;
 pub mod parameters;

@@ -1,6 +1,7 @@
 //! The errors of use cases as problems: the only place where they get a status.
 
 mod imports;
+mod jobs;
 mod users;
 
 use super::problem::{Problem, Reason};

@@ -5,7 +5,7 @@ use crate::{
         invoker::Invoker,
         store::Store,
     },
-    domain::{organisation::Slug, secret::Secret},
+    domain::{import::forecast::Prices, organisation::Slug, secret::Secret},
 };
 
 /// What most use cases need: the tables, the keys, and the address that links lead to.
@@ -19,8 +19,12 @@ pub struct Env {
     pub public_url: String,
     /// What it has read of lists.
     pub lists: KeptLists,
+    /// What messages cost.
+    pub prices: Prices,
     /// The function that sends, where a press of a button is to be answered with a message at once.
     pub sender: Option<Invoker>,
+    /// The function that works jobs off, where one may be asked for.
+    pub job_runner: Option<Invoker>,
 }
 
 impl AsRef<Self> for Env {
@@ -41,6 +45,25 @@ impl Env {
         let sender = cloud::sender(&connection.aws, &connection.config);
         Ok(Self {
             sender: Some(sender),
+            ..Self::from(connection)
+        })
+    }
+
+    /// The same, for a function in which people ask for jobs, and that also has messages sent.
+    pub async fn connect_with_sender_and_jobs() -> Result<Self, ConnectError> {
+        let connection = cloud::connect().await?;
+        Ok(Self {
+            sender: Some(cloud::sender(&connection.aws, &connection.config)),
+            job_runner: Some(cloud::job_runner(&connection.aws, &connection.config)),
+            ..Self::from(connection)
+        })
+    }
+
+    /// The same, for a function in which people ask for jobs.
+    pub async fn connect_with_jobs() -> Result<Self, ConnectError> {
+        let connection = cloud::connect().await?;
+        Ok(Self {
+            job_runner: Some(cloud::job_runner(&connection.aws, &connection.config)),
             ..Self::from(connection)
         })
     }
@@ -67,7 +90,9 @@ impl From<Connection> for Env {
             secret: connection.secret,
             public_url: connection.config.public_url,
             lists: KeptLists::default(),
+            prices: connection.config.prices,
             sender: None,
+            job_runner: None,
         }
     }
 }

@@ -4,6 +4,7 @@ pub mod authenticate;
 mod env;
 mod grant;
 pub mod imports;
+pub mod jobs;
 pub mod lists;
 pub mod organisation;
 pub mod redeem;

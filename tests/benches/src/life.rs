@@ -92,6 +92,7 @@ impl Functions {
             sms: SmsSettings::default(),
             import_function: function.clone(),
             send_function: "send-activation".to_owned(),
+            job_function: "run-jobs".to_owned(),
             alarm_topic: String::new(),
             rates: Rates {
                 email: provider.is_none().then(|| Rate::per_second(10_000.0)),

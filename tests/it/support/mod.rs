@@ -9,6 +9,7 @@ pub(crate) mod founding;
 pub(crate) mod functions;
 pub(crate) mod gateway;
 pub(crate) mod imports;
+pub(crate) mod jobs;
 pub(crate) mod organisation;
 pub(crate) mod person;
 pub(crate) mod provider;

@@ -50,6 +50,7 @@ pub(crate) struct World {
     pub(crate) managing_imports: Arc<manage_imports::App>,
     pub(crate) sending: send_activation::App,
     pub(crate) recording: record_delivery::App,
+    pub(crate) jobs: run_jobs::App,
     pub(crate) account: String,
     pub(crate) bucket: String,
     pub(super) dynamodb: aws_sdk_dynamodb::Client,
@@ -88,6 +89,23 @@ impl World {
         (record_delivery::App { store }, seam.unwrap())
     }
 
+    /// What works jobs off, with a seam in every call it makes of the tables.
+    pub(crate) fn running_over_a_seam(&self) -> (run_jobs::App, Seam) {
+        let mut seam = None;
+        let aws = seamed(&client::configuration(endpoint(), &self.account), &mut seam);
+        let env = Env {
+            store: Store::new(aws_sdk_dynamodb::Client::new(&aws), self.tables.clone()),
+            secret: Secret::new("a secret for tests", None),
+            public_url: PUBLIC_URL.to_owned(),
+            lists: rollcall::workflow::lists::KeptLists::default(),
+            prices: self.config.prices.clone(),
+            sender: None,
+            job_runner: None,
+        };
+        let runner = cloud::job_runner(&client::configuration(endpoint(), &self.account), &self.config);
+        (run_jobs::App { env, runner }, seam.unwrap())
+    }
+
     /// `importing` and `answering` say how imports and the API speak to AWS.
     async fn build(
         importing: impl FnOnce(SdkConfig) -> SdkConfig,
@@ -123,6 +141,7 @@ impl World {
             sms: SmsSettings::default(),
             import_function: "import-users".to_owned(),
             send_function: "send-activation".to_owned(),
+            job_function: "run-jobs".to_owned(),
             alarm_topic: String::new(),
             // The emulator takes what comes, and no test waits for its turn.
             rates: Rates {
@@ -142,7 +161,10 @@ impl World {
             public_url: PUBLIC_URL.to_owned(),
             lists: rollcall::workflow::lists::KeptLists::default(),
             // No function is deployed here; the stream is played by `deliver`.
+            prices: config.prices.clone(),
+            // No function is deployed here; the stream is played by `deliver`, and jobs are run by `run_jobs`.
             sender: None,
+            job_runner: None,
         };
         // No function is deployed here: the one that is asked to take an import up is not there.
         let invoker = || cloud::invoker(&aws, &config);
@@ -156,6 +178,10 @@ impl World {
         };
         Arc::new(Self {
             services: functions::services(&apps),
+            jobs: run_jobs::App {
+                env: api(),
+                runner: cloud::job_runner(&aws, &config),
+            },
             app: apps.env,
             managing_imports: apps.imports,
             imports: import_users::App {

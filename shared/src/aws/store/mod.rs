@@ -11,6 +11,7 @@ pub mod entry_names;
 pub mod ephemera;
 pub mod imports;
 mod item;
+pub mod jobs;
 pub mod limits;
 pub mod listed;
 mod meters;

@@ -2,11 +2,15 @@
 //! and who cannot be reached. A dry run says beforehand what a run would come to.
 
 use crate::domain::{
+    activation::{Channel, Link},
+    capability::Rights,
     identifier::Country,
+    import::user_id,
     language::Language,
     message::{ActivationNotice, SegmentCounter, SignInWith},
     organisation::Organisation,
     reach,
+    secret::{Purpose, Secret},
     user::Profile,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -80,13 +84,30 @@ struct TextMessages {
 }
 
 impl Messages {
+    /// Adds those that were counted apart.
+    pub fn add(&mut self, other: Self) {
+        for (sum, counts) in [(&mut self.email, other.email), (&mut self.sms, other.sms)] {
+            for (language, count) in counts {
+                *sum.entry(language).or_default() += count;
+            }
+        }
+        self.sms_segments += other.sms_segments;
+        self.unreachable += other.unreachable;
+        self.waiting_start_date += other.waiting_start_date;
+        self.cost += other.cost;
+    }
+
+    /// What they cost, in US dollars, to the cent of a cent.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "millionths of a dollar, shown to the cent of a cent"
+    )]
+    pub fn dollars(&self) -> f64 {
+        (self.cost as f64 / 100.0).round() / 10_000.0
+    }
+
     /// As they are shown.
     pub fn shown(&self) -> ShownMessages {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "millionths of a dollar, shown to the cent of a cent"
-        )]
-        let dollars = (self.cost as f64 / 100.0).round() / 10_000.0;
         ShownMessages {
             email: Emails {
                 total: self.email.values().sum(),
@@ -99,7 +120,7 @@ impl Messages {
             },
             unreachable: self.unreachable,
             waiting_start_date: self.waiting_start_date,
-            estimated_cost_usd: dollars,
+            estimated_cost_usd: self.dollars(),
         }
     }
 }
@@ -180,30 +201,46 @@ pub struct Forecast<'a> {
     expires_on: jiff::civil::Date,
     now: Timestamp,
     segments: SegmentCounter,
+    /// Over these alone; `None`: over all that are on.
+    channels: Option<&'a [Channel]>,
 }
 
 impl<'a> Forecast<'a> {
-    /// For an organisation, at a moment. `link`: any activation link of the organisation, since all are of one length.
-    pub fn new(
+    /// For an organisation, at a moment: by a link like those that will be sent, since all are of one length.
+    pub fn of(
         organisation: &'a Organisation,
         prices: &'a Prices,
-        sign_in_url: String,
-        link: String,
+        secret: &Secret,
+        public_url: &str,
         now: Timestamp,
     ) -> Self {
-        let settings = &organisation.settings;
-        let days = i64::from(settings.communication.link_lifetime_days);
+        let (settings, slug) = (&organisation.settings, &organisation.slug);
+        let days = settings.communication.link_lifetime_days;
+        let sign_in_url = format!("{public_url}/{slug}");
+        let token = Link::new(slug, &user_id(slug, "", 1), 1, Rights::NONE, now, days)
+            .token(secret, Purpose::ActivationLink);
         Self {
             organisation,
             prices,
-            link,
+            link: format!("{sign_in_url}/activate/{token}"),
             sign_in_url,
-            expires_on: (now + SignedDuration::from_hours(24 * days))
+            expires_on: (now + SignedDuration::from_hours(24 * i64::from(days)))
                 .to_zoned(settings.zone())
                 .date(),
             now,
             segments: SegmentCounter::default(),
+            channels: None,
         }
+    }
+
+    /// The same over these channels alone, where any are given.
+    #[must_use]
+    pub fn over(self, channels: Option<&'a [Channel]>) -> Self {
+        Self { channels, ..self }
+    }
+
+    fn is_wanted(&self, channel: Channel) -> bool {
+        self.channels.is_none_or(|channels| channels.contains(&channel))
     }
 
     /// Counts the messages of one person who is (or would be) created.
@@ -225,11 +262,12 @@ impl<'a> Forecast<'a> {
         {
             messages.waiting_start_date += 1;
         }
-        if settings.communication.email && profile.email.is_some() {
+        if settings.communication.email && profile.email.is_some() && self.is_wanted(Channel::Email) {
             add(&mut messages.email);
             messages.cost += self.prices.email;
         }
-        if let Some(phone) = reach::reached_by_sms(self.organisation, profile) {
+        let phone = reach::reached_by_sms(self.organisation, profile);
+        if let Some(phone) = phone.filter(|_| self.is_wanted(Channel::Sms)) {
             add(&mut messages.sms);
             let notice = ActivationNotice {
                 language,

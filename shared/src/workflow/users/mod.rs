@@ -11,6 +11,7 @@ pub mod list;
 pub mod resend;
 pub mod timeline;
 pub mod unlock;
+pub mod walk;
 
 use crate::{
     aws::store::{StoreError, rounds::Rounds, users::WriteError},

@@ -101,11 +101,20 @@ impl Store {
     }
 
     async fn open_keys(&self, organisation: Option<&Slug>) -> Result<Vec<(Slug, String)>, StoreError> {
+        self.keys_in(OPEN, organisation).await
+    }
+
+    /// What a list of what has work left names, of one organisation or of all.
+    pub(in crate::aws::store) async fn keys_in(
+        &self,
+        list: &str,
+        organisation: Option<&Slug>,
+    ) -> Result<Vec<(Slug, String)>, StoreError> {
         let query = self
             .client
             .query()
             .table_name(&self.tables.imports)
-            .expression_attribute_values(":open", s(OPEN))
+            .expression_attribute_values(":open", s(list))
             .consistent_read(true);
         let query = match organisation {
             None => query.key_condition_expression("pk = :open"),

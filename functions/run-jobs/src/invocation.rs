@@ -1,0 +1,202 @@
+//! One invocation's work at one job: the clients it has, the time that is left, and how the work ends.
+
+use jiff::{SignedDuration, Timestamp};
+use rollcall::{
+    aws::{
+        cloud::{self, Connection},
+        invoker::Invoker,
+        store::{StoreError, imports::LEASE, rounds::Rounds},
+    },
+    domain::{
+        caller::{Caller, UserManager},
+        context::Context,
+        import::Lease,
+        job::{Failure, Job},
+        organisation::Organisation,
+        user::Status,
+    },
+    workflow::Env,
+};
+use std::sync::Arc;
+
+/// Before the invocation ends, so much time is kept for the last checkpoint: at most this, and a fifth of a short one.
+const RESERVE: SignedDuration = SignedDuration::from_secs(20);
+/// The rights of who asked are read again so often: somebody disabled, demoted or moved meanwhile changes nobody after that.
+const READ_AGAIN: SignedDuration = SignedDuration::from_secs(5);
+
+/// What the function needs.
+#[derive(Debug)]
+pub struct App {
+    /// Tables, keys, address, the sender.
+    pub env: Env,
+    /// This function, for what goes on in the next invocation.
+    pub runner: Invoker,
+}
+
+impl App {
+    /// From the environment.
+    ///
+    /// # Errors
+    ///
+    /// A variable that is missing, or the secret that cannot be read.
+    pub async fn connect() -> Result<Self, lambda_http::Error> {
+        let connection: Connection = cloud::connect().await?;
+        Ok(Self {
+            runner: cloud::job_runner(&connection.aws, &connection.config),
+            env: Env {
+                sender: Some(cloud::sender(&connection.aws, &connection.config)),
+                ..connection.into()
+            },
+        })
+    }
+}
+
+/// The job could not be brought to its end now; delivering the event again takes it up where it stands.
+#[derive(Debug, thiserror::Error)]
+pub enum Unfinished {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The invocation's time is nearly up.
+    #[error("the job goes on with the next invocation")]
+    OutOfTime,
+}
+
+/// Why work at a job ended before its end.
+pub(crate) enum Stop {
+    /// For good.
+    Failed(Failure),
+    /// Another worker has taken over.
+    Elsewhere,
+    /// Something failed, or time is up.
+    Unfinished(Unfinished),
+}
+
+impl<E: Into<Unfinished>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Unfinished(error.into())
+    }
+}
+
+/// A job in the hands of this worker.
+pub(crate) struct Running<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) context: &'a Context,
+    pub(crate) deadline: Timestamp,
+    pub(crate) job: Job,
+    pub(crate) holder: String,
+    asker: Option<(Timestamp, Arc<UserManager<Organisation>>)>,
+}
+
+impl<'a> Running<'a> {
+    pub(crate) fn new(app: &'a App, context: &'a Context, deadline: Timestamp, job: Job) -> Self {
+        let holder = job
+            .lease
+            .as_ref()
+            .map_or_else(String::new, |lease| lease.holder.clone());
+        Self {
+            app,
+            context,
+            deadline,
+            job,
+            holder,
+            asker: None,
+        }
+    }
+
+    /// Who asked for the job, with the rights they have now.
+    ///
+    /// # Errors
+    ///
+    /// They are gone, or disabled.
+    pub(crate) async fn asker(&self) -> Result<Caller<Organisation>, Stop> {
+        let (store, slug) = (&self.app.env.store, &self.job.organisation);
+        let organisation = self
+            .patiently(async || store.find_organisation(slug).await)
+            .await?;
+        let user = self
+            .patiently(async || store.find_user(slug, &self.job.asked_by).await)
+            .await?
+            .filter(|user| user.status == Status::Active);
+        let (Some(organisation), Some(user)) = (organisation, user) else {
+            return Err(Stop::Failed(Failure::AskerMayNot));
+        };
+        let kind = organisation
+            .permission_types
+            .get(&user.profile.permission_type)
+            .cloned();
+        Ok(Caller::new(user, kind.as_ref(), organisation))
+    }
+
+    /// The same as somebody who manages users, read again now and then.
+    ///
+    /// # Errors
+    ///
+    /// They manage none any more.
+    pub(crate) async fn user_manager(&mut self) -> Result<Arc<UserManager<Organisation>>, Stop> {
+        let now = self.context.current();
+        if let Some((read_at, asker)) = &self.asker
+            && now.duration_since(*read_at) < READ_AGAIN
+        {
+            return Ok(Arc::clone(asker));
+        }
+        let asker = UserManager::try_from(self.asker().await?);
+        let asker = Arc::new(asker.map_err(|_| Stop::Failed(Failure::AskerMayNot))?);
+        self.asker = Some((now, Arc::clone(&asker)));
+        Ok(asker)
+    }
+
+    pub(crate) fn is_out_of_time(&self) -> bool {
+        let whole = self.deadline.duration_since(self.context.now());
+        let reserve = (whole / 5).clamp(SignedDuration::ZERO, RESERVE);
+        self.context.current() + reserve > self.deadline
+    }
+
+    /// Records how far the job has come.
+    ///
+    /// # Errors
+    ///
+    /// Another worker has taken over; or this one is out of time, and what is recorded by then goes on with the next.
+    pub(crate) async fn checkpoint(&mut self) -> Result<(), Stop> {
+        self.job.stalls = 0;
+        self.job.lease = Some(Lease {
+            holder: self.holder.clone(),
+            until: self.context.current() + LEASE,
+        });
+        self.record().await?;
+        if self.is_out_of_time() {
+            return Err(Unfinished::OutOfTime.into());
+        }
+        Ok(())
+    }
+
+    /// Writes the job as it is, if this worker still has it.
+    pub(crate) async fn record(&self) -> Result<(), Stop> {
+        let store = &self.app.env.store;
+        let is_recorded = self
+            .patiently(async || store.checkpoint_job(self.context, &self.job, &self.holder).await)
+            .await?;
+        if is_recorded { Ok(()) } else { Err(Stop::Elsewhere) }
+    }
+
+    /// Tries something of the store's until it is done or time is up: a throttled table slows a job down and does nothing
+    /// else to it.
+    pub(crate) async fn patiently<T>(
+        &self,
+        mut attempt: impl AsyncFnMut() -> Result<T, StoreError>,
+    ) -> Result<T, Unfinished> {
+        let mut rounds = Rounds::new(self.context, u32::MAX).slowly();
+        while rounds.next().await {
+            match attempt().await {
+                Err(error) if error.is_passing() => {
+                    tracing::warn!(%error, "the store is slow, the job waits");
+                    if self.is_out_of_time() {
+                        return Err(Unfinished::OutOfTime);
+                    }
+                }
+                other => return Ok(other?),
+            }
+        }
+        Err(Unfinished::OutOfTime)
+    }
+}

@@ -1,0 +1,157 @@
+//! One job in one invocation: whether it is its turn, who works at it, and how it ends.
+
+use crate::{
+    invocation::{App, Running, Stop, Unfinished},
+    resend,
+};
+use jiff::{SignedDuration, Timestamp};
+use rollcall::{
+    aws::store::jobs::JobClaim,
+    domain::{
+        context::Context,
+        job::{Failure, MOST_AT_ONCE, MOST_STALLS, Status, Work},
+        organisation::Slug,
+    },
+};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// Jobs of one organisation with work left that are looked at to see whose turn it is.
+const LOOKED_AT: usize = 1_000;
+/// Another worker's lease is looked at again so often.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+
+/// Brings a job on record to its end, or as far as time allows.
+pub(crate) async fn work_at(
+    app: &App,
+    context: &Context,
+    slug: &Slug,
+    id: &str,
+    deadline: Timestamp,
+) -> Result<Value, Unfinished> {
+    if !is_its_turn(app, context, slug, id).await? {
+        tracing::info!(organisation = %slug, job = %id, "job waits for others of its organisation");
+        return Ok(json!({ "job_id": id, "status": "waiting" }));
+    }
+    let Some(mut running) = claim(app, context, slug, id, deadline).await? else {
+        return Ok(json!({ "job_id": id, "status": "elsewhere" }));
+    };
+    let kind = running.job.work.kind().as_str();
+    tracing::info!(organisation = %slug, job = %id, kind, processed = running.job.processed, "job taken up");
+    let ended = work(&mut running).await;
+    let answer = end(&mut running, ended).await;
+    if !running.job.status.is_open() {
+        make_room(app, context, slug).await;
+    }
+    answer
+}
+
+async fn work(running: &mut Running<'_>) -> Result<(), Stop> {
+    if running.job.stalls > MOST_STALLS {
+        tracing::error!(job = %running.job.id, "job given up: it was taken up again and again and came no further");
+        return Err(Stop::Failed(Failure::GaveUp));
+    }
+    match running.job.work.clone() {
+        Work::Resend { wanted, .. } => resend::work(running, &wanted).await,
+    }
+}
+
+/// Whether there is room for one more job of the organisation. A soft limit: two that look at once may both see it.
+async fn is_its_turn(app: &App, context: &Context, slug: &Slug, id: &str) -> Result<bool, Unfinished> {
+    let now = context.current();
+    let open = app.env.store.open_jobs(context, Some(slug), LOOKED_AT).await?;
+    let at_work = open
+        .iter()
+        .filter(|other| other.id != id && other.is_worked_at(now))
+        .count();
+    Ok(at_work < MOST_AT_ONCE)
+}
+
+/// Starts the job of this organisation that has waited longest, if there is one. Best effort: the schedule does the same
+/// every minute.
+async fn make_room(app: &App, context: &Context, slug: &Slug) {
+    let now = context.current();
+    let Ok(open) = app.env.store.open_jobs(context, Some(slug), LOOKED_AT).await else {
+        return;
+    };
+    let next = open
+        .iter()
+        .filter(|other| !other.is_worked_at(now))
+        .min_by_key(|other| other.created_at);
+    if let Some(next) = next
+        && let Err(error) = app.runner.work_at(slug, &next.id).await
+    {
+        tracing::warn!(organisation = %slug, job = %next.id, %error, "the next job is left to the schedule");
+    }
+}
+
+/// Takes the job. Where another worker has it, waits until that one is heard of, and leaves it to them; or until their lease
+/// ends, and takes it over.
+async fn claim<'a>(
+    app: &'a App,
+    context: &'a Context,
+    slug: &Slug,
+    id: &str,
+    deadline: Timestamp,
+) -> Result<Option<Running<'a>>, Unfinished> {
+    let mut waited_for: Option<Timestamp> = None;
+    loop {
+        match app.env.store.claim_job(context, slug, id).await? {
+            JobClaim::Yours(job) => return Ok(Some(Running::new(app, context, deadline, *job))),
+            JobClaim::Over => return Ok(None),
+            JobClaim::Busy(until) if waited_for.is_some_and(|before| until > before) => return Ok(None),
+            JobClaim::Busy(until) => {
+                waited_for = Some(until);
+                let rest = until.duration_since(context.current()) + SignedDuration::from_millis(50);
+                if context.current() + rest > deadline {
+                    return Err(Unfinished::OutOfTime);
+                }
+                let rest = Duration::try_from(rest).unwrap_or_default();
+                tokio::time::sleep(rest.min(LOOK_AGAIN)).await;
+            }
+        }
+    }
+}
+
+/// Records how the work ended, and has it go on where it is only out of time.
+async fn end(running: &mut Running<'_>, ended: Result<(), Stop>) -> Result<Value, Unfinished> {
+    let (slug, id) = (running.job.organisation.clone(), running.job.id.clone());
+    let now = running.context.current();
+    let elsewhere = || json!({ "job_id": id, "status": "elsewhere" });
+    match ended {
+        Ok(()) => running.job.end(None, now),
+        Err(Stop::Failed(failure)) => running.job.end(Some(failure), now),
+        Err(Stop::Elsewhere) => return Ok(elsewhere()),
+        Err(Stop::Unfinished(Unfinished::OutOfTime)) => {
+            // The next worker need not wait for the lease to end.
+            running.job.lease = None;
+            let store = &running.app.env.store;
+            store
+                .checkpoint_job(running.context, &running.job, &running.holder)
+                .await?;
+            tracing::info!(organisation = %slug, job = %id, processed = running.job.processed, "job goes on later");
+            if let Err(error) = running.app.runner.work_at(&slug, &id).await {
+                tracing::warn!(organisation = %slug, job = %id, %error, "the rest is left to the schedule");
+            }
+            return Ok(
+                json!({ "job_id": id, "status": Status::Running, "processed": running.job.processed }),
+            );
+        }
+        Err(Stop::Unfinished(error)) => {
+            tracing::warn!(organisation = %slug, job = %id, %error, "job unfinished");
+            return Err(error);
+        }
+    }
+    running.job.lease = None;
+    match running.record().await {
+        Ok(()) => {}
+        Err(Stop::Unfinished(error)) => return Err(error),
+        Err(Stop::Elsewhere | Stop::Failed(_)) => return Ok(elsewhere()),
+    }
+    let job = &running.job;
+    tracing::info!(
+        organisation = %slug, job = %id, kind = job.work.kind().as_str(), status = job.status.as_str(),
+        processed = job.processed, failure = job.failure.map(Failure::as_str), "job ended"
+    );
+    Ok(json!({ "job_id": id, "status": job.status, "processed": job.processed }))
+}

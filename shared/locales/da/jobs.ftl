@@ -1,0 +1,4 @@
+# Job: hvorfor et job sluttede før tid (shared/src/domain/job.rs).
+
+job-failure-asker-may-not = Den person, der bad om dette, har ikke længere lov til det. Alt, hvad der er gjort indtil da, består.
+job-failure-gave-up = Vi kunne ikke gøre dette færdigt på grund af en fejl hos os. Alt, hvad der er gjort indtil da, består; bed om det igen for at fortsætte.

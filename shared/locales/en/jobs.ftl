@@ -1,0 +1,4 @@
+# Jobs: why one ended before its end (shared/src/domain/job.rs).
+
+job-failure-asker-may-not = The person who asked for this may no longer do so. Everything done until then stays.
+job-failure-gave-up = We could not finish this because of a fault on our side. Everything done until then stays; ask for it again to go on.

@@ -1,0 +1,211 @@
+//! A job: work on many people that one request asks for, done in the background with progress.
+//!
+//! A job runs with the rights of who asked, as they are while it runs. Whatever it does to one person it can be asked to do
+//! again without effect, so that a worker that died is simply followed by another one from the last checkpoint.
+
+mod tally;
+
+use crate::domain::{import::Lease, organisation::Slug, resend::Wanted};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+pub use tally::Resent;
+
+/// For so long a job is kept.
+pub const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
+/// So many jobs of one organisation run at once; the others wait for one of them to end.
+pub const MOST_AT_ONCE: usize = 3;
+/// A job taken up so often in a row without coming any further is given up, visibly.
+pub const MOST_STALLS: u32 = 8;
+
+/// What kind of work it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = JobKind)]
+pub enum Kind {
+    /// Asking for many people's activation messages again.
+    Resend,
+}
+
+impl Kind {
+    /// As the API and the log write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Resend => "resend",
+        }
+    }
+}
+
+/// What is to be done, with what has come of it so far.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Work {
+    /// Messages are asked for again.
+    Resend {
+        /// Whose.
+        wanted: Wanted,
+        /// What became of them.
+        #[serde(default)]
+        tally: Resent,
+    },
+}
+
+impl Work {
+    /// Its kind.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Resend { .. } => Kind::Resend,
+        }
+    }
+}
+
+/// How far a job has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = JobStatus)]
+pub enum Status {
+    /// Nobody has begun.
+    Waiting,
+    /// Under way.
+    Running,
+    /// Done.
+    Finished,
+    /// It ended before its end; `failure` says why.
+    Failed,
+}
+
+impl Status {
+    /// As it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Running => "running",
+            Self::Finished => "finished",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// Whether there is work left.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Waiting | Self::Running)
+    }
+}
+
+/// Why a job ended before its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = JobFailureCode)]
+pub enum Failure {
+    /// The person who asked for it may do so no longer.
+    AskerMayNot,
+    /// It was taken up again and again, and came no further.
+    GaveUp,
+}
+
+impl Failure {
+    /// Every one there is.
+    pub const ALL: [Self; 2] = [Self::AskerMayNot, Self::GaveUp];
+
+    /// The stable word for programs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AskerMayNot => "asker_may_not",
+            Self::GaveUp => "gave_up",
+        }
+    }
+
+    /// The text that says it.
+    pub fn text_id(self) -> String {
+        format!("job-failure-{}", self.as_str().replace('_', "-"))
+    }
+}
+
+/// A job as it is recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// The organisation it belongs to.
+    pub organisation: Slug,
+    /// Opaque.
+    pub id: String,
+    /// What is to be done.
+    pub work: Work,
+    /// The user who asked for it, and with whose rights it runs.
+    pub asked_by: String,
+    /// How far.
+    pub status: Status,
+    /// People dealt with.
+    pub processed: u64,
+    /// People who are meant, as counted at the beginning; `None` until they were counted.
+    pub total: Option<u64>,
+    /// Where the next worker goes on, in the words of its kind; `None` at the beginning.
+    pub place: Option<String>,
+    /// Why it failed.
+    pub failure: Option<Failure>,
+    /// How often it was taken up since it last came further.
+    pub stalls: u32,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+    /// When work began.
+    pub started_at: Option<Timestamp>,
+    /// When it ended.
+    pub finished_at: Option<Timestamp>,
+    /// The worker that has it now, until the lease ends. `None`: no worker does.
+    pub lease: Option<Lease>,
+}
+
+impl Job {
+    /// A new one, waiting.
+    pub fn new(organisation: &Slug, id: String, asked_by: String, work: Work, now: Timestamp) -> Self {
+        Self {
+            organisation: organisation.clone(),
+            id,
+            work,
+            asked_by,
+            status: Status::Waiting,
+            processed: 0,
+            total: None,
+            place: None,
+            failure: None,
+            stalls: 0,
+            created_at: now,
+            started_at: None,
+            finished_at: None,
+            lease: None,
+        }
+    }
+
+    /// Whether a worker is at it now.
+    pub fn is_worked_at(&self, now: Timestamp) -> bool {
+        self.lease.as_ref().is_some_and(|lease| lease.until > now)
+    }
+
+    /// It is over: done, or for this reason not.
+    pub fn end(&mut self, failure: Option<Failure>, now: Timestamp) {
+        self.status = match failure {
+            None => Status::Finished,
+            Some(_) => Status::Failed,
+        };
+        self.failure = failure;
+        self.finished_at = Some(now);
+        self.stalls = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::language::Language;
+
+    #[test]
+    fn every_failure_is_said_in_every_language() {
+        for failure in Failure::ALL {
+            for language in Language::ALL {
+                assert!(
+                    language.has_own_text(&failure.text_id()),
+                    "{language}: {failure:?}"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! What came of the people of a job, counted.
+
+use crate::domain::resend::Verdict;
+use serde::{Deserialize, Serialize};
+
+/// What came of asking for many people's messages again.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resent {
+    /// People whose messages were asked for.
+    pub requested: u64,
+    /// People without a contact that a message may go to.
+    pub unreachable: u64,
+    /// People whose last messages are still on their way, or were asked for a moment ago.
+    pub too_soon: u64,
+    /// People who start later and are messaged then.
+    pub waiting_start_date: u64,
+}
+
+impl Resent {
+    /// Counts one person more.
+    pub fn add(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::NotMeant => {}
+            Verdict::Unreachable(_) => self.unreachable += 1,
+            Verdict::TooSoon => self.too_soon += 1,
+            Verdict::WaitsForStart | Verdict::Ask { is_for_start: true } => self.waiting_start_date += 1,
+            Verdict::Ask { is_for_start: false } | Verdict::Asked => self.requested += 1,
+        }
+    }
+
+    /// Counts those of another step.
+    pub fn merge(&mut self, other: Self) {
+        self.requested += other.requested;
+        self.unreachable += other.unreachable;
+        self.too_soon += other.too_soon;
+        self.waiting_start_date += other.waiting_start_date;
+    }
+}

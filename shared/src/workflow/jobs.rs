@@ -1,0 +1,9 @@
+//! Jobs: what grows with the organisation, asked for by one request and worked off in the background by `run-jobs`.
+
+mod find;
+mod start;
+mod take_up;
+
+pub use find::{FindError, find};
+pub use start::start;
+pub use take_up::{TakenUp, take_up_abandoned};

@@ -18,6 +18,7 @@ mod result;
 mod row;
 mod rows;
 mod run;
+mod stopping;
 mod turns;
 mod undo;
 mod validate;

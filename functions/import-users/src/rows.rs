@@ -6,7 +6,7 @@ use crate::{
     result::{self, About, From},
     validate,
     workbook::{self, Header, Limits, Refusal, Workbook},
-    writing::{MOST_IGNORED, failed, write},
+    writing::{Ended, MOST_IGNORED, failed, write},
 };
 use jiff::SignedDuration;
 use rollcall::{
@@ -44,7 +44,7 @@ pub(crate) async fn work(
     object: &ObjectVersion,
     size: u64,
     import: &mut Import,
-) -> Result<(), Stop> {
+) -> Result<Ended, Stop> {
     let limits = Limits::default();
     let language = authority.language;
     let mut current = Current::new(authority, invocation.context.current());
@@ -66,7 +66,7 @@ pub(crate) async fn work(
     }
     let mut workbook = read_through(invocation, language, import, file.path(), limits).await?;
     let before = import.checkpoint;
-    write(invocation, organisation, &mut current, &mut workbook, import).await?;
+    let ended = write(invocation, organisation, &mut current, &mut workbook, import).await?;
     // An invocation with all its time left for the result tries, however long it takes: the next one has no more.
     let seconds = i64::try_from(import.rows / RESULT_ROWS).unwrap_or(i64::MAX);
     let needed = SignedDuration::from_secs(seconds.saturating_add(2));
@@ -76,11 +76,24 @@ pub(crate) async fn work(
     if import.stalls > MOST_STALLS / 2 {
         // Every row has its outcome: that the workbook cannot be made is no reason to call the import a failure.
         tracing::error!(import = %import.id, "the result workbook is given up");
-        return Ok(());
+        return Ok(ended);
     }
-    give_back(invocation, organisation, &current.authority, workbook, import).await?;
+    let is_cancelled = matches!(ended, Ended::Cancelled { .. });
+    let about = About {
+        is_cancelled,
+        ..about(invocation, organisation, import).await?
+    };
+    give_back(
+        invocation,
+        organisation,
+        &current.authority,
+        workbook,
+        import,
+        about,
+    )
+    .await?;
     import.has_result = true;
-    Ok(())
+    Ok(ended)
 }
 
 /// Looks at every byte and makes sure of every row before the first write, while it is let known how far it has come.
@@ -194,6 +207,7 @@ async fn about(
         time_zone: organisation.settings.time_zone.clone(),
         at: invocation.context.now(),
         dry_run: import.dry_run,
+        is_cancelled: false,
         from,
         run_by,
         counts: import.counts,
@@ -211,11 +225,11 @@ async fn give_back(
     authority: &Authority,
     workbook: Workbook<File>,
     import: &Import,
+    about: About,
 ) -> Result<(), Stop> {
     let (store, bucket) = (&invocation.app.store, &invocation.app.bucket);
     let language = authority.language;
     let file = NamedTempFile::new().map_err(Unfinished::from)?;
-    let about = about(invocation, organisation, import).await?;
     let making = async {
         // The writer is fed with outcomes part by part, so that a million of them never lie in memory together.
         let (parts, outcomes) = std::sync::mpsc::sync_channel(2);

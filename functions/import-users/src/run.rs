@@ -4,6 +4,7 @@ use crate::{
     authority::{self, tagged},
     invocation::{App, HEARTBEAT, Invocation, Stop, Unfinished},
     rows, undo,
+    writing::Ended,
 };
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
@@ -68,6 +69,10 @@ async fn record(
             None => (String::new(), true),
         });
         if import.object.as_ref() == Some(&object) {
+            return Ok(import.id);
+        }
+        if import.object.is_none() && import.status == ImportStatus::Cancelled {
+            // It was stopped before its file came.
             return Ok(import.id);
         }
         if import.object.is_none() {
@@ -166,6 +171,11 @@ pub(crate) async fn take_up(
     if !is_among_the_first(app, context, slug, &import).await? {
         let holder = import.lease.take().map_or_else(String::new, |lease| lease.holder);
         import.stalls = import.stalls.saturating_sub(1);
+        if import.checkpoint == 1 && import.rows == 0 {
+            // Nobody has read the file: it waits as before.
+            import.status = ImportStatus::Waiting;
+            import.started_at = None;
+        }
         app.store
             .checkpoint_import(context, &import, &holder, &[])
             .await?;
@@ -178,7 +188,8 @@ pub(crate) async fn take_up(
         "import taken up"
     );
     let ended = if undoing {
-        undo::work(invocation, &organisation, &mut import).await
+        let undone = undo::work(invocation, &organisation, &mut import).await;
+        undone.map(|()| Ended::Whole)
     } else {
         work(invocation, &organisation, &mut import).await
     };
@@ -264,20 +275,25 @@ async fn end(
     invocation: Invocation<'_>,
     import: &mut Import,
     undoing: bool,
-    ended: Result<(), Stop>,
+    ended: Result<Ended, Stop>,
 ) -> Result<Value, Unfinished> {
     let Invocation { app, context, .. } = invocation;
     let (slug, id) = (import.organisation.clone(), import.id.clone());
     let holder = import.lease.take().map_or_else(String::new, |lease| lease.holder);
     match ended {
-        Ok(()) if undoing => {
+        Ok(_) if undoing => {
             import.status = ImportStatus::Undone;
             if let Some(undo) = &mut import.undo {
                 undo.finished_at = Some(context.current());
             }
         }
-        Ok(()) => {
+        Ok(Ended::Whole) => {
             import.status = ImportStatus::Finished;
+            import.finished_at = Some(context.current());
+        }
+        Ok(Ended::Cancelled { by }) => {
+            import.status = ImportStatus::Cancelled;
+            import.cancelled_by = Some(by);
             import.finished_at = Some(context.current());
         }
         Err(Stop::Refused(refusal)) => {
@@ -320,7 +336,7 @@ async fn work(
     invocation: Invocation<'_>,
     organisation: &Organisation,
     import: &mut Import,
-) -> Result<(), Stop> {
+) -> Result<Ended, Stop> {
     let default_language = tagged(&organisation.settings.default_language);
     if import.stalls > MOST_STALLS {
         tracing::error!(import = %import.id, "import given up: it was taken up again and again and came no further");

@@ -57,7 +57,8 @@ pub(crate) async fn work(
         last_checkpoint: invocation.context.current(),
     };
     progress.remove_recorded(invocation, by, import).await?;
-    if import.refusal.is_some() {
+    // One that was refused or cancelled may have been interrupted before.
+    if import.refusal.is_some() || import.cancelled_by.is_some() {
         progress.remove_unrecorded(invocation, by, import).await?;
     }
     progress.checkpoint(invocation, import).await

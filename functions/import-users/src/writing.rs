@@ -8,6 +8,7 @@ use crate::{
     refused_before::RefusedBefore,
     result,
     row::{self, Checked},
+    stopping::Stopping,
     turns::Turns,
     workbook::{Failure, Header, Row, Workbook},
 };
@@ -66,6 +67,18 @@ impl Pending {
     }
 }
 
+/// How writing came to an end.
+#[derive(Debug)]
+pub(crate) enum Ended {
+    /// Every row has its outcome.
+    Whole,
+    /// A user had it stopped.
+    Cancelled {
+        /// Who.
+        by: String,
+    },
+}
+
 /// Brings the rows after the checkpoint to their outcomes.
 pub(crate) async fn write(
     invocation: Invocation<'_>,
@@ -73,15 +86,17 @@ pub(crate) async fn write(
     current: &mut Current,
     workbook: &mut Workbook<File>,
     import: &mut Import,
-) -> Result<(), Stop> {
+) -> Result<Ended, Stop> {
     let language = current.authority.language;
     let (header, merged) = (workbook.header().clone(), workbook.merged().clone());
     let (formats, from_1904) = (workbook.number_formats().clone(), workbook.counts_from_1904());
-    let mut writer = Writer::new(invocation, organisation, current, import);
+    let stop = Stopping::at_the_beginning(invocation, import).await?;
+    let mut writer = Writer::new(invocation, organisation, current, import, stop);
     let mut rows = workbook.rows(2).map_err(|failure| failed(failure, language))?;
     let mut row = Row::default();
     loop {
         match rows.next_into(&mut row) {
+            Ok(true) if writer.stop.is_before(row.number) => return writer.end_early().await,
             Ok(true) if is_left_out(&header, &row, &mut writer.totals_rows) => {}
             Ok(true) => {
                 let lists = writer.current.lists(&writer.organisation);
@@ -124,6 +139,9 @@ struct Writer<'a> {
     resumed_after: u32,
     passed_over: u64,
     last_checkpoint: Timestamp,
+    stop: Stopping,
+    /// The last row that is under way, or has been.
+    last_begun: u32,
 }
 
 impl<'a> Writer<'a> {
@@ -132,6 +150,7 @@ impl<'a> Writer<'a> {
         organisation: &'a Organisation,
         current: &'a mut Current,
         import: &'a mut Import,
+        stop: Stopping,
     ) -> Self {
         let resumed_after = import.checkpoint;
         let now = invocation.context.current();
@@ -155,6 +174,8 @@ impl<'a> Writer<'a> {
             resumed_after,
             passed_over: 0,
             last_checkpoint: now,
+            stop,
+            last_begun: resumed_after,
             import,
         }
     }
@@ -195,6 +216,7 @@ impl<'a> Writer<'a> {
 
     /// Sends the rows of the block on their way.
     fn begin_block(&mut self) {
+        self.last_begun = self.block.last().map_or(self.last_begun, |row| row.number);
         let job = Job {
             invocation: self.invocation,
             organisation: Arc::clone(self.current.lists(&self.organisation)),
@@ -270,6 +292,9 @@ impl<'a> Writer<'a> {
         if self.is_due() || is_out_of_time {
             self.record().await?;
             self.last_checkpoint = self.invocation.context.current();
+            self.stop
+                .look(self.invocation, self.import, self.last_begun)
+                .await?;
         }
         if is_out_of_time {
             return Err(Unfinished::OutOfTime.into());
@@ -282,13 +307,30 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
+    /// The rows that follow are nobody's work: it was cancelled.
+    async fn end_early(mut self) -> Result<Ended, Stop> {
+        self.settle().await?;
+        let by = self.stop.by.take().unwrap_or_default();
+        Ok(Ended::Cancelled { by })
+    }
+
     /// No row is left.
-    async fn end(mut self, left_out: &[u32]) -> Result<(), Stop> {
+    async fn end(mut self, left_out: &[u32]) -> Result<Ended, Stop> {
         if !self.block.is_empty() {
             self.begin_block();
         }
         self.finish_all().await?;
         note_end(&mut self.ahead, self.totals_rows.iter().chain(left_out));
+        self.settle().await?;
+        Ok(Ended::Whole)
+    }
+
+    /// Brings what was taken to its end, and records it.
+    async fn settle(&mut self) -> Result<(), Stop> {
+        if !self.block.is_empty() {
+            self.begin_block();
+        }
+        self.finish_all().await?;
         self.record().await?;
         let turns = self.turns.lock().await;
         turns.at_the_end(self.invocation, &self.organisation).await?;

@@ -66,6 +66,10 @@ pub(crate) struct Import {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     refusal: Option<Refused>,
+    /// Id of the user who had it stopped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    cancelled_by: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     undo: Option<Undo>,
@@ -90,7 +94,7 @@ pub(crate) struct Import {
 struct SheetRow(u32);
 
 /// `waiting` for the file or for other imports of the organisation; `running`; `finished`; `refused`, as a whole;
-/// `undone`.
+/// `cancelled` before its end; `undone`.
 #[derive(Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum ImportStatus {
@@ -98,6 +102,7 @@ enum ImportStatus {
     Running,
     Finished,
     Refused,
+    Cancelled,
     Undone,
 }
 
@@ -109,6 +114,7 @@ impl From<import::ImportStatus> for ImportStatus {
             import::ImportStatus::Running | import::ImportStatus::Undoing => Self::Running,
             import::ImportStatus::Finished => Self::Finished,
             import::ImportStatus::Refused => Self::Refused,
+            import::ImportStatus::Cancelled => Self::Cancelled,
             import::ImportStatus::Undone => Self::Undone,
         }
     }
@@ -153,6 +159,7 @@ impl From<import::Import> for Import {
             totals_rows: import.totals_rows,
             unused_columns: import.unused_columns,
             refusal: import.refusal,
+            cancelled_by: import.cancelled_by,
             undo: import.undo.map(|undo| Undo {
                 by: undo.by,
                 requested_at: undo.requested_at,

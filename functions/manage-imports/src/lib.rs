@@ -5,6 +5,7 @@
 //! that nobody works at although there is work left in them ([`rollcall::workflow::imports::take_up`]).
 
 mod answer;
+mod cancel;
 mod job;
 mod list;
 mod result;
@@ -66,5 +67,6 @@ pub fn routes() -> Routes<App> {
         .routes(routes!(result::import_result))
         .routes(routes!(run::run_import))
         .routes(routes!(undo::undo_import))
+        .routes(routes!(cancel::cancel_import))
         .routes(routes!(job::show_job))
 }

@@ -227,7 +227,10 @@ impl Imports {
             }
             let import: Import = serde_json::from_value(answer.accepted("GET an import")?)?;
             show(&import);
-            if matches!(import.status.as_str(), "finished" | "refused" | "undone") {
+            if matches!(
+                import.status.as_str(),
+                "finished" | "refused" | "cancelled" | "undone"
+            ) {
                 return Ok(import);
             }
             tokio::time::sleep(EVERY).await;

@@ -10,6 +10,7 @@ summary-sheet = Oversigt
 summary-title = Resultat af importen
 summary-title-dry-run = Resultat af prøvekørslen
 summary-dry-run = Det var en prøvekørsel: Alle rækker blev tjekket. Ingen blev oprettet, og ingen fik en besked.
+summary-cancelled = Denne import blev stoppet før tid: der er ikke gjort noget med rækkerne uden resultat. Upload denne fil for at fortsætte.
 summary-file = Fil
 summary-organisation = Organisation
 summary-when = Tjekket den

@@ -10,6 +10,7 @@ summary-sheet = Übersicht
 summary-title = Ergebnis des Imports
 summary-title-dry-run = Ergebnis des Probelaufs
 summary-dry-run = Dies war ein Probelauf: Jede Zeile wurde geprüft. Niemand wurde angelegt und niemand benachrichtigt.
+summary-cancelled = Dieser Import wurde vorzeitig abgebrochen: Mit den Zeilen ohne Ergebnis ist nichts geschehen. Laden Sie diese Datei hoch, um fortzufahren.
 summary-file = Datei
 summary-organisation = Organisation
 summary-when = Geprüft am

@@ -15,6 +15,7 @@ summary-sheet = Summary
 summary-title = Result of the import
 summary-title-dry-run = Result of the dry run
 summary-dry-run = This was a dry run: every row was checked. Nobody was created and nobody was messaged.
+summary-cancelled = This import was stopped before its end: nothing was done with the rows without an outcome. Upload this file to go on.
 summary-file = File
 summary-organisation = Organisation
 summary-when = Checked on

@@ -127,6 +127,8 @@ pub struct Import {
     pub totals_rows: Vec<u32>,
     /// Columns of the sheet that were not read, from left to right.
     pub unused_columns: Vec<UnusedColumn>,
+    /// The user who had it stopped, once it was.
+    pub cancelled_by: Option<String>,
     /// How far it was taken back.
     pub undo: Option<Undo>,
     /// The worker that processes it now, until the lease ends. `None`: no worker does.
@@ -161,6 +163,7 @@ impl Import {
             ignored_sheets: Vec::new(),
             totals_rows: Vec::new(),
             unused_columns: Vec::new(),
+            cancelled_by: None,
             undo: None,
             lease: None,
         }
@@ -191,7 +194,11 @@ impl Import {
         let ended = self
             .finished_at
             .filter(|_| !self.dry_run && (self.counts.created > 0 || interrupted))?;
-        matches!(self.status, ImportStatus::Finished | ImportStatus::Refused).then(|| ended + UNDO_WINDOW)
+        matches!(
+            self.status,
+            ImportStatus::Finished | ImportStatus::Refused | ImportStatus::Cancelled
+        )
+        .then(|| ended + UNDO_WINDOW)
     }
 }
 

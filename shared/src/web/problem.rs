@@ -425,6 +425,8 @@ described! {
     GoneResult = crate::workflow::imports::result::ResultError::Gone.into();
     /// It is no dry run, or has not ended, or the file was refused.
     NotRun = crate::workflow::imports::run::RunError::NotEnded.into();
+    /// The import has ended, or is being taken back.
+    NotCancelled = crate::workflow::imports::cancel::CancelError::Ended.into();
     /// There is nothing to undo, or it is too late, or the import has not ended.
     NotUndone = crate::workflow::imports::undo::UndoError::TooLate.into();
     /// Somebody else changed it in the meantime: `If-Match` names an older version.

@@ -1,5 +1,6 @@
 //! What is done with imports. The rows themselves are the import function's: this asks it to.
 
+pub mod cancel;
 mod find;
 pub mod list;
 pub mod result;

@@ -1,5 +1,6 @@
 //! Imports as their uploaders see them, one file for each thing they do.
 
+mod cancelling;
 mod dry_runs;
 mod listing;
 mod results;

@@ -24,6 +24,8 @@ pub(crate) struct About {
     pub(crate) at: Timestamp,
     /// Nothing was created.
     pub(crate) dry_run: bool,
+    /// It was stopped: the rows after the last one with an outcome were not dealt with.
+    pub(crate) is_cancelled: bool,
     /// Who it came by.
     pub(crate) from: From,
     /// Who ran it after a dry run, where that was somebody else.
@@ -131,6 +133,11 @@ impl Summary<'_> {
         self.row = 1;
         if about.dry_run {
             let text = self.say("dry-run");
+            self.sheet.write_string(self.row, 0, text)?;
+            self.row += 1;
+        }
+        if about.is_cancelled {
+            let text = self.say("cancelled");
             self.sheet.write_string(self.row, 0, text)?;
             self.row += 1;
         }

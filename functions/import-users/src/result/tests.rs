@@ -56,6 +56,7 @@ fn about(dry_run: bool) -> About {
         time_zone: "Europe/Copenhagen".to_owned(),
         at: "2026-11-25T22:04:00Z".parse::<Timestamp>().unwrap(),
         dry_run,
+        is_cancelled: false,
         from: From::Person("Astrid Lund".to_owned()),
         run_by: Some(From::Person("Bo Ægidius".to_owned())),
         counts: Counts {

@@ -7,6 +7,7 @@
 pub(super) mod item;
 mod listing;
 pub(super) mod outcomes;
+mod stopping;
 mod worker;
 
 use super::{

@@ -298,6 +298,7 @@ fn import() -> Import {
     import.run = 1;
     import.uploaded_by = Some("u_abcdef0123456789".into());
     import.run_by = Some("u_bcdef0123456789a".into());
+    import.cancelled_by = Some("u_cdef0123456789ab".into());
     import.upload_address = Some(UploadAddress {
         asked_by: "u_abcdef0123456789".into(),
         dry_run: true,
@@ -518,6 +519,7 @@ fn attributes_that_are_not_there_have_the_safe_meaning() {
         "has_result",
         "uploaded_by",
         "run_by",
+        "cancelled_by",
         "upload_address",
         "messages",
         "refusal_code",
@@ -538,6 +540,7 @@ fn attributes_that_are_not_there_have_the_safe_meaning() {
     let mut meant = import();
     meant.uploaded_by = None;
     meant.run_by = None;
+    meant.cancelled_by = None;
     meant.upload_address = None;
     meant.reach = None;
     meant.messages = Messages::default();
@@ -591,7 +594,11 @@ fn what_was_due_before_there_were_reasons_is_a_retry() {
     let mut waiting = submission();
     waiting.due.why = Reason::Retry;
     assert_eq!(submissions::from_item(&before("submission")).unwrap(), waiting);
-    assert_eq!(imports::item::from_item(&before("import")).unwrap(), import());
+    let unstopped = Import {
+        cancelled_by: None,
+        ..import()
+    };
+    assert_eq!(imports::item::from_item(&before("import")).unwrap(), unstopped);
 }
 
 #[test]

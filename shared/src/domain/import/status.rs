@@ -14,6 +14,8 @@ pub enum ImportStatus {
     Finished,
     /// The file was refused whole.
     Refused,
+    /// It was stopped; the rows up to there have their outcomes.
+    Cancelled,
     /// What it created is being removed again.
     Undoing,
     /// What it created was removed again.
@@ -28,6 +30,7 @@ impl ImportStatus {
             Self::Running => "running",
             Self::Finished => "finished",
             Self::Refused => "refused",
+            Self::Cancelled => "cancelled",
             Self::Undoing => "undoing",
             Self::Undone => "undone",
         }

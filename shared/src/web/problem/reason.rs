@@ -120,6 +120,10 @@ reasons! {
     NoDryRun: Conflict = "no-dry-run",
     /// A refused file cannot be run.
     RunRefused: Conflict = "run-refused",
+    /// A dry run that was cancelled cannot be run.
+    RunCancelled: Conflict = "run-cancelled",
+    /// An import that has ended cannot be cancelled.
+    ImportEnded: Conflict = "import-ended",
     /// A dry run that has not ended.
     DryRunNotEnded: Conflict = "dry-run-not-ended",
     /// A dry run cannot be undone.

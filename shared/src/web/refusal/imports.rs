@@ -4,7 +4,8 @@ use crate::{
     aws::bucket::BucketError,
     web::problem::{Problem, Reason},
     workflow::imports::{
-        FindError, result::ResultError, run::RunError, undo::UndoError, upload::UploadError,
+        FindError, cancel::CancelError, result::ResultError, run::RunError, undo::UndoError,
+        upload::UploadError,
     },
 };
 
@@ -46,6 +47,7 @@ impl From<RunError> for Problem {
             RunError::NoDryRun => Reason::NoDryRun.into(),
             RunError::NotUploaded => Reason::NotUploaded.into(),
             RunError::Refused => Reason::RunRefused.into(),
+            RunError::Cancelled => Reason::RunCancelled.into(),
             RunError::NotEnded => Reason::DryRunNotEnded.into(),
         }
     }
@@ -59,6 +61,15 @@ impl From<UndoError> for Problem {
             UndoError::NotEnded => Reason::UndoTooSoon.into(),
             UndoError::NothingCreated => Reason::NothingCreated.into(),
             UndoError::TooLate => Reason::UndoTooLate.into(),
+        }
+    }
+}
+
+impl From<CancelError> for Problem {
+    fn from(error: CancelError) -> Self {
+        match error {
+            CancelError::Find(error) => error.into(),
+            CancelError::Ended => Reason::ImportEnded.into(),
         }
     }
 }

@@ -59,7 +59,7 @@ pub async fn find_result(
         return Err(ResultError::NotUploaded);
     }
     match import.status {
-        ImportStatus::Finished | ImportStatus::Undone | ImportStatus::Undoing => {}
+        ImportStatus::Finished | ImportStatus::Cancelled | ImportStatus::Undone | ImportStatus::Undoing => {}
         ImportStatus::Waiting | ImportStatus::Running => return Err(ResultError::NotEnded),
         ImportStatus::Refused => {
             let why = import.refusal.map(|refusal| refusal.detail).unwrap_or_default();

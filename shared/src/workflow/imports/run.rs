@@ -31,6 +31,9 @@ pub enum RunError {
     /// The file was refused as a whole.
     #[error("the file was refused")]
     Refused,
+    /// The dry run was stopped before its end.
+    #[error("the dry run was cancelled")]
+    Cancelled,
     /// The dry run is still under way.
     #[error("the dry run has not ended")]
     NotEnded,
@@ -68,6 +71,7 @@ pub async fn run(
     match dry.status {
         ImportStatus::Finished => {}
         ImportStatus::Refused => return Err(RunError::Refused),
+        ImportStatus::Cancelled => return Err(RunError::Cancelled),
         ImportStatus::Waiting | ImportStatus::Running | ImportStatus::Undoing | ImportStatus::Undone => {
             return Err(RunError::NotEnded);
         }

@@ -53,14 +53,14 @@ pub async fn undo(
     id: &str,
 ) -> Result<Import, UndoError> {
     let done = find(env, caller, id).await?;
-    if done.dry_run && done.status == ImportStatus::Finished {
+    if done.dry_run && matches!(done.status, ImportStatus::Finished | ImportStatus::Cancelled) {
         return Err(UndoError::DryRun);
     }
     match done.status {
         // Pressed twice: it is on its way, or done.
         ImportStatus::Undoing | ImportStatus::Undone => return Ok(done),
         ImportStatus::Waiting | ImportStatus::Running => return Err(UndoError::NotEnded),
-        ImportStatus::Finished | ImportStatus::Refused => {}
+        ImportStatus::Finished | ImportStatus::Refused | ImportStatus::Cancelled => {}
     }
     let until = done.undo_until().ok_or(UndoError::NothingCreated)?;
     if context.now() > until {

@@ -64,6 +64,8 @@ struct StoredImport {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     unused_columns: Vec<UnusedColumn>,
     #[serde(default)]
+    cancelled_by: Option<String>,
+    #[serde(default)]
     undo: Option<Undo>,
     #[serde(flatten)]
     lease: Option<Lease>,

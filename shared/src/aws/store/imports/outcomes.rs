@@ -149,7 +149,7 @@ impl Store {
 }
 
 /// The outcomes are kept under a key of their own. Those of a dry run are not those of the run after it.
-fn rows_key(import: &Import) -> String {
+pub(super) fn rows_key(import: &Import) -> String {
     format!("{}#{}#{}", import.organisation, import.id, import.run)
 }
 

@@ -38,6 +38,7 @@ impl Store {
             if !import.status.is_open() || import.object.is_none() {
                 return Ok(Claim::Over);
             }
+            let read_as = import.status;
             let before = import.lease.take();
             if let Some(lease) = before.as_ref().filter(|lease| lease.until > now) {
                 return Ok(Claim::Busy(lease.until));
@@ -51,7 +52,7 @@ impl Store {
             if import.status == ImportStatus::Waiting {
                 import.status = ImportStatus::Running;
             }
-            if self.take_over(&import, before.as_ref()).await? {
+            if self.take_over(&import, read_as, before.as_ref()).await? {
                 return Ok(Claim::Yours(Box::new(import)));
             }
         }
@@ -60,9 +61,19 @@ impl Store {
 
     /// Writes the job for a new worker, if it stands as it was read: with the lease it had then and no further on. A worker
     /// that was slow may have renewed its lease and recorded more since.
-    async fn take_over(&self, import: &Import, before: Option<&Lease>) -> Result<bool, StoreError> {
+    async fn take_over(
+        &self,
+        import: &Import,
+        read_as: ImportStatus,
+        before: Option<&Lease>,
+    ) -> Result<bool, StoreError> {
         let terms = match before {
-            None => Terms::when("attribute_not_exists(holder) AND #checkpoint = :checkpoint"),
+            // One that waits may be cancelled at any moment.
+            None => Terms::when(
+                "attribute_not_exists(holder) AND #checkpoint = :checkpoint AND #status = :status",
+            )
+            .name("#status", "status")
+            .value(":status", s(read_as.as_str())),
             Some(lease) => {
                 Terms::when("holder = :holder AND lease_until = :until AND #checkpoint = :checkpoint")
                     .value(":holder", s(&lease.holder))

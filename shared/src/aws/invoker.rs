@@ -75,6 +75,15 @@ impl Invoker {
         self.run(&Errand::HandOut {}).await;
     }
 
+    /// Asks the function to go on with what does not fit into one invocation.
+    ///
+    /// # Errors
+    ///
+    /// Where Lambda does not take the call.
+    pub async fn go_on(&self, event: &Value) -> Result<(), NotStarted> {
+        self.start(event).await
+    }
+
     async fn run(&self, errand: &Errand) {
         if let Err(error) = self.start(&json!(errand)).await {
             tracing::warn!(%error, "the sender hears of it later");

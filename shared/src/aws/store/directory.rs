@@ -6,9 +6,11 @@
 mod filing;
 mod item;
 mod lookup;
+mod recount;
 
 pub use filing::{Subject, Tally};
 pub use lookup::Page;
+pub use recount::{Recorded, Swept};
 
 use super::{StoreError, users::LIST_SHARDS};
 use crate::domain::{

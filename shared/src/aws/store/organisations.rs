@@ -381,6 +381,33 @@ impl Store {
         Ok(false)
     }
 
+    /// Every organisation, sorted. It reads the whole table: something for the night.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn find_organisations(&self) -> Result<Vec<Slug>, StoreError> {
+        let mut pages = self
+            .client
+            .scan()
+            .table_name(&self.tables.organisations)
+            .filter_expression("#entry = :settings")
+            .projection_expression("organisation")
+            .expression_attribute_names("#entry", "entry")
+            .expression_attribute_values(":settings", s(SETTINGS))
+            .into_paginator()
+            .items()
+            .send();
+        let mut organisations = Vec::new();
+        while let Some(found) = pages.next().await {
+            let found = found?;
+            let slug = found.get("organisation").and_then(|slug| slug.as_s().ok());
+            organisations.extend(slug.and_then(|slug| Slug::parse(slug).ok()));
+        }
+        organisations.sort_unstable();
+        Ok(organisations)
+    }
+
     /// Remembers that an organisation has been armed and its waiting messages are to be released.
     pub async fn mark_for_release(&self, slug: &Slug, now: Timestamp) -> Result<(), StoreError> {
         let release = Release {

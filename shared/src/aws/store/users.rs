@@ -4,7 +4,7 @@
 //! with one identifier. Changes are read, decided and written under a condition on the version: two changes at once
 //! never lose one.
 
-pub use super::user_item::id_of_key;
+pub use super::user_item::{id_of_key, user_of_image};
 use super::{
     Cancelled, OnThrottle, Store, StoreError,
     call::{self, ABSENT, Terms},

@@ -310,7 +310,7 @@ impl Store {
     }
 
     /// Puts and removes (`None`) entries.
-    async fn write_entries(
+    pub(super) async fn write_entries(
         &self,
         context: &Context,
         writes: BTreeMap<Key, Option<Item>>,
@@ -397,7 +397,9 @@ impl Store {
             // What one takes another may give back.
             if !counts.is_zero() {
                 let key = item::key_of(&counter_key(organisation, scope, shard));
-                items.push(call::add(table, key, counts.numbers())?);
+                // How often it has moved: a recount in between is void.
+                let numbers = counts.numbers().chain([("moves", 1)]);
+                items.push(call::add(table, key, numbers)?);
             }
         }
         match self.transact(context, &items).await {

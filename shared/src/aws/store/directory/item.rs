@@ -56,6 +56,12 @@ pub(super) fn record_key(organisation: &Slug, id: &str, created_at: Timestamp) -
     (partition, format!("{created_at:.3}#{id}"))
 }
 
+/// The id, and when they were created, of a filed record's key.
+pub(super) fn of_record_key(sk: &str) -> Option<(Timestamp, String)> {
+    let (created_at, id) = sk.split_once('#')?;
+    Some((created_at.parse().ok()?, id.to_owned()))
+}
+
 pub(super) fn record(key: &Key, filed: &Filed) -> Item {
     let stored = StoredFiled {
         version: filed.version,
@@ -175,6 +181,7 @@ mod tests {
         let kept = from_record(&record(&key, &filed)).unwrap();
         assert!(kept.is_of_today);
         assert_eq!(kept.filed, filed);
+        assert_eq!(of_record_key(&key.1), Some((anna.created_at, anna.id.clone())));
     }
 
     #[test]

@@ -82,7 +82,7 @@ struct Recount {
 /// Where the store fails, or the next invocation is not started: the event is to come again, whole.
 pub async fn handle(app: &App, context: &Context, ends_at: Timestamp, event: Value) -> Result<Value, Failed> {
     match serde_json::from_value::<Event>(event) {
-        Ok(Event::Batch { records }) => Ok(follow(app, context, &records).await?),
+        Ok(Event::Batch { records }) => Ok(Box::pin(follow(app, context, &records)).await?),
         Ok(Event::Recount {
             recount: Recount { from },
         }) => {
@@ -111,7 +111,7 @@ async fn follow(app: &App, context: &Context, records: &[Value]) -> Result<Value
     if subjects.is_empty() {
         return Ok(json!({ "filed": 0, "removed": 0 }));
     }
-    let tally = app.store.file_users(context, subjects).await?;
+    let tally = Box::pin(app.store.file_users(context, subjects)).await?;
     tracing::info!(filed = tally.filed, removed = tally.removed, "users followed");
     Ok(json!({ "filed": tally.filed, "removed": tally.removed }))
 }

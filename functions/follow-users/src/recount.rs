@@ -71,7 +71,7 @@ pub async fn recount(
             if part < LIST_SHARDS {
                 recount_shard(store, context, &organisation, part, &mut mended).await?;
             } else {
-                let swept = store.sweep_directory(context, &organisation).await?;
+                let swept = Box::pin(store.sweep_directory(context, &organisation)).await?;
                 mended.strays += swept.strays;
                 mended.missing += swept.missing;
                 mended.counters += store.recount_directory(context, &organisation).await?;
@@ -138,7 +138,7 @@ async fn file(
     subjects: Vec<Subject>,
     mended: &mut Mended,
 ) -> Result<(), StoreError> {
-    let tally = store.file_users(context, subjects).await?;
+    let tally = Box::pin(store.file_users(context, subjects)).await?;
     mended.filed += tally.filed;
     mended.removed += tally.removed;
     Ok(())

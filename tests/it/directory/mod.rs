@@ -1,5 +1,9 @@
 //! The directory: words, lists and counts follow from the users, whatever becomes of the stream's records.
 
+mod killed;
+mod random;
+mod recounting;
+
 use crate::support::{
     organisation::{Org, organisation},
     person::person,
@@ -47,7 +51,7 @@ async fn people_stand_in_lists_are_found_by_words_and_are_counted() {
         .create(person("joel").first_name("Joel").last_name("O’Brien"))
         .await
         .id;
-    org.file_everybody().await;
+    org.follow().await;
     org.hold_directory_to_recount().await;
     for (text, expected) in [
         ("soren", &[&soren][..]),
@@ -82,7 +86,7 @@ async fn people_stand_in_lists_are_found_by_words_and_are_counted() {
         serde_json::json!({ "last_name": "Kjær", "department": "Filiale Flensburg" }),
     )
     .await;
-    org.file_everybody().await;
+    org.follow().await;
     org.hold_directory_to_recount().await;
     assert!(found(&org, "moller").await.is_empty());
     assert_eq!(found(&org, "kjaer").await.len(), 1);

@@ -1,17 +1,129 @@
 //! The directory of an organisation beside a recount of its users.
 
-use super::organisation::Org;
+use super::{organisation::Org, world::World};
+use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, PutRequest, WriteRequest};
+use jiff::SignedDuration;
 use rollcall::{
-    aws::store::{
-        directory::{Subject, WORD_BUCKETS},
-        users::LIST_SHARDS,
-    },
+    aws::store::{directory::WORD_BUCKETS, users::LIST_SHARDS},
     domain::{
         directory::{Blocker, Counts, Filed, Listing, Scope},
         user::{Status, User},
     },
 };
-use std::collections::{BTreeMap, BTreeSet};
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// An item of a table.
+pub(crate) type Stored = HashMap<String, AttributeValue>;
+/// Users by their keys, as they are stored.
+pub(crate) type StoredUsers = BTreeMap<String, Stored>;
+
+/// Records in one batch of the stream.
+const BATCH: usize = 100;
+
+fn image(item: &Stored) -> Value {
+    let attribute = |value: &AttributeValue| match value {
+        AttributeValue::S(text) => json!({ "S": text }),
+        AttributeValue::N(number) => json!({ "N": number }),
+        AttributeValue::Bool(is) => json!({ "BOOL": is }),
+        other => panic!("no user has {other:?}"),
+    };
+    let attributes = item.iter().map(|(name, value)| (name.clone(), attribute(value)));
+    Value::Object(attributes.collect::<Map<_, _>>())
+}
+
+/// What the stream says of a change of one item.
+pub(crate) fn record(key: &str, old: Option<&Stored>, new: Option<&Stored>) -> Value {
+    let mut change = json!({ "SequenceNumber": "1", "Keys": { "pk": { "S": key } } });
+    for (name, item) in [("OldImage", old), ("NewImage", new)] {
+        if let Some(item) = item {
+            change[name] = image(item);
+        }
+    }
+    json!({ "dynamodb": change })
+}
+
+impl World {
+    /// What the stream says since it was asked last.
+    pub(crate) async fn changes(&self) -> Vec<Value> {
+        let now = self.users_by_key().await;
+        let mut followed = self.followed.lock().await;
+        let keys: BTreeSet<&String> = now.keys().chain(followed.keys()).collect();
+        let changed = keys
+            .into_iter()
+            .filter(|key| now.get(*key) != followed.get(*key))
+            .map(|key| record(key, followed.get(key), now.get(key)));
+        let changes = changed.collect();
+        *followed = now;
+        changes
+    }
+
+    /// Hands records to the follower, in batches.
+    pub(crate) async fn follow_records(&self, records: &[Value]) {
+        for batch in records.chunks(BATCH) {
+            self.run_follower(json!({ "Records": batch })).await;
+        }
+    }
+
+    /// Lets the follower file what was changed since it was asked last.
+    pub(crate) async fn follow(&self) {
+        self.follow_records(&self.changes().await).await;
+    }
+
+    /// The night's recount.
+    pub(crate) async fn recount(&self) {
+        let left = self.run_follower(json!({ "recount": {} })).await;
+        assert_eq!(left["goes_on_from"], Value::Null);
+    }
+
+    async fn run_follower(&self, event: Value) -> Value {
+        let context = self.context();
+        let ends_at = context.now() + SignedDuration::from_mins(15);
+        Box::pin(follow_users::handle(&self.following, &context, ends_at, event))
+            .await
+            .unwrap()
+    }
+
+    /// Puts the directory back as it was.
+    pub(crate) async fn restore_directory(&self, before: &[Stored]) {
+        let mut requests = Vec::new();
+        for item in self.directory_items().await {
+            if !before.contains(&item) {
+                let delete = DeleteRequest::builder();
+                let delete = delete.key("pk", item["pk"].clone()).key("sk", item["sk"].clone());
+                let delete = delete.build().unwrap();
+                requests.push(WriteRequest::builder().delete_request(delete).build());
+            }
+        }
+        self.write_to_directory(requests).await;
+        let puts = before.iter().map(|item| {
+            let put = PutRequest::builder()
+                .set_item(Some(item.clone()))
+                .build()
+                .unwrap();
+            WriteRequest::builder().put_request(put).build()
+        });
+        self.write_to_directory(puts.collect()).await;
+    }
+
+    /// Writes to the directory past every rule.
+    pub(crate) async fn write_to_directory(&self, requests: Vec<WriteRequest>) {
+        for some in requests.chunks(25) {
+            let write = self.dynamodb.batch_write_item();
+            let write = write.request_items(&self.tables.directory, some.to_vec());
+            write.send().await.unwrap();
+        }
+    }
+
+    /// A user as they are stored.
+    pub(crate) async fn stored_item(&self, key: &str) -> Option<Stored> {
+        let get = self.dynamodb.get_item().table_name(&self.tables.users);
+        let get = get
+            .key("pk", AttributeValue::S(key.to_owned()))
+            .consistent_read(true);
+        get.send().await.unwrap().item
+    }
+}
 
 /// Whom lists hold and words find, and how many there are.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -66,17 +178,6 @@ impl Org {
             users.extend(found.unwrap());
         }
         users
-    }
-
-    /// Files everybody, whatever the stream said.
-    pub(crate) async fn file_everybody(&self) {
-        let users = self.everybody().await;
-        let subjects = users.iter().map(Subject::of).collect();
-        self.app
-            .store
-            .file_users(&self.context(), subjects)
-            .await
-            .unwrap();
     }
 
     /// Everybody in a list.

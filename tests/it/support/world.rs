@@ -1,6 +1,7 @@
 //! An account of the emulator for one test: the template's tables, and every function's `handle` over them.
 
 use super::{
+    directory::StoredUsers,
     endpoint,
     functions::{self, Apps},
     provider::Provider,
@@ -51,6 +52,9 @@ pub(crate) struct World {
     pub(crate) sending: send_activation::App,
     pub(crate) recording: record_delivery::App,
     pub(crate) jobs: run_jobs::App,
+    pub(crate) following: follow_users::App,
+    /// The users as the follower knows them.
+    pub(crate) followed: tokio::sync::Mutex<StoredUsers>,
     pub(crate) account: String,
     pub(crate) bucket: String,
     pub(super) dynamodb: aws_sdk_dynamodb::Client,
@@ -87,6 +91,15 @@ impl World {
         let aws = seamed(&client::configuration(endpoint(), &self.account), &mut seam);
         let store = Store::new(aws_sdk_dynamodb::Client::new(&aws), self.tables.clone());
         (record_delivery::App { store }, seam.unwrap())
+    }
+
+    /// What follows the users, with a seam in every call it makes of the tables.
+    pub(crate) fn following_over_a_seam(&self) -> (follow_users::App, Seam) {
+        let mut seam = None;
+        let aws = seamed(&client::configuration(endpoint(), &self.account), &mut seam);
+        let store = Store::new(aws_sdk_dynamodb::Client::new(&aws), self.tables.clone());
+        let invoker = cloud::invoker(&client::configuration(endpoint(), &self.account), &self.config);
+        (follow_users::App { store, invoker }, seam.unwrap())
     }
 
     /// What works jobs off, with a seam in every call it makes of the tables.
@@ -203,6 +216,11 @@ impl World {
             recording: record_delivery::App {
                 store: cloud::store(&api_aws, &config),
             },
+            following: follow_users::App {
+                store: cloud::store(&aws, &config),
+                invoker: invoker(),
+            },
+            followed: tokio::sync::Mutex::default(),
             bucket: config.bucket.clone(),
             config,
             account,

@@ -28,7 +28,7 @@ use crate::{
     },
 };
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, TransactWriteItem, WriteRequest};
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -302,7 +302,7 @@ impl Store {
         keys: Vec<Item>,
     ) -> Result<Vec<Item>, StoreError> {
         let found: Vec<Vec<Item>> = stream::iter(keys.chunks(KEYS_AT_ONCE))
-            .map(|keys| self.get_many(context, table, keys.to_vec(), None))
+            .map(|keys| self.get_many(context, table, keys.to_vec(), None).boxed())
             .buffered(CALLS_AT_ONCE)
             .try_collect()
             .await?;
@@ -331,6 +331,7 @@ impl Store {
         stream::iter(requests.chunks(WRITES_AT_ONCE).map(Ok))
             .try_for_each_concurrent(CALLS_AT_ONCE, |requests| {
                 self.write_many(context, &self.tables.directory, requests.to_vec())
+                    .boxed()
             })
             .await
     }

@@ -26,7 +26,7 @@ use crate::{
         user::Status,
     },
 };
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
@@ -281,7 +281,7 @@ impl Store {
         let partitions: Vec<String> = lists.chain(words).collect();
         let mut strays: BTreeMap<String, Vec<Key>> = BTreeMap::new();
         let mut pages = stream::iter(partitions)
-            .map(|partition| self.partition(partition))
+            .map(|partition| self.partition(partition).boxed())
             .buffer_unordered(READ_AT_ONCE);
         while let Some(entries) = pages.try_next().await? {
             for entry in entries {

@@ -271,7 +271,7 @@ async fn no_name_address_phone_link_or_password_is_in_any_log_and_every_road_is(
     );
     let strange = json!({ "Records": [{ "kanarie": "kanarie", "dynamodb": { "SequenceNumber": "1",
         "Keys": { "pk": { "S": "kanarie" } }, "NewImage": { "email": { "S": "kanarie@logs.example" } } } }] });
-    for function in ["send-activation", "import-users"] {
+    for function in ["send-activation", "import-users", "follow-users"] {
         let _ = invoke(&deployment, function, &strange).await;
     }
     let nowhere = json!({ "Records": [{ "s3": { "bucket": { "name": "no-such-bucket" },
@@ -355,6 +355,8 @@ async fn no_name_address_phone_link_or_password_is_in_any_log_and_every_road_is(
         "job ended",
         "no organisation was created",
         "a stream record names no user",
+        "a stream record is skipped",
+        "users followed",
         "names no object",
         "delivery reported",
         "a message of somebody else was reported",

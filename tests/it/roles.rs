@@ -103,6 +103,17 @@ async fn tries(deployment: &Deployment, role: &SdkConfig) -> Vec<Tried> {
             ],
         ),
         (
+            "directory",
+            "pk",
+            "sk",
+            [
+                "reads the directory",
+                "searches the directory",
+                "writes the directory",
+                "deletes from the directory",
+            ],
+        ),
+        (
             "imports",
             "pk",
             "sk",

@@ -5,13 +5,20 @@ mod random;
 mod recounting;
 
 use crate::support::{
+    deployed::{Site, deployment, until},
     organisation::{Org, organisation},
-    person::person,
+    person::{Person, people, person},
+    workbook,
 };
-use rollcall::domain::{
-    directory::{Listing, Scope, Search},
-    user::Status,
+use rollcall::{
+    aws::{config::Tables, store::Store},
+    domain::{
+        directory::{Listing, Scope, Search},
+        organisation::Slug,
+        user::Status,
+    },
 };
+use rollcall_local::{client, demonstration::invoke};
 use std::collections::BTreeSet;
 
 /// The ids of those whom a search finds, each shown once.
@@ -37,6 +44,50 @@ async fn found(org: &Org, text: &str) -> BTreeSet<String> {
     let once: BTreeSet<String> = shown.iter().cloned().collect();
     assert_eq!(once.len(), shown.len(), "{text} shows somebody twice");
     once
+}
+
+#[tokio::test]
+async fn the_deployed_follower_files_whom_the_api_and_an_import_create() {
+    let site = Site::furnished(deployment().await, "follows", true).await;
+    let created = site
+        .create_user(person("soren").email("soren@follows.example"))
+        .await;
+    let people: Vec<Person> = people(30);
+    let of_import = people
+        .into_iter()
+        .enumerate()
+        .map(|(n, person)| person.email(&format!("p{n}@follows.example")));
+    let import = site
+        .import("people", workbook::of(&of_import.collect::<Vec<_>>()))
+        .await;
+    assert_eq!(import.created, 30);
+    let aws = client::configuration(&site.deployment.endpoint, &site.deployment.account);
+    let dynamodb = aws_sdk_dynamodb::Client::new(&aws);
+    let slug = Slug::parse(&site.slug).unwrap();
+    let table = |name: &str| site.deployment.table(name).unwrap().to_owned();
+    let tables = Tables {
+        users: table("users"),
+        identifiers: table("identifiers"),
+        directory: table("directory"),
+        organisations: table("organisations"),
+        imports: table("imports"),
+        ephemera: table("ephemera"),
+        audit: table("audit"),
+    };
+    let store = Store::new(dynamodb, tables);
+    let counts = async || store.find_counts(&slug, &Scope::Organisation).await.unwrap();
+    until("everybody to be counted", async || counts().await.total() == 32).await;
+    let (words, _) = store.find_words(&slug, "soren", 0, None, 10).await.unwrap();
+    assert_eq!(words[0].1.user_id, created["id"].as_str().unwrap());
+    let recounted = invoke(
+        &site.deployment,
+        "follow-users",
+        &serde_json::json!({ "recount": {} }),
+    )
+    .await
+    .unwrap();
+    assert_eq!(recounted["goes_on_from"], serde_json::Value::Null);
+    assert_eq!(counts().await.total(), 32);
 }
 
 #[tokio::test]

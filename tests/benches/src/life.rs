@@ -16,7 +16,7 @@ use rollcall::{
         config::{Config, Rates, SmsSettings},
         invoker::Invoker,
         messenger::Messenger,
-        store::Store,
+        store::{Store, directory::Subject},
     },
     domain::{
         activation::{Link, MessageTags},
@@ -35,6 +35,8 @@ use serde_json::{Value, json};
 const PUBLIC_URL: &str = "https://rollcall.example";
 /// Users in a batch of the stream, as the template has it.
 const BATCH: usize = 25;
+/// In one of the follower's.
+const FOLLOWED: usize = 100;
 /// Nobody's list of weak passwords has it.
 const PASSWORD: &str = "otte heste i haven 47";
 
@@ -63,10 +65,12 @@ impl Stage {
     }
 }
 
-/// What a life costs: its stages, and beside them a report of the mail, of which there may be none or several.
+/// What a life costs: its stages, and beside them a report of the mail, of which there may be none or several, and what the
+/// follower writes of the import and of the password: words, lists and counts.
 struct Life {
     stages: Vec<Stage>,
     reported: Stage,
+    followed: [Stage; 2],
 }
 
 /// The functions a person meets, in this process over one stand-in.
@@ -148,6 +152,29 @@ async fn mail(sending: &send_activation::App, slug: &Slug, ids: &[String]) -> Re
     Ok(())
 }
 
+/// Lets the follower file people, in batches of the stream.
+async fn follow(
+    stub: &Stub,
+    store: &Store,
+    slug: &Slug,
+    ids: &[String],
+    name: &'static str,
+) -> Result<Stage> {
+    let context = Context::of_now();
+    let mut batches = Vec::new();
+    for some in ids.chunks(FOLLOWED) {
+        batches.push(store.find_users(&context, slug, some).await?);
+    }
+    stub.begin().await?;
+    let mut filed = 0;
+    for users in batches {
+        let subjects = users.iter().map(Subject::of).collect();
+        filed += store.file_users(&context, subjects).await?.filed;
+    }
+    ensure!(filed == ids.len(), "{filed} of {} people were filed", ids.len());
+    Ok(Stage::of(name, &stub.counts().await?, u32::try_from(ids.len())?))
+}
+
 /// Takes people with an e-mail address, one identifier each, through their first day.
 async fn live(stub: &Stub, people: u32) -> Result<Life> {
     let functions = Functions::over(&stub.scene, None);
@@ -181,6 +208,8 @@ async fn live(stub: &Stub, people: u32) -> Result<Life> {
     let ids: Vec<String> = (2..people + 2)
         .map(|row| import::user_id(slug, import_id, row))
         .collect();
+
+    let created = follow(stub, store, slug, &ids, "imported").await?;
 
     stub.begin().await?;
     for some in ids.chunks(BATCH) {
@@ -236,7 +265,12 @@ async fn live(stub: &Stub, people: u32) -> Result<Life> {
         .await?;
     }
     stages.push(Stage::of("password set", &stub.counts().await?, people));
-    Ok(Life { stages, reported })
+    let activated = follow(stub, store, slug, &ids, "password set").await?;
+    Ok(Life {
+        stages,
+        reported,
+        followed: [created, activated],
+    })
 }
 
 /// A message of the queue: SES has delivered somebody's mail.
@@ -265,7 +299,11 @@ pub(crate) async fn measure(table: &mut Table, people: u32) -> Result<()> {
     say(&format!(
         "Taking {people} people from the import to their password"
     ));
-    let Life { stages, reported } = live(&Stub::here().await?, people).await?;
+    let Life {
+        stages,
+        reported,
+        followed,
+    } = live(&Stub::here().await?, people).await?;
     table.row(
         "write units of a whole life, with indexes",
         format!("{:.1}", stages.iter().map(Stage::sum).sum::<f64>()),
@@ -276,6 +314,16 @@ pub(crate) async fn measure(table: &mut Table, people: u32) -> Result<()> {
         "write units of a report of a message, with indexes",
         format!("{:.1}", reported.sum()),
         "≤ 2",
+        "",
+    );
+    table.row(
+        "write units of words, lists and counts: an imported person, a whole life",
+        format!(
+            "{:.1}, {:.1}",
+            followed[0].sum(),
+            followed.iter().map(Stage::sum).sum::<f64>()
+        ),
+        "a row of its own",
         "",
     );
     let of_stage = stages.iter().map(|stage| {
@@ -300,7 +348,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_whole_life_costs_so_many_write_units() {
-        let Life { stages, reported } = live(&Stub::here().await.unwrap(), 20).await.unwrap();
+        let Life {
+            stages,
+            reported,
+            followed,
+        } = live(&Stub::here().await.unwrap(), 20).await.unwrap();
         let units = stages.iter().map(|stage| (stage.name, stage.sum().floor()));
         // Whole units are each person's own; what a file or a batch writes once is a fraction.
         assert_eq!(
@@ -313,5 +365,10 @@ mod tests {
             ]
         );
         assert!((reported.sum() - 1.0).abs() < f64::EPSILON, "{}", reported.sum());
+        let followed = followed.iter().map(|stage| (stage.name, stage.sum().floor()));
+        assert_eq!(
+            followed.collect::<Vec<_>>(),
+            [("imported", 14.0), ("password set", 6.0)]
+        );
     }
 }

@@ -161,6 +161,7 @@ impl Tables {
             "PutItem" => self.write("Put", request),
             "DeleteItem" => self.write("Delete", request),
             "UpdateItem" => self.write("Update", request),
+            "BatchWriteItem" => self.batch_write(request),
             "TransactWriteItems" => self.transact(request),
             _ => Err(anyhow::anyhow!("{operation} is more than this stand-in knows")),
         };
@@ -378,6 +379,30 @@ impl Tables {
         enough
     }
 
+    /// Writes, each on its own. Above the cap the rest of them is given back.
+    fn batch_write(&mut self, request: &Value) -> Result<Answer> {
+        let mut left = Map::new();
+        for (table, wanted) in request["RequestItems"]
+            .as_object()
+            .context("RequestItems is missing")?
+        {
+            let mut of_table = Vec::new();
+            for one in wanted.as_array().into_iter().flatten() {
+                let (kind, one_write) = match (&one["PutRequest"]["Item"], &one["DeleteRequest"]["Key"]) {
+                    (Value::Null, key) => ("Delete", json!({ "TableName": table, "Key": key })),
+                    (item, _) => ("Put", json!({ "TableName": table, "Item": item })),
+                };
+                if self.write(kind, &one_write)?.is_err() {
+                    of_table.push(one.clone());
+                }
+            }
+            if !of_table.is_empty() {
+                left.insert(table.clone(), Value::Array(of_table));
+            }
+        }
+        Ok(Ok(json!({ "UnprocessedItems": left })))
+    }
+
     fn write(&mut self, kind: &str, request: &Value) -> Result<Answer> {
         let planned = self.plan(Change::read(kind, request)?, false)?;
         if !self.afford(std::slice::from_ref(&planned)) {
@@ -510,6 +535,27 @@ mod tests {
         );
         let counts = tables.counted();
         assert_eq!((counts.throttled, counts.writes_to(&CAPPED)), (2, 0));
+    }
+
+    #[test]
+    fn writes_in_a_batch_stand_alone_and_cost_once() {
+        let item = |pk: &str| json!({ "pk": { "S": pk }, "sk": { "S": "k" } });
+        let batch = |requests: Value| json!({ "RequestItems": { "Directory": requests } });
+        let mut tables = Tables::new(None);
+        let puts = json!([{ "PutRequest": { "Item": item("a") } }, { "PutRequest": { "Item": item("b") } }]);
+        let answer = tables.answer("BatchWriteItem", &batch(puts)).unwrap();
+        assert_eq!(answer, json!({ "UnprocessedItems": {} }));
+        let removal = json!([{ "DeleteRequest": { "Key": item("a") } }]);
+        tables.answer("BatchWriteItem", &batch(removal)).unwrap();
+        let counts = tables.counted();
+        assert_eq!(
+            (counts.items["Directory"], counts.writes_to(&["Directory"])),
+            (1, 3)
+        );
+        let mut capped = Tables::new(Some(1));
+        let put = json!({ "RequestItems": { "Users": [{ "PutRequest": { "Item": item("a") } }] } });
+        let answer = capped.answer("BatchWriteItem", &put).unwrap();
+        assert_eq!(answer["UnprocessedItems"], put["RequestItems"]);
     }
 
     #[test]

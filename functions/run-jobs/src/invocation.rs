@@ -17,12 +17,14 @@ use rollcall::{
     },
     workflow::Env,
 };
-use std::sync::Arc;
+use std::{future::Future, sync::Arc, time::Duration};
 
 /// Before the invocation ends, so much time is kept for the last checkpoint: at most this, and a fifth of a short one.
 const RESERVE: SignedDuration = SignedDuration::from_secs(20);
 /// The rights of who asked are read again so often: somebody disabled, demoted or moved meanwhile changes nobody after that.
 const READ_AGAIN: SignedDuration = SignedDuration::from_secs(5);
+/// While something takes long, its worker is heard of so often.
+const HEARTBEAT: Duration = Duration::from_secs(5);
 
 /// What the function needs.
 #[derive(Debug)]
@@ -180,23 +182,52 @@ impl<'a> Running<'a> {
     }
 
     /// Tries something of the store's until it is done or time is up: a throttled table slows a job down and does nothing
-    /// else to it.
+    /// else to it. Meanwhile the worker keeps the job.
     pub(crate) async fn patiently<T>(
         &self,
         mut attempt: impl AsyncFnMut() -> Result<T, StoreError>,
-    ) -> Result<T, Unfinished> {
+    ) -> Result<T, Stop> {
         let mut rounds = Rounds::new(self.context, u32::MAX).slowly();
         while rounds.next().await {
-            match attempt().await {
+            match self.keeping(attempt()).await? {
                 Err(error) if error.is_passing() => {
                     tracing::warn!(%error, "the store is slow, the job waits");
                     if self.is_out_of_time() {
-                        return Err(Unfinished::OutOfTime);
+                        return Err(Unfinished::OutOfTime.into());
                     }
                 }
                 other => return Ok(other?),
             }
         }
-        Err(Unfinished::OutOfTime)
+        Err(Unfinished::OutOfTime.into())
+    }
+
+    /// Does something that may take long, and renews the lease meanwhile.
+    async fn keeping<T>(&self, work: impl Future<Output = T>) -> Result<T, Stop> {
+        tokio::pin!(work);
+        loop {
+            tokio::select! {
+                done = &mut work => return Ok(done),
+                () = tokio::time::sleep(HEARTBEAT) => self.renew().await?,
+            }
+        }
+    }
+
+    async fn renew(&self) -> Result<(), Stop> {
+        let job = Job {
+            lease: Some(Lease {
+                holder: self.holder.clone(),
+                until: self.context.current() + LEASE,
+            }),
+            ..self.job.clone()
+        };
+        let store = &self.app.env.store;
+        match store.checkpoint_job(self.context, &job, &self.holder).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Stop::Elsewhere),
+            // The lease is long enough for a throttled beat or two.
+            Err(error) if error.is_passing() => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 }

@@ -13,6 +13,6 @@ mod words;
 
 pub use blocker::Blocker;
 pub use counts::{Counts, Scope};
-pub use filed::{Filed, Listing};
+pub use filed::{Filed, Listing, Place};
 pub use search::{LONGEST_SEARCH, Search};
 pub use words::{WordEntry, Words};

@@ -6,6 +6,7 @@
 mod filing;
 mod item;
 mod lookup;
+mod moves;
 mod recount;
 
 pub use filing::{Subject, Tally};

@@ -376,7 +376,7 @@ impl Store {
     }
 
     /// Writes a changed user over the version it was read as, moving identifiers along. One that only an unconfirmed
-    /// sign-up holds is taken over, as when a user is created.
+    /// sign-up holds is taken over, as when a user is created. Where they stood in lists is written down with it.
     pub async fn save_user(
         &self,
         context: &Context,
@@ -395,7 +395,8 @@ impl Store {
         entry: Option<&AuditEntry>,
     ) -> Result<(), WriteError> {
         after.version = before.version + 1;
-        let audit = self.audit_of(&after.organisation, entry)?;
+        let mut beside = self.audit_of(&after.organisation, entry)?;
+        beside.extend(self.put_move(context, before, after)?);
         let (old, new) = (before.profile.identifiers(), after.profile.identifiers());
         let same = |one: &Identifier, other: &Identifier| {
             one.field() == other.field() && one.canonical() == other.canonical()
@@ -410,7 +411,7 @@ impl Store {
             .filter(|one| !new.iter().any(|other| same(one, other)))
             .collect();
         let terms = Terms::version(before.version);
-        if gained.is_empty() && lost.is_empty() && audit.is_empty() {
+        if gained.is_empty() && lost.is_empty() && beside.is_empty() {
             let is_written = self.put(&self.tables.users, to_item(after), terms).await?;
             return if is_written {
                 Ok(())
@@ -426,7 +427,7 @@ impl Store {
             for identifier in &lost {
                 items.push(self.delete_identifier(before, identifier)?);
             }
-            items.extend(audit.iter().cloned());
+            items.extend(beside.iter().cloned());
             match self.transact(context, &items).await {
                 Ok(()) => return Ok(()),
                 Err(Cancelled::Store(error)) => return Err(error.into()),

@@ -34,6 +34,25 @@ impl Listing {
     }
 }
 
+/// Where somebody stands in lists by name, and under which words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Their place in a list by name.
+    pub list_key: String,
+    /// The words they are found by.
+    pub words: Words,
+}
+
+impl Place {
+    /// A user's.
+    pub fn of(user: &User) -> Self {
+        Self {
+            list_key: user.list_key(),
+            words: Words::of(user),
+        }
+    }
+}
+
 /// What of a user decides where in the directory they stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filed {

@@ -62,6 +62,11 @@ impl Search {
         &self.terms[self.key].canonical
     }
 
+    /// Whether there is no other word than the one that is looked up.
+    pub fn is_one_word(&self) -> bool {
+        self.terms.len() == 1
+    }
+
     /// Whether it finds a person.
     pub fn matches(&self, user: &User) -> bool {
         let there = words::of_profile(&user.profile);

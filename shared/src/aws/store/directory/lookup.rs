@@ -4,7 +4,7 @@ use super::{TABLE, counter_key, counts_partition, item, listing_partition, word_
 use crate::{
     aws::store::{Store, StoreError, item::s},
     domain::{
-        directory::{Counts, Listing, Scope, WordEntry},
+        directory::{Counts, Filed, Listing, Scope, WordEntry},
         organisation::Slug,
     },
 };
@@ -86,6 +86,73 @@ impl Store {
             entries.push((item::sort_key(entry)?.to_owned(), item::word_entry(entry)?));
         }
         Ok((entries, more))
+    }
+
+    /// One of [`super::LIST_SHARDS`] partitions of everybody, by when they were created, after `after`: who they are and as
+    /// what they are filed. `is_newest_first`: backwards.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn list_filed(
+        &self,
+        organisation: &Slug,
+        shard: u32,
+        is_newest_first: bool,
+        after: Option<&str>,
+        limit: i32,
+    ) -> Result<Page<(String, Filed)>, StoreError> {
+        let (condition, first) = if is_newest_first {
+            ("pk = :pk AND sk < :after", LAST.to_string())
+        } else {
+            ("pk = :pk AND sk > :after", " ".to_owned())
+        };
+        let query = self
+            .query_directory(listing_partition(organisation, &Listing::Created, shard))
+            .key_condition_expression(condition)
+            .expression_attribute_values(":after", s(after.unwrap_or(&first)))
+            .scan_index_forward(!is_newest_first)
+            .limit(limit)
+            .send()
+            .await?;
+        let more = query.last_evaluated_key().is_some_and(|key| !key.is_empty());
+        let mut entries = Vec::with_capacity(query.items().len());
+        for entry in query.items() {
+            let key = item::sort_key(entry)?;
+            let filed = item::from_record(entry)?.filed;
+            entries.push((key.to_owned(), (item::user_of(key)?, filed)));
+        }
+        Ok((entries, more))
+    }
+
+    /// How many there are in the organisation, and in each department by its id: one query.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn find_all_counts(
+        &self,
+        organisation: &Slug,
+    ) -> Result<(Counts, Vec<(String, Counts)>), StoreError> {
+        const DEPARTMENT: &str = "department#";
+        let mut pages = self
+            .query_directory(counts_partition(organisation))
+            .key_condition_expression("pk = :pk AND sk BETWEEN :all AND :departments")
+            .expression_attribute_values(":all", s("all#"))
+            .expression_attribute_values(":departments", s(format!("{DEPARTMENT}{LAST}")))
+            .into_paginator()
+            .items()
+            .send();
+        let (mut all, mut departments) = (Counts::default(), Vec::new());
+        while let Some(counter) = pages.next().await {
+            let counter = counter?;
+            let counts = item::counts(&counter);
+            match item::sort_key(&counter)?.strip_prefix(DEPARTMENT) {
+                Some(id) => departments.push((id.to_owned(), counts)),
+                None => all.add_all(&counts, 1),
+            }
+        }
+        Ok((all, departments))
     }
 
     /// How many there are.

@@ -4,6 +4,7 @@ mod change;
 mod list;
 mod one_time_password;
 mod show;
+mod summary;
 mod timeline;
 mod unlock;
 
@@ -24,5 +25,6 @@ pub fn routes() -> Routes<Env> {
         .routes(routes!(show::show_user, change::change_user))
         .routes(routes!(one_time_password::grant_one_time_password))
         .routes(routes!(unlock::unlock_user))
+        .routes(routes!(summary::show_summary))
         .routes(routes!(timeline::show_timeline))
 }

@@ -1,9 +1,10 @@
-//! `GET /api/users?status=&department=&…&search=&limit=&cursor=`, and `POST /api/users/search` with the same as a body.
+//! `GET /api/users?status=&department=&…&search=&sort=&limit=&cursor=`, and `POST /api/users/search` with the same as a body.
 
 use axum::extract::State;
 use rollcall::{
     domain::{
         caller::UserManager,
+        directory::Blocker,
         fault::Fault,
         user::{Source, Status},
     },
@@ -18,9 +19,10 @@ use rollcall::{
     },
     workflow::{
         Env,
+        lists::Lists,
         users::{
             filter::{self, FilterDraft, ReadError, Selected},
-            list,
+            list::{self, Sort},
         },
     },
 };
@@ -31,7 +33,7 @@ use utoipa::{
     openapi::{RefOr, Schema},
 };
 
-/// What a user must be to be listed.
+/// What a user must be to be listed, and the order.
 #[derive(Clone, Default, Deserialize, Serialize, IntoParams, ToSchema)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
@@ -70,12 +72,24 @@ pub(crate) struct Wanted {
     #[param(min_length = 1, max_length = 64, example = "im_3f8k")]
     #[schema(min_length = 1, max_length = 64, example = "im_3f8k")]
     import_id: Option<String>,
-    /// Words that must all be found in name, e-mail or username (case and accents do not matter), or part of a phone
-    /// number.
+    /// Only invited users whom this keeps from having been reached, judged by the newest request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(value_type = Option<Blocker>)]
+    #[schema(value_type = Option<Blocker>)]
+    activation: Option<String>,
+    /// Only users for whom each of these words is the beginning of a word of the name (in any order, “Last, First” too), of
+    /// the username or of a part of the e-mail, or digits of the phone. Case, accents and spellings such as ø, o and oe do
+    /// not matter. A whole e-mail finds its owner alone, a whole username its owner first.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[param(min_length = 1, max_length = 100, example = "soren")]
     #[schema(min_length = 1, max_length = 100, example = "soren")]
     search: Option<String>,
+    /// By name (left out, too), or by when users were created: `created_at` begins with the oldest, `-created_at` with the
+    /// newest. A search by name is sorted by the words that were found first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(value_type = Option<Sort>)]
+    #[schema(value_type = Option<Sort>)]
+    sort: Option<String>,
 }
 
 /// A filter as a body: names stay out of addresses.
@@ -92,7 +106,7 @@ impl PartialSchema for UserSearch {
         let RefOr::T(Schema::Object(mut schema)) = Wanted::schema() else {
             return Wanted::schema();
         };
-        schema.description = Some("What a user must be to be listed, and which page.".to_owned());
+        schema.description = Some("What a user must be to be listed, the order, and which page.".to_owned());
         for (name, property) in PageRequest::properties() {
             schema.properties.insert(name.to_owned(), property.into());
         }
@@ -111,6 +125,11 @@ impl ToSchema for UserSearch {
 struct UserPage {
     /// What is on it.
     items: Vec<User>,
+    /// How many users match: without a filter, and with one of `status`, `department`, `source`, `import_id` and
+    /// `activation`; otherwise `null`. It follows a change within seconds. A department manager's own department is no
+    /// filter.
+    #[schema(required, minimum = 0, example = 214)]
+    total: Option<u64>,
     /// To be sent as `cursor` for the next page; `null` on the last one.
     #[schema(required)]
     next_cursor: Option<String>,
@@ -119,7 +138,8 @@ struct UserPage {
 /// List users
 ///
 /// Users one page at a time. Filters are combined: a user is shown if all of them hold. A department manager sees their own
-/// department only. No page is empty while there is more.
+/// department only. No page is empty while there is more. Somebody who is renamed while you go through the pages is on
+/// exactly one of them.
 #[utoipa::path(
     get, path = "/api/users", tag = "Users",
     params(Wanted, PageRequest),
@@ -172,6 +192,7 @@ async fn answer(
 ) -> Result<Response, Problem> {
     let organisation = &caller.organisation;
     let pager = Pager::new(env, moment, asked, caller);
+    let sort = Sort::read(wanted.sort.as_deref());
     let draft = FilterDraft {
         status: wanted.status,
         department: wanted.department,
@@ -180,16 +201,18 @@ async fn answer(
         language: wanted.language,
         source: wanted.source,
         import_id: wanted.import_id,
+        activation: wanted.activation,
         search: wanted.search,
     };
     let filter = match filter::read(env, moment, organisation, &draft).await {
         Err(ReadError::Invalid(faults)) => Err(faults),
         read => Ok(read?),
     };
-    let (filter, lists, paging) = match (filter, pager.read()) {
-        (Ok((filter, lists)), Ok(paging)) if shape.is_empty() => (filter, lists, paging),
-        (filter, paging) => {
-            let faults = [filter.err(), paging.err()];
+    let (filter, lists, sort, paging) = match (filter, sort, pager.read()) {
+        (Ok((filter, lists)), Ok(sort), Ok(paging)) if shape.is_empty() => (filter, lists, sort, paging),
+        (filter, sort, paging) => {
+            let sort = sort.map_err(|fault| vec![fault]);
+            let faults = [filter.err(), sort.err(), paging.err()];
             return Err(refuse(shape, faults.into_iter().flatten().flatten().collect()));
         }
     };
@@ -198,16 +221,16 @@ async fn answer(
         filter: &filter,
         own_department: caller.department(),
     };
-    let found = list::list(env, moment, selected, paging.limit, paging.after).await?;
-    let knows_all =
-        |lists: &rollcall::workflow::lists::Lists| found.users.iter().all(|user| lists.knows(user));
+    let found = list::list(env, moment, selected, sort, paging.limit, paging.after.as_deref()).await?;
+    let knows_all = |lists: &Lists| found.users.iter().all(|user| lists.knows(user));
     let lists = env
         .lists_with(moment, &organisation.slug, lists, knows_all)
         .await?;
     let naming = lists.beside(&organisation.settings);
     let page = UserPage {
         items: found.users.iter().map(|user| User::of(user, &naming)).collect(),
-        next_cursor: pager.next_cursor(found.last.as_deref()),
+        total: found.total,
+        next_cursor: pager.next_cursor(found.next.as_deref()),
     };
     Ok(answer::json(200, &page))
 }

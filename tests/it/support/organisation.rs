@@ -111,6 +111,12 @@ pub(crate) async fn create_organisation(world: &World, command: &Value) -> Value
     manage_organisation::create::answer(&world.app, &world.context(), command, "request").await
 }
 
+/// Whether an answer is made by the directory, which follows the users within seconds.
+fn reads_the_directory(path: &str) -> bool {
+    let path = path.split('?').next().unwrap_or_default().trim_end_matches('/');
+    ["/api/users", "/api/users/search", "/api/summary"].contains(&path)
+}
+
 impl Org {
     /// The same organisation with another session.
     pub(crate) fn with_token(&self, token: String) -> Self {
@@ -164,6 +170,9 @@ impl Org {
         body: Option<Value>,
         headers: &[(&str, &str)],
     ) -> Answer {
+        if reads_the_directory(path) {
+            self.follow().await;
+        }
         self.request(method, path, Some(&self.token), body, headers).await
     }
 

@@ -2,6 +2,7 @@
 
 use super::{organisation::Org, seam::Seam, world::World};
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
+use rollcall::aws::config::Tables;
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
 
@@ -26,6 +27,11 @@ impl Org {
     /// The calls of the table of organisations that a seam has seen.
     pub(crate) fn calls_of_organisations(&self, seam: &Seam) -> Vec<String> {
         seam.log_of(&self.tables.organisations)
+    }
+
+    /// The names of the tables.
+    pub(crate) fn tables(&self) -> &Tables {
+        &self.tables
     }
 
     /// Puts so many entries on the list of departments, as yesterday's requests would have.

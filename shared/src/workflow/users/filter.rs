@@ -1,11 +1,10 @@
 //! Which users somebody asks for: lists, exports and resends choose by the same filter. A job keeps one as JSON.
 
-mod search;
-
 use crate::{
     aws::store::{StoreError, listed::Listed},
     domain::{
         context::Context,
+        directory::{Blocker, Filed, LONGEST_SEARCH, Search},
         fault::{Code, Fault, shortened, words},
         field::Field,
         organisation::{OrganisationSettings, Settings, Slug},
@@ -13,11 +12,8 @@ use crate::{
     },
     workflow::{Env, lists::Lists},
 };
-use search::Search;
 use serde::{Deserialize, Serialize};
 
-/// Longest search, in characters.
-const LONGEST_SEARCH: usize = 100;
 /// Longer texts, in characters, are the id of no import: ours have 19.
 const LONGEST_IMPORT_ID: usize = 64;
 
@@ -47,13 +43,16 @@ pub struct Filter {
     /// The import that created them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub import_id: Option<String>,
+    /// What keeps them from having been reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub activation: Option<Blocker>,
     /// What is known of them begins with these words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub search: Option<Searched>,
 }
 
 /// A search as it was typed, and as it is read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Searched {
     text: String,
@@ -77,7 +76,9 @@ pub struct FilterDraft {
     pub source: Option<String>,
     /// An import.
     pub import_id: Option<String>,
-    /// Words, or part of a phone.
+    /// What keeps them from having been reached.
+    pub activation: Option<String>,
+    /// Words, or digits of a phone.
     pub search: Option<String>,
 }
 
@@ -151,6 +152,7 @@ impl Filter {
             }),
             source: read_with(draft.source.as_deref(), &mut keep, parse_source),
             import_id: read_with(draft.import_id.as_deref(), &mut keep, parse_import_id),
+            activation: read_with(draft.activation.as_deref(), &mut keep, parse_activation),
             search: read_with(draft.search.as_deref(), &mut keep, parse_search),
         };
         if faults.is_empty() {
@@ -180,9 +182,12 @@ impl Filter {
             let from = user.imported_from.as_ref();
             from.is_some_and(|from| from.import_id == *import_id)
         }) && self
-            .search
-            .as_ref()
-            .is_none_or(|searched| searched.search.matches(user))
+            .activation
+            .is_none_or(|blocker| Blocker::of(user) == Some(blocker))
+            && self
+                .search
+                .as_ref()
+                .is_none_or(|searched| searched.search.matches(user))
     }
 
     /// Whether somebody may be meant, as far as the index knows.
@@ -248,8 +253,35 @@ fn parse_import_id(text: &str) -> Result<String, Fault> {
     Ok(text.to_owned())
 }
 
+fn parse_activation(text: &str) -> Result<Blocker, Fault> {
+    Blocker::parse(text).ok_or_else(|| {
+        let known = words(Blocker::ALL.map(Blocker::as_str));
+        Fault::at("activation", Code::UnknownChoice { known })
+    })
+}
+
 fn parse_search(text: &str) -> Result<Searched, Fault> {
     Searched::try_from(text.to_owned()).map_err(|code| Fault::at("search", code))
+}
+
+impl PartialEq for Searched {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Searched {}
+
+impl Searched {
+    /// As it was typed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// As it is read.
+    pub fn search(&self) -> &Search {
+        &self.search
+    }
 }
 
 impl TryFrom<String> for Searched {
@@ -260,7 +292,7 @@ impl TryFrom<String> for Searched {
             let limit = LONGEST_SEARCH;
             return Err(Code::TooLong { limit });
         }
-        match Search::new(&text) {
+        match Search::parse(&text) {
             Some(search) => Ok(Self { text, search }),
             None => Err(Code::EmptyParameter),
         }
@@ -289,6 +321,29 @@ impl Selected<'_> {
     pub fn is_nobody(&self) -> bool {
         let asked = self.filter.department.as_deref();
         matches!((asked, self.own_department), (Some(asked), Some(own)) if asked != own)
+    }
+
+    /// The department whose people are meant, where they are of one.
+    pub fn department(&self) -> Option<&str> {
+        self.own_department.or(self.filter.department.as_deref())
+    }
+
+    /// Whether somebody may be meant, as far as the directory knows.
+    pub fn may_match_filed(&self, filed: &Filed) -> bool {
+        let filter = self.filter;
+        self.own_department.is_none_or(|own| own == filed.department)
+            && filter
+                .department
+                .as_ref()
+                .is_none_or(|id| *id == filed.department)
+            && filter.status.is_none_or(|status| status == filed.status)
+            && filter.source.is_none_or(|source| source == filed.source)
+            && (filter.activation.is_none() || filter.activation == filed.blocker)
+            && (filter.import_id.is_none() || filter.import_id == filed.import)
+            && filter
+                .search
+                .as_ref()
+                .is_none_or(|searched| searched.search.may_match(&filed.words))
     }
 
     /// Whether a user is meant.
@@ -334,6 +389,7 @@ mod tests {
             language: bad(),
             source: bad(),
             import_id: long(),
+            activation: bad(),
             search: long(),
         };
         let caller = caller();
@@ -347,7 +403,7 @@ mod tests {
             "permission_type",
             "language",
         ];
-        let more = ["source", "import_id", "search"];
+        let more = ["source", "import_id", "activation", "search"];
         let expected: Vec<String> = fields
             .iter()
             .chain(&more)
@@ -381,6 +437,7 @@ mod tests {
             json!({ "permission_type": "p_2" }),
             json!({ "language": "xx" }),
             json!({ "import_id": "im_1" }),
+            json!({ "activation": "bounced" }),
             json!({ "search": "bo" }),
         ] {
             assert!(!matches(other.clone()), "{other}");

@@ -1,36 +1,131 @@
-//! Users by name, one page at a time.
+//! Users by name or by when they were created, one page at a time, and how many there are.
+//!
+//! An index leads to them: the directory's, or the table's own. It may lag behind, so whoever is shown is read and matched as
+//! they are now, and whoever is renamed under way is shown where they stood when the list was begun.
 
 mod merge;
 mod page;
+mod road;
 
 use super::filter::Selected;
 use crate::{
-    aws::store::{StoreError, listed::Listed, users::LIST_SHARDS},
-    domain::{context::Context, user::User},
+    aws::store::StoreError,
+    domain::{
+        context::Context,
+        directory::Scope,
+        fault::{Code, Fault, words},
+        identifier::{Email, Identifier, Username},
+        user::User,
+    },
     workflow::Env,
 };
 use futures::future::try_join_all;
+use jiff::{SignedDuration, Timestamp};
 use merge::{Asked, Merged};
+use road::{Candidate, Road};
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// Users read with one call.
 const MOST_AT_ONCE: usize = 100;
-/// Entries read from a partition at first where a filter passes most of them over; at each further read twice as many.
-const FILTERED: i32 = 250;
-/// The most entries that come with one read: 1 MB.
-const MOST_READ: i32 = 4_000;
+/// Indexes lag behind by less, and clocks differ by less: who moved so shortly before a list was begun is where they stood.
+const LAG: SignedDuration = SignedDuration::from_secs(10);
+
+/// The order of a list of users.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub enum Sort {
+    /// By first and last name.
+    #[default]
+    #[serde(rename = "name")]
+    Name,
+    /// The oldest first.
+    #[serde(rename = "created_at")]
+    CreatedAt,
+    /// The newest first.
+    #[serde(rename = "-created_at")]
+    NewestFirst,
+}
+
+impl Sort {
+    const ALL: [Self; 3] = [Self::Name, Self::CreatedAt, Self::NewestFirst];
+
+    /// As the contract writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::CreatedAt => "created_at",
+            Self::NewestFirst => "-created_at",
+        }
+    }
+
+    /// Reads one; left out, it is by name.
+    ///
+    /// # Errors
+    ///
+    /// There is no such order.
+    pub fn read(text: Option<&str>) -> Result<Self, Fault> {
+        let Some(text) = text else {
+            return Ok(Self::default());
+        };
+        let found = Self::ALL.into_iter().find(|sort| sort.as_str() == text);
+        found.ok_or_else(|| {
+            let known = words(Self::ALL.map(Self::as_str));
+            Fault::at("sort", Code::UnknownChoice { known })
+        })
+    }
+}
 
 /// A page of users.
 #[derive(Debug)]
 pub struct Found {
-    /// By name.
+    /// In order.
     pub users: Vec<User>,
-    /// The key of the last user looked at, where there may be more behind them.
-    pub last: Option<String>,
+    /// Where to go on, where there may be more behind them.
+    pub next: Option<String>,
+    /// How many there are, where that is kept.
+    pub total: Option<u64>,
 }
 
-/// The users who match and come after a key, at most `limit` of them: fewer only where others were passed over for long or
-/// there are no more, none only where there are no more.
+/// How far somebody has come with a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Position {
+    /// People are where they stood then.
+    since: Timestamp,
+    /// Somebody who was shown before all others, by their id.
+    shown: Option<String>,
+    /// The key of the last one looked at.
+    after: Option<String>,
+}
+
+impl Position {
+    fn begin(now: Timestamp) -> Self {
+        Self {
+            since: now - LAG,
+            shown: None,
+            after: None,
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '#');
+        let since = parts.next()?.parse().ok()?;
+        let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        Some(Self {
+            since: Timestamp::from_millisecond(since).ok()?,
+            shown: some(parts.next()?),
+            after: some(parts.next()?),
+        })
+    }
+
+    fn to_text(&self) -> String {
+        let since = self.since.as_millisecond();
+        let [shown, after] = [&self.shown, &self.after].map(|text| text.as_deref().unwrap_or_default());
+        format!("{since}#{shown}#{after}")
+    }
+}
+
+/// The users who match, at most `limit` of them, from where an earlier page ended (`after`): fewer only where others were
+/// passed over for long or there are no more, none only where there are no more.
 ///
 /// # Errors
 ///
@@ -39,31 +134,63 @@ pub async fn list(
     env: &Env,
     context: &Context,
     selected: Selected<'_>,
+    sort: Sort,
     limit: usize,
-    after: Option<String>,
+    after: Option<&str>,
 ) -> Result<Found, StoreError> {
     if selected.is_nobody() {
         return Ok(Found {
             users: Vec::new(),
-            last: None,
+            next: None,
+            total: counted(selected).map(|_| 0),
         });
     }
-    let fetch = |asked: Asked| async move {
-        let batch = batch(selected, limit, asked.reads);
-        env.store
-            .list_shard(
-                selected.organisation,
-                asked.partition,
-                asked.after.as_deref(),
-                batch,
-            )
-            .await
-    };
-    let merged = Merged::new(LIST_SHARDS, after.as_deref(), fetch);
+    // A cursor of before positions were kept begins anew.
+    let position = after.and_then(Position::parse);
+    let is_first = position.is_none();
+    let position = position.unwrap_or_else(|| Position::begin(context.now()));
+    if is_first
+        && sort == Sort::Name
+        && let Some(owner) = find_owner(env, selected).await?
+    {
+        return Ok(owner.beside(position));
+    }
+    let (page, total) = futures::join!(
+        list_from(env, context, selected, sort, limit, position),
+        total(env, selected),
+    );
+    let (users, next) = page?;
+    Ok(Found {
+        users,
+        next,
+        total: total?,
+    })
+}
+
+async fn list_from(
+    env: &Env,
+    context: &Context,
+    selected: Selected<'_>,
+    sort: Sort,
+    limit: usize,
+    position: Position,
+) -> Result<page::Page<User>, StoreError> {
+    let road = Road::to(selected, sort, position.since);
+    let fetch = |asked: Asked| road.fetch(env, asked, limit);
+    let merged =
+        Merged::new(road.partitions(), position.after.as_deref(), fetch).reversed(road.is_reversed());
     let read = |ids: Vec<String>| look_up(env, context, selected, ids);
-    let may_match = |listed: &Listed| selected.may_match(listed);
-    let (users, last) = page::collect(merged, limit, may_match, |listed| &listed.id, read).await?;
-    Ok(Found { users, last })
+    let may_match =
+        |candidate: &Candidate| position.shown.as_ref() != Some(&candidate.id) && road.may_match(candidate);
+    let (users, last) = page::collect(merged, limit, may_match, |candidate| &candidate.id, read).await?;
+    let next = last.map(|key| {
+        let position = Position {
+            after: Some(key),
+            ..position
+        };
+        position.to_text()
+    });
+    Ok((users, next))
 }
 
 /// Those of these users who match, by their ids.
@@ -83,12 +210,207 @@ async fn look_up(
         .collect())
 }
 
-/// How many entries to read from a partition: its share of the page and a little more, or, where most are passed over, the
-/// more the longer it takes.
-fn batch(selected: Selected<'_>, limit: usize, reads: u32) -> i32 {
-    let share = limit / LIST_SHARDS as usize;
-    let share = i32::try_from(share + share / 2 + 4).unwrap_or(MOST_READ);
-    let is_everybody = selected.filter.is_empty() && selected.own_department.is_none();
-    let first = if is_everybody { share } else { FILTERED.max(share) };
-    first.saturating_mul(1 << reads.min(8)).min(MOST_READ)
+/// Somebody whose whole e-mail or username was typed.
+struct Owner {
+    user: User,
+    /// An e-mail is nobody else's word; a username may be the name of others, who come after.
+    is_alone: bool,
+}
+
+impl Owner {
+    fn beside(self, position: Position) -> Found {
+        let position = Position {
+            shown: Some(self.user.id.clone()),
+            ..position
+        };
+        Found {
+            users: vec![self.user],
+            next: (!self.is_alone).then(|| position.to_text()),
+            total: None,
+        }
+    }
+}
+
+async fn find_owner(env: &Env, selected: Selected<'_>) -> Result<Option<Owner>, StoreError> {
+    let Some(searched) = &selected.filter.search else {
+        return Ok(None);
+    };
+    let text = searched.text().trim();
+    let (identifier, is_alone) = if let Ok(email) = Email::parse(text) {
+        (Identifier::Email(email), true)
+    } else if let Ok(username) = Username::parse(text) {
+        (Identifier::Username(username), false)
+    } else {
+        return Ok(None);
+    };
+    let others = super::filter::Filter {
+        search: None,
+        ..selected.filter.clone()
+    };
+    let others = Selected {
+        filter: &others,
+        ..selected
+    };
+    let found = env
+        .store
+        .find_by_identifier(selected.organisation, &identifier)
+        .await?;
+    Ok(found
+        .filter(|user| others.matches(user))
+        .map(|user| Owner { user, is_alone }))
+}
+
+/// What of the counts is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Number {
+    All,
+    Status(crate::domain::user::Status),
+    Source(crate::domain::user::Source),
+    Blocked(crate::domain::directory::Blocker),
+}
+
+/// Which number says how many match: without a filter and with one of some; a department manager's own department is none.
+fn counted(selected: Selected<'_>) -> Option<(Scope, Number)> {
+    let filter = selected.filter;
+    let others = [&filter.job_profile, &filter.permission_type, &filter.language];
+    if filter.search.is_some() || others.iter().any(|other| other.is_some()) {
+        return None;
+    }
+    let numbers = [
+        filter.status.map(Number::Status),
+        filter.source.map(Number::Source),
+        filter.activation.map(Number::Blocked),
+    ];
+    let mut numbers = numbers.into_iter().flatten();
+    let (number, further) = (numbers.next(), numbers.next());
+    if further.is_some() {
+        return None;
+    }
+    let asked = filter
+        .department
+        .as_ref()
+        .filter(|_| selected.own_department.is_none());
+    let scope = match (selected.own_department, asked, &filter.import_id) {
+        (Some(own), _, None) => Scope::Department(own.to_owned()),
+        (None, None, None) => Scope::Organisation,
+        (None, Some(id), None) if number.is_none() => Scope::Department(id.clone()),
+        (None, None, Some(id)) if number.is_none() => Scope::Import(id.clone()),
+        _ => return None,
+    };
+    Some((scope, number.unwrap_or(Number::All)))
+}
+
+async fn total(env: &Env, selected: Selected<'_>) -> Result<Option<u64>, StoreError> {
+    let Some((scope, number)) = counted(selected) else {
+        return Ok(None);
+    };
+    let counts = env.store.find_counts(selected.organisation, &scope).await?;
+    Ok(Some(match number {
+        Number::All => counts.total(),
+        Number::Status(status) => counts.of(status),
+        Number::Source(source) => counts.of_source(source),
+        Number::Blocked(blocker) => counts.of_blocker(blocker),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{domain::organisation::Slug, workflow::users::filter::Filter};
+    use serde_json::json;
+
+    #[test]
+    fn a_position_is_read_as_it_was_written() {
+        let now = "2026-08-01T08:00:00.123Z".parse().unwrap();
+        let begun = Position::begin(now);
+        for position in [
+            begun.clone(),
+            Position {
+                after: Some("ann # smith#u_1".into()),
+                ..begun.clone()
+            },
+            Position {
+                shown: Some("u_1".into()),
+                ..begun
+            },
+        ] {
+            assert_eq!(Position::parse(&position.to_text()), Some(position));
+        }
+        assert_eq!(Position::parse("jensen anna#u_2fz9k4m7q1w8x5c3"), None);
+    }
+
+    #[test]
+    fn an_order_is_read_as_the_contract_writes_it() {
+        for sort in Sort::ALL {
+            assert_eq!(serde_json::to_value(sort).unwrap(), sort.as_str());
+            assert_eq!(Sort::read(Some(sort.as_str())).unwrap(), sort);
+        }
+        assert_eq!(Sort::read(None).unwrap(), Sort::Name);
+        assert_eq!(Sort::read(Some("age")).unwrap_err().pointer, "/sort");
+    }
+
+    #[test]
+    fn what_is_counted_is_what_the_contract_says() {
+        use crate::domain::{
+            directory::Blocker,
+            user::{Source, Status},
+        };
+        let slug = Slug::parse("demo").unwrap();
+        let counted = |filter: serde_json::Value, own_department| {
+            let filter: Filter = serde_json::from_value(filter).unwrap();
+            super::counted(Selected {
+                organisation: &slug,
+                filter: &filter,
+                own_department,
+            })
+        };
+        let (all, of) = (Scope::Organisation, |id: &str| Scope::Department(id.into()));
+        for (filter, own, expected) in [
+            (json!({}), None, Some((all.clone(), Number::All))),
+            (
+                json!({ "status": "active" }),
+                None,
+                Some((all.clone(), Number::Status(Status::Active))),
+            ),
+            (
+                json!({ "source": "import" }),
+                None,
+                Some((all.clone(), Number::Source(Source::Import))),
+            ),
+            (
+                json!({ "activation": "bounced" }),
+                None,
+                Some((all, Number::Blocked(Blocker::Bounced))),
+            ),
+            (
+                json!({ "department": "d_1" }),
+                None,
+                Some((of("d_1"), Number::All)),
+            ),
+            (
+                json!({ "import_id": "im_1" }),
+                None,
+                Some((Scope::Import("im_1".into()), Number::All)),
+            ),
+            (json!({ "department": "d_1", "status": "active" }), None, None),
+            (json!({ "import_id": "im_1", "status": "active" }), None, None),
+            (json!({ "source": "import", "status": "active" }), None, None),
+            (json!({ "search": "ida" }), None, None),
+            (json!({ "language": "da" }), None, None),
+            (json!({}), Some("d_1"), Some((of("d_1"), Number::All))),
+            (
+                json!({ "department": "d_1" }),
+                Some("d_1"),
+                Some((of("d_1"), Number::All)),
+            ),
+            (
+                json!({ "status": "invited" }),
+                Some("d_1"),
+                Some((of("d_1"), Number::Status(Status::Invited))),
+            ),
+            (json!({ "import_id": "im_1" }), Some("d_1"), None),
+        ] {
+            assert_eq!(counted(filter.clone(), own), expected, "{filter} {own:?}");
+        }
+    }
 }

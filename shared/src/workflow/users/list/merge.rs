@@ -29,6 +29,8 @@ struct Partition<T> {
 /// The items of all partitions after a key, in order.
 pub(super) struct Merged<T, F> {
     partitions: Vec<Partition<T>>,
+    /// The greatest key comes first.
+    is_reversed: bool,
     fetch: F,
 }
 
@@ -50,8 +52,14 @@ where
         };
         Self {
             partitions: (0..partitions).map(partition).collect(),
+            is_reversed: false,
             fetch,
         }
+    }
+
+    /// The same of partitions that are read backwards.
+    pub(super) fn reversed(self, is_reversed: bool) -> Self {
+        Self { is_reversed, ..self }
     }
 
     /// The next item and its key. Partitions that have nothing waiting are read on first, all of them at once.
@@ -62,7 +70,8 @@ where
             .iter_mut()
             .filter(|partition| partition.waiting.is_empty() && partition.has_more);
         try_join_all(hungry.map(|partition| partition.read_on(fetch))).await?;
-        Ok(next_of(&mut self.partitions).and_then(|partition| partition.waiting.pop_front()))
+        Ok(next_of(&mut self.partitions, self.is_reversed)
+            .and_then(|partition| partition.waiting.pop_front()))
     }
 
     /// Whether there may be another one that holds, without reading on.
@@ -91,13 +100,17 @@ impl<T> Partition<T> {
 }
 
 /// The partition whose next item comes first of all.
-fn next_of<T>(partitions: &mut [Partition<T>]) -> Option<&mut Partition<T>> {
+fn next_of<T>(partitions: &mut [Partition<T>], is_reversed: bool) -> Option<&mut Partition<T>> {
     let waiting = partitions
         .iter_mut()
         .filter(|partition| !partition.waiting.is_empty());
     waiting.min_by(|one, other| {
         let [one, other] = [one, other].map(|it| it.waiting.front().map(first));
-        one.cmp(&other)
+        if is_reversed {
+            other.cmp(&one)
+        } else {
+            one.cmp(&other)
+        }
     })
 }
 
@@ -156,6 +169,21 @@ pub(super) mod tests {
         assert_eq!(all(&partitions, None, 3, 4), (vec![1, 2, 3, 4], false));
         assert_eq!(all(&partitions, None, 3, 3), (vec![1, 2, 3], true));
         assert_eq!(all(&[vec![], vec![]], None, 2, 1), (vec![], false));
+    }
+
+    #[test]
+    fn partitions_that_are_read_backwards_come_backwards() {
+        let partitions = [vec!["d", "a"], vec!["c", "b"]];
+        let fetch = |asked: Asked| {
+            let all = partitions[asked.partition as usize].iter();
+            ready(Ok::<_, Infallible>((
+                all.map(|key| ((*key).to_owned(), ())).collect(),
+                false,
+            )))
+        };
+        let mut merged = Merged::new(2, None, fetch).reversed(true);
+        let keys = ["d", "c", "b", "a"].map(|_| now(merged.next()).unwrap().unwrap().0);
+        assert_eq!(keys, ["d", "c", "b", "a"]);
     }
 
     proptest! {

@@ -1,0 +1,167 @@
+//! What is typed into the search field.
+
+use super::{first_names, ids_of_all_pages};
+use crate::support::{
+    organisation::{Org, organisation},
+    person::person,
+    world::World,
+};
+use serde_json::json;
+
+/// A query parameter's value.
+fn encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+/// First names of those whom a search finds, sorted: by the address and by the body alike.
+async fn found(org: &Org, text: &str) -> Vec<String> {
+    let by_address = org.items(&format!("/api/users?search={}", encoded(text))).await;
+    let by_body = org.post("/api/users/search", json!({ "search": text })).await;
+    assert_eq!(by_body.expect(200).items(), by_address, "{text}");
+    let mut names = first_names(&by_address);
+    names.sort();
+    names
+}
+
+#[tokio::test]
+async fn people_are_found_by_the_beginnings_of_their_words_however_they_are_spelt() {
+    let org = organisation("alpha").await;
+    for somebody in [
+        person("soren")
+            .first_name("Søren")
+            .last_name("Møller")
+            .email("s.moller@nordlys.example"),
+        person("aase")
+            .first_name("Åse")
+            .last_name("Groß")
+            .email("post+åse@example.com".replace('å', "a").as_str()),
+        person("jan")
+            .first_name("Jan")
+            .last_name("D’Angelo")
+            .by_phone("janda", "+4520123456"),
+        person("joel").first_name("Joel").last_name("Ek"),
+        person("lukasz").first_name("Łukasz").last_name("Đorđević-Çelik"),
+        person("xiaolong").first_name("小龙").last_name("李"),
+        person("mona").first_name("منى").last_name("حسن"),
+        person("isil").first_name("Işıl").last_name("Yıldız"),
+    ] {
+        org.create(somebody.quiet()).await;
+    }
+    for (text, expected) in [
+        ("soren", &["Søren"][..]),
+        ("SØREN", &["Søren"]),
+        ("soeren", &["Søren"]),
+        ("sören", &["Søren"]),
+        ("moeller", &["Søren"]),
+        ("moller", &["Søren"]),
+        ("möl", &["Søren"]),
+        ("søren møller", &["Søren"]),
+        ("møller søren", &["Søren"]),
+        ("Møller, Søren", &["Søren"]),
+        ("moller  s", &["Søren"]),
+        ("nordlys", &["Søren"]),
+        ("s.moller@nordlys", &["Søren"]),
+        ("åse", &["Åse"]),
+        ("aase", &["Åse"]),
+        ("ase", &["Åse"]),
+        ("gross", &["Åse"]),
+        ("groß", &["Åse"]),
+        ("dangelo", &["Jan"]),
+        ("d'angelo", &["Jan"]),
+        ("angelo", &["Jan"]),
+        ("20 12 34", &["Jan"]),
+        ("+45 2012 3456", &["Jan"]),
+        ("004520123456", &["Jan"]),
+        ("20123456", &["Jan"]),
+        ("janda", &["Jan"]),
+        ("j", &["Jan", "Joel"]),
+        ("lukasz celik", &["Łukasz"]),
+        ("łu", &["Astrid", "Łukasz"]),
+        ("dordevic", &["Łukasz"]),
+        ("李", &["小龙"]),
+        ("小", &["小龙"]),
+        ("李 小龙", &["小龙"]),
+        ("منى", &["منى"]),
+        ("حس", &["منى"]),
+        ("isil yildiz", &["Işıl"]),
+        // What is written o is no oe, and what is within a word begins none.
+        ("jol", &[]),
+        ("ren", &[]),
+        ("oller", &[]),
+        ("soren ek", &[]),
+        ("123456", &[]),
+        ("21", &[]),
+    ] {
+        assert_eq!(found(&org, text).await, expected, "{text}");
+    }
+    for nothing in ["-", "@", "  "] {
+        let refused = org.get(&format!("/api/users?search={}", encoded(nothing))).await;
+        refused.problem(422, "/search", "empty_parameter");
+        let refused = org.post("/api/users/search", json!({ "search": nothing })).await;
+        refused.problem(422, "/search", "empty_parameter");
+    }
+}
+
+#[tokio::test]
+async fn a_whole_email_or_username_is_two_reads_and_finds_its_owner_first() {
+    let (world, seam) = World::with_seam_in_the_api().await;
+    let org = world.organisation("alpha").await;
+    let anna = person("anna.holm").first_name("Anna");
+    let id = org.create(anna.by_phone("anna", "+4520123456")).await.id;
+    let namesakes = ["anna1", "anna2"];
+    for name in namesakes {
+        org.create(person(name)).await;
+    }
+    let manager = person("manager")
+        .first_name("Mia")
+        .permission_type("Manager")
+        .department("Filiale Flensburg");
+    let manager = org.active(manager).await;
+    org.items("/api/users").await;
+    let table = |table: &str| seam.log_of(table);
+    for (text, expected, is_alone) in [
+        ("anna", &id, false),
+        ("ANNA", &id, false),
+        ("anna1@example.com", &String::new(), true),
+    ] {
+        org.follow().await;
+        seam.set(&[]);
+        let answer = org
+            .request(
+                "GET",
+                &format!("/api/users?search={text}"),
+                Some(&org.token),
+                None,
+                &[],
+            )
+            .await;
+        let answer = answer.expect(200);
+        assert_eq!(answer.items().len(), 1, "{text}");
+        assert!(
+            expected.is_empty() || answer.items()[0]["id"] == **expected,
+            "{text}"
+        );
+        assert_eq!(answer.json()["next_cursor"].is_null(), is_alone, "{text}");
+        assert_eq!(answer.json()["total"], json!(null));
+        assert_eq!(table(&org.tables().identifiers), ["GetItem"], "{text}");
+        // The caller, and whoever was found.
+        assert_eq!(table(&org.tables().users), ["GetItem", "GetItem"], "{text}");
+        assert_eq!(table(&org.tables().directory), [""; 0], "{text}");
+    }
+    // Whoever else is called so comes after, and nobody twice.
+    let all = ids_of_all_pages(&org, "/api/users?search=anna&limit=1").await;
+    assert_eq!((all.len(), &all[0]), (3, &id));
+    assert_eq!(all.iter().collect::<std::collections::HashSet<_>>().len(), 3);
+    // Somebody of another department is as unknown as nobody.
+    for text in ["anna", "anna1@example.com"] {
+        assert!(
+            manager
+                .items(&format!("/api/users?search={text}"))
+                .await
+                .is_empty(),
+            "{text}"
+        );
+    }
+    let none = org.items("/api/users?search=anna&status=disabled").await;
+    assert!(none.is_empty());
+}

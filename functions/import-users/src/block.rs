@@ -320,7 +320,8 @@ impl Job<'_> {
         }
         let settings = &self.organisation.settings;
         if settings.communication.is_on() {
-            let asked = Activation::request(now).from(Origin::Import).in_turn();
+            let asked = Activation::request(now).from(Origin::Import);
+            let asked = asked.in_turn(&settings.communication);
             user.activation = Some(asked.starting(user.profile.start(settings), now));
         }
         Row::Create(Box::new(user), settled, twin)

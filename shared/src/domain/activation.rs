@@ -258,10 +258,14 @@ impl Activation {
     }
 
     /// The same request, made by a job that makes many: it waits for its turn, so that one organisation's many do not
-    /// hold up another's few.
+    /// hold up another's few. Where messages are not armed it waits for that, in the same place.
     #[must_use]
-    pub fn in_turn(mut self) -> Self {
-        self.queue(self.requested_at);
+    pub fn in_turn(mut self, communication: &Communication) -> Self {
+        if communication.armed {
+            self.queue(self.requested_at);
+        } else {
+            self.hold();
+        }
         self
     }
 

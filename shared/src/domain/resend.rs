@@ -172,7 +172,8 @@ impl Wanted {
         let is_early = is_named || !again.deliveries.is_empty();
         let again = if is_early { again.at_once() } else { again };
         let start = user.profile.start(&organisation.settings);
-        user.activation = Some(again.in_turn().starting(start, now));
+        let again = again.in_turn(&organisation.settings.communication);
+        user.activation = Some(again.starting(start, now));
         user.note(now, Happening::ActivationRequested, Some(by));
     }
 }

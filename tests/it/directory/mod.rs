@@ -13,7 +13,7 @@ use crate::support::{
 use rollcall::{
     aws::{config::Tables, store::Store},
     domain::{
-        directory::{Listing, Scope, Search},
+        directory::{Blocker, Listing, Scope, Search},
         organisation::Slug,
         user::Status,
     },
@@ -141,4 +141,31 @@ async fn people_stand_in_lists_are_found_by_words_and_are_counted() {
     org.hold_directory_to_recount().await;
     assert!(found(&org, "moller").await.is_empty());
     assert_eq!(found(&org, "kjaer").await.len(), 1);
+}
+
+#[tokio::test]
+async fn whom_an_import_made_before_the_arming_is_found_by_it_and_messaged_after() {
+    let org = organisation("alpha").await;
+    let arm = async |armed: bool| {
+        org.settings(serde_json::json!({ "communication": { "armed": armed } }))
+            .await;
+    };
+    arm(false).await;
+    org.import(workbook::of(&people(12))).await;
+    org.follow().await;
+    org.hold_directory_to_recount().await;
+    let not_armed = Listing::Blocked(Blocker::NotArmed);
+    let counted = async || {
+        let counts = org.app.store.find_counts(&org.slug, &Scope::Organisation).await;
+        counts.unwrap().of_blocker(Blocker::NotArmed)
+    };
+    assert_eq!((org.listed(&not_armed).await.len(), counted().await), (12, 12));
+    let shown = org.search("person3").await;
+    assert_eq!(shown[0]["activation"]["waiting"], "not_armed");
+    assert_eq!(org.run_schedule().await["dealt_with"], 0);
+    arm(true).await;
+    assert_eq!(org.run_schedule().await["sent"], 12);
+    org.follow().await;
+    org.hold_directory_to_recount().await;
+    assert_eq!((org.listed(&not_armed).await.len(), counted().await), (0, 0));
 }

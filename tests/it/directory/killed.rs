@@ -31,11 +31,19 @@ impl Stage {
         org.patch(&ids[0], json!({ "last_name": "Kjær" })).await;
         org.patch(&ids[1], json!({ "department": "Filiale Flensburg" }))
             .await;
+        // Two steps of one person in a batch: nothing of the first is left.
+        let mut records = org.changes().await;
+        org.patch(
+            &ids[0],
+            json!({ "last_name": "Dahl", "department": "Filiale Flensburg" }),
+        )
+        .await;
         org.activate(&ids[2]).await;
         let context = org.context();
         let removed = org.stored(&ids[3]).await;
         assert!(org.app.store.remove_user(&context, &removed).await.unwrap());
-        let event = json!({ "Records": org.changes().await });
+        records.extend(org.changes().await);
+        let event = json!({ "Records": records });
         let (following, seam) = org.following_over_a_seam();
         Self {
             org,

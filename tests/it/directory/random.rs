@@ -42,6 +42,8 @@ struct Life {
     people: Vec<User>,
     begun: Timestamp,
     made: usize,
+    /// Ids of those who are gone.
+    gone: Vec<String>,
     records: Vec<Value>,
 }
 
@@ -56,6 +58,7 @@ impl Life {
             random: StdRng::seed_from_u64(seed),
             people: Vec::new(),
             made: 0,
+            gone: Vec::new(),
             records: Vec::new(),
         }
     }
@@ -85,7 +88,9 @@ impl Life {
         self.made += 1;
         let source = Source::ALL[self.random.random_range(0..Source::ALL.len())];
         let at = self.begun + SignedDuration::from_millis(self.random.random_range(0..100_000));
-        let id = format!("u_{:016}", self.made);
+        // Some get the id of somebody who is gone.
+        let again = self.random.random_bool(0.3).then(|| self.gone.pop()).flatten();
+        let id = again.unwrap_or_else(|| format!("u_{:016}", self.made));
         let by = Principal::System;
         let profile = self.profile();
         let mut user = User::invite(&self.org.slug, id, profile, source, by, at);
@@ -143,6 +148,7 @@ impl Life {
         } else if self.random.random_bool(0.1) {
             let user = self.people.swap_remove(at);
             assert!(store.remove_user(&context, &user).await.unwrap());
+            self.gone.push(user.id.clone());
             user.id
         } else {
             let before = self.people[at].clone();
@@ -216,6 +222,33 @@ async fn whatever_happens_and_however_it_is_heard_of_the_directory_equals_a_reco
     life.say_all().await;
     life.org.follow().await;
     life.org.hold_directory_to_recount().await;
+}
+
+#[tokio::test]
+async fn followers_and_a_recount_at_once_come_to_the_same() {
+    let mut life = Life::begin(3).await;
+    for _ in 0..operations(12) {
+        for _ in 0..15 {
+            life.happen().await;
+        }
+        let records = std::mem::take(&mut life.records);
+        let (all, some) = (life.org.clone(), life.org.clone());
+        // One is late, and finds what another one has done; people change meanwhile.
+        let (early, late) = records.split_at(records.len() / 2);
+        tokio::join!(
+            all.follow_records(&records),
+            some.follow_records(late),
+            some.follow_records(early),
+            some.recount(),
+            async {
+                for _ in 0..5 {
+                    life.happen().await;
+                }
+            },
+        );
+        life.say_all().await;
+        life.org.hold_directory_to_recount().await;
+    }
 }
 
 #[tokio::test]

@@ -262,7 +262,8 @@ impl Store {
         Ok(tally)
     }
 
-    /// What is to be done, by what is true now.
+    /// What is to be done, by what is true now. The records are read before the users: a user who was read before somebody
+    /// else filed a later version would otherwise be filed over it.
     async fn moves_of(&self, context: &Context, subjects: Vec<Subject>) -> Result<Vec<Move>, StoreError> {
         let records = subjects.iter().map(|subject| item::key_of(&subject.record_key()));
         let records = self

@@ -11,6 +11,7 @@
 mod against_python;
 mod answers;
 mod cost;
+mod finding;
 mod life;
 mod measure;
 mod memory;
@@ -66,6 +67,8 @@ enum Part {
     Throughput,
     /// The write units of a whole life: imported, mailed, link opened, password set.
     Life,
+    /// Calls and read units of pages, filters, searches and the summary.
+    Finding,
     /// Sending to providers that take 14, 50 and 200 messages a second.
     Sending,
     /// Reading and checking a workbook, against calamine and openpyxl.
@@ -102,6 +105,8 @@ struct Scale {
     python: u32,
     /// People who are imported, mailed and activated.
     lives: u32,
+    /// People among whom some are looked for.
+    found: u32,
     /// Rows read and checked.
     reading: u32,
     /// Rows of the sheet whose memory is measured: all that Excel has.
@@ -120,6 +125,7 @@ impl Scale {
             throughput: arguments.rows.unwrap_or(20_000),
             python: arguments.rows.unwrap_or(10_000),
             lives: 500,
+            found: 100_000,
             reading: 100_000,
             memory: 1_048_575,
             suggestions: arguments.rows.unwrap_or(2_000),
@@ -133,6 +139,7 @@ impl Scale {
             throughput: arguments.rows.unwrap_or(full.throughput / 10),
             python: arguments.rows.unwrap_or(full.python / 10),
             lives: full.lives / 10,
+            found: full.found / 10,
             reading: full.reading / 10,
             memory: full.memory / 10,
             suggestions: arguments.rows.unwrap_or(full.suggestions / 10),
@@ -172,6 +179,9 @@ async fn measure_all(arguments: &Arguments) -> Result<()> {
     }
     if wanted(Part::Life) {
         life::measure(&mut table, scale.lives).await?;
+    }
+    if wanted(Part::Finding) {
+        finding::measure(&mut table, scale.found).await?;
     }
     if wanted(Part::Sending) {
         sending::measure(&mut table, arguments.quick).await?;

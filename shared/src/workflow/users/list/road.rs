@@ -21,8 +21,8 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// Entries read from a partition at first where a filter passes most of them over; at each further read twice as many.
-const FILTERED: i32 = 250;
+/// Entries read at first, of all partitions together, where a filter passes over some; at each further read four times as many.
+const FILTERED: usize = 400;
 /// The most entries that come with one read: 1 MB.
 const MOST_READ: i32 = 4_000;
 
@@ -207,13 +207,14 @@ impl<'a> Road<'a> {
     /// second time; or, where most are passed over, the more the longer it takes.
     fn batch(&self, limit: usize, reads: u32) -> i32 {
         let partitions = self.index_partitions() as usize;
-        let share = i32::try_from((2 * limit).div_ceil(partitions) + 8).unwrap_or(MOST_READ);
+        let share = (2 * limit).div_ceil(partitions) + 8;
         let first = if self.is_exact() {
             share
         } else {
-            FILTERED.max(share)
+            share.max(FILTERED / partitions)
         };
-        first.saturating_mul(1 << reads.min(8)).min(MOST_READ)
+        let first = i32::try_from(first).unwrap_or(MOST_READ);
+        first.saturating_mul(1 << (2 * reads.min(6))).min(MOST_READ)
     }
 
     /// Whether the index holds those who are meant and hardly anybody else.

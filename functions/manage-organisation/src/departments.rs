@@ -1,6 +1,6 @@
 //! `/api/departments`: the organisation's departments.
 
-use crate::lists;
+use crate::lists::{self, MoveTo};
 use axum::extract::State;
 use rollcall::{
     domain::{
@@ -12,7 +12,9 @@ use rollcall::{
     web::{
         answer::{self, Response},
         body::{Change, Collected, Patch},
+        job::Job,
         page::{Page, PageRequest},
+        parameters::Query,
         path::Path,
         precondition::IfMatch,
         problem::{EntryInUse, NameTaken, Problem, Stale},
@@ -147,11 +149,14 @@ pub(crate) async fn change(
 
 /// Remove a department
 ///
-/// Only an entry that no user has and that sign-up does not give by default can go.
+/// An entry that no user has, and that sign-up does not give by default, goes at once. With `move_to` everybody who has it is
+/// moved to another one first: a job, during which the entry takes nobody any more, and at whose end it is gone. For that you
+/// manage settings and all users.
 #[utoipa::path(
     delete, path = "/api/departments/{id}", operation_id = "remove_department", tag = "Settings and lists",
-    params(("id" = String, Path, description = "Id of a department.", example = "d_7m3x9q"), IfMatch),
+    params(("id" = String, Path, description = "Id of a department.", example = "d_7m3x9q"), MoveTo, IfMatch),
     responses(
+        (status = 202, description = "Its people are being moved (`move_to`).", body = Job, headers(("Location" = String))),
         (status = 204, description = "It is gone."),
         (status = 409, response = EntryInUse),
         (status = 412, response = Stale),
@@ -162,8 +167,12 @@ pub(crate) async fn remove(
     moment: Moment,
     caller: SettingsManager,
     Path(id): Path<String>,
+    Query(parameters): Query<MoveTo>,
     IfMatch(expected): IfMatch,
 ) -> Result<Response, Problem> {
+    if let Some(to) = &parameters.move_to {
+        return lists::move_people::<Department>(&env, &moment, &caller, expected.as_ref(), &id, to).await;
+    }
     remove_entry::<Department>(&env, &moment, &caller, expected.as_ref(), &id).await?;
     Ok(answer::empty(204))
 }

@@ -1,6 +1,6 @@
 //! `/api/job-profiles`: the organisation's job profiles.
 
-use crate::lists;
+use crate::lists::{self, MoveTo};
 use axum::extract::State;
 use rollcall::{
     domain::{
@@ -11,7 +11,9 @@ use rollcall::{
     web::{
         answer::{self, Response},
         body::{Change, Collected, Patch},
+        job::Job,
         page::{Page, PageRequest},
+        parameters::Query,
         path::Path,
         precondition::IfMatch,
         problem::{EntryInUse, NameTaken, Problem, Stale},
@@ -137,11 +139,14 @@ pub(crate) async fn change(
 
 /// Remove a job profile
 ///
-/// Only an entry that no user has and that sign-up does not give by default can go.
+/// An entry that no user has, and that sign-up does not give by default, goes at once. With `move_to` everybody who has it is
+/// moved to another one first: a job, during which the entry takes nobody any more, and at whose end it is gone. For that you
+/// manage settings and all users.
 #[utoipa::path(
     delete, path = "/api/job-profiles/{id}", operation_id = "remove_job_profile", tag = "Settings and lists",
-    params(("id" = String, Path, description = "Id of a job profile.", example = "j_4t8w2k"), IfMatch),
+    params(("id" = String, Path, description = "Id of a job profile.", example = "j_4t8w2k"), MoveTo, IfMatch),
     responses(
+        (status = 202, description = "Its people are being moved (`move_to`).", body = Job, headers(("Location" = String))),
         (status = 204, description = "It is gone."),
         (status = 409, response = EntryInUse),
         (status = 412, response = Stale),
@@ -152,8 +157,12 @@ pub(crate) async fn remove(
     moment: Moment,
     caller: SettingsManager,
     Path(id): Path<String>,
+    Query(parameters): Query<MoveTo>,
     IfMatch(expected): IfMatch,
 ) -> Result<Response, Problem> {
+    if let Some(to) = &parameters.move_to {
+        return lists::move_people::<JobProfile>(&env, &moment, &caller, expected.as_ref(), &id, to).await;
+    }
     remove_entry::<JobProfile>(&env, &moment, &caller, expected.as_ref(), &id).await?;
     Ok(answer::empty(204))
 }

@@ -6,16 +6,26 @@ use rollcall::{
         change::Change,
         context::Context,
         fault::{Code, Fault},
+        language::Language,
         organisation,
+        version::Expected,
     },
     web::{
         answer::{self, Response},
-        body,
+        body, job,
         page::{Page, PageRequest, Pager, Paging},
         problem::Problem,
     },
-    workflow::{Env, organisation::lists::Listed},
+    workflow::{
+        Env,
+        organisation::{
+            lists::Listed,
+            moving::{self, Movable},
+        },
+    },
 };
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 /// Bytes of a folded name that a cursor holds: some letters fold to many.
 const KEY_NAME_BYTES: usize = 400;
@@ -72,6 +82,29 @@ pub(crate) fn changed<E: Listed>(entry: &E) -> Response {
     let mut response = answer::json(200, entry);
     answer::set(&mut response, "etag", &entry.version());
     response
+}
+
+/// Where the people of an entry go.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct MoveTo {
+    /// Id of the entry of the same list that everybody is moved to who has this one.
+    #[param(min_length = 1, example = "d_7m3x9q")]
+    pub(crate) move_to: Option<String>,
+}
+
+/// Has everybody who has an entry moved to another one, after which it goes.
+pub(crate) async fn move_people<E: Movable>(
+    env: &Env,
+    context: &Context,
+    caller: &SettingsManager,
+    expected: Option<&Expected>,
+    id: &str,
+    to: &str,
+) -> Result<Response, Problem> {
+    let job = moving::start::<E>(env, context, caller, expected, id, to).await?;
+    let language = Language::parse(&caller.user.profile.language).unwrap_or_default();
+    Ok(job::accepted(job, language))
 }
 
 /// The draft of an entry, where nothing is wrong with the shape of its body.

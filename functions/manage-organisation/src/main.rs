@@ -7,7 +7,7 @@ use rollcall::{aws::telemetry, web::invocation, workflow::Env};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     telemetry::start();
-    let env = Env::connect().await?;
+    let env = Env::connect_with_jobs().await?;
     invocation::serve_routes_and_events(env, routes(), async |env, context, command, request_id| {
         Ok(Box::pin(create::answer(&env, &context, &command, &request_id)).await)
     })

@@ -68,6 +68,8 @@ pub enum Unfinished {
 pub(crate) enum Stop {
     /// For good.
     Failed(Failure),
+    /// Not now: the schedule takes it up again.
+    Later,
     /// Another worker has taken over.
     Elsewhere,
     /// Something failed, or time is up.

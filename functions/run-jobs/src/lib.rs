@@ -6,6 +6,7 @@
 //! file of its own.
 
 mod invocation;
+mod moving;
 mod resend;
 mod run;
 

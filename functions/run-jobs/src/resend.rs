@@ -49,6 +49,7 @@ pub(crate) async fn work(running: &mut Running<'_>, wanted: &Wanted) -> Result<(
             .await?;
         match &mut running.job.work {
             Work::Resend { tally, .. } => tally.merge(asked),
+            Work::Move(_) => {}
         }
         running.job.processed += ids.len() as u64;
         let Some(next) = next else { break };

@@ -2,7 +2,7 @@
 
 use crate::{
     invocation::{App, Running, Stop, Unfinished},
-    resend,
+    moving, resend,
 };
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
@@ -53,6 +53,7 @@ async fn work(running: &mut Running<'_>) -> Result<(), Stop> {
     }
     match running.job.work.clone() {
         Work::Resend { wanted, .. } => resend::work(running, &wanted).await,
+        Work::Move(moving) => moving::work(running, &moving).await,
     }
 }
 
@@ -122,6 +123,14 @@ async fn end(running: &mut Running<'_>, ended: Result<(), Stop>) -> Result<Value
         Ok(()) => running.job.end(None, now),
         Err(Stop::Failed(failure)) => running.job.end(Some(failure), now),
         Err(Stop::Elsewhere) => return Ok(elsewhere()),
+        Err(Stop::Later) => {
+            running.job.lease = None;
+            let store = &running.app.env.store;
+            store
+                .checkpoint_job(running.context, &running.job, &running.holder)
+                .await?;
+            return Ok(json!({ "job_id": id, "status": "later", "processed": running.job.processed }));
+        }
         Err(Stop::Unfinished(Unfinished::OutOfTime)) => {
             // The next worker need not wait for the lease to end.
             running.job.lease = None;
@@ -146,7 +155,7 @@ async fn end(running: &mut Running<'_>, ended: Result<(), Stop>) -> Result<Value
     match running.record().await {
         Ok(()) => {}
         Err(Stop::Unfinished(error)) => return Err(error),
-        Err(Stop::Elsewhere | Stop::Failed(_)) => return Ok(elsewhere()),
+        Err(Stop::Elsewhere | Stop::Later | Stop::Failed(_)) => return Ok(elsewhere()),
     }
     let job = &running.job;
     tracing::info!(

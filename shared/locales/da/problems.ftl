@@ -34,11 +34,14 @@ problem-entry-is-default = Selvoprettelse giver som standard { $list ->
     [job_profile] denne jobprofil
    *[other] denne rettighedstype
 }. Vælg først en anden under indstillinger.
-problem-entry-in-use = Der er brugere med { $list ->
+problem-entry-in-use = { $count ->
+    [one] { $count } person har
+   *[other] { $count } personer har
+} { $list ->
     [department] denne afdeling
     [job_profile] denne jobprofil
    *[other] denne rettighedstype
-}. Giv dem først en anden.
+}. Giv dem først en anden, eller sig med move_to hvilken.
 problem-organisation-of-others = Der er en organisation med dette navn, og denne e-mail er ikke dens første administrators. { -nothing-changed }
 problem-organisation-in-use = Der er en organisation med dette navn, og dens første administrator har været logget ind. { -nothing-changed }
 problem-organisation-lists-changed = Der er en organisation med dette navn, og de lister, dens administrator har brug for, er ændret. { -nothing-changed }

@@ -34,11 +34,14 @@ problem-entry-is-default = Die Selbstregistrierung vergibt standardmäßig { $li
     [job_profile] dieses Jobprofil
    *[other] diesen Berechtigungstyp
 }. Wählen Sie in den Einstellungen erst etwas anderes.
-problem-entry-in-use = Es gibt Personen mit { $list ->
-    [department] dieser Abteilung
-    [job_profile] diesem Jobprofil
-   *[other] diesem Berechtigungstyp
-}. Geben Sie ihnen erst etwas anderes.
+problem-entry-in-use = { $count ->
+    [one] { $count } Person hat
+   *[other] { $count } Personen haben
+} { $list ->
+    [department] diese Abteilung
+    [job_profile] dieses Jobprofil
+   *[other] diesen Berechtigungstyp
+}. Geben Sie ihnen erst etwas anderes, oder nennen Sie es mit move_to.
 problem-organisation-of-others = Es gibt eine Organisation mit diesem Namen, und diese E-Mail-Adresse ist nicht die ihrer ersten Administration. { -nothing-changed }
 problem-organisation-in-use = Es gibt eine Organisation mit diesem Namen, und ihre erste Administration hat sich schon angemeldet. { -nothing-changed }
 problem-organisation-lists-changed = Es gibt eine Organisation mit diesem Namen, und die Listen, die ihre Administration braucht, wurden geändert. { -nothing-changed }

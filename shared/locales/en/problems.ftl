@@ -34,11 +34,14 @@ problem-entry-is-default = Signing up gives this { $list ->
     [job_profile] job profile
    *[other] permission type
 } by default. Choose another one in the settings first.
-problem-entry-in-use = There are users with this { $list ->
+problem-entry-in-use = { $count ->
+    [one] { $count } person has
+   *[other] { $count } people have
+} this { $list ->
     [department] department
     [job_profile] job profile
    *[other] permission type
-}. Give them another one first.
+}. Give them another one first, or say with move_to which.
 problem-organisation-of-others = There is an organisation of this name, and this e-mail is not its first administrator’s. { -nothing-changed }
 problem-organisation-in-use = There is an organisation of this name, and its first administrator has signed in before. { -nothing-changed }
 problem-organisation-lists-changed = There is an organisation of this name, and the lists its administrator needs were changed. { -nothing-changed }

@@ -26,6 +26,8 @@ pub const MOST_STALLS: u32 = 8;
 pub enum Kind {
     /// Asking for many people's activation messages again.
     Resend,
+    /// Moving everybody of a list's entry to another one, after which the entry is gone.
+    Move,
 }
 
 impl Kind {
@@ -33,8 +35,35 @@ impl Kind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Resend => "resend",
+            Self::Move => "move",
         }
     }
+}
+
+/// A list whose entries people have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListKind {
+    /// The departments.
+    Department,
+    /// The job profiles.
+    JobProfile,
+    /// The permission types.
+    PermissionType,
+}
+
+/// Everybody of an entry is moved to another one of its list, and the entry removed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moving {
+    /// Of which list.
+    pub list: ListKind,
+    /// The entry's id.
+    pub from: String,
+    /// Where people go, by its id.
+    pub to: String,
+    /// Since when the entry takes nobody any more.
+    #[serde(default)]
+    pub closed_at: Option<Timestamp>,
 }
 
 /// What is to be done, with what has come of it so far.
@@ -49,6 +78,8 @@ pub enum Work {
         #[serde(default)]
         tally: Resent,
     },
+    /// People are moved.
+    Move(Moving),
 }
 
 impl Work {
@@ -56,6 +87,7 @@ impl Work {
     pub fn kind(&self) -> Kind {
         match self {
             Self::Resend { .. } => Kind::Resend,
+            Self::Move(_) => Kind::Move,
         }
     }
 }
@@ -101,17 +133,23 @@ pub enum Failure {
     AskerMayNot,
     /// It was taken up again and again, and came no further.
     GaveUp,
+    /// The entry that people were to be moved to is gone, or is going.
+    TargetGone,
+    /// Some people could not be moved, so the entry stays.
+    SomeStay,
 }
 
 impl Failure {
     /// Every one there is.
-    pub const ALL: [Self; 2] = [Self::AskerMayNot, Self::GaveUp];
+    pub const ALL: [Self; 4] = [Self::AskerMayNot, Self::GaveUp, Self::TargetGone, Self::SomeStay];
 
     /// The stable word for programs.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::AskerMayNot => "asker_may_not",
             Self::GaveUp => "gave_up",
+            Self::TargetGone => "target_gone",
+            Self::SomeStay => "some_stay",
         }
     }
 

@@ -316,6 +316,8 @@ pub struct List<E> {
     /// `None` where two names differ in case or accents only: then there is no one right answer.
     by_folded_name: HashMap<String, Option<usize>>,
     folded: Names,
+    /// Entries that are about to go, by their ids, with where their people are moved to.
+    closed: HashMap<String, String>,
 }
 
 impl<E: Entry> List<E> {
@@ -330,6 +332,7 @@ impl<E: Entry> List<E> {
             by_id: HashMap::new(),
             by_name: HashMap::new(),
             by_folded_name: HashMap::new(),
+            closed: HashMap::new(),
             folded: Names::new(folded.iter().map(|(name, _)| name.as_str())),
             entries: Vec::with_capacity(folded.len()),
         };
@@ -343,6 +346,29 @@ impl<E: Entry> List<E> {
             list.entries.push(entry);
         }
         list
+    }
+
+    /// Notes that an entry takes nobody any more: its people are being moved to another one.
+    pub fn close(&mut self, id: String, moving_to: String) {
+        self.closed.insert(id, moving_to);
+    }
+
+    /// Whether an entry takes people.
+    pub fn is_open(&self, id: &str) -> bool {
+        !self.closed.contains_key(id)
+    }
+
+    /// The entry that somebody is to be given: [`find`](Self::find) among those that take people. Of one that does not, the
+    /// fault suggests the one its people are moved to.
+    pub fn find_open(&self, text: &str, matching: Matching) -> Result<&E, Fault> {
+        let entry = self.find(text, matching)?;
+        match self.closed.get(entry.id()) {
+            None => Ok(entry),
+            Some(to) => {
+                let instead = self.get(to).map(|to| to.name().to_owned());
+                Err(Self::unknown(entry.name(), instead))
+            }
+        }
     }
 
     /// All entries, sorted by name.

@@ -48,6 +48,15 @@ pub struct Job {
 #[serde(untagged)]
 enum JobResult {
     Resent(JobResent),
+    Moved(JobMoved),
+}
+
+/// Of people who are moved from one entry of a list to another.
+#[derive(Debug, Serialize, ToSchema)]
+struct JobMoved {
+    /// People who were moved.
+    #[schema(example = 40)]
+    moved: u64,
 }
 
 /// Of activation messages that are asked for again.
@@ -104,6 +113,7 @@ impl Job {
             finished_at: job.finished_at,
             result: job.started_at.map(|_| match job.work {
                 Work::Resend { tally, .. } => JobResult::Resent(tally.into()),
+                Work::Move(_) => JobResult::Moved(JobMoved { moved: job.processed }),
             }),
             failure,
         }

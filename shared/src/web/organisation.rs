@@ -6,7 +6,7 @@ use crate::{
         fault::{Code, Fault},
         organisation::MOST_ENTRIES,
     },
-    workflow::organisation::{create, languages, lists, settings},
+    workflow::organisation::{create, languages, lists, moving, settings},
 };
 
 impl From<settings::ChangeError> for Problem {
@@ -86,9 +86,21 @@ impl From<lists::RemoveError> for Problem {
         match error {
             RemoveError::Untouchable(error) => error.into(),
             RemoveError::SignUpDefault { list } => Reason::EntryIsDefault { list }.into(),
-            RemoveError::InUse { list } => Reason::EntryInUse { list }.into(),
+            RemoveError::InUse { list, count } => Reason::EntryInUse { list, count }.into(),
             RemoveError::Changed => Reason::EntryChanged.into(),
             RemoveError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<moving::MoveError> for Problem {
+    fn from(error: moving::MoveError) -> Self {
+        use moving::MoveError;
+        match error {
+            MoveError::Remove(error) => error.into(),
+            MoveError::Denied(denied) => denied.into(),
+            MoveError::Invalid(fault) => Self::invalid(vec![fault]),
+            MoveError::OwnPermissionType => Self::conflict(vec![moving::own_permission_type()]),
         }
     }
 }

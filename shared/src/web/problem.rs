@@ -415,7 +415,7 @@ described! {
     /// The list has an entry of this name already, or is full, or somebody else changed the entry at the same moment.
     NameTaken = Problem::conflict(vec![Fault::at("name", Code::Taken)]);
     /// Users have this entry, or sign-up gives it by default, or somebody else changed it at the same moment.
-    EntryInUse = Reason::EntryInUse { list: "department" }.into();
+    EntryInUse = Reason::EntryInUse { list: "department", count: 40 }.into();
     /// A language that would go is in use, or somebody else changed the languages at the same moment.
     LanguageInUse =
         crate::workflow::organisation::languages::ReplaceError::InUse { tag: "de".to_owned() }.into();

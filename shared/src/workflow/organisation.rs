@@ -4,4 +4,5 @@ pub mod audit;
 pub mod create;
 pub mod languages;
 pub mod lists;
+pub mod moving;
 pub mod settings;

@@ -31,6 +31,8 @@ const SETTINGS: &str = "settings";
 const RELEASE: &str = "#release";
 /// Longer texts, in bytes, are the id of no entry: ours have 18.
 const LONGEST_ID: usize = 100;
+/// What the keys of entries that are about to go begin with; the entry's own key follows.
+const CLOSED: &str = "closed#";
 /// No item of this key is there.
 const ABSENT: &str = "attribute_not_exists(entry)";
 
@@ -79,6 +81,13 @@ struct Key<'a> {
     entry: &'a str,
 }
 
+/// An entry that is about to go.
+#[derive(Serialize, Deserialize)]
+struct Closed {
+    /// The entry its people are moved to, by its id.
+    moving_to: String,
+}
+
 /// What an item holds: settings, or an entry of a list.
 #[derive(Serialize, Deserialize)]
 struct Held<T> {
@@ -113,6 +122,17 @@ fn with_key(key: Item, value: &impl Serialize) -> Item {
 
 fn entry_key<E: StoredEntry>(organisation: &str, last: &str) -> Item {
     key_of(organisation, format!("{}{last}", E::PREFIX))
+}
+
+fn closed_key<E: StoredEntry>(organisation: &Slug, id: &str) -> Item {
+    key_of(organisation.as_str(), format!("{CLOSED}{}{id}", E::PREFIX))
+}
+
+/// Notes on a list what an item says of an entry's key, where it is one of this list.
+fn close<E: StoredEntry>(list: &mut List<E>, key: &str, moving_to: &str) {
+    if let Some(id) = key.strip_prefix(E::PREFIX) {
+        list.close(id.to_owned(), moving_to.to_owned());
+    }
 }
 
 impl Store {
@@ -181,6 +201,7 @@ impl Store {
     ) -> Result<Option<Organisation>, StoreError> {
         let (mut departments, mut job_profiles, mut permission_types) = (Vec::new(), Vec::new(), Vec::new());
         let mut settings: Option<Settings> = None;
+        let mut closed: Vec<(String, String)> = Vec::new();
         let mut items = self
             .client
             .query()
@@ -202,16 +223,24 @@ impl Store {
                 job_profiles.push(value_of(&item)?);
             } else if entry.starts_with(PermissionType::PREFIX) {
                 permission_types.push(value_of(&item)?);
+            } else if let Some(key) = entry.strip_prefix(CLOSED) {
+                closed.push((key.to_owned(), value_of::<Closed>(&item)?.moving_to));
             }
         }
         Ok(settings.map(|settings| {
-            Organisation::new(
+            let mut organisation = Organisation::new(
                 slug.clone(),
                 settings,
                 departments,
                 job_profiles,
                 permission_types,
-            )
+            );
+            for (key, to) in closed {
+                close(&mut organisation.departments, &key, &to);
+                close(&mut organisation.job_profiles, &key, &to);
+                close(&mut organisation.permission_types, &key, &to);
+            }
+            organisation
         }))
     }
 
@@ -346,6 +375,11 @@ impl Store {
         let mut items = vec![
             self.delete_entry_item(entry_key::<E>(slug.as_str(), entry.id()))?,
             self.delete_entry_item(entry_key::<E>(&names_of(slug), entry.name()))?,
+            call::delete(
+                &self.tables.organisations,
+                closed_key::<E>(slug, entry.id()),
+                &Terms::always(),
+            )?,
         ];
         items.extend(self.audit_of(slug, audit)?);
         match self.transact(context, &items).await {
@@ -353,6 +387,30 @@ impl Store {
             Err(Cancelled::Conditions(_)) => Err(EntryError::Changed),
             Err(Cancelled::Store(error)) => Err(error.into()),
         }
+    }
+
+    /// Has an entry take nobody any more: its people are moved to another one, and then it goes.
+    pub async fn close_entry<E: StoredEntry>(
+        &self,
+        slug: &Slug,
+        id: &str,
+        moving_to: &str,
+    ) -> Result<(), StoreError> {
+        let value = Closed {
+            moving_to: moving_to.to_owned(),
+        };
+        let item = with_key(closed_key::<E>(slug, id), &Held { value });
+        self.put(&self.tables.organisations, item, Terms::always())
+            .await?;
+        Ok(())
+    }
+
+    /// Has an entry take people again.
+    pub async fn reopen_entry<E: StoredEntry>(&self, slug: &Slug, id: &str) -> Result<(), StoreError> {
+        let key = closed_key::<E>(slug, id);
+        self.delete(&self.tables.organisations, key, Terms::always())
+            .await?;
+        Ok(())
     }
 
     /// Whether any user of the organisation has this value in a list field (`department`, `job_profile`, …).

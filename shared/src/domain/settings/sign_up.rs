@@ -105,9 +105,11 @@ fn set_entry<E: Entry>(
         return;
     }
     let entry = if is_id {
-        list.get(&text).ok_or_else(|| List::<E>::unknown(&text, None))
+        list.get(&text)
+            .filter(|entry| list.is_open(entry.id()))
+            .ok_or_else(|| List::<E>::unknown(&text, None))
     } else {
-        list.find(&text, Matching::Exact)
+        list.find_open(&text, Matching::Exact)
     };
     match entry {
         Ok(entry) => *place = Some(entry.id().to_owned()),

@@ -159,12 +159,19 @@ impl<'a> Check<'a> {
             Some((at, _)) => Cow::Owned(format!("{}…", &text[..at])),
             None => Cow::Borrowed(text),
         };
-        let fault = match list.find(&text, matching) {
+        // Who has an entry that is about to go may be changed otherwise meanwhile.
+        let known = self.known.and_then(|known| known.text(field));
+        let find = |text: &str| match list.find(text, matching) {
+            Ok(entry) if known.as_deref() == Some(entry.id()) => Ok(entry),
+            Ok(_) => list.find_open(text, matching),
+            Err(fault) => Err(fault),
+        };
+        let fault = match find(&text) {
             Ok(entry) => return Some(entry.id().to_owned()),
             Err(fault) => fault,
         };
         // An entry may be called as strangely as it likes; only what is none is mended.
-        let fault = match mend(&text).map(|(mended, _)| list.find(&mended, matching)) {
+        let fault = match mend(&text).map(|(mended, _)| find(&mended)) {
             Some(Ok(entry)) if matching == Matching::Forgiving => return Some(entry.id().to_owned()),
             Some(Ok(entry)) => fault.suggesting(Some(entry.name().to_owned())),
             Some(Err(of_mended)) if fault.suggestion.is_none() => fault.suggesting(of_mended.suggestion),

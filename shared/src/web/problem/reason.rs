@@ -95,7 +95,7 @@ reasons! {
     /// Sign-up gives the entry of this list by default.
     EntryIsDefault: Conflict = "entry-is-default" { list: &'static str },
     /// Users have the entry of this list.
-    EntryInUse: Conflict = "entry-in-use" { list: &'static str },
+    EntryInUse: Conflict = "entry-in-use" { list: &'static str, count: u64 },
     /// An organisation of this name with other people in it.
     OrganisationOfOthers: Conflict = "organisation-of-others",
     /// An organisation of this name that is in use.
@@ -183,7 +183,20 @@ mod tests {
                 },
                 "the language “de”",
             ),
-            (Reason::EntryInUse { list: "job_profile" }, "this job profile."),
+            (
+                Reason::EntryInUse {
+                    list: "job_profile",
+                    count: 40,
+                },
+                "40 people have this job profile.",
+            ),
+            (
+                Reason::EntryInUse {
+                    list: "department",
+                    count: 1,
+                },
+                "1 person has this department.",
+            ),
             (
                 Reason::EntryIsDefault {
                     list: "permission_type",

@@ -5,6 +5,7 @@
 use crate::{
     aws::store::{
         StoreError,
+        listed::Listed as InIndex,
         organisations::{EntryError, StoredEntry},
     },
     domain::{
@@ -13,11 +14,11 @@ use crate::{
         context::Context,
         entry_draft::{DepartmentDraft, JobProfileDraft, PermissionTypeDraft},
         fault::Fault,
-        organisation::{Department, JobProfile, MOST_ENTRIES, PermissionType, SignUpSettings},
+        organisation::{Department, JobProfile, MOST_ENTRIES, PermissionType, SignUpSettings, Slug},
         permission::Actor,
         version::{self, Expected},
     },
-    workflow::Env,
+    workflow::{Env, users::walk::Among},
 };
 
 /// A kind of list entry: how it is found, checked and guarded.
@@ -33,6 +34,9 @@ pub trait Listed: StoredEntry + PartialEq + Send + Sync {
 
     /// The entry that a draft makes for this caller, or all its faults.
     fn check(draft: Self::Draft, id: String, caller: &Caller) -> Result<Self, Vec<Fault>>;
+
+    /// The entry of this list that a user has, as the index of lists knows it.
+    fn entry_of(listed: &InIndex) -> &str;
 
     /// Whether somebody who changes lists may change this entry.
     fn may_be_changed_by(&self, _actor: &Actor) -> bool {
@@ -53,6 +57,10 @@ impl Listed for Department {
         settings.default_department.as_deref()
     }
 
+    fn entry_of(listed: &InIndex) -> &str {
+        &listed.department
+    }
+
     fn check(draft: DepartmentDraft, id: String, _caller: &Caller) -> Result<Self, Vec<Fault>> {
         draft.check(id)
     }
@@ -66,6 +74,10 @@ impl Listed for JobProfile {
         settings.default_job_profile.as_deref()
     }
 
+    fn entry_of(listed: &InIndex) -> &str {
+        &listed.job_profile
+    }
+
     fn check(draft: JobProfileDraft, id: String, _caller: &Caller) -> Result<Self, Vec<Fault>> {
         draft.check(id)
     }
@@ -77,6 +89,10 @@ impl Listed for PermissionType {
 
     fn sign_up_default(settings: &SignUpSettings) -> Option<&str> {
         settings.default_permission_type.as_deref()
+    }
+
+    fn entry_of(listed: &InIndex) -> &str {
+        &listed.permission_type
     }
 
     fn check(draft: PermissionTypeDraft, id: String, caller: &Caller) -> Result<Self, Vec<Fault>> {
@@ -162,6 +178,8 @@ pub enum RemoveError {
     InUse {
         /// The field of a user that names an entry of this list.
         list: &'static str,
+        /// How many of them.
+        count: u64,
     },
     /// Somebody else changed it at the same moment.
     #[error("the entry was changed in the meantime")]
@@ -273,8 +291,12 @@ pub async fn remove<E: Listed>(
     if E::sign_up_default(&organisation.settings.sign_up) == Some(id) {
         return Err(RemoveError::SignUpDefault { list: E::FIELD });
     }
-    if env.store.is_in_use(&organisation.slug, E::FIELD, id).await? {
-        return Err(RemoveError::InUse { list: E::FIELD });
+    let count = count_users::<E>(env, &organisation.slug, id).await?;
+    if count > 0 {
+        return Err(RemoveError::InUse {
+            list: E::FIELD,
+            count,
+        });
     }
     let audit = audited(context, caller, Some(entry), None);
     let (store, audit) = (&env.store, audit.as_ref());
@@ -291,18 +313,28 @@ pub async fn remove<E: Listed>(
     }
 }
 
+/// How many users have an entry.
+async fn count_users<E: Listed>(env: &Env, slug: &Slug, id: &str) -> Result<u64, StoreError> {
+    among::<E>(id).count(env, slug).await
+}
+
+/// Everybody who has an entry, by its id.
+fn among<E: Listed>(id: &str) -> Among<'_> {
+    Among::Listed(Box::new(move |listed| E::entry_of(listed) == id))
+}
+
 /// What the audit says of an entry that was added, changed or removed.
-fn audited<E: Listed>(
+pub(super) fn audited<E: Listed, O>(
     context: &Context,
-    caller: &SettingsManager,
+    caller: &Caller<O>,
     before: Option<&E>,
     after: Option<&E>,
 ) -> Option<AuditEntry> {
     audit::of_entry(context, &caller.actor.principal, E::FIELD, before, after)
 }
 
-fn log<E: Listed>(caller: &SettingsManager, entry: &E, what: &str) {
-    let (organisation, by) = (&caller.organisation.slug, &caller.actor.principal);
+pub(super) fn log<E: Listed, O>(caller: &Caller<O>, entry: &E, what: &str) {
+    let (organisation, by) = (&caller.actor.organisation, &caller.actor.principal);
     tracing::info!(%organisation, %by, list = E::FIELD, id = entry.id(), "list entry {what}");
 }
 

@@ -1,0 +1,129 @@
+//! Moves everybody of a list's entry to another one, and removes the entry then.
+//!
+//! The entry takes nobody any more while that goes on. It goes a while later, once everybody was looked at again.
+
+use crate::invocation::{Running, Stop};
+use rollcall::{
+    domain::{
+        job::{Failure, Moving, Work},
+        permission::Denied,
+    },
+    workflow::{
+        organisation::moving::{CLOSED_FOR, Standing, among, close, finish, reopen, standing},
+        users::{change::move_people, walk::Walk},
+    },
+};
+
+/// People between two checkpoints.
+const STEP: i32 = 200;
+
+pub(crate) async fn work(running: &mut Running<'_>, moving: &Moving) -> Result<(), Stop> {
+    match moved(running, moving).await {
+        Err(Stop::Failed(failure)) => {
+            // The entry stays, and takes people again.
+            let (env, job) = (&running.app.env, &running.job);
+            running.patiently(async || reopen(env, job, moving).await).await?;
+            Err(Stop::Failed(failure))
+        }
+        other => other,
+    }
+}
+
+async fn moved(running: &mut Running<'_>, moving: &Moving) -> Result<(), Stop> {
+    let env = &running.app.env;
+    if is_gone(running, moving).await? {
+        return Ok(());
+    }
+    running
+        .patiently(async || close(env, &running.job, moving).await)
+        .await?;
+    let closed_at = match moving.closed_at {
+        Some(at) => at,
+        None => running.context.current(),
+    };
+    running.job.work = Work::Move(Moving {
+        closed_at: Some(closed_at),
+        ..moving.clone()
+    });
+    // Those who were moved have the entry no longer: what is left says how far an earlier worker came.
+    let left = count(running, moving).await?;
+    let total = *running.job.total.get_or_insert(left);
+    running.job.processed = running.job.processed.max(total.saturating_sub(left));
+    running.checkpoint().await?;
+    loop {
+        let moved = pass(running, moving).await?;
+        if is_gone(running, moving).await? {
+            return Ok(());
+        }
+        match count(running, moving).await? {
+            0 => break,
+            // The index may be a moment behind, but then somebody was moved.
+            _ if moved == 0 => return Err(Stop::Failed(Failure::SomeStay)),
+            _ => {}
+        }
+    }
+    running.job.processed = running.job.processed.max(total);
+    if running.context.current() < closed_at + CLOSED_FOR {
+        running.job.stalls = 0;
+        return Err(Stop::Later);
+    }
+    let caller = running.asker().await?;
+    let context = running.context;
+    let is_removed = running
+        .patiently(async || finish(env, context, &caller, moving).await)
+        .await?;
+    if is_removed { Ok(()) } else { Err(Stop::Later) }
+}
+
+/// Whether another job has removed the entry; fails where this one may not or cannot go on.
+async fn is_gone(running: &mut Running<'_>, moving: &Moving) -> Result<bool, Stop> {
+    let caller = running.user_manager().await?;
+    let manages_everybody: Result<bool, Denied> = caller.actor.scope().map(|scope| scope.is_none());
+    if manages_everybody != Ok(true) {
+        return Err(Stop::Failed(Failure::AskerMayNot));
+    }
+    match standing(&caller, moving) {
+        Standing::There => Ok(false),
+        Standing::Gone => Ok(true),
+        Standing::Fails(failure) => Err(Stop::Failed(failure)),
+    }
+}
+
+async fn count(running: &Running<'_>, moving: &Moving) -> Result<u64, Stop> {
+    let env = &running.app.env;
+    let slug = &running.job.organisation;
+    running
+        .patiently(async || among(moving).count(env, slug).await)
+        .await
+}
+
+/// Goes through everybody once, and says how many were moved.
+async fn pass(running: &mut Running<'_>, moving: &Moving) -> Result<u64, Stop> {
+    let env = &running.app.env;
+    let slug = running.job.organisation.clone();
+    let mut all = 0;
+    let mut walk = Some(Walk::of_shard(0));
+    while let Some(from) = walk {
+        let caller = running.user_manager().await?;
+        let (ids, next) = running
+            .patiently(async || among(moving).next(env, &slug, from.clone(), STEP).await)
+            .await?;
+        let context = running.context;
+        let moved = running
+            .patiently(async || move_people(env, context, &caller, moving, &ids).await)
+            .await?;
+        if moved > 0 {
+            all += moved;
+            running.job.processed += moved;
+            running.job.total = running.job.total.max(Some(running.job.processed));
+            let now = running.context.current();
+            running
+                .patiently(async || env.store.mark_for_release(&slug, now).await)
+                .await?;
+            running.checkpoint().await?;
+            env.hand_out_turns().await;
+        }
+        walk = next;
+    }
+    Ok(all)
+}

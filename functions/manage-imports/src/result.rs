@@ -18,7 +18,7 @@ use std::sync::Arc;
 ///
 /// Leads to the result: the same rows in the same order with their outcome and a message, in the uploader's language; bad
 /// cells are coloured and commented. Corrected in place it can be uploaded again: only the corrected rows do anything.
-/// Kept for 30 days.
+/// Kept for 27 days.
 #[utoipa::path(
     get, path = "/api/imports/{import_id}/result", tag = "Imports",
     params(("import_id" = String, Path, description = "Id of an import.", example = "im_7h2k9qwc3m5x8r4t")),

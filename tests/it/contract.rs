@@ -322,7 +322,7 @@ async fn an_address_or_a_method_that_does_not_exist_is_answered_by_us() {
             "/api/users/u_1",
             405,
             "application/problem+json",
-            Some("GET,HEAD,PATCH"),
+            Some("GET,HEAD,PATCH,DELETE"),
         ),
         (
             "GET",

@@ -88,6 +88,16 @@ async fn of_64_creates_of_one_email_in_different_spellings_one_wins() {
 }
 
 #[tokio::test]
+async fn a_request_whose_record_is_gone_or_of_before_creates_nobody_twice() {
+    let org = organisation("alpha").await;
+    let first = org.try_create_once("one", person("ida")).await.expect(201);
+    org.forget_requests().await;
+    let again = org.try_create_once("one", person("ida")).await.expect(201);
+    assert_eq!(again.id(), first.id());
+    assert_eq!(org.items("/api/users").await.len(), 2);
+}
+
+#[tokio::test]
 async fn the_same_idempotency_key_gives_the_same_answer_once() {
     let org = organisation("alpha").await;
     let ida = person("ida").with("one_time_password", true);

@@ -1,7 +1,7 @@
 //! What the functions write to their logs: enough to run them by, and nothing of anybody's.
 
 use crate::support::{
-    deployed::{self, Site, access_token},
+    deployed::{self, Site, access_token, until},
     founding,
     person::{Person, person},
     reports,
@@ -299,6 +299,15 @@ async fn no_name_address_phone_link_or_password_is_in_any_log_and_every_road_is(
         invoke(&deployment, "record-delivery", &event).await.unwrap();
     }
 
+    // A person is erased, and forgotten by a job.
+    let erased = site.erase(&user_id).await;
+    let path = format!("/api/jobs/{}", erased["job_id"].as_str().unwrap());
+    until("the erased person to be forgotten", async || {
+        let job = site.send(Method::GET, &path, token, None).await;
+        job.accepted("job").unwrap()["status"] == "finished"
+    })
+    .await;
+
     // The store breaks: every road fails, and says no more for it.
     let aws = client::configuration(&deployment.endpoint, &deployment.account);
     let dynamodb = aws_sdk_dynamodb::Client::new(&aws);
@@ -353,6 +362,7 @@ async fn no_name_address_phone_link_or_password_is_in_any_log_and_every_road_is(
         "import taken up",
         "import ended",
         "job ended",
+        "user erased",
         "no organisation was created",
         "a stream record names no user",
         "a stream record is skipped",

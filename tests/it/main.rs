@@ -35,6 +35,7 @@ mod deploying;
 mod description;
 mod directory;
 mod documents;
+mod erasing;
 mod finding;
 mod gating;
 mod guessable;

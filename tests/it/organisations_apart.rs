@@ -21,6 +21,7 @@ async fn another_organisations_ids_are_unknown_on_every_route() {
     for (method, rest, body) in [
         ("GET", "", Value::Null),
         ("PATCH", "", json!({ "first_name": "Mine" })),
+        ("DELETE", "", Value::Null),
         ("POST", "/activation", json!({})),
         ("POST", "/one-time-password", json!({})),
         ("GET", "/timeline", Value::Null),

@@ -111,6 +111,8 @@ mod tests {
         ] {
             assert_eq!(people(&record(key, Some(same()), Some(changed(moved)))), Some(2));
         }
+        let erased = json!({ "pk": { "S": key }, "version": { "N": "2" }, "erased_at": { "S": "2026-08-02T08:00:00.000Z" } });
+        assert_eq!(people(&record(key, Some(same()), Some(erased))), Some(1));
         let submission = record("demo#s_1", None, Some(json!({ "pk": { "S": "demo#s_1" } })));
         assert_eq!(people(&submission), None);
     }

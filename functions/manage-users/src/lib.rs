@@ -1,6 +1,7 @@
-//! An organisation's users, for those who manage them: found, shown, changed, disabled and let in.
+//! An organisation's users, for those who manage them: found, shown, changed, disabled, let in and erased.
 
 mod change;
+mod erase;
 mod list;
 mod one_time_password;
 mod show;
@@ -22,7 +23,7 @@ pub fn routes() -> Routes<Env> {
         .routes(routes!(list::search_users))
         // `create-user` answers it.
         .route("/api/users", post(elsewhere))
-        .routes(routes!(show::show_user, change::change_user))
+        .routes(routes!(show::show_user, change::change_user, erase::erase_user))
         .routes(routes!(one_time_password::grant_one_time_password))
         .routes(routes!(unlock::unlock_user))
         .routes(routes!(summary::show_summary))

@@ -7,5 +7,5 @@ use rollcall::{aws::telemetry, web::route, workflow::Env};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     telemetry::start();
-    route::serve(Env::connect().await?, routes()).await
+    route::serve(Env::connect_with_jobs().await?, routes()).await
 }

@@ -47,9 +47,8 @@ pub(crate) async fn work(running: &mut Running<'_>, wanted: &Wanted) -> Result<(
         let asked = running
             .patiently(async || ask(env, context, &caller, wanted, asked_at, &ids).await)
             .await?;
-        match &mut running.job.work {
-            Work::Resend { tally, .. } => tally.merge(asked),
-            Work::Move(_) => {}
+        if let Work::Resend { tally, .. } = &mut running.job.work {
+            tally.merge(asked);
         }
         running.job.processed += ids.len() as u64;
         let Some(next) = next else { break };

@@ -1,6 +1,7 @@
 //! One job in one invocation: whether it is its turn, who works at it, and how it ends.
 
 use crate::{
+    erase,
     invocation::{App, Running, Stop, Unfinished},
     moving, resend,
 };
@@ -54,6 +55,7 @@ async fn work(running: &mut Running<'_>) -> Result<(), Stop> {
     match running.job.work.clone() {
         Work::Resend { wanted, .. } => resend::work(running, &wanted).await,
         Work::Move(moving) => moving::work(running, &moving).await,
+        Work::Erase { .. } => erase::work(running).await,
     }
 }
 

@@ -10,6 +10,7 @@ problem-may-not-manage-users = At administrere brugere kræver en rettighedstype
 problem-may-not-manage-settings = Indstillinger og lister kræver en rettighedstype med manage_settings.
 problem-may-not-read-settings = Indstillinger og lister vises for dem, der administrerer dem eller brugere.
 problem-user-outranks = Brugerens rettighedstype omfatter mere, end du selv har.
+problem-may-not-erase-oneself = Du kan ikke slette dig selv. Det kan en anden, der administrerer brugere.
 problem-type-outranks = Rettighedstypen omfatter mere, end du selv har.
 problem-link-gone = Linket gælder ikke længere. Bed den, der inviterede dig, om et nyt.
 problem-ticket-gone = Denne billet gælder ikke længere. Log ind igen med engangskoden.
@@ -23,6 +24,7 @@ problem-too-many-sign-ups = Der var rigtig mange oprettelser lige nu. Send denne
 }.
 problem-user-exists = Brugeren er allerede oprettet.
 problem-in-flight = Den samme anmodning er i gang; spørg igen om et øjeblik efter svaret.
+problem-user-erased = Den person, som denne anmodning oprettede, er slettet. Med en anden Idempotency-Key oprettes personen på ny.
 problem-user-changed = En anden har ændret brugeren i mellemtiden. Læs den igen, og gentag din ændring.
 problem-settings-changed = En anden har ændret indstillingerne i mellemtiden. Læs dem igen, og gentag din ændring.
 problem-languages-changed = En anden har ændret sprogene i mellemtiden. Læs dem igen, og gentag.

@@ -10,6 +10,7 @@ problem-may-not-manage-users = Personen zu verwalten erfordert einen Berechtigun
 problem-may-not-manage-settings = Einstellungen und Listen erfordern einen Berechtigungstyp mit manage_settings.
 problem-may-not-read-settings = Einstellungen und Listen sehen alle, die sie oder Personen verwalten.
 problem-user-outranks = Der Berechtigungstyp dieser Person umfasst mehr, als Sie selbst haben.
+problem-may-not-erase-oneself = Sie können sich nicht selbst löschen. Das kann eine andere Person, die Personen verwaltet.
 problem-type-outranks = Dieser Berechtigungstyp umfasst mehr, als Sie selbst haben.
 problem-link-gone = Dieser Link ist nicht mehr gültig. Bitten Sie die Person, die Sie eingeladen hat, um einen neuen.
 problem-ticket-gone = Dieses Ticket ist nicht mehr gültig. Melden Sie sich noch einmal mit dem Einmalpasswort an.
@@ -23,6 +24,7 @@ problem-too-many-sign-ups = Gerade gab es sehr viele Registrierungen. Senden Sie
 } erneut.
 problem-user-exists = Diese Person ist schon angelegt.
 problem-in-flight = Dieselbe Anfrage wird gerade bearbeitet; fragen Sie gleich noch einmal nach ihrer Antwort.
+problem-user-erased = Die Person, die diese Anfrage angelegt hat, wurde gelöscht. Mit einem anderen Idempotency-Key wird sie neu angelegt.
 problem-user-changed = Jemand anderes hat diese Person inzwischen geändert. Lesen Sie sie erneut und wiederholen Sie Ihre Änderung.
 problem-settings-changed = Jemand anderes hat die Einstellungen inzwischen geändert. Lesen Sie sie erneut und wiederholen Sie Ihre Änderung.
 problem-languages-changed = Jemand anderes hat die Sprachen inzwischen geändert. Lesen Sie sie erneut und wiederholen Sie es.

@@ -10,6 +10,7 @@ problem-may-not-manage-users = Managing users needs a permission type that inclu
 problem-may-not-manage-settings = Settings and lists need a permission type with manage_settings.
 problem-may-not-read-settings = Settings and lists are shown to people who manage them, or users.
 problem-user-outranks = This user’s permission type carries more than you hold yourself.
+problem-may-not-erase-oneself = You cannot erase yourself. Somebody else who manages users can.
 problem-type-outranks = This permission type carries more than you hold yourself.
 problem-link-gone = This link is no longer valid. Ask the person who invited you for a new one.
 problem-ticket-gone = This ticket is no longer valid. Sign in with the one-time password again.
@@ -23,6 +24,7 @@ problem-too-many-sign-ups = There were very many sign-ups just now. Send this on
 }.
 problem-user-exists = This user has been created already.
 problem-in-flight = The same request is under way; ask again in a moment for its answer.
+problem-user-erased = The user whom this request created has been erased. With another Idempotency-Key they can be created again.
 problem-user-changed = Somebody else changed this user in the meantime. Read it again and repeat your change.
 problem-settings-changed = Somebody else changed the settings in the meantime. Read them again and repeat your change.
 problem-languages-changed = Somebody else changed the languages in the meantime. Read them again and repeat.

@@ -5,12 +5,12 @@
 
 mod tally;
 
-use crate::domain::{import::Lease, organisation::Slug, resend::Wanted};
+use crate::domain::{erasure::Traces, import::Lease, organisation::Slug, resend::Wanted, user::ImportedFrom};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use tally::Resent;
+pub use tally::{Forgotten, Resent};
 
 /// For so long a job is kept.
 pub const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -28,6 +28,8 @@ pub enum Kind {
     Resend,
     /// Moving everybody of a list's entry to another one, after which the entry is gone.
     Move,
+    /// Taking an erased person out of what imports say of rows that name them.
+    Erase,
 }
 
 impl Kind {
@@ -36,6 +38,7 @@ impl Kind {
         match self {
             Self::Resend => "resend",
             Self::Move => "move",
+            Self::Erase => "erase",
         }
     }
 }
@@ -80,6 +83,20 @@ pub enum Work {
     },
     /// People are moved.
     Move(Moving),
+    /// An erased person is forgotten. Nobody's rights are asked any more: the person is gone.
+    Erase {
+        /// Their id.
+        user: String,
+        /// The row they came from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        imported_from: Option<ImportedFrom>,
+        /// How a text that names them is known, until it is done.
+        #[serde(default)]
+        traces: Traces,
+        /// What has been done.
+        #[serde(default)]
+        tally: Forgotten,
+    },
 }
 
 impl Work {
@@ -88,6 +105,7 @@ impl Work {
         match self {
             Self::Resend { .. } => Kind::Resend,
             Self::Move(_) => Kind::Move,
+            Self::Erase { .. } => Kind::Erase,
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod device;
 pub mod directory;
 pub mod due;
 pub mod entry_draft;
+pub mod erasure;
 pub mod fault;
 pub mod field;
 pub mod gate;

@@ -31,6 +31,8 @@ pub enum Purpose {
     Device,
     /// Cursors of lists.
     Cursor,
+    /// What an erased person was called and reached by.
+    Erasure,
 }
 
 impl Purpose {
@@ -43,6 +45,7 @@ impl Purpose {
             Self::Counter => b"rollcall counter v1",
             Self::Device => b"rollcall device v1",
             Self::Cursor => b"rollcall cursor v1",
+            Self::Erasure => b"rollcall erasure v1",
         }
     }
 }
@@ -77,6 +80,13 @@ impl Generation {
             mac.update(part);
         }
         mac
+    }
+
+    fn tag(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 16] {
+        let full = self.mac(purpose, parts).finalize().into_bytes();
+        let mut tag = [0; 16];
+        tag.copy_from_slice(&full[..16]);
+        tag
     }
 
     /// The id under which the public key of this generation is published.
@@ -148,10 +158,13 @@ impl Secret {
 
     /// The first 128 bits of the MAC over `parts` with the current key.
     pub fn tag(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 16] {
-        let full = self.current().mac(purpose, parts).finalize().into_bytes();
-        let mut tag = [0; 16];
-        tag.copy_from_slice(&full[..16]);
-        tag
+        self.current().tag(purpose, parts)
+    }
+
+    /// The tags that living generations make over `parts`, the current one first: what was kept is looked up by each of them.
+    pub fn tags(&self, purpose: Purpose, parts: &[&[u8]]) -> Vec<[u8; 16]> {
+        let generations = self.generations.iter();
+        generations.map(|one| one.tag(purpose, parts)).collect()
     }
 
     /// Whether `tag` was made over `parts` by a living generation. Constant time in the tag.

@@ -14,13 +14,18 @@ use crate::domain::{
 use jiff::{SignedDuration, Timestamp};
 
 /// What the ids of submissions begin with; a user's begin otherwise.
-const PREFIX: &str = "s_";
+pub const PREFIX: &str = "s_";
 /// A submission that led to nothing in a day is forgotten: by then the visitor has filled in the form again.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 
 /// Whether an id of the Users table is a submission's.
 pub fn is_submission(id: &str) -> bool {
     id.starts_with(PREFIX)
+}
+
+/// The id of the submission that would lead to this user.
+pub fn id_of(user_id: &str) -> String {
+    format!("{PREFIX}{}", user_id.trim_start_matches("u_"))
 }
 
 /// A submission.

@@ -2,7 +2,7 @@
 
 use super::answer::{self, Response};
 use crate::domain::{
-    job::{self, Failure, Kind, Resent, Status, Work},
+    job::{self, Failure, Forgotten, Kind, Resent, Status, Work},
     language::Language,
 };
 use jiff::Timestamp;
@@ -49,6 +49,21 @@ pub struct Job {
 enum JobResult {
     Resent(JobResent),
     Moved(JobMoved),
+    Forgotten(JobForgotten),
+}
+
+/// Of an erased person who is taken out of what imports say; `processed` counts imports.
+#[derive(Debug, Serialize, ToSchema)]
+struct JobForgotten {
+    /// Rows that named them, and now say what was wrong and nothing that was typed.
+    #[schema(example = 3)]
+    rows: u64,
+}
+
+impl From<Forgotten> for JobForgotten {
+    fn from(forgotten: Forgotten) -> Self {
+        Self { rows: forgotten.rows }
+    }
 }
 
 /// Of people who are moved from one entry of a list to another.
@@ -114,6 +129,7 @@ impl Job {
             result: job.started_at.map(|_| match job.work {
                 Work::Resend { tally, .. } => JobResult::Resent(tally.into()),
                 Work::Move(_) => JobResult::Moved(JobMoved { moved: job.processed }),
+                Work::Erase { tally, .. } => JobResult::Forgotten(tally.into()),
             }),
             failure,
         }

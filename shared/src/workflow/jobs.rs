@@ -5,5 +5,6 @@ mod start;
 mod take_up;
 
 pub use find::{FindError, find};
+pub(super) use start::begin;
 pub use start::start;
 pub use take_up::{TakenUp, take_up_abandoned};

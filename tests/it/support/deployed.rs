@@ -2,7 +2,7 @@
 
 use super::{endpoint, founding, person::Person, world::PASSWORD};
 use aws_sdk_dynamodb::types::AttributeValue;
-use lambda_http::http::Method;
+use lambda_http::http::{Method, Request};
 use rollcall_local::{
     api::Api,
     build, client,
@@ -138,6 +138,15 @@ impl Site {
             .send(Method::POST, path, Some(&self.token), Some(&body))
             .await;
         answer.accepted(path).unwrap()
+    }
+
+    /// Erases a user.
+    pub(crate) async fn erase(&self, id: &str) -> Value {
+        let request = Request::delete(format!("{}/api/users/{id}", self.url))
+            .header("authorization", format!("Bearer {}", self.token))
+            .header("if-match", "*");
+        let answer = self.http.send(request.body(Vec::new().into()).unwrap()).await;
+        answer.unwrap().accepted("erase").unwrap()
     }
 
     /// Changes settings.

@@ -67,6 +67,19 @@ impl World {
         self.event(key, sent.headers["x-amz-version-id"].to_str().unwrap())
     }
 
+    /// The keys of all objects of the bucket.
+    pub(crate) async fn objects(&self) -> Vec<String> {
+        let listed = self
+            .s3
+            .list_objects_v2()
+            .bucket(&self.bucket)
+            .send()
+            .await
+            .unwrap();
+        let keys = listed.contents().iter().filter_map(|object| object.key());
+        keys.map(str::to_owned).collect()
+    }
+
     /// An object of the bucket.
     pub(crate) async fn object(&self, key: &str) -> Vec<u8> {
         let object = self.s3.get_object().bucket(&self.bucket).key(key).send().await;
@@ -170,6 +183,14 @@ impl Org {
     pub(crate) async fn recorded(&self, id: &str) -> Import {
         let found = self.app.store.find_import(&self.slug, id).await;
         found.unwrap().unwrap()
+    }
+
+    /// Puts an import on record as it is here, open again.
+    pub(crate) async fn rewrite(&self, import: &Import) {
+        let mut done = self.recorded(&import.id).await;
+        done.lease = None;
+        let reopened = self.app.store.reopen_import(&self.context(), &done, import).await;
+        assert!(reopened.unwrap());
     }
 
     /// What became of an import's rows.

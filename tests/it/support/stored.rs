@@ -100,6 +100,17 @@ impl World {
         assert!(found > 0, "nothing counts {kind}");
     }
 
+    /// Takes away what is recorded of requests with idempotency keys.
+    pub(crate) async fn forget_requests(&self) {
+        for item in self.ephemera().await {
+            let key = item["pk"].as_s().unwrap();
+            if key.starts_with("request#") || key.starts_with("answer#") {
+                let delete = self.dynamodb.delete_item().table_name(&self.tables.ephemera);
+                delete.key("pk", item["pk"].clone()).send().await.unwrap();
+            }
+        }
+    }
+
     pub(crate) async fn audit_items(&self) -> Vec<HashMap<String, AttributeValue>> {
         self.items(&self.tables.audit).await
     }

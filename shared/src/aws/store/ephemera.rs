@@ -1,46 +1,25 @@
-//! What tidies itself away: counters of attempts, and requests that must not be done twice.
+//! What tidies itself away: counters of attempts, and the like.
 
 use super::{
     Store, StoreError,
-    call::{self, Terms},
+    call::Terms,
     item::{self, Item, item, n, s},
     rounds::Rounds,
 };
 use crate::domain::{
     base32,
     context::Context,
-    organisation::Slug,
     secret::{Purpose, Secret},
 };
-use aws_sdk_dynamodb::types::TransactWriteItem;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 const TABLE: &str = "Ephemera";
-/// The request has no answer yet.
-const UNANSWERED: &str = "attribute_not_exists(answer)";
 /// Counts uses, or takes them back.
 const ADD_USES: &str = "ADD uses :one SET expires = :expires";
 
-/// How long a request's answer can be asked for again, in seconds.
-const IDEMPOTENCY_SECONDS: i64 = 24 * 3600;
-/// How long a request may be under way before a repetition takes over, in seconds.
-const IN_FLIGHT_SECONDS: i64 = 30;
 /// How often a use is tried to be counted where others are under way.
 const PATIENCE: u32 = 24;
-
-/// What is known of a request with an idempotency key.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Claimed {
-    /// First of its kind: go on. The record is claimed.
-    First,
-    /// Done before, with this answer.
-    Answered(String),
-    /// The same request is under way.
-    InFlight,
-    /// The key was used with another body.
-    OtherBody,
-}
 
 /// A counter of failures: whose, in terms that name nobody.
 #[derive(Debug, Clone)]
@@ -73,20 +52,6 @@ impl Counter {
     }
 }
 
-/// A request with an idempotency key, as the table keeps it.
-#[derive(Serialize, Deserialize)]
-struct Request {
-    pk: String,
-    body: String,
-    /// Once it is done.
-    #[serde(default)]
-    answer: Option<String>,
-    /// While it is under way: when another try may take over.
-    #[serde(default)]
-    until: Option<i64>,
-    expires: i64,
-}
-
 /// What was used of a limit.
 #[derive(Deserialize)]
 struct Used {
@@ -95,77 +60,6 @@ struct Used {
 }
 
 impl Store {
-    /// Claims a request for the first caller to use this key.
-    pub async fn claim_request(
-        &self,
-        context: &Context,
-        organisation: &Slug,
-        caller: &str,
-        key: &str,
-        body_hash: &str,
-    ) -> Result<Claimed, StoreError> {
-        let now = context.now().as_second();
-        let request = item::to_item(&Request {
-            pk: request_key(organisation, caller, key),
-            body: body_hash.to_owned(),
-            answer: None,
-            until: Some(now + IN_FLIGHT_SECONDS),
-            expires: now + IDEMPOTENCY_SECONDS,
-        });
-        // Free, expired, or left behind by a run that died: its body must be the same then.
-        let terms = Terms::when(
-            "attribute_not_exists(pk) OR expires < :now OR (attribute_not_exists(answer) AND #until < :now AND body = :body)",
-        )
-        .name("#until", "until")
-        .value(":now", n(now))
-        .value(":body", s(body_hash));
-        if self.put(&self.tables.ephemera, request, terms).await? {
-            return Ok(Claimed::First);
-        }
-        let key = key_of(request_key(organisation, caller, key));
-        let Some(item) = self.get(&self.tables.ephemera, key).await? else {
-            return Ok(Claimed::InFlight);
-        };
-        let request: Request = item::read(&item, TABLE)?;
-        if request.body != body_hash {
-            return Ok(Claimed::OtherBody);
-        }
-        Ok(request.answer.map_or(Claimed::InFlight, Claimed::Answered))
-    }
-
-    /// The write that records a request's answer, to go into the transaction that does what it asks for.
-    pub fn answer_request(
-        &self,
-        now: Timestamp,
-        organisation: &Slug,
-        caller: &str,
-        key: &str,
-        body_hash: &str,
-        answer: &str,
-    ) -> Result<TransactWriteItem, StoreError> {
-        let request = item::to_item(&Request {
-            pk: request_key(organisation, caller, key),
-            body: body_hash.to_owned(),
-            answer: Some(answer.to_owned()),
-            until: None,
-            expires: now.as_second() + IDEMPOTENCY_SECONDS,
-        });
-        call::put(&self.tables.ephemera, request, &Terms::when(UNANSWERED))
-    }
-
-    /// Gives a claimed request back, so that the same key can be used with a corrected body.
-    pub async fn release_request(
-        &self,
-        organisation: &Slug,
-        caller: &str,
-        key: &str,
-    ) -> Result<(), StoreError> {
-        let key = key_of(request_key(organisation, caller, key));
-        self.delete(&self.tables.ephemera, key, Terms::when(UNANSWERED))
-            .await?;
-        Ok(())
-    }
-
     /// Counts one use against a limit per window. `false`: the limit is reached. Exact, however many ask at once.
     pub async fn count(
         &self,
@@ -252,10 +146,6 @@ pub fn seconds_left(now: Timestamp, window_seconds: i64) -> u64 {
 
 pub(super) fn key_of(pk: impl Into<String>) -> Item {
     item([("pk", s(pk))])
-}
-
-fn request_key(organisation: &Slug, caller: &str, key: &str) -> String {
-    format!("request#{organisation}#{caller}#{key}")
 }
 
 #[cfg(test)]

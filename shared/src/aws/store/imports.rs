@@ -108,6 +108,24 @@ impl Store {
         self.put_on(context, import, &terms, others).await
     }
 
+    /// Writes an import that is over with other texts over the one that was read: those of its refusal, sheets and columns. Where it
+    /// is no longer over, it is left as it is.
+    pub async fn rewrite_import_texts(&self, before: &Import, after: &Import) -> Result<(), StoreError> {
+        let mut texts = to_item(after);
+        texts.retain(|name, _| ["refusal", "ignored_sheets", "unused_columns"].contains(&name.as_str()));
+        if before == after || texts.is_empty() {
+            return Ok(());
+        }
+        let terms = Terms::when("#status = :status AND #run = :run AND attribute_not_exists(holder)")
+            .name("#status", "status")
+            .name("#run", "run")
+            .value(":status", s(before.status.as_str()))
+            .value(":run", n(before.run));
+        let key = attributes::item([("pk", s(before.organisation.as_str())), ("sk", s(&before.id))]);
+        self.assign(&self.tables.imports, key, texts, terms).await?;
+        Ok(())
+    }
+
     /// Opens an import again that was over: to run it for real, or to undo it; with what the audit says of that. `false`: it is
     /// no longer what it was.
     pub async fn reopen_import(

@@ -128,6 +128,12 @@ impl Store {
         }
     }
 
+    /// The writes that record a new job, to go into the transaction that asks for it.
+    pub(super) fn new_job(&self, job: &Job) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let put = call::put(&self.tables.imports, to_item(job), &Terms::when(ABSENT))?;
+        Ok(vec![put, self.mark_job(job)?])
+    }
+
     /// Records a new job. `false`: one of this id is there already.
     pub async fn add_job(&self, context: &Context, job: &Job) -> Result<bool, StoreError> {
         self.put_job_on(context, job, &Terms::when(ABSENT), true).await
@@ -244,7 +250,8 @@ mod tests {
     use super::*;
     use crate::domain::{
         activation::Channel,
-        job::Resent,
+        erasure::Traces,
+        job::{Forgotten, Resent},
         resend::{Selection, Wanted},
         user::Source,
     };
@@ -300,6 +307,24 @@ mod tests {
             .collect();
         lines.sort();
         lines.join("\n")
+    }
+
+    #[test]
+    fn an_erasures_job_is_read_as_it_was_meant_and_an_old_one_looks_for_nothing() {
+        let traces = r#"["0123456789abcdef"]"#;
+        let stored = format!(
+            r#"{{"erase":{{"user":"u_1","imported_from":{{"import_id":"im_1","import_row":7}},"traces":{traces},"tally":{{"rows":2,"is_through":true,"under_way":["im_2"]}}}}}}"#
+        );
+        let work: Work = serde_json::from_str(&stored).unwrap();
+        assert_eq!(serde_json::to_string(&work).unwrap(), stored);
+        let work: Work = serde_json::from_str(r#"{"erase":{"user":"u_1"}}"#).unwrap();
+        let expected = Work::Erase {
+            user: "u_1".into(),
+            imported_from: None,
+            traces: Traces::default(),
+            tally: Forgotten::default(),
+        };
+        assert_eq!(work, expected);
     }
 
     #[test]

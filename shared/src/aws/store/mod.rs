@@ -9,6 +9,7 @@ mod call;
 pub mod directory;
 pub mod entry_names;
 pub mod ephemera;
+mod erasure;
 pub mod imports;
 mod item;
 pub mod jobs;
@@ -16,6 +17,7 @@ pub mod limits;
 pub mod listed;
 mod meters;
 pub mod organisations;
+pub mod requests;
 pub mod rounds;
 mod sent_messages;
 #[cfg(test)]

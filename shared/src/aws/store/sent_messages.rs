@@ -28,7 +28,7 @@ struct SentMessage {
     early_report: Option<DeliveryReport>,
 }
 
-fn key(message_id: &str) -> Item {
+pub(super) fn key(message_id: &str) -> Item {
     key_of(format!("message#{message_id}"))
 }
 

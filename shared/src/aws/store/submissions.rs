@@ -7,9 +7,15 @@ use super::{
     ephemera::{Counter, key_of},
     item::{self, Item, moment, n, s},
     user_item::{TABLE, due_shard, id_of_key, user_key},
+    users::DUE_SHARDS,
 };
 use crate::domain::{
-    activation::Stage, due::Due, organisation::Slug, secret::Secret, submission::Submission, user::Profile,
+    activation::Stage,
+    due::Due,
+    organisation::Slug,
+    secret::Secret,
+    submission::{PREFIX, Submission},
+    user::Profile,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -103,6 +109,40 @@ impl Store {
         // Where it was changed, somebody else has it, and removes it.
         self.delete(&self.tables.users, key, Terms::version(submission.version))
             .await?;
+        Ok(())
+    }
+
+    /// Removes the submissions of an organisation that are meant, of those that wait to be worked off.
+    pub async fn remove_submissions(
+        &self,
+        organisation: &Slug,
+        is_meant: impl Fn(&Profile) -> bool,
+    ) -> Result<(), StoreError> {
+        for shard in 0..DUE_SHARDS {
+            let mut items = self
+                .client
+                .query()
+                .table_name(&self.tables.users)
+                .index_name("due")
+                .key_condition_expression("due_shard = :shard")
+                .filter_expression("begins_with(pk, :submissions)")
+                .expression_attribute_values(":shard", s(format!("due#{shard}")))
+                .expression_attribute_values(":submissions", s(format!("{organisation}#{PREFIX}")))
+                .into_paginator()
+                .items()
+                .send();
+            while let Some(item) = items.next().await {
+                let item = item?;
+                let key = item.get("pk").and_then(|pk| pk.as_s().ok());
+                let Some((slug, id)) = key.and_then(|key| id_of_key(key)) else {
+                    continue;
+                };
+                let found = self.find_submission(&slug, &id).await?;
+                if let Some(submission) = found.filter(|found| is_meant(&found.profile)) {
+                    self.remove_submission(&submission).await?;
+                }
+            }
+        }
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use super::{
     StoreError,
-    item::{self, Item, item, moment, s},
+    item::{self, Item, item, moment, n, s},
     users::{DUE_SHARDS, LIST_SHARDS},
 };
 use crate::domain::{
@@ -266,6 +266,31 @@ pub fn user_of_image(image: &serde_json::Value) -> Option<User> {
     from_item(&item?).ok()
 }
 
+/// When somebody was erased. Of them no more is left than this, under their key.
+const ERASED_AT: &str = "erased_at";
+
+/// What is left of an erased user: an id that nobody gets again. Whoever writes over the version they have read, or over nobody,
+/// finds that it is not there: an import that is delivered again creates nobody a second time.
+pub(super) fn left_of(user: &User, now: Timestamp) -> Item {
+    let mut left = user_key(&user.organisation, &user.id);
+    left.insert(ERASED_AT.to_owned(), moment(now));
+    left.insert("version".to_owned(), n(user.version + 1));
+    left
+}
+
+/// A user, unless they were erased.
+pub(super) fn living(item: &Item) -> Result<Option<User>, StoreError> {
+    if item.contains_key(ERASED_AT) {
+        return Ok(None);
+    }
+    from_item(item).map(Some)
+}
+
+/// Users, without those who were erased.
+pub(super) fn all_living(items: &[Item]) -> Result<Vec<User>, StoreError> {
+    items.iter().filter_map(|item| living(item).transpose()).collect()
+}
+
 pub(super) fn from_item(item: &Item) -> Result<User, StoreError> {
     let key = item.get("pk").and_then(|pk| pk.as_s().ok());
     let of_key = key.and_then(|key| id_of_key(key));
@@ -458,6 +483,23 @@ mod tests {
         assert!(partition_of(&user).starts_with("due#"));
         user.activation.as_mut().unwrap().take(later);
         assert!(partition_of(&user).starts_with("due#"));
+    }
+
+    #[test]
+    fn of_an_erased_user_no_more_is_left_than_an_id() {
+        let user = anna();
+        let left = left_of(&user, user.created_at);
+        let mut names: Vec<&str> = left.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["erased_at", "pk", "version"]);
+        assert_eq!(living(&left).unwrap(), None);
+        let other = User {
+            id: "u_bcdef0123456789a".into(),
+            ..user.clone()
+        };
+        let items = [left.clone(), to_item(&user), left, to_item(&other)];
+        assert_eq!(all_living(&items).unwrap(), [user, other]);
+        assert!(living(&item([("pk", s("demo#u_1"))])).is_err());
     }
 
     #[test]

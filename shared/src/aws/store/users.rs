@@ -10,7 +10,7 @@ use super::{
     call::{self, ABSENT, Terms},
     item::{self, Item, item, moment, s},
     rounds::{Rounds, TRIES},
-    user_item::{TABLE, from_item, held_shard, identifier_key, to_item, user_key},
+    user_item::{TABLE, all_living, held_shard, identifier_key, living, to_item, user_key},
 };
 use crate::domain::{
     audit::AuditEntry, context::Context, identifier::Identifier, organisation::Slug, user::User,
@@ -115,7 +115,7 @@ impl Store {
         call::put(&self.tables.identifiers, stored, &terms)
     }
 
-    fn delete_identifier(
+    pub(super) fn delete_identifier(
         &self,
         user: &User,
         identifier: &Identifier,
@@ -258,7 +258,7 @@ impl Store {
             return Ok(None);
         }
         let found = self.get(&self.tables.users, user_key(organisation, id)).await?;
-        found.as_ref().map(from_item).transpose()
+        Ok(found.as_ref().map(living).transpose()?.flatten())
     }
 
     /// The user who owns an identifier.
@@ -315,7 +315,7 @@ impl Store {
         let found = self
             .get_many(context, &self.tables.users, keys.collect(), None)
             .await?;
-        found.iter().map(from_item).collect()
+        all_living(&found)
     }
 
     /// Up to 100 users by their ids, as they were a moment ago, for half of what [`Self::find_users`] costs.
@@ -329,7 +329,7 @@ impl Store {
         let found = self
             .look_up_many(context, &self.tables.users, keys.collect())
             .await?;
-        found.iter().map(from_item).collect()
+        all_living(&found)
     }
 
     /// The names of up to 100 users, first and last, by their ids; those who are gone are left out.
@@ -342,8 +342,8 @@ impl Store {
         #[derive(Deserialize)]
         struct Named {
             pk: String,
-            first_name: String,
-            last_name: String,
+            first_name: Option<String>,
+            last_name: Option<String>,
         }
         let keys = ids.iter().map(|id| user_key(organisation, id)).collect();
         let only = Some("pk, first_name, last_name");
@@ -351,8 +351,10 @@ impl Store {
         let mut names = HashMap::new();
         for item in &found {
             let named: Named = item::read(item, TABLE)?;
-            if let Some((_, id)) = id_of_key(&named.pk) {
-                names.insert(id, [named.first_name, named.last_name]);
+            // Of somebody who was erased there is no name.
+            let name = named.first_name.zip(named.last_name);
+            if let (Some((_, id)), Some((first, last))) = (id_of_key(&named.pk), name) {
+                names.insert(id, [first, last]);
             }
         }
         Ok(names)

@@ -297,6 +297,26 @@ impl Code {
         self.argument("row")?.parse().ok()
     }
 
+    /// What somebody typed, where it is carried.
+    pub fn typed(&self) -> Vec<String> {
+        ["value", "found"]
+            .into_iter()
+            .filter_map(|name| self.argument(name))
+            .collect()
+    }
+
+    /// The same code without what somebody typed: its sentence does without.
+    #[must_use]
+    pub fn without_values(&self) -> Self {
+        let Ok(serde_json::Value::Object(mut stored)) = serde_json::to_value(self) else {
+            return self.clone();
+        };
+        for typed in ["value", "found"] {
+            stored.remove(typed);
+        }
+        serde_json::from_value(stored.into()).unwrap_or_else(|_| self.clone())
+    }
+
     fn argument(&self, wanted: &str) -> Option<String> {
         let arguments = self.arguments();
         let (_, _, argument) = arguments.into_iter().find(|(name, ..)| *name == wanted)?;

@@ -218,6 +218,56 @@ impl RowOutcomes {
         }
     }
 
+    /// What somebody typed into this row, as far as it is recorded: each text with its column.
+    pub fn texts(&self) -> Vec<(&str, String)> {
+        let mut texts = Vec::new();
+        for fault in self.faults.iter().chain(&self.warnings) {
+            let of_code = match &fault.code {
+                Recorded::Known(code) => code.typed(),
+                Recorded::Unknown { detail, .. } => vec![detail.clone()],
+            };
+            let all = of_code.into_iter().chain(fault.suggestion.clone());
+            texts.extend(all.map(|text| (fault.column.as_str(), text)));
+        }
+        for repair in &self.repairs {
+            let detail = match &repair.code {
+                Recorded::Known(_) => None,
+                Recorded::Unknown { detail, .. } => Some(detail.clone()),
+            };
+            let all = detail.into_iter().chain(repair.read_as.clone());
+            texts.extend(all.map(|text| (repair.column.as_str(), text)));
+        }
+        texts
+    }
+
+    /// The same outcome without what somebody typed: it says what was wrong, and no more.
+    #[must_use]
+    pub fn without_texts(&self) -> Self {
+        let mut left = self.clone();
+        for fault in left.faults.iter_mut().chain(&mut left.warnings) {
+            fault.suggestion = None;
+            match &mut fault.code {
+                Recorded::Known(code) => *code = code.without_values(),
+                Recorded::Unknown { detail, .. } => detail.clear(),
+            }
+        }
+        for repair in &mut left.repairs {
+            repair.read_as = None;
+            if let Recorded::Unknown { detail, .. } = &mut repair.code {
+                detail.clear();
+            }
+        }
+        left
+    }
+
+    /// Which earlier row this one is about the same person as, where it says so.
+    pub fn repeats(&self) -> Option<u32> {
+        let codes = self.faults.iter().filter_map(RowFault::known);
+        codes
+            .filter(|code| matches!(code, Code::Duplicate { .. }))
+            .find_map(Code::row)
+    }
+
     /// Whether rows can be counted together: nothing is said of one of them alone.
     fn is_plain(&self) -> bool {
         self.faults.is_empty() && self.warnings.is_empty() && self.repairs.is_empty()
@@ -296,6 +346,49 @@ mod tests {
         append(&mut outcomes, Rows::plain(9, Outcome::Invalid));
         let runs: Vec<_> = outcomes.iter().map(|run| (run.from, run.to)).collect();
         assert_eq!(runs, [(2, 4), (7, 7), (8, 8), (9, 9)]);
+    }
+
+    #[test]
+    fn an_outcome_without_texts_says_what_was_wrong_and_nothing_that_was_typed() {
+        for code in Code::every() {
+            let Ok(serde_json::Value::Object(mut stored)) = serde_json::to_value(&code) else {
+                panic!("{code}");
+            };
+            for name in ["value", "found"] {
+                stored.insert(name.to_owned(), "Ida Holm".into());
+            }
+            let code: Code = serde_json::from_value(stored.into()).unwrap();
+            let row = RowOutcomes {
+                faults: vec![RowFault {
+                    suggestion: Some("Ida Holm".into()),
+                    ..RowFault::new("email", code.clone())
+                }],
+                warnings: vec![RowFault {
+                    column: "phone".into(),
+                    code: Recorded::Unknown {
+                        code: "odd".into(),
+                        detail: "Ida Holm".into(),
+                    },
+                    suggestion: None,
+                }],
+                repairs: vec![Repair::new(
+                    "phone",
+                    RepairCode::PlusRestored,
+                    Some("Ida Holm".into()),
+                )],
+                ..Rows::plain(2, Outcome::Invalid)
+            };
+            assert!(
+                row.texts()
+                    .iter()
+                    .any(|text| *text == ("phone", "Ida Holm".to_owned()))
+            );
+            let left = row.without_texts();
+            assert!(left.texts().iter().all(|(_, text)| text.is_empty()), "{left:?}");
+            let written = serde_json::to_string(&left).unwrap();
+            assert!(!written.contains("Ida"), "{written}");
+            assert_eq!(left.faults[0].word(), code.as_str());
+        }
     }
 
     #[test]

@@ -3,6 +3,19 @@
 use crate::domain::resend::Verdict;
 use serde::{Deserialize, Serialize};
 
+/// What came of forgetting an erased person.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forgotten {
+    /// Rows of imports that named them, and say no more than what was wrong.
+    pub rows: u64,
+    /// Every import was looked through.
+    #[serde(default)]
+    pub is_through: bool,
+    /// Those that were under way then, and are looked at once more.
+    #[serde(default)]
+    pub under_way: Vec<String>,
+}
+
 /// What came of asking for many people's messages again.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resent {

@@ -60,6 +60,8 @@ reasons! {
     MayNotReadSettings: Forbidden = "may-not-read-settings",
     /// A user who may do more than the caller.
     UserOutranks: Forbidden = "user-outranks",
+    /// Nobody erases themselves.
+    MayNotEraseOneself: Forbidden = "may-not-erase-oneself",
     /// A permission type that holds more than the caller.
     TypeOutranks: Forbidden = "type-outranks",
     /// A link that is unknown, used or expired.
@@ -80,6 +82,8 @@ reasons! {
     UserExists: Conflict = "user-exists",
     /// The same request is under way.
     InFlight: Conflict = "in-flight",
+    /// The user that a repeated request created was erased.
+    UserErased: Conflict = "user-erased",
     /// A user as the caller has not seen them.
     UserChanged: Stale = "user-changed",
     /// Settings as the caller has not seen them.

@@ -5,7 +5,7 @@ use crate::{
     domain::fault::{Code, Fault},
     web::problem::{Misuse, Problem, Reason},
     workflow::users::{
-        AccessError, change::ChangeError, create::CreateError, filter::ReadError,
+        AccessError, change::ChangeError, create::CreateError, erase::EraseError, filter::ReadError,
         grant_one_time_password::GrantError, resend::ResendError, unlock::UnlockError,
     },
 };
@@ -38,6 +38,17 @@ impl From<ChangeError> for Problem {
             ChangeError::VersionMissing => Misuse::NoVersion.into(),
             ChangeError::Stale => WriteError::Changed.into(),
             ChangeError::Invalid(faults) => Self::invalid(faults),
+        }
+    }
+}
+
+impl From<EraseError> for Problem {
+    fn from(error: EraseError) -> Self {
+        match error {
+            EraseError::Access(error) => error.into(),
+            EraseError::VersionMissing => Misuse::NoVersion.into(),
+            EraseError::Stale => WriteError::Changed.into(),
+            EraseError::Oneself => Reason::MayNotEraseOneself.into(),
         }
     }
 }
@@ -75,6 +86,7 @@ impl From<ResendError> for Problem {
 impl From<CreateError> for Problem {
     fn from(error: CreateError) -> Self {
         match error {
+            CreateError::Erased => Reason::UserErased.into(),
             CreateError::InFlight => Self::from(Reason::InFlight).after(1),
             CreateError::KeyReused => Self::invalid(vec![Fault::at("Idempotency-Key", Code::KeyReused)]),
             CreateError::Busy => Self::unavailable(),

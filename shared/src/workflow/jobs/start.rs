@@ -31,10 +31,15 @@ pub async fn start<O>(
     }
     let kind = job.work.kind().as_str();
     tracing::info!(%organisation, job = %job.id, kind, by = %job.asked_by, "job asked for");
+    begin(env, &job).await;
+    Ok(job)
+}
+
+/// Has a job begun that is on record.
+pub(in crate::workflow) async fn begin(env: &Env, job: &Job) {
     if let Some(runner) = &env.job_runner
-        && let Err(error) = runner.work_at(organisation, &job.id).await
+        && let Err(error) = runner.work_at(&job.organisation, &job.id).await
     {
         tracing::warn!(job = %job.id, %error, "the job is left to the schedule");
     }
-    Ok(job)
 }

@@ -145,6 +145,11 @@ fn of_person(secret: &Secret, organisation: &str, whose: &str) -> Counter {
     Counter::new(secret, "sign-in", &[organisation, whose])
 }
 
+/// The counts that are one person's.
+pub(in crate::workflow) fn of_user(secret: &Secret, user: &User) -> Vec<Counter> {
+    vec![of_person(secret, user.organisation.as_str(), &user.id)]
+}
+
 /// Attempts from a network, over all accounts.
 fn of_any(secret: &Secret, network: &str) -> Counter {
     Counter::new(secret, "sign-in-address", &[network])

@@ -4,7 +4,11 @@
 //! so, the same write asks for their activation. A request with an idempotency key gets the first answer again.
 
 use crate::{
-    aws::store::{StoreError, ephemera::Claimed, users::WriteError},
+    aws::store::{
+        StoreError,
+        requests::{Claimed, RequestKey},
+        users::WriteError,
+    },
     domain::{
         activation::Activation,
         audit, base32,
@@ -124,6 +128,9 @@ pub enum CreateError {
     /// The same request is under way.
     #[error("the same request is under way")]
     InFlight,
+    /// The same request was carried out before, and whom it created was erased since.
+    #[error("whom the request created was erased")]
+    Erased,
     /// The key belongs to a request with another body.
     #[error("the idempotency key was used with another body")]
     KeyReused,
@@ -255,11 +262,8 @@ async fn create_once(
     // What follows from the key follows from the body, too: a key that was forgotten and comes again with another body
     // makes another user.
     let seed = format!("{body_hash}#{key}");
-    match env
-        .store
-        .claim_request(context, slug, by, key, &body_hash)
-        .await?
-    {
+    let key = RequestKey::new(&env.secret, slug, by, key);
+    match env.store.claim_request(context, slug, &key, &body_hash).await? {
         Claimed::First => {}
         Claimed::Answered(answer) => {
             return Ok(Created::Repeated {
@@ -270,23 +274,25 @@ async fn create_once(
                 }),
             });
         }
+        Claimed::Erased => return Err(CreateError::Erased),
         Claimed::InFlight => return Err(CreateError::InFlight),
         Claimed::OtherBody => return Err(CreateError::KeyReused),
     }
     let (user, one_time_password) = build(env, context, caller, wanted, Some(&seed));
-    let record = env
-        .store
-        .answer_request(context.now(), slug, by, key, &body_hash, &answer(&user))?;
+    let now = context.now();
     let mut extra = audit_of(env, context, caller, &user)?;
-    extra.push(record);
+    extra.extend(
+        env.store
+            .answer_request(now, slug, &key, &body_hash, &user.id, &answer(&user))?,
+    );
     let user = match env.store.create_user(context, &user, extra).await {
         Ok(()) => user,
         // An earlier try was carried out although its answer never arrived: this is its answer.
         Err(WriteError::Exists) => {
             let found = env.store.find_user(slug, &user.id).await?;
-            found.ok_or(CreateError::Busy)?
+            found.ok_or(CreateError::Erased)?
         }
-        Err(error) => return Err(give_up(env, caller, key, error).await),
+        Err(error) => return Err(give_up(env, &key, error).await),
     };
     Ok(Created::User {
         user: Box::new(user),
@@ -311,10 +317,8 @@ fn audit_of(
 }
 
 /// Lets the key of a request go that came to nothing, so that it may come again. Answers why it came to nothing.
-async fn give_up(env: &Env, caller: &UserManager<Organisation>, key: &str, error: WriteError) -> CreateError {
-    let (slug, by) = (&caller.organisation.slug, caller.actor.principal.as_str());
-    let released = env.store.release_request(slug, by, key).await;
-    match (error, released) {
+async fn give_up(env: &Env, key: &RequestKey, error: WriteError) -> CreateError {
+    match (error, env.store.release_request(key).await) {
         // Nothing was created; the same key may come again with a corrected body.
         (WriteError::Taken(_), Err(failed)) => failed.into(),
         // Only the record of the answer can have changed: a twin of this request has just written it, and it is kept.

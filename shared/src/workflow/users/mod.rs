@@ -5,6 +5,7 @@
 
 pub mod change;
 pub mod create;
+pub mod erase;
 pub mod filter;
 pub mod grant_one_time_password;
 pub mod list;

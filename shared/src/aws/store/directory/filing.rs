@@ -283,8 +283,7 @@ impl Store {
         let keys = ids.into_iter().map(|(slug, id)| user_item::user_key(slug, id));
         let found = self.get_all(context, &self.tables.users, keys.collect()).await?;
         let mut users = HashMap::new();
-        for found in &found {
-            let user = user_item::from_item(found)?;
+        for user in user_item::all_living(&found)? {
             users.insert((user.organisation.clone(), user.id.clone()), user);
         }
         let to_move = |subject: Subject| {

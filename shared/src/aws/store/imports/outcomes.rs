@@ -5,11 +5,14 @@ use crate::{
     aws::store::{
         Store, StoreError,
         call::{self, Terms},
-        item::{Item, n, read, s, to_item},
+        item::{Item, json, n, read, s, to_item},
     },
     domain::import::{Import, Kept, RowOutcomes},
 };
-use aws_sdk_dynamodb::{operation::query::builders::QueryFluentBuilder, types::TransactWriteItem};
+use aws_sdk_dynamodb::{
+    operation::query::builders::QueryFluentBuilder,
+    types::{AttributeValue, TransactWriteItem},
+};
 use serde::{Deserialize, Serialize};
 
 /// Outcomes in one item, in bytes: well below DynamoDB's 400 KB.
@@ -145,6 +148,58 @@ impl Store {
         }
         kept.sort_by_key(|one| one.row);
         Ok(kept)
+    }
+}
+
+/// A part of an import's outcomes, as it is stored.
+#[derive(Debug)]
+pub struct OutcomePart {
+    /// In the order of the rows.
+    pub outcomes: Vec<RowOutcomes>,
+    key: Item,
+    stored: AttributeValue,
+}
+
+impl OutcomePart {
+    fn read(import: &Import, part: &Item) -> Result<Self, StoreError> {
+        let unreadable = || StoreError::Unreadable(TABLE);
+        let attribute = |name: &str| part.get(name).cloned().ok_or_else(unreadable);
+        Ok(Self {
+            outcomes: read_outcomes(std::slice::from_ref(part))?,
+            key: crate::aws::store::item::item([("pk", s(rows_key(import))), ("sk", attribute("sk")?)]),
+            stored: attribute("outcomes")?,
+        })
+    }
+}
+
+impl Store {
+    /// Some parts of an import's outcomes after a row that ends one, or is 0. Empty where there are no more.
+    ///
+    /// One page, not the SDK's paginator: the last row that was read says where the next one begins.
+    pub async fn outcome_parts(&self, import: &Import, row: u32) -> Result<Vec<OutcomePart>, StoreError> {
+        let next = self
+            .query_outcomes(import, (row.saturating_add(1), LAST_ROW))
+            .limit(super::PARTS_AT_ONCE)
+            .send()
+            .await?;
+        next.items()
+            .iter()
+            .map(|part| OutcomePart::read(import, part))
+            .collect()
+    }
+
+    /// Writes other outcomes of the same rows over a part as it was read. `false`: somebody else has written over it since.
+    pub async fn rewrite_outcomes(
+        &self,
+        part: &OutcomePart,
+        outcomes: &[RowOutcomes],
+    ) -> Result<bool, StoreError> {
+        let terms = Terms::when("outcomes = :before")
+            .value(":before", part.stored.clone())
+            .value(":after", json(&outcomes));
+        let change = "SET outcomes = :after";
+        self.update(&self.tables.imports, part.key.clone(), change, terms)
+            .await
     }
 }
 

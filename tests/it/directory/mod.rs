@@ -1,6 +1,7 @@
 //! The directory: words, lists and counts follow from the users, whatever becomes of the stream's records.
 
 mod killed;
+mod racing;
 mod random;
 mod recounting;
 

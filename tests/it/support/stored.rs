@@ -34,6 +34,11 @@ impl Org {
         &self.tables
     }
 
+    /// The calls of the directory that a seam has seen.
+    pub(crate) fn calls_of_the_directory(&self, seam: &Seam) -> Vec<String> {
+        seam.log_of(&self.tables.directory)
+    }
+
     /// Puts so many entries on the list of departments, as yesterday's requests would have.
     pub(crate) async fn fill_departments(&self, count: usize) {
         let text = |text: String| AttributeValue::S(text);

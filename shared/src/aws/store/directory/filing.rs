@@ -30,7 +30,7 @@ use crate::{
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, TransactWriteItem, WriteRequest};
 use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Keys that one read takes.
 const KEYS_AT_ONCE: usize = 100;
@@ -216,6 +216,14 @@ impl Together {
     }
 }
 
+/// What came of a transaction.
+struct Committed {
+    /// Who was filed for the first time.
+    fresh: Vec<Subject>,
+    /// Who is to be looked at again, since it was not done.
+    again: Vec<Subject>,
+}
+
 /// Each person once, with all that was seen of them.
 fn merged(subjects: Vec<Subject>) -> Vec<Subject> {
     let mut merged: BTreeMap<Key, Subject> = BTreeMap::new();
@@ -255,9 +263,13 @@ impl Store {
             self.write_entries(context, writes).await?;
             moves.retain(|one| one.is_moved);
             pending = Vec::new();
+            let mut fresh = Vec::new();
             for group in Together::group(moves) {
-                pending.extend(self.commit(context, group, &mut tally).await?);
+                let committed = self.commit(context, group, &mut tally).await?;
+                pending.extend(committed.again);
+                fresh.extend(committed.fresh);
             }
+            pending.extend(self.gone_of(context, fresh).await?);
         }
         Ok(tally)
     }
@@ -292,6 +304,18 @@ impl Store {
             Move::of(subject, user, kept)
         };
         Ok(subjects.into_iter().map(to_move).collect())
+    }
+
+    /// Those who are gone of people who were filed for the first time. Whoever heard of their removal before the record stood
+    /// had nothing to take out.
+    async fn gone_of(&self, context: &Context, fresh: Vec<Subject>) -> Result<Vec<Subject>, StoreError> {
+        let key_of = |subject: &Subject| user_item::user_key(&subject.organisation, &subject.id);
+        let keys = fresh.iter().map(key_of).collect();
+        let found = self.get_all(context, &self.tables.users, keys).await?;
+        let key = |item: &Item| item.get("pk").and_then(|pk| pk.as_s().ok()).cloned();
+        let there: HashSet<String> = found.iter().filter_map(key).collect();
+        let is_gone = |subject: &Subject| key(&key_of(subject)).is_some_and(|key| !there.contains(&key));
+        Ok(fresh.into_iter().filter(is_gone).collect())
     }
 
     /// Any number of items by their keys, as they are now.
@@ -371,13 +395,13 @@ impl Store {
         Err(StoreError::Throttled)
     }
 
-    /// Moves people in one transaction. Answers those who are to be looked at again.
+    /// Moves people in one transaction.
     async fn commit(
         &self,
         context: &Context,
         group: Together,
         tally: &mut Tally,
-    ) -> Result<Vec<Subject>, StoreError> {
+    ) -> Result<Committed, StoreError> {
         let table = &self.tables.directory;
         let mut items: Vec<TransactWriteItem> = Vec::with_capacity(group.items);
         for one in &group.moves {
@@ -411,19 +435,25 @@ impl Store {
                         None => tally.removed += 1,
                     }
                 }
-                Ok(Vec::new())
+                let fresh = group.moves.into_iter().filter(|one| one.was.is_none());
+                Ok(Committed {
+                    fresh: fresh.map(|one| one.subject).collect(),
+                    again: Vec::new(),
+                })
             }
             Err(Cancelled::Conditions(failed)) => {
                 let moves = group.moves.into_iter().enumerate();
-                Ok(moves
-                    .map(|(at, one)| {
-                        if failed.contains(&at) {
-                            one.again()
-                        } else {
-                            one.subject
-                        }
-                    })
-                    .collect())
+                let looked_at_again = |(at, one): (usize, Move)| {
+                    if failed.contains(&at) {
+                        one.again()
+                    } else {
+                        one.subject
+                    }
+                };
+                Ok(Committed {
+                    again: moves.map(looked_at_again).collect(),
+                    fresh: Vec::new(),
+                })
             }
             Err(Cancelled::Store(error)) => Err(error),
         }

@@ -169,12 +169,15 @@ async fn a_warm_process_shows_people_by_the_lists_it_read_seconds_ago() {
     for (path, expected) in [
         (one.as_str(), &RIGHTS_AND_LISTS[..]),
         (one.as_str(), &RIGHTS),
+        ("/api/me", &RIGHTS),
         ("/api/users", &RIGHTS),
         (by_department, &RIGHTS),
     ] {
         let answer = org.get(path).await;
         reads.answered(path, answer, 200, expected);
     }
+    let again = org.post(&format!("{one}/activation"), json!({})).await;
+    reads.answered("somebody's messages again", again, 202, &RIGHTS);
     // What nobody has read yet may have been added just now: by this name, or by whoever is in it.
     let unknown = org.get("/api/users?department=Bageri").await;
     reads

@@ -23,13 +23,5 @@ pub(crate) async fn show_user(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let found = users::find(&env, &caller, &id).await?;
-    let organisation = &caller.organisation;
-    let lists = env
-        .lists(&moment, &organisation.slug)
-        .await?
-        .ok_or_else(Problem::not_found)?;
-    let lists = env
-        .lists_with(&moment, &organisation.slug, lists, |lists| lists.knows(&found))
-        .await?;
-    Ok(user::answer(200, &found, &lists.beside(&organisation.settings)))
+    user::show(&env, &moment, 200, &found, &caller.organisation).await
 }

@@ -92,7 +92,7 @@ fn channels(texts: Option<Vec<String>>, faults: &mut Vec<Fault>) -> Option<Vec<C
 pub(crate) async fn resend_activation(
     State(env): State<Arc<Env>>,
     moment: Moment,
-    caller: UserManager<Organisation>,
+    caller: UserManager,
     Path(id): Path<String>,
     Optional(body): Optional<Resend>,
 ) -> Result<Response, Problem> {
@@ -102,7 +102,7 @@ pub(crate) async fn resend_activation(
         return Err(Problem::invalid(faults));
     }
     let asked = resend::resend_one(&env, &moment, &caller, &id, channels.as_deref()).await?;
-    Ok(user::answer(202, &asked, &caller.organisation))
+    user::show(&env, &moment, 202, &asked, &caller.organisation).await
 }
 
 /// Send many activations again

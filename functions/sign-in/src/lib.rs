@@ -5,7 +5,6 @@ use rollcall::{
     domain::{
         caller::Caller,
         fault::{Code, Fault},
-        organisation::Organisation,
     },
     web::{
         answer::{self, Response},
@@ -204,8 +203,8 @@ async fn sign_out(
     responses((status = 200, description = "You.", body = user::User,
         headers(("ETag" = String)))),
 )]
-async fn show_me(caller: Caller<Organisation>) -> Response {
-    user::answer(200, &caller.user, &caller.organisation)
+async fn show_me(State(app): State<Arc<Env>>, moment: Moment, caller: Caller) -> Result<Response, Problem> {
+    user::show(&app, &moment, 200, &caller.user, &caller.organisation).await
 }
 
 /// The public keys of sessions

@@ -1,16 +1,21 @@
 //! A user as answered.
 
-use super::answer::{self, Response};
+use super::{
+    answer::{self, Response},
+    problem::Problem,
+};
 use crate::domain::{
     activation::{self, Channel, DeliveryStatus, Stage},
+    context::Context,
     fault::{Code, Fault},
     field::{self, Field, FieldKind, Fields},
     language::Language,
-    organisation::{Naming, Organisation, Settings},
+    organisation::{Naming, Organisation, OrganisationSettings, Settings},
     reach,
     repair::Repaired,
     user::{self, Profile, Source, Status},
 };
+use crate::workflow::Env;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Value, json};
@@ -280,11 +285,27 @@ impl WrittenUser {
     }
 }
 
-/// A user with their version.
-pub fn answer(status: u16, user: &user::User, organisation: &impl Naming) -> Response {
-    let mut response = answer::json(status, &User::of(user, organisation));
+/// A user with their version, and the names of the entries they have as they were seconds ago.
+///
+/// # Errors
+///
+/// Those of the store; and an organisation that is gone.
+pub async fn show(
+    env: &Env,
+    context: &Context,
+    status: u16,
+    user: &user::User,
+    organisation: &OrganisationSettings,
+) -> Result<Response, Problem> {
+    let lists = env.lists(context, &organisation.slug).await?;
+    let lists = lists.ok_or_else(Problem::not_found)?;
+    let lists = env
+        .lists_with(context, &organisation.slug, lists, |lists| lists.knows(user))
+        .await?;
+    let shown = User::of(user, &lists.beside(&organisation.settings));
+    let mut response = answer::json(status, &shown);
     answer::set(&mut response, "etag", &user.etag());
-    response
+    Ok(response)
 }
 
 #[cfg(test)]

@@ -6,7 +6,13 @@ mod filtering;
 mod paging;
 mod words;
 
-use crate::support::{answer::texts, organisation::Org};
+use crate::support::{
+    answer::texts,
+    deployed::{Site, deployment, until},
+    organisation::Org,
+    person::person,
+};
+use lambda_http::http::Method;
 use rollcall::domain::{
     activation::{Activation, Channel, DeliveryStatus},
     principal::Principal,
@@ -152,4 +158,36 @@ async fn ids_of_all_pages(org: &Org, path: &str) -> Vec<String> {
 /// First names on a page.
 fn first_names(items: &[Value]) -> Vec<String> {
     texts(&json!(items), "first_name")
+}
+
+#[tokio::test]
+async fn the_deployed_api_finds_people_and_counts_them_within_seconds() {
+    let site = Site::furnished(deployment().await, "finds", true).await;
+    let soren = person("soren").first_name("Søren").last_name("Møller");
+    let soren = site.create_user(soren.email("sm@finds.example")).await;
+    let ask = async |path: &str| {
+        let answer = site.send(Method::GET, path, Some(&site.token), None).await;
+        answer.accepted(path).unwrap()
+    };
+    until("the summary to count both", async || {
+        ask("/api/summary").await["total"] == 2
+    })
+    .await;
+    let by_body = site
+        .post(
+            "/api/users/search",
+            json!({ "search": "Moeller, Soren", "sort": "-created_at" }),
+        )
+        .await;
+    assert_eq!(texts(&by_body["items"], "id"), [soren["id"].as_str().unwrap()]);
+    let department = soren["department"]["id"].as_str().unwrap();
+    for path in [
+        "/api/users?search=soren".to_owned(),
+        "/api/users?search=sm@finds.example".to_owned(),
+        "/api/users?status=invited".to_owned(),
+        format!("/api/users?department={department}"),
+    ] {
+        assert_eq!(ask(&path).await["items"], by_body["items"], "{path}");
+    }
+    assert_eq!(ask("/api/users?status=invited").await["total"], 1);
 }

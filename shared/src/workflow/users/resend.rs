@@ -19,7 +19,7 @@ use crate::{
         context::Context,
         fault::{Code, Fault, words},
         history::Happening,
-        organisation::{Organisation, OrganisationSettings},
+        organisation::OrganisationSettings,
         user::{Status, User},
     },
     workflow::Env,
@@ -80,7 +80,7 @@ pub fn read_channels(texts: &[String]) -> Result<Vec<Channel>, Fault> {
 pub async fn resend_one(
     env: &Env,
     context: &Context,
-    caller: &UserManager<Organisation>,
+    caller: &UserManager,
     id: &str,
     channels: Option<&[Channel]>,
 ) -> Result<User, ResendError> {
@@ -111,7 +111,7 @@ fn is_reachable(user: &User, organisation: &OrganisationSettings, wanted: Option
 async fn request(
     env: &Env,
     context: &Context,
-    caller: &UserManager<Organisation>,
+    caller: &UserManager,
     id: &str,
     channels: Option<&[Channel]>,
 ) -> Result<Option<User>, StoreError> {

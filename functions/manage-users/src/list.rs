@@ -137,9 +137,9 @@ struct UserPage {
 
 /// List users
 ///
-/// Users one page at a time. Filters are combined: a user is shown if all of them hold. A department manager sees their own
-/// department only. No page is empty while there is more. Somebody who is renamed while you go through the pages is on
-/// exactly one of them.
+/// Users one page at a time. Filters are combined: a user is shown if all of them hold. They follow a change within seconds. A
+/// department manager sees their own department only. No page is empty while there is more. Somebody who is renamed while
+/// you go through the pages is on exactly one of them.
 #[utoipa::path(
     get, path = "/api/users", tag = "Users",
     params(Wanted, PageRequest),

@@ -284,7 +284,6 @@ pub(crate) async fn measure(table: &mut Table, people: u32) -> Result<()> {
         });
         let reach = match name {
             "a whole e-mail" | "a whole username" => "≤ 10 units",
-            RARE => "a scan",
             _ => "≤ 60 units",
         };
         table.row(
@@ -313,8 +312,8 @@ mod tests {
             }
             assert!(first.found > 0, "{what}");
             if name == RARE {
-                // No list says who they are: the index is read, 38 entries with a unit.
-                assert!(first.units <= f64::from(house.people) / 30.0, "{what}");
+                // No list says who they are: the index is read, so far, and a page may be short.
+                assert!(first.units <= 60.0, "{what}");
                 continue;
             }
             for cost in [first, late] {

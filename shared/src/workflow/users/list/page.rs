@@ -5,8 +5,8 @@
 use super::merge::{Asked, Batch, Merged};
 use std::collections::HashMap;
 
-/// Entries looked at for one page; further ones only while nobody was found.
-pub(super) const MOST_LOOKED_AT: usize = 4_000;
+/// Entries looked at for one page, some 30 read units; further ones only while nobody was found.
+const MOST_LOOKED_AT: usize = 1_000;
 /// The most candidates read at once.
 const MOST_TRIED: usize = 400;
 

@@ -21,7 +21,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// Entries read at first, of all partitions together, where a filter passes over some; at each further read four times as many.
+/// Entries read at first, of all partitions together, where a filter passes over some; then twice as many; and while nobody is found, more and more.
 const FILTERED: usize = 400;
 /// The most entries that come with one read: 1 MB.
 const MOST_READ: i32 = 4_000;
@@ -214,7 +214,8 @@ impl<'a> Road<'a> {
             share.max(FILTERED / partitions)
         };
         let first = i32::try_from(first).unwrap_or(MOST_READ);
-        first.saturating_mul(1 << (2 * reads.min(6))).min(MOST_READ)
+        let doublings = if reads < 2 { reads } else { 2 * reads.min(6) };
+        first.saturating_mul(1 << doublings).min(MOST_READ)
     }
 
     /// Whether the index holds those who are meant and hardly anybody else.

@@ -138,7 +138,8 @@ struct UserPage {
 /// List users
 ///
 /// Users one page at a time. Filters are combined: a user is shown if all of them hold. They follow a change within seconds. A
-/// department manager sees their own department only. No page is empty while there is more. Somebody who is renamed while
+/// department manager sees their own department only. No page is empty while there is more; one may be
+/// short where a filter passes many over. Somebody who is renamed while
 /// you go through the pages is on exactly one of them.
 #[utoipa::path(
     get, path = "/api/users", tag = "Users",

@@ -230,11 +230,7 @@ impl House {
                 json!({ "activation": "bounced" }),
                 Sort::Name,
             ),
-            (
-                "of a language of one in 500",
-                json!({ "language": "de" }),
-                Sort::Name,
-            ),
+            (RARE, json!({ "language": "de" }), Sort::Name),
             ("a search: one letter", json!({ "search": "a" }), Sort::Name),
             ("a search: two letters", json!({ "search": "an" }), Sort::Name),
             ("a search: a name", json!({ "search": "moeller" }), Sort::Name),

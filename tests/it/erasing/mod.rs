@@ -297,6 +297,8 @@ async fn the_directory_forgets_an_erased_person() {
     org.follow().await;
     let filed = serde_json::to_string(&format!("{:?}", org.directory_items().await)).unwrap();
     assert!(filed.contains("zenobia") && filed.contains("20998877"));
+    // What they were called before goes as well.
+    org.patch(&ida, json!({ "first_name": "Ida" })).await;
     org.erase(&ida).await;
     org.follow().await;
     let filed = format!("{:?}", org.directory_items().await);

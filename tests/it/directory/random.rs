@@ -227,7 +227,7 @@ async fn whatever_happens_and_however_it_is_heard_of_the_directory_equals_a_reco
 #[tokio::test]
 async fn followers_and_a_recount_at_once_come_to_the_same() {
     let mut life = Life::begin(3).await;
-    for _ in 0..operations(12) {
+    for _ in 0..operations(6) {
         for _ in 0..15 {
             life.happen().await;
         }

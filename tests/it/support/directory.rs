@@ -2,6 +2,7 @@
 
 use super::{organisation::Org, world::World};
 use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, PutRequest, WriteRequest};
+use futures::future::join_all;
 use jiff::SignedDuration;
 use rollcall::{
     aws::store::{Store, directory::WORD_BUCKETS, users::LIST_SHARDS},
@@ -242,6 +243,7 @@ impl Org {
         let empty = empty
             .chain(Blocker::ALL.map(Listing::Blocked))
             .chain([Listing::Created]);
+        let mut looked_at = Vec::new();
         for listing in expected
             .lists
             .keys()
@@ -249,18 +251,21 @@ impl Org {
             .chain(empty)
             .collect::<BTreeSet<_>>()
         {
-            let ids = self.listed(&listing).await;
-            if !ids.is_empty() {
-                found.lists.insert(listing, ids);
-            }
+            looked_at.push(async {
+                let ids = self.listed(&listing).await;
+                (listing, ids)
+            });
         }
-        let letters = expected
+        let lists = join_all(looked_at).await.into_iter();
+        found.lists.extend(lists.filter(|(_, ids)| !ids.is_empty()));
+        // The first two letters: what stands elsewhere is one item too many.
+        let starts = expected
             .words
             .iter()
-            .map(|(word, _)| word.chars().next().unwrap());
-        for letter in letters.collect::<BTreeSet<char>>() {
-            found.words.extend(self.words(&letter.to_string()).await);
-        }
+            .map(|(word, _)| word.chars().take(2).collect());
+        let starts: BTreeSet<String> = starts.collect();
+        let words = starts.iter().map(|start| self.words(start));
+        found.words.extend(join_all(words).await.into_iter().flatten());
         let by_department = self
             .app
             .store

@@ -257,6 +257,8 @@ async fn no_name_address_phone_link_or_password_is_in_any_log_and_every_road_is(
             .status,
         202
     );
+    let export = json!({ "search": "kanarie" });
+    assert_eq!(post("/api/users/export", export).await.status, 202);
     assert_eq!(post("/api/users/kanarie/activation", json!({})).await.status, 404);
     site.run_schedule().await;
 

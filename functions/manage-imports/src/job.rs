@@ -1,16 +1,20 @@
-//! `GET /api/jobs/{job_id}`: how far a job has come.
+//! `GET /api/jobs/{job_id}`: how far a job has come; `GET /api/jobs/{job_id}/result`: the workbook it has made.
 
 use crate::App;
 use axum::extract::State;
 use rollcall::{
-    domain::{caller::Caller, language::Language},
+    domain::{
+        caller::{Caller, UserManager},
+        language::Language,
+    },
     web::{
         answer::{self, Response},
         job::Job,
         path::Path,
-        problem::Problem,
+        problem::{GoneResult, NoResult, Problem},
+        route::Moment,
     },
-    workflow::jobs,
+    workflow::jobs::{self, result::find_result},
 };
 use std::sync::Arc;
 
@@ -30,4 +34,29 @@ pub(crate) async fn show_job(
     let job = jobs::find(&app.env, &caller, &id).await?;
     let language = Language::parse(&caller.user.profile.language).unwrap_or_default();
     Ok(answer::json(200, &Job::new(job, language)))
+}
+
+/// The workbook a job has made
+///
+/// Leads to the workbook of an export. Shown to the person who asked for it, as long as they manage the people in it, and to
+/// those who manage all users. Kept for 30 days.
+#[utoipa::path(
+    get, path = "/api/jobs/{job_id}/result", tag = "Jobs",
+    params(("job_id" = String, Path, description = "Id of a job.", example = "jb_7h2k9qwc3m5x8r4t")),
+    responses(
+        (status = 303, description = "It is there, for five minutes.", headers(("Location" = String))),
+        (status = 409, response = NoResult),
+        (status = 410, response = GoneResult),
+    ),
+)]
+pub(crate) async fn job_result(
+    State(app): State<Arc<App>>,
+    moment: Moment,
+    caller: UserManager,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let address = find_result(&app.env, &app.bucket, &moment, &caller, &id).await?;
+    let mut response = answer::empty(303);
+    answer::set(&mut response, "location", &address);
+    Ok(response)
 }

@@ -69,4 +69,5 @@ pub fn routes() -> Routes<App> {
         .routes(routes!(undo::undo_import))
         .routes(routes!(cancel::cancel_import))
         .routes(routes!(job::show_job))
+        .routes(routes!(job::job_result))
 }

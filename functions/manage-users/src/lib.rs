@@ -2,6 +2,7 @@
 
 mod change;
 mod erase;
+mod export;
 mod list;
 mod one_time_password;
 mod show;
@@ -23,6 +24,7 @@ pub fn routes() -> Routes<Env> {
         .routes(routes!(list::search_users))
         // `create-user` answers it.
         .route("/api/users", post(elsewhere))
+        .routes(routes!(export::export_users))
         .routes(routes!(show::show_user, change::change_user, erase::erase_user))
         .routes(routes!(one_time_password::grant_one_time_password))
         .routes(routes!(unlock::unlock_user))

@@ -92,6 +92,27 @@ pub(crate) struct Wanted {
     sort: Option<String>,
 }
 
+impl Wanted {
+    /// The order, as it was written.
+    pub(crate) fn sort(&self) -> Option<&str> {
+        self.sort.as_deref()
+    }
+
+    pub(crate) fn into_draft(self) -> FilterDraft {
+        FilterDraft {
+            status: self.status,
+            department: self.department,
+            job_profile: self.job_profile,
+            permission_type: self.permission_type,
+            language: self.language,
+            source: self.source,
+            import_id: self.import_id,
+            activation: self.activation,
+            search: self.search,
+        }
+    }
+}
+
 /// A filter as a body: names stay out of addresses.
 #[derive(Deserialize)]
 pub(crate) struct UserSearch {
@@ -194,17 +215,7 @@ async fn answer(
     let organisation = &caller.organisation;
     let pager = Pager::new(env, moment, asked, caller);
     let sort = Sort::read(wanted.sort.as_deref());
-    let draft = FilterDraft {
-        status: wanted.status,
-        department: wanted.department,
-        job_profile: wanted.job_profile,
-        permission_type: wanted.permission_type,
-        language: wanted.language,
-        source: wanted.source,
-        import_id: wanted.import_id,
-        activation: wanted.activation,
-        search: wanted.search,
-    };
+    let draft = wanted.into_draft();
     let filter = match filter::read(env, moment, organisation, &draft).await {
         Err(ReadError::Invalid(faults)) => Err(faults),
         read => Ok(read?),

@@ -6,6 +6,7 @@ use rollcall::{
     domain::{
         activation::Channel,
         caller::UserManager,
+        directory::Blocker,
         fault::Fault,
         job::{Resent, Work},
         language::Language,
@@ -56,6 +57,9 @@ pub(crate) struct ResendMany {
     /// Users whom this import created.
     #[schema(example = "im_3f8k")]
     import_id: Option<String>,
+    /// Users whom this keeps from having been reached, judged by the newest request.
+    #[schema(value_type = Option<Blocker>)]
+    activation: Option<String>,
     /// Left out: every channel that is on.
     #[schema(value_type = Option<Vec<Channel>>, min_items = 1)]
     channels: Option<Vec<String>>,
@@ -139,6 +143,7 @@ pub(crate) async fn resend_activations(
         user_ids: asked.user_ids,
         source: asked.source,
         import_id: asked.import_id,
+        activation: asked.activation,
     };
     let mut more = Vec::new();
     let selection = draft

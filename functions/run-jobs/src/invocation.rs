@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     aws::{
+        bucket::{Bucket, BucketError},
         cloud::{self, Connection},
         invoker::Invoker,
         store::{StoreError, imports::LEASE, rounds::Rounds},
@@ -31,6 +32,8 @@ const HEARTBEAT: Duration = Duration::from_secs(5);
 pub struct App {
     /// Tables, keys, address, the sender.
     pub env: Env,
+    /// Workbooks that are made.
+    pub bucket: Bucket,
     /// This function, for what goes on in the next invocation.
     pub runner: Invoker,
 }
@@ -44,6 +47,7 @@ impl App {
     pub async fn connect() -> Result<Self, lambda_http::Error> {
         let connection: Connection = cloud::connect().await?;
         Ok(Self {
+            bucket: cloud::bucket(&connection.aws, &connection.config),
             runner: cloud::job_runner(&connection.aws, &connection.config),
             env: Env {
                 sender: Some(cloud::sender(&connection.aws, &connection.config)),
@@ -59,6 +63,15 @@ pub enum Unfinished {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The bucket.
+    #[error(transparent)]
+    Bucket(#[from] BucketError),
+    /// The machine's own disk.
+    #[error("the temporary file failed: {0}")]
+    Disk(#[from] std::io::Error),
+    /// The workbook could not be made.
+    #[error("the workbook failed: {0}")]
+    Workbook(String),
     /// The invocation's time is nearly up.
     #[error("the job goes on with the next invocation")]
     OutOfTime,
@@ -163,6 +176,23 @@ impl<'a> Running<'a> {
     /// Another worker has taken over; or this one is out of time, and what is recorded by then goes on with the next.
     pub(crate) async fn checkpoint(&mut self) -> Result<(), Stop> {
         self.job.stalls = 0;
+        self.job.lease = Some(Lease {
+            holder: self.holder.clone(),
+            until: self.context.current() + LEASE,
+        });
+        self.record().await?;
+        if self.is_out_of_time() {
+            return Err(Unfinished::OutOfTime.into());
+        }
+        Ok(())
+    }
+
+    /// Shows how far work has come that begins anew with the next worker: it counts as no progress of the job.
+    ///
+    /// # Errors
+    ///
+    /// Another worker has taken over; or this one is out of time.
+    pub(crate) async fn show_progress(&mut self) -> Result<(), Stop> {
         self.job.lease = Some(Lease {
             holder: self.holder.clone(),
             until: self.context.current() + LEASE,

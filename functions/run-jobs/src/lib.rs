@@ -6,6 +6,7 @@
 //! file of its own.
 
 mod erase;
+mod export;
 mod invocation;
 mod moving;
 mod resend;

@@ -57,8 +57,6 @@ pub(crate) async fn work(running: &mut Running<'_>, wanted: &Wanted) -> Result<(
         env.hand_out_turns().await;
         walk = next;
     }
-    // Names of people are in it.
-    running.job.place = None;
     let now = running.context.current();
     running
         .patiently(async || env.store.mark_for_release(&slug, now).await)

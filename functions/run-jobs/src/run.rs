@@ -1,7 +1,7 @@
 //! One job in one invocation: whether it is its turn, who works at it, and how it ends.
 
 use crate::{
-    erase,
+    erase, export,
     invocation::{App, Running, Stop, Unfinished},
     moving, resend,
 };
@@ -56,6 +56,7 @@ async fn work(running: &mut Running<'_>) -> Result<(), Stop> {
         Work::Resend { wanted, .. } => resend::work(running, &wanted).await,
         Work::Move(moving) => moving::work(running, &moving).await,
         Work::Erase { .. } => erase::work(running).await,
+        Work::Export(export) => export::work(running, &export).await,
     }
 }
 

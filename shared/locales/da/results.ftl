@@ -57,3 +57,18 @@ template-required-line = Kolonner med * skal udfyldes for alle.
 template-legend-required = Skal udfyldes for alle.
 template-legend-contact = Én af to skal til: en e-mail eller både et brugernavn og et telefonnummer.
 template-legend-optional = Kan stå tom.
+
+# En eksport: dens navn, dens egne kolonner og det, der står i dem.
+export-file-name = { $organisation } – personer { $date }
+export-status = Konto
+export-source = Kom via
+export-created = Oprettet den
+export-activated = Aktiveret den
+export-status-invited = inviteret
+export-status-active = aktiv
+export-status-disabled = spærret
+export-source-manual = oprettet i hånden
+export-source-import = import
+export-source-integration = HR-system
+export-source-sso = single sign-on
+export-source-sign-up = tilmeldingsformular

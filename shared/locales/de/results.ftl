@@ -57,3 +57,18 @@ template-required-line = Spalten mit * müssen für jede Person ausgefüllt werd
 template-legend-required = Muss für jede Person ausgefüllt werden.
 template-legend-contact = Eines von beiden ist nötig: eine E-Mail-Adresse oder Benutzername und Telefon.
 template-legend-optional = Kann leer bleiben.
+
+# Ein Export: sein Name, seine eigenen Spalten und was darin steht.
+export-file-name = { $organisation } – Personen { $date }
+export-status = Konto
+export-source = Gekommen über
+export-created = Angelegt am
+export-activated = Aktiviert am
+export-status-invited = eingeladen
+export-status-active = aktiv
+export-status-disabled = gesperrt
+export-source-manual = von Hand angelegt
+export-source-import = Import
+export-source-integration = HR-System
+export-source-sso = Single Sign-on
+export-source-sign-up = Anmeldeformular

@@ -62,3 +62,18 @@ template-required-line = Columns marked * must be filled in for everybody.
 template-legend-required = Must be filled in for everybody.
 template-legend-contact = One of two is needed: an e-mail, or a username and a phone.
 template-legend-optional = May stay empty.
+
+# An export: its name, its own columns, and what stands in them.
+export-file-name = { $organisation } – people { $date }
+export-status = Account
+export-source = Came by
+export-created = Created on
+export-activated = Activated on
+export-status-invited = invited
+export-status-active = active
+export-status-disabled = disabled
+export-source-manual = by hand
+export-source-import = import
+export-source-integration = HR system
+export-source-sso = single sign-on
+export-source-sign-up = sign-up form

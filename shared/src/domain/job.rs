@@ -30,6 +30,8 @@ pub enum Kind {
     Move,
     /// Taking an erased person out of what imports say of rows that name them.
     Erase,
+    /// Writing people into a workbook.
+    Export,
 }
 
 impl Kind {
@@ -39,8 +41,23 @@ impl Kind {
             Self::Resend => "resend",
             Self::Move => "move",
             Self::Erase => "erase",
+            Self::Export => "export",
         }
     }
+}
+
+/// People are written into a workbook.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Export {
+    /// Whom, as JSON: a filter of the list of users. `null` once the job is over: names may be in it.
+    #[serde(default)]
+    pub filter: serde_json::Value,
+    /// In which order, as the list of users has it.
+    #[serde(default)]
+    pub sort: Option<String>,
+    /// The only department whose people are in it; `None` for all.
+    #[serde(default)]
+    pub own_department: Option<String>,
 }
 
 /// A list whose entries people have.
@@ -97,6 +114,8 @@ pub enum Work {
         #[serde(default)]
         tally: Forgotten,
     },
+    /// People are exported.
+    Export(Export),
 }
 
 impl Work {
@@ -106,6 +125,7 @@ impl Work {
             Self::Resend { .. } => Kind::Resend,
             Self::Move(_) => Kind::Move,
             Self::Erase { .. } => Kind::Erase,
+            Self::Export(_) => Kind::Export,
         }
     }
 }
@@ -236,6 +256,11 @@ impl Job {
         self.lease.as_ref().is_some_and(|lease| lease.until > now)
     }
 
+    /// The key of its workbook in the bucket, where it makes one.
+    pub fn result_key(&self) -> String {
+        format!("results/{}/{}.xlsx", self.organisation, self.id)
+    }
+
     /// It is over: done, or for this reason not.
     pub fn end(&mut self, failure: Option<Failure>, now: Timestamp) {
         self.status = match failure {
@@ -245,6 +270,11 @@ impl Job {
         self.failure = failure;
         self.finished_at = Some(now);
         self.stalls = 0;
+        // Names of people may be in both.
+        self.place = None;
+        if let Work::Export(export) = &mut self.work {
+            export.filter = serde_json::Value::Null;
+        }
     }
 }
 

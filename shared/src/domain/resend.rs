@@ -2,6 +2,7 @@
 
 use crate::domain::{
     activation::{Activation, Channel, Stage},
+    directory::Blocker,
     gate,
     history::Happening,
     organisation::Organisation,
@@ -30,11 +31,14 @@ pub struct Selection {
     /// Whom this import created.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub import_id: Option<String>,
+    /// Whom this keeps from having been reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activation: Option<Blocker>,
 }
 
 impl Selection {
-    /// Whether a user is among those who are meant.
-    pub fn holds(&self, user: &User) -> bool {
+    /// Whether a user is among those who are meant, whatever became of their messages.
+    fn holds(&self, user: &User) -> bool {
         let is_or_any = |wanted: &Option<String>, own: &str| wanted.as_ref().is_none_or(|one| one == own);
         user.status == Status::Invited
             && is_or_any(&self.department, &user.profile.department)
@@ -106,6 +110,14 @@ impl Wanted {
             } else {
                 Verdict::Asked
             };
+        }
+        // What keeps somebody back changes with the asking itself, so it is looked at after that.
+        if self
+            .selection
+            .activation
+            .is_some_and(|blocker| Blocker::of(user) != Some(blocker))
+        {
+            return Verdict::NotMeant;
         }
         if let Some(cause) = self.hindrance(organisation, user) {
             return Verdict::Unreachable(cause);

@@ -50,6 +50,15 @@ enum JobResult {
     Resent(JobResent),
     Moved(JobMoved),
     Forgotten(JobForgotten),
+    Exported(JobExported),
+}
+
+/// Of people who are exported.
+#[derive(Debug, Serialize, ToSchema)]
+struct JobExported {
+    /// People in the workbook, which is at `GET /api/jobs/{job_id}/result` once the job has finished.
+    #[schema(example = 25_000)]
+    people: u64,
 }
 
 /// Of an erased person who is taken out of what imports say; `processed` counts imports.
@@ -128,6 +137,9 @@ impl Job {
             finished_at: job.finished_at,
             result: job.started_at.map(|_| match job.work {
                 Work::Resend { tally, .. } => JobResult::Resent(tally.into()),
+                Work::Export(_) => JobResult::Exported(JobExported {
+                    people: job.processed,
+                }),
                 Work::Move(_) => JobResult::Moved(JobMoved { moved: job.processed }),
                 Work::Erase { tally, .. } => JobResult::Forgotten(tally.into()),
             }),

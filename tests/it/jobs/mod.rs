@@ -1,5 +1,6 @@
 //! Jobs: what grows with the organisation, asked for at once and worked off with progress.
 
+mod exporting;
 mod killed;
 mod moving;
 mod resending;

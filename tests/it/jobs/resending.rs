@@ -138,3 +138,23 @@ async fn a_department_manager_asks_for_their_own_people_only() {
         "named twice, asked once"
     );
 }
+
+#[tokio::test]
+async fn those_whom_something_keeps_back_are_asked_for_apart() {
+    let org = organisation("alpha").await;
+    let communication = |armed| json!({ "communication": { "armed": armed } });
+    org.settings(communication(false)).await;
+    org.create(person("held")).await;
+    org.deliver().await;
+    org.create(person("quiet").quiet()).await;
+    org.wait(A_WHILE);
+    let held = json!({ "activation": "not_armed" });
+    assert_eq!(preview(&org, held.clone()).await["people"], 1);
+    assert_eq!(org.resend_many(held).await["requested"], 1);
+    let bounced = json!({ "activation": "bounced" });
+    assert_eq!(org.resend_many(bounced).await, resent(0, 0, 0, 0));
+    let wrong = org
+        .post("/api/activations", json!({ "activation": "asleep" }))
+        .await;
+    assert_eq!(wrong.expect(422).faulty(), ["/activation"]);
+}

@@ -116,7 +116,8 @@ impl World {
             job_runner: None,
         };
         let runner = cloud::job_runner(&client::configuration(endpoint(), &self.account), &self.config);
-        (run_jobs::App { env, runner }, seam.unwrap())
+        let bucket = Bucket::new(self.s3.clone(), self.bucket.clone());
+        (run_jobs::App { env, bucket, runner }, seam.unwrap())
     }
 
     /// `importing` and `answering` say how imports and the API speak to AWS.
@@ -193,6 +194,7 @@ impl World {
             services: functions::services(&apps),
             jobs: run_jobs::App {
                 env: api(),
+                bucket: Bucket::new(s3.clone(), config.bucket.clone()),
                 runner: cloud::job_runner(&aws, &config),
             },
             app: apps.env,

@@ -11,6 +11,7 @@ use super::{
     rounds::Rounds,
 };
 use crate::domain::{
+    audit::AuditEntry,
     context::Context,
     import::Lease,
     job::{Failure, Job, KEPT, Status, Work},
@@ -115,12 +116,13 @@ impl Store {
         context: &Context,
         job: &Job,
         terms: &Terms,
-        with_mark: bool,
+        audit: Option<&AuditEntry>,
     ) -> Result<bool, StoreError> {
-        let mut items = vec![call::put(&self.tables.imports, to_item(job), terms)?];
-        if with_mark {
-            items.push(self.mark_job(job)?);
-        }
+        let mut items = vec![
+            call::put(&self.tables.imports, to_item(job), terms)?,
+            self.mark_job(job)?,
+        ];
+        items.extend(self.audit_of(&job.organisation, audit)?);
         match self.transact(context, &items).await {
             Ok(()) => Ok(true),
             Err(Cancelled::Conditions(_)) => Ok(false),
@@ -134,9 +136,14 @@ impl Store {
         Ok(vec![put, self.mark_job(job)?])
     }
 
-    /// Records a new job. `false`: one of this id is there already.
-    pub async fn add_job(&self, context: &Context, job: &Job) -> Result<bool, StoreError> {
-        self.put_job_on(context, job, &Terms::when(ABSENT), true).await
+    /// Records a new job, with what the audit says of it. `false`: one of this id is there already.
+    pub async fn add_job(
+        &self,
+        context: &Context,
+        job: &Job,
+        audit: Option<&AuditEntry>,
+    ) -> Result<bool, StoreError> {
+        self.put_job_on(context, job, &Terms::when(ABSENT), audit).await
     }
 
     /// A job.
@@ -209,7 +216,7 @@ impl Store {
         if job.status.is_open() {
             return self.put(&self.tables.imports, to_item(job), terms).await;
         }
-        self.put_job_on(context, job, &terms, true).await
+        self.put_job_on(context, job, &terms, None).await
     }
 
     /// Jobs with work left, of one organisation or of all: at most `limit`.
@@ -250,6 +257,7 @@ mod tests {
     use super::*;
     use crate::domain::{
         activation::Channel,
+        directory::Blocker,
         erasure::Traces,
         job::{Forgotten, Resent},
         resend::{Selection, Wanted},
@@ -267,6 +275,7 @@ mod tests {
                 user_ids: Some(vec!["u_1".into()]),
                 source: Some(Source::Import),
                 import_id: Some("im_1".into()),
+                activation: Some(Blocker::Bounced),
             },
             channels: Some(vec![Channel::Sms]),
         };
@@ -346,7 +355,7 @@ stalls = 2
 started_at: 2026-08-01T08:00:01Z
 status: failed
 total = 12
-work: {"resend":{"wanted":{"selection":{"department":"d_1","user_ids":["u_1"],"source":"import","import_id":"im_1"},"channels":["sms"]},"tally":{"requested":4,"unreachable":3,"too_soon":2,"waiting_start_date":1}}}"#;
+work: {"resend":{"wanted":{"selection":{"department":"d_1","user_ids":["u_1"],"source":"import","import_id":"im_1","activation":"bounced"},"channels":["sms"]},"tally":{"requested":4,"unreachable":3,"too_soon":2,"waiting_start_date":1}}}"#;
         assert_eq!(text(&item), written);
         assert_eq!(from_item(&item).unwrap(), resend());
     }

@@ -5,6 +5,7 @@ use super::Outcome;
 use crate::domain::{
     field::{Field, Need},
     language::{FluentValue, Language},
+    user::{Source, Status},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
@@ -110,6 +111,33 @@ pub fn result_file_name(language: Language, file_name: &str, dry_run: bool, date
     };
     let name = with(language, id, &[("name", &stem), ("date", &date.to_string())]);
     format!("{name}.xlsx")
+}
+
+/// What a downloaded export is called.
+pub fn export_file_name(language: Language, organisation: &str, date: Date) -> String {
+    let organisation = safe(organisation);
+    let date = date.to_string();
+    let name = with(
+        language,
+        "export-file-name",
+        &[("organisation", &organisation), ("date", &date)],
+    );
+    format!("{name}.xlsx")
+}
+
+/// The headings of the columns of an export that no import reads: status, road, created, activated.
+pub fn export_headings(language: Language) -> [String; 4] {
+    ["status", "source", "created", "activated"].map(|name| language.text(&format!("export-{name}")))
+}
+
+/// A status in an export.
+pub fn export_status(language: Language, status: Status) -> String {
+    language.text(&format!("export-status-{}", status.as_str()))
+}
+
+/// The road somebody came by, in an export.
+pub fn export_source(language: Language, source: Source) -> String {
+    language.text(&format!("export-source-{}", source.as_str().replace('_', "-")))
 }
 
 /// What a downloaded template is called.

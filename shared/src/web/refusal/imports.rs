@@ -74,7 +74,7 @@ impl From<CancelError> for Problem {
     }
 }
 
-fn out_of_reach(error: &BucketError) -> Problem {
+pub(super) fn out_of_reach(error: &BucketError) -> Problem {
     tracing::error!(%error, "the bucket failed");
     Reason::WorkbookOutOfReach.into()
 }

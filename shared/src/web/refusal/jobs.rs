@@ -1,6 +1,21 @@
 //! Those of jobs.
 
-use crate::{web::problem::Problem, workflow::jobs::FindError};
+use super::imports::out_of_reach;
+use crate::{
+    web::problem::{Problem, Reason},
+    workflow::jobs::{FindError, result::ResultError},
+};
+
+impl From<ResultError> for Problem {
+    fn from(error: ResultError) -> Self {
+        match error {
+            ResultError::Find(error) => error.into(),
+            ResultError::NotMade => Reason::ResultNotMade.into(),
+            ResultError::Gone => Reason::ResultGone.into(),
+            ResultError::Bucket(error) => out_of_reach(&error),
+        }
+    }
+}
 
 impl From<FindError> for Problem {
     fn from(error: FindError) -> Self {

@@ -3,6 +3,7 @@
 use crate::{
     aws::store::StoreError,
     domain::{
+        audit::AuditEntry,
         caller::Caller,
         context::Context,
         job::{Job, Work},
@@ -22,10 +23,25 @@ pub async fn start<O>(
     caller: &Caller<O>,
     work: Work,
 ) -> Result<Job, StoreError> {
+    start_audited(env, context, caller, work, |_| None).await
+}
+
+/// The same with an entry of the audit, in the same write.
+///
+/// # Errors
+///
+/// Those of the store.
+pub async fn start_audited<O>(
+    env: &Env,
+    context: &Context,
+    caller: &Caller<O>,
+    work: Work,
+    audit: impl FnOnce(&Job) -> Option<AuditEntry>,
+) -> Result<Job, StoreError> {
     let organisation = &caller.actor.organisation;
     let asked_by = caller.user.id.clone();
     let job = Job::new(organisation, context.id("jb_"), asked_by, work, context.now());
-    if !env.store.add_job(context, &job).await? {
+    if !env.store.add_job(context, &job, audit(&job).as_ref()).await? {
         // 80 random bits came twice.
         return Err(StoreError::Contended);
     }

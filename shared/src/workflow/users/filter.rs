@@ -253,7 +253,7 @@ fn parse_import_id(text: &str) -> Result<String, Fault> {
     Ok(text.to_owned())
 }
 
-fn parse_activation(text: &str) -> Result<Blocker, Fault> {
+pub(super) fn parse_activation(text: &str) -> Result<Blocker, Fault> {
     Blocker::parse(text).ok_or_else(|| {
         let known = words(Blocker::ALL.map(Blocker::as_str));
         Fault::at("activation", Code::UnknownChoice { known })

@@ -6,6 +6,7 @@
 pub mod change;
 pub mod create;
 pub mod erase;
+pub mod export;
 pub mod filter;
 pub mod grant_one_time_password;
 pub mod list;

@@ -9,7 +9,7 @@ use crate::{
         resend::Selection,
         user::{Source, Status},
     },
-    workflow::users::walk::Among,
+    workflow::users::{filter::parse_activation, walk::Among},
 };
 
 /// The most user ids in one request.
@@ -44,6 +44,8 @@ pub struct SelectionDraft {
     pub source: Option<String>,
     /// The import that created them.
     pub import_id: Option<String>,
+    /// What keeps them from having been reached.
+    pub activation: Option<String>,
 }
 
 impl SelectionDraft {
@@ -79,12 +81,16 @@ impl SelectionDraft {
             }
             source
         });
+        let activation = self
+            .activation
+            .and_then(|text| parse_activation(&text).map_err(|fault| faults.push(fault)).ok());
         if faults.is_empty() {
             Ok(Selection {
                 department,
                 user_ids,
                 source,
                 import_id: self.import_id,
+                activation,
             })
         } else {
             Err(faults)

@@ -1,0 +1,81 @@
+//! The way to the workbook that a job has made.
+
+use super::find::{FindError, find};
+use crate::{
+    aws::bucket::{Bucket, BucketError},
+    domain::{
+        caller::UserManager,
+        context::Context,
+        import::result_wording,
+        job::{Job, Status, Work},
+        language::Language,
+    },
+    workflow::Env,
+};
+use std::time::Duration;
+
+/// The address works for so long.
+const VALID: Duration = Duration::from_mins(5);
+
+/// Why there is no result.
+#[derive(Debug, thiserror::Error)]
+pub enum ResultError {
+    /// The job was not found, or makes none.
+    #[error(transparent)]
+    Find(#[from] FindError),
+    /// It is under way, or ended before its end.
+    #[error("the job has not finished")]
+    NotMade,
+    /// It was kept and is no longer.
+    #[error("the result is not there")]
+    Gone,
+    /// The bucket failed.
+    #[error(transparent)]
+    Bucket(BucketError),
+}
+
+/// An address from which a job's workbook can be downloaded for five minutes, without credentials.
+///
+/// # Errors
+///
+/// A job without one, or one with people whom the caller does not manage now.
+pub async fn find_result(
+    env: &Env,
+    bucket: &Bucket,
+    context: &Context,
+    caller: &UserManager,
+    id: &str,
+) -> Result<String, ResultError> {
+    let job = find(env, caller, id).await?;
+    if !may_read(&job, caller) {
+        return Err(FindError::Unknown.into());
+    }
+    if job.status != Status::Finished {
+        return Err(ResultError::NotMade);
+    }
+    let key = job.result_key();
+    bucket.describe(&key, None).await.map_err(|error| match error {
+        BucketError::Gone => ResultError::Gone,
+        other @ BucketError::Failed(_) => ResultError::Bucket(other),
+    })?;
+    let settings = &caller.organisation.settings;
+    let made = job
+        .finished_at
+        .unwrap_or_else(|| context.now())
+        .to_zoned(settings.zone());
+    let language = Language::parse(&caller.user.profile.language).unwrap_or_default();
+    let name = result_wording::export_file_name(language, &settings.name, made.date());
+    let address = bucket.presign_download(&key, &name, VALID).await;
+    address.map_err(ResultError::Bucket)
+}
+
+/// Whether everybody in it is the caller's to see.
+fn may_read(job: &Job, caller: &UserManager) -> bool {
+    match &job.work {
+        Work::Export(export) => {
+            let own = caller.department();
+            own.is_none() || (own == export.own_department.as_deref() && job.asked_by == caller.user.id)
+        }
+        Work::Resend { .. } | Work::Move(_) | Work::Erase { .. } => false,
+    }
+}

@@ -140,7 +140,7 @@ async fn random_changes_between_pages_neither_hide_nor_repeat_anybody() {
                 match dice.below(5) {
                     0 => {
                         let user = org.app.store.find_user(&org.slug, &id).await.unwrap();
-                        if let Some(user) = user.filter(|user| user.id.starts_with("u_0")) {
+                        if let Some(user) = user.filter(|user| user.id.starts_with("u_00000000")) {
                             staying.remove(&user.id);
                             assert!(org.app.store.remove_user(&org.context(), &user).await.unwrap());
                         }

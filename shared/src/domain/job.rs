@@ -268,6 +268,8 @@ impl Job {
             Some(_) => Status::Failed,
         };
         self.failure = failure;
+        // Where it stood may name somebody, and nobody goes on from there.
+        self.place = None;
         self.finished_at = Some(now);
         self.stalls = 0;
         // Names of people may be in both.
@@ -282,6 +284,24 @@ impl Job {
 mod tests {
     use super::*;
     use crate::domain::language::Language;
+
+    #[test]
+    fn a_job_that_is_over_keeps_no_place_that_may_name_somebody() {
+        let now = Timestamp::UNIX_EPOCH;
+        for failure in [None, Some(Failure::GaveUp)] {
+            let work = Work::Erase {
+                user: "u_1".into(),
+                imported_from: None,
+                traces: Traces::default(),
+                tally: Forgotten::default(),
+            };
+            let slug = Slug::parse("demo").unwrap();
+            let mut job = Job::new(&slug, "jb_1".into(), "u_2".into(), work, now);
+            job.place = Some("3#ida holm#u_3".into());
+            job.end(failure, now);
+            assert_eq!(job.place, None);
+        }
+    }
 
     #[test]
     fn every_failure_is_said_in_every_language() {

@@ -161,6 +161,8 @@ async fn a_worker_that_died_leaves_nobody_without_an_outcome_when_its_import_is_
             continue;
         }
         died += 1;
+        // What was on its way when the worker died is carried out; a lease is longer than that takes.
+        tokio::time::sleep(Duration::from_millis(500)).await;
         let pressed = org
             .post(&format!("/api/imports/{}/cancel", upload.id), json!({}))
             .await;

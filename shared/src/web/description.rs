@@ -24,7 +24,7 @@ names all faulty fields at once. An address that does not exist is answered with
 405 and `Allow`. What the gateway in front answers itself (too many requests, no answer in time) is `application/json` \
 with a `message` instead.";
 
-const TAGS: [(&str, &str); 7] = [
+const TAGS: [(&str, &str); 8] = [
     (
         "Users",
         "For administrators, and for managers of a department within it.",
@@ -33,6 +33,10 @@ const TAGS: [(&str, &str); 7] = [
     ("Signing in", "Sessions."),
     ("Signing up", "People who come on their own."),
     ("Imports", "Many people at once, from a workbook."),
+    (
+        "Jobs",
+        "What grows with an organisation, done in the background, with progress.",
+    ),
     ("Settings and lists", "What an organisation is made of."),
     ("This document", "The API, described."),
 ];

@@ -26,7 +26,7 @@ pub const KEPT: SignedDuration = SignedDuration::from_hours(2 * 365 * 24);
 /// What was done. `entry_added`, `entry_changed`, `entry_removed`: of a list; `user_created`: by hand, with rights of their own;
 /// `rights_changed`: another permission type, or another department of somebody with rights; `user_disabled`, `user_enabled`: of
 /// somebody with rights; `one_time_password`: one was granted; `unlocked`: failed sign-ins were cleared; `import_run`: a workbook
-/// was imported, and not as a dry run; `people_moved`: to another entry of a list, all at once; `erased`: a person was.
+/// was imported, and not as a dry run; `erased`: a person was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = AuditKind)]
@@ -55,8 +55,6 @@ pub enum Kind {
     ImportRun,
     /// An import was taken back.
     ImportUndone,
-    /// People were moved to another entry of a list.
-    PeopleMoved,
     /// People were exported.
     Exported,
     /// A person was erased.
@@ -65,7 +63,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 14] = [
         Self::SettingsChanged,
         Self::EntryAdded,
         Self::EntryChanged,
@@ -78,7 +76,6 @@ impl Kind {
         Self::Unlocked,
         Self::ImportRun,
         Self::ImportUndone,
-        Self::PeopleMoved,
         Self::Exported,
         Self::Erased,
     ];
@@ -98,7 +95,6 @@ impl Kind {
             Self::Unlocked => "unlocked",
             Self::ImportRun => "import_run",
             Self::ImportUndone => "import_undone",
-            Self::PeopleMoved => "people_moved",
             Self::Exported => "exported",
             Self::Erased => "erased",
         }

@@ -280,6 +280,7 @@ pub(crate) async fn measure(table: &mut Table, people: u32) -> Result<()> {
         });
         let reach = match name {
             "a whole e-mail" | "a whole username" => "≤ 10 units",
+            RARE | "a search: two names" => "a scan",
             _ => "≤ 60 units",
         };
         table.row(

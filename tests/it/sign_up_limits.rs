@@ -44,15 +44,8 @@ fn named() -> Draft {
 impl Org {
     /// Submits as somebody at an address does, through the store that has a seam where the world has one.
     async fn submit(&self, draft: &Draft, address: &str) -> Result<(), Problem> {
-        let env = Env {
-            store: self.imports.store.clone(),
-            secret: self.app.secret.clone(),
-            public_url: self.app.public_url.clone(),
-            lists: rollcall::workflow::lists::KeptLists::default(),
-            prices: self.app.prices.clone(),
-            sender: None,
-            job_runner: None,
-        };
+        let (store, secret) = (self.imports.store.clone(), self.app.secret.clone());
+        let env = Env::over(store, secret, self.app.public_url.clone());
         let organisation = env.store.find_organisation(&self.slug).await?.unwrap();
         workflow::sign_up::submit(&env, &self.context(), &organisation, draft, address)
             .await

@@ -2,10 +2,18 @@
 
 use lambda_http::Error;
 use resend_activation::routes;
-use rollcall::{aws::telemetry, web::route, workflow::Env};
+use rollcall::{
+    aws::telemetry,
+    web::route,
+    workflow::{Callee, Env},
+};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     telemetry::start();
-    route::serve(Env::connect_with_sender_and_jobs().await?, routes()).await
+    route::serve(
+        Env::connect_with(&[Callee::Sender, Callee::JobRunner]).await?,
+        routes(),
+    )
+    .await
 }

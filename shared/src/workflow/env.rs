@@ -27,6 +27,15 @@ pub struct Env {
     pub job_runner: Option<Invoker>,
 }
 
+/// A function that another one calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Callee {
+    /// It sends at once what a person waits for.
+    Sender,
+    /// It works jobs off.
+    JobRunner,
+}
+
 impl AsRef<Self> for Env {
     fn as_ref(&self) -> &Self {
         self
@@ -39,33 +48,35 @@ impl Env {
         cloud::connect().await.map(Self::from)
     }
 
-    /// The same, for a function in which people press buttons and wait for a message.
-    pub async fn connect_with_sender() -> Result<Self, ConnectError> {
+    /// The same, for a function that also calls others.
+    pub async fn connect_with(callees: &[Callee]) -> Result<Self, ConnectError> {
         let connection = cloud::connect().await?;
-        let sender = cloud::sender(&connection.aws, &connection.config);
+        let (mut sender, mut job_runner) = (None, None);
+        for callee in callees {
+            let (aws, config) = (&connection.aws, &connection.config);
+            match callee {
+                Callee::Sender => sender = Some(cloud::sender(aws, config)),
+                Callee::JobRunner => job_runner = Some(cloud::job_runner(aws, config)),
+            }
+        }
         Ok(Self {
-            sender: Some(sender),
+            sender,
+            job_runner,
             ..Self::from(connection)
         })
     }
 
-    /// The same, for a function in which people ask for jobs, and that also has messages sent.
-    pub async fn connect_with_sender_and_jobs() -> Result<Self, ConnectError> {
-        let connection = cloud::connect().await?;
-        Ok(Self {
-            sender: Some(cloud::sender(&connection.aws, &connection.config)),
-            job_runner: Some(cloud::job_runner(&connection.aws, &connection.config)),
-            ..Self::from(connection)
-        })
-    }
-
-    /// The same, for a function in which people ask for jobs.
-    pub async fn connect_with_jobs() -> Result<Self, ConnectError> {
-        let connection = cloud::connect().await?;
-        Ok(Self {
-            job_runner: Some(cloud::job_runner(&connection.aws, &connection.config)),
-            ..Self::from(connection)
-        })
+    /// Over these tables and keys, calling no other function: messages and jobs are left to stream and schedule.
+    pub fn over(store: Store, secret: Secret, public_url: String) -> Self {
+        Self {
+            store,
+            secret,
+            public_url,
+            lists: KeptLists::default(),
+            prices: Prices::default(),
+            sender: None,
+            job_runner: None,
+        }
     }
 
     /// Has somebody's message sent before those of people who do not wait for it. The stream brings it in any case.
@@ -85,14 +96,10 @@ impl Env {
 
 impl From<Connection> for Env {
     fn from(connection: Connection) -> Self {
+        let store = cloud::store(&connection.aws, &connection.config);
         Self {
-            store: cloud::store(&connection.aws, &connection.config),
-            secret: connection.secret,
-            public_url: connection.config.public_url,
-            lists: KeptLists::default(),
             prices: connection.config.prices,
-            sender: None,
-            job_runner: None,
+            ..Self::over(store, connection.secret, connection.config.public_url)
         }
     }
 }

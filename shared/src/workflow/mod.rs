@@ -14,4 +14,4 @@ pub mod sign_out;
 pub mod sign_up;
 pub mod users;
 
-pub use env::Env;
+pub use env::{Callee, Env};

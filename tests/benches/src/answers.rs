@@ -165,15 +165,11 @@ impl Door {
             .try_into()
             .map_err(|_| anyhow!("two people were created"))?;
         Ok(Self {
-            env: Env {
+            env: Env::over(
                 store,
-                secret: Secret::new("a secret that measures", None),
-                public_url: "https://rollcall.example".to_owned(),
-                lists: rollcall::workflow::lists::KeptLists::default(),
-                prices: rollcall::domain::import::forecast::Prices::default(),
-                sender: None,
-                job_runner: None,
-            },
+                Secret::new("a secret that measures", None),
+                "https://rollcall.example".to_owned(),
+            ),
             organisation,
             known,
             waiting,

@@ -20,7 +20,6 @@ use rollcall::{
     },
     workflow::{
         Env,
-        lists::KeptLists,
         users::{
             filter::{Filter, Selected},
             list::{self, Sort},
@@ -143,15 +142,11 @@ impl House {
             }
         });
         filled.buffer_unordered(8).try_collect::<()>().await?;
-        let env = Env {
+        let env = Env::over(
             store,
-            secret: Secret::new("a secret that measures", None),
-            public_url: "https://rollcall.example".to_owned(),
-            lists: KeptLists::default(),
-            prices: rollcall::domain::import::forecast::Prices::default(),
-            sender: None,
-            job_runner: None,
-        };
+            Secret::new("a secret that measures", None),
+            "https://rollcall.example".to_owned(),
+        );
         Ok(Self {
             stub,
             env,

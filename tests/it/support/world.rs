@@ -106,14 +106,14 @@ impl World {
     pub(crate) fn running_over_a_seam(&self) -> (run_jobs::App, Seam) {
         let mut seam = None;
         let aws = seamed(&client::configuration(endpoint(), &self.account), &mut seam);
+        let store = Store::new(aws_sdk_dynamodb::Client::new(&aws), self.tables.clone());
         let env = Env {
-            store: Store::new(aws_sdk_dynamodb::Client::new(&aws), self.tables.clone()),
-            secret: Secret::new("a secret for tests", None),
-            public_url: PUBLIC_URL.to_owned(),
-            lists: rollcall::workflow::lists::KeptLists::default(),
             prices: self.config.prices.clone(),
-            sender: None,
-            job_runner: None,
+            ..Env::over(
+                store,
+                Secret::new("a secret for tests", None),
+                PUBLIC_URL.to_owned(),
+            )
         };
         let runner = cloud::job_runner(&client::configuration(endpoint(), &self.account), &self.config);
         let bucket = Bucket::new(self.s3.clone(), self.bucket.clone());
@@ -169,16 +169,10 @@ impl World {
         let sender = Messenger::new(&aws, &config);
         let imports_aws = importing(client::configuration(endpoint(), &account));
         let api_aws = answering(client::configuration(endpoint(), &account));
+        // No function is deployed here; the stream is played by `deliver`, and jobs are run by `run_jobs`.
         let api = || Env {
-            store: cloud::store(&api_aws, &config),
-            secret: secret(),
-            public_url: PUBLIC_URL.to_owned(),
-            lists: rollcall::workflow::lists::KeptLists::default(),
-            // No function is deployed here; the stream is played by `deliver`.
             prices: config.prices.clone(),
-            // No function is deployed here; the stream is played by `deliver`, and jobs are run by `run_jobs`.
-            sender: None,
-            job_runner: None,
+            ..Env::over(cloud::store(&api_aws, &config), secret(), PUBLIC_URL.to_owned())
         };
         // No function is deployed here: the one that is asked to take an import up is not there.
         let invoker = || cloud::invoker(&aws, &config);

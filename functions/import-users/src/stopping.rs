@@ -1,10 +1,16 @@
 //! Whether somebody has had an import stopped, and after which row it ends then.
 
-use crate::invocation::{Invocation, Unfinished};
+use crate::{
+    invocation::{Invocation, Unfinished},
+    writing::FURTHEST_AHEAD,
+};
+use futures::{StreamExt, TryStreamExt, stream};
 use rollcall::domain::import::{self, Import};
 
-/// Rows that are looked at together for users of a worker that died.
-const PROBED: u32 = 100;
+/// Users in one look-up (DynamoDB's limit for `BatchGetItem`).
+const LOOK_UP: usize = 100;
+/// Look-ups under way at once.
+const AT_ONCE: usize = 8;
 
 /// A request to stop, once it was seen.
 #[derive(Debug, Default)]
@@ -26,21 +32,10 @@ impl Stopping {
         if stop.by.is_none() || import.dry_run {
             return Ok(stop);
         }
-        let (store, slug) = (&invocation.app.store, &import.organisation);
-        let mut from = import.checkpoint + 1;
-        loop {
-            let rows = from..from + PROBED;
-            let ids: Vec<String> = rows.map(|row| import::user_id(slug, &import.id, row)).collect();
-            let found = invocation
-                .patiently(async || store.find_users(invocation.context, slug, &ids).await)
-                .await?;
-            let rows = found.iter().filter_map(|user| user.imported_from.as_ref());
-            let Some(last) = rows.map(|from| from.row).max() else {
-                return Ok(stop);
-            };
+        while let Some(last) = last_created(invocation, import, stop.last_row).await? {
             stop.last_row = last;
-            from += PROBED;
         }
+        Ok(stop)
     }
 
     /// Looks whether somebody has asked by now: `last_row` is then the last one that is dealt with.
@@ -64,4 +59,27 @@ impl Stopping {
     pub(crate) fn is_before(&self, row: u32) -> bool {
         self.by.is_some() && row > self.last_row
     }
+}
+
+/// The last of the rows after this one whose user was created, among those that a worker may have come to.
+async fn last_created(
+    invocation: Invocation<'_>,
+    import: &Import,
+    after: u32,
+) -> Result<Option<u32>, Unfinished> {
+    let (store, slug) = (&invocation.app.store, &import.organisation);
+    let rows = after + 1..=after.saturating_add(FURTHEST_AHEAD);
+    let ids: Vec<String> = rows.map(|row| import::user_id(slug, &import.id, row)).collect();
+    let found: Vec<Vec<u32>> = stream::iter(ids.chunks(LOOK_UP))
+        .map(|ids| async move {
+            let users = invocation
+                .patiently(async || store.find_users(invocation.context, slug, ids).await)
+                .await?;
+            let rows = users.iter().filter_map(|user| user.imported_from.as_ref());
+            Ok::<_, Unfinished>(rows.map(|from| from.row).collect())
+        })
+        .buffer_unordered(AT_ONCE)
+        .try_collect()
+        .await?;
+    Ok(found.into_iter().flatten().max())
 }

@@ -7,6 +7,7 @@
 use crate::{
     authority,
     invocation::{Invocation, Stop, Unfinished},
+    writing::FURTHEST_AHEAD,
 };
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
@@ -28,9 +29,6 @@ const LOOK_UP: usize = 100;
 const REMOVED_TOGETHER: usize = 33;
 /// How often somebody is tried to be removed who is being changed all the while.
 const ROUNDS: u32 = 6;
-/// Rows without a recorded outcome that are looked through at a time: more than all blocks under way have
-/// ([`crate::writing::BLOCKS`]), of which any may be the only one that was written.
-const PROBED: u32 = 5_000;
 /// Calls under way at once.
 const AT_ONCE: usize = 8;
 /// Progress is recorded so often.
@@ -115,7 +113,7 @@ impl Progress {
     ) -> Result<(), Stop> {
         let mut next = self.undo.checkpoint.max(import.checkpoint) + 1;
         loop {
-            let rows: Vec<u32> = (next..next + PROBED).collect();
+            let rows: Vec<u32> = (next..next + FURTHEST_AHEAD).collect();
             let (stayed, found) = invocation
                 .work(remove(invocation, by, import, &rows), || import.clone())
                 .await??;
@@ -123,7 +121,7 @@ impl Progress {
                 return Ok(());
             }
             self.note(stayed, found);
-            next += PROBED;
+            next += FURTHEST_AHEAD;
         }
     }
 

@@ -41,6 +41,9 @@ use tokio::sync::Mutex;
 
 /// Rows handled together: ten transactions and five look-ups.
 pub(crate) const ROWS: usize = 500;
+/// A worker that died has created nobody so many rows after the last one that is on record, and the last one it created: more
+/// than all blocks under way have, of which any row may be the only one that was written, and blank rows between them.
+pub(crate) const FURTHEST_AHEAD: u32 = 5_000;
 /// Identifiers in one look-up (DynamoDB's limit for `BatchGetItem`).
 const LOOK_UP: usize = 100;
 /// Look-ups of one block under way at once.

@@ -1,8 +1,8 @@
 //! Whether somebody has had an import stopped, and after which row it ends then.
 
 use crate::{
+    block::FURTHEST_AHEAD,
     invocation::{Invocation, Unfinished},
-    writing::FURTHEST_AHEAD,
 };
 use futures::{StreamExt, TryStreamExt, stream};
 use rollcall::domain::import::{self, Import};

@@ -6,8 +6,8 @@
 
 use crate::{
     authority,
+    block::FURTHEST_AHEAD,
     invocation::{Invocation, Stop, Unfinished},
-    writing::FURTHEST_AHEAD,
 };
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::{SignedDuration, Timestamp};

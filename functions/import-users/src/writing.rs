@@ -36,9 +36,6 @@ const PASSED_OVER: u64 = 4_096;
 /// Blocks under way at once: while one is written, the next ones are looked up. They are of one moment's rights, so they are
 /// few.
 const BLOCKS: usize = 3;
-/// A worker that died has created nobody so many rows after the last one that is on record, and the last one it created: more
-/// than all blocks under way have, of which any row may be the only one that was written, and blank rows between them.
-pub(crate) const FURTHEST_AHEAD: u32 = 5_000;
 /// Blocks under way are driven on after so many rows are read.
 const DRIVEN_ON: usize = 50;
 

@@ -81,7 +81,7 @@ async fn ten_organisations_at_once_all_come_to_their_end() {
     for n in 0..10 {
         let org = world.organisation(&format!("org-{n}")).await;
         // The first has by far the most to do.
-        let count = if n == 0 { 1_500 } else { 60 };
+        let count = if n == 0 { 5_000 } else { 60 };
         let event = org.drop_file("p.xlsx", workbook::of(&people(count)), &[]).await;
         files.push((event, count));
     }

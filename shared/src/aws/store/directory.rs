@@ -1,7 +1,7 @@
 //! The directory: words, lists and counts, which follow from the users.
 //!
 //! Everybody has one *filed record*, their entry in the list of everybody: it says as what they were filed, and so where they
-//! stand and among whom they are counted. It moves in one transaction with the counts ([`Store::file_users`]).
+//! stand and among whom they are counted. It moves in one transaction with the counts ([`Store::file_users`](super::Store::file_users)).
 
 mod filing;
 mod item;

@@ -178,7 +178,7 @@ async fn a_warm_process_shows_people_by_the_lists_it_read_seconds_ago() {
     }
     let again = org.post(&format!("{one}/activation"), json!({})).await;
     reads.answered("somebody's messages again", again, 202, &RIGHTS);
-    // What nobody has read yet may have been added just now: by this name, or by whoever is in it.
+    // What nobody has read yet may have been added just now: by this name, or by the people in it.
     let unknown = org.get("/api/users?department=Bageri").await;
     reads
         .answered("an unknown name", unknown, 422, &RIGHTS_AND_LISTS)

@@ -93,7 +93,7 @@ fn report(organisation: &Slug, mended: &Mended) {
     tracing::info!(%organisation, filed, removed, strays, missing, counters, "directory recounted");
 }
 
-/// Files whoever of a partition does not stand as they are, and takes out those who are gone.
+/// Files the people of a partition whose record differs from them, and removes the records of people who are gone.
 async fn recount_shard(
     store: &Store,
     context: &Context,

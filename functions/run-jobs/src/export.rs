@@ -2,7 +2,7 @@
 //! columns that an import carries through.
 //!
 //! Rows are written as they are read, so memory does not grow with them. A worker that dies leaves nothing behind: the next
-//! one begins anew, and the workbook is in the bucket once it is whole.
+//! one starts over, and the workbook is in the bucket once it is whole.
 
 use crate::invocation::{Running, Stop, Unfinished};
 use rollcall::{

@@ -187,7 +187,7 @@ impl<'a> Running<'a> {
         Ok(())
     }
 
-    /// Shows how far work has come that begins anew with the next worker: it counts as no progress of the job.
+    /// Shows how far work has come that the next worker starts over: it counts as no progress of the job.
     ///
     /// # Errors
     ///

@@ -1,7 +1,7 @@
 //! The directory of an organisation: the words its people are found by, the lists they are filtered by, and how many there
 //! are of which kind.
 //!
-//! All of it follows from the users. [`Filed`] is what of a user decides where they stand: whoever files alike stands in the
+//! All of it follows from the users. [`Filed`] is what of a user decides where they stand: two users filed alike stand in the
 //! same places. What keeps it in step is the function `follow-users`.
 
 mod blocker;

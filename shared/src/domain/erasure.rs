@@ -38,7 +38,7 @@ pub enum What {
 pub struct Remains {
     /// What.
     pub what: What,
-    /// The most days from now on; `null`: as long as whoever operates the installation keeps logs, 30 days unless they
+    /// The most days from now on; `null`: as long as the operator keeps logs, 30 days unless they
     /// say otherwise.
     #[schema(required, minimum = 1)]
     pub days: Option<u32>,

@@ -12,7 +12,7 @@ use crate::domain::{
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// What was asked for so short a time ago is not asked for again: whoever presses twice, or presses where a colleague has,
+/// What was asked for so short a time ago is not asked for again: somebody who presses twice, or presses where a colleague has,
 /// sends one message.
 pub const SOON: SignedDuration = SignedDuration::from_mins(10);
 

@@ -144,11 +144,11 @@ async fn a_whole_email_or_username_is_two_reads_and_finds_its_owner_first() {
         assert_eq!(answer.json()["next_cursor"].is_null(), is_alone, "{text}");
         assert_eq!(answer.json()["total"], json!(null));
         assert_eq!(table(&org.tables().identifiers), ["GetItem"], "{text}");
-        // The caller, and whoever was found.
+        // The caller, and the people found.
         assert_eq!(table(&org.tables().users), ["GetItem", "GetItem"], "{text}");
         assert_eq!(table(&org.tables().directory), [""; 0], "{text}");
     }
-    // Whoever else is called so comes after, and nobody twice.
+    // Others of that name come after, and nobody twice.
     let all = ids_of_all_pages(&org, "/api/users?search=anna&limit=1").await;
     assert_eq!((all.len(), &all[0]), (3, &id));
     assert_eq!(all.iter().collect::<std::collections::HashSet<_>>().len(), 3);

@@ -1,5 +1,5 @@
 //! An organisation's people by name, as the index `by_organisation` holds them: their places, and what most filters ask
-//! for. Whoever is shown is read from the table.
+//! for. The people who are shown are read from the table.
 
 use super::{
     Store, StoreError,

@@ -269,7 +269,7 @@ pub fn user_of_image(image: &serde_json::Value) -> Option<User> {
 /// When somebody was erased. Of them no more is left than this, under their key.
 const ERASED_AT: &str = "erased_at";
 
-/// What is left of an erased user: an id that nobody gets again. Whoever writes over the version they have read, or over nobody,
+/// What is left of an erased user: an id that nobody gets again. A writer who expects the version it has read, or nobody,
 /// finds that it is not there: an import that is delivered again creates nobody a second time.
 pub(super) fn left_of(user: &User, now: Timestamp) -> Item {
     let mut left = user_key(&user.organisation, &user.id);

@@ -12,7 +12,7 @@ const MOST_WORDS: usize = 32;
 pub(super) const LONGEST_WORD: usize = 40;
 
 /// The words somebody is filed under, in the one form of all ways to write each. Sorted, and none begins another, since
-/// whoever searches by its beginning finds the longer one.
+/// a search for its beginning finds the longer one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words(Vec<String>);
 

@@ -1,6 +1,6 @@
 //! Who changed what, for those who manage settings.
 //!
-//! They see what was done in the whole organisation. A person's name is shown of whoever did something; of the people it was done
+//! They see what was done in the whole organisation. The name of the person who did something is shown; of the people it was done
 //! to, only to those who may see them anyway: an administrator of settings who manages no users is given their ids.
 
 use crate::{

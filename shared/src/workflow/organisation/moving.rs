@@ -1,6 +1,6 @@
 //! Removing an entry of a list that people have, by moving them to another one first.
 //!
-//! From the beginning the entry takes nobody any more. Whoever read the lists before that may still give it to somebody for
+//! From the beginning the entry takes nobody any more. A process that read the lists before that may still give it to somebody for
 //! a moment; so it goes only after a while, and after everybody was looked at again.
 
 use super::lists::{Listed, RemoveError, Untouchable, audited, find, log};

@@ -305,7 +305,7 @@ impl From<Searched> for String {
     }
 }
 
-/// A filter of an organisation's people, as far as whoever asks manages them.
+/// A filter of an organisation's people, as far as the caller manages them.
 #[derive(Debug, Clone, Copy)]
 pub struct Selected<'a> {
     /// The organisation.

@@ -1,7 +1,7 @@
 //! Users by name or by when they were created, one page at a time, and how many there are.
 //!
-//! An index leads to them: the directory's, or the table's own. It may lag behind, so whoever is shown is read and matched as
-//! they are now, and whoever is renamed under way is shown where they stood when the list was begun.
+//! An index leads to them: the directory's, or the table's own. It may lag behind, so the people shown are read and matched as
+//! they are now, and a person renamed under way is shown where they stood when the list was begun.
 
 mod merge;
 mod page;
@@ -145,7 +145,7 @@ pub async fn list(
             total: counted(selected).map(|_| 0),
         });
     }
-    // A cursor of before positions were kept begins anew.
+    // A cursor from before positions were kept starts over.
     let position = after.and_then(Position::parse);
     let is_first = position.is_none();
     let position = position.unwrap_or_else(|| Position::begin(context.now()));

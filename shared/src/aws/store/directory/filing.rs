@@ -48,7 +48,7 @@ pub struct Subject {
     pub organisation: Slug,
     /// Their id.
     pub id: String,
-    /// When they were created: whoever got the id of somebody who is gone is somebody else.
+    /// When they were created. An id can be given again; the moment tells the two people apart.
     pub created_at: Timestamp,
     /// As what they may have been filed at some time: where they do not stand now, nothing is left of it.
     pub seen: Vec<Filed>,
@@ -306,7 +306,7 @@ impl Store {
         Ok(subjects.into_iter().map(to_move).collect())
     }
 
-    /// Those who are gone of people who were filed for the first time. Whoever heard of their removal before the record stood
+    /// People filed for the first time who are gone by now. An invocation that heard of their removal before the record stood
     /// had nothing to take out.
     async fn gone_of(&self, context: &Context, fresh: Vec<Subject>) -> Result<Vec<Subject>, StoreError> {
         let key_of = |subject: &Subject| user_item::user_key(&subject.organisation, &subject.id);

@@ -1,4 +1,4 @@
-//! Reading the directory. It lags behind the users by seconds, so whoever reads it looks at the users found.
+//! Reading the directory. It lags behind the users by seconds, so its readers look at the users found.
 
 use super::{TABLE, counter_key, counts_partition, item, listing_partition, word_partition};
 use crate::{

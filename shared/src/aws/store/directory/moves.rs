@@ -1,7 +1,7 @@
 //! Who was given another name of late, and where they stood before.
 //!
 //! Lists and words are sorted by name. Somebody who is renamed while a list is gone through would be shown twice, or never.
-//! So a change of a person's place is written down with the person, in one transaction, and whoever reads a list puts them
+//! So a change of a person's place is written down with the person, in one transaction, and a reader of a list puts them
 //! where they stood when it was begun. What is older than any cursor is of no use, and goes: it holds names.
 
 use super::{TABLE, item::sort_key, item::user_of};

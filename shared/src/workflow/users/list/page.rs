@@ -1,6 +1,6 @@
 //! One page of those who match, out of candidates in order.
 //!
-//! An index says who may match; whoever is shown is read, and matched once more as they are now.
+//! An index says who may match; the people shown are read, and matched once more as they are now.
 
 use super::merge::{Asked, Batch, Merged};
 use std::collections::HashMap;

@@ -192,6 +192,7 @@ impl Scene {
             .env("ORGANISATIONS_TABLE", &self.tables.organisations)
             .env("IMPORTS_TABLE", &self.tables.imports)
             .env("EPHEMERA_TABLE", &self.tables.ephemera)
+            .env("AUDIT_TABLE", &self.tables.audit)
             .env("BUCKET", &self.bucket)
             .env("SECRET", &self.secret)
             .env("PUBLIC_URL", "https://rollcall.example")
@@ -200,5 +201,38 @@ impl Scene {
             .env("AWS_REGION", client::REGION)
             .env("AWS_ACCESS_KEY_ID", &self.account)
             .env("AWS_SECRET_ACCESS_KEY", client::SECRET_ACCESS_KEY);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stub::Stub;
+    use rollcall_local::build;
+    use std::collections::HashSet;
+
+    #[tokio::test]
+    async fn a_process_has_the_environment_that_the_template_gives_every_function() {
+        let stub = Stub::here().await.unwrap();
+        let mut function = Command::new("none");
+        stub.scene.environment(&mut function);
+        let given: HashSet<&str> = function
+            .as_std()
+            .get_envs()
+            .filter_map(|(name, _)| name.to_str())
+            .collect();
+        let template = std::fs::read_to_string(build::repository().join("infra/template.yaml")).unwrap();
+        let (_, globals) = template.split_once("\n      Variables:\n").unwrap();
+        let names: Vec<&str> = globals
+            .lines()
+            .take_while(|line| line.starts_with("        "))
+            .filter_map(|line| line.strip_prefix("        ")?.split_once(':'))
+            .map(|(name, _)| name)
+            .filter(|name| name.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
+            .collect();
+        assert!(names.len() > 8, "{names:?}");
+        for name in names {
+            assert!(given.contains(name), "{name} is missing");
+        }
     }
 }

@@ -3,10 +3,7 @@
 use crate::App;
 use axum::extract::State;
 use rollcall::{
-    domain::{
-        caller::{Caller, UserManager},
-        language::Language,
-    },
+    domain::caller::{Caller, UserManager},
     web::{
         answer::{self, Response},
         job::Job,
@@ -32,7 +29,7 @@ pub(crate) async fn show_job(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let job = jobs::find(&app.env, &caller, &id).await?;
-    let language = Language::parse(&caller.user.profile.language).unwrap_or_default();
+    let language = caller.language();
     Ok(answer::json(200, &Job::new(job, language)))
 }
 

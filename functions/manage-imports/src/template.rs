@@ -82,7 +82,7 @@ pub(crate) async fn import_template(
     Query(parameters): Query<Parameters>,
 ) -> Result<Response, Problem> {
     let language = match parameters.language.as_deref() {
-        None => Language::parse(&caller.user.profile.language).unwrap_or_default(),
+        None => caller.language(),
         Some(text) => Language::parse(text).ok_or_else(|| {
             let code = Code::UnknownLanguage {
                 value: shortened(text),
@@ -126,7 +126,7 @@ impl<'a> Template<'a> {
             organisation: &organisation.settings.name,
             name: format!(
                 "{} {}",
-                caller.user.profile.first_name, caller.user.profile.last_name
+                caller.person.profile.first_name, caller.person.profile.last_name
             ),
             made_on: context.now().to_zoned(zone).date(),
             plainest: plainest.map_or_else(String::new, |kind| kind.name.clone()),

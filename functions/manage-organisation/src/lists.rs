@@ -6,7 +6,6 @@ use rollcall::{
         change::Change,
         context::Context,
         fault::{Code, Fault},
-        language::Language,
         organisation,
         version::Expected,
     },
@@ -103,7 +102,7 @@ pub(crate) async fn move_people<E: Movable>(
     to: &str,
 ) -> Result<Response, Problem> {
     let job = moving::start::<E>(env, context, caller, expected, id, to).await?;
-    let language = Language::parse(&caller.user.profile.language).unwrap_or_default();
+    let language = caller.language();
     Ok(job::accepted(job, language))
 }
 

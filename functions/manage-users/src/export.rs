@@ -3,7 +3,7 @@
 use crate::list::Wanted;
 use axum::extract::State;
 use rollcall::{
-    domain::{caller::UserManager, language::Language},
+    domain::caller::UserManager,
     web::{
         answer::Response,
         body::{Collected, refuse},
@@ -86,6 +86,6 @@ pub(crate) async fn export_users(
         }
     };
     let job = export(&env, &moment, &caller, &filter, sort).await?;
-    let language = Language::parse(&caller.user.profile.language).unwrap_or_default();
+    let language = caller.language();
     Ok(job::accepted(job, language))
 }

@@ -9,7 +9,6 @@ use rollcall::{
         directory::Blocker,
         fault::Fault,
         job::{Resent, Work},
-        language::Language,
         organisation::Organisation,
         resend::Wanted,
         user::Source,
@@ -164,6 +163,6 @@ pub(crate) async fn resend_activations(
         tally: Resent::default(),
     };
     let job = jobs::start(&env, &moment, &caller, work).await?;
-    let language = Language::parse(&caller.user.profile.language).unwrap_or_default();
+    let language = caller.language();
     Ok(job::accepted(job, language))
 }

@@ -45,7 +45,7 @@ pub(crate) async fn work(running: &mut Running<'_>, export: &Export) -> Result<(
     let sort = Sort::read(export.sort.as_deref()).unwrap_or_default();
     let mut workbook = Workbook::new();
     workbook.set_properties(&DocProperties::new().set_company(&caller.organisation.settings.name));
-    let language = Language::parse(&caller.user.profile.language).unwrap_or_default();
+    let language = caller.language();
     let sheet = workbook
         .add_worksheet_with_constant_memory()
         .map_err(Unfinished::from)?;

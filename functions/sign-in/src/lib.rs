@@ -204,7 +204,7 @@ async fn sign_out(
         headers(("ETag" = String)))),
 )]
 async fn show_me(State(app): State<Arc<Env>>, moment: Moment, caller: Caller) -> Result<Response, Problem> {
-    user::show(&app, &moment, 200, &caller.user, &caller.organisation).await
+    user::show(&app, &moment, 200, &caller.person, &caller.organisation).await
 }
 
 /// The public keys of sessions

@@ -4,6 +4,7 @@
 //! does not compile.
 
 use super::{
+    language::Language,
     organisation::{OrganisationSettings, PermissionType},
     permission::{Actor, Denied},
     user::User,
@@ -16,8 +17,8 @@ use std::ops::Deref;
 pub struct Caller<O = OrganisationSettings> {
     /// Their rights.
     pub actor: Actor,
-    /// Themselves.
-    pub user: User,
+    /// The user whose rights these are.
+    pub person: User,
     /// Their organisation.
     pub organisation: O,
 }
@@ -27,9 +28,21 @@ impl<O> Caller<O> {
     pub fn new(user: User, permission_type: Option<&PermissionType>, organisation: O) -> Self {
         Self {
             actor: Actor::holding(&user, permission_type),
-            user,
+            person: user,
             organisation,
         }
+    }
+
+    /// Who they are, for the record: as [`Principal::as_str`] writes it.
+    ///
+    /// [`Principal::as_str`]: crate::domain::principal::Principal::as_str
+    pub fn id(&self) -> &str {
+        self.actor.principal.as_str()
+    }
+
+    /// The language they read.
+    pub fn language(&self) -> Language {
+        Language::parse(&self.person.profile.language).unwrap_or_default()
     }
 }
 

@@ -190,7 +190,7 @@ impl<'a> Pager<'a> {
         filter.sort();
         let mut bound_to = vec![
             caller.actor.organisation.to_string(),
-            caller.user.id.clone(),
+            caller.id().to_owned(),
             asked.path,
         ];
         bound_to.extend(filter.into_iter().flat_map(|(name, value)| [name, value]));

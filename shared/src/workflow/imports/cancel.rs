@@ -59,7 +59,7 @@ pub async fn cancel(
                 let cancelled = Import {
                     status: ImportStatus::Cancelled,
                     finished_at: Some(context.now()),
-                    cancelled_by: Some(caller.user.id.clone()),
+                    cancelled_by: Some(caller.id().to_owned()),
                     ..import.clone()
                 };
                 if env.store.reopen_import(context, &import, &cancelled).await? {
@@ -69,7 +69,7 @@ pub async fn cancel(
                 // It has begun in this very moment.
             }
             ImportStatus::Running => {
-                env.store.ask_to_stop(&import, &caller.user.id).await?;
+                env.store.ask_to_stop(&import, caller.id()).await?;
                 log(caller, &import);
                 if !import.is_worked_at(context.now()) {
                     take_up(invoker, &import).await;
@@ -85,5 +85,5 @@ pub async fn cancel(
 }
 
 fn log(caller: &UserManager, import: &Import) {
-    tracing::info!(organisation = %import.organisation, import = %import.id, by = %caller.user.id, "import is cancelled");
+    tracing::info!(organisation = %import.organisation, import = %import.id, by = %caller.id(), "import is cancelled");
 }

@@ -40,7 +40,7 @@ pub(super) fn may_see(caller: &UserManager, import: &Import) -> bool {
         Reach::Everywhere => true,
         Reach::Nowhere => false,
         own @ Reach::Department(_) => {
-            import.uploaded_by.as_deref() == Some(&caller.user.id) && import.reach.as_ref() == Some(own)
+            import.uploaded_by.as_deref() == Some(caller.id()) && import.reach.as_ref() == Some(own)
         }
     }
 }

@@ -7,7 +7,6 @@ use crate::{
         caller::UserManager,
         context::Context,
         import::{ImportStatus, result_wording},
-        language::Language,
     },
     workflow::Env,
 };
@@ -77,7 +76,7 @@ pub async fn find_result(
     })?;
     let zone = caller.organisation.settings.zone();
     let made = import.finished_at.unwrap_or_else(|| context.now()).to_zoned(zone);
-    let language = Language::parse(&caller.user.profile.language).unwrap_or_default();
+    let language = caller.language();
     let name = result_wording::result_file_name(language, &import.file_name, import.dry_run, made.date());
     let address = bucket.presign_download(&key, &name, VALID).await;
     address.map_err(ResultError::Bucket)

@@ -81,7 +81,7 @@ pub async fn run(
         // Somebody else has pressed it in this very moment.
         return Ok(find(env, caller, id).await?);
     }
-    tracing::info!(organisation = %import.organisation, import = %import.id, by = %caller.user.id, "dry run is run");
+    tracing::info!(organisation = %import.organisation, import = %import.id, by = %caller.id(), "dry run is run");
     take_up(invoker, &import).await;
     Ok(import)
 }
@@ -94,7 +94,7 @@ fn for_real(dry: &Import, context: &Context, caller: &UserManager) -> Import {
         dry_run: false,
         run: dry.run + 1,
         uploaded_by: dry.uploaded_by.clone(),
-        run_by: Some(caller.user.id.clone()),
+        run_by: Some(caller.id().to_owned()),
         upload_address: dry.upload_address.clone(),
         reach: Some(match &dry.reach {
             Some(reach) => reach.and(mandate.reach()),

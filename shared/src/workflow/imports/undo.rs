@@ -71,7 +71,7 @@ pub async fn undo(
         stalls: 0,
         lease: None,
         undo: Some(Undo {
-            by: caller.user.id.clone(),
+            by: caller.id().to_owned(),
             requested_at: context.now(),
             finished_at: None,
             removed: 0,
@@ -84,7 +84,7 @@ pub async fn undo(
         // Somebody else has pressed it in this very moment.
         return Ok(find(env, caller, id).await?);
     }
-    tracing::info!(organisation = %import.organisation, import = %import.id, by = %caller.user.id, "import is undone");
+    tracing::info!(organisation = %import.organisation, import = %import.id, by = %caller.id(), "import is undone");
     take_up(invoker, &import).await;
     Ok(import)
 }

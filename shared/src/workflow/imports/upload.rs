@@ -57,9 +57,9 @@ pub async fn give_address(
     let key = format!("imports/{slug}/{id}/{}", file_name.as_str());
     let import = Import {
         dry_run,
-        uploaded_by: Some(caller.user.id.clone()),
+        uploaded_by: Some(caller.id().to_owned()),
         upload_address: Some(UploadAddress {
-            asked_by: caller.user.id.clone(),
+            asked_by: caller.id().to_owned(),
             dry_run,
         }),
         reach: Some(Mandate::from(&caller.actor).reach().clone()),
@@ -69,7 +69,7 @@ pub async fn give_address(
     let request = bucket.presign_upload(&key, valid).await?;
     // Two ids of eighty random bits do not collide.
     env.store.register_import(context, &import).await?;
-    tracing::info!(organisation = %slug, import = %import.id, dry_run, by = %caller.user.id, "upload address given out");
+    tracing::info!(organisation = %slug, import = %import.id, dry_run, by = %caller.id(), "upload address given out");
     Ok(Upload {
         import_id: import.id,
         request,

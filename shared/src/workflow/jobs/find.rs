@@ -26,6 +26,6 @@ pub async fn find(env: &Env, caller: &Caller, id: &str) -> Result<Job, FindError
     let found = env.store.find_job(&caller.organisation.slug, id).await?;
     let manages_everybody = matches!(caller.actor.scope(), Ok(None));
     found
-        .filter(|job| manages_everybody || job.asked_by == caller.user.id)
+        .filter(|job| manages_everybody || job.asked_by == caller.id())
         .ok_or(FindError::Unknown)
 }

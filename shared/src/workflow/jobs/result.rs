@@ -8,7 +8,6 @@ use crate::{
         context::Context,
         import::result_wording,
         job::{Job, Status, Work},
-        language::Language,
     },
     workflow::Env,
 };
@@ -63,7 +62,7 @@ pub async fn find_result(
         .finished_at
         .unwrap_or_else(|| context.now())
         .to_zoned(settings.zone());
-    let language = Language::parse(&caller.user.profile.language).unwrap_or_default();
+    let language = caller.language();
     let name = result_wording::export_file_name(language, &settings.name, made.date());
     let address = bucket.presign_download(&key, &name, VALID).await;
     address.map_err(ResultError::Bucket)
@@ -74,7 +73,7 @@ fn may_read(job: &Job, caller: &UserManager) -> bool {
     match &job.work {
         Work::Export(export) => {
             let own = caller.department();
-            own.is_none() || (own == export.own_department.as_deref() && job.asked_by == caller.user.id)
+            own.is_none() || (own == export.own_department.as_deref() && job.asked_by == caller.id())
         }
         Work::Resend { .. } | Work::Move(_) | Work::Erase { .. } => false,
     }

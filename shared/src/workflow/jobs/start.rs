@@ -39,7 +39,7 @@ pub async fn start_audited<O>(
     audit: impl FnOnce(&Job) -> Option<AuditEntry>,
 ) -> Result<Job, StoreError> {
     let organisation = &caller.actor.organisation;
-    let asked_by = caller.user.id.clone();
+    let asked_by = caller.id().to_owned();
     let job = Job::new(organisation, context.id("jb_"), asked_by, work, context.now());
     if !env.store.add_job(context, &job, audit(&job).as_ref()).await? {
         // 80 random bits came twice.

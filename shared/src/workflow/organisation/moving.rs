@@ -116,7 +116,7 @@ pub async fn start<E: Movable>(
             return Err(MoveError::Invalid(Fault::at("move_to", code)));
         }
     }
-    if E::KIND == ListKind::PermissionType && caller.user.profile.permission_type == id {
+    if E::KIND == ListKind::PermissionType && caller.person.profile.permission_type == id {
         return Err(MoveError::OwnPermissionType);
     }
     let work = Work::Move(Moving {

@@ -188,7 +188,7 @@ fn changed(
         .ok();
     let mut repairs = Vec::new();
     let profile = read_profile(change, caller, before, &mut faults, &mut repairs);
-    if before.id == caller.user.id {
+    if before.id == caller.id() {
         if profile
             .as_ref()
             .is_some_and(|profile| profile.permission_type != before.profile.permission_type)

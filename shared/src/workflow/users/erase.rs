@@ -59,7 +59,7 @@ pub async fn erase(
         let expected = expected.ok_or(EraseError::VersionMissing)?;
         let held = env.store.find_permission_type_of(&user).await?;
         require_rank(caller, held.as_ref())?;
-        if user.id == caller.user.id {
+        if user.id == caller.id() {
             return Err(EraseError::Oneself);
         }
         if !expected.includes(&user.etag()) {
@@ -75,7 +75,7 @@ pub async fn erase(
         let job = Job::new(
             slug,
             context.id("jb_"),
-            caller.user.id.clone(),
+            caller.id().to_owned(),
             work,
             context.now(),
         );

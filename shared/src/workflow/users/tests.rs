@@ -101,7 +101,7 @@ pub(super) fn with_capabilities(capabilities: &[Capability]) -> UserManager<Orga
             department: Some("d_1".into()),
             capabilities: capabilities.to_vec(),
         },
-        user,
+        person: user,
         organisation,
     };
     caller.try_into().unwrap()

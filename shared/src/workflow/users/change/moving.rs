@@ -65,7 +65,7 @@ async fn move_one(
         require_rank(caller, held)?;
         let mut profile = before.profile.clone();
         let entry = entry_of(&mut profile, moving.list);
-        let is_own_type = moving.list == ListKind::PermissionType && before.id == caller.user.id;
+        let is_own_type = moving.list == ListKind::PermissionType && before.id == caller.id();
         is_moved = *entry == moving.from && !is_own_type;
         if !is_moved {
             return Ok::<_, AccessError>(Decided {

@@ -270,14 +270,22 @@ fn nobody_changes_their_own_rights() {
     let boss = caller();
     refused(
         &boss,
-        &boss.user,
+        &boss.person,
         json!({"permission_type": "Leder", "status": "disabled"}),
         &[
             ("/permission_type", "own_permission_type"),
             ("/status", "own_status"),
         ],
     );
-    assert!(changed(&at_noon(), &boss, &boss.user, &read(json!({"first_name": "Bo"}))).is_ok());
+    assert!(
+        changed(
+            &at_noon(),
+            &boss,
+            &boss.person,
+            &read(json!({"first_name": "Bo"}))
+        )
+        .is_ok()
+    );
 }
 
 #[test]

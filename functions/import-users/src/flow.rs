@@ -110,9 +110,14 @@ impl Leave<'_> {
 
 impl Drop for Leave<'_> {
     fn drop(&mut self) {
-        self.flow
-            .state(|state| state.under_way = state.under_way.saturating_sub(1));
-        self.flow.freed.notify_one();
+        let free = self.flow.state(|state| {
+            state.under_way = state.under_way.saturating_sub(1);
+            state.window().saturating_sub(state.under_way)
+        });
+        // One for each place: where more may be under way than before, this one is not the only one that is free.
+        for _ in 0..free {
+            self.flow.freed.notify_one();
+        }
     }
 }
 
@@ -180,7 +185,13 @@ impl State {
     fn taken(&mut self, items: usize, now: Timestamp) {
         self.taken.push_back((now, items));
         self.forget(now);
-        self.window = (self.window + 1.0 / self.window).min(MOST_WINDOW);
+        // Twice as many with each round of calls until the first throttle, then one more.
+        let more = if self.rate.is_none() {
+            1.0
+        } else {
+            1.0 / self.window
+        };
+        self.window = (self.window + more).min(MOST_WINDOW);
         let since = now.duration_since(self.grown_at).as_secs_f64().clamp(0.0, 1.0);
         self.grown_at = now;
         let growth = self.growth(now);
@@ -399,6 +410,29 @@ mod tests {
         let first = once(&mut state);
         assert_eq!(first, (Some(OF_A_NEW_TABLE), 75, 8));
         assert_eq!(once(&mut state), first);
+    }
+
+    #[tokio::test]
+    async fn transactions_that_wait_go_on_as_soon_as_more_may_be_under_way() {
+        let context = Context::at(Timestamp::UNIX_EPOCH, 1);
+        let flow = Flow::new(context.now());
+        let mut leaves = Vec::new();
+        for _ in 0..8 {
+            leaves.push(flow.admit(&context, 100).await);
+        }
+        let mut waiting: Vec<_> = (0..4).map(|_| Box::pin(flow.admit(&context, 100))).collect();
+        for one in &mut waiting {
+            assert!(futures::poll!(one).is_pending());
+        }
+        // Its own place, and one more.
+        leaves.pop().unwrap().taken(&context);
+        let mut admitted = Vec::new();
+        for one in &mut waiting {
+            if let std::task::Poll::Ready(leave) = futures::poll!(one) {
+                admitted.push(leave);
+            }
+        }
+        assert_eq!(admitted.len(), 2);
     }
 
     #[tokio::test]

@@ -193,11 +193,11 @@ impl Store {
         freshness: Freshness,
     ) -> Result<Vec<Item>, StoreError> {
         let mut found = Vec::with_capacity(wanted.len());
+        if wanted.is_empty() {
+            return Ok(found);
+        }
         let mut rounds = Rounds::new(context, TRIES * 2);
         while rounds.next().await {
-            if wanted.is_empty() {
-                return Ok(found);
-            }
             let keys = KeysAndAttributes::builder()
                 .set_keys(Some(wanted))
                 .consistent_read(freshness == Freshness::Now)
@@ -218,12 +218,11 @@ impl Store {
                 .as_mut()
                 .and_then(|tables| tables.remove(table));
             wanted = rest.map(|rest| rest.keys).unwrap_or_default();
+            if wanted.is_empty() {
+                return Ok(found);
+            }
         }
-        if wanted.is_empty() {
-            Ok(found)
-        } else {
-            Err(StoreError::Throttled)
-        }
+        Err(StoreError::Throttled)
     }
 
     /// Writes all or nothing. Throttling and collisions are tried again, with jitter; failed conditions are not.
@@ -301,10 +300,74 @@ fn cancelled_for<'a>(reasons: impl Iterator<Item = &'a str>) -> StoreError {
 mod tests {
     use super::*;
     use aws_sdk_dynamodb::{
+        config::{BehaviorVersion, Credentials, Region},
         error::{ConnectorError, ErrorMetadata},
         operation::get_item::GetItemError,
     };
+    use aws_smithy_runtime_api::client::{
+        http::{HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn},
+        orchestrator::HttpRequest,
+    };
     use aws_smithy_types::body::SdkBody;
+    use jiff::Timestamp;
+
+    /// A DynamoDB that gives the same answer to every call.
+    #[derive(Debug, Clone, Copy)]
+    struct Always(&'static str);
+
+    impl HttpConnector for Always {
+        fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
+            let answer = HttpResponse::new(200.try_into().unwrap(), SdkBody::from(self.0));
+            HttpConnectorFuture::ready(Ok(answer))
+        }
+    }
+
+    fn store_answering(body: &'static str) -> Store {
+        let settings = aws_sdk_dynamodb::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new("eu-central-1"))
+            .credentials_provider(Credentials::new("key", "secret", None, None, "test"))
+            .http_client(http_client_fn(move |_, _| SharedHttpConnector::new(Always(body))));
+        Store::new(Client::from_conf(settings.build()), no_tables())
+    }
+
+    fn no_tables() -> Tables {
+        let none = String::new;
+        Tables {
+            users: none(),
+            identifiers: none(),
+            directory: none(),
+            organisations: none(),
+            imports: none(),
+            ephemera: none(),
+            audit: none(),
+        }
+    }
+
+    /// Every wait is drawn from the context: one that has not been drawn from has not waited.
+    #[tokio::test]
+    async fn a_complete_answer_is_waited_after_no_longer_than_it_took() {
+        let key = || item::item([("pk", item::s("a")), ("sk", item::s("b"))]);
+        for (body, is_complete) in [
+            (
+                r#"{"Responses":{"T":[{"pk":{"S":"a"},"sk":{"S":"b"}}]},"UnprocessedKeys":{}}"#,
+                true,
+            ),
+            (r#"{"Responses":{"T":[]},"UnprocessedKeys":{}}"#, true),
+            (
+                r#"{"Responses":{"T":[]},"UnprocessedKeys":{"T":{"Keys":[{"pk":{"S":"a"}}]}}}"#,
+                false,
+            ),
+        ] {
+            let context = Context::at(Timestamp::UNIX_EPOCH, 1);
+            let store = store_answering(body);
+            let read = store.get_many(&context, "T", vec![key()], None);
+            let read = tokio::time::timeout(std::time::Duration::from_secs(1), read).await;
+            assert_eq!(read.is_ok_and(|found| found.is_ok()), is_complete, "{body}");
+            let untouched = Context::at(Timestamp::UNIX_EPOCH, 1);
+            assert_eq!(context.id("") == untouched.id(""), is_complete, "{body}");
+        }
+    }
 
     fn answered(status: u16, code: &str) -> StoreError {
         let error = GetItemError::generic(ErrorMetadata::builder().code(code).build());

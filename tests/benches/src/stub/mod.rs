@@ -187,51 +187,50 @@ async fn respond(state: &Mutex<State>, delay: Duration, request: Request<Incomin
         .get("x-amz-target")
         .and_then(|target| target.to_str().ok())
         .and_then(|target| target.split_once('.'));
-    let answer = {
-        let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-        let State { tables, objects } = &mut *state;
-        if let Some(what) = path.strip_prefix("/_speed/") {
-            if what == "begin" {
-                tables.begin();
-            }
-            return json_answer(&Ok(json!(tables.counted()))).map(Full::new);
+    // What takes long is done outside of the lock: one after the other, calls would wait for each other as they never do.
+    let request = || serde_json::from_slice::<Value>(&body).unwrap_or_default();
+    let locked = || state.lock().unwrap_or_else(PoisonError::into_inner);
+    let (call, answer) = if let Some(what) = path.strip_prefix("/_speed/") {
+        let mut state = locked();
+        if what == "begin" {
+            state.tables.begin();
         }
-        let (call, answer) = match target {
-            Some((service, operation)) if service.starts_with("DynamoDB") => {
-                let request = serde_json::from_slice(&body).unwrap_or_default();
-                let answer = tables.answer(operation, &request);
-                (format!("DynamoDB {operation}"), json_answer(&answer))
-            }
-            Some((service, operation)) => {
-                let request = serde_json::from_slice(&body).unwrap_or_default();
-                let answer = secret(&request);
-                (format!("{service} {operation}"), json_answer(&answer))
-            }
-            // Lambda's `Invoke`: taken, and not done.
-            None if path.starts_with("/2015-03-31/functions/") => {
-                let mut taken = Response::new(Bytes::new());
-                *taken.status_mut() = StatusCode::ACCEPTED;
-                ("Lambda Invoke".to_owned(), taken)
-            }
-            // SES takes every mail, under an id as long as its own.
-            None if path == "/v2/email/outbound-emails" => (
-                "SES SendEmail".to_owned(),
-                json_answer(&Ok(json!({ "MessageId": MESSAGE_ID }))),
-            ),
-            None => {
-                let (operation, answer) = objects.answer(&objects::Request {
-                    method: &head.method,
-                    path,
-                    query: head.uri.query().unwrap_or_default(),
-                    headers: &head.headers,
-                    body,
-                });
-                (format!("S3 {operation}"), answer)
-            }
+        return json_answer(&Ok(json!(state.tables.counted()))).map(Full::new);
+    } else if let Some((service, operation)) = target {
+        let request = request();
+        let answer = if service.starts_with("DynamoDB") {
+            locked().tables.answer(operation, &request)
+        } else {
+            secret(&request)
         };
-        *tables.counts.calls.entry(call).or_default() += 1;
-        answer
+        let service = if service.starts_with("DynamoDB") {
+            "DynamoDB"
+        } else {
+            service
+        };
+        (format!("{service} {operation}"), json_answer(&answer))
+    } else if path.starts_with("/2015-03-31/functions/") {
+        // Lambda's `Invoke`: taken, and not done.
+        let mut taken = Response::new(Bytes::new());
+        *taken.status_mut() = StatusCode::ACCEPTED;
+        ("Lambda Invoke".to_owned(), taken)
+    } else if path == "/v2/email/outbound-emails" {
+        // SES takes every mail, under an id as long as its own.
+        (
+            "SES SendEmail".to_owned(),
+            json_answer(&Ok(json!({ "MessageId": MESSAGE_ID }))),
+        )
+    } else {
+        let (operation, answer) = locked().objects.answer(&objects::Request {
+            method: &head.method,
+            path,
+            query: head.uri.query().unwrap_or_default(),
+            headers: &head.headers,
+            body,
+        });
+        (format!("S3 {operation}"), answer)
     };
+    *locked().tables.counts.calls.entry(call).or_default() += 1;
     if !delay.is_zero() {
         tokio::time::sleep(delay).await;
     }

@@ -2,7 +2,10 @@
 
 use super::{TABLE, counter_key, counts_partition, item, listing_partition, word_partition};
 use crate::{
-    aws::store::{Store, StoreError, item::s},
+    aws::store::{
+        Store, StoreError,
+        item::{Item, s},
+    },
     domain::{
         directory::{Counts, Filed, Listing, Scope, WordEntry},
         organisation::Slug,
@@ -15,6 +18,21 @@ pub type Page<T> = (Vec<(String, T)>, bool);
 
 /// Sorts after every other letter.
 const LAST: char = char::MAX;
+
+/// What a query finds: of each entry its key and what `read` makes of key and entry.
+async fn page<T>(
+    query: QueryFluentBuilder,
+    read: impl Fn(&str, &Item) -> Result<T, StoreError>,
+) -> Result<Page<T>, StoreError> {
+    let found = query.send().await?;
+    let more = found.last_evaluated_key().is_some_and(|key| !key.is_empty());
+    let mut entries = Vec::with_capacity(found.items().len());
+    for entry in found.items() {
+        let key = item::sort_key(entry)?;
+        entries.push((key.to_owned(), read(key, entry)?));
+    }
+    Ok((entries, more))
+}
 
 impl Store {
     fn query_directory(&self, partition: String) -> QueryFluentBuilder {
@@ -41,16 +59,8 @@ impl Store {
             // Nothing sorts before a space but the control characters no name has.
             .expression_attribute_values(":after", s(after.unwrap_or(" ")))
             .projection_expression("sk")
-            .limit(limit)
-            .send()
-            .await?;
-        let more = query.last_evaluated_key().is_some_and(|key| !key.is_empty());
-        let mut entries = Vec::with_capacity(query.items().len());
-        for entry in query.items() {
-            let key = item::sort_key(entry)?;
-            entries.push((key.to_owned(), item::user_of(key)?));
-        }
-        Ok((entries, more))
+            .limit(limit);
+        page(query, |key, _| item::user_of(key)).await
     }
 
     /// Who has a word that begins so, by word and name, after `after`. Where `word` is a single letter, those of one of
@@ -77,15 +87,8 @@ impl Store {
             .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
             .expression_attribute_values(":from", s(from))
             .expression_attribute_values(":to", s(format!("{word}{LAST}")))
-            .limit(limit)
-            .send()
-            .await?;
-        let more = query.last_evaluated_key().is_some_and(|key| !key.is_empty());
-        let mut entries = Vec::with_capacity(query.items().len());
-        for entry in query.items() {
-            entries.push((item::sort_key(entry)?.to_owned(), item::word_entry(entry)?));
-        }
-        Ok((entries, more))
+            .limit(limit);
+        page(query, |_, entry| item::word_entry(entry)).await
     }
 
     /// One of [`super::LIST_SHARDS`] partitions of everybody, by when they were created, after `after`: who they are and as
@@ -112,17 +115,11 @@ impl Store {
             .key_condition_expression(condition)
             .expression_attribute_values(":after", s(after.unwrap_or(&first)))
             .scan_index_forward(!is_newest_first)
-            .limit(limit)
-            .send()
-            .await?;
-        let more = query.last_evaluated_key().is_some_and(|key| !key.is_empty());
-        let mut entries = Vec::with_capacity(query.items().len());
-        for entry in query.items() {
-            let key = item::sort_key(entry)?;
-            let filed = item::from_record(entry)?.filed;
-            entries.push((key.to_owned(), (item::user_of(key)?, filed)));
-        }
-        Ok((entries, more))
+            .limit(limit);
+        page(query, |key, entry| {
+            Ok((item::user_of(key)?, item::from_record(entry)?.filed))
+        })
+        .await
     }
 
     /// How many there are in the organisation, and in each department by its id: one query.

@@ -36,7 +36,7 @@ pub(crate) async fn show_job(
 /// The workbook a job has made
 ///
 /// Leads to the workbook of an export. Shown to the person who asked for it, as long as they manage the people in it, and to
-/// those who manage all users. Kept for 30 days.
+/// those who manage all users. Kept for 27 days.
 #[utoipa::path(
     get, path = "/api/jobs/{job_id}/result", tag = "Jobs",
     params(("job_id" = String, Path, description = "Id of a job.", example = "jb_7h2k9qwc3m5x8r4t")),
@@ -53,7 +53,5 @@ pub(crate) async fn job_result(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let address = find_result(&app.env, &app.bucket, &moment, &caller, &id).await?;
-    let mut response = answer::empty(303);
-    answer::set(&mut response, "location", &address);
-    Ok(response)
+    Ok(answer::see_other(&address))
 }

@@ -35,7 +35,5 @@ pub(crate) async fn import_result(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let address = find_result(&app.env, &app.bucket, &moment, &caller, &id).await?;
-    let mut response = answer::empty(303);
-    answer::set(&mut response, "location", &address);
-    Ok(response)
+    Ok(answer::see_other(&address))
 }

@@ -4,19 +4,14 @@ use crate::view;
 use maud::Markup;
 use rollcall::web::answer::{self, Response};
 
+pub(crate) use rollcall::web::answer::see_other;
+
 /// A year, in seconds. Not of subdomains, which may be somebody else's business.
 const STRICT_TRANSPORT: &str = "max-age=31536000";
 
 /// A page.
 pub(crate) fn page(status: u16, markup: &Markup) -> Response {
     answer::build(status, "text/html; charset=utf-8", markup.0.clone())
-}
-
-/// The way to another page of ours, to be opened with GET (RFC 9110, section 15.4.4): reloading it sends no form twice.
-pub(crate) fn see_other(address: &str) -> Response {
-    let mut response = answer::empty(303);
-    answer::set(&mut response, "location", address);
-    response
 }
 
 /// The same page at its right address, for good; a form goes there as it was sent (RFC 9110, section 15.4.9).

@@ -29,6 +29,9 @@ pub struct Presigned {
     pub headers: Vec<(String, String)>,
 }
 
+/// An address to download from works for so long.
+const OFFERED: Duration = Duration::from_mins(5);
+
 /// An object's size and what its uploader said of it.
 #[derive(Debug, Clone)]
 pub struct Object {
@@ -116,20 +119,21 @@ impl Bucket {
         })
     }
 
-    /// An address from which a workbook can be downloaded under a name of its own.
-    pub async fn presign_download(
-        &self,
-        key: &str,
-        file_name: &str,
-        valid: Duration,
-    ) -> Result<String, BucketError> {
+    /// An address from which a workbook that is there can be downloaded for five minutes, under a name of its own and without
+    /// credentials.
+    ///
+    /// # Errors
+    ///
+    /// It is gone, or the bucket fails.
+    pub async fn offer(&self, key: &str, file_name: &str) -> Result<String, BucketError> {
+        self.describe(key, None).await?;
         let get = self
             .client
             .get_object()
             .bucket(&self.name)
             .key(key)
             .response_content_disposition(attachment(file_name))
-            .presigned(presigning(valid)?)
+            .presigned(presigning(OFFERED)?)
             .await?;
         Ok(get.uri().to_owned())
     }

@@ -29,6 +29,13 @@ pub fn empty(status: u16) -> Response {
     response
 }
 
+/// The way to another address, to be opened with GET (RFC 9110, section 15.4.4): reloading it sends nothing twice.
+pub fn see_other(address: &str) -> Response {
+    let mut response = empty(303);
+    set(&mut response, "location", address);
+    response
+}
+
 /// An answer of any type, not to be cached, not to be sniffed.
 pub fn build(status: u16, content_type: &str, body: impl Into<Body>) -> Response {
     let mut response = Response::new(body.into());

@@ -10,10 +10,6 @@ use crate::{
     },
     workflow::Env,
 };
-use std::time::Duration;
-
-/// The address works for so long.
-const VALID: Duration = Duration::from_mins(5);
 
 /// Why there is no result.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +35,15 @@ pub enum ResultError {
     /// The bucket failed.
     #[error(transparent)]
     Bucket(BucketError),
+}
+
+impl From<BucketError> for ResultError {
+    fn from(error: BucketError) -> Self {
+        match error {
+            BucketError::Gone => Self::Gone,
+            BucketError::Failed(_) => Self::Bucket(error),
+        }
+    }
 }
 
 /// An address from which an import's result can be downloaded for five minutes, without credentials.
@@ -70,14 +75,9 @@ pub async fn find_result(
         return Err(ResultError::Gone);
     }
     let key = import.result_key();
-    bucket.describe(&key, None).await.map_err(|error| match error {
-        BucketError::Gone => ResultError::Gone,
-        other @ BucketError::Failed(_) => ResultError::Bucket(other),
-    })?;
     let zone = caller.organisation.settings.zone();
     let made = import.finished_at.unwrap_or_else(|| context.now()).to_zoned(zone);
     let language = caller.language();
     let name = result_wording::result_file_name(language, &import.file_name, import.dry_run, made.date());
-    let address = bucket.presign_download(&key, &name, VALID).await;
-    address.map_err(ResultError::Bucket)
+    Ok(bucket.offer(&key, &name).await?)
 }

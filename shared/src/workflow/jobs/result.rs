@@ -11,10 +11,6 @@ use crate::{
     },
     workflow::Env,
 };
-use std::time::Duration;
-
-/// The address works for so long.
-const VALID: Duration = Duration::from_mins(5);
 
 /// Why there is no result.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +27,15 @@ pub enum ResultError {
     /// The bucket failed.
     #[error(transparent)]
     Bucket(BucketError),
+}
+
+impl From<BucketError> for ResultError {
+    fn from(error: BucketError) -> Self {
+        match error {
+            BucketError::Gone => Self::Gone,
+            BucketError::Failed(_) => Self::Bucket(error),
+        }
+    }
 }
 
 /// An address from which a job's workbook can be downloaded for five minutes, without credentials.
@@ -53,10 +58,6 @@ pub async fn find_result(
         return Err(ResultError::NotMade);
     }
     let key = job.result_key();
-    bucket.describe(&key, None).await.map_err(|error| match error {
-        BucketError::Gone => ResultError::Gone,
-        other @ BucketError::Failed(_) => ResultError::Bucket(other),
-    })?;
     let settings = &caller.organisation.settings;
     let made = job
         .finished_at
@@ -64,8 +65,7 @@ pub async fn find_result(
         .to_zoned(settings.zone());
     let language = caller.language();
     let name = result_wording::export_file_name(language, &settings.name, made.date());
-    let address = bucket.presign_download(&key, &name, VALID).await;
-    address.map_err(ResultError::Bucket)
+    Ok(bucket.offer(&key, &name).await?)
 }
 
 /// Whether everybody in it is the caller's to see.

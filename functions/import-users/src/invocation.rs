@@ -6,7 +6,7 @@ use rollcall::{
         bucket::{Bucket, BucketError},
         cloud::{self, Connection},
         invoker::Invoker,
-        store::{Store, StoreError, imports::LEASE, rounds::Rounds},
+        store::{Store, StoreError, imports::LEASE},
     },
     domain::{
         context::Context,
@@ -14,6 +14,7 @@ use rollcall::{
         language::Language,
         secret::Secret,
     },
+    workflow::background::{OutOfTime, TimeLeft},
 };
 use std::{future::Future, time::Duration};
 
@@ -77,6 +78,12 @@ pub enum Unfinished {
     OutOfTime,
 }
 
+impl From<OutOfTime> for Unfinished {
+    fn from(_: OutOfTime) -> Self {
+        Self::OutOfTime
+    }
+}
+
 /// Why work at an import ended before its end.
 pub(crate) enum Stop {
     /// The file is refused whole.
@@ -115,9 +122,16 @@ impl Invocation<'_> {
 
     /// Whether so much time is left, and enough for a last checkpoint after it.
     pub(crate) fn has_time_for(self, work: SignedDuration) -> bool {
-        let whole = self.deadline.duration_since(self.context.now());
-        let reserve = (whole / 5).clamp(SignedDuration::ZERO, RESERVE);
-        self.context.current() + work + reserve <= self.deadline
+        self.time().has_time_for(work)
+    }
+
+    /// The time it has.
+    pub(crate) fn time(&self) -> TimeLeft<'_> {
+        TimeLeft {
+            context: self.context,
+            deadline: self.deadline,
+            reserve: RESERVE,
+        }
     }
 
     /// Does something that takes its time, and lets it be known meanwhile that the import is being worked at. `progress`
@@ -155,18 +169,6 @@ impl Invocation<'_> {
         self,
         mut attempt: impl AsyncFnMut() -> Result<T, StoreError>,
     ) -> Result<T, Unfinished> {
-        let mut rounds = Rounds::new(self.context, u32::MAX).slowly();
-        while rounds.next().await {
-            match attempt().await {
-                Err(error) if error.is_passing() => {
-                    tracing::warn!(%error, "the store is slow, the import waits");
-                    if self.is_out_of_time() {
-                        return Err(Unfinished::OutOfTime);
-                    }
-                }
-                other => return Ok(other?),
-            }
-        }
-        Err(Unfinished::OutOfTime)
+        self.time().patiently(async || Ok(attempt().await)).await
     }
 }

@@ -12,9 +12,9 @@ use jiff::SignedDuration;
 use rollcall::{
     aws::{bucket::BucketError, store::imports::PARTS_AT_ONCE},
     domain::{
+        background::MOST_STALLS,
         import::{
-            Import, MOST_STALLS, ObjectVersion, StopReason, UnusedColumn, drop_downs::DropDowns,
-            result_wording, wording,
+            Import, ObjectVersion, StopReason, UnusedColumn, drop_downs::DropDowns, result_wording, wording,
         },
         language::Language,
         organisation::Organisation,

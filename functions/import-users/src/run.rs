@@ -2,21 +2,17 @@
 
 use crate::{
     authority::{self, tagged},
-    invocation::{App, HEARTBEAT, Invocation, Stop, Unfinished},
+    invocation::{App, Invocation, Stop, Unfinished},
     rows, undo,
     writing::Ended,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use rollcall::{
-    aws::{
-        bucket::{BucketError, Object as Described},
-        store::imports::Claim,
-    },
+    aws::bucket::{BucketError, Object as Described},
     domain::{
+        background::{self, MOST_STALLS},
         context::Context,
-        import::{
-            self, Import, ImportStatus, MOST_AT_ONCE, MOST_STALLS, ObjectVersion, StopReason, UploadAddress,
-        },
+        import::{self, Import, ImportStatus, ObjectVersion, StopReason, UploadAddress},
         organisation::{Organisation, Slug},
     },
 };
@@ -25,6 +21,8 @@ use std::time::Duration;
 
 /// Imports of one organisation with work left that are looked at to see whose turn it is.
 const LOOKED_AT: usize = 1_000;
+/// Another worker's lease is looked at again so often: a live one renews it much sooner.
+const LOOK_AGAIN: Duration = Duration::from_millis(2_500);
 
 /// A workbook has come into the bucket: it is put on record and taken up.
 pub(crate) async fn dropped(
@@ -200,74 +198,38 @@ pub(crate) async fn take_up(
     answer
 }
 
-/// Whether there is room for one more import of the organisation. A soft limit: two that look at once may both see it.
 async fn is_its_turn(app: &App, context: &Context, slug: &Slug, id: &str) -> Result<bool, Unfinished> {
-    let now = context.current();
     let open = app.store.open_imports(context, slug, LOOKED_AT).await?;
-    let at_work = open
-        .iter()
-        .filter(|other| other.id != id && other.is_worked_at(now))
-        .count();
-    Ok(at_work < MOST_AT_ONCE)
+    Ok(background::has_room(&open, id, context.current()))
 }
 
-/// Whether an import that was taken is one of those that may run now: of many taken in the same moment, the oldest.
 async fn is_among_the_first(
     app: &App,
     context: &Context,
     slug: &Slug,
     import: &Import,
 ) -> Result<bool, Unfinished> {
-    let now = context.current();
     let open = app.store.open_imports(context, slug, LOOKED_AT).await?;
-    let older = open
-        .iter()
-        .filter(|other| other.is_worked_at(now))
-        .filter(|other| (other.created_at, &other.id) < (import.created_at, &import.id))
-        .count();
-    Ok(older < MOST_AT_ONCE)
+    Ok(background::is_among_the_first(&open, import, context.current()))
 }
 
 /// Starts the import of this organisation that has waited longest, if there is one. Best effort: the schedule does the
 /// same every minute.
 async fn make_room(app: &App, context: &Context, slug: &Slug) {
-    let now = context.current();
     let Ok(open) = app.store.open_imports(context, slug, LOOKED_AT).await else {
         return;
     };
-    let next = open
-        .iter()
-        .filter(|other| !other.is_worked_at(now))
-        .min_by_key(|other| other.created_at);
-    if let Some(next) = next
+    if let Some(next) = background::next(&open, context.current())
         && let Err(error) = app.invoker.take_up(slug, &next.id).await
     {
         tracing::warn!(organisation = %slug, import = %next.id, %error, "the next import is left to the schedule");
     }
 }
 
-/// Takes the import. Where another worker has it, waits until that one is heard of, and leaves it to them; or until their
-/// lease ends, and takes it over.
 async fn claim(invocation: Invocation<'_>, slug: &Slug, id: &str) -> Result<Option<Import>, Unfinished> {
     let (store, context) = (&invocation.app.store, invocation.context);
-    let mut waited_for: Option<Timestamp> = None;
-    loop {
-        match store.claim_import(context, context.current(), slug, id).await? {
-            Claim::Yours(import) => return Ok(Some(*import)),
-            Claim::Over => return Ok(None),
-            Claim::Busy(until) if waited_for.is_some_and(|before| until > before) => return Ok(None),
-            Claim::Busy(until) => {
-                waited_for = Some(until);
-                let rest = until.duration_since(context.current()) + SignedDuration::from_millis(50);
-                if !invocation.has_time_for(rest) {
-                    return Err(Unfinished::OutOfTime);
-                }
-                // A live worker renews its lease much sooner than that.
-                let rest = Duration::try_from(rest).unwrap_or_default();
-                tokio::time::sleep(rest.min(HEARTBEAT + HEARTBEAT / 4)).await;
-            }
-        }
-    }
+    let take = async || store.claim_import(context, context.current(), slug, id).await;
+    invocation.time().claim(LOOK_AGAIN, take).await
 }
 
 /// Records how the work ended, and has it go on where it is only out of time.

@@ -14,7 +14,8 @@ use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     aws::store::imports::LEASE,
     domain::{
-        import::{self, Import, Kept, KeptBecause, Lease, Outcome, Undo},
+        background::Lease,
+        import::{self, Import, Kept, KeptBecause, Outcome, Undo},
         organisation::Organisation,
         permission::Mandate,
         user::{Status, User},

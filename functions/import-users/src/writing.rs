@@ -17,7 +17,8 @@ use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     aws::store::imports::LEASE,
     domain::{
-        import::{self, Import, Lease, Refused, RowOutcomes, forecast::Forecast},
+        background::Lease,
+        import::{self, Import, Refused, RowOutcomes, forecast::Forecast},
         language::Language,
         organisation::Organisation,
     },

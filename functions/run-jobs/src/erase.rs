@@ -64,7 +64,7 @@ fn note(running: &mut Running<'_>, change: impl FnOnce(&mut Forgotten)) {
 async fn look_through(running: &mut Running<'_>, person: &Person) -> Result<(), Stop> {
     let slug = running.job.organisation.clone();
     loop {
-        let (store, context) = (&running.app.env.store, running.context);
+        let (store, context) = (&running.app.env.store, running.time.context);
         let place = running.job.place.clone();
         let (imports, next) = running
             .patiently(async || {

@@ -51,7 +51,7 @@ pub(crate) async fn work(running: &mut Running<'_>, export: &Export) -> Result<(
         .map_err(Unfinished::from)?;
     let mut page = Page::begin(sheet, &caller.organisation, language).map_err(Unfinished::from)?;
     running.job.processed = 0;
-    let (env, context) = (&running.app.env, running.context);
+    let (env, context) = (&running.app.env, running.time.context);
     let mut after: Option<String> = None;
     loop {
         // Rights are read again meanwhile.

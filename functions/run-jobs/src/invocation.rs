@@ -6,22 +6,24 @@ use rollcall::{
         bucket::{Bucket, BucketError},
         cloud::{self, Connection},
         invoker::Invoker,
-        store::{StoreError, imports::LEASE, rounds::Rounds},
+        store::{StoreError, imports::LEASE},
     },
     domain::{
+        background::Lease,
         caller::{Caller, UserManager},
-        context::Context,
-        import::Lease,
         job::{Failure, Job},
         organisation::Organisation,
         user::Status,
     },
-    workflow::Env,
+    workflow::{
+        Env,
+        background::{OutOfTime, TimeLeft},
+    },
 };
 use std::{future::Future, sync::Arc, time::Duration};
 
 /// Before the invocation ends, so much time is kept for the last checkpoint: at most this, and a fifth of a short one.
-const RESERVE: SignedDuration = SignedDuration::from_secs(20);
+pub(crate) const RESERVE: SignedDuration = SignedDuration::from_secs(20);
 /// The rights of who asked are read again so often: somebody disabled, demoted or moved meanwhile changes nobody after that.
 const READ_AGAIN: SignedDuration = SignedDuration::from_secs(5);
 /// While something takes long, its worker is heard of so often.
@@ -77,6 +79,12 @@ pub enum Unfinished {
     OutOfTime,
 }
 
+impl From<OutOfTime> for Unfinished {
+    fn from(_: OutOfTime) -> Self {
+        Self::OutOfTime
+    }
+}
+
 /// Why work at a job ended before its end.
 pub(crate) enum Stop {
     /// For good.
@@ -98,23 +106,21 @@ impl<E: Into<Unfinished>> From<E> for Stop {
 /// A job in the hands of this worker.
 pub(crate) struct Running<'a> {
     pub(crate) app: &'a App,
-    pub(crate) context: &'a Context,
-    pub(crate) deadline: Timestamp,
+    pub(crate) time: TimeLeft<'a>,
     pub(crate) job: Job,
     pub(crate) holder: String,
     asker: Option<(Timestamp, Arc<UserManager<Organisation>>)>,
 }
 
 impl<'a> Running<'a> {
-    pub(crate) fn new(app: &'a App, context: &'a Context, deadline: Timestamp, job: Job) -> Self {
+    pub(crate) fn new(app: &'a App, time: TimeLeft<'a>, job: Job) -> Self {
         let holder = job
             .lease
             .as_ref()
             .map_or_else(String::new, |lease| lease.holder.clone());
         Self {
             app,
-            context,
-            deadline,
+            time,
             job,
             holder,
             asker: None,
@@ -151,7 +157,7 @@ impl<'a> Running<'a> {
     ///
     /// They manage none any more.
     pub(crate) async fn user_manager(&mut self) -> Result<Arc<UserManager<Organisation>>, Stop> {
-        let now = self.context.current();
+        let now = self.time.context.current();
         if let Some((read_at, asker)) = &self.asker
             && now.duration_since(*read_at) < READ_AGAIN
         {
@@ -163,12 +169,6 @@ impl<'a> Running<'a> {
         Ok(asker)
     }
 
-    pub(crate) fn is_out_of_time(&self) -> bool {
-        let whole = self.deadline.duration_since(self.context.now());
-        let reserve = (whole / 5).clamp(SignedDuration::ZERO, RESERVE);
-        self.context.current() + reserve > self.deadline
-    }
-
     /// Records how far the job has come.
     ///
     /// # Errors
@@ -178,10 +178,10 @@ impl<'a> Running<'a> {
         self.job.stalls = 0;
         self.job.lease = Some(Lease {
             holder: self.holder.clone(),
-            until: self.context.current() + LEASE,
+            until: self.time.context.current() + LEASE,
         });
         self.record().await?;
-        if self.is_out_of_time() {
+        if self.time.is_over() {
             return Err(Unfinished::OutOfTime.into());
         }
         Ok(())
@@ -195,10 +195,10 @@ impl<'a> Running<'a> {
     pub(crate) async fn show_progress(&mut self) -> Result<(), Stop> {
         self.job.lease = Some(Lease {
             holder: self.holder.clone(),
-            until: self.context.current() + LEASE,
+            until: self.time.context.current() + LEASE,
         });
         self.record().await?;
-        if self.is_out_of_time() {
+        if self.time.is_over() {
             return Err(Unfinished::OutOfTime.into());
         }
         Ok(())
@@ -208,7 +208,11 @@ impl<'a> Running<'a> {
     pub(crate) async fn record(&self) -> Result<(), Stop> {
         let store = &self.app.env.store;
         let is_recorded = self
-            .patiently(async || store.checkpoint_job(self.context, &self.job, &self.holder).await)
+            .patiently(async || {
+                store
+                    .checkpoint_job(self.time.context, &self.job, &self.holder)
+                    .await
+            })
             .await?;
         if is_recorded { Ok(()) } else { Err(Stop::Elsewhere) }
     }
@@ -219,19 +223,7 @@ impl<'a> Running<'a> {
         &self,
         mut attempt: impl AsyncFnMut() -> Result<T, StoreError>,
     ) -> Result<T, Stop> {
-        let mut rounds = Rounds::new(self.context, u32::MAX).slowly();
-        while rounds.next().await {
-            match self.keeping(attempt()).await? {
-                Err(error) if error.is_passing() => {
-                    tracing::warn!(%error, "the store is slow, the job waits");
-                    if self.is_out_of_time() {
-                        return Err(Unfinished::OutOfTime.into());
-                    }
-                }
-                other => return Ok(other?),
-            }
-        }
-        Err(Unfinished::OutOfTime.into())
+        self.time.patiently(async || self.keeping(attempt()).await).await
     }
 
     /// Does something that may take long, and renews the lease meanwhile.
@@ -249,12 +241,12 @@ impl<'a> Running<'a> {
         let job = Job {
             lease: Some(Lease {
                 holder: self.holder.clone(),
-                until: self.context.current() + LEASE,
+                until: self.time.context.current() + LEASE,
             }),
             ..self.job.clone()
         };
         let store = &self.app.env.store;
-        match store.checkpoint_job(self.context, &job, &self.holder).await {
+        match store.checkpoint_job(self.time.context, &job, &self.holder).await {
             Ok(true) => Ok(()),
             Ok(false) => Err(Stop::Elsewhere),
             // The lease is long enough for a throttled beat or two.

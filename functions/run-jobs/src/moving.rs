@@ -39,7 +39,7 @@ async fn moved(running: &mut Running<'_>, moving: &Moving) -> Result<(), Stop> {
         .await?;
     let closed_at = match moving.closed_at {
         Some(at) => at,
-        None => running.context.current(),
+        None => running.time.context.current(),
     };
     running.job.work = Work::Move(Moving {
         closed_at: Some(closed_at),
@@ -63,12 +63,12 @@ async fn moved(running: &mut Running<'_>, moving: &Moving) -> Result<(), Stop> {
         }
     }
     running.job.processed = running.job.processed.max(total);
-    if running.context.current() < closed_at + CLOSED_FOR {
+    if running.time.context.current() < closed_at + CLOSED_FOR {
         running.job.stalls = 0;
         return Err(Stop::Later);
     }
     let caller = running.asker().await?;
-    let context = running.context;
+    let context = running.time.context;
     let is_removed = running
         .patiently(async || finish(env, context, &caller, moving).await)
         .await?;
@@ -108,7 +108,7 @@ async fn pass(running: &mut Running<'_>, moving: &Moving) -> Result<u64, Stop> {
         let (ids, next) = running
             .patiently(async || among(moving).next(env, &slug, from.clone(), STEP).await)
             .await?;
-        let context = running.context;
+        let context = running.time.context;
         let moved = running
             .patiently(async || move_people(env, context, &caller, moving, &ids).await)
             .await?;
@@ -116,7 +116,7 @@ async fn pass(running: &mut Running<'_>, moving: &Moving) -> Result<u64, Stop> {
             all += moved;
             running.job.processed += moved;
             running.job.total = running.job.total.max(Some(running.job.processed));
-            let now = running.context.current();
+            let now = running.time.context.current();
             running
                 .patiently(async || env.store.mark_for_release(&slug, now).await)
                 .await?;

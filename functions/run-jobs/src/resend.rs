@@ -31,7 +31,7 @@ pub(crate) async fn work(running: &mut Running<'_>, wanted: &Wanted) -> Result<(
     let mut marked_at: Option<Timestamp> = None;
     let mut walk = Walk::from_place(running.job.place.as_deref());
     loop {
-        let now = running.context.current();
+        let now = running.time.context.current();
         if marked_at.is_none_or(|at| now.duration_since(at) >= MARK_AGAIN) {
             running
                 .patiently(async || env.store.mark_for_release(&slug, now).await)
@@ -39,7 +39,7 @@ pub(crate) async fn work(running: &mut Running<'_>, wanted: &Wanted) -> Result<(
             marked_at = Some(now);
         }
         let caller = running.user_manager().await?;
-        let (context, asked_at) = (running.context, running.job.created_at);
+        let (context, asked_at) = (running.time.context, running.job.created_at);
         let (among, from) = (among(&caller, &wanted.selection), walk.clone());
         let (ids, next) = running
             .patiently(async || among.next(env, &slug, from.clone(), STEP).await)
@@ -57,7 +57,7 @@ pub(crate) async fn work(running: &mut Running<'_>, wanted: &Wanted) -> Result<(
         env.hand_out_turns().await;
         walk = next;
     }
-    let now = running.context.current();
+    let now = running.time.context.current();
     running
         .patiently(async || env.store.mark_for_release(&slug, now).await)
         .await?;

@@ -2,17 +2,18 @@
 
 use crate::{
     erase, export,
-    invocation::{App, Running, Stop, Unfinished},
+    invocation::{App, RESERVE, Running, Stop, Unfinished},
     moving, resend,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use rollcall::{
-    aws::store::jobs::JobClaim,
     domain::{
+        background::{self, MOST_STALLS},
         context::Context,
-        job::{Failure, MOST_AT_ONCE, MOST_STALLS, Status, Work},
+        job::{Failure, Status, Work},
         organisation::Slug,
     },
+    workflow::background::TimeLeft,
 };
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -34,7 +35,12 @@ pub(crate) async fn work_at(
         tracing::info!(organisation = %slug, job = %id, "job waits for others of its organisation");
         return Ok(json!({ "job_id": id, "status": "waiting" }));
     }
-    let Some(mut running) = claim(app, context, slug, id, deadline).await? else {
+    let time = TimeLeft {
+        context,
+        deadline,
+        reserve: RESERVE,
+    };
+    let Some(mut running) = claim(app, time, slug, id).await? else {
         return Ok(json!({ "job_id": id, "status": "elsewhere" }));
     };
     let kind = running.job.work.kind().as_str();
@@ -60,67 +66,40 @@ async fn work(running: &mut Running<'_>) -> Result<(), Stop> {
     }
 }
 
-/// Whether there is room for one more job of the organisation. A soft limit: two that look at once may both see it.
 async fn is_its_turn(app: &App, context: &Context, slug: &Slug, id: &str) -> Result<bool, Unfinished> {
-    let now = context.current();
     let open = app.env.store.open_jobs(context, Some(slug), LOOKED_AT).await?;
-    let at_work = open
-        .iter()
-        .filter(|other| other.id != id && other.is_worked_at(now))
-        .count();
-    Ok(at_work < MOST_AT_ONCE)
+    Ok(background::has_room(&open, id, context.current()))
 }
 
 /// Starts the job of this organisation that has waited longest, if there is one. Best effort: the schedule does the same
 /// every minute.
 async fn make_room(app: &App, context: &Context, slug: &Slug) {
-    let now = context.current();
     let Ok(open) = app.env.store.open_jobs(context, Some(slug), LOOKED_AT).await else {
         return;
     };
-    let next = open
-        .iter()
-        .filter(|other| !other.is_worked_at(now))
-        .min_by_key(|other| other.created_at);
-    if let Some(next) = next
+    if let Some(next) = background::next(&open, context.current())
         && let Err(error) = app.runner.work_at(slug, &next.id).await
     {
         tracing::warn!(organisation = %slug, job = %next.id, %error, "the next job is left to the schedule");
     }
 }
 
-/// Takes the job. Where another worker has it, waits until that one is heard of, and leaves it to them; or until their lease
-/// ends, and takes it over.
 async fn claim<'a>(
     app: &'a App,
-    context: &'a Context,
+    time: TimeLeft<'a>,
     slug: &Slug,
     id: &str,
-    deadline: Timestamp,
 ) -> Result<Option<Running<'a>>, Unfinished> {
-    let mut waited_for: Option<Timestamp> = None;
-    loop {
-        match app.env.store.claim_job(context, slug, id).await? {
-            JobClaim::Yours(job) => return Ok(Some(Running::new(app, context, deadline, *job))),
-            JobClaim::Over => return Ok(None),
-            JobClaim::Busy(until) if waited_for.is_some_and(|before| until > before) => return Ok(None),
-            JobClaim::Busy(until) => {
-                waited_for = Some(until);
-                let rest = until.duration_since(context.current()) + SignedDuration::from_millis(50);
-                if context.current() + rest > deadline {
-                    return Err(Unfinished::OutOfTime);
-                }
-                let rest = Duration::try_from(rest).unwrap_or_default();
-                tokio::time::sleep(rest.min(LOOK_AGAIN)).await;
-            }
-        }
-    }
+    let store = &app.env.store;
+    let take = async || store.claim_job(time.context, slug, id).await;
+    let taken = time.claim::<_, Unfinished>(LOOK_AGAIN, take).await?;
+    Ok(taken.map(|job| Running::new(app, time, job)))
 }
 
 /// Records how the work ended, and has it go on where it is only out of time.
 async fn end(running: &mut Running<'_>, ended: Result<(), Stop>) -> Result<Value, Unfinished> {
     let (slug, id) = (running.job.organisation.clone(), running.job.id.clone());
-    let now = running.context.current();
+    let now = running.time.context.current();
     let elsewhere = || json!({ "job_id": id, "status": "elsewhere" });
     match ended {
         Ok(()) => running.job.end(None, now),
@@ -130,7 +109,7 @@ async fn end(running: &mut Running<'_>, ended: Result<(), Stop>) -> Result<Value
             running.job.lease = None;
             let store = &running.app.env.store;
             store
-                .checkpoint_job(running.context, &running.job, &running.holder)
+                .checkpoint_job(running.time.context, &running.job, &running.holder)
                 .await?;
             return Ok(json!({ "job_id": id, "status": "later", "processed": running.job.processed }));
         }
@@ -139,7 +118,7 @@ async fn end(running: &mut Running<'_>, ended: Result<(), Stop>) -> Result<Value
             running.job.lease = None;
             let store = &running.app.env.store;
             store
-                .checkpoint_job(running.context, &running.job, &running.holder)
+                .checkpoint_job(running.time.context, &running.job, &running.holder)
                 .await?;
             tracing::info!(organisation = %slug, job = %id, processed = running.job.processed, "job goes on later");
             if let Err(error) = running.app.runner.work_at(&slug, &id).await {

@@ -11,7 +11,11 @@ mod status;
 mod undo;
 pub mod wording;
 
-use crate::domain::{organisation::Slug, permission::Reach};
+use crate::domain::{
+    background::{Background, Lease},
+    organisation::Slug,
+    permission::Reach,
+};
 use forecast::Messages;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -30,12 +34,6 @@ pub const UNDO_WINDOW: SignedDuration = SignedDuration::from_hours(14 * 24);
 pub const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// An upload address is good for so long.
 pub const UPLOAD_WINDOW: SignedDuration = SignedDuration::from_hours(1);
-/// So many imports of one organisation run at once; the others wait for one of them to end, so that an organisation
-/// that drops five hundred files leaves room for everybody else's.
-pub const MOST_AT_ONCE: usize = 3;
-/// An import taken up so often in a row without a single further row is given up, visibly.
-pub const MOST_STALLS: u32 = 8;
-
 /// One version of one object of the bucket. The fields have the names under which they are stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObjectVersion {
@@ -169,11 +167,6 @@ impl Import {
         }
     }
 
-    /// Whether somebody is at it now.
-    pub fn is_worked_at(&self, now: Timestamp) -> bool {
-        self.lease.as_ref().is_some_and(|lease| lease.until > now)
-    }
-
     /// Whether it is the file its upload address was given out for: the first that came there. Before that nobody but
     /// the person who asked knows the address; from then on everybody who may list the bucket reads it there, so what is
     /// written over the file is a drop.
@@ -202,16 +195,24 @@ impl Import {
     }
 }
 
-/// A worker's exclusive hold on an import for a while: a second delivery of the event waits or leaves. The fields have
-/// the names under which they are stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lease {
-    /// Drawn at random by the holder.
-    pub holder: String,
-    /// When others may take over.
-    #[serde(
-        rename = "lease_until",
-        with = "jiff::fmt::serde::timestamp::millisecond::required"
-    )]
-    pub until: Timestamp,
+impl Background for Import {
+    fn organisation(&self) -> &Slug {
+        &self.organisation
+    }
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn created_at(&self) -> Timestamp {
+        self.created_at
+    }
+
+    fn is_waiting(&self) -> bool {
+        self.status == ImportStatus::Waiting
+    }
+
+    fn lease(&self) -> Option<&Lease> {
+        self.lease.as_ref()
+    }
 }

@@ -5,7 +5,13 @@
 
 mod tally;
 
-use crate::domain::{erasure::Traces, import::Lease, organisation::Slug, resend::Wanted, user::ImportedFrom};
+use crate::domain::{
+    background::{Background, Lease},
+    erasure::Traces,
+    organisation::Slug,
+    resend::Wanted,
+    user::ImportedFrom,
+};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -14,10 +20,6 @@ pub use tally::{Forgotten, Resent};
 
 /// For so long a job is kept.
 pub const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
-/// So many jobs of one organisation run at once; the others wait for one of them to end.
-pub const MOST_AT_ONCE: usize = 3;
-/// A job taken up so often in a row without coming any further is given up, visibly.
-pub const MOST_STALLS: u32 = 8;
 
 /// What kind of work it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -251,11 +253,6 @@ impl Job {
         }
     }
 
-    /// Whether a worker is at it now.
-    pub fn is_worked_at(&self, now: Timestamp) -> bool {
-        self.lease.as_ref().is_some_and(|lease| lease.until > now)
-    }
-
     /// The key of its workbook in the bucket, where it makes one.
     pub fn result_key(&self) -> String {
         format!("results/{}/{}.xlsx", self.organisation, self.id)
@@ -268,15 +265,35 @@ impl Job {
             Some(_) => Status::Failed,
         };
         self.failure = failure;
-        // Where it stood may name somebody, and nobody goes on from there.
-        self.place = None;
         self.finished_at = Some(now);
         self.stalls = 0;
-        // Names of people may be in both.
+        // Names of people may be in both, and nobody goes on from there.
         self.place = None;
         if let Work::Export(export) = &mut self.work {
             export.filter = serde_json::Value::Null;
         }
+    }
+}
+
+impl Background for Job {
+    fn organisation(&self) -> &Slug {
+        &self.organisation
+    }
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn created_at(&self) -> Timestamp {
+        self.created_at
+    }
+
+    fn is_waiting(&self) -> bool {
+        self.status == Status::Waiting
+    }
+
+    fn lease(&self) -> Option<&Lease> {
+        self.lease.as_ref()
     }
 }
 

@@ -4,6 +4,7 @@
 pub mod activation;
 pub mod attempts;
 pub mod audit;
+pub mod background;
 pub mod base32;
 pub mod caller;
 pub mod capability;

@@ -8,4 +8,4 @@ mod take_up;
 pub use find::{FindError, find};
 pub(super) use start::begin;
 pub use start::{start, start_audited};
-pub use take_up::{TakenUp, take_up_abandoned};
+pub use take_up::take_up_abandoned;

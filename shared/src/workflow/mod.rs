@@ -1,6 +1,7 @@
 //! What a caller can do, one file each: the API, the pages and every other road call the same one.
 
 pub mod authenticate;
+pub mod background;
 mod env;
 mod grant;
 pub mod imports;

@@ -108,7 +108,7 @@ async fn a_job_that_comes_no_further_is_given_up_visibly() {
             .claim_job(&org.context(), &org.slug, id)
             .await
             .unwrap();
-        assert!(matches!(claimed, rollcall::aws::store::jobs::JobClaim::Yours(_)));
+        assert!(matches!(claimed, rollcall::domain::background::Claim::Yours(_)));
         org.wait(SignedDuration::from_secs(31));
     }
     let ended = org.run_job(&job).await;

@@ -9,7 +9,7 @@ use crate::support::{
 };
 use jiff::SignedDuration;
 use rollcall::{
-    aws::store::imports::Claim,
+    domain::background::Claim,
     domain::import::{Import, ObjectVersion, Outcome},
 };
 use serde_json::json;

@@ -4,8 +4,10 @@ use crate::support::{imports::id_of, organisation::organisation, person::people,
 use futures::future::join_all;
 use jiff::SignedDuration;
 use rollcall::{
-    aws::store::imports::Claim,
-    domain::import::{self, Import, ObjectVersion},
+    domain::{
+        background::{Claim, MOST_STALLS},
+        import::{self, Import, ObjectVersion},
+    },
     workflow::imports::take_up::take_up_abandoned,
 };
 use std::time::Instant;
@@ -68,7 +70,7 @@ async fn an_import_that_comes_no_further_is_given_up_visibly() {
         version: Some(version.to_owned()),
         identity: version.to_owned(),
     });
-    import.stalls = import::MOST_STALLS;
+    import.stalls = MOST_STALLS;
     org.app.store.register_import(&context, &import).await.unwrap();
     assert_eq!(org.run_import(&event).await["status"], "refused");
     assert_eq!(org.show(&id).await["refusal"]["code"], "gave_up");

@@ -23,7 +23,7 @@ use crate::domain::{
 };
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use item::to_item;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 const TABLE: &str = "Imports";
 /// The partition of what has work left in it. One entry an import, written twice in its life. No slug has a `#`.
@@ -32,17 +32,6 @@ const OPEN: &str = "#open";
 pub const LEASE: SignedDuration = SignedDuration::from_secs(30);
 /// Parts in one answer: DynamoDB gives 1 MB at a time.
 pub const PARTS_AT_ONCE: i32 = 10;
-
-/// What a worker finds when it asks for an import.
-#[derive(Debug)]
-pub enum Claim {
-    /// It is theirs, from the checkpoint on.
-    Yours(Box<Import>),
-    /// Somebody else is at it, at most until then.
-    Busy(Timestamp),
-    /// It is over (or not there): nothing to do.
-    Over,
-}
 
 fn open_key(organisation: &Slug, id: &str) -> String {
     format!("{organisation}#{id}")

@@ -12,8 +12,8 @@ use super::{
 };
 use crate::domain::{
     audit::AuditEntry,
+    background::{Claim, Lease},
     context::Context,
-    import::Lease,
     job::{Failure, Job, KEPT, Status, Work},
     organisation::Slug,
 };
@@ -25,17 +25,6 @@ use std::collections::HashMap;
 const TABLE: &str = "Imports";
 /// The partition of jobs that have work left. No slug has a `#`.
 const OPEN: &str = "#open-jobs";
-
-/// What a worker finds when it asks for a job.
-#[derive(Debug)]
-pub enum JobClaim {
-    /// It is theirs, from its place on.
-    Yours(Box<Job>),
-    /// Another worker has it, at most until then.
-    Busy(Timestamp),
-    /// It is over (or not there): nothing to do.
-    Over,
-}
 
 /// A job's attributes. Items of before have fewer of them: what is absent has the safe meaning.
 #[derive(Serialize, Deserialize)]
@@ -163,20 +152,20 @@ impl Store {
         context: &Context,
         organisation: &Slug,
         id: &str,
-    ) -> Result<JobClaim, StoreError> {
+    ) -> Result<Claim<Job>, StoreError> {
         let holder = context.id("w_");
         let mut rounds = Rounds::new(context, 4);
         while rounds.next().await {
             let now = context.current();
             let Some(mut job) = self.find_job(organisation, id).await? else {
-                return Ok(JobClaim::Over);
+                return Ok(Claim::Over);
             };
             if !job.status.is_open() {
-                return Ok(JobClaim::Over);
+                return Ok(Claim::Over);
             }
             let before = job.lease.take();
             if let Some(lease) = before.as_ref().filter(|lease| lease.until > now) {
-                return Ok(JobClaim::Busy(lease.until));
+                return Ok(Claim::Busy(lease.until));
             }
             // With the lease it had and no further on: a worker that was slow may have renewed it, and recorded more.
             let terms = match &before {
@@ -199,7 +188,7 @@ impl Store {
             job.started_at.get_or_insert(now);
             job.status = Status::Running;
             if self.put(&self.tables.imports, to_item(&job), terms).await? {
-                return Ok(JobClaim::Yours(Box::new(job)));
+                return Ok(Claim::Yours(Box::new(job)));
             }
         }
         Err(StoreError::Contended)

@@ -12,6 +12,7 @@ use crate::domain::{
     activation::{Activation, Channel, DeliveryReport, DeliveryStatus, Origin},
     attempts::{Attempts, OfNetwork},
     audit::{self, AuditEntry, Kind},
+    background::Lease,
     capability::{Capability, Rights},
     context::Context,
     due::Reason,
@@ -20,8 +21,8 @@ use crate::domain::{
     history::Happening,
     identifier::{Email, Phone, Username},
     import::{
-        Import, ImportStatus, Kept, KeptBecause, Lease, ObjectVersion, Outcome, Recorded, Refused, Repair,
-        RowFault, RowOutcomes, Undo, UnusedColumn, UploadAddress, forecast::Messages,
+        Import, ImportStatus, Kept, KeptBecause, ObjectVersion, Outcome, Recorded, Refused, Repair, RowFault,
+        RowOutcomes, Undo, UnusedColumn, UploadAddress, forecast::Messages,
     },
     notice::Occurrence,
     organisation::{

@@ -10,6 +10,7 @@ use crate::{
         store::{StoreError, rounds::Rounds},
     },
     domain::{
+        background::Background,
         caller::UserManager,
         context::Context,
         import::{Import, ImportStatus},

@@ -7,9 +7,10 @@ use crate::{
         item::{self, Item, moment, n, s},
     },
     domain::{
+        background::Lease,
         import::{
-            Counts, Import, ImportStatus, KEPT, Lease, ObjectVersion, Refused, UPLOAD_WINDOW, Undo,
-            UnusedColumn, UploadAddress, forecast::Messages,
+            Counts, Import, ImportStatus, KEPT, ObjectVersion, Refused, UPLOAD_WINDOW, Undo, UnusedColumn,
+            UploadAddress, forecast::Messages,
         },
         organisation::Slug,
         permission::Reach,

@@ -3,7 +3,7 @@
 //! Outcomes, checkpoint and the list of what has work left change together, in one transaction on the condition that the
 //! worker still has its lease: a worker that was overtaken writes nothing.
 
-use super::{Claim, LEASE, item::to_item};
+use super::{LEASE, item::to_item};
 use crate::{
     aws::store::{
         Store, StoreError,
@@ -12,8 +12,9 @@ use crate::{
         rounds::Rounds,
     },
     domain::{
+        background::{Claim, Lease},
         context::Context,
-        import::{Import, ImportStatus, Kept, Lease, RowOutcomes},
+        import::{Import, ImportStatus, Kept, RowOutcomes},
         organisation::Slug,
     },
 };
@@ -28,7 +29,7 @@ impl Store {
         now: Timestamp,
         organisation: &Slug,
         id: &str,
-    ) -> Result<Claim, StoreError> {
+    ) -> Result<Claim<Import>, StoreError> {
         let holder = context.id("w_");
         let mut rounds = Rounds::new(context, 4);
         while rounds.next().await {

@@ -4,6 +4,7 @@ use axum::extract::State;
 use rollcall::{
     domain::{
         caller::{SettingsManager, SettingsReader},
+        colour::Colour,
         identifier::Country,
         language::Language,
         organisation::{
@@ -51,6 +52,9 @@ struct Settings<'a> {
     sign_up: SignUp<'a>,
     one_time_password: &'a OneTimePasswordSettings,
     imports: &'a ImportSettings,
+    /// What posters are printed in; `null`: black.
+    #[schema(required, value_type = Option<String>, pattern = "^#[0-9a-f]{6}$", example = "#005ac8")]
+    colour: Option<Colour>,
 }
 
 /// Self-sign-up.
@@ -105,6 +109,7 @@ impl<'a> Settings<'a> {
             },
             one_time_password: &settings.one_time_password,
             imports: &settings.imports,
+            colour: settings.colour,
         }
     }
 }

@@ -123,6 +123,7 @@ fault-unknown-country = { $has_value ->
    *[false] Det land findes ikke.
 } Angiv landets kode på to bogstaver (ISO 3166), for eksempel DK eller DE.
 fault-unknown-time-zone = Den tidszone findes ikke. Angiv en med dens IANA-navn, for eksempel Europe/Copenhagen.
+fault-invalid-colour = Angiv en farve med # og seks hexadecimale cifre, for eksempel #005ac8.
 fault-unknown-department = { $has_value ->
     [true] Der er ingen afdeling, der hedder ”{ $value }”.
    *[false] Den afdeling findes ikke.

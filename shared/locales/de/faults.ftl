@@ -123,6 +123,7 @@ fault-unknown-country = { $has_value ->
    *[false] Dieses Land gibt es nicht.
 } Geben Sie seinen Code aus zwei Buchstaben an (ISO 3166), zum Beispiel DK oder DE.
 fault-unknown-time-zone = Diese Zeitzone gibt es nicht. Geben Sie eine mit ihrem IANA-Namen an, zum Beispiel Europe/Berlin.
+fault-invalid-colour = Geben Sie eine Farbe mit # und sechs hexadezimalen Ziffern an, zum Beispiel #005ac8.
 fault-unknown-department = { $has_value ->
     [true] Es gibt keine Abteilung „{ $value }“.
    *[false] Diese Abteilung gibt es nicht.

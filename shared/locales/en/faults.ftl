@@ -129,6 +129,7 @@ fault-unknown-country = { $has_value ->
    *[false] There is no such country.
 } Give its two-letter code (ISO 3166), such as DK or DE.
 fault-unknown-time-zone = There is no such time zone. Give one by its IANA name, such as Europe/Copenhagen.
+fault-invalid-colour = Give a colour as # and six hexadecimal digits, such as #005ac8.
 fault-unknown-department = { $has_value ->
     [true] There is no department “{ $value }”.
    *[false] There is no such department.

@@ -9,6 +9,7 @@ pub mod base32;
 pub mod caller;
 pub mod capability;
 pub mod change;
+pub mod colour;
 pub mod context;
 mod described;
 pub mod device;

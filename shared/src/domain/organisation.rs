@@ -4,6 +4,7 @@ mod closest;
 
 use crate::domain::{
     capability::Capability,
+    colour::Colour,
     fault::{Code, Fault, shortened},
     field::Field,
     identifier::Country,
@@ -214,6 +215,9 @@ pub struct Settings {
     /// Imports.
     #[serde(default)]
     pub imports: ImportSettings,
+    /// What its posters are printed in; without one, black.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colour: Option<Colour>,
 }
 
 impl Settings {

@@ -7,6 +7,7 @@ mod sign_up;
 use crate::domain::{
     capability::Capability,
     change::Change,
+    colour::Colour,
     fault::{Author, Code, Fault, words},
     identifier::Country,
     language::Language,
@@ -57,6 +58,10 @@ pub struct SettingsChange {
     #[schema(value_type = ImportSettingsChange, required = false)]
     #[serde(default)]
     pub imports: Change<ImportSettingsChange>,
+    /// What posters are printed in: `#` and six hexadecimal digits. Text on it is black or white, whichever reads better.
+    #[schema(value_type = Option<String>, pattern = "^#[0-9A-Fa-f]{6}$", example = "#005ac8")]
+    #[serde(default)]
+    pub colour: Change<String>,
 }
 
 /// How people are messaged.
@@ -238,6 +243,14 @@ impl Settings {
             let allowed = parse_drop_capabilities(change.drop_capabilities, before, actor, &mut within);
             put(&mut settings.imports.drop_capabilities, allowed);
             faults.extend(within.drain(..).map(|fault| fault.under("imports")));
+        }
+        match change.colour {
+            Change::Keep => {}
+            Change::Remove => settings.colour = None,
+            Change::To(text) => match Colour::parse(&text) {
+                Ok(colour) => settings.colour = Some(colour),
+                Err(fault) => faults.push(fault),
+            },
         }
         settings
     }

@@ -70,6 +70,7 @@ static ORGANISATION: LazyLock<Organisation> = LazyLock::new(|| {
             sign_up: SignUpSettings::default(),
             one_time_password: OneTimePasswordSettings { lifetime_days: 14 },
             imports: ImportSettings::default(),
+            colour: None,
         },
         vec![
             department("d_1", "Køkken", None),

@@ -14,6 +14,7 @@ use crate::domain::{
     audit::{self, AuditEntry, Kind},
     background::Lease,
     capability::{Capability, Rights},
+    colour::Colour,
     context::Context,
     due::Reason,
     fault::Code,
@@ -383,6 +384,7 @@ fn settings() -> Settings {
         imports: ImportSettings {
             drop_capabilities: vec![Capability::ManageOwnDepartment],
         },
+        colour: Colour::parse("#00a0e3").ok(),
     }
 }
 
@@ -566,6 +568,16 @@ fn attributes_that_are_not_there_have_the_safe_meaning() {
         item.remove(name);
         assert!(imports::item::from_item(&item).is_err(), "{name}");
     }
+    // An organisation of the time before colours.
+    let without_colour = Settings {
+        colour: None,
+        ..settings()
+    };
+    let before = item_of(WITHOUT_REASONS, "settings");
+    assert_eq!(
+        organisations::value_of::<Settings>(&before).unwrap(),
+        without_colour
+    );
     // Counted before there were networks; and something else that once stood under the key.
     let mut item = stored("attempts");
     item.remove("networks");

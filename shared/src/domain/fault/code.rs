@@ -136,6 +136,8 @@ codes! {
     ReservedSlug = "reserved_slug",
     /// The default language, `value`, is not among the languages.
     DefaultLanguageMissing = "default_language_missing" { value: String },
+    /// No colour as `#` and six hexadecimal digits.
+    InvalidColour = "invalid_colour",
     /// No domain.
     NotADomain = "not_a_domain" { value: String },
     /// People who sign up would get a permission type with capabilities.

@@ -27,6 +27,7 @@ fn demo() -> Organisation {
             sign_up: SignUpSettings::default(),
             one_time_password: OneTimePasswordSettings { lifetime_days: 7 },
             imports: ImportSettings::default(),
+            colour: None,
         },
         vec![Department {
             id: "d_1".into(),
@@ -216,4 +217,15 @@ fn the_countries_and_the_number_of_sms_are_checked() {
         json!({ "communication": { "sms_per_day": null } }),
         &[("/communication/sms_per_day", "required")],
     );
+}
+
+#[test]
+fn a_colour_is_set_and_taken_away() {
+    let settings = apply(json!({ "colour": "#00A0E3" })).unwrap();
+    assert_eq!(
+        settings.colour.map(|colour| colour.to_string()).as_deref(),
+        Some("#00a0e3")
+    );
+    assert_eq!(apply(json!({ "colour": null })).unwrap().colour, None);
+    refused(json!({ "colour": "red" }), &[("/colour", "invalid_colour")]);
 }

@@ -223,6 +223,7 @@ fn new_organisation(context: &Context, wanted: &NewOrganisation) -> Organisation
             sign_up: SignUpSettings::default(),
             one_time_password: OneTimePasswordSettings { lifetime_days: 7 },
             imports: ImportSettings::default(),
+            colour: None,
         },
         vec![Department {
             id: context.id("d_"),

@@ -38,6 +38,7 @@ fn demo() -> Organisation {
             sign_up: SignUpSettings::default(),
             one_time_password: OneTimePasswordSettings { lifetime_days: 7 },
             imports: ImportSettings::default(),
+            colour: None,
         },
         vec![department("d_1", "Køkken"), department("d_2", "Lager")],
         vec![JobProfile {

@@ -60,6 +60,7 @@ mod secret;
 mod sending;
 mod settings;
 mod sign_up_limits;
+mod sign_up_links;
 mod signing_in;
 mod signing_in_limits;
 mod signing_up;

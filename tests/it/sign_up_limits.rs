@@ -47,7 +47,9 @@ impl Org {
         let (store, secret) = (self.imports.store.clone(), self.app.secret.clone());
         let env = Env::over(store, secret, self.app.public_url.clone());
         let organisation = env.store.find_organisation(&self.slug).await?.unwrap();
-        workflow::sign_up::submit(&env, &self.context(), &organisation, draft, address)
+        let context = self.context();
+        let entrance = workflow::sign_up::enter(&env.store, &context, organisation, None).await?;
+        workflow::sign_up::submit(&env, &context, &entrance, draft, address)
             .await
             .map_err(Problem::from)
     }

@@ -72,6 +72,9 @@ struct AuditItem {
     #[schema(nullable = false, example = "im_7h2k9qwc3m5x8r4t")]
     import_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "l_0s3k9q2m7x1c5v8b")]
+    sign_up_link_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     job_id: Option<String>,
     /// From what to what. Settings are named by their path, such as `communication.sms`; several values have commas between.
@@ -121,6 +124,7 @@ impl AuditItem {
             list: entry.list,
             entry: named,
             import_id: entry.import,
+            sign_up_link_id: entry.sign_up_link,
             job_id: entry.job,
             changes: changes
                 .map(|change| ChangedField::of(change, &listed.names))

@@ -96,7 +96,9 @@ async fn look_through(running: &mut Running<'_>, person: &Person) -> Result<(), 
     running
         .patiently(async || {
             store
-                .remove_submissions(&slug, |profile| person.traces.are_of(secret, profile))
+                .drop_submissions(running.time.context, &slug, |profile| {
+                    person.traces.are_of(secret, profile)
+                })
                 .await
         })
         .await?;

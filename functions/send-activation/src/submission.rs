@@ -42,7 +42,7 @@ pub(crate) async fn work_off(work: Work<'_>, slug: &Slug, id: &str) -> Result<Se
         WorkedOff::Tell { owner, channel, kind } => tell(work, &organisation, &owner, channel, kind).await?,
     };
     let Some(handed_over) = handed_over else {
-        store.remove_submission(&submission).await?;
+        store.drop_submission(context, &submission).await?;
         return Ok(Sent::Nothing);
     };
     put_away(work, &mut submission, &handed_over).await?;
@@ -71,7 +71,7 @@ async fn take(
     }
     let organisation = store.find_settings(slug).await?;
     let Some(organisation) = organisation.filter(|_| !submission.is_expired(context.now())) else {
-        store.remove_submission(&submission).await?;
+        store.drop_submission(context, &submission).await?;
         return Ok(None);
     };
     submission.take(context.current());
@@ -130,7 +130,7 @@ async fn put_away(
             submission.retry_at(context.current() + wait);
         }
         // What a limit holds is dropped: its owner has had the same message a moment ago, or five of them today.
-        _ => return store.remove_submission(submission).await,
+        _ => return store.drop_submission(context, submission).await,
     }
     store.save_submission(submission).await.map(drop)
 }

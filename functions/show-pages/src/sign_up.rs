@@ -3,6 +3,7 @@
 use crate::{
     answer,
     form::Form,
+    reader::parameter,
     refusal,
     view::{self, Asked, Choice, Contact, Department, SignUpValues, Switch},
     visit::Visit,
@@ -14,88 +15,123 @@ use rollcall::{
         language::Language,
         organisation::SignUpIdentifier,
         sign_up,
+        sign_up_link::LinkRefusal,
         user::Draft,
     },
     web::{answer::Response, problem::Problem},
-    workflow::{self, sign_up::SubmitError},
+    workflow::{
+        self,
+        sign_up::{Entrance, SubmitError},
+    },
 };
+
+/// What carries a sign-up link's token, in addresses and in the form.
+const LINK: &str = "link";
 
 /// Shows the empty form.
 pub(crate) async fn show(visit: Visit) -> Result<Response, Problem> {
-    Ok(match sign_up::form(&visit.find_lists().await?) {
-        Some(asks) => page(&visit, 200, &asks, SignUpValues::default(), &[], None),
-        None => unavailable(&visit),
+    let link = parameter(&visit.uri, LINK).unwrap_or_default();
+    Ok(match enter(&visit, &link).await? {
+        Ok(entrance) => {
+            let shown = Shown {
+                visit: &visit,
+                entrance: &entrance,
+                link: &link,
+            };
+            shown.form(SignUpValues::default())
+        }
+        Err(refused) => refused,
     })
+}
+
+/// The way in, by the link where there is one; or the page that says why there is none.
+async fn enter(visit: &Visit, link: &str) -> Result<Result<Entrance, Response>, Problem> {
+    let organisation = visit.find_lists().await?;
+    let link_given = Some(link).filter(|link| !link.is_empty());
+    let entered = workflow::sign_up::enter(&visit.env.store, &visit.moment, organisation, link_given).await;
+    match entered {
+        Ok(entrance) => Ok(Ok(entrance)),
+        Err(SubmitError::NoForm) => Ok(Err(unavailable(visit))),
+        Err(SubmitError::Link(refusal)) => Ok(Err(link_refused(visit, refusal, link))),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Takes a submission. The answer is the same for everybody, so it does not reveal who has an account.
 pub(crate) async fn submit(visit: Visit, form: Form) -> Result<Response, Problem> {
     let (visit, env) = (&visit, &visit.env);
-    let organisation = visit.find_lists().await?;
-    let Some(asks) = sign_up::form(&organisation) else {
-        return Ok(unavailable(visit));
-    };
-    if let Some(shown) = in_another_language(visit, &asks, &form) {
+    let of_address = parameter(&visit.uri, LINK).unwrap_or_default();
+    let link = Some(form.get(LINK)).filter(|link| !link.is_empty());
+    let link = link.unwrap_or(&of_address);
+    if let Some(shown) = received_in_another_language(visit, &form, link) {
         return Ok(shown);
     }
-    let by_email = match asked(&asks) {
+    let entrance = match enter(visit, link).await? {
+        Ok(entrance) => entrance,
+        Err(refused) => return Ok(refused),
+    };
+    let asks = &entrance.form;
+    let shown = Shown {
+        visit,
+        entrance: &entrance,
+        link,
+    };
+    if form.get("only") == "show" {
+        let typed = SignUpValues {
+            language: "",
+            ..values(&form)
+        };
+        return Ok(shown.form(typed));
+    }
+    let by_email = match asked(asks) {
         Asked::Email => true,
         Asked::Username => false,
         Asked::Either => form.get("sign_in_with") != "username",
     };
     let draft = draft(&form, by_email, !asks.departments.is_empty());
-    match workflow::sign_up::submit(env, &visit.moment, &organisation, &draft, &visit.network).await {
+    match workflow::sign_up::submit(env, &visit.moment, &entrance, &draft, &visit.network).await {
         Ok(()) if by_email => {
             let contact = Contact::Email(form.get("email").trim());
-            Ok(received(visit, draft.get(Field::Language), contact))
+            Ok(received(visit, draft.get(Field::Language), contact, link))
         }
         Ok(()) => {
             // As it was understood: a digit too many is seen at once.
-            let understood = sign_up::check(&draft, &organisation).ok();
+            let understood = entrance.check(&draft).ok();
             let phone = understood
                 .and_then(|profile| profile.phone)
                 .map(|phone| phone.in_groups());
             let contact = Contact::Phone(phone.as_deref().unwrap_or_else(|| form.get("phone").trim()));
-            Ok(received(visit, draft.get(Field::Language), contact))
+            Ok(received(visit, draft.get(Field::Language), contact, link))
         }
         Err(SubmitError::Invalid(faults)) => {
             let faults = asked_faults(faults, by_email);
-            Ok(page(visit, 422, &asks, values(&form), &faults, None))
+            Ok(shown.page(422, values(&form), &faults, None))
         }
         Err(error @ SubmitError::UsernameTaken) => {
             let faults = Problem::from(error).errors;
-            Ok(page(visit, 409, &asks, values(&form), &faults, None))
+            Ok(shown.page(409, values(&form), &faults, None))
         }
         // What was typed stays: it can be sent again as it is.
         Err(SubmitError::TooMany { retry_after }) => {
-            let mut response = page(visit, 429, &asks, values(&form), &[], Some(retry_after));
+            let mut response = shown.page(429, values(&form), &[], Some(retry_after));
             refusal::retry_after(&mut response, retry_after);
             Ok(response)
         }
         Err(SubmitError::NoForm) => Ok(unavailable(visit)),
+        Err(SubmitError::Link(refusal)) => Ok(link_refused(visit, refusal, link)),
         Err(SubmitError::Store(error)) => Err(error.into()),
     }
 }
 
-/// One of the pages of this address in another language, with what was typed, where only that was asked for.
-fn in_another_language(visit: &Visit, asks: &sign_up::Form, form: &Form) -> Option<Response> {
-    match form.get("only") {
-        "show" => {
-            let typed = SignUpValues {
-                language: "",
-                ..values(form)
-            };
-            Some(page(visit, 200, asks, typed, &[], None))
-        }
-        "received" => {
-            let contact = match form.get("email") {
-                "" => Contact::Phone(form.get("phone")),
-                email => Contact::Email(email),
-            };
-            Some(received(visit, None, contact))
-        }
-        _ => None,
-    }
+/// The page after a submission in another language, where only that was asked for.
+fn received_in_another_language(visit: &Visit, form: &Form, link: &str) -> Option<Response> {
+    (form.get("only") == "received").then(|| {
+        let contact = match form.get("email") {
+            "" => Contact::Phone(form.get("phone")),
+            email => Contact::Email(email),
+        };
+        received(visit, None, contact, link)
+    })
 }
 
 /// What the form says, without the half that is not asked for: it may hold what was typed before a change of mind.
@@ -157,66 +193,96 @@ fn values(form: &Form) -> SignUpValues<'_> {
     }
 }
 
-fn page(
-    visit: &Visit,
-    status: u16,
-    asks: &sign_up::Form,
-    values: SignUpValues<'_>,
-    faults: &[Fault],
-    retry_after: Option<u64>,
-) -> Response {
-    let choices: Vec<Choice<'_>> = asks
-        .departments
-        .iter()
-        .map(|entry| Choice {
-            id: &entry.id,
-            name: &entry.name,
-        })
-        .collect();
-    let languages: Vec<Language> = asks
-        .languages
-        .iter()
-        .filter_map(|tag| Language::parse(tag))
-        .collect();
-    let view = view::SignUp {
-        asked: asked(asks),
-        department: if choices.is_empty() {
-            Department::Default
-        } else {
-            Department::Chosen(&choices)
-        },
-        languages: &languages,
-        values,
-        faults,
-        retry_after,
-    };
-    let again = Switch::Typed {
-        form: view::SIGN_UP_FORM,
-        path: "/sign-up",
-    };
-    answer::page(
-        status,
-        &view::sign_up(&visit.reader.shell_of_answer(None, again), &view),
-    )
+/// The form as one visitor is shown it.
+struct Shown<'a> {
+    visit: &'a Visit,
+    entrance: &'a Entrance,
+    /// The token of the link they came by; empty where they came without one.
+    link: &'a str,
 }
 
-fn received(visit: &Visit, own: Option<&str>, contact: Contact<'_>) -> Response {
+impl Shown<'_> {
+    /// The form to be filled in, or that there is no seat any more.
+    fn form(&self, values: SignUpValues<'_>) -> Response {
+        match self.entrance.require_seat(&self.visit.moment) {
+            Ok(()) => self.page(200, values, &[], None),
+            Err(refusal) => link_refused(self.visit, refusal, self.link),
+        }
+    }
+
+    fn page(
+        &self,
+        status: u16,
+        values: SignUpValues<'_>,
+        faults: &[Fault],
+        retry_after: Option<u64>,
+    ) -> Response {
+        let Self {
+            visit,
+            entrance,
+            link,
+        } = self;
+        let asks = &entrance.form;
+        let choices: Vec<Choice<'_>> = asks
+            .departments
+            .iter()
+            .map(|entry| Choice {
+                id: &entry.id,
+                name: &entry.name,
+            })
+            .collect();
+        let languages: Vec<Language> = asks
+            .languages
+            .iter()
+            .filter_map(|tag| Language::parse(tag))
+            .collect();
+        let view = view::SignUp {
+            asked: asked(asks),
+            department: match &asks.department {
+                Some(fixed) => Department::Fixed(&fixed.name),
+                None if choices.is_empty() => Department::Default,
+                None => Department::Chosen(&choices),
+            },
+            languages: &languages,
+            link,
+            values,
+            faults,
+            retry_after,
+        };
+        let again = Switch::Typed {
+            form: view::SIGN_UP_FORM,
+            path: "/sign-up",
+        };
+        let shell = visit.reader.shell_of_answer(None, again);
+        answer::page(status, &view::sign_up(&shell, &view))
+    }
+}
+
+fn received(visit: &Visit, own: Option<&str>, contact: Contact<'_>, link: &str) -> Response {
     let typed = match contact {
         Contact::Email(email) => ("email", email),
         Contact::Phone(phone) => ("phone", phone),
     };
+    let fields = [typed, ("only", "received"), (LINK, link)];
     let again = Switch::Form {
         path: "/sign-up",
-        fields: &[typed, ("only", "received")],
+        fields: if link.is_empty() { &fields[..2] } else { &fields },
     };
-    answer::page(
-        202,
-        &view::sign_up_received(&visit.reader.shell_of_answer(own, again), contact),
-    )
+    let shell = visit.reader.shell_of_answer(own, again);
+    answer::page(202, &view::sign_up_received(&shell, contact, link))
 }
 
 fn unavailable(visit: &Visit) -> Response {
     answer::page(404, &view::sign_up_unavailable(&visit.reader.shell(None)))
+}
+
+fn link_refused(visit: &Visit, refusal: LinkRefusal, link: &str) -> Response {
+    let again = Switch::Form {
+        path: "/sign-up",
+        fields: &[(LINK, link), ("only", "show")],
+    };
+    let shell = visit.reader.shell_of_answer(None, again);
+    answer::page(410, &view::sign_up_link_refused(&shell, refusal))
 }
 
 #[cfg(test)]

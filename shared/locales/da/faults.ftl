@@ -370,6 +370,8 @@ fault-time-of-day = { $has_found ->
    *[false] Det er en dato med klokkeslæt, også selv om en celle kun viser datoen.
 } Skriv datoen alene, for eksempel 2026-08-01.
 fault-day-zero = Cellen indeholder dag 0 i Excels kalender (vises som 00-01-1900 eller som et klokkeslæt), og det er ikke en dato. Skriv datoen, eller tøm cellen, hvis der ikke er nogen startdato.
+fault-not-a-moment = Det kan ikke læses som et tidspunkt. Skriv dato, klokkeslæt og tidszone, for eksempel 2026-08-31T22:00:00Z.
+fault-in-the-past = Tidspunktet er passeret. Vælg et senere.
 
 # Adgangskoder.
 fault-too-easy = Adgangskoden er for let at gætte. Prøv tre eller fire ord, der ikke har noget med hinanden eller med dig at gøre.

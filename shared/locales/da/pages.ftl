@@ -90,6 +90,16 @@ sign-up-received-help = Er der ikke kommet noget efter et par minutter? Tjek, at
 sign-up-again = Udfyld formularen igen
 sign-up-unavailable-title = Du kan ikke oprette en konto her
 sign-up-unavailable-text = Konti hos { $organisation } oprettes ikke på denne side. Din leder eller HR-afdelingen kan oprette en til dig.
+sign-up-link-unknown-title = Linket virker ikke
+sign-up-link-unknown-text = Måske er kun en del af det kopieret. Scan koden igen, eller bed din leder eller HR-afdeling om linket.
+sign-up-link-replaced-title = Der er et nyere link
+sign-up-link-replaced-text = Det link eller den plakat, du brugte, er erstattet af en ny. Bed din leder eller HR-afdeling om den.
+sign-up-link-revoked-title = Linket er ikke længere i brug
+sign-up-link-revoked-text = Bed din leder eller HR-afdeling om et andet.
+sign-up-link-ended-title = Tiden til at oprette sig er gået
+sign-up-link-ended-text = Linket virkede en tid, og den er forbi. Bed din leder eller HR-afdeling om et andet.
+sign-up-link-full-title = Alle pladser er optaget
+sign-up-link-full-text = Så mange, som linket er lavet til, har oprettet sig med det. Bed din leder eller HR-afdeling om et andet.
 
 not-found-title = Her er ikke noget
 not-found-text = Tjek adressen bogstav for bogstav. Har du fulgt et link, mangler der måske noget af det.

@@ -22,6 +22,13 @@ problem-too-many-sign-ups = Der var rigtig mange oprettelser lige nu. Send denne
     [one] 1 minut
    *[other] { $minutes } minutter
 }.
+problem-sign-up-link-unknown = Linket til oprettelse hører ikke til denne organisation. Scan koden igen, eller bed din leder om linket.
+problem-sign-up-link-replaced = Linket til oprettelse er erstattet af et nyere. Bed din leder eller HR-afdeling om det nye link eller den nye plakat.
+problem-sign-up-link-revoked = Linket til oprettelse er ikke længere i brug. Bed din leder eller HR-afdeling om et andet.
+problem-sign-up-link-ended = Tiden til at oprette sig med dette link er gået. Bed din leder eller HR-afdeling om et andet.
+problem-sign-up-link-full = Alle pladser på dette link er optaget. Bed din leder eller HR-afdeling om et andet.
+problem-no-sign-up-defaults = De, der opretter sig selv, får som standard en jobprofil og en rettighedstype uden rettigheder: vælg først begge i indstillingerne (sign_up.default_job_profile, sign_up.default_permission_type).
+problem-too-many-sign-up-links = Der er { $limit } links til oprettelse, og der kan ikke være flere. Træk først et tilbage, som ingen har brug for.
 problem-user-exists = Brugeren er allerede oprettet.
 problem-in-flight = Den samme anmodning er i gang; spørg igen om et øjeblik efter svaret.
 problem-user-erased = Den person, som denne anmodning oprettede, er slettet. Med en anden Idempotency-Key oprettes personen på ny.

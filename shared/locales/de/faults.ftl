@@ -370,6 +370,8 @@ fault-time-of-day = { $has_found ->
    *[false] Das ist ein Datum mit Uhrzeit, auch wenn eine Zelle nur das Datum zeigt.
 } Geben Sie nur das Datum an, zum Beispiel 2026-08-01.
 fault-day-zero = Diese Zelle enthält Tag 0 des Excel-Kalenders (angezeigt als 00.01.1900 oder als Uhrzeit), und das ist kein Datum. Geben Sie das Datum ein, oder leeren Sie die Zelle, wenn es kein Startdatum gibt.
+fault-not-a-moment = Das ist nicht als Zeitpunkt zu lesen. Schreiben Sie Datum, Uhrzeit und Zeitzone, zum Beispiel 2026-08-31T22:00:00Z.
+fault-in-the-past = Dieser Zeitpunkt ist vorbei. Wählen Sie einen späteren.
 
 # Passwörter.
 fault-too-easy = Das Passwort ist zu leicht zu erraten. Versuchen Sie drei oder vier Wörter, die weder miteinander noch mit Ihnen zu tun haben.

@@ -90,6 +90,16 @@ sign-up-received-help = Nach einigen Minuten noch nichts da? Prüfen Sie, ob die
 sign-up-again = Formular erneut ausfüllen
 sign-up-unavailable-title = Keine Registrierung möglich
 sign-up-unavailable-text = Konten bei { $organisation } können hier nicht angelegt werden. Ihre Führungskraft oder die Personalabteilung kann eines für Sie anlegen.
+sign-up-link-unknown-title = Dieser Link funktioniert nicht
+sign-up-link-unknown-text = Vielleicht wurde er nur zum Teil kopiert. Scannen Sie den Code noch einmal, oder fragen Sie Ihre Führungskraft oder die Personalabteilung nach dem Link.
+sign-up-link-replaced-title = Es gibt einen neueren Link
+sign-up-link-replaced-text = Der Link oder das Plakat, das Sie benutzt haben, wurde ersetzt. Fragen Sie Ihre Führungskraft oder die Personalabteilung nach dem neuen.
+sign-up-link-revoked-title = Dieser Link wird nicht mehr verwendet
+sign-up-link-revoked-text = Fragen Sie Ihre Führungskraft oder die Personalabteilung nach einem anderen.
+sign-up-link-ended-title = Die Zeit zum Registrieren ist vorbei
+sign-up-link-ended-text = Dieser Link galt eine Zeit lang, und die ist abgelaufen. Fragen Sie Ihre Führungskraft oder die Personalabteilung nach einem anderen.
+sign-up-link-full-title = Alle Plätze sind vergeben
+sign-up-link-full-text = So viele Personen, wie für diesen Link vorgesehen sind, haben sich damit registriert. Fragen Sie Ihre Führungskraft oder die Personalabteilung nach einem anderen.
 
 not-found-title = Hier ist nichts
 not-found-text = Bitte prüfen Sie die Adresse Zeichen für Zeichen. Wenn Sie einem Link gefolgt sind, ist er vielleicht unvollständig.

@@ -22,6 +22,13 @@ problem-too-many-sign-ups = Gerade gab es sehr viele Registrierungen. Senden Sie
     [one] 1 Minute
    *[other] { $minutes } Minuten
 } erneut.
+problem-sign-up-link-unknown = Dieser Registrierungslink gehört nicht zu dieser Organisation. Scannen Sie den Code noch einmal, oder fragen Sie Ihre Führungskraft nach dem Link.
+problem-sign-up-link-replaced = Dieser Registrierungslink wurde durch einen neueren ersetzt. Fragen Sie Ihre Führungskraft oder die Personalabteilung nach dem neuen Link oder Plakat.
+problem-sign-up-link-revoked = Dieser Registrierungslink wird nicht mehr verwendet. Fragen Sie Ihre Führungskraft oder die Personalabteilung nach einem anderen.
+problem-sign-up-link-ended = Die Zeit, sich mit diesem Link zu registrieren, ist vorbei. Fragen Sie Ihre Führungskraft oder die Personalabteilung nach einem anderen.
+problem-sign-up-link-full = Alle Plätze dieses Registrierungslinks sind vergeben. Fragen Sie Ihre Führungskraft oder die Personalabteilung nach einem anderen.
+problem-no-sign-up-defaults = Wer sich registriert, bekommt standardmäßig ein Jobprofil und einen Berechtigungstyp ohne Rechte: Wählen Sie erst beide in den Einstellungen (sign_up.default_job_profile, sign_up.default_permission_type).
+problem-too-many-sign-up-links = Es gibt { $limit } Registrierungslinks, und mehr können es nicht sein. Widerrufen Sie erst einen, den niemand braucht.
 problem-user-exists = Diese Person ist schon angelegt.
 problem-in-flight = Dieselbe Anfrage wird gerade bearbeitet; fragen Sie gleich noch einmal nach ihrer Antwort.
 problem-user-erased = Die Person, die diese Anfrage angelegt hat, wurde gelöscht. Mit einem anderen Idempotency-Key wird sie neu angelegt.

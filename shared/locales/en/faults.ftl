@@ -376,6 +376,8 @@ fault-time-of-day = { $has_found ->
    *[false] This is a date with a time of day, even where a cell shows only the date.
 } Give the date alone, such as 2026-08-01.
 fault-day-zero = This cell holds day 0 of Excel’s calendar (shown as 00-01-1900 or as a time), which is no date. Type the date, or empty the cell if there is no start date.
+fault-not-a-moment = This is no moment that can be read. Write date, time and time zone, such as 2026-08-31T22:00:00Z.
+fault-in-the-past = This moment has passed. Choose a later one.
 
 # Passwords.
 fault-too-easy = The password is too easy to guess. Try three or four words that have nothing to do with each other, or with you.

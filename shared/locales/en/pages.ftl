@@ -90,6 +90,16 @@ sign-up-received-help = Nothing there after a few minutes? Check that the addres
 sign-up-again = Fill in the form again
 sign-up-unavailable-title = Sign-up is closed
 sign-up-unavailable-text = Accounts at { $organisation } cannot be created here. Your manager or HR department can create one for you.
+sign-up-link-unknown-title = This link does not work
+sign-up-link-unknown-text = It may have been copied only in part. Scan the code again, or ask your manager or HR department for the link.
+sign-up-link-replaced-title = There is a newer link
+sign-up-link-replaced-text = The link or poster you used was replaced by a new one. Ask your manager or HR department for it.
+sign-up-link-revoked-title = This link is not in use any more
+sign-up-link-revoked-text = Ask your manager or HR department for another one.
+sign-up-link-ended-title = The time to sign up is over
+sign-up-link-ended-text = This link worked for a while, and that has passed. Ask your manager or HR department for another one.
+sign-up-link-full-title = All places are taken
+sign-up-link-full-text = As many people as this link was made for have signed up with it. Ask your manager or HR department for another one.
 
 not-found-title = There is nothing here
 not-found-text = Check the address, letter by letter. If you followed a link, it may be incomplete.

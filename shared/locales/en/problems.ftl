@@ -22,6 +22,13 @@ problem-too-many-sign-ups = There were very many sign-ups just now. Send this on
     [one] 1 minute
    *[other] { $minutes } minutes
 }.
+problem-sign-up-link-unknown = This sign-up link is none of this organisation’s. Scan the code again, or ask your manager for the link.
+problem-sign-up-link-replaced = This sign-up link was replaced by a newer one. Ask your manager or HR department for the new link or poster.
+problem-sign-up-link-revoked = This sign-up link is not in use any more. Ask your manager or HR department for another one.
+problem-sign-up-link-ended = The time to sign up with this link is over. Ask your manager or HR department for another one.
+problem-sign-up-link-full = All places of this sign-up link are taken. Ask your manager or HR department for another one.
+problem-no-sign-up-defaults = People who sign up get a job profile and a permission type without capabilities by default: choose both in the settings first (sign_up.default_job_profile, sign_up.default_permission_type).
+problem-too-many-sign-up-links = There are { $limit } sign-up links, and there can be no more. Revoke one that nobody needs first.
 problem-user-exists = This user has been created already.
 problem-in-flight = The same request is under way; ask again in a moment for its answer.
 problem-user-erased = The user whom this request created has been erased. With another Idempotency-Key they can be created again.

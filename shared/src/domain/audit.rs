@@ -14,6 +14,7 @@ use super::{
     import::Import,
     organisation::{Entry as ListEntry, PermissionType},
     principal::Principal,
+    sign_up_link::SignUpLink,
     user::{self, Status, User},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -26,7 +27,8 @@ pub const KEPT: SignedDuration = SignedDuration::from_hours(2 * 365 * 24);
 /// What was done. `entry_added`, `entry_changed`, `entry_removed`: of a list; `user_created`: by hand, with rights of their own;
 /// `rights_changed`: another permission type, or another department of somebody with rights; `user_disabled`, `user_enabled`: of
 /// somebody with rights; `one_time_password`: one was granted; `unlocked`: failed sign-ins were cleared; `import_run`: a workbook
-/// was imported, and not as a dry run; `erased`: a person was.
+/// was imported, and not as a dry run; `erased`: a person was; `sign_up_link_created`, `sign_up_link_revoked`,
+/// `sign_up_link_rotated`: a link got another address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = AuditKind)]
@@ -59,11 +61,17 @@ pub enum Kind {
     Exported,
     /// A person was erased.
     Erased,
+    /// A sign-up link was made.
+    SignUpLinkCreated,
+    /// A sign-up link was revoked.
+    SignUpLinkRevoked,
+    /// A sign-up link got another address.
+    SignUpLinkRotated,
 }
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::SettingsChanged,
         Self::EntryAdded,
         Self::EntryChanged,
@@ -78,6 +86,9 @@ impl Kind {
         Self::ImportUndone,
         Self::Exported,
         Self::Erased,
+        Self::SignUpLinkCreated,
+        Self::SignUpLinkRevoked,
+        Self::SignUpLinkRotated,
     ];
 
     /// As the contract and the store write it.
@@ -97,6 +108,9 @@ impl Kind {
             Self::ImportUndone => "import_undone",
             Self::Exported => "exported",
             Self::Erased => "erased",
+            Self::SignUpLinkCreated => "sign_up_link_created",
+            Self::SignUpLinkRevoked => "sign_up_link_revoked",
+            Self::SignUpLinkRotated => "sign_up_link_rotated",
         }
     }
 
@@ -139,6 +153,9 @@ pub struct AuditEntry {
     /// With which import, or of which.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub import: Option<String>,
+    /// To which sign-up link: its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign_up_link: Option<String>,
     /// By which job, where it took one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job: Option<String>,
@@ -159,6 +176,7 @@ impl AuditEntry {
             list: None,
             entry: None,
             import: None,
+            sign_up_link: None,
             job: None,
             changes: Vec::new(),
         }
@@ -188,6 +206,15 @@ impl AuditEntry {
     pub fn of_import(self, id: &str) -> Self {
         Self {
             import: Some(id.to_owned()),
+            ..self
+        }
+    }
+
+    /// Of a sign-up link.
+    #[must_use]
+    pub fn of_sign_up_link(self, id: &str) -> Self {
+        Self {
+            sign_up_link: Some(id.to_owned()),
             ..self
         }
     }
@@ -275,6 +302,28 @@ pub fn of_creation(
     ];
     let entry = AuditEntry::new(context, Kind::UserCreated, by).of_user(&user.id);
     Some(entry.changing(changes))
+}
+
+/// That a sign-up link was made, revoked or rotated: `kind` says which. A new one says what it was made with.
+pub fn of_sign_up_link(context: &Context, kind: Kind, by: &Principal, link: &SignUpLink) -> AuditEntry {
+    let mut changes = vec![FieldChange::new(
+        Field::Department.name(),
+        None,
+        Some(&link.department),
+    )];
+    let texts = [
+        ("label", link.label.clone()),
+        ("ends_at", link.ends_at.map(|end| end.to_string())),
+        ("seats", link.seats.map(|seats| seats.to_string())),
+    ];
+    for (name, text) in texts {
+        changes.extend(text.map(|text| FieldChange::new(name, None, Some(&text))));
+    }
+    if kind != Kind::SignUpLinkCreated {
+        changes.clear();
+    }
+    let entry = AuditEntry::new(context, kind, by).of_sign_up_link(&link.id);
+    entry.changing(changes)
 }
 
 /// That an import is run with effect, or taken back: `None` of a dry run.

@@ -42,6 +42,7 @@ pub mod secret;
 pub mod session;
 pub mod settings;
 pub mod sign_up;
+pub mod sign_up_link;
 pub mod submission;
 pub mod text;
 pub mod user;

@@ -5,6 +5,7 @@ use crate::domain::{
     field::Field,
     gate,
     organisation::{DepartmentChoice, Matching, Organisation, OrganisationSettings, SignUpIdentifier},
+    sign_up_link::SignUpLink,
     user::{Draft, Profile},
 };
 use serde::Serialize;
@@ -17,7 +18,10 @@ pub struct Form {
     pub organisation: String,
     /// Either or both ways to be named.
     pub identifiers: Vec<SignUpIdentifier>,
-    /// Departments to choose from: empty where everybody gets the default one.
+    /// The department that the link fixes; `null` without a link.
+    #[schema(required)]
+    pub department: Option<Choice>,
+    /// Departments to choose from: empty where everybody gets the default one, or the link's.
     pub departments: Vec<Choice>,
     /// Language tags to choose from.
     pub languages: Vec<String>,
@@ -58,25 +62,43 @@ pub fn is_offered(organisation: &OrganisationSettings) -> bool {
         && (settings.department == DepartmentChoice::Chosen || settings.default_department.is_some())
 }
 
-/// The form of an organisation: `None` where it has none, or where its defaults are not complete.
-pub fn form(organisation: &Organisation) -> Option<Form> {
+/// Whether the settings say what people who sign up become, wherever their department comes from.
+pub fn has_defaults(organisation: &Organisation) -> bool {
     let settings = &organisation.settings.sign_up;
-    let default = |id: &Option<String>, known: &dyn Fn(&str) -> bool| id.as_deref().is_some_and(known);
-    let identifiers = reachable(organisation);
-    let ready = is_offered(organisation)
-        && default(&settings.default_job_profile, &|id| organisation.job_profiles.get(id).is_some())
+    let job_profile = settings.default_job_profile.as_deref();
+    let kind = settings.default_permission_type.as_deref();
+    let kind = kind.and_then(|id| organisation.permission_types.get(id));
+    job_profile.is_some_and(|id| organisation.job_profiles.get(id).is_some())
         // Signing up hands out no rights over others, whatever the settings say.
-        && default(&settings.default_permission_type, &|id| {
-            organisation.permission_types.get(id).is_some_and(|kind| kind.capabilities.is_empty())
-        })
-        && (settings.department == DepartmentChoice::Chosen
-            || default(&settings.default_department, &|id| organisation.departments.get(id).is_some()));
-    ready.then(|| Form {
+        && kind.is_some_and(|kind| kind.capabilities.is_empty())
+}
+
+/// The form of an organisation: `None` where it has none, or where its defaults are not complete. With a link, the department
+/// is the link's, and it does not matter whether the organisation also lets people sign up without one.
+pub fn form(organisation: &Organisation, link: Option<&SignUpLink>) -> Option<Form> {
+    let settings = &organisation.settings.sign_up;
+    let identifiers = reachable(organisation);
+    let default = settings.default_department.as_deref();
+    let has_department = link.is_some()
+        || settings.department == DepartmentChoice::Chosen
+        || default.is_some_and(|id| organisation.departments.get(id).is_some());
+    let is_offered = (link.is_some() || settings.enabled)
+        && !identifiers.is_empty()
+        && has_department
+        && has_defaults(organisation);
+    is_offered.then(|| Form {
         organisation: organisation.settings.name.clone(),
         identifiers,
-        departments: match settings.department {
-            DepartmentChoice::Default => Vec::new(),
-            DepartmentChoice::Chosen => organisation
+        department: link.map(|link| {
+            let entry = organisation.departments.get(&link.department);
+            Choice {
+                id: link.department.clone(),
+                name: entry.map_or(&link.department, |entry| &entry.name).clone(),
+            }
+        }),
+        departments: match (link, settings.department) {
+            (Some(_), _) | (None, DepartmentChoice::Default) => Vec::new(),
+            (None, DepartmentChoice::Chosen) => organisation
                 .departments
                 .entries()
                 .iter()
@@ -91,9 +113,13 @@ pub fn form(organisation: &Organisation) -> Option<Form> {
     })
 }
 
-/// Checks a submission: the person's own words, everything else from the defaults.
-pub fn check(draft: &Draft, organisation: &Organisation) -> Result<Profile, Vec<Fault>> {
-    let draft = with_defaults(draft, organisation);
+/// Checks a submission: the person's own words, the department of the link they came by, everything else from the defaults.
+pub fn check(
+    draft: &Draft,
+    organisation: &Organisation,
+    link: Option<&SignUpLink>,
+) -> Result<Profile, Vec<Fault>> {
+    let draft = with_defaults(draft, organisation, link);
     let mut faults = not_asked(&draft, organisation);
     match draft.check(organisation, Matching::Exact) {
         Ok(profile) => {
@@ -112,7 +138,7 @@ pub fn check(draft: &Draft, organisation: &Organisation) -> Result<Profile, Vec<
 }
 
 /// What a person wrote of what the form asks for, and the organisation's defaults for the rest.
-fn with_defaults(draft: &Draft, organisation: &Organisation) -> Draft {
+fn with_defaults(draft: &Draft, organisation: &Organisation, link: Option<&SignUpLink>) -> Draft {
     let settings = &organisation.settings.sign_up;
     let mut draft = draft.clone();
     for field in Field::ALL {
@@ -122,7 +148,9 @@ fn with_defaults(draft: &Draft, organisation: &Organisation) -> Draft {
     }
     draft.set(Field::JobProfile, settings.default_job_profile.clone());
     draft.set(Field::PermissionType, settings.default_permission_type.clone());
-    if settings.department == DepartmentChoice::Default || draft.get(Field::Department).is_none() {
+    if let Some(link) = link {
+        draft.set(Field::Department, Some(link.department.clone()));
+    } else if settings.department == DepartmentChoice::Default || draft.get(Field::Department).is_none() {
         draft.set(Field::Department, settings.default_department.clone());
     }
     if draft.get(Field::Language).is_none() {

@@ -9,6 +9,7 @@ use crate::domain::{
     context::Context,
     due::{Due, Reason},
     organisation::Slug,
+    sign_up_link::SignUpLink,
     user::Profile,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -42,6 +43,10 @@ pub struct Submission {
     /// The counter of the address it came from, as it stands in the table: it has one use less when the contact is
     /// confirmed.
     pub counter: Option<String>,
+    /// The sign-up link it came by, of which it holds a seat: its id.
+    pub link: Option<String>,
+    /// The same press of a link's form as another submission, which holds the seat: it creates nobody.
+    pub is_repeat: bool,
     /// Raised with every change.
     pub version: u64,
     /// Where it stands.
@@ -59,6 +64,7 @@ impl Submission {
         organisation: &Slug,
         profile: Profile,
         counter: Option<String>,
+        link: Option<&SignUpLink>,
     ) -> Self {
         let now = context.now();
         Self {
@@ -67,6 +73,8 @@ impl Submission {
             profile,
             received_at: now,
             counter,
+            link: link.map(|link| link.id.clone()),
+            is_repeat: false,
             version: 1,
             stage: Stage::Requested,
             due: Due::new(now + SAFETY_NET, Reason::Stream),

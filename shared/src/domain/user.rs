@@ -214,6 +214,8 @@ pub struct User {
     pub imported_from: Option<ImportedFrom>,
     /// Until their contact is confirmed, the counter of the address they signed up from.
     pub sign_up_counter: Option<String>,
+    /// The sign-up link they came by, of which they hold a seat: its id.
+    pub sign_up_link: Option<String>,
     /// What happened to them.
     pub history: History,
     /// The last time they chose their password, where a link or a one-time password let them.
@@ -249,6 +251,7 @@ impl User {
             notices: Vec::new(),
             imported_from: None,
             sign_up_counter: None,
+            sign_up_link: None,
             history: History::begin(now, by),
             redeemed: None,
         }

@@ -399,6 +399,12 @@ described! {
     NotFound = Problem::not_found();
     /// The link is unknown, used, replaced or expired: one answer, except that an expired link says `"renewable": true`.
     GoneLink = Problem::expired();
+    /// The sign-up link is unknown, or was replaced or revoked, or has ended, or all its places are taken; `detail` says which.
+    GoneSignUpLink = Reason::SignUpLinkReplaced.into();
+    /// The settings do not say what people who sign up become, or there are as many links as there may be.
+    LinkNotCreated = Reason::NoSignUpDefaults.into();
+    /// Somebody else changed it at the same moment.
+    LinkChanged = Reason::EntryChanged.into();
     /// The link still works.
     LinkStillWorks = crate::workflow::redeem::RenewError::StillWorks.into();
     /// The ticket is unknown, used or expired.

@@ -5,7 +5,9 @@ mod jobs;
 mod users;
 
 use super::problem::{Problem, Reason};
+use crate::domain::sign_up_link::{LinkRefusal, MOST_LINKS};
 use crate::workflow::{
+    organisation::links,
     redeem::{RedeemError, RenewError},
     sign_in::{ChoosePasswordError, SignInError},
     sign_up::SubmitError,
@@ -57,6 +59,14 @@ impl From<SubmitError> for Problem {
     fn from(error: SubmitError) -> Self {
         match error {
             SubmitError::NoForm => Self::not_found(),
+            SubmitError::Link(refusal) => match refusal {
+                LinkRefusal::Unknown => Reason::SignUpLinkUnknown,
+                LinkRefusal::Replaced => Reason::SignUpLinkReplaced,
+                LinkRefusal::Revoked => Reason::SignUpLinkRevoked,
+                LinkRefusal::Ended => Reason::SignUpLinkEnded,
+                LinkRefusal::Full => Reason::SignUpLinkFull,
+            }
+            .into(),
             SubmitError::Invalid(faults) => Self::invalid(faults),
             SubmitError::UsernameTaken => Self::taken(&["username"]),
             SubmitError::TooMany { retry_after } => {
@@ -64,6 +74,27 @@ impl From<SubmitError> for Problem {
                 Self::from(Reason::TooManySignUps { minutes }).after(retry_after)
             }
             SubmitError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<links::CreateError> for Problem {
+    fn from(error: links::CreateError) -> Self {
+        match error {
+            links::CreateError::Invalid(faults) => Self::invalid(faults),
+            links::CreateError::NoDefaults => Reason::NoSignUpDefaults.into(),
+            links::CreateError::Full => Reason::TooManySignUpLinks { limit: MOST_LINKS }.into(),
+            links::CreateError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<links::AccessError> for Problem {
+    fn from(error: links::AccessError) -> Self {
+        match error {
+            links::AccessError::Unknown => Self::not_found(),
+            links::AccessError::Changed => Reason::EntryChanged.into(),
+            links::AccessError::Store(error) => error.into(),
         }
     }
 }

@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod create;
 pub mod languages;
+pub mod links;
 pub mod lists;
 pub mod moving;
 pub mod settings;

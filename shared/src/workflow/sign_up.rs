@@ -6,22 +6,32 @@
 
 use super::Env;
 use crate::{
-    aws::store::{Store, StoreError, ephemera::Counter, limits::Over, users::WriteError},
+    aws::store::{
+        Store, StoreError,
+        ephemera::Counter,
+        limits::Over,
+        rounds::Rounds,
+        sign_up_links::{Seat, TokenFound},
+        users::WriteError,
+    },
     domain::{
         activation::{Activation, Channel, Kind as MessageKind, Origin, Stage},
         context::Context,
         fault::Fault,
+        field::Field,
         gate::{Limit, Window},
         identifier::Identifier,
-        organisation::{Organisation, OrganisationSettings},
+        organisation::{Organisation, OrganisationSettings, Slug},
         principal::Principal,
         secret::Secret,
-        sign_up,
+        sign_up::{self, Form},
+        sign_up_link::{LinkRefusal, LinkState, SignUpLink},
         submission::Submission,
         user::{Draft, Profile, Source, Status, User},
     },
 };
 use jiff::Timestamp;
+use std::borrow::Cow;
 
 /// Submissions that nobody has confirmed, from one address to one organisation in an hour: behind a shop's or a carrier's
 /// address are many people, and each that confirms makes room for another.
@@ -36,6 +46,10 @@ const HOUR: i64 = 3_600;
 /// How long, in seconds, a username is kept for its submission: longer than the safety net of the stream takes.
 const KEPT_SECONDS: i64 = 1_800;
 const OF_ADDRESS: &str = "sign-up-address";
+/// How long, in seconds, the same press of a link's form is known as the same.
+const PRESS_SECONDS: i64 = 600;
+/// How often a seat is asked for, while others give theirs back at the same moment.
+const SEAT_TRIES: u32 = 5;
 
 fn hourly(kind: &'static str, of: &[&str], most: u32) -> Limit {
     Limit {
@@ -47,12 +61,15 @@ fn hourly(kind: &'static str, of: &[&str], most: u32) -> Limit {
     }
 }
 
-/// Why a submission was not taken.
+/// Why somebody was shown no form, or a submission was not taken.
 #[derive(Debug, thiserror::Error)]
 pub enum SubmitError {
     /// There is no such organisation, or it has no form.
     #[error("there is no form")]
     NoForm,
+    /// Nobody signs up with this link.
+    #[error(transparent)]
+    Link(#[from] LinkRefusal),
     /// All faults.
     #[error("fields are at fault")]
     Invalid(Vec<Fault>),
@@ -70,7 +87,84 @@ pub enum SubmitError {
     Store(#[from] StoreError),
 }
 
-/// Takes a submission of an organisation's form.
+/// A way in to an organisation: its form, or one of its links.
+#[derive(Debug, Clone)]
+pub struct Entrance {
+    /// The organisation.
+    pub organisation: Organisation,
+    /// The link, which takes people at this moment, as long as it has seats.
+    pub link: Option<SignUpLink>,
+    /// What is asked for.
+    pub form: Form,
+}
+
+/// Finds a way in. `link`: the token of a link, as it was scanned or typed.
+///
+/// # Errors
+///
+/// See [`SubmitError`]: there is no form, the link leads to none, or the store failed. That every seat of a link is taken is
+/// no error yet.
+pub async fn enter(
+    store: &Store,
+    context: &Context,
+    organisation: Organisation,
+    link: Option<&str>,
+) -> Result<Entrance, SubmitError> {
+    let link = match link {
+        None => None,
+        Some(typed) => {
+            let link = find_link(store, &organisation.slug, typed).await?;
+            match link.require_open(&organisation.departments, context.now()) {
+                // Who took the last seat may press once more: [`submit`] decides.
+                Ok(()) | Err(LinkRefusal::Full) => Some(link),
+                Err(refusal) => return Err(refusal.into()),
+            }
+        }
+    };
+    let form = sign_up::form(&organisation, link.as_ref()).ok_or(SubmitError::NoForm)?;
+    Ok(Entrance {
+        organisation,
+        link,
+        form,
+    })
+}
+
+/// The link of a token, whether or not it takes people.
+async fn find_link(store: &Store, slug: &Slug, typed: &str) -> Result<SignUpLink, SubmitError> {
+    let token = SignUpLink::read_token(typed).ok_or(LinkRefusal::Unknown)?;
+    match store.find_sign_up_token(slug, &token).await? {
+        None => Err(LinkRefusal::Unknown.into()),
+        Some(TokenFound::Replaced) => Err(LinkRefusal::Replaced.into()),
+        Some(TokenFound::Revoked) => Err(LinkRefusal::Revoked.into()),
+        Some(TokenFound::Current(link)) => Ok(*link),
+    }
+}
+
+impl Entrance {
+    /// Refuses where every seat of the link is taken: nobody need fill in its form.
+    ///
+    /// # Errors
+    ///
+    /// It is full.
+    pub fn require_seat(&self, context: &Context) -> Result<(), LinkRefusal> {
+        let state = self.link.as_ref().map(|link| link.state(context.now()));
+        if state == Some(LinkState::Full) {
+            return Err(LinkRefusal::Full);
+        }
+        Ok(())
+    }
+
+    /// What a submission holds by this way in.
+    ///
+    /// # Errors
+    ///
+    /// All faults.
+    pub fn check(&self, draft: &Draft) -> Result<Profile, Vec<Fault>> {
+        sign_up::check(draft, &self.organisation, self.link.as_ref())
+    }
+}
+
+/// Takes a submission by a way in.
 ///
 /// # Errors
 ///
@@ -78,15 +172,13 @@ pub enum SubmitError {
 pub async fn submit(
     env: &Env,
     context: &Context,
-    organisation: &Organisation,
+    entrance: &Entrance,
     draft: &Draft,
     address: &str,
 ) -> Result<(), SubmitError> {
     let (store, secret) = (&env.store, &env.secret);
-    if sign_up::form(organisation).is_none() {
-        return Err(SubmitError::NoForm);
-    }
-    let profile = sign_up::check(draft, organisation).map_err(SubmitError::Invalid)?;
+    let organisation = &entrance.organisation;
+    let profile = entrance.check(draft).map_err(SubmitError::Invalid)?;
     let slug = &organisation.slug;
     let now = context.now();
     let limits = [
@@ -103,11 +195,67 @@ pub async fn submit(
         return Err(error);
     }
     let counter = Counter::new(secret, OF_ADDRESS, &[slug.as_str(), address]);
-    let submission = Submission::receive(context, slug, profile, Some(counter.key().to_owned()));
-    store.put_submission(&submission).await?;
+    let counter = Some(counter.key().to_owned());
+    let link = entrance.link.as_ref();
+    let submission = Submission::receive(context, slug, profile, counter, link);
+    let taken = match link {
+        None => store.put_submission(&submission).await.map_err(SubmitError::from),
+        Some(link) => put_with_seat(env, context, entrance, link, submission.clone(), address).await,
+    };
+    if let Err(error) = taken {
+        // Who was late for a seat, or held an old poster, has used nothing up.
+        store.give_uses_back(secret, now, &limits).await?;
+        return Err(error);
+    }
     tracing::info!(organisation = %slug, submission = %submission.id, "a sign-up was taken");
     env.send_now(slug, &submission.id).await;
     Ok(())
+}
+
+/// Writes a submission with a seat of the link. The same press again, with all it says, takes no other seat.
+async fn put_with_seat(
+    env: &Env,
+    context: &Context,
+    entrance: &Entrance,
+    link: &SignUpLink,
+    submission: Submission,
+    address: &str,
+) -> Result<(), SubmitError> {
+    let (store, slug) = (&env.store, &link.organisation);
+    let press = press(&env.secret, link, &submission.profile, address);
+    let mut rounds = Rounds::new(context, SEAT_TRIES);
+    while rounds.next().await {
+        match store
+            .put_submission_with_seat(context, &submission, link, &press, PRESS_SECONDS)
+            .await?
+        {
+            Seat::Taken => return Ok(()),
+            Seat::Repeated => {
+                // The first one makes the user. This one asks for the message again, once there is a user to get it.
+                let again = Submission {
+                    link: None,
+                    is_repeat: true,
+                    ..submission
+                };
+                return Ok(store.put_submission(&again).await?);
+            }
+            Seat::Refused => {
+                let found = find_link(store, slug, &link.token).await?;
+                found.require_open(&entrance.organisation.departments, context.now())?;
+                // A seat was given back just now.
+            }
+        }
+    }
+    Err(StoreError::Contended.into())
+}
+
+/// The press of a button: the same link, from the same address, with the same form.
+fn press(secret: &Secret, link: &SignUpLink, profile: &Profile, address: &str) -> Counter {
+    let fields = Field::of_profile().map(|field| profile.text(field).unwrap_or_default());
+    let fields: Vec<Cow<'_, str>> = fields.collect();
+    let mut of: Vec<&str> = vec![link.organisation.as_str(), &link.id, address];
+    of.extend(fields.iter().map(AsRef::as_ref));
+    Counter::new(secret, "sign-up-press", &of)
 }
 
 fn too_many(over: &Over, now: Timestamp) -> SubmitError {
@@ -203,6 +351,9 @@ pub async fn work_off(
     if let Some(worked_off) = find_known(store, context, organisation, submission).await? {
         return Ok(worked_off);
     }
+    if submission.is_repeat {
+        return Ok(WorkedOff::Nothing);
+    }
     let user_id = submission.user_id();
     let now = context.now();
     let mut user = User::invite(
@@ -216,6 +367,7 @@ pub async fn work_off(
     let asked = Activation::request(now).from(Origin::Stranger);
     user.activation = Some(asked.starting(user.profile.start(&organisation.settings), now));
     user.sign_up_counter.clone_from(&submission.counter);
+    user.sign_up_link.clone_from(&submission.link);
     match store.create_user(context, &user, Vec::new()).await {
         // There is one of this id where an earlier try has made it.
         Ok(()) | Err(WriteError::Exists) => {

@@ -241,7 +241,8 @@ impl Door {
                 let slug = &self.organisation.slug;
                 let organisation = self.env.store.find_organisation(slug).await?;
                 let organisation = organisation.context("an organisation")?;
-                sign_up::submit(&self.env, &context, &organisation, &drafts[who], &network).await?;
+                let entrance = sign_up::enter(&self.env.store, &context, organisation, None).await?;
+                sign_up::submit(&self.env, &context, &entrance, &drafts[who], &network).await?;
                 times[who].push(began.elapsed().as_secs_f64() * 1e6);
             }
         }

@@ -303,12 +303,17 @@ impl Org {
 
     /// Submits the sign-up form as Ida Holm, with these fields.
     pub(crate) async fn sign_up(&self, fields: &Value) -> Answer {
+        self.sign_up_from("127.0.0.1", fields).await
+    }
+
+    /// The same from an address.
+    pub(crate) async fn sign_up_from(&self, source: &str, fields: &Value) -> Answer {
         let mut form = json!({ "first_name": "Ida", "last_name": "Holm", "language": "da" });
         for (field, value) in fields.as_object().unwrap() {
             form[field] = value.clone();
         }
-        self.post_openly(&format!("/api/sign-up/{}", self.slug), form)
-            .await
+        let path = format!("/api/sign-up/{}", self.slug);
+        self.post_from(source, "", &path, form).await
     }
 
     /// A user as the store has them.

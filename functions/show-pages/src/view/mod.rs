@@ -20,8 +20,8 @@ pub use password::{ChangePassword, ChoosePassword, change_password, choose_passw
 pub use shell::{Organisation, Shell, Switch};
 pub use sign_in::{SignIn, SignInState, Welcome, sign_in, welcome};
 pub use sign_up::{
-    Asked, Choice, Contact, Department, SIGN_UP_FORM, SignUp, SignUpValues, sign_up, sign_up_received,
-    sign_up_unavailable,
+    Asked, Choice, Contact, Department, SIGN_UP_FORM, SignUp, SignUpValues, sign_up, sign_up_link_refused,
+    sign_up_received, sign_up_unavailable,
 };
 
 /// What a browser may load and where a form may go: our own style sheet and icon, our own origin, nobody's frame.

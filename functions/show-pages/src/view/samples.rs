@@ -2,12 +2,13 @@
 
 use rollcall::domain::fault::{Code, Fault};
 use rollcall::domain::language::Language;
+use rollcall::domain::sign_up_link::LinkRefusal;
 
 use super::{
     Asked, ChangePassword, Choice, ChoosePassword, Contact, Department, LinkUnusable, Organisation,
     SIGN_UP_FORM, Shell, SignIn, SignInState, SignUp, SignUpValues, Switch, Trouble, Welcome,
     change_password, choose_password, home, link_unusable, not_found, renewed, sign_in, sign_up,
-    sign_up_received, sign_up_unavailable, trouble, welcome,
+    sign_up_link_refused, sign_up_received, sign_up_unavailable, trouble, welcome,
 };
 
 const DEPARTMENTS: [Choice<'static>; 3] = [
@@ -53,6 +54,7 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
         },
         ..shell
     };
+    let by_link = after("/sign-up", &[("link", "0s3k9q2m7x1c5v8b"), ("only", "show")]);
     let password_faults = [
         Fault::at("password", Code::TooEasy),
         Fault::at("repeat", Code::Differs),
@@ -93,6 +95,7 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
         asked: Asked::Either,
         department: Department::Chosen(&DEPARTMENTS),
         languages: &Language::ALL,
+        link: "",
         values: SignUpValues::default(),
         faults: &[],
         retry_after: None,
@@ -217,6 +220,7 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
                 &SignUp {
                     asked: Asked::Username,
                     department: Department::Fixed(name),
+                    link: "0s3k9q2m7x1c5v8b",
                     ..form
                 },
             ),
@@ -238,6 +242,7 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
             sign_up_received(
                 &after("/sign-up", &[("only", "received")]),
                 Contact::Email("aase@nordlys.example"),
+                "",
             ),
         ),
         (
@@ -245,9 +250,30 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
             sign_up_received(
                 &after("/sign-up", &[("only", "received")]),
                 Contact::Phone("+45 20 12 34 56"),
+                "0s3k9q2m7x1c5v8b",
             ),
         ),
         ("sign-up-unavailable", sign_up_unavailable(&shell)),
+        (
+            "sign-up-link-unknown",
+            sign_up_link_refused(&by_link, LinkRefusal::Unknown),
+        ),
+        (
+            "sign-up-link-replaced",
+            sign_up_link_refused(&by_link, LinkRefusal::Replaced),
+        ),
+        (
+            "sign-up-link-revoked",
+            sign_up_link_refused(&by_link, LinkRefusal::Revoked),
+        ),
+        (
+            "sign-up-link-ended",
+            sign_up_link_refused(&by_link, LinkRefusal::Ended),
+        ),
+        (
+            "sign-up-link-full",
+            sign_up_link_refused(&by_link, LinkRefusal::Full),
+        ),
         ("not-found", not_found(&nowhere)),
         ("too-often", trouble(&shell, Trouble::TooOften { retry_after: 5 })),
         (

@@ -66,6 +66,17 @@ impl Shell<'_> {
         }
     }
 
+    /// The same address with a parameter of letters and digits; without it where it is empty.
+    pub(super) fn path_with(&self, rest: &str, name: &str, value: &str) -> String {
+        let path = self.path(rest);
+        let is_plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if value.is_empty() || !is_plain {
+            return path;
+        }
+        let mark = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{mark}{name}={value}")
+    }
+
     fn bare_path(&self, rest: &str) -> String {
         self.organisation.map_or_else(
             || "/".to_owned(),

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use rollcall::domain::fault::Fault;
 use rollcall::domain::language::Language;
+use rollcall::domain::sign_up_link::LinkRefusal;
 
 use super::form::{Field, Select, fault_of, summary};
 use super::shell::{Shell, isolated, tick};
@@ -62,7 +63,7 @@ pub struct SignUpValues<'a> {
 }
 
 /// The sign-up form: `GET` and `POST /{organisation}/sign-up` with fields `first_name`, `last_name`, `sign_in_with`,
-/// `email`, `username`, `phone`, `department` and `language`, each where it is asked for.
+/// `email`, `username`, `phone`, `department`, `language` and `link`, each where it is asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct SignUp<'a> {
     /// What to sign in with.
@@ -71,6 +72,8 @@ pub struct SignUp<'a> {
     pub department: Department<'a>,
     /// The languages to choose from; where it is one, it is sent without asking.
     pub languages: &'a [Language],
+    /// The token of the sign-up link it was opened by, which the form sends as `link`; empty without one.
+    pub link: &'a str,
     /// What was typed before.
     pub values: SignUpValues<'a>,
     /// What was wrong with it, by the names of the fields.
@@ -115,6 +118,7 @@ pub fn sign_up(shell: &Shell<'_>, view: &SignUp<'_>) -> Markup {
         (summary(shell.language, view.faults, &FIELDS))
         // The browser would tell one fault at a time, in its own language; the answer tells all of them at once.
         form #(SIGN_UP_FORM) method="post" novalidate {
+            @if !view.link.is_empty() { input type="hidden" name="link" value=(view.link); }
             div.pair {
                 (name("first_name", "sign-up-first-name", view.values.first_name, "given-name").render())
                 (name("last_name", "sign-up-last-name", view.values.last_name, "family-name").render())
@@ -263,9 +267,10 @@ pub enum Contact<'a> {
     Phone(&'a str),
 }
 
-/// Renders the answer to a sign-up: the same for everybody (status 202).
+/// Renders the answer to a sign-up: the same for everybody (status 202). `link` is the token of the link it was made by, empty
+/// without one.
 #[must_use]
-pub fn sign_up_received(shell: &Shell<'_>, contact: Contact<'_>) -> Markup {
+pub fn sign_up_received(shell: &Shell<'_>, contact: Contact<'_>, link: &str) -> Markup {
     let title = shell.text("sign-up-received-title");
     let (id, contact) = match contact {
         Contact::Email(email) => ("sign-up-received-email", email),
@@ -276,7 +281,7 @@ pub fn sign_up_received(shell: &Shell<'_>, contact: Contact<'_>) -> Markup {
         h1 { (title) }
         p.lead { (shell.language.markup_with(id, &[("contact", html! { strong dir="ltr" { (isolated(contact)) } })])) }
         p.help { (shell.text("sign-up-received-help")) }
-        p.after { a href=(shell.path("/sign-up")) { (shell.text("sign-up-again")) } }
+        p.after { a href=(shell.path_with("/sign-up", "link", link)) { (shell.text("sign-up-again")) } }
     };
     shell.page(&title, false, &content)
 }
@@ -288,6 +293,25 @@ pub fn sign_up_unavailable(shell: &Shell<'_>) -> Markup {
     let content = html! {
         h1 { (title) }
         p.lead { (shell.with_organisation("sign-up-unavailable-text")) }
+        (shell.sign_in_link())
+    };
+    shell.page(&title, false, &content)
+}
+
+/// Renders the page of a sign-up link that leads to no form (status 410).
+#[must_use]
+pub fn sign_up_link_refused(shell: &Shell<'_>, refusal: LinkRefusal) -> Markup {
+    let [title, text] = match refusal {
+        LinkRefusal::Unknown => ["sign-up-link-unknown-title", "sign-up-link-unknown-text"],
+        LinkRefusal::Replaced => ["sign-up-link-replaced-title", "sign-up-link-replaced-text"],
+        LinkRefusal::Revoked => ["sign-up-link-revoked-title", "sign-up-link-revoked-text"],
+        LinkRefusal::Ended => ["sign-up-link-ended-title", "sign-up-link-ended-text"],
+        LinkRefusal::Full => ["sign-up-link-full-title", "sign-up-link-full-text"],
+    };
+    let title = shell.text(title);
+    let content = html! {
+        h1 { (title) }
+        p.lead { (shell.text(text)) }
         (shell.sign_in_link())
     };
     shell.page(&title, false, &content)

@@ -91,6 +91,26 @@ pub(super) fn delete(table: &str, key: Item, terms: &Terms) -> Result<TransactWr
         .map_err(|error| unbuildable(&error))
 }
 
+/// An item to be changed in a transaction.
+pub(super) fn update(
+    table: &str,
+    key: Item,
+    change: &str,
+    terms: &Terms,
+) -> Result<TransactWriteItem, StoreError> {
+    let update = Update::builder()
+        .table_name(table)
+        .set_key(Some(key))
+        .update_expression(change)
+        .set_condition_expression(terms.condition())
+        .set_expression_attribute_names(terms.names())
+        .set_expression_attribute_values(terms.values())
+        .build();
+    update
+        .map(|update| TransactWriteItem::builder().update(update).build())
+        .map_err(|error| unbuildable(&error))
+}
+
 /// Numbers to be added to those of an item in a transaction, which is made of them where it is not there.
 pub(super) fn add<'a>(
     table: &str,

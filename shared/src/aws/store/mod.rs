@@ -20,6 +20,7 @@ pub mod organisations;
 pub mod requests;
 pub mod rounds;
 mod sent_messages;
+pub mod sign_up_links;
 #[cfg(test)]
 mod stored_forms;
 mod submissions;

@@ -24,7 +24,7 @@ use aws_sdk_dynamodb::types::TransactWriteItem;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-const TABLE: &str = "Organisations";
+pub(super) const TABLE: &str = "Organisations";
 /// The sort key of an organisation's settings.
 const SETTINGS: &str = "settings";
 /// The partition of what is to be released. No slug has a `#`.
@@ -34,7 +34,7 @@ const LONGEST_ID: usize = 100;
 /// What the keys of entries that are about to go begin with; the entry's own key follows.
 const CLOSED: &str = "closed#";
 /// No item of this key is there.
-const ABSENT: &str = "attribute_not_exists(entry)";
+pub(super) const ABSENT: &str = "attribute_not_exists(entry)";
 
 /// Why an entry was not written.
 #[derive(Debug, thiserror::Error)]
@@ -66,7 +66,7 @@ impl StoredEntry for PermissionType {
     const PREFIX: &'static str = "permission_type#";
 }
 
-fn key_of(organisation: &str, entry: impl Into<String>) -> Item {
+pub(super) fn key_of(organisation: &str, entry: impl Into<String>) -> Item {
     item([("organisation", s(organisation)), ("entry", s(entry))])
 }
 
@@ -114,7 +114,7 @@ pub(super) fn value_of<T: DeserializeOwned>(item: &Item) -> Result<T, StoreError
 }
 
 /// An item, with its key.
-fn with_key(key: Item, value: &impl Serialize) -> Item {
+pub(super) fn with_key(key: Item, value: &impl Serialize) -> Item {
     let mut item = item::to_item(value);
     item.extend(key);
     item

@@ -282,7 +282,13 @@ fn submission() -> Submission {
         start_date: None,
         ..profile()
     };
-    Submission::receive(&Context::at(now, 1), &slug(), profile, Some("counter".into()))
+    Submission::receive(
+        &Context::at(now, 1),
+        &slug(),
+        profile,
+        Some("counter".into()),
+        None,
+    )
 }
 
 fn import() -> Import {

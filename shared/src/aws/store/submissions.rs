@@ -2,8 +2,8 @@
 //! what is due bring them to the functions that work them off.
 
 use super::{
-    Store, StoreError,
-    call::{ABSENT, Terms},
+    Cancelled, Store, StoreError,
+    call::{self, ABSENT, Terms},
     ephemera::{Counter, key_of},
     item::{self, Item, moment, n, s},
     user_item::{TABLE, due_shard, id_of_key, user_key},
@@ -11,6 +11,7 @@ use super::{
 };
 use crate::domain::{
     activation::Stage,
+    context::Context,
     due::Due,
     organisation::Slug,
     secret::Secret,
@@ -38,6 +39,10 @@ struct Submitted {
     profile: Profile,
     received_at: Timestamp,
     counter: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    link: Option<String>,
+    #[serde(default, rename = "repeat", skip_serializing_if = "std::ops::Not::not")]
+    is_repeat: bool,
     attempts: u32,
 }
 
@@ -50,6 +55,8 @@ pub(super) fn to_item(submission: &Submission) -> Item {
             profile: submission.profile.clone(),
             received_at: submission.received_at,
             counter: submission.counter.clone(),
+            link: submission.link.clone(),
+            is_repeat: submission.is_repeat,
             attempts: submission.attempts,
         },
         due: submission.due,
@@ -70,6 +77,8 @@ pub(super) fn from_item(item: &Item) -> Result<Submission, StoreError> {
         profile: submitted.profile,
         received_at: submitted.received_at,
         counter: submitted.counter,
+        link: submitted.link,
+        is_repeat: submitted.is_repeat,
         version: stored.version,
         stage: stored.send,
         due: stored.due,
@@ -103,7 +112,7 @@ impl Store {
         self.put(&self.tables.users, to_item(submission), before).await
     }
 
-    /// Removes a submission that has been worked off.
+    /// Removes a submission that has been worked off: its user has the seat it held.
     pub async fn remove_submission(&self, submission: &Submission) -> Result<(), StoreError> {
         let key = user_key(&submission.organisation, &submission.id);
         // Where it was changed, somebody else has it, and removes it.
@@ -112,9 +121,33 @@ impl Store {
         Ok(())
     }
 
-    /// Removes the submissions of an organisation that are meant, of those that wait to be worked off.
-    pub async fn remove_submissions(
+    /// Removes a submission that came to nothing: its link has its seat back.
+    pub async fn drop_submission(
         &self,
+        context: &Context,
+        submission: &Submission,
+    ) -> Result<(), StoreError> {
+        let Some(link) = &submission.link else {
+            return self.remove_submission(submission).await;
+        };
+        let key = user_key(&submission.organisation, &submission.id);
+        let items = [
+            call::delete(&self.tables.users, key, &Terms::version(submission.version))?,
+            self.give_seat_back(&submission.organisation, link)?,
+        ];
+        match self.transact(context, &items).await {
+            Ok(()) => Ok(()),
+            Err(Cancelled::Conditions(failed)) if failed.contains(&0) => Ok(()),
+            // The link was revoked.
+            Err(Cancelled::Conditions(_)) => self.remove_submission(submission).await,
+            Err(Cancelled::Store(error)) => Err(error),
+        }
+    }
+
+    /// Removes the submissions of an organisation that are meant, of those that wait to be worked off.
+    pub async fn drop_submissions(
+        &self,
+        context: &Context,
         organisation: &Slug,
         is_meant: impl Fn(&Profile) -> bool,
     ) -> Result<(), StoreError> {
@@ -139,7 +172,7 @@ impl Store {
                 };
                 let found = self.find_submission(&slug, &id).await?;
                 if let Some(submission) = found.filter(|found| is_meant(&found.profile)) {
-                    self.remove_submission(&submission).await?;
+                    self.drop_submission(context, &submission).await?;
                 }
             }
         }
@@ -174,7 +207,6 @@ impl Store {
 mod tests {
     use super::*;
     use crate::domain::{
-        context::Context,
         field::Fields,
         identifier::{Phone, Username},
         user::Profile,
@@ -198,7 +230,13 @@ mod tests {
         };
         let context = Context::at(now, 1);
         let slug = Slug::parse("demo").unwrap();
-        let submission = Submission::receive(&context, &slug, profile, Some("counter".into()));
+        let submission = Submission::receive(&context, &slug, profile, Some("counter".into()), None);
+        let by_link = Submission {
+            link: Some("l_1".into()),
+            is_repeat: true,
+            ..submission.clone()
+        };
+        assert_eq!(from_item(&to_item(&by_link)).unwrap(), by_link);
         let item = to_item(&submission);
         assert_eq!(from_item(&item).unwrap(), submission);
         for of_a_user in ["list_shard", "email", "username", "phone", "status"] {

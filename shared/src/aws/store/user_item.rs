@@ -113,6 +113,8 @@ struct StoredUser {
     #[serde(default)]
     sign_up_counter: Option<String>,
     #[serde(default)]
+    sign_up_link: Option<String>,
+    #[serde(default)]
     history: History,
     #[serde(default)]
     redeemed: Option<Redeemed>,

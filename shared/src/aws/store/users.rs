@@ -377,6 +377,31 @@ impl Store {
         Ok(failed.is_empty())
     }
 
+    /// Removes a self-sign-up as it was read, with all its identifiers; the link it came by has its seat back. `false`: it was
+    /// changed in the meantime.
+    pub async fn remove_sign_up(
+        &self,
+        context: &Context,
+        user: &User,
+        entry: Option<&AuditEntry>,
+    ) -> Result<bool, StoreError> {
+        let (mut items, _) = self.delete_whole(std::slice::from_ref(user))?;
+        items.extend(self.audit_of(&user.organisation, entry)?);
+        let of_user = items.len();
+        if let Some(link) = &user.sign_up_link {
+            items.push(self.give_seat_back(&user.organisation, link)?);
+        }
+        loop {
+            match self.transact(context, &items).await {
+                Ok(()) => return Ok(true),
+                // The link was revoked.
+                Err(Cancelled::Conditions(failed)) if failed == [of_user] => items.truncate(of_user),
+                Err(Cancelled::Conditions(_)) => return Ok(false),
+                Err(Cancelled::Store(error)) => return Err(error),
+            }
+        }
+    }
+
     /// Writes a changed user over the version it was read as, moving identifiers along. One that only an unconfirmed
     /// sign-up holds is taken over, as when a user is created. Where they stood in lists is written down with it.
     pub async fn save_user(

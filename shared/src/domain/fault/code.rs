@@ -231,6 +231,11 @@ codes! {
     /// Day 0 of the spreadsheet's calendar.
     DayZero = "day_zero",
 
+    /// No moment as RFC 3339 writes it.
+    NotAMoment = "not_a_moment",
+    /// A moment that has passed.
+    InThePast = "in_the_past",
+
     // Passwords.
     /// Easy to guess.
     TooEasy = "too_easy",

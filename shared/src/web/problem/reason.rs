@@ -74,6 +74,20 @@ reasons! {
     LinkSentTooOften: TooMany = "link-sent-too-often",
     /// A person was unlocked too often today.
     UnlockedTooOften: TooMany = "unlocked-too-often",
+    /// A sign-up link that is none of the organisation's.
+    SignUpLinkUnknown: Gone = "sign-up-link-unknown",
+    /// A sign-up link whose address was replaced.
+    SignUpLinkReplaced: Gone = "sign-up-link-replaced",
+    /// A sign-up link that was revoked.
+    SignUpLinkRevoked: Gone = "sign-up-link-revoked",
+    /// A sign-up link whose end has come.
+    SignUpLinkEnded: Gone = "sign-up-link-ended",
+    /// A sign-up link without a free seat.
+    SignUpLinkFull: Gone = "sign-up-link-full",
+    /// The settings do not say what people who sign up become.
+    NoSignUpDefaults: Conflict = "no-sign-up-defaults",
+    /// As many sign-up links as there may be.
+    TooManySignUpLinks: Conflict = "too-many-sign-up-links" { limit: usize },
     /// Too soon or too often.
     TooManyAttempts: TooMany = "too-many-attempts",
     /// So many sign-ups that there is room again in so many minutes.

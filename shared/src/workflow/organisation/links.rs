@@ -1,0 +1,161 @@
+//! Sign-up links: made, listed, rotated and revoked by those who manage the people of their departments.
+
+use crate::{
+    aws::store::StoreError,
+    domain::{
+        audit::{self, Kind},
+        caller::{Caller, UserManager},
+        context::Context,
+        fault::Fault,
+        organisation::Organisation,
+        sign_up,
+        sign_up_link::{LinkDraft, MOST_LINKS, SignUpLink},
+    },
+    workflow::Env,
+};
+
+/// Why a link was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateError {
+    /// All that is wrong with it.
+    #[error("the link has {} faults", .0.len())]
+    Invalid(Vec<Fault>),
+    /// The settings do not say what people who sign up become.
+    #[error("sign-up has no defaults")]
+    NoDefaults,
+    /// The organisation has as many links as it may have.
+    #[error("there are too many links")]
+    Full,
+    /// The store did not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why a link was not found or not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum AccessError {
+    /// There is none of this id, or it is of a department that is not theirs.
+    #[error("there is no such link")]
+    Unknown,
+    /// Somebody else rotated it at the same moment.
+    #[error("the link was changed in the meantime")]
+    Changed,
+    /// The store did not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The links of one department, or of all departments that are the caller's: the newest first.
+///
+/// # Errors
+///
+/// Those of the store.
+pub async fn list<O>(
+    env: &Env,
+    caller: &UserManager<O>,
+    department: Option<&str>,
+) -> Result<Vec<SignUpLink>, StoreError> {
+    let mut links = env.store.find_sign_up_links(&caller.actor.organisation).await?;
+    links.retain(|link| {
+        caller.actor.may_manage(&link.department)
+            && department.is_none_or(|department| link.department == department)
+    });
+    links.sort_unstable_by(|one, other| (other.created_at, &other.id).cmp(&(one.created_at, &one.id)));
+    Ok(links)
+}
+
+/// One link, which is the caller's to see.
+///
+/// # Errors
+///
+/// See [`AccessError`].
+pub async fn find<O>(env: &Env, caller: &UserManager<O>, id: &str) -> Result<SignUpLink, AccessError> {
+    let found = env
+        .store
+        .find_sign_up_link(&caller.actor.organisation, id)
+        .await?;
+    found
+        .filter(|link| caller.actor.may_manage(&link.department))
+        .ok_or(AccessError::Unknown)
+}
+
+/// Makes a link.
+///
+/// # Errors
+///
+/// See [`CreateError`].
+pub async fn create(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager<Organisation>,
+    draft: LinkDraft,
+) -> Result<SignUpLink, CreateError> {
+    let organisation = &caller.organisation;
+    let link = draft
+        .check(context, &caller.actor, &organisation.departments)
+        .map_err(CreateError::Invalid)?;
+    if !sign_up::has_defaults(organisation) {
+        return Err(CreateError::NoDefaults);
+    }
+    // Two at once may make one too many: the bound protects the reading of the list, not a promise to anybody.
+    if env.store.find_sign_up_links(&organisation.slug).await?.len() >= MOST_LINKS {
+        return Err(CreateError::Full);
+    }
+    let entry = audit::of_sign_up_link(context, Kind::SignUpLinkCreated, &caller.actor.principal, &link);
+    env.store.create_sign_up_link(context, &link, &entry).await?;
+    log(caller, &link, "created");
+    Ok(link)
+}
+
+/// Gives a link another address. The one it had explains from now on that it was replaced; seats that are taken stay so.
+///
+/// # Errors
+///
+/// See [`AccessError`].
+pub async fn rotate<O>(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager<O>,
+    id: &str,
+) -> Result<SignUpLink, AccessError> {
+    let before = find(env, caller, id).await?;
+    let after = SignUpLink {
+        token: SignUpLink::new_token(context),
+        ..before.clone()
+    };
+    let entry = audit::of_sign_up_link(context, Kind::SignUpLinkRotated, &caller.actor.principal, &after);
+    let is_rotated = env
+        .store
+        .rotate_sign_up_link(context, &before, &after, &entry)
+        .await?;
+    if !is_rotated {
+        return Err(AccessError::Changed);
+    }
+    log(caller, &after, "rotated");
+    Ok(after)
+}
+
+/// Revokes a link: it is gone, and its addresses say so. Who signed up with it stays.
+///
+/// # Errors
+///
+/// See [`AccessError`].
+pub async fn revoke<O>(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager<O>,
+    id: &str,
+) -> Result<(), AccessError> {
+    let link = find(env, caller, id).await?;
+    let entry = audit::of_sign_up_link(context, Kind::SignUpLinkRevoked, &caller.actor.principal, &link);
+    if !env.store.revoke_sign_up_link(context, &link, &entry).await? {
+        return Err(AccessError::Unknown);
+    }
+    log(caller, &link, "revoked");
+    Ok(())
+}
+
+fn log<O>(caller: &Caller<O>, link: &SignUpLink, what: &str) {
+    let (organisation, by) = (&caller.actor.organisation, &caller.actor.principal);
+    tracing::info!(%organisation, %by, link = %link.id, department = %link.department, "sign-up link {what}");
+}

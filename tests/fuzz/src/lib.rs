@@ -37,6 +37,7 @@ const LONGEST_MESSAGE: usize = 1_500;
 fn limits() -> Limits {
     Limits {
         file_bytes: 1024 * 1024,
+        text_bytes: 1024 * 1024,
         entries: 64,
         directory: 64 * 1024,
         part_bytes: 1024 * 1024,

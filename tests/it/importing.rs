@@ -288,8 +288,8 @@ async fn a_dropped_file_is_taken_or_answered_whatever_its_name_ends_in() {
     let old = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
     let mut expected = Vec::new();
     for (name, bytes, answer) in [
-        ("people.CSV", &csv, "text_file"),
-        ("people.csv", &csv, "text_file"),
+        ("people.CSV", &csv, "missing_headings"),
+        ("csv.xlsx", &csv, "missing_headings"),
         ("People.Xlsx", &whole, ""),
         ("2026/PEOPLE.XLSX", &whole, ""),
         ("people.XLS", &old, "not_a_workbook"),

@@ -30,6 +30,7 @@ mod contract;
 mod corpus;
 mod crash_points;
 mod creating;
+mod csv_files;
 mod cursors;
 mod deploying;
 mod description;

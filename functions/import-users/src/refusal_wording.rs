@@ -30,20 +30,13 @@ impl Refusal {
                 "refusal-too-many-columns",
                 &[("cell", cell.into()), ("limit", limit.to_string().into())],
             ),
+            Self::UnclosedQuote { row } => say("refusal-unclosed-quote", &[("row", row.to_string().into())]),
             Self::EmptySheet { sheet } => say("refusal-empty-sheet", &[("sheet", sheet.into())]),
             Self::NoHeadings {
                 sheet,
                 found,
                 other_sheets,
-            } => say(
-                "refusal-no-headings",
-                &[
-                    ("sheet", sheet.into()),
-                    ("has_found", flag(!found.is_empty())),
-                    ("found", named(language, found).into()),
-                    ("has_other_sheets", flag(!other_sheets.is_empty())),
-                ],
-            ),
+            } => no_headings(language, sheet, found, other_sheets),
             Self::HeadingsNotFirst { row } => {
                 say("refusal-headings-not-first", &[("row", row.to_string().into())])
             }
@@ -66,7 +59,10 @@ impl Refusal {
                     ],
                 )
             }
-            Self::NoRows { sheet } => say("refusal-no-rows", &[("sheet", sheet.into())]),
+            Self::NoRows { sheet } => say(
+                "refusal-no-rows",
+                &[("has_sheets", flag(!sheet.is_empty())), ("sheet", sheet.into())],
+            ),
             Self::EmptyFile
             | Self::PasswordProtected
             | Self::OldExcel
@@ -77,7 +73,7 @@ impl Refusal {
             | Self::Protected
             | Self::WebPage
             | Self::SpreadsheetXml
-            | Self::TextFile
+            | Self::UnknownLetters
             | Self::NotAWorkbook
             | Self::Macros
             | Self::Incomplete
@@ -89,6 +85,19 @@ impl Refusal {
             }
         }
     }
+}
+
+fn no_headings(language: Language, sheet: &str, found: &[String], other_sheets: &[String]) -> String {
+    language.text_with(
+        "refusal-no-headings",
+        &[
+            ("has_sheets", flag(!sheet.is_empty())),
+            ("sheet", sheet.into()),
+            ("has_found", flag(!found.is_empty())),
+            ("found", named(language, found).into()),
+            ("has_other_sheets", flag(!other_sheets.is_empty())),
+        ],
+    )
 }
 
 fn flag(is_there: bool) -> FluentValue<'static> {
@@ -142,7 +151,6 @@ mod tests {
     /// One of each kind, and of each shape a sentence takes.
     fn all() -> Vec<Refusal> {
         let letters = |letters: &str, title: &str| (letters.to_owned(), title.to_owned());
-        let titles = |count: usize| (0..count).map(|i| format!("Overskrift {i}")).collect::<Vec<_>>();
         let (cell, sheet, name) = ("C17".to_owned(), "Ark 1".to_owned(), "Ark 2".to_owned());
         let mut all = vec![
             Refusal::EmptyFile,
@@ -156,7 +164,8 @@ mod tests {
             Refusal::Protected,
             Refusal::WebPage,
             Refusal::SpreadsheetXml,
-            Refusal::TextFile,
+            Refusal::UnknownLetters,
+            Refusal::UnclosedQuote { row: 7 },
             Refusal::NotAWorkbook,
             Refusal::Macros,
             Refusal::Incomplete,
@@ -186,16 +195,37 @@ mod tests {
                 ],
             },
             Refusal::NoRows { sheet: sheet.clone() },
+            Refusal::NoRows { sheet: String::new() },
         ];
+        all.extend(of_headings(&sheet));
+        all.extend(Damage::ALL.iter().map(|what| Refusal::Damaged { what: *what }));
+        all.extend(Danger::ALL.iter().map(|what| Refusal::Unsafe { what: *what }));
+        all.extend(
+            Excess::ALL
+                .iter()
+                .map(|what| Refusal::TooMuchInside { what: *what }),
+        );
+        all
+    }
+
+    /// Those that name headings.
+    fn of_headings(sheet: &str) -> Vec<Refusal> {
+        let titles = |count: usize| (0..count).map(|i| format!("Overskrift {i}")).collect::<Vec<_>>();
+        let mut all = Vec::new();
         let missing = [
             Missing::Column(Field::FirstName),
             Missing::Column(Field::PermissionType),
             Missing::Contact,
         ];
         for found in [0, 1, MOST_NAMED, MOST_NAMED + 3] {
+            all.push(Refusal::NoHeadings {
+                sheet: String::new(),
+                found: titles(found),
+                other_sheets: Vec::new(),
+            });
             for other_sheets in [0, 1] {
                 all.push(Refusal::NoHeadings {
-                    sheet: sheet.clone(),
+                    sheet: sheet.to_owned(),
                     found: titles(found),
                     other_sheets: titles(other_sheets),
                 });
@@ -207,13 +237,6 @@ mod tests {
                 });
             }
         }
-        all.extend(Damage::ALL.iter().map(|what| Refusal::Damaged { what: *what }));
-        all.extend(Danger::ALL.iter().map(|what| Refusal::Unsafe { what: *what }));
-        all.extend(
-            Excess::ALL
-                .iter()
-                .map(|what| Refusal::TooMuchInside { what: *what }),
-        );
         all
     }
 

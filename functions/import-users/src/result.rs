@@ -40,7 +40,10 @@ pub(crate) fn write(
     let mut looks = Looks::new(workbook.number_formats().clone());
     let sheet = written.add_worksheet_with_constant_memory()?;
     // A name that Excel would not have taken is replaced by its usual one.
-    let _ = sheet.set_name(workbook.sheet());
+    let _ = match workbook.sheet() {
+        "" => sheet.set_name(named_after(&about.file_name)),
+        name => sheet.set_name(name),
+    };
     let people = sheet.name();
     let drop_downs = drop_downs(&people);
     let mut page = Page::begin(sheet, &workbook, &mut looks, language)?;
@@ -62,6 +65,15 @@ pub(crate) fn write(
     drop_downs.write(written.add_worksheet())?;
     written.save_to_writer(BufWriter::new(File::create(path)?))?;
     Ok(())
+}
+
+/// The name of a sheet for a file that has none: that of the file, as Excel names it, without what a sheet's name cannot hold
+/// (Excel specifications and limits).
+fn named_after(file_name: &str) -> String {
+    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+    let kept = stem.chars().map(|c| if "[]:*?/\\".contains(c) { ' ' } else { c });
+    let kept: String = kept.take(31).collect();
+    kept.trim().trim_matches('\'').to_owned()
 }
 
 /// Whether a row of a result that comes back is one that the result itself has called a totals row: the table that said

@@ -170,6 +170,9 @@ pub(crate) fn check(
     if let Some(fault) = join_dialling_code(header.dialling_code(row), &mut draft) {
         faults.push(fault);
     }
+    if row.has_surplus {
+        faults.push(RowFault::new("", Code::SurplusValue));
+    }
     let (checked, more_repairs) = draft.check_forgiving(organisation);
     let own_words = checked
         .as_ref()

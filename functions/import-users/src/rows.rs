@@ -48,15 +48,16 @@ pub(crate) async fn work(
     let limits = Limits::default();
     let language = authority.language;
     let mut current = Current::new(authority, invocation.context.current());
-    if size > limits.file_bytes {
-        let limit_megabytes = limits.file_bytes / 1_000_000;
+    // What the file is shows when it is opened; a workbook may be less large than a text.
+    if size > limits.text_bytes {
+        let limit_megabytes = limits.text_bytes / 1_000_000;
         return Err(failed(Refusal::FileTooLarge { limit_megabytes }.into(), language));
     }
     let file = NamedTempFile::new().map_err(Unfinished::from)?;
     let download = invocation.app.bucket.download(
         &object.key,
         object.version.as_deref(),
-        limits.file_bytes,
+        limits.text_bytes,
         file.path(),
     );
     match invocation.work(download, || import.clone()).await? {

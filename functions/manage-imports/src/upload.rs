@@ -62,11 +62,12 @@ struct UploadRequest {
     expires_at: Timestamp,
 }
 
-/// Get an address to upload a workbook to
+/// Get an address to upload a workbook or CSV file to
 ///
-/// Answers with an address that takes one workbook within an hour, without credentials. Send the file there with the
-/// method and the headers given; the upload starts the import, which runs with your rights as they are then. A file is an
-/// Excel workbook (.xlsx) of at most 100 MB; its first visible sheet has headings in row 1 and a person in each row below.
+/// Answers with an address that takes one file within an hour, without credentials. Send the file there with the method and
+/// the headers given; the upload starts the import, which runs with your rights as they are then. A file is an Excel workbook
+/// (.xlsx) of at most 100 MB, whose first visible sheet is read, or a CSV file (.csv) of at most 300 MB: UTF-8, UTF-16 or
+/// Windows-1252, separated by semicolons, commas or tabs. Headings stand in row 1 and a person in each row below.
 #[utoipa::path(
     post, path = "/api/imports", tag = "Imports",
     request_body(content = NewImport, examples(

@@ -160,7 +160,7 @@ async fn import(
         .await?;
     progress.clear();
     if let Some(refusal) = &import.refusal {
-        bail!("The workbook was refused: {}", refusal.detail);
+        bail!("The file was refused: {}", refusal.detail);
     }
     show(root, stack, &imports, &import, began).await?;
     Ok(if import.invalid > 0 {

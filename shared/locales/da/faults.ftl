@@ -391,7 +391,7 @@ fault-not-asked = Det beder formularen ikke om. Angiv en e-mail, eller et bruger
 
 # Filer.
 fault-not-a-file-name = Angiv kun filens navn, uden mapper.
-fault-not-a-workbook = Kun en Excel-projektmappe kan importeres: navnet ender på .xlsx. Gem filen som sådan en.
+fault-not-a-workbook = Kun en Excel-projektmappe (.xlsx) eller en CSV-fil (.csv) kan importeres. Gem filen som en af dem.
 
 # Hvad Excel har gjort ved en celle.
 fault-excel-error = { $has_value ->
@@ -409,6 +409,7 @@ fault-boolean = Cellen indeholder værdien sand eller falsk. Formatér kolonnen 
 fault-digits-lost = Excel har ændret det lange tal, så der mangler cifre. Formatér kolonnen som tekst, og skriv tallet igen.
 fault-line-break = Der er et linjeskift i teksten. Skriv den på én linje.
 fault-merged-cell = Cellen var flettet med en anden og har derfor intet indhold selv. Ophæv fletningen, og udfyld hver række.
+fault-surplus-value = Rækken har flere værdier, end filen har overskrifter. En tekst, der indeholder skilletegnet, står nok uden anførselstegn: Sæt den i anførselstegn, eller fjern skilletegnet.
 
 # Rækker i samme fil.
 fault-duplicate = { $has_row ->

@@ -122,17 +122,18 @@ refusal-open-document = Filen er en OpenDocument-fil (.ods). Gem den som en Exce
 refusal-compressed-folder = Filen er en komprimeret mappe med en projektmappe i. Åbn mappen, tag projektmappen ud, og upload den.
 refusal-numbers = Filen er et dokument fra Apple Numbers. Vælg i Numbers Arkiv > Eksporter til > Excel, og upload den fil, du får.
 refusal-protected = Filen er beskyttet af jeres organisation: Kun udvalgte personer kan åbne den (en følsomhedsmærkat eller rettighedsstyring; der er ingen adgangskode at fjerne). Vælg i Excel en mærkat uden kryptering, eller fjern beskyttelsen under Filer > Oplysninger > Beskyt projektmappe, gem filen, og upload den igen.
-refusal-web-page = Filen er en webside med navn som en Excel-fil, sådan som nogle systemer eksporterer dem. { -save-again }
+refusal-web-page = Filen er en webside med navn som et regneark, sådan som nogle systemer eksporterer dem. { -save-again }
 refusal-spreadsheet-xml = Filen er i et forældet format fra Excel 2003. { -save-again }
-refusal-text-file = Filen er en tekstfil (f.eks. CSV), ikke en Excel-projektmappe. Åbn den i Excel, tjek, at telefonnumre og brugernavne stadig har deres nuller foran, gem den som en Excel-projektmappe (.xlsx), og upload den.
-refusal-not-a-workbook = Filen er ikke en Excel-projektmappe. Upload en projektmappe, der er gemt som .xlsx.
+refusal-unknown-letters = Bogstaverne i tekstfilen kan ikke læses med sikkerhed: Den har en ualmindelig tegnkodning eller flere på én gang. Åbn den i det program, den kommer fra, gem den som ”CSV UTF-8”, og upload den igen.
+refusal-unclosed-quote = I række { $row } begynder et anførselstegn en tekst, som ikke slutter. Fjern tegnet, eller afslut teksten, og upload filen igen.
+refusal-not-a-workbook = Filen er hverken en Excel-projektmappe eller en CSV-fil. Upload en fil, der er gemt som .xlsx eller .csv.
 refusal-macros = Projektmappen indeholder makroer, og det er ikke tilladt. Gem den som en Excel-projektmappe uden makroer (.xlsx), og upload den igen.
 refusal-incomplete = Slutningen af filen mangler, som efter en afbrudt upload eller download. Upload hele filen igen.
 
 # Hvad der er i den.
 refusal-damaged = Projektmappen er beskadiget ({ $cause }). { -save-again }
 refusal-unsafe = Filen kan ikke bruges, fordi den { $cause }. { -save-again }
-refusal-too-much-inside = Projektmappen indeholder { $cause }, end en import kan tage imod. Kopiér rækkerne til en ny projektmappe, og upload den.
+refusal-too-much-inside = Filen indeholder { $cause }, end en import kan tage imod. Kopiér rækkerne til en ny projektmappe, og upload den.
 refusal-repeated-cell = Projektmappen er beskadiget (cellen { $cell } findes mere end én gang eller i forkert rækkefølge). { -save-again }
 refusal-bad-reference = Projektmappen er beskadiget (den har et celle- eller rækkenummer, som ikke findes i Excel). { -save-again }
 
@@ -171,6 +172,7 @@ cause-a-longer-text-in-one-cell = en længere tekst i én celle
 cause-far-more-data = langt flere data
 cause-more-cell-formats = flere celleformater
 cause-more-cells = flere celler
+cause-more-rows = flere rækker
 cause-more-different-texts = flere forskellige tekster
 cause-more-merged-cells = flere flettede celler
 cause-more-parts = flere dele
@@ -182,7 +184,10 @@ refusal-no-visible-worksheet = Alle regneark i projektmappen er skjult. Vis arke
 refusal-sheets-share-name = To ark i projektmappen hedder ”{ $name }”. Omdøb eller slet det ene, og upload projektmappen igen.
 refusal-too-many-columns = Der står en værdi i celle { $cell }, længere ude end de { $limit } kolonner, en import læser. Slet den, og upload filen igen.
 refusal-empty-sheet = Det første synlige ark, ”{ $sheet }”, er tomt. Skriv overskrifterne i række 1 og personerne nedenunder, eller skjul eller slet arket, og upload filen igen.
-refusal-no-headings = Række 1 på det første synlige ark, ”{ $sheet }”, har ingen af de forventede overskrifter (Fornavn, Efternavn, E-mail, …){ $has_found ->
+refusal-no-headings = Række 1{ $has_sheets ->
+    [true] { " " }på det første synlige ark, ”{ $sheet }”,
+   *[false] { "" }
+} har ingen af de forventede overskrifter (Fornavn, Efternavn, E-mail, …){ $has_found ->
     [true] ; der står { $found }
    *[false] { "" }
 }. { $has_other_sheets ->
@@ -200,7 +205,10 @@ refusal-missing-headings = { $count ->
     [true] ; der står { $found }
    *[false] { "" }
 }. Tilføj det manglende i række 1, og upload filen igen.
-refusal-no-rows = Arket ”{ $sheet }” har overskrifter, men ingen personer under dem. Udfyld mindst én række, og upload filen igen.
+refusal-no-rows = { $has_sheets ->
+    [true] Arket ”{ $sheet }”
+   *[false] Filen
+} har overskrifter, men ingen personer under dem. Udfyld mindst én række, og upload filen igen.
 
 # Siges af importen selv.
 refusal-file-gone = Filen blev slettet, før den kunne læses. Upload den igen.

@@ -391,7 +391,7 @@ fault-not-asked = Danach fragt das Formular nicht. Geben Sie eine E-Mail-Adresse
 
 # Dateien.
 fault-not-a-file-name = Geben Sie nur den Namen der Datei an, ohne Ordner.
-fault-not-a-workbook = Nur eine Excel-Arbeitsmappe kann importiert werden: Ihr Name endet auf .xlsx. Speichern Sie die Datei als solche.
+fault-not-a-workbook = Nur eine Excel-Arbeitsmappe (.xlsx) oder eine CSV-Datei (.csv) kann importiert werden. Speichern Sie die Datei als eine davon.
 
 # Was Excel mit einer Zelle gemacht hat.
 fault-excel-error = { $has_value ->
@@ -409,6 +409,7 @@ fault-boolean = Diese Zelle enthält einen Wahrheitswert (wahr oder falsch). Bit
 fault-digits-lost = Excel hat diese lange Zahl verändert, sodass Ziffern fehlen. Bitte formatieren Sie die Spalte als Text und geben Sie die Zahl erneut ein.
 fault-line-break = Dieser Text enthält einen Zeilenumbruch. Bitte schreiben Sie ihn in eine Zeile.
 fault-merged-cell = Diese Zelle war mit einer anderen verbunden und enthält deshalb selbst nichts. Bitte heben Sie die Verbindung auf und füllen Sie jede Zeile aus.
+fault-surplus-value = Diese Zeile hat mehr Werte, als die Datei Überschriften hat. Ein Text, der das Trennzeichen enthält, steht wohl ohne Anführungszeichen: Setzen Sie ihn in Anführungszeichen, oder entfernen Sie das Trennzeichen.
 
 # Zeilen einer Datei.
 fault-duplicate = { $has_row ->

@@ -123,17 +123,18 @@ refusal-open-document = Diese Datei ist eine OpenDocument-Datei (.ods). Bitte sp
 refusal-compressed-folder = Diese Datei ist ein komprimierter Ordner mit einer Arbeitsmappe darin. Bitte öffnen Sie den Ordner, nehmen Sie die Arbeitsmappe heraus und laden Sie diese hoch.
 refusal-numbers = Diese Datei ist ein Dokument von Apple Numbers. Bitte wählen Sie in Numbers Ablage > Exportieren > Excel und laden Sie die Datei hoch, die Sie erhalten.
 refusal-protected = Diese Datei ist von Ihrer Organisation geschützt: Nur ausgewählte Personen können sie öffnen (eine Vertraulichkeitsbezeichnung oder Rechteverwaltung; es gibt kein Passwort, das man entfernen könnte). Bitte wählen Sie in Excel eine Bezeichnung ohne Verschlüsselung, oder heben Sie den Schutz unter Datei > Informationen > Arbeitsmappe schützen auf, speichern Sie die Datei und laden Sie sie noch einmal hoch.
-refusal-web-page = Diese Datei ist eine Webseite mit dem Namen einer Excel-Datei, wie manche Systeme sie exportieren. { -save-again }
+refusal-web-page = Diese Datei ist eine Webseite unter dem Namen einer Tabelle, wie manche Systeme sie exportieren. { -save-again }
 refusal-spreadsheet-xml = Diese Datei hat ein veraltetes Format von Excel 2003. { -save-again }
-refusal-text-file = Diese Datei ist eine Textdatei (etwa CSV), keine Excel-Arbeitsmappe. Bitte öffnen Sie sie in Excel, prüfen Sie, ob Telefonnummern und Benutzernamen noch ihre Nullen am Anfang haben, speichern Sie sie als Excel-Arbeitsmappe (.xlsx) und laden Sie diese hoch.
-refusal-not-a-workbook = Diese Datei ist keine Excel-Arbeitsmappe. Bitte laden Sie eine Arbeitsmappe hoch, die als .xlsx gespeichert ist.
+refusal-unknown-letters = Die Buchstaben dieser Textdatei lassen sich nicht sicher lesen: Sie hat eine unübliche Zeichenkodierung oder mehrere zugleich. Bitte öffnen Sie sie in dem Programm, aus dem sie kommt, speichern Sie sie als „CSV UTF-8“ und laden Sie sie noch einmal hoch.
+refusal-unclosed-quote = In Zeile { $row } beginnt ein Anführungszeichen einen Text, der nicht endet. Bitte entfernen Sie das Zeichen, oder schließen Sie den Text ab, und laden Sie die Datei noch einmal hoch.
+refusal-not-a-workbook = Diese Datei ist weder eine Excel-Arbeitsmappe noch eine CSV-Datei. Bitte laden Sie eine Datei hoch, die als .xlsx oder .csv gespeichert ist.
 refusal-macros = Diese Arbeitsmappe enthält Makros, die nicht angenommen werden. Bitte speichern Sie sie als Excel-Arbeitsmappe ohne Makros (.xlsx) und laden Sie sie noch einmal hoch.
 refusal-incomplete = Das Ende dieser Datei fehlt, wie nach einem abgebrochenen Hochladen oder Herunterladen. Bitte laden Sie die vollständige Datei noch einmal hoch.
 
 # Was darin ist.
 refusal-damaged = Diese Arbeitsmappe ist beschädigt ({ $cause }). { -save-again }
 refusal-unsafe = Diese Datei wird nicht angenommen, denn sie { $cause }. { -save-again }
-refusal-too-much-inside = Diese Arbeitsmappe enthält { $cause }, als ein Import annimmt. Bitte kopieren Sie die Zeilen in eine neue Arbeitsmappe und laden Sie diese hoch.
+refusal-too-much-inside = Diese Datei enthält { $cause }, als ein Import annimmt. Bitte kopieren Sie die Zeilen in eine neue Arbeitsmappe und laden Sie diese hoch.
 refusal-repeated-cell = Diese Arbeitsmappe ist beschädigt (die Zelle { $cell } kommt mehrfach oder in falscher Reihenfolge vor). { -save-again }
 refusal-bad-reference = Diese Arbeitsmappe ist beschädigt (sie hat eine Zellen- oder Zeilennummer, die es in Excel nicht gibt). { -save-again }
 
@@ -172,6 +173,7 @@ cause-a-longer-text-in-one-cell = einen längeren Text in einer Zelle
 cause-far-more-data = weit mehr Daten
 cause-more-cell-formats = mehr Zellformate
 cause-more-cells = mehr Zellen
+cause-more-rows = mehr Zeilen
 cause-more-different-texts = mehr verschiedene Texte
 cause-more-merged-cells = mehr verbundene Zellen
 cause-more-parts = mehr Teile
@@ -183,7 +185,10 @@ refusal-no-visible-worksheet = Alle Tabellenblätter dieser Arbeitsmappe sind au
 refusal-sheets-share-name = Zwei Blätter dieser Arbeitsmappe heißen „{ $name }“. Bitte benennen Sie eines um oder löschen Sie es, und laden Sie die Arbeitsmappe noch einmal hoch.
 refusal-too-many-columns = In Zelle { $cell } steht ein Wert, rechts von den { $limit } Spalten, die ein Import liest. Bitte löschen Sie ihn und laden Sie die Datei noch einmal hoch.
 refusal-empty-sheet = Das erste sichtbare Blatt, „{ $sheet }“, ist leer. Bitte schreiben Sie die Überschriften in Zeile 1 und die Personen darunter, oder blenden Sie das Blatt aus oder löschen Sie es, und laden Sie die Datei noch einmal hoch.
-refusal-no-headings = Zeile 1 des ersten sichtbaren Blatts, „{ $sheet }“, hat keine der erwarteten Überschriften (Vorname, Nachname, E-Mail, …){ $has_found ->
+refusal-no-headings = Zeile 1{ $has_sheets ->
+    [true] { " " }des ersten sichtbaren Blatts, „{ $sheet }“,
+   *[false] { "" }
+} hat keine der erwarteten Überschriften (Vorname, Nachname, E-Mail, …){ $has_found ->
     [true] ; gefunden wurden { $found }
    *[false] { "" }
 }. { $has_other_sheets ->
@@ -201,7 +206,10 @@ refusal-missing-headings = { $count ->
     [true] ; gefunden wurden { $found }
    *[false] { "" }
 }. Bitte ergänzen Sie in Zeile 1, was fehlt, und laden Sie die Datei noch einmal hoch.
-refusal-no-rows = Das Blatt „{ $sheet }“ hat Überschriften, aber niemanden darunter. Bitte füllen Sie mindestens eine Zeile aus und laden Sie die Datei noch einmal hoch.
+refusal-no-rows = { $has_sheets ->
+    [true] Das Blatt „{ $sheet }“
+   *[false] Diese Datei
+} hat Überschriften, aber niemanden darunter. Bitte füllen Sie mindestens eine Zeile aus und laden Sie die Datei noch einmal hoch.
 
 # Vom Import selbst gesagt.
 refusal-file-gone = Die Datei wurde gelöscht, bevor sie gelesen werden konnte. Bitte laden Sie sie noch einmal hoch.

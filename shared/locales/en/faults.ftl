@@ -397,7 +397,7 @@ fault-not-asked = The form does not ask for this. Give an e-mail, or a username 
 
 # Files.
 fault-not-a-file-name = Give the name of the file alone, without folders.
-fault-not-a-workbook = Only an Excel workbook can be imported: its name ends in .xlsx. Save the file as one.
+fault-not-a-workbook = Only an Excel workbook (.xlsx) or a CSV file (.csv) can be imported. Save the file as one of them.
 
 # What Excel has done to a cell.
 fault-excel-error = { $has_value ->
@@ -415,6 +415,7 @@ fault-boolean = This is a true-or-false value. Format the column as text and typ
 fault-digits-lost = Excel has changed this long number and lost digits. Format the column as text and type it again.
 fault-line-break = This text holds a line break. Write it on one line.
 fault-merged-cell = This cell was merged with another one, so it holds nothing of its own. Undo the merge and fill in every row.
+fault-surplus-value = This row has more values than the file has headings. A text that contains the separator probably stands without quotation marks: put it in quotation marks, or take the separator out.
 
 # Rows of one file. The column of another name is the identifier.
 fault-duplicate = { $has_row ->

@@ -135,17 +135,18 @@ refusal-open-document = This file is an OpenDocument file (.ods). Save it as an 
 refusal-compressed-folder = This file is a compressed folder with a workbook in it. Open the folder, take the workbook out and upload that.
 refusal-numbers = This file is a document of Apple Numbers. In Numbers, choose File > Export To > Excel, and upload the file you get.
 refusal-protected = This file is protected by your organisation: only chosen people can open it (a sensitivity label or rights management; there is no password to remove). In Excel, set a label without encryption, or remove the protection under File > Info > Protect Workbook, save it and upload it again.
-refusal-web-page = This file is a web page with the name of an Excel file, as some systems export it. { -save-again }
+refusal-web-page = This file is a web page under the name of a spreadsheet, as some systems export it. { -save-again }
 refusal-spreadsheet-xml = This file is in an outdated format of Excel 2003. { -save-again }
-refusal-text-file = This file is a text file (such as CSV), not an Excel workbook. Open it in Excel, check that phones and usernames still have their leading zeros, save it as an Excel workbook (.xlsx) and upload that.
-refusal-not-a-workbook = This file is not an Excel workbook. Upload a workbook saved as .xlsx.
+refusal-unknown-letters = The letters of this text file cannot be read for certain: it is in an uncommon encoding, or in more than one. Open it in the program it comes from, save it as “CSV UTF-8” and upload it again.
+refusal-unclosed-quote = In row { $row }, a quotation mark begins a text that does not end. Remove the mark or close the text, and upload the file again.
+refusal-not-a-workbook = This file is neither an Excel workbook nor a CSV file. Upload a file saved as .xlsx or .csv.
 refusal-macros = This workbook contains macros, which are not accepted. Save it as an Excel workbook without macros (.xlsx) and upload it again.
 refusal-incomplete = The end of this file is missing, as after an interrupted upload or download. Upload the complete file again.
 
 # What is inside it. { $cause } is one of the cause-* below.
 refusal-damaged = This workbook is damaged ({ $cause }). { -save-again }
 refusal-unsafe = This file is not accepted because it { $cause }. { -save-again }
-refusal-too-much-inside = This workbook holds { $cause } than an import takes. Copy the rows to a new workbook and upload that.
+refusal-too-much-inside = This file holds { $cause } than an import takes. Copy the rows to a new workbook and upload that.
 refusal-repeated-cell = This workbook is damaged (cell { $cell } occurs more than once, or out of order). { -save-again }
 refusal-bad-reference = This workbook is damaged (it has a cell or row number that Excel does not have). { -save-again }
 
@@ -184,6 +185,7 @@ cause-a-longer-text-in-one-cell = a longer text in one cell
 cause-far-more-data = far more data
 cause-more-cell-formats = more cell formats
 cause-more-cells = more cells
+cause-more-rows = more rows
 cause-more-different-texts = more different texts
 cause-more-merged-cells = more merged cells
 cause-more-parts = more parts
@@ -195,7 +197,10 @@ refusal-no-visible-worksheet = Every worksheet of this workbook is hidden. Show 
 refusal-sheets-share-name = Two sheets of this workbook are named “{ $name }”. Rename or delete one and upload it again.
 refusal-too-many-columns = There is a value in cell { $cell }, beyond the { $limit } columns an import takes. Delete it and upload the file again.
 refusal-empty-sheet = The first visible sheet, “{ $sheet }”, is empty. Put the headings in its row 1 and the people below, or hide or delete that sheet, and upload the file again.
-refusal-no-headings = Row 1 of the first visible sheet, “{ $sheet }”, has none of the expected headings (First name, Last name, Email, …){ $has_found ->
+refusal-no-headings = Row 1{ $has_sheets ->
+    [true] { " " }of the first visible sheet, “{ $sheet }”,
+   *[false] { "" }
+} has none of the expected headings (First name, Last name, Email, …){ $has_found ->
     [true] ; found were { $found }
    *[false] { "" }
 }. { $has_other_sheets ->
@@ -213,7 +218,10 @@ refusal-missing-headings = { $count ->
     [true] ; found were { $found }
    *[false] { "" }
 }. Add what is missing to row 1 and upload the file again.
-refusal-no-rows = The sheet “{ $sheet }” has headings but nobody below them. Fill in at least one row and upload the file again.
+refusal-no-rows = { $has_sheets ->
+    [true] The sheet “{ $sheet }”
+   *[false] This file
+} has headings but nobody below them. Fill in at least one row and upload the file again.
 
 # Said by the import itself.
 refusal-file-gone = The file was deleted before it could be read. Upload it again.

@@ -11,6 +11,9 @@ use std::{collections::HashMap, io::Write, path::Path, time::Duration};
 /// A workbook's media type (ISO/IEC 29500).
 pub const WORKBOOK_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+/// A CSV file's media type (RFC 7111).
+pub const CSV_TYPE: &str = "text/csv";
+
 /// The bucket of workbooks.
 #[derive(Debug, Clone)]
 pub struct Bucket {
@@ -96,14 +99,19 @@ impl Bucket {
         &self.name
     }
 
-    /// An address to which one workbook can be uploaded.
-    pub async fn presign_upload(&self, key: &str, valid: Duration) -> Result<Presigned, BucketError> {
+    /// An address to which one file of this media type can be uploaded.
+    pub async fn presign_upload(
+        &self,
+        key: &str,
+        media_type: &str,
+        valid: Duration,
+    ) -> Result<Presigned, BucketError> {
         let put = self
             .client
             .put_object()
             .bucket(&self.name)
             .key(key)
-            .content_type(WORKBOOK_TYPE)
+            .content_type(media_type)
             .presigned(presigning(valid)?)
             .await?;
         let mut headers: Vec<(String, String)> = put

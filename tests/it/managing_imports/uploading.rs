@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 #[tokio::test]
 async fn an_upload_is_followed_from_its_address_to_its_result() {
     let org = organisation("alpha").await;
-    let wrong = json!({ "file_name": "people.csv", "dryrun": true });
+    let wrong = json!({ "file_name": "people.ods", "dryrun": true });
     let refused = org.post("/api/imports", wrong).await.expect(422);
     assert_eq!(refused.faulty(), ["/dryrun", "/file_name"]);
     let mut all = people(240);

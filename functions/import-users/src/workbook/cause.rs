@@ -64,6 +64,7 @@ causes! {
         Data = "cause-far-more-data",
         CellFormats = "cause-more-cell-formats",
         Cells = "cause-more-cells",
+        Rows = "cause-more-rows",
         Texts = "cause-more-different-texts",
         MergedCells = "cause-more-merged-cells",
         Parts = "cause-more-parts",

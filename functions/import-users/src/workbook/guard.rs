@@ -19,7 +19,6 @@ use super::part::{PartReader, Shared};
 use super::parts::{self, Chosen, Relationship};
 use super::refusal::{Failure, Refusal};
 use super::sheet::{self, SheetFacts};
-use super::sniff;
 use super::strings::{self, StringFacts};
 use super::tables::{self, Totals};
 use super::vetted::{Builder, Vetted};
@@ -90,7 +89,6 @@ fn open<R: Read + Seek>(source: &mut Shared<R>, limits: &Limits) -> Result<Packa
         }
         .into());
     }
-    sniff::check(source)?;
     let package = package::read(source, length, limits)?;
     check_total(&package, limits)?;
     Ok(package)

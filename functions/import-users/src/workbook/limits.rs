@@ -3,8 +3,10 @@
 /// How much a workbook may hold. The defaults are what an import takes.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// Bytes of the file.
+    /// Bytes of a workbook's file.
     pub file_bytes: u64,
+    /// Bytes of a text file, which nothing has packed.
+    pub text_bytes: u64,
     /// Parts in the package.
     pub entries: u32,
     /// Bytes of the package's directory.
@@ -32,6 +34,8 @@ impl Default for Limits {
         const MIB: u64 = 1024 * 1024;
         Self {
             file_bytes: 100_000_000,
+            // A million people take 100 to 150 bytes each; UTF-16 doubles them.
+            text_bytes: 300_000_000,
             entries: 10_000,
             directory: 4 * MIB,
             // 1,048,575 rows of 11 columns take 0.6 to 1 GB as XML, the cells of a wider sheet more.

@@ -1,4 +1,4 @@
-//! Reading a workbook somebody dropped: the guard that looks at every byte first, the rows in order, the headings,
+//! Reading a file somebody dropped, a workbook or separated text ([`csv`]): the guard that looks at every byte first, the rows in order, the headings,
 //! and the text of a cell.
 //!
 //! ```text
@@ -9,13 +9,18 @@
 //! text and says what it repaired, and the rules of a user are elsewhere. Nothing here writes, waits or logs, and
 //! no error carries a value from a row.
 //!
+//! Separated text goes by encoding and records to the same rows.
+//!
 //! Memory is bounded whatever the file: one token of XML (1 MiB), one row, and the shared strings
 //! ([`Limits::strings_memory`]).
 
+mod calamine_cell;
 mod cause;
 mod cell;
 mod compound;
+mod csv;
 mod decode;
+mod encoding;
 mod file_type;
 mod formulas;
 mod guard;
@@ -30,6 +35,7 @@ mod part;
 mod parts;
 mod position;
 mod reader;
+mod records;
 mod refusal;
 mod row;
 mod sheet;

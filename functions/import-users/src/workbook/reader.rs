@@ -3,37 +3,52 @@
 use std::io::{Read, Seek};
 use std::sync::atomic::AtomicU64;
 
-use calamine::{CellErrorType, DataRef, Reader, Xlsx, XlsxCellReader, XlsxError};
+use calamine::{Reader, Xlsx, XlsxCellReader, XlsxError};
 
+use super::calamine_cell::cell;
 use super::cause::Damage;
-use super::cell::{Cell, Date};
+use super::cell::Cell;
+use super::csv::{self, TextFile};
 use super::formulas::Formulas;
 use super::guard::{self, SHEET};
 use super::header::Header;
 use super::limits::Limits;
 use super::links::Links;
 use super::number_formats::NumberFormats;
+use super::records::Records;
 use super::refusal::{Failure, Refusal};
 use super::row::Row;
 use super::sheet::{Merged, RESULT_COLUMNS};
+use super::sniff::{self, Kind};
 use super::tables::Totals;
 use super::vetted::Vetted;
 
-/// A workbook that passed the guard and has the headings an import needs.
+/// A file that passed the guard and has the headings an import needs: a workbook, or separated text.
 pub struct Workbook<R> {
-    xlsx: Xlsx<Vetted<R>>,
+    source: Source<R>,
     header: Header,
     sheet: String,
     other_sheets: Vec<String>,
     merged: Merged,
-    formulas: Formulas,
     number_formats: NumberFormats,
     links: Links,
-    totals: Vec<Totals>,
     rows_with_values: u32,
     width: usize,
     is_plain: bool,
     from_1904: bool,
+}
+
+/// Where rows come from.
+enum Source<R> {
+    Sheet(Box<Sheet<R>>),
+    Text(TextFile<R>),
+}
+
+/// The worksheet of a workbook.
+struct Sheet<R> {
+    xlsx: Xlsx<Vetted<R>>,
+    formulas: Formulas,
+    totals: Vec<Totals>,
 }
 
 /// How many rows are searched for headings that are not in row 1, to be able to say where they are.
@@ -58,13 +73,79 @@ pub fn open_counting<R: Read + Seek>(
     limits: &Limits,
     counted: &AtomicU64,
 ) -> Result<Workbook<R>, Failure> {
+    let mut source = source;
+    match sniff::check(&mut source)? {
+        Kind::Package => open_package(source, limits, counted),
+        Kind::Text => open_text(source, limits, counted),
+    }
+}
+
+fn open_package<R: Read + Seek>(
+    source: R,
+    limits: &Limits,
+    counted: &AtomicU64,
+) -> Result<Workbook<R>, Failure> {
     let passed = guard::check(source, limits, counted)?;
-    let mut xlsx = Xlsx::new(passed.archive).map_err(failure)?;
     let sheet = passed.chosen.name;
     let other_sheets = passed.chosen.others;
-    let columns = usize::try_from(limits.columns + RESULT_COLUMNS).unwrap_or(usize::MAX);
+    let mut source = Source::Sheet(Box::new(Sheet {
+        xlsx: Xlsx::new(passed.archive).map_err(failure)?,
+        formulas: passed.facts.formulas,
+        totals: passed.totals,
+    }));
+    let header = read_header(&mut source, limits, &sheet, &other_sheets)?;
+    let width = usize::try_from(passed.facts.last_column).unwrap_or(0);
+    Ok(Workbook {
+        source,
+        width: width.max(header.width()),
+        header,
+        sheet,
+        other_sheets,
+        rows_with_values: passed.facts.rows_with_values,
+        is_plain: passed.facts.is_plain,
+        merged: passed.facts.merged,
+        number_formats: passed.number_formats,
+        links: passed.links,
+        from_1904: passed.from_1904,
+    })
+}
 
-    let mut rows = Rows::new(&mut xlsx, &passed.facts.formulas, &passed.totals, columns, 1)?;
+/// Text has neither sheets, styles, links nor merged cells.
+fn open_text<R: Read + Seek>(
+    source: R,
+    limits: &Limits,
+    counted: &AtomicU64,
+) -> Result<Workbook<R>, Failure> {
+    let text = TextFile::open(source, limits, counted)?;
+    let (last_column, rows_with_values) = (text.last_column, text.rows_with_values);
+    let mut source = Source::Text(text);
+    let header = read_header(&mut source, limits, "", &[])?;
+    let width = usize::try_from(last_column).unwrap_or(0);
+    Ok(Workbook {
+        source,
+        width: width.max(header.width()),
+        header,
+        sheet: String::new(),
+        other_sheets: Vec::new(),
+        rows_with_values,
+        is_plain: true,
+        merged: Merged::default(),
+        number_formats: NumberFormats::default(),
+        links: Links::default(),
+        from_1904: false,
+    })
+}
+
+/// Reads the headings and makes sure that there is a row below them.
+fn read_header<R: Read + Seek>(
+    source: &mut Source<R>,
+    limits: &Limits,
+    sheet: &str,
+    other_sheets: &[String],
+) -> Result<Header, Failure> {
+    let sheet = sheet.to_owned();
+    let columns = usize::try_from(limits.columns + RESULT_COLUMNS).unwrap_or(usize::MAX);
+    let mut rows = source.rows(columns, 1, true)?;
     let mut first = Row::default();
     if !rows.next_into(&mut first)? {
         return Err(Refusal::EmptySheet { sheet }.into());
@@ -76,31 +157,16 @@ pub fn open_counting<R: Read + Seek>(
     };
     let sound = matches!(&header, Some(Ok(header)) if header.missing().is_empty());
     if !sound {
-        return Err(headings_refusal(header, &first, &mut rows, sheet, other_sheets)?.into());
+        let others = other_sheets.to_vec();
+        return Err(headings_refusal(header, &first, &mut rows, sheet, others)?.into());
     }
     if !rows.next_into(&mut Row::default())? {
         return Err(Refusal::NoRows { sheet }.into());
     }
-    drop(rows);
-    let Some(Ok(header)) = header else {
-        return Err(Refusal::EmptySheet { sheet }.into());
-    };
-    let width = usize::try_from(passed.facts.last_column).unwrap_or(0);
-    Ok(Workbook {
-        xlsx,
-        width: width.max(header.width()),
-        header,
-        sheet,
-        other_sheets,
-        rows_with_values: passed.facts.rows_with_values,
-        is_plain: passed.facts.is_plain,
-        merged: passed.facts.merged,
-        formulas: passed.facts.formulas,
-        number_formats: passed.number_formats,
-        links: passed.links,
-        totals: passed.totals,
-        from_1904: passed.from_1904,
-    })
+    match header {
+        Some(Ok(header)) => Ok(header),
+        _ => Err(Refusal::EmptySheet { sheet }.into()),
+    }
 }
 
 /// Finds out what is wrong with the headings: they may be further down.
@@ -168,7 +234,7 @@ impl<R: Read + Seek> Workbook<R> {
         self.from_1904
     }
 
-    /// The name of the sheet that is read.
+    /// The name of the sheet that is read; empty where the file has no sheets.
     pub fn sheet(&self) -> &str {
         &self.sheet
     }
@@ -211,8 +277,11 @@ impl<R: Read + Seek> Workbook<R> {
 
     /// Whether a row is the totals row of a table: it is among [`Workbook::whole_rows`] and not among [`Workbook::rows`].
     pub fn is_total(&self, row: &Row) -> bool {
+        let Source::Sheet(sheet) = &self.source else {
+            return false;
+        };
         is_total(
-            &self.totals,
+            &sheet.totals,
             row.number,
             &row.cells[..row.cells.len().min(self.header.width())],
         )
@@ -223,7 +292,7 @@ impl<R: Read + Seek> Workbook<R> {
     /// # Errors
     /// As [`open`].
     pub fn whole_rows(&mut self) -> Result<Rows<'_, R>, Failure> {
-        Rows::new(&mut self.xlsx, &self.formulas, &[], self.width, 2)
+        self.source.rows(self.width, 2, false)
     }
 
     /// The rows from Excel's row `from` on, at the earliest row 2. May be called again and again; the shared
@@ -233,7 +302,34 @@ impl<R: Read + Seek> Workbook<R> {
     /// As [`open`].
     pub fn rows(&mut self, from: u32) -> Result<Rows<'_, R>, Failure> {
         let width = self.header.width();
-        Rows::new(&mut self.xlsx, &self.formulas, &self.totals, width, from.max(2))
+        self.source.rows(width, from.max(2), true)
+    }
+}
+
+impl<R: Read + Seek> Source<R> {
+    /// The rows from one on, with so many cells each, with or without the totals rows of tables.
+    fn rows(&mut self, width: usize, from: u32, without_totals: bool) -> Result<Rows<'_, R>, Failure> {
+        let cells = match self {
+            Self::Sheet(sheet) => Cells::Sheet(Box::new(SheetCells {
+                cells: sheet.xlsx.worksheet_cells_reader(SHEET).map_err(failure)?,
+                formulas: &sheet.formulas,
+                totals: if without_totals { &sheet.totals } else { &[] },
+                read: 0,
+                from,
+                ahead: None,
+                ended: false,
+            })),
+            Self::Text(text) => Cells::Text {
+                headings: text.headings(),
+                records: text.records()?,
+                from,
+            },
+        };
+        Ok(Rows {
+            cells,
+            left_out: Vec::new(),
+            width,
+        })
     }
 }
 
@@ -252,56 +348,72 @@ struct Placed {
     style: u32,
 }
 
-/// The rows of a sheet in order, without those in which a person sees nothing.
+/// The rows in order, without those in which a person sees nothing.
 ///
 /// Once an error was returned the rows are at their end.
 pub struct Rows<'w, R: Read + Seek> {
+    cells: Cells<'w, R>,
+    /// Rows that are left out.
+    left_out: Vec<u32>,
+    width: usize,
+}
+
+enum Cells<'w, R: Read + Seek> {
+    Sheet(Box<SheetCells<'w, R>>),
+    Text {
+        records: Records<&'w mut R>,
+        /// Fields of row 1.
+        headings: usize,
+        from: u32,
+    },
+}
+
+/// The cells of a worksheet in order.
+struct SheetCells<'w, R: Read + Seek> {
     cells: XlsxCellReader<'w, Vetted<R>>,
     formulas: &'w Formulas,
-    /// Rows that are left out.
     totals: &'w [Totals],
-    left_out: Vec<u32>,
     /// Cells read so far.
     read: u64,
-    width: usize,
     from: u32,
     ahead: Option<Placed>,
     ended: bool,
 }
 
-impl<'w, R: Read + Seek> Rows<'w, R> {
-    fn new(
-        xlsx: &'w mut Xlsx<Vetted<R>>,
-        formulas: &'w Formulas,
-        totals: &'w [Totals],
-        width: usize,
-        from: u32,
-    ) -> Result<Self, Failure> {
-        let cells = xlsx.worksheet_cells_reader(SHEET).map_err(failure)?;
-        Ok(Self {
-            cells,
-            formulas,
-            totals,
-            left_out: Vec::new(),
-            read: 0,
-            width,
-            from,
-            ahead: None,
-            ended: false,
-        })
-    }
-
+impl<R: Read + Seek> Rows<'_, R> {
     /// Reads the next row into `row`, reusing its memory; false at the end.
     ///
     /// # Errors
     /// As [`open`]; the guard has already seen every byte, so what is left is a cell calamine cannot make sense of.
     pub fn next_into(&mut self, row: &mut Row) -> Result<bool, Failure> {
+        let cells = match &mut self.cells {
+            Cells::Sheet(cells) => cells,
+            Cells::Text {
+                records,
+                headings,
+                from,
+            } => return csv::next_into(records, row, (self.width, *headings), *from),
+        };
+        while cells.next_row(row, self.width)? {
+            if !is_total(cells.totals, row.number, &row.cells) {
+                return Ok(true);
+            }
+            self.left_out.push(row.number);
+        }
+        Ok(false)
+    }
+
+    /// The totals rows of tables that were passed by so far.
+    pub fn left_out(&self) -> &[u32] {
+        &self.left_out
+    }
+}
+
+impl<R: Read + Seek> SheetCells<'_, R> {
+    /// The next row in which a person sees something; false at the end.
+    fn next_row(&mut self, row: &mut Row, width: usize) -> Result<bool, Failure> {
         loop {
-            row.number = 0;
-            row.cells.clear();
-            row.cells.resize(self.width, Cell::Empty);
-            row.styles.clear();
-            row.styles.resize(self.width, 0);
+            row.begin(width);
             let mut blank = true;
             while let Some(placed) = self.next_cell()? {
                 if row.number != 0 && placed.row != row.number {
@@ -318,19 +430,10 @@ impl<'w, R: Read + Seek> Rows<'w, R> {
             if row.number == 0 {
                 return Ok(false);
             }
-            if blank {
-                continue;
-            }
-            if !is_total(self.totals, row.number, &row.cells) {
+            if !blank {
                 return Ok(true);
             }
-            self.left_out.push(row.number);
         }
-    }
-
-    /// The totals rows of tables passed so far: they are left out.
-    pub fn left_out(&self) -> &[u32] {
-        &self.left_out
     }
 
     /// The next cell, empty or not.
@@ -385,104 +488,11 @@ impl<R: Read + Seek> Iterator for Rows<'_, R> {
     }
 }
 
-fn cell(value: &DataRef<'_>) -> Cell {
-    let text = |text: &str| {
-        if fits(text) {
-            Cell::Text(text.to_owned())
-        } else {
-            Cell::TooLong(text.len())
-        }
-    };
-    match value {
-        DataRef::Empty => Cell::Empty,
-        DataRef::String(owned) => text(owned),
-        DataRef::SharedString(shared) => text(shared),
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "a cell's number is a float in Excel too"
-        )]
-        DataRef::Int(number) => Cell::Number(*number as f64),
-        DataRef::Float(number) => Cell::Number(*number),
-        DataRef::Bool(boolean) => Cell::Boolean(*boolean),
-        DataRef::Error(error) => Cell::Error(error_text(error).to_owned()),
-        DataRef::DateTimeIso(iso) if iso.is_empty() => Cell::Empty,
-        DataRef::DateTimeIso(iso) | DataRef::DurationIso(iso) => Cell::Date(Date {
-            serial: None,
-            iso: iso.clone(),
-        }),
-        DataRef::DateTime(date) => {
-            let serial = date.as_f64();
-            let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
-            let iso = if date.is_duration() {
-                format!("PT{hour:02}H{minute:02}M{second:02}S")
-            } else if serial.fract() == 0.0 {
-                format!("{year:04}-{month:02}-{day:02}")
-            } else if let Some(next) = next_day(serial, [year, month.into(), day.into(), hour.into()]) {
-                next.to_string()
-            } else {
-                format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
-            };
-            Cell::Date(Date {
-                serial: Some(serial),
-                iso,
-            })
-        }
-    }
-}
-
-/// The day after, where what is missing from it is less than Excel shows: half a second, from rounding when
-/// the number was computed.
-fn next_day(serial: f64, [year, month, day, hour]: [u16; 4]) -> Option<jiff::civil::Date> {
-    // calamine rounds what is nearer than a thousandth of a second by itself.
-    if hour < 23 || (serial.ceil() - serial) * 86_400.0 >= 0.5 {
-        return None;
-    }
-    let day = jiff::civil::Date::new(
-        i16::try_from(year).ok()?,
-        i8::try_from(month).ok()?,
-        i8::try_from(day).ok()?,
-    );
-    day.ok()?.tomorrow().ok()
-}
-
-/// Excel counts UTF-16 units, and so does the writer of the result workbook.
-fn fits(text: &str) -> bool {
-    text.len() <= Cell::LONGEST || text.encode_utf16().count() <= Cell::LONGEST
-}
-
-fn error_text(error: &CellErrorType) -> &'static str {
-    match error {
-        CellErrorType::Div0 => "#DIV/0!",
-        CellErrorType::NA => "#N/A",
-        CellErrorType::Name => "#NAME?",
-        CellErrorType::Null => "#NULL!",
-        CellErrorType::Num => "#NUM!",
-        CellErrorType::Ref => "#REF!",
-        CellErrorType::Value => "#VALUE!",
-        CellErrorType::GettingData => "#GETTING_DATA",
-    }
-}
-
 /// What calamine still finds wrong is the file's fault, unless the disk failed.
 fn failure(error: XlsxError) -> Failure {
     match error {
         XlsxError::Io(error) => super::xml::part_failure(error),
         XlsxError::Password => Refusal::PasswordProtected.into(),
         _ => Failure::damaged(Damage::UnreadableCell),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::next_day;
-
-    #[test]
-    fn what_rounding_left_before_midnight_is_the_next_day() {
-        let next = |serial| next_day(serial, [2026, 8, 2, 23]).map(|day| day.to_string());
-        assert_eq!(next(46_236.999_997), Some("2026-08-03".to_owned()));
-        assert_eq!(next_day(46_236.999_999_999, [2026, 8, 3, 0]), None);
-        for serial in [46_236.999_98, 46_236.5, 46_236.000_001] {
-            assert_eq!(next(serial), None, "{serial}");
-        }
     }
 }

@@ -35,8 +35,10 @@ pub enum Refusal {
     WebPage,
     /// Excel's XML format of 2003.
     SpreadsheetXml,
-    /// Comma-, semicolon- or tab-separated text.
-    TextFile,
+    /// Text in an encoding that is not read, or in several.
+    UnknownLetters,
+    /// A quotation mark in this row of a text file opens a text that does not end.
+    UnclosedQuote { row: u32 },
     /// Something else altogether.
     NotAWorkbook,
     /// A workbook that carries macros, whatever its name ends in.
@@ -65,6 +67,7 @@ pub enum Refusal {
     EmptySheet { sheet: String },
     /// Row 1 has none of the headings an import knows.
     NoHeadings {
+        /// Empty where the file has no sheets.
         sheet: String,
         found: Vec<String>,
         other_sheets: Vec<String>,
@@ -81,7 +84,10 @@ pub enum Refusal {
         found: Vec<String>,
     },
     /// Headings, and nothing below them.
-    NoRows { sheet: String },
+    NoRows {
+        /// Empty where the file has no sheets.
+        sheet: String,
+    },
 }
 
 /// A heading, or a choice of headings, that a workbook must have.
@@ -117,7 +123,8 @@ impl Refusal {
             Self::Protected => "protected",
             Self::WebPage => "web_page",
             Self::SpreadsheetXml => "spreadsheet_xml",
-            Self::TextFile => "text_file",
+            Self::UnknownLetters => "unknown_letters",
+            Self::UnclosedQuote { .. } => "unclosed_quote",
             Self::NotAWorkbook => "not_a_workbook",
             Self::Macros => "macros",
             Self::Incomplete => "incomplete",

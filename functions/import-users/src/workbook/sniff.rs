@@ -3,17 +3,28 @@
 use std::io::{Read, Seek, SeekFrom};
 
 use super::compound;
+use super::csv;
+use super::encoding;
 use super::refusal::{Failure, Refusal};
 
 const HEAD: u64 = 4 * 1024;
 
-/// Passes what begins like a ZIP container with something in it, refuses the rest by its kind.
-pub(super) fn check<R: Read + Seek>(source: &mut R) -> Result<(), Failure> {
+/// What is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A ZIP container with something in it.
+    Package,
+    /// Text whose values may be separated.
+    Text,
+}
+
+/// Tells what is read by its beginning, refuses the rest by its kind.
+pub(super) fn check<R: Read + Seek>(source: &mut R) -> Result<Kind, Failure> {
     let mut head = Vec::new();
     source.seek(SeekFrom::Start(0))?;
     source.take(HEAD).read_to_end(&mut head)?;
     if head.starts_with(b"PK\x03\x04") {
-        return Ok(());
+        return Ok(Kind::Package);
     }
     if head.is_empty() {
         return Err(Refusal::EmptyFile.into());
@@ -23,7 +34,10 @@ pub(super) fn check<R: Read + Seek>(source: &mut R) -> Result<(), Failure> {
     }
     // The record that begins a BIFF 2, 3, 4 or 5 file without a container ([MS-XLS] 2.4.21).
     let old = matches!(head.as_slice(), [0x09, 0x00 | 0x02 | 0x04 | 0x08, ..]);
-    Err(if old { Refusal::OldExcel } else { text(&head) }.into())
+    if old && !encoding::begins_as_wide_text(&head) {
+        return Err(Refusal::OldExcel.into());
+    }
+    Ok(text(&head)?)
 }
 
 /// By the names in the container. Where its directory cannot be followed, they are looked for all over the file.
@@ -76,7 +90,11 @@ fn scattered<'n, R: Read + Seek>(
     }
 }
 
-fn text(head: &[u8]) -> Refusal {
+/// Text, unless it is that of a page, a document or a program.
+fn text(head: &[u8]) -> Result<Kind, Refusal> {
+    if encoding::begins_as_wide_text(head) {
+        return Ok(Kind::Text);
+    }
     let head = head
         .strip_prefix(b"\xEF\xBB\xBF")
         .unwrap_or(head)
@@ -85,25 +103,24 @@ fn text(head: &[u8]) -> Refusal {
     if lower.first() == Some(&b'<') {
         let has = |what: &[u8]| memchr::memmem::find(&lower, what).is_some();
         if has(b"urn:schemas-microsoft-com:office:spreadsheet") || has(b"progid=\"excel.sheet\"") {
-            return Refusal::SpreadsheetXml;
+            return Err(Refusal::SpreadsheetXml);
         }
         if has(b"urn:oasis:names:tc:opendocument") {
-            return Refusal::OpenDocument;
+            return Err(Refusal::OpenDocument);
         }
         if has(b"<html") || has(b"<table") || has(b"<!doctype html") || has(b"<meta") {
-            return Refusal::WebPage;
+            return Err(Refusal::WebPage);
         }
-        return Refusal::NotAWorkbook;
+        return Err(Refusal::NotAWorkbook);
     }
-    let utf16 = head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF");
     let plain = !head
         .iter()
         .any(|&b| b == 0x7F || (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')));
-    let separated = head.iter().any(|b| matches!(b, b',' | b';' | b'\t'));
+    let separated = csv::declares_separator(&lower) || head.iter().any(|b| matches!(b, b',' | b';' | b'\t'));
     let other = head.starts_with(b"%PDF") || head.starts_with(b"{\\rtf");
-    if (utf16 || plain && separated) && !other {
-        Refusal::TextFile
+    if plain && (separated || head.is_empty()) && !other {
+        Ok(Kind::Text)
     } else {
-        Refusal::NotAWorkbook
+        Err(Refusal::NotAWorkbook)
     }
 }

@@ -261,7 +261,7 @@ codes! {
     // Files.
     /// A name with folders.
     NotAFileName = "not_a_file_name",
-    /// A name that does not end in `.xlsx`.
+    /// A name that ends in neither `.xlsx` nor `.csv`.
     NotAWorkbook = "not_a_workbook",
 
     // Cells.
@@ -283,6 +283,8 @@ codes! {
     LineBreak = "line_break",
     /// Merged with another cell, and empty.
     MergedCell = "merged_cell",
+    /// A value beyond the last heading, in a file of separated values.
+    SurplusValue = "surplus_value",
 
     // Rows.
     /// About the person of an earlier row.

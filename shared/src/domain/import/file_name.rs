@@ -7,8 +7,10 @@ use crate::domain::{
 
 /// Longest name of a file, in characters. A key has at most 1,024 bytes.
 const LONGEST: usize = 150;
+/// What the name of a file ends in that is uploaded. What is in it decides how it is read.
+const ENDINGS: [&str; 2] = [".xlsx", ".csv"];
 
-/// The name of a workbook that somebody uploads: on one line, without folders, ending in `.xlsx`.
+/// The name of a file that somebody uploads: on one line, without folders, ending in `.xlsx` or `.csv`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileName(String);
 
@@ -30,12 +32,21 @@ impl FileName {
         if name.contains(['/', '\\']) {
             return fault(Code::NotAFileName);
         }
-        match name.len().checked_sub(5).and_then(|at| name.split_at_checked(at)) {
-            Some((stem, ending)) if ending.eq_ignore_ascii_case(".xlsx") && !stem.trim().is_empty() => {
-                Ok(Self(format!("{stem}.xlsx")))
+        for known in ENDINGS {
+            let split = name.len().checked_sub(known.len());
+            if let Some((stem, ending)) = split.and_then(|at| name.split_at_checked(at))
+                && ending.eq_ignore_ascii_case(known)
+                && !stem.trim().is_empty()
+            {
+                return Ok(Self(format!("{stem}{known}")));
             }
-            _ => fault(Code::NotAWorkbook),
         }
+        fault(Code::NotAWorkbook)
+    }
+
+    /// Whether it is the name of a CSV file.
+    pub fn is_csv(&self) -> bool {
+        self.0.ends_with(ENDINGS[1])
     }
 
     /// As people know it.
@@ -65,12 +76,15 @@ mod tests {
             ("maj 2026.xlsx", "maj 2026.xlsx"),
             (" Køkken & salg.XLSX ", "Køkken & salg.xlsx"),
             ("a.xls.xlsx", "a.xls.xlsx"),
+            ("Personer maj.CSV", "Personer maj.csv"),
         ] {
             assert_eq!(parse(text).as_deref(), Ok(name));
         }
         for (text, code) in [
             ("people.xls", "not_a_workbook"),
             (".xlsx", "not_a_workbook"),
+            (".csv", "not_a_workbook"),
+            ("people.txt", "not_a_workbook"),
             ("", "not_a_workbook"),
             ("ø.xlsxæ", "not_a_workbook"),
             ("../a.xlsx", "not_a_file_name"),

@@ -1,8 +1,8 @@
-//! An address to upload a workbook to. The upload starts the import.
+//! An address to upload a workbook or CSV file to. The upload starts the import.
 
 use crate::{
     aws::{
-        bucket::{Bucket, BucketError, Presigned},
+        bucket::{Bucket, BucketError, CSV_TYPE, Presigned, WORKBOOK_TYPE},
         store::StoreError,
     },
     domain::{
@@ -38,7 +38,7 @@ pub enum UploadError {
     Store(#[from] StoreError),
 }
 
-/// Gives out an address that takes one workbook within an hour, without credentials, and records the import that waits
+/// Gives out an address that takes one file within an hour, without credentials, and records the import that waits
 /// for it: with the rights the caller has now.
 ///
 /// # Errors
@@ -55,6 +55,11 @@ pub async fn give_address(
     let slug = &caller.organisation.slug;
     let id = context.id("im_");
     let key = format!("imports/{slug}/{id}/{}", file_name.as_str());
+    let media_type = if file_name.is_csv() {
+        CSV_TYPE
+    } else {
+        WORKBOOK_TYPE
+    };
     let import = Import {
         dry_run,
         uploaded_by: Some(caller.id().to_owned()),
@@ -66,7 +71,7 @@ pub async fn give_address(
         ..Import::new(slug, id, file_name.into_string(), context.now())
     };
     let valid = Duration::try_from(UPLOAD_WINDOW).unwrap_or_default();
-    let request = bucket.presign_upload(&key, valid).await?;
+    let request = bucket.presign_upload(&key, media_type, valid).await?;
     // Two ids of eighty random bits do not collide.
     env.store.register_import(context, &import).await?;
     tracing::info!(organisation = %slug, import = %import.id, dry_run, by = %caller.id(), "upload address given out");

@@ -45,8 +45,9 @@ fn other_files_are_refused_by_what_they_are() {
         (&b""[..], "empty_file"),
         (b"\x89PNG\r\n\x1a\n", "not_a_workbook"),
         (b"%PDF-1.7, a; b", "not_a_workbook"),
-        (b"First name;Last name\r\nAnna;Jensen\r\n", "text_file"),
-        (b"\xFF\xFEF\0i\0", "text_file"),
+        (b"First name;Last name\r\nAnna;Jensen\r\n", "missing_headings"),
+        (b"\xFF\xFEF\0i\0", "no_headings"),
+        (b"{\"First name\": \"Anna\", \"Last name\": \"Jensen\"}", "no_headings"),
         (b"\xEF\xBB\xBF <HTML><table>", "web_page"),
         (
             b"<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook/>",

@@ -1,6 +1,7 @@
 //! Tests of the guard and the reader together, over workbooks made here, kept fixtures, and the whole corpus.
 
 mod corpus;
+mod csv;
 mod foreign;
 mod fuzzed;
 mod hostile;

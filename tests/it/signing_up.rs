@@ -281,3 +281,53 @@ async fn a_type_named_like_the_default_one_s_id_gives_no_rights_to_who_signs_up(
     let signed_up = users.iter().find(|user| user["source"] == "sign_up").unwrap();
     assert_eq!(signed_up["permission_type"]["id"], default);
 }
+
+#[tokio::test]
+async fn nobody_is_promised_a_message_by_an_organisation_that_sends_none_yet() {
+    let org = open_organisation("alpha").await;
+    org.active(person("known")).await;
+    org.settings(json!({ "communication": { "armed": false } })).await;
+    let form = org.get_openly("/api/sign-up/alpha").await.expect(200).json();
+    assert_eq!(form["next"], "later");
+    let [known, unknown] = ["known", "ida"].map(|name| format!("{name}@example.com"));
+    let (known, unknown) = (
+        org.sign_up(&json!({ "email": known })).await.expect(202),
+        org.sign_up(&json!({ "email": unknown })).await.expect(202),
+    );
+    assert_eq!((&known.text, &known.headers), (&unknown.text, &unknown.headers));
+    assert_eq!(known.json(), json!({ "received": true, "next": "later" }));
+    let page = org.get_openly("/alpha/sign-up").await.expect(200).text;
+    assert!(page.contains("once your organisation starts") && !page.contains("We send you a link"));
+    let fields = [
+        ("first_name", "Bo"),
+        ("last_name", "Ek"),
+        ("sign_in_with", "email"),
+        ("email", "bo@example.com"),
+    ];
+    let page = org
+        .form("/alpha/sign-up", &fields, json!({}))
+        .await
+        .expect(202)
+        .text;
+    assert!(
+        page.contains("sends no messages yet") && !page.contains("Check your messages"),
+        "{page}"
+    );
+    org.deliver().await;
+    let before = org.messages().await.len();
+    // It is true: they hear when it starts.
+    org.settings(json!({ "communication": { "armed": true } })).await;
+    org.run_schedule().await;
+    org.deliver().await;
+    let mut to: Vec<String> = org
+        .messages()
+        .await
+        .split_off(before)
+        .into_iter()
+        .map(|message| message.to)
+        .collect();
+    to.sort();
+    assert_eq!(to, ["bo@example.com", "ida@example.com"]);
+    let form = org.get_openly("/api/sign-up/alpha").await.expect(200).json();
+    assert_eq!(form["next"], "message");
+}

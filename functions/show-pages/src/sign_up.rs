@@ -14,7 +14,7 @@ use rollcall::{
         field::Field,
         language::Language,
         organisation::SignUpIdentifier,
-        sign_up,
+        sign_up::{self, Next},
         sign_up_link::LinkRefusal,
         user::Draft,
     },
@@ -92,7 +92,13 @@ pub(crate) async fn submit(visit: Visit, form: Form) -> Result<Response, Problem
     match workflow::sign_up::submit(env, &visit.moment, &entrance, &draft, &visit.network).await {
         Ok(()) if by_email => {
             let contact = Contact::Email(form.get("email").trim());
-            Ok(received(visit, draft.get(Field::Language), contact, link))
+            Ok(received(
+                visit,
+                draft.get(Field::Language),
+                contact,
+                link,
+                asks.next,
+            ))
         }
         Ok(()) => {
             // As it was understood: a digit too many is seen at once.
@@ -101,7 +107,13 @@ pub(crate) async fn submit(visit: Visit, form: Form) -> Result<Response, Problem
                 .and_then(|profile| profile.phone)
                 .map(|phone| phone.in_groups());
             let contact = Contact::Phone(phone.as_deref().unwrap_or_else(|| form.get("phone").trim()));
-            Ok(received(visit, draft.get(Field::Language), contact, link))
+            Ok(received(
+                visit,
+                draft.get(Field::Language),
+                contact,
+                link,
+                asks.next,
+            ))
         }
         Err(SubmitError::Invalid(faults)) => {
             let faults = asked_faults(faults, by_email);
@@ -130,7 +142,8 @@ fn received_in_another_language(visit: &Visit, form: &Form, link: &str) -> Optio
             "" => Contact::Phone(form.get("phone")),
             email => Contact::Email(email),
         };
-        received(visit, None, contact, link)
+        let next = Next::of(&visit.organisation);
+        received(visit, None, contact, link, next)
     })
 }
 
@@ -245,6 +258,7 @@ impl Shown<'_> {
             },
             languages: &languages,
             link,
+            next: asks.next,
             values,
             faults,
             retry_after,
@@ -258,7 +272,7 @@ impl Shown<'_> {
     }
 }
 
-fn received(visit: &Visit, own: Option<&str>, contact: Contact<'_>, link: &str) -> Response {
+fn received(visit: &Visit, own: Option<&str>, contact: Contact<'_>, link: &str, next: Next) -> Response {
     let typed = match contact {
         Contact::Email(email) => ("email", email),
         Contact::Phone(phone) => ("phone", phone),
@@ -269,7 +283,7 @@ fn received(visit: &Visit, own: Option<&str>, contact: Contact<'_>, link: &str) 
         fields: if link.is_empty() { &fields[..2] } else { &fields },
     };
     let shell = visit.reader.shell_of_answer(own, again);
-    answer::page(202, &view::sign_up_received(&shell, contact, link))
+    answer::page(202, &view::sign_up_received(&shell, contact, link, next))
 }
 
 fn unavailable(visit: &Visit) -> Response {

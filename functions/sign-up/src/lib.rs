@@ -4,7 +4,12 @@ mod links;
 
 use axum::extract::State;
 use rollcall::{
-    domain::{field, organisation::Slug, sign_up::Form, user::Draft},
+    domain::{
+        field,
+        organisation::Slug,
+        sign_up::{Form, Next},
+        user::Draft,
+    },
     web::{
         answer::{self, Response},
         body::Collected,
@@ -118,6 +123,8 @@ impl ToSchema for SignUp {}
 #[derive(Serialize, ToSchema)]
 struct Received {
     received: bool,
+    /// What comes now: `message` over the contact given, or `later`, once the organisation starts to send any.
+    next: Next,
 }
 
 /// Sign up
@@ -148,5 +155,9 @@ async fn sign_up(
     let SignUp { draft, came_by } = body.accept()?;
     let entrance = enter(&env, &moment, &organisation, came_by.link.as_deref()).await?;
     workflow::sign_up::submit(&env, &moment, &entrance, &draft, &address).await?;
-    Ok(answer::json(202, &Received { received: true }))
+    let received = Received {
+        received: true,
+        next: entrance.form.next,
+    };
+    Ok(answer::json(202, &received))
 }

@@ -82,6 +82,12 @@ sign-up-have-account = Har du allerede en konto?
 sign-up-received-title = Kig i dine beskeder
 sign-up-received-email = Vi sender en mail til { $contact }. I den står, hvad du skal gøre nu.
 sign-up-received-phone = Vi sender en sms til { $contact }. I den står, hvad du skal gøre nu.
+sign-up-email-hint-later = Du hører fra os dér, når din organisation går i gang.
+sign-up-phone-hint-later = For eksempel +45 20 12 34 56. Du hører fra os dér, når din organisation går i gang.
+sign-up-noted-title = Tak
+sign-up-later-email = Din oprettelse er noteret. { $organisation } sender ingen beskeder endnu: vi skriver til { $contact }, når det går i gang.
+sign-up-later-phone = Din oprettelse er noteret. { $organisation } sender ingen beskeder endnu: vi sender en sms til { $contact }, når det går i gang.
+sign-up-noted-help = Se efter, at adressen eller nummeret er rigtigt. Spørg din leder eller HR-afdeling, hvornår det går i gang.
 sign-up-too-often = Rigtig mange har oprettet sig lige nu. Det, du har skrevet, står her stadig: Send det igen om { $minutes ->
     [one] et minut
    *[other] { $minutes } minutter

@@ -82,6 +82,12 @@ sign-up-have-account = Sie haben bereits ein Konto?
 sign-up-received-title = Sehen Sie in Ihren Nachrichten nach
 sign-up-received-email = Wir schicken eine E-Mail an { $contact }. Darin steht, wie es weitergeht.
 sign-up-received-phone = Wir schicken eine SMS an { $contact }. Darin steht, wie es weitergeht.
+sign-up-email-hint-later = Dort hören Sie von uns, sobald Ihre Organisation beginnt.
+sign-up-phone-hint-later = Zum Beispiel +45 20 12 34 56. Dort hören Sie von uns, sobald Ihre Organisation beginnt.
+sign-up-noted-title = Vielen Dank
+sign-up-later-email = Ihre Registrierung ist vorgemerkt. { $organisation } verschickt noch keine Nachrichten: Wir schreiben an { $contact }, sobald es losgeht.
+sign-up-later-phone = Ihre Registrierung ist vorgemerkt. { $organisation } verschickt noch keine Nachrichten: Wir senden eine SMS an { $contact }, sobald es losgeht.
+sign-up-noted-help = Prüfen Sie, ob Adresse oder Nummer stimmt. Fragen Sie Ihre Führungskraft oder die Personalabteilung, wann es losgeht.
 sign-up-too-often = Gerade haben sich sehr viele Personen registriert. Ihre Eingaben sind noch da: Bitte senden Sie sie in { $minutes ->
     [one] einer Minute
    *[other] { $minutes } Minuten

@@ -82,6 +82,12 @@ sign-up-have-account = Already have an account?
 sign-up-received-title = Check your messages
 sign-up-received-email = We are sending an e-mail to { $contact }. It tells you how to go on.
 sign-up-received-phone = We are sending a text message to { $contact }. It tells you how to go on.
+sign-up-email-hint-later = You will hear from us there, once your organisation starts.
+sign-up-phone-hint-later = For example +45 20 12 34 56. You will hear from us there, once your organisation starts.
+sign-up-noted-title = Thank you
+sign-up-later-email = Your sign-up is noted. { $organisation } sends no messages yet: we will write to { $contact } when it starts.
+sign-up-later-phone = Your sign-up is noted. { $organisation } sends no messages yet: we will text { $contact } when it starts.
+sign-up-noted-help = Check that the address or number is right. Ask your manager or HR department when it starts.
 sign-up-too-often = There were very many sign-ups just now. What you typed is still here: please send it again in { $minutes ->
     [one] a minute
    *[other] { $minutes } minutes

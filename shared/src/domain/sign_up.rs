@@ -27,6 +27,30 @@ pub struct Form {
     pub languages: Vec<String>,
     /// The one chosen beforehand.
     pub default_language: String,
+    /// What comes after a submission: `message` over the contact given, or `later`, once the organisation starts to send any.
+    pub next: Next,
+}
+
+/// What comes after a submission, as its sender is shown. It follows from the organisation alone, never from the contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = AfterSignUp)]
+pub enum Next {
+    /// A message over the contact given, within minutes.
+    Message,
+    /// The same, once the organisation starts to send messages.
+    Later,
+}
+
+impl Next {
+    /// As an organisation's settings say.
+    pub fn of(organisation: &OrganisationSettings) -> Self {
+        if organisation.settings.communication.armed {
+            Self::Message
+        } else {
+            Self::Later
+        }
+    }
 }
 
 /// One department to choose.
@@ -110,6 +134,7 @@ pub fn form(organisation: &Organisation, link: Option<&SignUpLink>) -> Option<Fo
         },
         languages: organisation.settings.languages.clone(),
         default_language: organisation.settings.default_language.clone(),
+        next: Next::of(organisation),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use rollcall::domain::fault::{Code, Fault};
 use rollcall::domain::language::Language;
+use rollcall::domain::sign_up::Next;
 use rollcall::domain::sign_up_link::LinkRefusal;
 
 use super::{
@@ -96,6 +97,7 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
         department: Department::Chosen(&DEPARTMENTS),
         languages: &Language::ALL,
         link: "",
+        next: Next::Message,
         values: SignUpValues::default(),
         faults: &[],
         retry_after: None,
@@ -243,6 +245,7 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
                 &after("/sign-up", &[("only", "received")]),
                 Contact::Email("aase@nordlys.example"),
                 "",
+                Next::Message,
             ),
         ),
         (
@@ -251,6 +254,26 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
                 &after("/sign-up", &[("only", "received")]),
                 Contact::Phone("+45 20 12 34 56"),
                 "0s3k9q2m7x1c5v8b",
+                Next::Message,
+            ),
+        ),
+        (
+            "sign-up-later",
+            sign_up(
+                &typed,
+                &SignUp {
+                    next: Next::Later,
+                    ..form
+                },
+            ),
+        ),
+        (
+            "sign-up-received-later",
+            sign_up_received(
+                &after("/sign-up", &[("only", "received")]),
+                Contact::Phone("+45 20 12 34 56"),
+                "",
+                Next::Later,
             ),
         ),
         ("sign-up-unavailable", sign_up_unavailable(&shell)),

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use rollcall::domain::fault::Fault;
 use rollcall::domain::language::Language;
+use rollcall::domain::sign_up::Next;
 use rollcall::domain::sign_up_link::LinkRefusal;
 
 use super::form::{Field, Select, fault_of, summary};
@@ -74,6 +75,8 @@ pub struct SignUp<'a> {
     pub languages: &'a [Language],
     /// The token of the sign-up link it was opened by, which the form sends as `link`; empty without one.
     pub link: &'a str,
+    /// What comes after it, for the form promises no more.
+    pub next: Next,
     /// What was typed before.
     pub values: SignUpValues<'a>,
     /// What was wrong with it, by the names of the fields.
@@ -148,7 +151,10 @@ fn identifiers(shell: &Shell<'_>, view: &SignUp<'_>) -> Markup {
         name: "email",
         kind: "email",
         label: shell.text("sign-up-email"),
-        hint: Some(shell.text("sign-up-email-hint")),
+        hint: Some(shell.text(match view.next {
+            Next::Message => "sign-up-email-hint",
+            Next::Later => "sign-up-email-hint-later",
+        })),
         value: view.values.email,
         autocomplete: "email",
         required,
@@ -171,7 +177,10 @@ fn identifiers(shell: &Shell<'_>, view: &SignUp<'_>) -> Markup {
         name: "phone",
         kind: "tel",
         label: shell.text("sign-up-phone"),
-        hint: Some(shell.text("sign-up-phone-hint")),
+        hint: Some(shell.text(match view.next {
+            Next::Message => "sign-up-phone-hint",
+            Next::Later => "sign-up-phone-hint-later",
+        })),
         value: view.values.phone,
         autocomplete: "tel",
         required,
@@ -270,17 +279,31 @@ pub enum Contact<'a> {
 /// Renders the answer to a sign-up: the same for everybody (status 202). `link` is the token of the link it was made by, empty
 /// without one.
 #[must_use]
-pub fn sign_up_received(shell: &Shell<'_>, contact: Contact<'_>, link: &str) -> Markup {
-    let title = shell.text("sign-up-received-title");
-    let (id, contact) = match contact {
-        Contact::Email(email) => ("sign-up-received-email", email),
-        Contact::Phone(phone) => ("sign-up-received-phone", phone),
+pub fn sign_up_received(shell: &Shell<'_>, contact: Contact<'_>, link: &str, next: Next) -> Markup {
+    let title = shell.text(match next {
+        Next::Message => "sign-up-received-title",
+        Next::Later => "sign-up-noted-title",
+    });
+    let (id, contact) = match (next, contact) {
+        (Next::Message, Contact::Email(email)) => ("sign-up-received-email", email),
+        (Next::Message, Contact::Phone(phone)) => ("sign-up-received-phone", phone),
+        (Next::Later, Contact::Email(email)) => ("sign-up-later-email", email),
+        (Next::Later, Contact::Phone(phone)) => ("sign-up-later-phone", phone),
     };
+    let values = [
+        ("contact", html! { strong dir="ltr" { (isolated(contact)) } }),
+        ("organisation", isolated(shell.name())),
+    ];
     let content = html! {
         (tick())
         h1 { (title) }
-        p.lead { (shell.language.markup_with(id, &[("contact", html! { strong dir="ltr" { (isolated(contact)) } })])) }
-        p.help { (shell.text("sign-up-received-help")) }
+        p.lead { (shell.language.markup_with(id, &values)) }
+        p.help {
+            (shell.text(match next {
+                Next::Message => "sign-up-received-help",
+                Next::Later => "sign-up-noted-help",
+            }))
+        }
         p.after { a href=(shell.path_with("/sign-up", "link", link)) { (shell.text("sign-up-again")) } }
     };
     shell.page(&title, false, &content)

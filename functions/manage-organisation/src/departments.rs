@@ -152,6 +152,10 @@ pub(crate) async fn change(
 /// An entry that no user has, and that sign-up does not give by default, goes at once. With `move_to` everybody who has it is
 /// moved to another one first: a job, during which the entry takes nobody any more, and at whose end it is gone. For that you
 /// manage settings and all users.
+///
+/// Rights hang on this list, so a move ends sessions and older links, as a change by hand does, and those who are still invited
+/// get a new message, in turn.
+
 #[utoipa::path(
     delete, path = "/api/departments/{id}", operation_id = "remove_department", tag = "Settings and lists",
     params(("id" = String, Path, description = "Id of a department.", example = "d_7m3x9q"), MoveTo, IfMatch),

@@ -162,6 +162,10 @@ fn held(kind: &PermissionType) -> Vec<String> {
 /// An entry that no user has, and that sign-up does not give by default, goes at once. With `move_to` everybody who has it is
 /// moved to another one first: a job, during which the entry takes nobody any more, and at whose end it is gone. For that you
 /// manage settings and all users.
+///
+/// Rights hang on this list, so a move ends sessions and older links, as a change by hand does, and those who are still invited
+/// get a new message, in turn.
+
 #[utoipa::path(
     delete, path = "/api/permission-types/{id}", operation_id = "remove_permission_type", tag = "Settings and lists",
     params(("id" = String, Path, description = "Id of a permission type.", example = "p_9r2d4f"), MoveTo, IfMatch),

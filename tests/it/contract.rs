@@ -151,10 +151,14 @@ fn described() -> Vec<(String, String, &'static Value)> {
 async fn every_operation_asks_for_what_it_says_it_needs() {
     let org = organisation("walk").await;
     for (method, path, operation) in described() {
-        if operation.get("security").is_none() {
+        if operation["security"] != json!([]) {
             org.request(&method, &path, None, None, &[]).await.expect(401);
         }
-        if operation.get("requestBody").is_none() {
+        // What is no JSON is OAuth's, and tried with `api_clients`.
+        if operation
+            .pointer("/requestBody/content/application~1json")
+            .is_none()
+        {
             continue;
         }
         let schema = resolve(&operation["requestBody"]["content"]["application/json"]["schema"]);

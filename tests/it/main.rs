@@ -23,6 +23,7 @@ mod support;
 
 mod activating;
 mod addresses;
+mod api_clients;
 mod architecture;
 mod auditing;
 mod black_box;

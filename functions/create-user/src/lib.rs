@@ -110,6 +110,7 @@ struct Kept {
 /// answer again and creates nobody twice.
 #[utoipa::path(
     post, path = "/api/users", tag = "Users",
+    security(("api_client" = ["users:write"])),
     params(IdempotencyKey),
     request_body(content = NewUser, examples(
         ("with_email" = (value = json!({

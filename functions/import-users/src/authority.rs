@@ -9,12 +9,14 @@
 
 use crate::invocation::{Invocation, Stop, Unfinished};
 use jiff::{SignedDuration, Timestamp};
-use rollcall::domain::{
-    import::{Import, StopReason},
-    language::Language,
-    organisation::Organisation,
-    permission::{Actor, Mandate, Reach},
-    user::Status,
+use rollcall::{
+    domain::{
+        import::{Import, StopReason},
+        language::Language,
+        organisation::Organisation,
+        permission::{Actor, Mandate, Reach},
+    },
+    workflow::authenticate::find_acting,
 };
 use std::sync::Arc;
 
@@ -145,30 +147,27 @@ pub(crate) async fn find(
     }
 }
 
-/// An active user with their rights as they are now.
+/// An active user, or an API client, with their rights as they are now.
 pub(crate) struct Person {
     pub(crate) mandate: Mandate,
     actor: Actor,
     language: Language,
 }
 
-/// `None`: there is no active user of this id.
+/// `None`: there is no active user of this id, and no machine whose creator is active.
 pub(crate) async fn find_person(
     invocation: Invocation<'_>,
     organisation: &Organisation,
     user_id: &str,
 ) -> Result<Option<Person>, Unfinished> {
     let (store, slug) = (&invocation.app.store, &organisation.slug);
-    let user = invocation
-        .patiently(async || store.find_user(slug, user_id).await)
+    let acting = invocation
+        .patiently(async || find_acting(store, organisation, slug, user_id).await)
         .await?;
-    Ok(user.filter(|user| user.status == Status::Active).map(|user| {
-        let actor = Actor::of_user(&user, organisation);
-        Person {
-            mandate: Mandate::from(&actor),
-            actor,
-            language: tagged(&user.profile.language),
-        }
+    Ok(acting.map(|acting| Person {
+        mandate: Mandate::from(&acting.actor),
+        language: acting.language(),
+        actor: acting.actor,
     }))
 }
 

@@ -20,6 +20,7 @@ use std::sync::Arc;
 /// there have their outcomes, the result says so, and it can be taken back. Asked for twice, it is done once.
 #[utoipa::path(
     post, path = "/api/imports/{import_id}/cancel", tag = "Imports",
+    security(("api_client" = ["imports:write"])),
     params(("import_id" = String, Path, description = "Id of an import.", example = "im_7h2k9qwc3m5x8r4t")),
     responses(
         (status = 202, description = "It was stopped, or is about to be.", body = Import),

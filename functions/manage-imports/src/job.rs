@@ -20,6 +20,7 @@ use std::sync::Arc;
 /// Shown to the person who asked for it, and to those who manage all users. Counts move every few seconds while it runs.
 #[utoipa::path(
     get, path = "/api/jobs/{job_id}", tag = "Jobs",
+    security(("api_client" = ["users:read"]), ("api_client" = ["imports:write"]), ("api_client" = ["settings:write"])),
     params(("job_id" = String, Path, description = "Id of a job.", example = "jb_7h2k9qwc3m5x8r4t")),
     responses((status = 200, description = "The job.", body = Job)),
 )]
@@ -39,6 +40,7 @@ pub(crate) async fn show_job(
 /// those who manage all users. Kept for 27 days.
 #[utoipa::path(
     get, path = "/api/jobs/{job_id}/result", tag = "Jobs",
+    security(("api_client" = ["users:read"])),
     params(("job_id" = String, Path, description = "Id of a job.", example = "jb_7h2k9qwc3m5x8r4t")),
     responses(
         (status = 303, description = "It is there, for five minutes.", headers(("Location" = String))),

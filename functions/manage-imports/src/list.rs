@@ -22,6 +22,7 @@ type ImportPage = Page<Import>;
 /// `null` there may be more, even after a short or empty page.
 #[utoipa::path(
     get, path = "/api/imports", tag = "Imports",
+    security(("api_client" = ["imports:write"])),
     params(PageRequest),
     responses((status = 200, description = "A page of imports.", body = ImportPage)),
 )]

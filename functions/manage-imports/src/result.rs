@@ -21,6 +21,7 @@ use std::sync::Arc;
 /// Kept for 27 days.
 #[utoipa::path(
     get, path = "/api/imports/{import_id}/result", tag = "Imports",
+    security(("api_client" = ["imports:write"])),
     params(("import_id" = String, Path, description = "Id of an import.", example = "im_7h2k9qwc3m5x8r4t")),
     responses(
         (status = 303, description = "It is there, for five minutes.", headers(("Location" = String))),

@@ -180,6 +180,7 @@ impl ImportRow {
 /// be more, even after a short or empty page.
 #[utoipa::path(
     get, path = "/api/imports/{import_id}/rows", tag = "Imports",
+    security(("api_client" = ["imports:write"])),
     params(("import_id" = String, Path, description = "Id of an import.", example = "im_7h2k9qwc3m5x8r4t"), Parameters, PageRequest),
     responses((status = 200, description = "A page of rows.", body = ImportRowPage)),
 )]

@@ -21,6 +21,7 @@ use std::sync::Arc;
 /// row is judged afresh. The import keeps its id. Asked for twice, it runs once.
 #[utoipa::path(
     post, path = "/api/imports/{import_id}/run", tag = "Imports",
+    security(("api_client" = ["imports:write"])),
     params(("import_id" = String, Path, description = "Id of an import.", example = "im_7h2k9qwc3m5x8r4t")),
     responses(
         (status = 202, description = "It is on its way.", body = Import),

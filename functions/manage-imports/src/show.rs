@@ -18,6 +18,7 @@ use std::sync::Arc;
 /// Counts move at least every two seconds while it runs.
 #[utoipa::path(
     get, path = "/api/imports/{import_id}", tag = "Imports",
+    security(("api_client" = ["imports:write"])),
     params(("import_id" = String, Path, description = "Id of an import.", example = "im_7h2k9qwc3m5x8r4t")),
     responses((status = 200, description = "The import.", body = Import)),
 )]

@@ -69,6 +69,7 @@ struct ExcelWorkbook(Vec<u8>);
 /// and languages (those you may choose), headings with comments, instructions and an example.
 #[utoipa::path(
     get, path = "/api/import-template", tag = "Imports",
+    security(("api_client" = ["imports:write"])),
     params(Parameters),
     responses(
         (status = 200, description = "The workbook.", body = ExcelWorkbook,
@@ -124,10 +125,7 @@ impl<'a> Template<'a> {
         Self {
             language,
             organisation: &organisation.settings.name,
-            name: format!(
-                "{} {}",
-                caller.person.profile.first_name, caller.person.profile.last_name
-            ),
+            name: caller.name(),
             made_on: context.now().to_zoned(zone).date(),
             plainest: plainest.map_or_else(String::new, |kind| kind.name.clone()),
             drop_downs: DropDowns::new(

@@ -20,6 +20,7 @@ use std::sync::Arc;
 /// the import says how many were removed and kept, and its rows say who. Asked for twice, it is done once.
 #[utoipa::path(
     post, path = "/api/imports/{import_id}/undo", tag = "Imports",
+    security(("api_client" = ["imports:write"])),
     params(("import_id" = String, Path, description = "Id of an import.", example = "im_7h2k9qwc3m5x8r4t")),
     responses(
         (status = 202, description = "It is on its way.", body = Import),

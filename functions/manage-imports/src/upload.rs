@@ -70,6 +70,7 @@ struct UploadRequest {
 /// Windows-1252, separated by semicolons, commas or tabs. Headings stand in row 1 and a person in each row below.
 #[utoipa::path(
     post, path = "/api/imports", tag = "Imports",
+    security(("api_client" = ["imports:write"])),
     request_body(content = NewImport, examples(
         ("a_dry_run" = (value = json!({ "file_name": "maj 2026.xlsx", "dry_run": true }))),
     )),

@@ -33,7 +33,7 @@ type AuditItemPage = Page<AuditItem>;
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
-    /// Only what this user did, by their id; or `system`, `operator`.
+    /// Only what this user or API client did, by their id; or `system`, `operator`.
     #[param(min_length = 1, example = "u_0c9k3v7wq2m5x8bn")]
     by: Option<String>,
     /// Only what was done so.
@@ -71,6 +71,10 @@ struct AuditItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "im_7h2k9qwc3m5x8r4t")]
     import_id: Option<String>,
+    /// To which API client. One that is gone is called by its id; `changes` has the name it had.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    api_client: Option<Reference>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "l_0s3k9q2m7x1c5v8b")]
     sign_up_link_id: Option<String>,
@@ -84,17 +88,30 @@ struct AuditItem {
 /// Somebody who did something, or to whom something was done.
 #[derive(Serialize, ToSchema)]
 struct AuditPerson {
-    /// A user id, `system` (a file that names nobody) or `operator`.
+    /// The id of a user (`u_…`) or of an API client (`ac_…`), `system` (a file that names nobody) or `operator`.
     #[schema(example = "u_0c9k3v7wq2m5x8bn")]
     id: String,
     /// The name they have now; `null` of somebody who is gone, who is no user, or whom you may not see.
     #[schema(required, example = "Søren Ågård")]
     name: Option<String>,
-    /// They are not there any more: erased, or removed when an import was undone.
+    /// They are not there any more: erased, or removed, as an API client or when an import was undone.
     gone: bool,
 }
 
 impl AuditPerson {
+    /// Who did something.
+    fn actor(by: &Principal, listed: &Listed) -> Self {
+        let Principal::ApiClient(id) = by else {
+            return Self::of(by.as_str(), &listed.people);
+        };
+        let name = listed.machines.get(id).cloned();
+        Self {
+            id: id.clone(),
+            gone: name.is_none(),
+            name,
+        }
+    }
+
     fn of(id: &str, people: &HashMap<String, Known>) -> Self {
         let known = people.get(id);
         Self {
@@ -119,12 +136,15 @@ impl AuditItem {
         Self {
             at: entry.at,
             kind: entry.kind,
-            by: AuditPerson::of(Principal::as_str(&entry.by), &listed.people),
+            by: AuditPerson::actor(&entry.by, listed),
             user: entry.user.map(|id| AuditPerson::of(&id, &listed.people)),
             list: entry.list,
             entry: named,
             import_id: entry.import,
             sign_up_link_id: entry.sign_up_link,
+            api_client: entry
+                .api_client
+                .map(|id| Reference::new(&id, listed.machines.get(&id).map(String::as_str))),
             job_id: entry.job,
             changes: changes
                 .map(|change| ChangedField::of(change, &listed.names))
@@ -140,6 +160,7 @@ impl AuditItem {
 /// may not see it has the ids alone. Entries are kept for two years, and never changed.
 #[utoipa::path(
     get, path = "/api/audit", operation_id = "show_audit", tag = "Settings and lists",
+    security(("api_client" = ["settings:write"])),
     params(Wanted, PageRequest),
     responses((status = 200, description = "A page of the audit.", body = AuditItemPage)),
 )]

@@ -36,6 +36,7 @@ type DepartmentPage = Page<Department>;
 /// By name, one page at a time. Shown to those who may change settings or manage users.
 #[utoipa::path(
     get, path = "/api/departments", operation_id = "list_departments", tag = "Settings and lists",
+    security(("api_client" = ["users:read"]), ("api_client" = ["imports:write"]), ("api_client" = ["settings:write"])),
     params(PageRequest),
     responses((status = 200, description = "A page of the list.", body = DepartmentPage)),
 )]
@@ -72,6 +73,7 @@ pub(crate) struct NewDepartment {
 /// Names are unique within the list. A list has at most 2,000 entries.
 #[utoipa::path(
     post, path = "/api/departments", operation_id = "add_department", tag = "Settings and lists",
+    security(("api_client" = ["settings:write"])),
     request_body = NewDepartment,
     responses(
         (status = 201, description = "It was added.", body = Department,
@@ -117,6 +119,7 @@ pub(crate) struct DepartmentPatch {
 /// A merge patch (RFC 7396). Users keep their entry under its new name.
 #[utoipa::path(
     patch, path = "/api/departments/{id}", operation_id = "change_department", tag = "Settings and lists",
+    security(("api_client" = ["settings:write"])),
     params(("id" = String, Path, description = "Id of a department.", example = "d_7m3x9q"), IfMatch),
     request_body(content = DepartmentPatch, content_type = "application/merge-patch+json", examples(
         ("rename" = (value = json!({ "name": "A new name" }))),
@@ -158,6 +161,7 @@ pub(crate) async fn change(
 
 #[utoipa::path(
     delete, path = "/api/departments/{id}", operation_id = "remove_department", tag = "Settings and lists",
+    security(("api_client" = ["settings:write"])),
     params(("id" = String, Path, description = "Id of a department.", example = "d_7m3x9q"), MoveTo, IfMatch),
     responses(
         (status = 202, description = "Its people are being moved (`move_to`).", body = Job, headers(("Location" = String))),

@@ -35,6 +35,7 @@ type JobProfilePage = Page<JobProfile>;
 /// By name, one page at a time. Shown to those who may change settings or manage users.
 #[utoipa::path(
     get, path = "/api/job-profiles", operation_id = "list_job_profiles", tag = "Settings and lists",
+    security(("api_client" = ["users:read"]), ("api_client" = ["imports:write"]), ("api_client" = ["settings:write"])),
     params(PageRequest),
     responses((status = 200, description = "A page of the list.", body = JobProfilePage)),
 )]
@@ -68,6 +69,7 @@ pub(crate) struct NewJobProfile {
 /// Names are unique within the list. A list has at most 2,000 entries.
 #[utoipa::path(
     post, path = "/api/job-profiles", operation_id = "add_job_profile", tag = "Settings and lists",
+    security(("api_client" = ["settings:write"])),
     request_body = NewJobProfile,
     responses(
         (status = 201, description = "It was added.", body = JobProfile,
@@ -108,6 +110,7 @@ pub(crate) struct JobProfilePatch {
 /// A merge patch (RFC 7396). Users keep their entry under its new name.
 #[utoipa::path(
     patch, path = "/api/job-profiles/{id}", operation_id = "change_job_profile", tag = "Settings and lists",
+    security(("api_client" = ["settings:write"])),
     params(("id" = String, Path, description = "Id of a job profile.", example = "j_4t8w2k"), IfMatch),
     request_body(content = JobProfilePatch, content_type = "application/merge-patch+json", examples(
         ("rename" = (value = json!({ "name": "A new name" }))),
@@ -144,6 +147,7 @@ pub(crate) async fn change(
 /// manage settings and all users.
 #[utoipa::path(
     delete, path = "/api/job-profiles/{id}", operation_id = "remove_job_profile", tag = "Settings and lists",
+    security(("api_client" = ["settings:write"])),
     params(("id" = String, Path, description = "Id of a job profile.", example = "j_4t8w2k"), MoveTo, IfMatch),
     responses(
         (status = 202, description = "Its people are being moved (`move_to`).", body = Job, headers(("Location" = String))),

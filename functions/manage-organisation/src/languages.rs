@@ -57,6 +57,7 @@ fn answer_languages(settings: &Settings) -> Response {
 /// manage users.
 #[utoipa::path(
     get, path = "/api/languages", operation_id = "list_languages", tag = "Settings and lists",
+    security(("api_client" = ["users:read"]), ("api_client" = ["imports:write"]), ("api_client" = ["settings:write"])),
     responses((status = 200, description = "The languages.", body = Languages, headers(("ETag" = String)))),
 )]
 pub(crate) async fn show(caller: SettingsReader) -> Response {
@@ -74,6 +75,7 @@ struct Tags(Vec<Language>);
 /// The default language must be among them, and one that a user has cannot go.
 #[utoipa::path(
     put, path = "/api/languages", operation_id = "replace_languages", tag = "Settings and lists",
+    security(("api_client" = ["settings:write"])),
     params(IfMatch),
     request_body = Tags,
     responses(

@@ -4,6 +4,7 @@
 //! lists. One file for each list, and for each other thing a caller can do, such as looking who changed what. The operator's command ([`create`]) comes by
 //! direct invocation only: [`rollcall::web::invocation`] tells it from the API's requests.
 
+mod api_clients;
 mod audit;
 pub mod create;
 mod departments;
@@ -28,4 +29,7 @@ pub fn routes() -> Routes<Env> {
         .routes(routes!(permission_types::change, permission_types::remove))
         .routes(routes!(languages::show, languages::replace))
         .routes(routes!(audit::show))
+        .routes(routes!(api_clients::list, api_clients::add))
+        .routes(routes!(api_clients::rotate))
+        .routes(routes!(api_clients::remove))
 }

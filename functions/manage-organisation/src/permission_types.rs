@@ -36,6 +36,7 @@ type PermissionTypePage = Page<PermissionType>;
 /// By name, one page at a time. Shown to those who may change settings or manage users.
 #[utoipa::path(
     get, path = "/api/permission-types", operation_id = "list_permission_types", tag = "Settings and lists",
+    security(("api_client" = ["users:read"]), ("api_client" = ["imports:write"]), ("api_client" = ["settings:write"])),
     params(PageRequest),
     responses((status = 200, description = "A page of the list.", body = PermissionTypePage)),
 )]
@@ -73,6 +74,7 @@ pub(crate) struct NewPermissionType {
 /// themselves.
 #[utoipa::path(
     post, path = "/api/permission-types", operation_id = "add_permission_type", tag = "Settings and lists",
+    security(("api_client" = ["settings:write"])),
     request_body = NewPermissionType,
     responses(
         (status = 201, description = "It was added.", body = PermissionType,
@@ -118,6 +120,7 @@ pub(crate) struct PermissionTypePatch {
 /// A merge patch (RFC 7396). Users keep their entry under its new name.
 #[utoipa::path(
     patch, path = "/api/permission-types/{id}", operation_id = "change_permission_type", tag = "Settings and lists",
+    security(("api_client" = ["settings:write"])),
     params(("id" = String, Path, description = "Id of a permission type.", example = "p_9r2d4f"), IfMatch),
     request_body(content = PermissionTypePatch, content_type = "application/merge-patch+json", examples(
         ("rename" = (value = json!({ "name": "A new name" }))),
@@ -168,6 +171,7 @@ fn held(kind: &PermissionType) -> Vec<String> {
 
 #[utoipa::path(
     delete, path = "/api/permission-types/{id}", operation_id = "remove_permission_type", tag = "Settings and lists",
+    security(("api_client" = ["settings:write"])),
     params(("id" = String, Path, description = "Id of a permission type.", example = "p_9r2d4f"), MoveTo, IfMatch),
     responses(
         (status = 202, description = "Its people are being moved (`move_to`).", body = Job, headers(("Location" = String))),

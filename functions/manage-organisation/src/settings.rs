@@ -131,6 +131,7 @@ fn answer_settings(settings: &organisation::Settings, organisation: &Organisatio
 /// The organisation's settings. Shown to those who may change settings or manage users.
 #[utoipa::path(
     get, path = "/api/settings", operation_id = "show_settings", tag = "Settings and lists",
+    security(("api_client" = ["users:read"]), ("api_client" = ["imports:write"]), ("api_client" = ["settings:write"])),
     responses((status = 200, description = "The settings.", body = Settings<'_>, headers(("ETag" = String)))),
 )]
 pub(crate) async fn show(caller: SettingsReader<Organisation>) -> Response {
@@ -143,6 +144,7 @@ pub(crate) async fn show(caller: SettingsReader<Organisation>) -> Response {
 /// `communication.armed` on sends what has been waiting for it. Defaults for sign-up are named by id or exact name.
 #[utoipa::path(
     patch, path = "/api/settings", operation_id = "change_settings", tag = "Settings and lists",
+    security(("api_client" = ["settings:write"])),
     params(IfMatch),
     request_body(content = SettingsChange, content_type = "application/merge-patch+json", examples(
         ("arm" = (value = json!({ "communication": { "armed": true } }))),

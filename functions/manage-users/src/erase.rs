@@ -39,6 +39,7 @@ struct Erased {
 /// who may do more than they. To end somebody's access and keep them, disable them.
 #[utoipa::path(
     delete, path = "/api/users/{user_id}", tag = "Users",
+    security(("api_client" = ["users:write"])),
     params(
         ("user_id" = String, Path, description = "A user's id.", example = "u_0c9k3v7wq2m5x8bn"),
         ("If-Match" = String, Header, min_length = 1, example = "\"0c9k3v7wq2m5x8bn\"",

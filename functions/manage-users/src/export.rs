@@ -57,6 +57,7 @@ impl ToSchema for UserExport {
 /// when it was created, and when it was activated. `{}` means everybody whom you manage.
 #[utoipa::path(
     post, path = "/api/users/export", tag = "Users",
+    security(("api_client" = ["users:read"])),
     request_body(content = UserExport, examples(
         ("everybody" = (value = json!({}))),
         ("not_in_yet" = (value = json!({ "status": "invited", "department": "Køkken" }))),

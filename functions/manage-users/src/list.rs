@@ -164,6 +164,7 @@ struct UserPage {
 /// you go through the pages is on exactly one of them.
 #[utoipa::path(
     get, path = "/api/users", tag = "Users",
+    security(("api_client" = ["users:read"])),
     params(Wanted, PageRequest),
     responses((status = 200, description = "A page of users.", body = UserPage)),
 )]
@@ -182,6 +183,7 @@ pub(crate) async fn list_users(
 /// `GET /api/users` with its parameters as a body, so that names and addresses stay out of addresses.
 #[utoipa::path(
     post, path = "/api/users/search", tag = "Users",
+    security(("api_client" = ["users:read"])),
     request_body(content = UserSearch, examples(
         ("by_name" = (value = json!({ "search": "Ågård, Søren" }))),
         ("not_in_yet" = (value = json!({ "status": "invited", "department": "Køkken", "limit": 100 }))),

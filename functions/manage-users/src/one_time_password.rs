@@ -33,6 +33,7 @@ struct OneTimePassword {
 /// a password of one's own. No body is needed.
 #[utoipa::path(
     post, path = "/api/users/{user_id}/one-time-password", tag = "Users",
+    security(("api_client" = ["users:write"])),
     params(("user_id" = String, Path, description = "A user's id.", example = "u_0c9k3v7wq2m5x8bn")),
     responses(
         (status = 200, description = "The one-time password, shown this once.", body = OneTimePassword),

@@ -13,6 +13,7 @@ use std::sync::Arc;
 /// One user, with their version as `ETag`.
 #[utoipa::path(
     get, path = "/api/users/{user_id}", tag = "Users",
+    security(("api_client" = ["users:read"])),
     params(("user_id" = String, Path, description = "A user's id.", example = "u_0c9k3v7wq2m5x8bn")),
     responses((status = 200, description = "The user.", body = user::User, headers(("ETag" = String)))),
 )]

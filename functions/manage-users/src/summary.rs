@@ -142,6 +142,7 @@ impl Numbers {
 /// department. A department manager sees their own department only.
 #[utoipa::path(
     get, path = "/api/summary", tag = "Users",
+    security(("api_client" = ["users:read"])),
     params(Wanted),
     responses((status = 200, description = "How many there are.", body = PeopleSummary)),
 )]

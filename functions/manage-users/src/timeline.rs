@@ -17,7 +17,7 @@ use rollcall::{
         path::Path,
         problem::Problem,
         route::Moment,
-        user::Delivery,
+        user::{Delivery, Reference},
     },
     workflow::{
         Env,
@@ -38,10 +38,14 @@ struct TimelineItem {
     at: Timestamp,
     #[schema(value_type = Happening)]
     what: What,
-    /// Who did it: a user id, `system` (an import), `operator` or `sign_up`.
+    /// Who did it: the id of a user (`u_…`) or of an API client (`ac_…`), `system` (an import), `operator` or `sign_up`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, value_type = Option<String>)]
     by: Option<Principal>,
+    /// The API client that did it. One that is gone is called by its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    api_client: Option<Reference>,
     /// Of an import's user: which import.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "im_3f8k")]
@@ -68,12 +72,13 @@ struct TimelineItem {
 }
 
 impl TimelineItem {
-    fn of(entry: Entry, names: &HashMap<EntryId, String>) -> Self {
+    fn of(entry: Entry, names: &HashMap<EntryId, String>, machines: &HashMap<String, String>) -> Self {
         let at = entry.at();
         match entry {
             Entry::Event { event, imported_from } => Self {
                 at,
                 what: event.what,
+                api_client: api_client(event.by.as_ref(), machines),
                 by: event.by,
                 import_id: imported_from.as_ref().map(|from| from.import_id.clone()),
                 row: imported_from.map(|from| from.row),
@@ -92,6 +97,7 @@ impl TimelineItem {
                     at,
                     what: Happening::Delivery.into(),
                     by: None,
+                    api_client: None,
                     import_id: None,
                     row: None,
                     channel: Some(delivery.channel),
@@ -104,12 +110,20 @@ impl TimelineItem {
     }
 }
 
+fn api_client(by: Option<&Principal>, machines: &HashMap<String, String>) -> Option<Reference> {
+    match by {
+        Some(Principal::ApiClient(id)) => Some(Reference::new(id, machines.get(id).map(String::as_str))),
+        _ => None,
+    }
+}
+
 /// Show what happened to a user
 ///
 /// Everything kept of what happened to this person and what was sent to them, oldest first, on one page. A change says of
 /// each field from what to what.
 #[utoipa::path(
     get, path = "/api/users/{user_id}/timeline", tag = "Users",
+    security(("api_client" = ["users:read"])),
     params(("user_id" = String, Path, description = "A user's id.", example = "u_0c9k3v7wq2m5x8bn")),
     responses((status = 200, description = "What happened.", body = TimelineItemPage)),
 )]
@@ -119,8 +133,13 @@ pub(crate) async fn show_timeline(
     caller: UserManager,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let Timeline { entries, names } = timeline::show(&env, &moment, &caller, &id).await?;
-    let items = entries.into_iter().map(|entry| TimelineItem::of(entry, &names));
+    let Timeline {
+        entries,
+        names,
+        machines,
+    } = timeline::show(&env, &moment, &caller, &id).await?;
+    let items = entries.into_iter();
+    let items = items.map(|entry| TimelineItem::of(entry, &names, &machines));
     let page = Page {
         items: items.collect(),
         next_cursor: None,

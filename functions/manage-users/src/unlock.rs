@@ -19,6 +19,7 @@ use std::sync::Arc;
 /// for long keep waiting. No body is needed. Ten times a day at most.
 #[utoipa::path(
     post, path = "/api/users/{user_id}/unlock", tag = "Users",
+    security(("api_client" = ["users:write"])),
     params(("user_id" = String, Path, description = "A user's id.", example = "u_0c9k3v7wq2m5x8bn")),
     responses((status = 204, description = "Unlocked, or not locked at all.")),
 )]

@@ -85,6 +85,7 @@ fn channels(texts: Option<Vec<String>>, faults: &mut Vec<Fault>) -> Option<Vec<C
 /// who starts later is messaged now, too, and not once more on their start date.
 #[utoipa::path(
     post, path = "/api/users/{user_id}/activation", tag = "Activation",
+    security(("api_client" = ["users:write"])),
     params(("user_id" = String, Path, description = "A user's id.", example = "u_0c9k3v7wq2m5x8bn")),
     request_body(content = Option<Resend>, examples(("by_sms" = (value = json!({ "channels": ["sms"] }))))),
     responses(
@@ -120,6 +121,7 @@ pub(crate) async fn resend_activation(
 /// whom none can reach.
 #[utoipa::path(
     post, path = "/api/activations", tag = "Activation",
+    security(("api_client" = ["users:write"])),
     request_body(content = ResendMany, examples(
         ("a_department" = (value = json!({ "department": "Køkken" }))),
         ("an_import" = (value = json!({ "import_id": "im_3f8k" }))),

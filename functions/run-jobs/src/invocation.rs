@@ -13,10 +13,10 @@ use rollcall::{
         caller::{Caller, UserManager},
         job::{Failure, Job},
         organisation::Organisation,
-        user::Status,
     },
     workflow::{
         Env,
+        authenticate::find_acting,
         background::{OutOfTime, TimeLeft},
     },
 };
@@ -137,18 +137,14 @@ impl<'a> Running<'a> {
         let organisation = self
             .patiently(async || store.find_organisation(slug).await)
             .await?;
-        let user = self
-            .patiently(async || store.find_user(slug, &self.job.asked_by).await)
-            .await?
-            .filter(|user| user.status == Status::Active);
-        let (Some(organisation), Some(user)) = (organisation, user) else {
+        let Some(organisation) = organisation else {
             return Err(Stop::Failed(Failure::AskerMayNot));
         };
-        let kind = organisation
-            .permission_types
-            .get(&user.profile.permission_type)
-            .cloned();
-        Ok(Caller::new(user, kind.as_ref(), organisation))
+        let acting = self
+            .patiently(async || find_acting(store, &organisation, slug, &self.job.asked_by).await)
+            .await?;
+        let acting = acting.ok_or(Stop::Failed(Failure::AskerMayNot))?;
+        Ok(Caller::new(acting, organisation))
     }
 
     /// The same as somebody who manages users, read again now and then.

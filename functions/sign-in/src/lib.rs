@@ -1,5 +1,7 @@
 //! Signing in and out, choosing a password after a one-time password, `GET /api/me`, and the public keys of sessions.
 
+mod token;
+
 use axum::extract::State;
 use rollcall::{
     domain::{
@@ -36,6 +38,7 @@ pub fn routes() -> Routes<Env> {
         .routes(routes!(sign_out))
         .routes(routes!(show_me))
         .routes(routes!(show_keys))
+        .routes(routes!(token::issue_token))
 }
 
 /// What somebody typed.

@@ -101,6 +101,13 @@ fault-unknown-capability = { $has_value ->
     [true] Brug { $known }.
    *[false] Brug en af dem, der står i beskrivelsen.
 }
+fault-unknown-scope = { $has_value ->
+    [true] Der er intet adgangsområde, der hedder ”{ $value }”.
+   *[false] Det adgangsområde findes ikke.
+} { $has_known ->
+    [true] Brug { $known }.
+   *[false] Brug et, som beskrivelsen nævner.
+}
 fault-unknown-language = { $has_value ->
     [true] ”{ $value }” er ikke et af sprogene her.
    *[false] Det er ikke et af sprogene her.
@@ -165,6 +172,7 @@ fault-may-not-grant = { $author ->
     [you] Du kan ikke give flere rettigheder, end du selv har. Vælg en anden rettighedstype, eller spørg en, der har dem.
    *[other] En fil giver ingen flere rettigheder, end både den, der har uploadet den, og den, der har kørt den, har; en, som et system har leveret, giver kun det, indstillingerne tillader. Vælg en anden rettighedstype, eller få filen uploadet af en med de rettigheder.
 }
+fault-may-not-grant-scope = Du må ikke selv noget af det, som dette adgangsområde er til, så du kan ikke give det. Udelad det, eller spørg en, der må.
 fault-not-your-department = { $author ->
     [you] Du administrerer kun din egen afdeling. Vælg den.
    *[other] En fil opretter kun personer i afdelinger, som både den, der har uploadet den, og den, der har kørt den, administrerer. Vælg en af dem, eller få rækken uploadet af en, der administrerer alle afdelinger.

@@ -101,6 +101,13 @@ fault-unknown-capability = { $has_value ->
     [true] Verwenden Sie { $known }.
    *[false] Verwenden Sie eine aus der Beschreibung.
 }
+fault-unknown-scope = { $has_value ->
+    [true] Es gibt keinen Zugriffsbereich „{ $value }“.
+   *[false] Diesen Zugriffsbereich gibt es nicht.
+} { $has_known ->
+    [true] Verwenden Sie { $known }.
+   *[false] Verwenden Sie einen, den die Beschreibung nennt.
+}
 fault-unknown-language = { $has_value ->
     [true] „{ $value }“ ist keine der Sprachen hier.
    *[false] Das ist keine der Sprachen hier.
@@ -165,6 +172,7 @@ fault-may-not-grant = { $author ->
     [you] Sie können nicht mehr Rechte vergeben, als Sie selbst haben. Wählen Sie einen anderen Berechtigungstyp, oder bitten Sie jemanden, der sie hat.
    *[other] Eine Datei gibt niemandem mehr Rechte, als die Person, die sie hochgeladen hat, und die Person, die sie ausgeführt hat, beide haben; eine, die ein System geliefert hat, gibt nur, was die Einstellungen erlauben. Bitte wählen Sie einen anderen Berechtigungstyp, oder lassen Sie die Datei von jemandem mit diesen Rechten hochladen.
 }
+fault-may-not-grant-scope = Sie dürfen selbst nichts von dem, wofür dieser Zugriffsbereich da ist, und können ihn deshalb nicht vergeben. Lassen Sie ihn weg, oder bitten Sie jemanden, der es darf.
 fault-not-your-department = { $author ->
     [you] Sie verwalten nur Ihre eigene Abteilung. Wählen Sie diese.
    *[other] Eine Datei legt Personen nur in Abteilungen an, die sowohl die Person, die sie hochgeladen hat, als auch die Person, die sie ausgeführt hat, verwaltet. Bitte wählen Sie eine davon, oder lassen Sie die Zeile von jemandem hochladen, der alle Abteilungen verwaltet.

@@ -107,6 +107,13 @@ fault-unknown-capability = { $has_value ->
     [true] Use { $known }.
    *[false] Use one that the description names.
 }
+fault-unknown-scope = { $has_value ->
+    [true] There is no scope “{ $value }”.
+   *[false] There is no such scope.
+} { $has_known ->
+    [true] Use { $known }.
+   *[false] Use one that the description names.
+}
 fault-unknown-language = { $has_value ->
     [true] “{ $value }” is not one of the languages here.
    *[false] This is not one of the languages here.
@@ -171,6 +178,7 @@ fault-may-not-grant = { $author ->
     [you] You cannot give more rights than you hold yourself. Choose another permission type, or ask somebody who holds them.
    *[other] A file gives nobody more rights than the person who uploaded it and the person who ran it both have; one that a system delivers gives only what the settings allow. Choose another permission type, or have the file uploaded by somebody with these rights.
 }
+fault-may-not-grant-scope = You may do nothing that this scope is for, so you cannot give it. Leave it out, or ask somebody who may.
 fault-not-your-department = { $author ->
     [you] You manage your own department only. Choose that one.
    *[other] A file creates people only in departments that the person who uploaded it and the person who ran it both manage. Choose such a department, or have this row uploaded by somebody who manages all departments.

@@ -12,8 +12,10 @@ use super::{
     field::Field,
     history::FieldChange,
     import::Import,
+    machine::{self, Machine},
     organisation::{Entry as ListEntry, PermissionType},
     principal::Principal,
+    scope::Scope,
     sign_up_link::SignUpLink,
     user::{self, Status, User},
 };
@@ -28,7 +30,8 @@ pub const KEPT: SignedDuration = SignedDuration::from_hours(2 * 365 * 24);
 /// `rights_changed`: another permission type, or another department of somebody with rights; `user_disabled`, `user_enabled`: of
 /// somebody with rights; `one_time_password`: one was granted; `unlocked`: failed sign-ins were cleared; `import_run`: a workbook
 /// was imported, and not as a dry run; `erased`: a person was; `sign_up_link_created`, `sign_up_link_revoked`,
-/// `sign_up_link_rotated`: a link got another address.
+/// `sign_up_link_rotated`: a link got another address;
+/// `api_client_rotated`: an API client got another secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = AuditKind)]
@@ -67,11 +70,17 @@ pub enum Kind {
     SignUpLinkRevoked,
     /// A sign-up link got another address.
     SignUpLinkRotated,
+    /// An API client was added.
+    ApiClientAdded,
+    /// An API client got another secret.
+    ApiClientRotated,
+    /// An API client was removed.
+    ApiClientRemoved,
 }
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::SettingsChanged,
         Self::EntryAdded,
         Self::EntryChanged,
@@ -89,6 +98,9 @@ impl Kind {
         Self::SignUpLinkCreated,
         Self::SignUpLinkRevoked,
         Self::SignUpLinkRotated,
+        Self::ApiClientAdded,
+        Self::ApiClientRotated,
+        Self::ApiClientRemoved,
     ];
 
     /// As the contract and the store write it.
@@ -111,6 +123,9 @@ impl Kind {
             Self::SignUpLinkCreated => "sign_up_link_created",
             Self::SignUpLinkRevoked => "sign_up_link_revoked",
             Self::SignUpLinkRotated => "sign_up_link_rotated",
+            Self::ApiClientAdded => "api_client_added",
+            Self::ApiClientRotated => "api_client_rotated",
+            Self::ApiClientRemoved => "api_client_removed",
         }
     }
 
@@ -156,6 +171,9 @@ pub struct AuditEntry {
     /// To which sign-up link: its id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sign_up_link: Option<String>,
+    /// To which API client: its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api_client: Option<String>,
     /// By which job, where it took one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job: Option<String>,
@@ -177,6 +195,7 @@ impl AuditEntry {
             entry: None,
             import: None,
             sign_up_link: None,
+            api_client: None,
             job: None,
             changes: Vec::new(),
         }
@@ -215,6 +234,15 @@ impl AuditEntry {
     pub fn of_sign_up_link(self, id: &str) -> Self {
         Self {
             sign_up_link: Some(id.to_owned()),
+            ..self
+        }
+    }
+
+    /// Of an API client.
+    #[must_use]
+    pub fn of_api_client(self, id: &str) -> Self {
+        Self {
+            api_client: Some(id.to_owned()),
             ..self
         }
     }
@@ -326,6 +354,35 @@ pub fn of_sign_up_link(context: &Context, kind: Kind, by: &Principal, link: &Sig
     entry.changing(changes)
 }
 
+/// What became of a machine: `None` before it was there, and after it was removed.
+pub fn of_machine(
+    context: &Context,
+    kind: Kind,
+    by: &Principal,
+    machine: &Machine,
+    [before, after]: [Option<&Machine>; 2],
+) -> AuditEntry {
+    let [before, after] = [before, after].map(|machine| machine.map(Described::of));
+    let entry = AuditEntry::new(context, kind, by).of_api_client(&machine.id);
+    entry.changing(changes_between(before.as_ref(), after.as_ref()))
+}
+
+/// What the audit says of a machine.
+#[derive(Serialize)]
+struct Described<'a> {
+    name: &'a str,
+    scopes: &'a [Scope],
+}
+
+impl<'a> Described<'a> {
+    fn of(machine: &'a Machine) -> Self {
+        Self {
+            name: &machine.name,
+            scopes: machine.scopes().as_slice(),
+        }
+    }
+}
+
 /// That an import is run with effect, or taken back: `None` of a dry run.
 pub fn of_run(context: &Context, import: &Import) -> Option<AuditEntry> {
     let (kind, by) = match &import.undo {
@@ -337,8 +394,8 @@ pub fn of_run(context: &Context, import: &Import) -> Option<AuditEntry> {
         ),
     };
     // A file that was dropped may say anything of who has dropped it.
-    let by = by.filter(|by| user::is_id(by));
-    let by = by.map_or(Principal::System, |by| Principal::User(by.clone()));
+    let by = by.filter(|by| user::is_id(by) || machine::is_id(by));
+    let by = by.map_or(Principal::System, |by| Principal::parse(by));
     Some(AuditEntry::new(context, kind, &by).of_import(&import.id))
 }
 

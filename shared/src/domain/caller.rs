@@ -5,34 +5,69 @@
 
 use super::{
     language::Language,
+    machine::Machine,
     organisation::{OrganisationSettings, PermissionType},
     permission::{Actor, Denied},
     user::User,
 };
 use std::ops::Deref;
 
-/// A signed-in user with what they may do right now, and their organisation as far as it was read: without its lists, or
-/// with them (`Caller<Organisation>`) where a request needs them.
-#[derive(Debug)]
-pub struct Caller<O = OrganisationSettings> {
+/// Who acts, and with what rights now: a user with their own, or a machine with those of the user who made it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acting {
     /// Their rights.
     pub actor: Actor,
     /// The user whose rights these are.
     pub person: User,
+    /// What the machine is called, where one acts.
+    pub machine: Option<String>,
+}
+
+impl Acting {
+    /// A user with the permission type they have now.
+    pub fn user(user: User, permission_type: Option<&PermissionType>) -> Self {
+        Self {
+            actor: Actor::holding(&user, permission_type),
+            person: user,
+            machine: None,
+        }
+    }
+
+    /// A machine with what its creator holds now.
+    pub fn machine(machine: Machine, creator: User, permission_type: Option<&PermissionType>) -> Self {
+        Self {
+            actor: Actor::of_machine(&machine, &creator, permission_type),
+            person: creator,
+            machine: Some(machine.name),
+        }
+    }
+}
+
+/// Who asks, with what they may do right now, and their organisation as far as it was read: without its lists, or with them
+/// (`Caller<Organisation>`) where a request needs them.
+#[derive(Debug)]
+pub struct Caller<O = OrganisationSettings> {
+    acting: Acting,
     /// Their organisation.
     pub organisation: O,
 }
 
-impl<O> Caller<O> {
-    /// A user with the permission type they have in their organisation now.
-    pub fn new(user: User, permission_type: Option<&PermissionType>, organisation: O) -> Self {
-        Self {
-            actor: Actor::holding(&user, permission_type),
-            person: user,
-            organisation,
-        }
-    }
+impl<O> Deref for Caller<O> {
+    type Target = Acting;
 
+    fn deref(&self) -> &Acting {
+        &self.acting
+    }
+}
+
+impl<O> Caller<O> {
+    /// Of who acts in an organisation.
+    pub fn new(acting: Acting, organisation: O) -> Self {
+        Self { acting, organisation }
+    }
+}
+
+impl Acting {
     /// Who they are, for the record: as [`Principal::as_str`] writes it.
     ///
     /// [`Principal::as_str`]: crate::domain::principal::Principal::as_str
@@ -40,9 +75,15 @@ impl<O> Caller<O> {
         self.actor.principal.as_str()
     }
 
-    /// The language they read.
+    /// The language they read: of a machine, its creator's.
     pub fn language(&self) -> Language {
         Language::parse(&self.person.profile.language).unwrap_or_default()
+    }
+
+    /// What they are called.
+    pub fn name(&self) -> String {
+        let of_person = || self.person.name().join(" ");
+        self.machine.clone().unwrap_or_else(of_person)
     }
 }
 

@@ -48,8 +48,21 @@ impl Capability {
 /// A set of capabilities in one byte, as credentials keep what their owner could do when they were issued.
 ///
 /// `manage_users` includes `manage_own_department` here as everywhere.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "u8", into = "u8")]
 pub struct Rights(u8);
+
+impl From<u8> for Rights {
+    fn from(bits: u8) -> Self {
+        Self::from_bits(bits)
+    }
+}
+
+impl From<Rights> for u8 {
+    fn from(rights: Rights) -> Self {
+        rights.bits()
+    }
+}
 
 impl Rights {
     /// No capability at all.
@@ -65,6 +78,11 @@ impl Rights {
             Capability::ManageSettings => 0b100,
         });
         Self(bits.fold(0, |all, one| all | one))
+    }
+
+    /// Whether a capability is among them.
+    pub fn has(self, capability: Capability) -> bool {
+        Self::of(&[capability]).is_within(self)
     }
 
     /// Whether `other` holds all of these.

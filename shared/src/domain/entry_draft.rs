@@ -105,7 +105,8 @@ impl PermissionTypeDraft {
     }
 }
 
-fn check_name(name: Option<String>, faults: &mut Vec<Fault>) -> Option<String> {
+/// A name that must be there, and be one.
+pub fn check_name(name: Option<String>, faults: &mut Vec<Fault>) -> Option<String> {
     let Some(name) = name.filter(|name| !name.is_empty()) else {
         faults.push(Fault::at("name", Code::Required));
         return None;

@@ -7,9 +7,11 @@ pub use mandate::{Mandate, Reach};
 use crate::domain::{
     capability::{Capability, Rights},
     fault::{Author, Fault},
+    machine::Machine,
     organisation::{Organisation, PermissionType, Slug},
     password::{Grant, Granter},
     principal::Principal,
+    scope::Scopes,
     user::User,
 };
 
@@ -38,7 +40,7 @@ pub struct Actor {
     pub department: Option<String>,
     /// What they hold.
     pub capabilities: Vec<Capability>,
-    /// A user's [`standing`](User::standing).
+    /// The [`standing`](User::standing) of the user whose rights these are.
     pub standing: u32,
 }
 
@@ -59,6 +61,34 @@ impl Actor {
             department: Some(user.profile.department.clone()),
             capabilities: permission_type.map_or_else(Vec::new, |kind| kind.capabilities.clone()),
             standing: user.standing,
+        }
+    }
+
+    /// A machine: with what its creator could do when they made it and holds now, within what it is for.
+    pub fn of_machine(machine: &Machine, creator: &User, permission_type: Option<&PermissionType>) -> Self {
+        let creator = Self::holding(creator, permission_type);
+        let mandate = machine.mandate.and(&Mandate::from(&creator));
+        let (department, users) = match mandate.reach() {
+            Reach::Everywhere => (creator.department, Some(Capability::ManageUsers)),
+            Reach::Department(own) => (Some(own.clone()), Some(Capability::ManageOwnDepartment)),
+            Reach::Nowhere => (creator.department, None),
+        };
+        let settings = Some(Capability::ManageSettings).filter(|settings| mandate.rights().has(*settings));
+        let held: Vec<Capability> = users.into_iter().chain(settings).collect();
+        Self {
+            principal: machine.principal(),
+            department,
+            capabilities: machine.capabilities_of(&held),
+            ..creator
+        }
+    }
+
+    /// The same with no more than these scopes give.
+    #[must_use]
+    pub fn within(self, scopes: &Scopes) -> Self {
+        Self {
+            capabilities: scopes.of_capabilities(&self.capabilities),
+            ..self
         }
     }
 
@@ -131,12 +161,14 @@ impl Rights {
 }
 
 impl Grant {
-    /// A grant by these actors to somebody who holds `rights`. Only a user's standing can change: others are left out.
+    /// A grant by these actors to somebody who holds `rights`. Only the standing of users, and of machines with theirs, can
+    /// change: others are left out.
     pub fn new<'a>(by: impl IntoIterator<Item = &'a Actor>, rights: Rights) -> Self {
         let mut by: Vec<Granter> = by
             .into_iter()
             .filter_map(|actor| match &actor.principal {
-                Principal::User(id) => Some(Granter {
+                // A machine's standing is its creator's.
+                Principal::User(id) | Principal::ApiClient(id) => Some(Granter {
                     id: id.clone(),
                     standing: Some(actor.standing),
                 }),
@@ -160,6 +192,59 @@ mod tests {
             principal: Principal::User("u_1".into()),
             department: Some("d_1".into()),
             capabilities: capabilities.to_vec(),
+        }
+    }
+
+    #[test]
+    fn a_machine_may_do_what_its_creator_could_and_can() {
+        use Capability::{ManageOwnDepartment as Own, ManageSettings as Settings, ManageUsers as Users};
+        let all = Scopes::new(crate::domain::scope::Scope::ALL);
+        for (then, now, department, expected) in [
+            (
+                vec![Users, Settings],
+                vec![Users, Settings],
+                "d_1",
+                vec![Users, Settings],
+            ),
+            (vec![Users, Settings], vec![Settings], "d_1", vec![Settings]),
+            (vec![Users, Settings], vec![Own], "d_1", vec![Own]),
+            (vec![Users], vec![], "d_1", vec![]),
+            // What is gained is not handed on.
+            (vec![Settings], vec![Users, Settings], "d_1", vec![Settings]),
+            (
+                vec![Own, Settings],
+                vec![Users, Settings],
+                "d_1",
+                vec![Own, Settings],
+            ),
+            (
+                vec![Own, Settings],
+                vec![Own, Settings],
+                "d_1",
+                vec![Own, Settings],
+            ),
+            // Nor is another department.
+            (vec![Own, Settings], vec![Own, Settings], "d_2", vec![Settings]),
+        ] {
+            let mut creator = crate::domain::user::sample::invited(
+                crate::domain::user::Source::Manual,
+                Principal::Operator,
+                jiff::Timestamp::UNIX_EPOCH,
+            );
+            creator.profile.department = department.into();
+            let context = crate::domain::context::Context::at(jiff::Timestamp::UNIX_EPOCH, 1);
+            let access = crate::domain::machine::Access::of_scopes(all.as_slice().iter().copied());
+            let (organisation, mandate) = (&creator.organisation, Mandate::from(&actor(&then)));
+            let (machine, _) = Machine::new(&context, organisation, "m".into(), access, &creator.id, mandate);
+            let found = Actor::of_machine(&machine, &creator, Some(&kind(&now)));
+            assert_eq!(
+                found.capabilities, expected,
+                "{then:?}, then {now:?} in {department}"
+            );
+            assert_eq!(found.principal, Principal::ApiClient(machine.id.clone()));
+            if expected.contains(&Own) {
+                assert_eq!(found.scope(), Ok(Some("d_1")));
+            }
         }
     }
 

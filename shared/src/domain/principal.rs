@@ -1,14 +1,17 @@
 //! Who does something, for the record.
 
+use super::machine::API_CLIENT_PREFIX;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Who did something. Stored and shown as one word: a user's id, or the name of the kind.
+/// Who did something. Stored and shown as one word: the id of a user or of an API client, or the name of the kind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum Principal {
     /// A user, by their id.
     User(String),
+    /// An API client, by its id.
+    ApiClient(String),
     /// Rollcall itself, where nobody in particular asked: an import of a file that names nobody.
     System,
     /// Who operates the installation.
@@ -18,13 +21,13 @@ pub enum Principal {
 }
 
 impl Principal {
-    /// Every kind that is no user. None of the words is a user's id, which begins with `u_`.
+    /// Every kind that has no id. None of the words is one: those of users begin with `u_`, those of API clients with `ac_`.
     const KINDS: [Self; 3] = [Self::System, Self::Operator, Self::SignUp];
 
     /// As the store and the contract write it.
     pub fn as_str(&self) -> &str {
         match self {
-            Self::User(id) => id,
+            Self::User(id) | Self::ApiClient(id) => id,
             Self::System => "system",
             Self::Operator => "operator",
             Self::SignUp => "sign_up",
@@ -33,6 +36,9 @@ impl Principal {
 
     /// Reads what [`Principal::as_str`] wrote. Every other word is a user's id.
     pub fn parse(word: &str) -> Self {
+        if word.starts_with(API_CLIENT_PREFIX) {
+            return Self::ApiClient(word.to_owned());
+        }
         let kind = Self::KINDS.into_iter().find(|kind| kind.as_str() == word);
         kind.unwrap_or_else(|| Self::User(word.to_owned()))
     }
@@ -67,6 +73,10 @@ mod tests {
             (Principal::Operator, "operator"),
             (Principal::SignUp, "sign_up"),
             (Principal::User("u_0c9k3v7wq2m5x8bn".into()), "u_0c9k3v7wq2m5x8bn"),
+            (
+                Principal::ApiClient("ac_7h2k9qwc3m5x8r4t".into()),
+                "ac_7h2k9qwc3m5x8r4t",
+            ),
         ] {
             assert_eq!(serde_json::to_value(&principal).unwrap(), word);
             assert_eq!(

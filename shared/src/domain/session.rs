@@ -3,19 +3,23 @@
 //! A session names the user's *session epoch*. Disabling, a change of password or of rights raises the epoch, so every
 //! earlier session ends with its next request. It has an id, too, by which it alone is ended.
 
-mod ed25519;
-
-use crate::domain::{organisation::Slug, secret::Secret};
+use crate::domain::{
+    jwt::{Claims, LEEWAY_SECONDS, TokenKind},
+    organisation::Slug,
+    secret::Secret,
+};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
-use jsonwebtoken::{Algorithm, Header, Validation, decode, decode_header, encode};
 use serde::{Deserialize, Serialize};
 
 /// How long a session lasts, in seconds.
 pub const LIFETIME_SECONDS: i64 = 3600;
-/// Clocks of two functions may differ by so much, in seconds.
-const LEEWAY_SECONDS: i64 = 5;
-const AUDIENCE: &str = "rollcall";
+
+const KIND: TokenKind = TokenKind {
+    audience: "rollcall",
+    typ: "JWT",
+    lifetime: LIFETIME_SECONDS,
+};
 
 /// Whom a valid token names. Whether that user still may is asked of the store with every request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +54,7 @@ impl Ended {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Claims {
+struct Claimed {
     iss: String,
     aud: String,
     sub: String,
@@ -62,12 +66,18 @@ struct Claims {
     jti: String,
 }
 
+impl Claims for Claimed {
+    fn lifespan(&self) -> [i64; 2] {
+        [self.iat, self.exp]
+    }
+}
+
 impl Session {
     /// A signed token for this session, valid for [`LIFETIME_SECONDS`] from `now`.
     pub fn issue(&self, secret: &Secret, issuer: &str, now: Timestamp) -> String {
-        let claims = Claims {
+        let claims = Claimed {
             iss: issuer.to_owned(),
-            aud: AUDIENCE.to_owned(),
+            aud: KIND.audience.to_owned(),
             sub: self.user_id.clone(),
             org: self.organisation.to_string(),
             epoch: self.epoch,
@@ -75,39 +85,12 @@ impl Session {
             exp: now.as_second() + LIFETIME_SECONDS,
             jti: self.id.clone(),
         };
-        ed25519::install();
-        let header = Header {
-            kid: Some(secret.current().key_id().to_owned()),
-            ..Header::new(Algorithm::EdDSA)
-        };
-        // Signing a struct of strings and numbers with a key in memory does not fail; an empty token admits nobody.
-        encode(&header, &claims, &secret.current().encoding_key()).unwrap_or_default()
+        KIND.issue(&claims, secret)
     }
 
     /// Reads a token: signed by a living key of ours with the one algorithm we use, for this issuer, not expired.
     pub fn read(token: &str, secret: &Secret, issuer: &str, now: Timestamp) -> Option<Self> {
-        let header = decode_header(token).ok()?;
-        if header.alg != Algorithm::EdDSA
-            || header.jku.is_some()
-            || header.jwk.is_some()
-            || header.crit.is_some()
-        {
-            return None;
-        }
-        let key_id = header.kid?;
-        let generation = secret.generations().iter().find(|one| one.key_id() == key_id)?;
-        ed25519::install();
-        let mut validation = Validation::new(Algorithm::EdDSA);
-        validation.set_audience(&[AUDIENCE]);
-        validation.set_issuer(&[issuer]);
-        // The library would read the ambient clock; the times are compared with `now` below.
-        validation.validate_exp = false;
-        let claims = decode::<Claims>(token, &generation.decoding_key(), &validation)
-            .ok()?
-            .claims;
-        let at = now.as_second();
-        (claims.iat <= at + LEEWAY_SECONDS && at < claims.exp && claims.exp - claims.iat <= LIFETIME_SECONDS)
-            .then_some(())?;
+        let claims: Claimed = KIND.read(token, secret, issuer, now)?;
         Some(Self {
             organisation: Slug::parse(&claims.org).ok()?,
             user_id: claims.sub,

@@ -1,20 +1,21 @@
-//! Who is asking: by bearer token, or by the pages' session cookie.
+//! Who is asking: a person by bearer token or by the pages' session cookie, or an API client by its access token.
 
 use super::{
-    problem::{Misuse, Problem},
-    route::Moment,
+    problem::{Misuse, Problem, Reason},
+    route::{Moment, RouteScopes},
 };
 use crate::{
+    aws::store::ephemera::{Counter, seconds_left},
     domain::{
         caller::{Caller, SettingsManager, SettingsReader, UserManager},
         context::Context,
+        machine::MachineToken,
         network::network_of,
-        secret::Secret,
         session::Session,
     },
     workflow::{
         Env,
-        authenticate::{ReadOrganisation, find_caller},
+        authenticate::{ReadOrganisation, find_caller, find_machine_caller},
     },
 };
 use axum::{
@@ -38,6 +39,12 @@ pub const DEVICE_COOKIE: &str = "__Host-devices";
 /// The header by which an API caller's device is known: handed over with a session, and sent along when signing in again.
 pub const DEVICE_HEADER: &str = "rollcall-device";
 
+/// Requests of one machine in [`REQUESTS_WINDOW_SECONDS`]: 50 a second, twice what Entra asks of a directory, with room for
+/// bursts.
+const MOST_REQUESTS: u32 = 500;
+/// What machines' requests are counted by, in seconds.
+const REQUESTS_WINDOW_SECONDS: i64 = 10;
+
 /// The session a request comes with. Whether its user may still use it is another question: [`Caller`] answers it.
 #[derive(Debug)]
 pub struct CurrentSession(pub Session);
@@ -47,15 +54,10 @@ impl<A: AsRef<Env> + Send + Sync> FromRequestParts<Arc<A>> for CurrentSession {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<A>) -> Result<Self, Problem> {
         let moment = Moment::from_request_parts(parts, app).await?;
-        let app = (**app).as_ref();
-        session_of(
-            &app.secret,
-            &app.public_url,
-            &moment,
-            &parts.method,
-            &parts.headers,
-        )
-        .map(Self)
+        match bearer_of((**app).as_ref(), &moment, &parts.method, &parts.headers)? {
+            Bearer::Person(session) => Ok(Self(session)),
+            Bearer::Machine(_) => Err(Reason::NotForMachines.into()),
+        }
     }
 }
 
@@ -65,11 +67,48 @@ impl<A: AsRef<Env> + Send + Sync, O: ReadOrganisation> FromRequestParts<Arc<A>> 
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<A>) -> Result<Self, Problem> {
-        let CurrentSession(session) = CurrentSession::from_request_parts(parts, app).await?;
-        find_caller(&(**app).as_ref().store, &session)
-            .await?
-            .ok_or_else(Problem::unauthorised)
+        let moment = Moment::from_request_parts(parts, app).await?;
+        let env = (**app).as_ref();
+        let caller = match bearer_of(env, &moment, &parts.method, &parts.headers)? {
+            Bearer::Person(session) => find_caller(&env.store, &session).await?,
+            Bearer::Machine(token) => {
+                require_scope(&token, parts.extensions.get())?;
+                require_room(env, &moment, &token).await?;
+                find_machine_caller(&env.store, &token, moment.now()).await?
+            }
+        };
+        caller.ok_or_else(Problem::unauthorised)
     }
+}
+
+/// Refuses a machine whose token is not for this route.
+fn require_scope(token: &MachineToken, route: Option<&RouteScopes>) -> Result<(), Problem> {
+    let scopes = route.map(RouteScopes::as_slice).unwrap_or_default();
+    match scopes {
+        [] => Err(Reason::NotForMachines.into()),
+        [first, ..] if !scopes.iter().any(|scope| token.scopes.include(*scope)) => {
+            Err(Reason::ScopeMissing {
+                scope: first.as_str(),
+            }
+            .into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Counts a machine's request against what it may send. Its token is ours, so that no stranger uses another's room up.
+async fn require_room(env: &Env, context: &Context, token: &MachineToken) -> Result<(), Problem> {
+    let of = [token.organisation.as_str(), &token.machine];
+    let counter = Counter::new(&env.secret, "machine_request", &of);
+    let (now, most) = (context.now(), MOST_REQUESTS);
+    if env
+        .store
+        .count(now, &counter, most, REQUESTS_WINDOW_SECONDS)
+        .await?
+    {
+        return Ok(());
+    }
+    Err(Problem::from(Reason::TooManyRequests).after(seconds_left(now, REQUESTS_WINDOW_SECONDS)))
 }
 
 impl<A: AsRef<Env> + Send + Sync, O: ReadOrganisation> FromRequestParts<Arc<A>> for UserManager<O> {
@@ -96,30 +135,35 @@ impl<A: AsRef<Env> + Send + Sync, O: ReadOrganisation> FromRequestParts<Arc<A>> 
     }
 }
 
-/// The session a request comes with: by bearer token, or by the pages' cookie, and then a changing request must come from
-/// our own pages.
-fn session_of(
-    secret: &Secret,
-    public_url: &str,
-    context: &Context,
-    method: &Method,
-    headers: &HeaderMap,
-) -> Result<Session, Problem> {
+/// What a request comes with.
+enum Bearer {
+    Person(Session),
+    Machine(MachineToken),
+}
+
+/// What a request comes with: by bearer token, or by the pages' cookie, and then a changing request must come from our own
+/// pages.
+fn bearer_of(env: &Env, context: &Context, method: &Method, headers: &HeaderMap) -> Result<Bearer, Problem> {
     let text = |name: &str| headers.get(name)?.to_str().ok();
     let bearer = text("authorization").and_then(|value| {
         let (scheme, token) = value.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
     });
+    let (secret, issuer, now) = (&env.secret, &env.public_url, context.now());
     let token = if let Some(token) = bearer {
+        if let Some(token) = MachineToken::read(token, secret, issuer, now) {
+            return Ok(Bearer::Machine(token));
+        }
         token
     } else {
         let token = cookie(headers, SESSION_COOKIE).ok_or_else(Problem::unauthorised)?;
-        if !comes_from_our_pages(method, headers, public_url) {
+        if !comes_from_our_pages(method, headers, issuer) {
             return Err(Misuse::ForeignOrigin.into());
         }
         token
     };
-    Session::read(token, secret, public_url, context.now()).ok_or_else(Problem::unauthorised)
+    let session = Session::read(token, secret, issuer, now);
+    session.map(Bearer::Person).ok_or_else(Problem::unauthorised)
 }
 
 /// Whether a request that changes something comes from our own pages: the browser says so, and pages cannot lie there.

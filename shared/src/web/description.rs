@@ -1,6 +1,6 @@
 //! The API's description: every function's routes in one OpenAPI document, completed by what holds for all of them.
 
-use super::problem;
+use super::{problem, route::API_CLIENT};
 use serde_json::{Map, Value, json};
 use utoipa::openapi::OpenApi;
 
@@ -12,7 +12,8 @@ own); each gets a message with an activation link, or a one-time password on pap
 are active.
 
 **Getting started.** Sign in with `POST /api/sign-in` and send the `access_token` with every request as \
-`Authorization: Bearer …`. It holds for an hour.
+`Authorization: Bearer …`. It holds for an hour. A program does the same with an API client of its own \
+(`POST /api/api-clients`) and `POST /api/token`.
 
 **Conventions.** Bodies are JSON objects with `snake_case` names, at most 64 KB. Times are RFC 3339 in UTC, to the \
 millisecond. Ids are opaque. Unknown fields and parameters are refused, so that a misspelt one is not silently ignored. \
@@ -24,7 +25,7 @@ names all faulty fields at once. An address that does not exist is answered with
 405 and `Allow`. What the gateway in front answers itself (too many requests, no answer in time) is `application/json` \
 with a `message` instead.";
 
-const TAGS: [(&str, &str); 8] = [
+const TAGS: [(&str, &str); 9] = [
     (
         "Users",
         "For administrators, and for managers of a department within it.",
@@ -38,6 +39,10 @@ const TAGS: [(&str, &str); 8] = [
         "What grows with an organisation, done in the background, with progress.",
     ),
     ("Settings and lists", "What an organisation is made of."),
+    (
+        "API clients",
+        "Programs that use the API with credentials of their own.",
+    ),
     ("This document", "The API, described."),
 ];
 
@@ -146,6 +151,18 @@ fn security_schemes() -> Value {
             "description": "The `access_token` of `POST /api/sign-in`: a JWT signed with Ed25519, valid for an hour. \
                             What its user may do is read with every request.",
         },
+        API_CLIENT: {
+            "type": "oauth2",
+            "description": "An API client (`POST /api/api-clients`): a program with credentials of its own, which it exchanges \
+                            for an access token that holds for fifteen minutes. It may do what its scopes say and whoever made \
+                            it may do, both when they made it and now.",
+            "flows": { "clientCredentials": { "tokenUrl": "/api/token", "scopes": {
+                "users:read": "See users.",
+                "users:write": "See, create, change and message users.",
+                "imports:write": "Upload workbooks, follow and undo imports.",
+                "settings:write": "Change settings and lists.",
+            } } },
+        },
         "session": {
             "type": "apiKey", "in": "cookie", "name": "__Host-session",
             "description": "Set by the sign-in page: the same token in a cookie. A request that changes something \
@@ -165,17 +182,24 @@ fn complete(path: &str, operation: &mut Value) {
     });
     if is_open {
         operation["security"] = json!([]);
+    } else if let Some(of_clients) = operation["security"].as_array_mut() {
+        // What names the scopes of API clients alone is for people, too.
+        of_clients.splice(0..0, [json!({ "bearer": [] }), json!({ "session": [] })]);
     }
     let has_body = operation.get("requestBody").is_some_and(|body| !body.is_null());
+    let has_form = operation
+        .pointer("/requestBody/content/application~1x-www-form-urlencoded")
+        .is_some();
+    let has_json = has_body && !has_form;
     let has_fields = has_body || path.starts_with("/api/");
     let names_one = path.contains('{');
     let common = [
-        ("400", "Unreadable", has_body),
+        ("400", "Unreadable", has_json),
         ("401", "Unauthorised", !is_open),
         ("403", "Forbidden", !is_open),
         ("404", "NotFound", names_one),
         ("413", "TooLarge", has_body),
-        ("415", "UnsupportedMediaType", has_body),
+        ("415", "UnsupportedMediaType", has_json),
         ("422", "Invalid", has_fields),
         ("429", "TooMany", true),
         ("500", "InternalError", true),

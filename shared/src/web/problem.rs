@@ -420,6 +420,10 @@ described! {
     NotInvited = crate::workflow::users::resend::ResendError::Active.into();
     /// The list has an entry of this name already, or is full, or somebody else changed the entry at the same moment.
     NameTaken = Problem::conflict(vec![Fault::at("name", Code::Taken)]);
+    /// The organisation has as many API clients as it may have.
+    TooManyMachines = Reason::MachinesFull { limit: 100 }.into();
+    /// Somebody else changed the API client at the same moment.
+    ClientChanged = Reason::ClientChanged.into();
     /// Users have this entry, or sign-up gives it by default, or somebody else changed it at the same moment.
     EntryInUse = Reason::EntryInUse { list: "department", count: 40 }.into();
     /// A language that would go is in use, or somebody else changed the languages at the same moment.

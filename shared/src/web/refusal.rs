@@ -12,6 +12,7 @@ use crate::workflow::{
     sign_in::{ChoosePasswordError, SignInError},
     sign_up::SubmitError,
 };
+use crate::{domain::machine, workflow::organisation::api_clients::ApiClientError};
 
 impl From<RedeemError> for Problem {
     fn from(error: RedeemError) -> Self {
@@ -95,6 +96,18 @@ impl From<links::AccessError> for Problem {
             links::AccessError::Unknown => Self::not_found(),
             links::AccessError::Changed => Reason::EntryChanged.into(),
             links::AccessError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ApiClientError> for Problem {
+    fn from(error: ApiClientError) -> Self {
+        match error {
+            ApiClientError::Unknown => Self::not_found(),
+            ApiClientError::Full => Reason::MachinesFull { limit: machine::MOST }.into(),
+            ApiClientError::Changed => Reason::ClientChanged.into(),
+            ApiClientError::Outranks => Reason::ClientOutranks.into(),
+            ApiClientError::Store(error) => error.into(),
         }
     }
 }

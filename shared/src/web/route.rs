@@ -10,11 +10,19 @@ use super::{
     parameters::Parameters,
     problem::{Kind, Problem},
 };
-use crate::domain::context::Context;
-use axum::{Router, extract::MatchedPath, http::Uri, middleware, response::IntoResponse, routing::Route};
+use crate::domain::{context::Context, scope::Scope};
+use axum::{
+    Router,
+    extract::MatchedPath,
+    http::{Method, Uri},
+    middleware,
+    response::IntoResponse,
+    routing::Route,
+};
 use lambda_http::{Body, Error, Request, RequestExt, service_fn};
-use std::{convert::Infallible, ops::Deref, sync::Arc};
+use std::{collections::HashMap, convert::Infallible, ops::Deref, sync::Arc};
 use tower::{Layer, ServiceExt};
+use utoipa::openapi::{OpenApi, security::SecurityRequirement};
 use utoipa_axum::router::OpenApiRouter;
 
 /// The routes of a function whose handlers need an `A`.
@@ -52,14 +60,14 @@ impl Service {
     /// The routes over what their handlers need.
     pub fn new<A: Send + Sync + 'static>(app: Arc<A>, routes: Routes<A>) -> Self {
         let (router, document) = routes.split_for_parts();
-        let parameters = Arc::new(Parameters::of(&document));
+        let rules = Arc::new(Rules {
+            parameters: Parameters::of(&document),
+            scopes: scopes_of(&document),
+        });
         let router = router
             .method_not_allowed_fallback(async || Problem::method_not_allowed())
             .fallback(async || Problem::not_found())
-            .layer(middleware::from_fn_with_state(
-                parameters,
-                refuse_unknown_parameters,
-            ))
+            .layer(middleware::from_fn_with_state(rules, apply_rules))
             .with_state(app);
         Self(router)
     }
@@ -147,14 +155,78 @@ pub async fn run(service: Service) -> Result<(), Error> {
     .await
 }
 
-async fn refuse_unknown_parameters(
-    axum::extract::State(parameters): axum::extract::State<Arc<Parameters>>,
+/// What the description of a function's routes says of requests, whoever handles them.
+struct Rules {
+    parameters: Parameters,
+    scopes: HashMap<(String, Method), RouteScopes>,
+}
+
+/// The scopes with any of which an API client may call a route: none where it is for people.
+#[derive(Debug, Clone, Default)]
+pub struct RouteScopes(Arc<[Scope]>);
+
+impl RouteScopes {
+    /// Each of them.
+    pub fn as_slice(&self) -> &[Scope] {
+        &self.0
+    }
+}
+
+/// The security scheme of API clients in the description: what a route says for it, a client must have.
+pub const API_CLIENT: &str = "api_client";
+
+/// The scopes of each route that has any, as its description says: `security(("api_client" = ["users:read"]))`.
+fn scopes_of(document: &OpenApi) -> HashMap<(String, Method), RouteScopes> {
+    let mut found = HashMap::new();
+    for (path, item) in &document.paths.paths {
+        let operations = [
+            (Method::GET, &item.get),
+            (Method::POST, &item.post),
+            (Method::PUT, &item.put),
+            (Method::PATCH, &item.patch),
+            (Method::DELETE, &item.delete),
+        ];
+        for (method, operation) in operations {
+            let needed = operation
+                .as_ref()
+                .and_then(|operation| operation.security.as_ref());
+            let scopes: Vec<Scope> = needed.into_iter().flatten().flat_map(alternatives).collect();
+            if !scopes.is_empty() {
+                found.insert((path.clone(), method), RouteScopes(scopes.into()));
+            }
+        }
+    }
+    found
+}
+
+/// The scopes that one way of asking names. A word that is no scope lets nobody in.
+fn alternatives(requirement: &SecurityRequirement) -> Vec<Scope> {
+    let requirement = serde_json::to_value(requirement).unwrap_or_default();
+    let scopes = requirement[API_CLIENT].as_array().into_iter().flatten();
+    scopes
+        .filter_map(|scope| scope.as_str().and_then(Scope::parse))
+        .collect()
+}
+
+/// Refuses parameters that a route does not take, and tells its handler which scopes a machine needs.
+async fn apply_rules(
+    axum::extract::State(rules): axum::extract::State<Arc<Rules>>,
     path: Option<MatchedPath>,
-    request: axum::extract::Request,
+    mut request: axum::extract::Request,
     next: middleware::Next,
 ) -> Result<Response, Problem> {
     if let Some(path) = path {
-        parameters.check(request.method(), path.as_str(), request.uri().query())?;
+        rules
+            .parameters
+            .check(request.method(), path.as_str(), request.uri().query())?;
+        let method = if request.method() == Method::HEAD {
+            Method::GET
+        } else {
+            request.method().clone()
+        };
+        if let Some(scopes) = rules.scopes.get(&(path.as_str().to_owned(), method)) {
+            request.extensions_mut().insert(scopes.clone());
+        }
     }
     Ok(next.run(request).await)
 }

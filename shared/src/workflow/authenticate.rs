@@ -1,14 +1,16 @@
-//! Who a session belongs to, and whether it still holds.
+//! Who a session or a machine's token belongs to, and whether it still holds.
 
 use crate::{
     aws::store::{Store, StoreError},
     domain::{
-        caller::Caller,
+        caller::{Acting, Caller},
+        machine::{self, Machine, MachineToken},
         organisation::{Organisation, OrganisationSettings, PermissionType, Slug},
         session::Session,
         user::{Status, User},
     },
 };
+use jiff::Timestamp;
 use std::future::Future;
 
 /// An organisation as far as a request reads it: without its lists, or with them.
@@ -22,6 +24,24 @@ pub trait ReadOrganisation: Sized + Send + Sync {
         store: &Store,
         user: &User,
     ) -> impl Future<Output = Result<Option<PermissionType>, StoreError>> + Send;
+}
+
+/// An organisation of which nothing was read: an entry is read where it is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Unread;
+
+impl ReadOrganisation for Unread {
+    async fn find(_: &Store, _: &Slug) -> Result<Option<Self>, StoreError> {
+        Ok(Some(Self))
+    }
+
+    async fn permission_type_of(
+        &self,
+        store: &Store,
+        user: &User,
+    ) -> Result<Option<PermissionType>, StoreError> {
+        store.find_permission_type_of(user).await
+    }
 }
 
 impl ReadOrganisation for OrganisationSettings {
@@ -76,5 +96,82 @@ pub async fn find_caller<O: ReadOrganisation>(
         return Ok(None);
     };
     let permission_type = organisation.permission_type_of(store, &user).await?;
-    Ok(Some(Caller::new(user, permission_type.as_ref(), organisation)))
+    let acting = Acting::user(user, permission_type.as_ref());
+    Ok(Some(Caller::new(acting, organisation)))
+}
+
+/// The machine a token names, if it still holds: the machine is there, with the key it was let in by, and its creator is active.
+/// It may do what its creator may now, within the token's scopes.
+///
+/// # Errors
+///
+/// Those of the store.
+pub async fn find_machine_caller<O: ReadOrganisation>(
+    store: &Store,
+    token: &MachineToken,
+    now: Timestamp,
+) -> Result<Option<Caller<O>>, StoreError> {
+    let slug = &token.organisation;
+    let (machine, organisation) =
+        futures::try_join!(store.find_machine(slug, &token.machine), O::find(store, slug))?;
+    let machine = machine.filter(|machine| machine.has_live_key(&token.key, now));
+    let (Some(machine), Some(organisation)) = (machine, organisation) else {
+        return Ok(None);
+    };
+    let acting = find_acting_machine(store, machine, &organisation, slug).await?;
+    Ok(acting.map(|acting| {
+        let acting = Acting {
+            actor: acting.actor.within(&token.scopes),
+            ..acting
+        };
+        Caller::new(acting, organisation)
+    }))
+}
+
+/// Who acts under this id, a user's or a machine's, with the rights they have now: `None` where they are gone or disabled, or,
+/// of a machine, its creator is.
+///
+/// # Errors
+///
+/// Those of the store.
+pub async fn find_acting<O: ReadOrganisation>(
+    store: &Store,
+    organisation: &O,
+    slug: &Slug,
+    id: &str,
+) -> Result<Option<Acting>, StoreError> {
+    if machine::is_id(id) {
+        let Some(machine) = store.find_machine(slug, id).await? else {
+            return Ok(None);
+        };
+        return find_acting_machine(store, machine, organisation, slug).await;
+    }
+    let Some(user) = find_active(store, slug, id).await? else {
+        return Ok(None);
+    };
+    let permission_type = organisation.permission_type_of(store, &user).await?;
+    Ok(Some(Acting::user(user, permission_type.as_ref())))
+}
+
+/// A machine with the rights that its creator has now: `None` where they are gone or disabled.
+///
+/// # Errors
+///
+/// Those of the store.
+pub async fn find_acting_machine<O: ReadOrganisation>(
+    store: &Store,
+    machine: Machine,
+    organisation: &O,
+    slug: &Slug,
+) -> Result<Option<Acting>, StoreError> {
+    let Some(creator) = find_active(store, slug, &machine.created_by).await? else {
+        return Ok(None);
+    };
+    let permission_type = organisation.permission_type_of(store, &creator).await?;
+    Ok(Some(Acting::machine(machine, creator, permission_type.as_ref())))
+}
+
+async fn find_active(store: &Store, slug: &Slug, id: &str) -> Result<Option<User>, StoreError> {
+    let found = store.find_user(slug, id).await?;
+    Ok(found.filter(|user| user.status == Status::Active))
 }

@@ -5,12 +5,8 @@
 
 use crate::{
     aws::store::{Store, StoreError},
-    domain::{
-        capability::Rights,
-        password::Grant,
-        permission::Actor,
-        user::{Status, User},
-    },
+    domain::{caller::Acting, capability::Rights, password::Grant, user::User},
+    workflow::authenticate::{Unread, find_acting},
 };
 
 /// Whether `grant` still lets `user`, who holds `rights` now, in: they can do no more than when it was granted, and everybody
@@ -25,17 +21,15 @@ pub(super) async fn holds(
         return Ok(false);
     }
     for granter in &grant.by {
-        let Some(found) = store.find_user(&user.organisation, &granter.id).await? else {
+        let slug = &user.organisation;
+        let Some(Acting { actor, .. }) = find_acting(store, &Unread, slug, &granter.id).await? else {
             return Ok(false);
         };
         // A grant of before standings were kept rests on what its granter may do now alone.
-        let still_stands = granter.standing.is_none_or(|standing| standing == found.standing);
-        if !still_stands || found.status != Status::Active {
-            return Ok(false);
-        }
-        let held = store.find_permission_type_of(&found).await?;
-        let could_grant = Actor::holding(&found, held.as_ref()).may_manage(&user.profile.department)
-            && rights.is_within(Rights::carried_by(held.as_ref()));
+        let still_stands = granter.standing.is_none_or(|standing| standing == actor.standing);
+        let could_grant = still_stands
+            && actor.may_manage(&user.profile.department)
+            && rights.is_within(Rights::of(&actor.capabilities));
         if !could_grant {
             return Ok(false);
         }

@@ -1,5 +1,6 @@
 //! What is done with an organisation: it is created, its settings, lists and languages are changed, and who did so is shown.
 
+pub mod api_clients;
 pub mod audit;
 pub mod create;
 pub mod languages;

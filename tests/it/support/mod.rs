@@ -10,6 +10,7 @@ pub(crate) mod functions;
 pub(crate) mod gateway;
 pub(crate) mod imports;
 pub(crate) mod jobs;
+pub(crate) mod machines;
 pub(crate) mod organisation;
 pub(crate) mod person;
 pub(crate) mod provider;

@@ -36,6 +36,15 @@ impl Counter {
         ))
     }
 
+    /// The counters that living generations of the secret make of it, the current one first.
+    pub(super) fn all(secret: &Secret, kind: &str, of: &[&str]) -> Vec<Self> {
+        let mut parts = vec![kind.as_bytes()];
+        parts.extend(of.iter().map(|part| part.as_bytes()));
+        let tags = secret.tags(Purpose::Counter, &parts).into_iter();
+        tags.map(|tag| Self(format!("{kind}#{}", base32::encode(&tag))))
+            .collect()
+    }
+
     /// One as it was kept elsewhere.
     pub(crate) fn from_store(key: &str) -> Self {
         Self(key.to_owned())

@@ -15,6 +15,7 @@ mod item;
 pub mod jobs;
 pub mod limits;
 pub mod listed;
+pub mod machines;
 mod meters;
 pub mod organisations;
 pub mod requests;

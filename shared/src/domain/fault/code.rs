@@ -116,6 +116,8 @@ codes! {
     UnknownIdentifier = "unknown_identifier" { known: Vec<String> },
     /// None of the capabilities that are `known`.
     UnknownCapability = "unknown_capability" { value: String, known: Vec<String> },
+    /// None of the scopes that are `known`.
+    UnknownScope = "unknown_scope" { value: String, known: Vec<String> },
     /// None of the languages that are `known` here.
     UnknownLanguage = "unknown_language" { value: String, known: Vec<String> },
     /// No country by its two letters (ISO 3166).
@@ -148,6 +150,8 @@ codes! {
     // Rights.
     /// More rights than the `author` holds.
     MayNotGrant = "may_not_grant" { author: Author },
+    /// A scope that leads to nothing the caller may do.
+    MayNotGrantScope = "may_not_grant_scope",
     /// A department that is not the `author`'s to manage.
     NotYourDepartment = "not_your_department" { author: Author },
     /// Nobody changes their own permission type.

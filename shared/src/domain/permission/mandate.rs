@@ -9,9 +9,11 @@ use crate::domain::{
     fault::{Author, Code, Fault},
     organisation::{Organisation, OrganisationSettings, PermissionType},
 };
+use serde::{Deserialize, Serialize};
 
 /// The departments somebody may create and change people in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum Reach {
     /// All of them, those to come included.
     Everywhere,
@@ -62,8 +64,22 @@ impl Reach {
     }
 }
 
+impl From<Reach> for String {
+    fn from(reach: Reach) -> Self {
+        reach.to_store()
+    }
+}
+
+impl TryFrom<String> for Reach {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::from_store(&text).ok_or("no reach")
+    }
+}
+
 /// What may be handed on, and in which departments.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mandate {
     rights: Rights,
     reach: Reach,
@@ -86,6 +102,11 @@ impl Mandate {
             rights: self.rights.and(other.rights),
             reach: self.reach.and(&other.reach),
         }
+    }
+
+    /// What may be handed on.
+    pub fn rights(&self) -> Rights {
+        self.rights
     }
 
     /// In which departments.

@@ -58,6 +58,18 @@ reasons! {
     MayNotManageSettings: Forbidden = "may-not-manage-settings",
     /// No capability is held.
     MayNotReadSettings: Forbidden = "may-not-read-settings",
+    /// A route that is for people.
+    NotForMachines: Forbidden = "not-for-machines",
+    /// A token without the scope that a route needs.
+    ScopeMissing: Forbidden = "scope-missing" { scope: &'static str },
+    /// An API client that may do more than the caller.
+    ClientOutranks: Forbidden = "client-outranks",
+    /// An API client that sends too many requests.
+    TooManyRequests: TooMany = "too-many-requests",
+    /// An organisation with as many machines as it may have.
+    MachinesFull: Conflict = "machines-full" { limit: usize },
+    /// An API client was changed at the same moment.
+    ClientChanged: Conflict = "client-changed",
     /// A user who may do more than the caller.
     UserOutranks: Forbidden = "user-outranks",
     /// Nobody erases themselves.

@@ -12,11 +12,12 @@ use crate::{
         fault::{Code, Fault, words},
         field::Field,
         history::FieldChange,
+        machine,
         organisation::Settings,
         principal::Principal,
         user::User,
     },
-    workflow::Env,
+    workflow::{Env, machines},
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
 use std::collections::{BTreeSet, HashMap};
@@ -96,6 +97,8 @@ pub struct Listed {
     pub last: Option<String>,
     /// Every user who did something, or to whom something was done, by their ids.
     pub people: HashMap<String, Known>,
+    /// The names of the machines that did something, or to which something was done, by their ids. One that is gone has none.
+    pub machines: HashMap<String, String>,
     /// The names of entries of lists, by field and id. One that is gone has none.
     pub names: HashMap<EntryId, String>,
 }
@@ -118,8 +121,9 @@ pub async fn list(
         .store
         .find_audit(slug, wanted, context.now(), after, limit)
         .await?;
-    let (people, names) = futures::try_join!(
+    let (people, machines, names) = futures::try_join!(
         find_people(env, context, caller, &entries),
+        machines::names(env, slug, entries.iter().flat_map(machines_of)),
         env.store
             .find_entry_names(context, slug, entries.iter().flat_map(lists_of))
     )?;
@@ -127,8 +131,15 @@ pub async fn list(
         entries,
         last,
         people,
+        machines,
         names,
     })
+}
+
+/// The machines that an entry of the audit names.
+fn machines_of(entry: &AuditEntry) -> impl Iterator<Item = &str> {
+    let by = Some(entry.by.as_str()).filter(|id| machine::is_id(id));
+    by.into_iter().chain(entry.api_client.as_deref())
 }
 
 /// The entries of lists that an entry of the audit names.
@@ -184,6 +195,6 @@ fn name(user: &User) -> String {
 fn user_of(principal: &Principal) -> Option<&str> {
     match principal {
         Principal::User(id) => Some(id),
-        Principal::System | Principal::Operator | Principal::SignUp => None,
+        Principal::ApiClient(_) | Principal::System | Principal::Operator | Principal::SignUp => None,
     }
 }

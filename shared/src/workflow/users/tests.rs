@@ -2,7 +2,7 @@
 
 use crate::domain::{
     activation::Activation,
-    caller::{Caller, UserManager},
+    caller::{Acting, Caller, UserManager},
     capability::Capability,
     field::Field,
     organisation::{
@@ -94,7 +94,7 @@ pub(super) fn with_capabilities(capabilities: &[Capability]) -> UserManager<Orga
     let organisation = demo();
     let mut user = anna();
     user.id = "u_boss".into();
-    let caller = Caller {
+    let acting = Acting {
         actor: Actor {
             standing: 0,
             organisation: organisation.slug.clone(),
@@ -103,7 +103,7 @@ pub(super) fn with_capabilities(capabilities: &[Capability]) -> UserManager<Orga
             capabilities: capabilities.to_vec(),
         },
         person: user,
-        organisation,
+        machine: None,
     };
-    caller.try_into().unwrap()
+    Caller::new(acting, organisation).try_into().unwrap()
 }

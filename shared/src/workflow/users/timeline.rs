@@ -8,9 +8,11 @@ use crate::{
         caller::UserManager,
         context::Context,
         history::{Event, FieldChange, Happening},
+        machine,
+        principal::Principal,
         user::{ImportedFrom, User},
     },
-    workflow::Env,
+    workflow::{Env, machines},
 };
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -22,6 +24,8 @@ pub struct Timeline {
     pub entries: Vec<Entry>,
     /// By field and id. An entry that is gone has none.
     pub names: HashMap<EntryId, String>,
+    /// The names of the machines that did something, by their ids. One that is gone has none.
+    pub machines: HashMap<String, String>,
 }
 
 /// One entry of a timeline.
@@ -62,17 +66,18 @@ pub async fn show(
     let user = find(env, caller, id).await?;
     let changes = user.history.events().iter().flat_map(|event| &event.changes);
     let named = changes.flat_map(FieldChange::entries);
-    let names = env
-        .store
-        .find_entry_names(
-            context,
-            &user.organisation,
-            named.map(|(list, id)| (list, id.to_owned())),
-        )
-        .await?;
+    let slug = &user.organisation;
+    let by = user.history.events().iter().filter_map(|event| event.by.as_ref());
+    let machines = by.map(Principal::as_str).filter(|id| machine::is_id(id));
+    let (names, machines) = futures::try_join!(
+        env.store
+            .find_entry_names(context, slug, named.map(|(list, id)| (list, id.to_owned()))),
+        machines::names(env, slug, machines)
+    )?;
     Ok(Timeline {
         entries: timeline(&user),
         names,
+        machines,
     })
 }
 
@@ -100,10 +105,7 @@ fn timeline(user: &User) -> Vec<Entry> {
 mod tests {
     use super::*;
     use crate::{
-        domain::{
-            activation::{Activation, Channel, DeliveryStatus},
-            principal::Principal,
-        },
+        domain::activation::{Activation, Channel, DeliveryStatus},
         workflow::users::tests::anna,
     };
 

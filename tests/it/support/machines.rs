@@ -1,0 +1,69 @@
+//! API clients as a program uses them.
+
+use super::{answer::Answer, organisation::Org, world::World};
+use serde_json::{Map, Value, json};
+
+/// An API client with the secret it was given.
+#[derive(Debug, Clone)]
+pub(crate) struct ApiClient {
+    pub(crate) id: String,
+    pub(crate) secret: String,
+}
+
+impl ApiClient {
+    /// What an answer shows of one that was made, or that got another secret.
+    #[track_caller]
+    pub(crate) fn of(answer: &Answer) -> Self {
+        let shown = answer.json();
+        Self {
+            id: shown["id"].as_str().unwrap().to_owned(),
+            secret: shown["secret"].as_str().unwrap().to_owned(),
+        }
+    }
+}
+
+impl World {
+    /// `POST /api/token` with this form.
+    pub(crate) async fn ask_for_token(&self, form: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(form)
+            .finish();
+        let mut all: Map<String, Value> = headers
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), json!(value)))
+            .collect();
+        all.entry("content-type")
+            .or_insert(json!("application/x-www-form-urlencoded"));
+        self.send_raw("POST", "/api/token", Some(body), all).await
+    }
+
+    /// Asks for a token as a client does.
+    pub(crate) async fn try_token(&self, client: &ApiClient) -> Answer {
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("client_id", &client.id),
+            ("client_secret", &client.secret),
+        ];
+        self.ask_for_token(&form, &[]).await
+    }
+}
+
+impl Org {
+    /// Makes an API client with these scopes.
+    pub(crate) async fn add_api_client(&self, name: &str, scopes: &[&str]) -> ApiClient {
+        let wanted = json!({ "name": name, "scopes": scopes });
+        ApiClient::of(&self.post("/api/api-clients", wanted).await.expect(201))
+    }
+
+    /// The organisation as an API client acts in it.
+    pub(crate) async fn through(&self, client: &ApiClient) -> Self {
+        let token = self.try_token(client).await.expect(200).token();
+        self.with_token(token)
+    }
+
+    /// The same with an API client made for it.
+    pub(crate) async fn as_api_client(&self, name: &str, scopes: &[&str]) -> Self {
+        let client = self.add_api_client(name, scopes).await;
+        self.through(&client).await
+    }
+}

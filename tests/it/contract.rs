@@ -113,6 +113,53 @@ fn a_body_that_is_not_as_described_is_noticed() {
 }
 
 #[tokio::test]
+async fn a_field_given_twice_is_refused_in_every_body() {
+    let org = organisation("walk").await;
+    let id = org.create(person("ida").quiet()).await.id;
+    let mut refused = 0;
+    for (method, path, entry) in described() {
+        let content = &entry["requestBody"]["content"];
+        let Some(schema) = content["application/json"].get("schema") else {
+            continue;
+        };
+        let one = schema["oneOf"]
+            .as_array()
+            .and_then(|several| several.last())
+            .unwrap_or(schema);
+        if resolve(one)["type"] == "array" {
+            continue;
+        }
+        let headers = json!({
+            "authorization": format!("Bearer {}", org.token), "content-type": "application/json", "if-match": "*",
+        });
+        let path = path.replace("u_nobody", &id).replace("d_none", "x");
+        let body = r#"{ "again": 1, "again": 2, "communication": { "more": 1, "more": 2 } }"#;
+        let answer = org.send_raw(
+            &method,
+            &path,
+            Some(body.to_owned()),
+            headers.as_object().unwrap().clone(),
+        );
+        let answer = Box::pin(answer).await;
+        // Some look for what they are about first.
+        if answer.status == 404 {
+            continue;
+        }
+        let problem = answer.expect(422).json();
+        for pointer in ["/again", "/communication/more"] {
+            let is_named = |error: &Value| error["pointer"] == pointer && error["code"] == "repeated_field";
+            assert!(
+                problem["errors"].as_array().unwrap().iter().any(is_named),
+                "{method} {path}: {problem:#}"
+            );
+        }
+        refused += 1;
+    }
+    assert!(refused >= 12, "{refused}");
+    org.get(&format!("/api/users/{id}")).await.expect(200);
+}
+
+#[tokio::test]
 async fn the_description_is_served_and_may_be_cached() {
     let world = World::new().await;
     let path = "/api/openapi.json";

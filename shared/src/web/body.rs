@@ -1,6 +1,7 @@
 //! Bodies of requests: JSON objects, read into the types that describe them.
 
 use super::{
+    json::{self, Document},
     problem::{Misuse, Problem},
     shape::Shape,
 };
@@ -33,7 +34,7 @@ pub struct Json<T>(pub T);
 pub struct Collected<T> {
     /// What is of the right shape. Every field of it must be optional.
     pub value: T,
-    /// What is not: unknown fields, values of another type.
+    /// What is not: unknown fields, fields given twice, values of another type.
     pub faults: Vec<Fault>,
     /// The body as it came.
     pub bytes: Bytes,
@@ -70,8 +71,8 @@ impl<T: DeserializeOwned + ToSchema + 'static, S: Send + Sync> FromRequest<S> fo
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let (_, mut object) = read(request, state, &[JSON]).await?;
-        let faults = Shape::of::<T>().sift(&mut object, true);
+        let (_, mut object, mut faults) = read(request, state, &[JSON]).await?;
+        faults.extend(Shape::of::<T>().sift(&mut object, true));
         if !faults.is_empty() {
             return Err(Problem::invalid(faults));
         }
@@ -126,7 +127,7 @@ impl<S: Send + Sync> FromRequest<S> for Texts {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let Value::Array(items) = read_json(request, state, &[JSON]).await?.1 else {
+        let Value::Array(items) = read_json(request, state, &[JSON]).await?.1.value else {
             return Err(Misuse::NotTexts.into());
         };
         let (mut texts, mut faults) = (Vec::with_capacity(items.len()), Vec::new());
@@ -169,8 +170,8 @@ async fn collect<T: DeserializeOwned + ToSchema + 'static, S: Send + Sync>(
     state: &S,
     accepted: &[&str],
 ) -> Result<Collected<T>, Problem> {
-    let (bytes, mut object) = read(request, state, accepted).await?;
-    let faults = Shape::of::<T>().sift(&mut object, false);
+    let (bytes, mut object, mut faults) = read(request, state, accepted).await?;
+    faults.extend(Shape::of::<T>().sift(&mut object, false));
     Ok(Collected {
         value: typed(object)?,
         faults,
@@ -178,22 +179,26 @@ async fn collect<T: DeserializeOwned + ToSchema + 'static, S: Send + Sync>(
     })
 }
 
+/// An object, and a fault for each field that it names twice.
 async fn read<S: Send + Sync>(
     request: Request,
     state: &S,
     accepted: &[&str],
-) -> Result<(Bytes, Map<String, Value>), Problem> {
-    match read_json(request, state, accepted).await? {
-        (bytes, Value::Object(object)) => Ok((bytes, object)),
-        _ => Err(Misuse::NotAnObject.into()),
-    }
+) -> Result<(Bytes, Map<String, Value>, Vec<Fault>), Problem> {
+    let (bytes, Document { value, repeated }) = read_json(request, state, accepted).await?;
+    let Value::Object(object) = value else {
+        return Err(Misuse::NotAnObject.into());
+    };
+    let repeated = repeated.iter();
+    let faults = repeated.map(|pointer| Fault::at(pointer, Code::RepeatedField));
+    Ok((bytes, object, faults.collect()))
 }
 
 async fn read_json<S: Send + Sync>(
     request: Request,
     state: &S,
     accepted: &[&str],
-) -> Result<(Bytes, Value), Problem> {
+) -> Result<(Bytes, Document), Problem> {
     let media_type = request.headers().get(header::CONTENT_TYPE);
     let media_type = media_type
         .and_then(|value| value.to_str().ok())
@@ -206,8 +211,8 @@ async fn read_json<S: Send + Sync>(
         let accepted = accepted.iter().map(|one| (*one).to_owned()).collect();
         return Err(Misuse::MediaType { accepted }.into());
     }
-    match serde_json::from_slice(&bytes) {
-        Ok(value) => Ok((bytes, value)),
+    match json::read(&bytes) {
+        Ok(document) => Ok((bytes, document)),
         Err(error) => {
             let (line, column) = (error.line(), error.column());
             Err(Misuse::NotJson { line, column }.into())

@@ -9,6 +9,7 @@ mod fault;
 pub mod idempotency;
 pub mod invocation;
 pub mod job;
+mod json;
 mod organisation;
 pub mod page;
 pub mod parameters;

@@ -1,7 +1,7 @@
 //! The shape of a JSON body: which fields there are, of which types. It is read from the type's own description
 //! (`utoipa::ToSchema`), so that what is documented is what is checked.
 
-use super::body::escaped;
+use super::json::shown;
 use crate::domain::fault::{Also, Code, Fault};
 use serde_json::{Map, Value};
 use std::{
@@ -61,8 +61,7 @@ impl Shape {
                 // A map of anything has no properties of its own.
                 let is_open = schema["additionalProperties"].is_object();
                 if !is_open {
-                    let shown: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
-                    faults.push(Fault::at(&escaped(&shown), Code::UnknownField));
+                    faults.push(Fault::at(&shown(name), Code::UnknownField));
                 }
                 return is_open;
             };

@@ -80,6 +80,8 @@ codes! {
     NotBoolean = "not_boolean",
     /// No object.
     NotAnObject = "not_an_object",
+    /// A field is given more than once.
+    RepeatedField = "repeated_field",
     /// The field is shown and never changed, or changed elsewhere.
     ReadOnly = "read_only",
     /// Somebody or something else has this value.

@@ -103,3 +103,21 @@ async fn an_administrator_resends_to_one_and_to_all_who_are_not_in_yet() {
     let wrong = org.post("/api/activations", wrong).await;
     assert_eq!(wrong.expect(422).faulty(), ["/channels", "/dry_run", "/source"]);
 }
+
+#[tokio::test]
+async fn an_import_that_cannot_be_one_is_refused_as_the_list_refuses_it() {
+    let org = organisation("alpha").await;
+    for (import_id, code) in [
+        ("", "empty_parameter"),
+        ("  ", "empty_parameter"),
+        (&*"x".repeat(65), "too_long"),
+    ] {
+        let wanted = json!({ "import_id": import_id, "dry_run": true });
+        let refused = org.post("/api/activations", wanted).await;
+        refused.problem(422, "/import_id", code);
+        let listed = org
+            .post("/api/users/search", json!({ "import_id": import_id }))
+            .await;
+        listed.problem(422, "/import_id", code);
+    }
+}

@@ -54,7 +54,7 @@ pub(crate) struct ResendMany {
     #[schema(value_type = Option<Source>)]
     source: Option<String>,
     /// Users whom this import created.
-    #[schema(example = "im_3f8k")]
+    #[schema(min_length = 1, max_length = 64, example = "im_3f8k")]
     import_id: Option<String>,
     /// Users whom this keeps from having been reached, judged by the newest request.
     #[schema(value_type = Option<Blocker>)]

@@ -245,7 +245,11 @@ fn parse_language(tag: &str, settings: &Settings) -> Result<String, Fault> {
     })
 }
 
-fn parse_import_id(text: &str) -> Result<String, Fault> {
+/// Reads the id of an import: any text that may be one.
+pub(super) fn parse_import_id(text: &str) -> Result<String, Fault> {
+    if text.trim().is_empty() {
+        return Err(Fault::at("import_id", Code::EmptyParameter));
+    }
     if text.chars().count() > LONGEST_IMPORT_ID {
         let limit = LONGEST_IMPORT_ID;
         return Err(Fault::at("import_id", Code::TooLong { limit }));

@@ -9,7 +9,10 @@ use crate::{
         resend::Selection,
         user::{Source, Status},
     },
-    workflow::users::{filter::parse_activation, walk::Among},
+    workflow::users::{
+        filter::{parse_activation, parse_import_id},
+        walk::Among,
+    },
 };
 
 /// The most user ids in one request.
@@ -84,12 +87,15 @@ impl SelectionDraft {
         let activation = self
             .activation
             .and_then(|text| parse_activation(&text).map_err(|fault| faults.push(fault)).ok());
+        let import_id = self
+            .import_id
+            .and_then(|text| parse_import_id(&text).map_err(|fault| faults.push(fault)).ok());
         if faults.is_empty() {
             Ok(Selection {
                 department,
                 user_ids,
                 source,
-                import_id: self.import_id,
+                import_id,
                 activation,
             })
         } else {

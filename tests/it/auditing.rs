@@ -241,6 +241,10 @@ async fn the_audit_is_found_by_person_kind_and_day_and_read_page_by_page() {
         Vec::<String>::new()
     );
     assert_eq!(kinds(&org, "by=operator&limit=3").await, ["user_created"]);
+    for nobody in ["karen", "u_", "im_1"] {
+        let refused = org.get(&format!("/api/audit?by={nobody}")).await;
+        refused.problem(422, "/by", "unknown_choice");
+    }
 
     // Each page as long as it was asked for, each entry once.
     let all = org.all("/api/audit?limit=200").await;

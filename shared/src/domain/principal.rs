@@ -42,6 +42,21 @@ impl Principal {
         let kind = Self::KINDS.into_iter().find(|kind| kind.as_str() == word);
         kind.unwrap_or_else(|| Self::User(word.to_owned()))
     }
+
+    /// Reads what somebody wrote. `None`: it is no kind, and no id that a user may have.
+    pub fn read(word: &str) -> Option<Self> {
+        let principal = Self::parse(word);
+        let is_id = |word: &str| {
+            let letters = word.strip_prefix("u_").unwrap_or_default();
+            !letters.is_empty() && letters.bytes().all(|letter| letter.is_ascii_alphanumeric())
+        };
+        (!matches!(&principal, Self::User(id) if !is_id(id))).then_some(principal)
+    }
+
+    /// The words for those who are no user.
+    pub fn kinds() -> impl Iterator<Item = &'static str> {
+        ["system", "operator", "sign_up"].into_iter()
+    }
 }
 
 impl fmt::Display for Principal {
@@ -84,6 +99,14 @@ mod tests {
                 principal
             );
             assert_eq!(principal.to_string(), word);
+            assert_eq!(Principal::read(word), Some(principal));
         }
+        for word in ["karen", "u_", "u_1#2", "U_1", "Operator", " system"] {
+            assert_eq!(Principal::read(word), None, "{word}");
+        }
+        for kind in Principal::kinds() {
+            assert!(Principal::read(kind).is_some_and(|kind| Principal::KINDS.contains(&kind)));
+        }
+        assert_eq!(Principal::kinds().count(), Principal::KINDS.len());
     }
 }

@@ -59,11 +59,17 @@ pub fn read_filter(settings: &Settings, draft: FilterDraft<'_>) -> Result<Wanted
         let known = words(Kind::ALL.map(Kind::as_str));
         faults.push(Fault::at("kind", Code::UnknownChoice { known }));
     }
+    let by = draft.by.map(Principal::read);
+    if by == Some(None) {
+        let known = Principal::kinds().chain(["u_…"]);
+        let known = known.map(str::to_owned).collect();
+        faults.push(Fault::at("by", Code::UnknownChoice { known }));
+    }
     if !faults.is_empty() {
         return Err(faults);
     }
     Ok(Wanted {
-        by: draft.by.map(str::to_owned),
+        by: by.flatten().map(String::from),
         kind,
         from,
         to,

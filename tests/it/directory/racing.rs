@@ -59,6 +59,11 @@ async fn a_follower_that_is_late_files_nobody_over_what_another_one_has_filed() 
                         .await;
                 }
                 Change::Removal => remove(&org, of).await,
+                Change::Erasure => {
+                    let path = format!("/api/users/{of}");
+                    org.send("DELETE", &path, None, &[("if-match", "*")]).await;
+                    assert!(org.app.store.find_user(&org.slug, of).await.unwrap().is_none());
+                }
             }
             // The same and what came after it, to another follower.
             org.follow_records(records).await;
@@ -80,6 +85,8 @@ async fn a_follower_that_is_late_files_nobody_over_what_another_one_has_filed() 
     race(&org.changes().await, &id, &|| Change::Removal).await;
     let id = org.create(person("bo")).await.id;
     race(&org.changes().await, &id, &|| Change::Removal).await;
+    let id = org.create(person("bodil")).await.id;
+    race(&org.changes().await, &id, &|| Change::Erasure).await;
     let id = org.create(person("caro")).await.id;
     org.follow().await;
     remove(&org, &id).await;
@@ -91,6 +98,8 @@ enum Change {
     Nothing,
     Name(&'static str),
     Removal,
+    /// Something is left under their key.
+    Erasure,
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

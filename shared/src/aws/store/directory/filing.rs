@@ -312,9 +312,11 @@ impl Store {
         let key_of = |subject: &Subject| user_item::user_key(&subject.organisation, &subject.id);
         let keys = fresh.iter().map(key_of).collect();
         let found = self.get_all(context, &self.tables.users, keys).await?;
-        let key = |item: &Item| item.get("pk").and_then(|pk| pk.as_s().ok()).cloned();
-        let there: HashSet<String> = found.iter().filter_map(key).collect();
-        let is_gone = |subject: &Subject| key(&key_of(subject)).is_some_and(|key| !there.contains(&key));
+        // What is left of somebody who was erased stands under their key.
+        let there = user_item::all_living(&found)?.into_iter();
+        let there: HashSet<(Slug, String)> = there.map(|user| (user.organisation, user.id)).collect();
+        let is_gone =
+            |subject: &Subject| !there.contains(&(subject.organisation.clone(), subject.id.clone()));
         Ok(fresh.into_iter().filter(is_gone).collect())
     }
 

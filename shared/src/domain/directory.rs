@@ -14,5 +14,5 @@ mod words;
 pub use blocker::Blocker;
 pub use counts::{Counts, Scope};
 pub use filed::{Filed, Listing, Place};
-pub use search::{LONGEST_SEARCH, Search};
+pub use search::{Key, LONGEST_SEARCH, Search};
 pub use words::{WordEntry, Words};

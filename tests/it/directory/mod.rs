@@ -25,16 +25,14 @@ use std::collections::BTreeSet;
 /// The ids of those whom a search finds, each shown once.
 async fn found(org: &Org, text: &str) -> BTreeSet<String> {
     let search = Search::parse(text).unwrap();
+    let key = search.keys().remove(0);
     let mut ids = Vec::new();
-    for bucket in 0..8 {
-        let page = org
-            .app
-            .store
-            .find_words(&org.slug, search.key_word(), bucket, None, 100);
-        let (entries, _) = page.await.unwrap();
-        ids.extend(entries.into_iter().filter(|(_, entry)| search.shows(entry)));
-        if search.key_word().chars().count() > 1 {
-            break;
+    for start in key.starts() {
+        let buckets = if start.chars().count() > 1 { 1 } else { 8 };
+        for bucket in 0..buckets {
+            let page = org.app.store.find_words(&org.slug, start, bucket, None, 100);
+            let (entries, _) = page.await.unwrap();
+            ids.extend(entries.into_iter().filter(|(_, entry)| search.shows(&key, entry)));
         }
     }
     let users = org.everybody().await;

@@ -39,6 +39,18 @@ async fn people_are_found_by_the_beginnings_of_their_words_however_they_are_spel
             .first_name("Jan")
             .last_name("D’Angelo")
             .by_phone("janda", "+4520123456"),
+        person("bond")
+            .first_name("Bo")
+            .last_name("Holm")
+            .by_phone("007bond", "+4530987654"),
+        person("fritz")
+            .first_name("Fritz")
+            .last_name("Holm")
+            .by_phone("0815fritz", "+4540111222"),
+        person("x")
+            .first_name("Ulla")
+            .last_name("Holm")
+            .by_phone("1999x", "+4550111222"),
         person("joel").first_name("Joel").last_name("Ek"),
         person("lukasz").first_name("Łukasz").last_name("Đorđević-Çelik"),
         person("xiaolong").first_name("小龙").last_name("李"),
@@ -74,6 +86,17 @@ async fn people_are_found_by_the_beginnings_of_their_words_however_they_are_spel
         ("004520123456", &["Jan"]),
         ("20123456", &["Jan"]),
         ("janda", &["Jan"]),
+        ("Jan 20 12 34 56", &["Jan"]),
+        ("+45 20 12 d'angelo", &["Jan"]),
+        ("0045 20 jan", &["Jan"]),
+        ("020 12", &["Jan"]),
+        ("007", &["Bo"]),
+        ("00", &["Bo"]),
+        ("holm 00", &["Bo"]),
+        ("0815", &["Fritz"]),
+        ("1999", &["Ulla"]),
+        ("001", &[]),
+        ("815", &[]),
         ("j", &["Jan", "Joel"]),
         ("lukasz celik", &["Łukasz"]),
         ("łu", &["Astrid", "Łukasz"]),

@@ -43,11 +43,21 @@ fn is_apostrophe(letter: char) -> bool {
 }
 
 impl Word {
-    /// Digits alone.
+    /// Digits alone, as they are written.
     pub(super) fn of_digits(digits: &str) -> Self {
         let mut word = Self(Vec::new());
         digits.chars().for_each(|digit| word.push(digit, false));
-        word.without_leading_zeros()
+        word
+    }
+
+    /// Several words written as one.
+    pub(super) fn joined(words: &[&Self]) -> Self {
+        Self(words.iter().flat_map(|word| word.0.iter().copied()).collect())
+    }
+
+    /// Whether it may be (a part of) a phone.
+    pub(super) fn is_digits(&self) -> bool {
+        self.0.iter().all(|letter| letter.letter.is_ascii_digit())
     }
 
     fn push(&mut self, letter: char, is_optional: bool) {
@@ -81,14 +91,13 @@ impl Word {
         is_part
     }
 
-    /// A number is the same however many zeros it begins with: 00123, and 0 before what is dialled within a country.
-    fn without_leading_zeros(mut self) -> Self {
-        if self.0.iter().all(|letter| letter.letter.is_ascii_digit()) {
-            let last = self.0.len().saturating_sub(1);
-            let zeros = self.0[..last].iter().take_while(|letter| letter.letter == '0');
-            let zeros = zeros.count();
-            self.0.drain(..zeros);
-        }
+    /// A phone is the same with 00 before the country's code, and with 0 before what is dialled within a country. In a name, a
+    /// zero is a sign like any other.
+    pub(super) fn without_leading_zeros(mut self) -> Self {
+        let last = self.0.len().saturating_sub(1);
+        let zeros = self.0[..last].iter().take_while(|letter| letter.letter == '0');
+        let zeros = zeros.count();
+        self.0.drain(..zeros);
         self
     }
 
@@ -160,7 +169,7 @@ pub(super) fn as_one_word(text: &str) -> Word {
     for letter in letters(text) {
         word.take(letter);
     }
-    word.without_leading_zeros()
+    word
 }
 
 /// The words of a text: what stands between signs and spaces. An apostrophe is no sign that parts, but what follows one is
@@ -177,7 +186,7 @@ pub(super) fn words_in(text: &str, with_parts: bool) -> Vec<Word> {
             }
         }
         if !word.is_empty() {
-            words.push(word.without_leading_zeros());
+            words.push(word);
         }
     };
     for letter in letters(text) {
@@ -242,7 +251,8 @@ mod tests {
             ("Ξένος", "ΞΕΝΟΣ"),
             ("Жанна", "жан"),
             ("Joel", "jøl"),
-            ("0042", "42"),
+            ("007bond", "007"),
+            ("00123", "00"),
         ] {
             assert!(word(word_there).begins_with(&word(start)), "{word_there} {start}");
             let (there, start) = (word(word_there).canonical(), word(start).canonical());
@@ -256,6 +266,8 @@ mod tests {
             ("Kjær", "kjar"),
             ("Strasse", "strase"),
             ("Anna", "nn"),
+            ("0042", "42"),
+            ("1999x", "001"),
         ] {
             assert!(
                 !word(word_there).begins_with(&word(start)),
@@ -281,7 +293,12 @@ mod tests {
         assert_eq!(canonical("'–' ,. ", true), Vec::<String>::new());
         assert_eq!(canonical("a\u{301}\u{301}b", true), ["ab"]);
         assert_eq!(as_one_word("mia.holm_07").canonical(), "miaholm07");
-        assert_eq!(Word::of_digits("000").canonical(), "0");
+        for (digits, expected) in [("000", "0"), ("004520", "4520"), ("20", "20")] {
+            assert_eq!(
+                Word::of_digits(digits).without_leading_zeros().canonical(),
+                expected
+            );
+        }
     }
 
     /// Every way to write it.

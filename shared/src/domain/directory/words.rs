@@ -5,9 +5,10 @@ use crate::domain::{
     identifier::{Email, Phone, Username},
     user::{Profile, User},
 };
+use std::collections::BTreeSet;
 
-/// Words beyond so many are not filed: the store's item stays small.
-const MOST_WORDS: usize = 32;
+/// Words beyond so many are not filed: the store's item stays small, and one transaction takes all entries of a person.
+const MOST_WORDS: usize = 72;
 /// Of a longer word, so many letters are filed, and searched for.
 pub(super) const LONGEST_WORD: usize = 40;
 
@@ -36,29 +37,48 @@ pub(super) fn shortened(word: &mut String) {
     }
 }
 
-/// The words of a person, letter by letter: of the names; of the username, its parts and the whole; of the e-mail, its parts
-/// and the whole before the `@`; the phone's digits with and without the country's code.
-pub(super) fn of_profile(profile: &Profile) -> Vec<Word> {
-    let mut words = words_in(&profile.first_name, true);
-    words.extend(words_in(&profile.last_name, true));
-    let mut with_whole = |text: &str| {
-        let parts = words_in(text, true);
-        if parts.len() > 1 {
-            words.push(as_one_word(text));
+/// A word of somebody.
+pub(super) struct Known {
+    pub(super) word: Word,
+    /// It is (a part of) their phone.
+    pub(super) is_phone: bool,
+}
+
+/// The words of a person, letter by letter, in the order in which they matter: of the names; of the username, its parts and the
+/// whole; the phone's digits with and without the country's code; of the e-mail, its parts and the whole before the `@`.
+pub(super) fn of_profile(profile: &Profile) -> Vec<Known> {
+    let mut words = Vec::new();
+    let mut add = |word, is_phone| words.push(Known { word, is_phone });
+    for name in [&profile.first_name, &profile.last_name] {
+        for word in words_in(name, true) {
+            add(word, false);
         }
-        words.extend(parts);
+    }
+    let with_whole = |text: &str| {
+        let mut parts = words_in(text, true);
+        if parts.len() > 1 {
+            parts.insert(0, as_one_word(text));
+        }
+        parts
     };
     if let Some(username) = &profile.username {
-        with_whole(Username::as_str(username));
+        for word in with_whole(Username::as_str(username)) {
+            add(word, false);
+        }
+    }
+    if let Some(phone) = &profile.phone {
+        for digits in [
+            Phone::as_str(phone).trim_start_matches('+'),
+            phone.national_digits(),
+        ] {
+            add(Word::of_digits(digits).without_leading_zeros(), true);
+        }
     }
     if let Some(email) = &profile.email {
         let (local, domain) = Email::as_str(email).rsplit_once('@').unwrap_or_default();
-        with_whole(local);
-        words.extend(words_in(domain, false));
-    }
-    if let Some(phone) = &profile.phone {
-        words.push(Word::of_digits(Phone::as_str(phone).trim_start_matches('+')));
-        words.push(Word::of_digits(phone.national_digits()));
+        for word in with_whole(local).into_iter().chain(words_in(domain, false)) {
+            add(word, false);
+        }
     }
     words
 }
@@ -66,29 +86,32 @@ pub(super) fn of_profile(profile: &Profile) -> Vec<Word> {
 impl Words {
     /// Somebody's.
     pub fn of(user: &User) -> Self {
-        let words = of_profile(&user.profile).into_iter().map(|word| {
-            let mut word = word.canonical();
+        let words = of_profile(&user.profile).into_iter().map(|known| {
+            let mut word = known.word.canonical();
             shortened(&mut word);
             word
         });
-        Self::from_any(words.filter(|word| !word.is_empty()).collect())
+        Self::from_any(words.filter(|word| !word.is_empty()))
     }
 
-    fn from_any(mut words: Vec<String>) -> Self {
-        words.sort_unstable();
-        let mut kept: Vec<String> = Vec::with_capacity(words.len());
+    /// Words in the order in which they matter: where there are too many, the last ones are left out.
+    fn from_any(words: impl IntoIterator<Item = String>) -> Self {
+        let mut kept: BTreeSet<String> = BTreeSet::new();
         for word in words {
             // What begins with a word follows it at once.
-            if kept
-                .last()
-                .is_some_and(|before| word.starts_with(before.as_str()))
-            {
-                kept.pop();
+            let next = kept.range(word.clone()..).next();
+            if next.is_some_and(|next| next.starts_with(&word)) {
+                continue;
             }
-            kept.push(word);
+            let begins = |before: &String| word.starts_with(before.as_str());
+            while let Some(before) = kept.range(..word.clone()).next_back().cloned().filter(begins) {
+                kept.remove(&before);
+            }
+            if kept.len() < MOST_WORDS {
+                kept.insert(word);
+            }
         }
-        kept.truncate(MOST_WORDS);
-        Self(kept)
+        Self(kept.into_iter().collect())
     }
 
     /// As the store writes them: one after the other. No word has a space.
@@ -143,7 +166,7 @@ mod tests {
 
     #[test]
     fn no_word_begins_another_and_there_are_not_many() {
-        let words = |text: &str| Words::from_any(text.split(' ').map(str::to_owned).collect());
+        let words = |text: &str| Words::from_any(text.split(' ').map(str::to_owned));
         assert_eq!(
             words("anna ann annab ann bo b").to_store(),
             "anna annab bo".replace("anna annab", "annab")
@@ -152,6 +175,19 @@ mod tests {
         user.profile.first_name = (10..90).map(|n| format!("{n}x")).collect::<Vec<_>>().join(" ");
         user.profile.last_name = "長".repeat(90);
         assert_eq!(Words::of(&user).iter().count(), MOST_WORDS);
+        // What is left out is not of the name.
+        user.profile.first_name = (10..60).map(|n| format!("{n}x")).collect::<Vec<_>>().join(" ");
+        let parts: Vec<String> = (10..24).map(|n| format!("a{n}")).collect();
+        user.profile.email = Email::parse(&format!("{}@a.b.c.d.e.f.g.h.example", parts.join("."))).ok();
+        user.profile.username = Username::parse("zita").ok();
+        let words = Words::of(&user);
+        assert_eq!(words.iter().count(), MOST_WORDS);
+        for word in (10..60)
+            .map(|n| format!("{n}x"))
+            .chain(["zita".into(), "長".into()])
+        {
+            assert!(words.first_for(&word).is_some(), "{word}");
+        }
         assert!(
             Words::of(&user)
                 .iter()

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 /// How entries are made of what is filed. Raised when people are to be filed otherwise: what was filed in another form is
 /// filed again.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 pub(super) fn key_of((pk, sk): &Key) -> Item {
     item::item([("pk", s(pk)), ("sk", s(sk))])

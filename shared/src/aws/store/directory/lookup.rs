@@ -81,12 +81,18 @@ impl Store {
             return Ok((Vec::new(), false));
         };
         // "After" and "begins with" in one: the least key that comes after, and the last that begins so.
-        let from = after.map_or_else(|| word.to_owned(), |after| format!("{after} "));
+        let (from, to) = match after {
+            Some(after) if after >= word => (format!("{after} "), format!("{word}{LAST}")),
+            _ => (word.to_owned(), format!("{word}{LAST}")),
+        };
+        if from > to {
+            return Ok((Vec::new(), false));
+        }
         let query = self
             .query_directory(partition)
             .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
             .expression_attribute_values(":from", s(from))
-            .expression_attribute_values(":to", s(format!("{word}{LAST}")))
+            .expression_attribute_values(":to", s(to))
             .limit(limit);
         page(query, |_, entry| item::word_entry(entry)).await
     }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     aws::store::{StoreError, directory::WORD_BUCKETS, listed::Listed, users::LIST_SHARDS},
     domain::{
-        directory::{Filed, Listing, Place, Search, WordEntry},
+        directory::{Filed, Key, Listing, Place, Search, WordEntry},
         user::Status,
     },
     workflow::{Env, users::filter::Selected},
@@ -34,7 +34,12 @@ enum Index<'a> {
     /// A list of the directory, by name.
     List(Listing),
     /// Everybody of a word, by word and name.
-    Words(&'a Search),
+    Words {
+        search: &'a Search,
+        key: Key,
+        /// Where the beginnings of the key stand: each with one of the buckets that it may be in.
+        ranges: Vec<(String, u32)>,
+    },
     /// Everybody by when they were created, with what they are filed as.
     Created { is_newest_first: bool },
 }
@@ -86,8 +91,7 @@ impl<'a> Road<'a> {
 
     fn index_partitions(&self) -> u32 {
         match &self.index {
-            Index::Words(search) if search.key_word().chars().count() > 1 => 1,
-            Index::Words(_) => WORD_BUCKETS,
+            Index::Words { ranges, .. } => u32::try_from(ranges.len()).unwrap_or(u32::MAX),
             Index::Names | Index::List(_) | Index::Created { .. } => LIST_SHARDS,
         }
     }
@@ -131,10 +135,11 @@ impl<'a> Road<'a> {
                     .list_directory(slug, listing, asked.partition, after, batch);
                 Ok(candidates(found.await?, |id| (id, Known::Nothing)))
             }
-            Index::Words(search) => {
-                let found = env
-                    .store
-                    .find_words(slug, search.key_word(), asked.partition, after, batch);
+            Index::Words { ranges, .. } => {
+                let Some((start, bucket)) = ranges.get(asked.partition as usize) else {
+                    return Ok((Vec::new(), false));
+                };
+                let found = env.store.find_words(slug, start, *bucket, after, batch);
                 Ok(candidates(found.await?, |entry| {
                     (entry.user_id.clone(), Known::Word(entry))
                 }))
@@ -176,9 +181,9 @@ impl<'a> Road<'a> {
     fn key_of(&self, place: &Place) -> Option<String> {
         match &self.index {
             Index::Names | Index::List(_) => Some(place.list_key.clone()),
-            Index::Words(search) if !search.may_match(&place.words) => None,
-            Index::Words(search) => {
-                let word = place.words.first_for(search.key_word())?;
+            Index::Words { search, .. } if !search.may_match(&place.words) => None,
+            Index::Words { key, .. } => {
+                let word = key.first_in(&place.words)?;
                 Some(format!("{word} {}", place.list_key))
             }
             Index::Created { .. } => None,
@@ -196,9 +201,10 @@ impl<'a> Road<'a> {
             Known::Listed(listed) => self.selected.may_match(listed),
             Known::Filed(filed) => self.selected.may_match_filed(filed),
             Known::Word(entry) => {
-                let shows = self.selected.filter.search.as_ref();
-                shows.is_some_and(|searched| searched.search().shows(entry))
-                    && self.selected.department().is_none_or(|id| id == entry.department)
+                let Index::Words { search, key, .. } = &self.index else {
+                    return false;
+                };
+                search.shows(key, entry) && self.selected.department().is_none_or(|id| id == entry.department)
             }
         }
     }
@@ -235,7 +241,7 @@ impl<'a> Road<'a> {
             Index::List(Listing::Blocked(_)) => true,
             Index::List(Listing::InvitedOf(_)) => !activation,
             Index::List(_) => status.is_none() || department.is_none(),
-            Index::Words(search) => {
+            Index::Words { search, .. } => {
                 status.is_none() && search.is_one_word() && department.is_none() && !import && !activation
             }
         }
@@ -243,6 +249,24 @@ impl<'a> Road<'a> {
 }
 
 impl<'a> Index<'a> {
+    fn words(search: &'a Search) -> Self {
+        let key = search.keys().swap_remove(0);
+        let buckets = |start: &String| {
+            if start.chars().count() > 1 {
+                1
+            } else {
+                WORD_BUCKETS
+            }
+        };
+        let ranges = key.starts().iter();
+        let ranges = ranges.flat_map(|start| (0..buckets(start)).map(|bucket| (start.clone(), bucket)));
+        Self::Words {
+            search,
+            ranges: ranges.collect(),
+            key,
+        }
+    }
+
     fn of(selected: Selected<'a>, sort: Sort) -> Self {
         let filter = selected.filter;
         match (sort, &filter.search) {
@@ -256,7 +280,7 @@ impl<'a> Index<'a> {
                     is_newest_first: true,
                 };
             }
-            (Sort::Name, Some(searched)) => return Self::Words(searched.search()),
+            (Sort::Name, Some(searched)) => return Self::words(searched.search()),
             (Sort::Name, None) => {}
         }
         if let Some(import_id) = &filter.import_id {

@@ -214,6 +214,15 @@ async fn no_name_address_phone_link_or_password_is_in_any_log_and_every_road_is(
     for _ in 0..2 {
         assert_eq!(post("/api/sign-up/logs", form.clone()).await.status, 202);
     }
+    // The poster of a link, with characters that no font has: the log says how many, and neither a name nor the link.
+    let department = json!({ "name": "Kanarieafdeling 🦀" });
+    assert_eq!(post("/api/departments", department.clone()).await.status, 201);
+    let wanted = json!({ "department": department["name"], "label": "Kanarie" });
+    let link: Value = serde_json::from_slice(&post("/api/sign-up-links", wanted).await.body).unwrap();
+    keep(link["url"].as_str().unwrap().split_once("link=").unwrap().1);
+    let poster = format!("/api/sign-up-links/{}/poster.pdf", link["id"].as_str().unwrap());
+    let printed = site.send(Method::GET, &poster, token, None).await;
+    assert_eq!((printed.status, &printed.body[..5]), (200, &b"%PDF-"[..]));
     // Workbooks: with an unknown column and faulty rows; without the columns; no workbook at all.
     let mut headings = workbook::headings();
     headings.push("Kanarieoverskrift".to_owned());
@@ -360,6 +369,7 @@ async fn no_name_address_phone_link_or_password_is_in_any_log_and_every_road_is(
         "activation handled",
         "activated",
         "signed up",
+        "characters of a poster are in no font",
         "one-time password granted",
         "import taken up",
         "import ended",

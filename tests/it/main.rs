@@ -51,6 +51,7 @@ mod notices;
 mod operating;
 mod organisations_apart;
 mod pages;
+mod posters;
 mod reads;
 mod reporting;
 mod resending;

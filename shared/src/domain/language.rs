@@ -60,7 +60,7 @@ struct Facts {
     direction: Direction,
     /// What is wrong and why not: needed by every function that answers a request.
     refusals: [&'static str; 2],
-    sources: [&'static str; 6],
+    sources: [&'static str; 7],
 }
 
 const ENGLISH: Facts = Facts {
@@ -79,6 +79,7 @@ const ENGLISH: Facts = Facts {
         include_str!("../../locales/en/imports.ftl"),
         include_str!("../../locales/en/jobs.ftl"),
         include_str!("../../locales/en/results.ftl"),
+        include_str!("../../locales/en/posters.ftl"),
     ],
 };
 
@@ -98,6 +99,7 @@ const DANISH: Facts = Facts {
         include_str!("../../locales/da/imports.ftl"),
         include_str!("../../locales/da/jobs.ftl"),
         include_str!("../../locales/da/results.ftl"),
+        include_str!("../../locales/da/posters.ftl"),
     ],
 };
 
@@ -117,6 +119,7 @@ const GERMAN: Facts = Facts {
         include_str!("../../locales/de/imports.ftl"),
         include_str!("../../locales/de/jobs.ftl"),
         include_str!("../../locales/de/results.ftl"),
+        include_str!("../../locales/de/posters.ftl"),
     ],
 };
 

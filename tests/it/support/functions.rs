@@ -58,6 +58,7 @@ answering![
     manage_imports::routes,
     manage_organisation::routes,
     manage_users::routes,
+    print_sheets::routes,
     resend_activation::routes,
     show_pages::routes,
     sign_in::routes,

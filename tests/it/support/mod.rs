@@ -12,6 +12,7 @@ pub(crate) mod imports;
 pub(crate) mod jobs;
 pub(crate) mod machines;
 pub(crate) mod organisation;
+pub(crate) mod pdf;
 pub(crate) mod person;
 pub(crate) mod provider;
 pub(crate) mod reports;

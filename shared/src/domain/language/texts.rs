@@ -1,7 +1,7 @@
 //! The texts of each language: Fluent messages in `shared/locales/{tag}`, compiled in.
 //!
 //! `messages.ftl` holds what is sent by mail and SMS, `pages.ftl` what a browser shows, `organisation.ftl` what a new
-//! organisation begins with, `imports.ftl` what an import says, `results.ftl` how its workbooks look, `faults.ftl` what is wrong
+//! organisation begins with, `imports.ftl` what an import says, `results.ftl` how its workbooks look, `posters.ftl` what hangs on walls, `faults.ftl` what is wrong
 //! with a field, `problems.ftl` why a request is refused. A text that a language lacks appears in English.
 
 use super::{FluentValue, Language};

@@ -1,0 +1,10 @@
+# Hvad plakaten med et oprettelseslink siger til dem, der står foran den. Trinene er nummereret fra 1 til 3.
+
+poster-document = { $organisation }, { $department }: opret din konto
+poster-title = Opret din konto
+poster-code = QR-kode, der åbner { $link }
+poster-step-scan = Scan koden med telefonens kamera, eller skriv adressen under den.
+poster-step-form = Udfyld formularen.
+poster-step-password = Åbn det link, vi sender dig i en mail eller sms, og vælg en adgangskode.
+poster-until = Du kan gøre det til og med den { $date }.
+poster-help = Brug for hjælp? Spørg din leder eller HR-afdelingen.

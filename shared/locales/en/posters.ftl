@@ -1,0 +1,10 @@
+# What the poster of a sign-up link says to people who stand before it. The steps are numbered 1 to 3.
+
+poster-document = { $organisation }, { $department }: create your account
+poster-title = Create your account
+poster-code = QR code that opens { $link }
+poster-step-scan = Scan the code with your phone’s camera, or type the address below it.
+poster-step-form = Fill in the form.
+poster-step-password = Open the link we send you by e-mail or SMS, and choose a password.
+poster-until = You can do this until { $date }.
+poster-help = Need help? Ask your manager or the HR department.

@@ -11,6 +11,7 @@ use crate::support::{
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::SignedDuration;
+use rollcall::domain::import::Import;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -45,6 +46,8 @@ struct Left {
     users: BTreeMap<String, String>,
     identifiers: BTreeMap<String, String>,
     outcomes: Value,
+    /// Who is not in the file: how many, and who.
+    leavers: (u64, Vec<String>),
     result: String,
     messages: Vec<(String, String)>,
     unfinished: usize,
@@ -165,6 +168,7 @@ impl Stage {
             users: by_key(org.users().await),
             identifiers: by_key(org.identifiers().await),
             outcomes: json!(org.outcomes(&id).await),
+            leavers: leavers(org, &import).await,
             result: workbook::part(
                 &org.object(&import.result_key()).await,
                 "xl/worksheets/sheet1.xml",
@@ -203,6 +207,14 @@ impl Left {
     }
 }
 
+/// Who the import put on record as not in its file.
+async fn leavers(org: &Org, import: &Import) -> (u64, Vec<String>) {
+    let leavers = import.leavers.clone().unwrap();
+    let store = &org.app.store;
+    let found = store.find_leavers(import, &leavers, 0).await.unwrap();
+    (leavers.total, found)
+}
+
 fn by_key(items: Vec<Item>) -> BTreeMap<String, String> {
     items
         .into_iter()
@@ -225,6 +237,8 @@ async fn undisturbed() -> (Stage, Left, usize) {
     let left = stage.left().await;
     assert_eq!(left.counts, [25, 16, 2, 2, 5, 2], "{:#}", left.outcomes);
     assert_eq!(left.unfinished, 0);
+    // The administrator; whom a row names with whom something else is wrong is in the file.
+    assert_eq!((left.leavers.0, left.leavers.1.len()), (1, 1));
     assert_eq!(left.messages.len(), 16, "{:?}", left.messages);
     (stage, left, calls)
 }

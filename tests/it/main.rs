@@ -44,6 +44,7 @@ mod guessable;
 mod importing;
 mod inbox;
 mod jobs;
+mod leaving;
 mod logs;
 mod managing;
 mod managing_imports;

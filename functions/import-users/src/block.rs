@@ -7,6 +7,7 @@
 use crate::{
     flow::Flow,
     invocation::{Invocation, Unfinished},
+    present::{self, hash},
     row::Checked,
     turns::Turns,
 };
@@ -156,7 +157,11 @@ pub(crate) struct Job<'a> {
 pub(crate) struct Prepared(Vec<Row>);
 
 /// A block whose rows have come to their outcomes.
-pub(crate) struct Done(Vec<Row>);
+pub(crate) struct Done {
+    rows: Vec<Row>,
+    /// Who of those that are there stands in it, by [`hash`].
+    pub(crate) present: Vec<u64>,
+}
 
 impl Done {
     /// The outcomes, in the order of the rows, and with them the messages they ask for.
@@ -165,8 +170,8 @@ impl Done {
         forecast: &mut Forecast<'_>,
         messages: &mut Messages,
     ) -> impl Iterator<Item = RowOutcomes> {
-        self.0.into_iter().map(move |row| match row {
-            Row::Settled(settled) => settled,
+        self.rows.into_iter().map(move |row| match row {
+            Row::Settled(settled, _) => settled,
             Row::Create(user, settled, _) => {
                 if matches!(settled.outcome, Outcome::Created | Outcome::WouldCreate) {
                     forecast.count(messages, &user.profile);
@@ -179,7 +184,8 @@ impl Done {
 
 /// What a row came to so far: settled, or a user to create.
 enum Row {
-    Settled(RowOutcomes),
+    /// With whom it names, who may be there all the same.
+    Settled(RowOutcomes, Vec<Identifier>),
     /// With the earlier row that has the same one-time password, if there is one.
     Create(Box<User>, RowOutcomes, Option<u32>),
 }
@@ -235,7 +241,15 @@ impl Job<'_> {
                 settled.unreachable = reach::is_unreachable(&self.organisation, &user.profile);
             }
         }
-        Ok(Done(rows))
+        let created = rows.iter().filter_map(|row| match row {
+            Row::Create(user, settled, _) if settled.outcome == Outcome::Created => Some(hash(&user.id)),
+            Row::Create(..) | Row::Settled(..) => None,
+        });
+        let present = owners.values().map(|owner| hash(&owner.user_id)).chain(created);
+        Ok(Done {
+            present: present.collect(),
+            rows,
+        })
     }
 
     /// Settles the rows whose users exist, and says who is to be created.
@@ -275,7 +289,10 @@ impl Job<'_> {
         let result = std::mem::replace(&mut checked.result, Err(Vec::new()));
         let (profile, one_time) = match result {
             Ok(found) => found,
-            Err(faults) => return Row::Settled(outcome(&checked, Outcome::Invalid, faults)),
+            Err(faults) => {
+                let named = std::mem::take(&mut checked.named);
+                return Row::Settled(outcome(&checked, Outcome::Invalid, faults), named);
+            }
         };
         if let Err(twice) = seen.note(checked.number, &profile) {
             let row = twice.row;
@@ -285,10 +302,11 @@ impl Job<'_> {
             let other = twice
                 .is_other_name
                 .then(|| RowFault::new(twice.identifier.field(), Code::AnotherName { row }));
-            return Row::Settled(RowOutcomes {
+            let settled = RowOutcomes {
                 warnings: other.into_iter().collect(),
                 ..outcome(&checked, Outcome::Duplicate, vec![fault])
-            });
+            };
+            return Row::Settled(settled, profile.identifiers());
         }
         let mut settled = outcome(&checked, Outcome::Created, Vec::new());
         let twin = seen.note_one_time(checked.number, one_time.as_deref());
@@ -333,28 +351,12 @@ impl Job<'_> {
     async fn find_owners(&self, rows: &[Row]) -> Result<HashMap<(&'static str, String), Owner>, Unfinished> {
         let identifiers: Vec<Identifier> = rows
             .iter()
-            .filter_map(|row| match row {
-                Row::Create(user, ..) => Some(user.profile.identifiers()),
-                Row::Settled(_) => None,
+            .flat_map(|row| match row {
+                Row::Create(user, ..) => user.profile.identifiers(),
+                Row::Settled(_, named) => named.clone(),
             })
-            .flatten()
             .collect();
-        let slug = self.slug();
-        let found: Vec<HashMap<_, _>> = stream::iter(identifiers.chunks(LOOK_UP))
-            .map(|some| {
-                let invocation = self.invocation;
-                invocation.patiently(async move || {
-                    invocation
-                        .app
-                        .store
-                        .find_owners(invocation.context, slug, some)
-                        .await
-                })
-            })
-            .buffer_unordered(AT_ONCE)
-            .try_collect()
-            .await?;
-        Ok(found.into_iter().flatten().collect())
+        present::find_owners(self.invocation, self.slug(), &identifiers).await
     }
 
     /// Rows that created nobody have nothing to be warned of, but this: the user who is there already goes by another

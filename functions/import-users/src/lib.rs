@@ -12,6 +12,8 @@ mod block;
 mod event;
 mod flow;
 mod invocation;
+mod leavers;
+mod present;
 mod refusal_wording;
 mod refused_before;
 mod result;

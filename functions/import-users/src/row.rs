@@ -8,7 +8,7 @@ use jiff::{
 use rollcall::domain::{
     fault::{Author, Code, shortened},
     field::{Field, FieldKind},
-    identifier::Phone,
+    identifier::{Email, Identifier, Phone, Username},
     import::{Repair, RowFault},
     organisation::Organisation,
     password,
@@ -28,6 +28,8 @@ pub(crate) struct Checked {
     pub(crate) repairs: Vec<Repair>,
     /// What was taken as it is, and is worth a look.
     pub(crate) warnings: Vec<RowFault>,
+    /// Whom a row names that something is wrong with.
+    pub(crate) named: Vec<Identifier>,
 }
 
 /// The day a plain number in a date column stands for: what is left of a date whose cell was formatted as a number.
@@ -173,6 +175,7 @@ pub(crate) fn check(
     if row.has_surplus {
         faults.push(RowFault::new("", Code::SurplusValue));
     }
+    let named = named(&draft);
     let (checked, more_repairs) = draft.check_forgiving(organisation);
     let own_words = checked
         .as_ref()
@@ -213,19 +216,44 @@ pub(crate) fn check(
     Checked {
         number: row.number,
         warnings: result.as_ref().map_or_else(|_| Vec::new(), suspicions),
+        named: if result.is_err() { named } else { Vec::new() },
         result,
         repairs,
     }
 }
 
+/// The e-mail and the username of a row, whatever else is wrong with it.
+fn named(draft: &Draft) -> Vec<Identifier> {
+    let email = draft
+        .get(Field::Email)
+        .and_then(|text| Email::parse_mending(text).ok());
+    let username = draft
+        .get(Field::Username)
+        .and_then(|text| Username::parse_mending(text).ok());
+    let email = email.map(|(email, _)| Identifier::Email(email));
+    let username = username.map(|(username, _)| Identifier::Username(username));
+    email.into_iter().chain(username).collect()
+}
+
 impl Checked {
+    /// Whom the row is about, whatever is wrong with it.
+    pub(crate) fn identifiers(&self) -> Vec<Identifier> {
+        match &self.result {
+            Ok((profile, _)) => profile.identifiers(),
+            Err(_) => self.named.clone(),
+        }
+    }
+
     /// Keeps a row refused that was refused before.
     pub(crate) fn refuse(&mut self, before: Vec<RowFault>) {
         if before.is_empty() {
             return;
         }
         match &mut self.result {
-            Ok(_) => self.result = Err(before),
+            Ok((profile, _)) => {
+                self.named = profile.identifiers();
+                self.result = Err(before);
+            }
             Err(faults) => {
                 let new = |fault: &RowFault| faults.iter().all(|known| known.code != fault.code);
                 let new: Vec<RowFault> = before.into_iter().filter(new).collect();

@@ -3,6 +3,7 @@
 use crate::{
     authority::{Authority, Current},
     invocation::{Invocation, Stop, Unfinished},
+    leavers,
     result::{self, About, From},
     validate,
     workbook::{self, Header, Limits, Refusal, Workbook},
@@ -67,7 +68,10 @@ pub(crate) async fn work(
     }
     let mut workbook = read_through(invocation, language, import, file.path(), limits).await?;
     let before = import.checkpoint;
-    let ended = write(invocation, organisation, &mut current, &mut workbook, import).await?;
+    let (ended, present) = write(invocation, organisation, &mut current, &mut workbook, import).await?;
+    if matches!(ended, Ended::Whole) && import.leavers.is_none() && import.stalls <= MOST_STALLS / 2 {
+        leavers::find(invocation, import, present).await?;
+    }
     // An invocation with all its time left for the result tries, however long it takes: the next one has no more.
     let seconds = i64::try_from(import.rows / RESULT_ROWS).unwrap_or(i64::MAX);
     let needed = SignedDuration::from_secs(seconds.saturating_add(2));

@@ -5,6 +5,7 @@ use crate::{
     block::{self, Done, Job, Prepared, Seen},
     flow::Flow,
     invocation::{Invocation, Stop, Unfinished},
+    present::Present,
     refused_before::RefusedBefore,
     result,
     row::{self, Checked},
@@ -80,14 +81,14 @@ pub(crate) enum Ended {
     },
 }
 
-/// Brings the rows after the checkpoint to their outcomes.
+/// Brings the rows after the checkpoint to their outcomes, and says who of those that are there stands in the file.
 pub(crate) async fn write(
     invocation: Invocation<'_>,
     organisation: &Organisation,
     current: &mut Current,
     workbook: &mut Workbook<File>,
     import: &mut Import,
-) -> Result<Ended, Stop> {
+) -> Result<(Ended, Present), Stop> {
     let language = current.authority.language;
     let (header, merged) = (workbook.header().clone(), workbook.merged().clone());
     let (formats, from_1904) = (workbook.number_formats().clone(), workbook.counts_from_1904());
@@ -134,6 +135,7 @@ struct Writer<'a> {
     flow: Arc<Flow>,
     refused_before: RefusedBefore,
     seen: Seen,
+    present: Present,
     forecast: Forecast<'a>,
     turns: Arc<Mutex<Turns>>,
     totals_rows: Vec<u32>,
@@ -169,6 +171,7 @@ impl<'a> Writer<'a> {
             flow: Arc::new(Flow::new(now)),
             refused_before: RefusedBefore::of(import),
             seen: Seen::default(),
+            present: Present::default(),
             forecast: forecast(invocation, organisation),
             turns: Arc::default(),
             totals_rows: Vec::new(),
@@ -204,6 +207,12 @@ impl<'a> Writer<'a> {
     /// A row that an earlier run recorded; only what later rows may repeat is noted.
     async fn pass_over(&mut self, checked: &Checked) -> Result<(), Stop> {
         self.seen.note_recorded(checked);
+        if self.import.leavers.is_none() {
+            let slug = &self.organisation.slug;
+            self.present
+                .pass_over(self.invocation, slug, checked.identifiers())
+                .await?;
+        }
         self.passed_over += 1;
         if self.passed_over.is_multiple_of(PASSED_OVER) && self.is_due() {
             self.invocation.renew(self.import.clone()).await?;
@@ -262,7 +271,7 @@ impl<'a> Writer<'a> {
 
     /// Takes note of what a block came to: those before it are noted.
     async fn note(&mut self, done: Result<Done, Unfinished>) -> Result<(), Stop> {
-        let done = match done {
+        let mut done = match done {
             Ok(done) => done,
             Err(error) => {
                 // What the rows before came to is kept.
@@ -270,6 +279,7 @@ impl<'a> Writer<'a> {
                 return Err(error.into());
             }
         };
+        self.present.add(mem::take(&mut done.present));
         let mut messages = mem::take(&mut self.ahead.messages);
         let outcomes: Vec<RowOutcomes> = done.count(&mut self.forecast, &mut messages).collect();
         self.ahead.messages = messages;
@@ -309,21 +319,21 @@ impl<'a> Writer<'a> {
     }
 
     /// The rows that follow are nobody's work: it was cancelled.
-    async fn end_early(mut self) -> Result<Ended, Stop> {
+    async fn end_early(mut self) -> Result<(Ended, Present), Stop> {
         self.settle().await?;
         let by = self.stop.by.take().unwrap_or_default();
-        Ok(Ended::Cancelled { by })
+        Ok((Ended::Cancelled { by }, self.present))
     }
 
     /// No row is left.
-    async fn end(mut self, left_out: &[u32]) -> Result<Ended, Stop> {
+    async fn end(mut self, left_out: &[u32]) -> Result<(Ended, Present), Stop> {
         if !self.block.is_empty() {
             self.begin_block();
         }
         self.finish_all().await?;
         note_end(&mut self.ahead, self.totals_rows.iter().chain(left_out));
         self.settle().await?;
-        Ok(Ended::Whole)
+        Ok((Ended::Whole, self.present))
     }
 
     /// Brings what was taken to its end, and records it.

@@ -66,6 +66,10 @@ pub(crate) struct Import {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     refusal: Option<Refused>,
+    /// How many people who were there when it began are not in the file, once that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    leavers: Option<u64>,
     /// Id of the user who had it stopped.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -159,6 +163,7 @@ impl From<import::Import> for Import {
             totals_rows: import.totals_rows,
             unused_columns: import.unused_columns,
             refusal: import.refusal,
+            leavers: import.leavers.map(|leavers| leavers.total),
             cancelled_by: import.cancelled_by,
             undo: import.undo.map(|undo| Undo {
                 by: undo.by,

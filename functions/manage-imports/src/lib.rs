@@ -7,6 +7,7 @@
 mod answer;
 mod cancel;
 mod job;
+mod leavers;
 mod list;
 mod result;
 mod rows;
@@ -52,7 +53,10 @@ impl App {
         Ok(Self {
             bucket: cloud::bucket(&connection.aws, &connection.config),
             invoker: cloud::invoker(&connection.aws, &connection.config),
-            env: connection.into(),
+            env: Env {
+                job_runner: Some(cloud::job_runner(&connection.aws, &connection.config)),
+                ..connection.into()
+            },
         })
     }
 }
@@ -64,6 +68,8 @@ pub fn routes() -> Routes<App> {
         .routes(routes!(list::list_imports, upload::start_import))
         .routes(routes!(show::show_import))
         .routes(routes!(rows::list_import_rows))
+        .routes(routes!(leavers::list_leavers))
+        .routes(routes!(leavers::disable_leavers))
         .routes(routes!(result::import_result))
         .routes(routes!(run::run_import))
         .routes(routes!(undo::undo_import))

@@ -1,7 +1,7 @@
 //! One job in one invocation: whether it is its turn, who works at it, and how it ends.
 
 use crate::{
-    erase, export,
+    disable, erase, export,
     invocation::{App, RESERVE, Running, Stop, Unfinished},
     moving, resend,
 };
@@ -63,6 +63,7 @@ async fn work(running: &mut Running<'_>) -> Result<(), Stop> {
         Work::Move(moving) => moving::work(running, &moving).await,
         Work::Erase { .. } => erase::work(running).await,
         Work::Export(export) => export::work(running, &export).await,
+        Work::Disable { whom, .. } => disable::work(running, &whom).await,
     }
 }
 

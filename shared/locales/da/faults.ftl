@@ -34,6 +34,7 @@ fault-out-of-range = { $has_largest ->
 }
 fault-control-character = Der er et usynligt tegn i teksten, som ikke kan bruges. Skriv den igen på én linje.
 fault-hidden-character = Filens navn indeholder et tegn, der ikke kan ses, for eksempel et linjeskift eller et tegn, der vender tekstens retning. Omdøb filen.
+fault-contradictory = Det modsiger et andet felt. Angiv et af de to.
 fault-unknown-field = Der er ikke noget felt af det navn her. Kontrollér navnet, eller udelad feltet.
 fault-repeated-field = Feltet er angivet mere end én gang. Angiv det én gang.
 fault-not-text = { $also ->

@@ -64,6 +64,7 @@ problem-user-active = Brugeren er allerede aktiv og skal ikke aktiveres.
 problem-user-disabled = Brugeren er spærret. Ophæv først spærringen.
 problem-no-longer-invited = Brugeren er lige blevet aktiveret eller spærret.
 problem-not-uploaded = Filen er ikke uploadet endnu. Send den til den adresse, der fulgte med importen, med den metode og de headere, der står der; eller bed om en ny adresse.
+problem-leavers-unknown = Hvem der ikke er i filen, vides først, når hver række har sit resultat. En import, der blev afvist eller afbrudt, eller som er fra før dette blev registreret, har ingen sådan liste.
 problem-result-not-made = Resultatet laves, når alle rækker er behandlet. Kom tilbage til den tid.
 problem-result-refused = Der er intet resultat, for filen blev afvist: { $why }
 problem-result-gone = Resultater gemmes i 27 dage, og dette er der ikke. Hvad der blev af hver række, står stadig på listen.

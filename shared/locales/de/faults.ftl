@@ -34,6 +34,7 @@ fault-out-of-range = { $has_largest ->
 }
 fault-control-character = Dieser Text enthält ein unsichtbares Zeichen, das nicht übernommen werden kann. Bitte geben Sie ihn erneut in einer Zeile ein.
 fault-hidden-character = Der Name der Datei enthält ein Zeichen, das nicht zu sehen ist, zum Beispiel einen Zeilenumbruch oder ein Zeichen, das die Textrichtung ändert. Bitte benennen Sie die Datei um.
+fault-contradictory = Das widerspricht einem anderen Feld. Geben Sie eines der beiden an.
 fault-unknown-field = Ein solches Feld gibt es hier nicht. Prüfen Sie den Namen, oder lassen Sie es weg.
 fault-repeated-field = Dieses Feld ist mehrmals angegeben. Geben Sie es einmal an.
 fault-not-text = { $also ->

@@ -64,6 +64,7 @@ problem-user-active = Diese Person ist schon aktiv und braucht keine Aktivierung
 problem-user-disabled = Diese Person ist gesperrt. Heben Sie die Sperre erst auf.
 problem-no-longer-invited = Diese Person wurde gerade eben aktiviert oder gesperrt.
 problem-not-uploaded = Die Datei ist noch nicht hochgeladen. Senden Sie sie an die Adresse, die mit diesem Import kam, mit der Methode und den Headern, die dort stehen; oder fordern Sie eine neue Adresse an.
+problem-leavers-unknown = Wer nicht in dieser Datei steht, ist bekannt, sobald jede Zeile ihr Ergebnis hat. Ein Import, der abgelehnt oder abgebrochen wurde oder aus der Zeit vor dieser Aufzeichnung stammt, hat keine solche Liste.
 problem-result-not-made = Das Ergebnis entsteht, wenn jede Zeile bearbeitet ist. Kommen Sie dann wieder.
 problem-result-refused = Es gibt kein Ergebnis, denn die Datei wurde abgelehnt: { $why }
 problem-result-gone = Ergebnisse werden 27 Tage aufbewahrt, und dieses ist nicht da. Was aus jeder Zeile wurde, ist weiterhin aufgeführt.

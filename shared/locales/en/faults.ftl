@@ -40,6 +40,7 @@ fault-out-of-range = { $has_largest ->
 }
 fault-control-character = This text holds an invisible character that cannot be kept. Type it again on one line.
 fault-hidden-character = The name of the file holds a character that cannot be seen, such as a line break or a mark that turns the direction of the text. Rename the file.
+fault-contradictory = This contradicts another field. Give one of the two.
 fault-unknown-field = There is no such field here. Check its name, or leave it out.
 fault-repeated-field = This field is given more than once. Give it once.
 fault-not-text = { $also ->

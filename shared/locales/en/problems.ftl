@@ -64,6 +64,7 @@ problem-user-active = This user is active already and needs no activation.
 problem-user-disabled = This user is disabled. Enable them first.
 problem-no-longer-invited = This user was activated or disabled just now.
 problem-not-uploaded = The file has not been uploaded yet. Send it to the address that came with this import, with the method and headers given there; or ask for a new address.
+problem-leavers-unknown = Who is not in this file is known once every row has its outcome. An import that was refused, cancelled or made before this was recorded has no such list.
 problem-result-not-made = The result is made when every row has been dealt with. Come back then.
 problem-result-refused = There is no result, because the file was refused: { $why }
 problem-result-gone = Results are kept for 27 days, and this one is not there. What became of each row is still listed.

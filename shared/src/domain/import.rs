@@ -4,6 +4,7 @@ pub mod drop_downs;
 mod file_name;
 pub mod forecast;
 mod keys;
+mod leavers;
 mod outcome;
 mod refusal;
 pub mod result_wording;
@@ -23,6 +24,7 @@ use utoipa::ToSchema;
 
 pub use file_name::FileName;
 pub use keys::{file_name_of, import_id, is_left_behind, organisation_of, uploaded_for, user_id};
+pub use leavers::Leavers;
 pub use outcome::{Counts, Outcome, Recorded, Repair, RowFault, RowOutcomes, append};
 pub use refusal::{Refused, StopReason};
 pub use status::ImportStatus;
@@ -127,6 +129,9 @@ pub struct Import {
     pub unused_columns: Vec<UnusedColumn>,
     /// The user who had it stopped, once it was.
     pub cancelled_by: Option<String>,
+    /// Who was there and is not in the file; `None` until every row has its outcome, and of an import from before this was
+    /// recorded.
+    pub leavers: Option<Leavers>,
     /// How far it was taken back.
     pub undo: Option<Undo>,
     /// The worker that processes it now, until the lease ends. `None`: no worker does.
@@ -162,6 +167,7 @@ impl Import {
             totals_rows: Vec::new(),
             unused_columns: Vec::new(),
             cancelled_by: None,
+            leavers: None,
             undo: None,
             lease: None,
         }

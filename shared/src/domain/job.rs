@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use tally::{Forgotten, Resent};
+pub use tally::{Disabled, Forgotten, Resent};
 
 /// For so long a job is kept.
 pub const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -34,6 +34,8 @@ pub enum Kind {
     Erase,
     /// Writing people into a workbook.
     Export,
+    /// Disabling people who are not in an import's file.
+    Disable,
 }
 
 impl Kind {
@@ -44,6 +46,7 @@ impl Kind {
             Self::Move => "move",
             Self::Erase => "erase",
             Self::Export => "export",
+            Self::Disable => "disable",
         }
     }
 }
@@ -60,6 +63,16 @@ pub struct Export {
     /// The only department whose people are in it; `None` for all.
     #[serde(default)]
     pub own_department: Option<String>,
+}
+
+/// People who are not in an import's file are disabled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Disabling {
+    /// The import.
+    pub import_id: String,
+    /// Of its leavers these, sorted; `None`: all of them.
+    #[serde(default)]
+    pub user_ids: Option<Vec<String>>,
 }
 
 /// A list whose entries people have.
@@ -118,6 +131,14 @@ pub enum Work {
     },
     /// People are exported.
     Export(Export),
+    /// People are disabled.
+    Disable {
+        /// Whom.
+        whom: Disabling,
+        /// What became of them.
+        #[serde(default)]
+        tally: Disabled,
+    },
 }
 
 impl Work {
@@ -128,6 +149,7 @@ impl Work {
             Self::Move(_) => Kind::Move,
             Self::Erase { .. } => Kind::Erase,
             Self::Export(_) => Kind::Export,
+            Self::Disable { .. } => Kind::Disable,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::answer::{self, Response};
 use crate::domain::{
-    job::{self, Failure, Forgotten, Kind, Resent, Status, Work},
+    job::{self, Disabled, Failure, Forgotten, Kind, Resent, Status, Work},
     language::Language,
 };
 use jiff::Timestamp;
@@ -51,6 +51,7 @@ enum JobResult {
     Moved(JobMoved),
     Forgotten(JobForgotten),
     Exported(JobExported),
+    Disabled(JobDisabled),
 }
 
 /// Of people who are exported.
@@ -59,6 +60,24 @@ struct JobExported {
     /// People in the workbook, which is at `GET /api/jobs/{job_id}/result` once the job has finished.
     #[schema(example = 25_000)]
     people: u64,
+}
+
+/// Of people who are disabled.
+#[derive(Debug, Serialize, ToSchema)]
+struct JobDisabled {
+    /// People who are disabled now and were not before.
+    #[schema(example = 38)]
+    disabled: u64,
+    /// People who were disabled or gone by then, are none of the import's leavers, or whom you may not disable: yourself among
+    /// them.
+    #[schema(example = 1)]
+    skipped: u64,
+}
+
+impl From<Disabled> for JobDisabled {
+    fn from(Disabled { disabled, skipped }: Disabled) -> Self {
+        Self { disabled, skipped }
+    }
 }
 
 /// Of an erased person who is taken out of what imports say; `processed` counts imports.
@@ -142,6 +161,7 @@ impl Job {
                 }),
                 Work::Move(_) => JobResult::Moved(JobMoved { moved: job.processed }),
                 Work::Erase { tally, .. } => JobResult::Forgotten(tally.into()),
+                Work::Disable { tally, .. } => JobResult::Disabled(tally.into()),
             }),
             failure,
         }

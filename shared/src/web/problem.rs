@@ -435,6 +435,8 @@ described! {
     GoneResult = crate::workflow::imports::result::ResultError::Gone.into();
     /// It is no dry run, or has not ended, or the file was refused.
     NotRun = crate::workflow::imports::run::RunError::NotEnded.into();
+    /// It is not known who is not in the file.
+    LeaversUnknown = crate::workflow::imports::leavers::LeaversError::NotKnown.into();
     /// The import has ended, or is being taken back.
     NotCancelled = crate::workflow::imports::cancel::CancelError::Ended.into();
     /// There is nothing to undo, or it is too late, or the import has not ended.

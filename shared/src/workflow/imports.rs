@@ -2,6 +2,7 @@
 
 pub mod cancel;
 mod find;
+pub mod leavers;
 pub mod list;
 pub mod result;
 pub mod rows;

@@ -5,6 +5,7 @@
 //! which is how a job that nobody works at is found again.
 
 pub(super) mod item;
+mod leavers;
 mod listing;
 pub(super) mod outcomes;
 mod stopping;

@@ -22,8 +22,8 @@ use crate::domain::{
     history::Happening,
     identifier::{Email, Phone, Username},
     import::{
-        Import, ImportStatus, Kept, KeptBecause, ObjectVersion, Outcome, Recorded, Refused, Repair, RowFault,
-        RowOutcomes, Undo, UnusedColumn, UploadAddress, forecast::Messages,
+        Import, ImportStatus, Kept, KeptBecause, Leavers, ObjectVersion, Outcome, Recorded, Refused, Repair,
+        RowFault, RowOutcomes, Undo, UnusedColumn, UploadAddress, forecast::Messages,
     },
     notice::Occurrence,
     organisation::{
@@ -332,6 +332,10 @@ fn import() -> Import {
         suggestion: Some("Fornavn".into()),
         used_instead: None,
     }];
+    import.leavers = Some(Leavers {
+        total: 3,
+        place: "w_1".into(),
+    });
     import.undo = Some(Undo {
         by: "u_abcdef0123456789".into(),
         requested_at: at("02T08:00:00"),
@@ -529,6 +533,7 @@ fn attributes_that_are_not_there_have_the_safe_meaning() {
         "uploaded_by",
         "run_by",
         "cancelled_by",
+        "leavers",
         "upload_address",
         "messages",
         "refusal_code",
@@ -550,6 +555,7 @@ fn attributes_that_are_not_there_have_the_safe_meaning() {
     meant.uploaded_by = None;
     meant.run_by = None;
     meant.cancelled_by = None;
+    meant.leavers = None;
     meant.upload_address = None;
     meant.reach = None;
     meant.messages = Messages::default();
@@ -615,6 +621,7 @@ fn what_was_due_before_there_were_reasons_is_a_retry() {
     assert_eq!(submissions::from_item(&before("submission")).unwrap(), waiting);
     let unstopped = Import {
         cancelled_by: None,
+        leavers: None,
         ..import()
     };
     assert_eq!(imports::item::from_item(&before("import")).unwrap(), unstopped);

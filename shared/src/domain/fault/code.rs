@@ -70,6 +70,8 @@ codes! {
     ControlCharacter = "control_character",
     /// A character that cannot be seen, in the name of a file.
     HiddenCharacter = "hidden_character",
+    /// Given beside another field that says otherwise.
+    Contradictory = "contradictory",
     /// There is no such field.
     UnknownField = "unknown_field",
     /// Neither a text nor what else the field takes.

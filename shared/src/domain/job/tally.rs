@@ -49,3 +49,21 @@ impl Resent {
         self.waiting_start_date += other.waiting_start_date;
     }
 }
+
+/// What came of disabling people.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Disabled {
+    /// People who are disabled now and were not before.
+    pub disabled: u64,
+    /// People who were disabled or gone by then, are none of the import's leavers, or whom the one who asked may not disable:
+    /// themselves among them.
+    pub skipped: u64,
+}
+
+impl Disabled {
+    /// Counts those of another step.
+    pub fn merge(&mut self, other: Self) {
+        self.disabled += other.disabled;
+        self.skipped += other.skipped;
+    }
+}

@@ -118,6 +118,8 @@ reasons! {
     LanguagesChanged: Conflict = "languages-changed",
     /// An entry was changed at the same moment.
     EntryChanged: Conflict = "entry-changed",
+    /// It is not known who is not in the import's file.
+    LeaversUnknown: Conflict = "leavers-unknown",
     /// Users have the language that would go, by its tag.
     LanguageInUse: Conflict = "language-in-use" { language: String },
     /// A list with as many entries as it may have.

@@ -4,8 +4,8 @@ use crate::{
     aws::bucket::BucketError,
     web::problem::{Problem, Reason},
     workflow::imports::{
-        FindError, cancel::CancelError, result::ResultError, run::RunError, undo::UndoError,
-        upload::UploadError,
+        FindError, cancel::CancelError, leavers::LeaversError, result::ResultError, run::RunError,
+        undo::UndoError, upload::UploadError,
     },
 };
 
@@ -61,6 +61,16 @@ impl From<UndoError> for Problem {
             UndoError::NotEnded => Reason::UndoTooSoon.into(),
             UndoError::NothingCreated => Reason::NothingCreated.into(),
             UndoError::TooLate => Reason::UndoTooLate.into(),
+        }
+    }
+}
+
+impl From<LeaversError> for Problem {
+    fn from(error: LeaversError) -> Self {
+        match error {
+            LeaversError::Find(error) => error.into(),
+            LeaversError::NotKnown => Reason::LeaversUnknown.into(),
+            LeaversError::Invalid(faults) => Self::invalid(faults),
         }
     }
 }

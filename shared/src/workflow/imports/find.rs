@@ -27,15 +27,15 @@ pub enum FindError {
 /// # Errors
 ///
 /// An import that the caller may not see is unknown to them, like one of another organisation.
-pub async fn find(env: &Env, caller: &UserManager, id: &str) -> Result<Import, FindError> {
-    let found = env.store.find_import(&caller.organisation.slug, id).await?;
+pub async fn find<O>(env: &Env, caller: &UserManager<O>, id: &str) -> Result<Import, FindError> {
+    let found = env.store.find_import(&caller.actor.organisation, id).await?;
     found
         .filter(|import| may_see(caller, import))
         .ok_or(FindError::Unknown)
 }
 
 /// Whether a caller may see an import of their organisation.
-pub(super) fn may_see(caller: &UserManager, import: &Import) -> bool {
+pub(super) fn may_see<O>(caller: &UserManager<O>, import: &Import) -> bool {
     match Mandate::from(&caller.actor).reach() {
         Reach::Everywhere => true,
         Reach::Nowhere => false,

@@ -75,6 +75,6 @@ fn may_read(job: &Job, caller: &UserManager) -> bool {
             let own = caller.department();
             own.is_none() || (own == export.own_department.as_deref() && job.asked_by == caller.id())
         }
-        Work::Resend { .. } | Work::Move(_) | Work::Erase { .. } => false,
+        Work::Resend { .. } | Work::Move(_) | Work::Erase { .. } | Work::Disable { .. } => false,
     }
 }

@@ -4,8 +4,10 @@
 //! credential somebody else may know; a corrected address kills the links sent to the wrong one. Where a message was
 //! asked for, either asks for a new one. A message that waits for the first day moves with it.
 
+mod disabling;
 mod moving;
 
+pub use disabling::disable_people;
 pub use moving::move_people;
 
 use super::{AccessError, Decided, find, require_rank, update};

@@ -9,8 +9,8 @@ use crate::{
     domain::{
         background::Lease,
         import::{
-            Counts, Import, ImportStatus, KEPT, ObjectVersion, Refused, UPLOAD_WINDOW, Undo, UnusedColumn,
-            UploadAddress, forecast::Messages,
+            Counts, Import, ImportStatus, KEPT, Leavers, ObjectVersion, Refused, UPLOAD_WINDOW, Undo,
+            UnusedColumn, UploadAddress, forecast::Messages,
         },
         organisation::Slug,
         permission::Reach,
@@ -66,6 +66,8 @@ struct StoredImport {
     unused_columns: Vec<UnusedColumn>,
     #[serde(default)]
     cancelled_by: Option<String>,
+    #[serde(default)]
+    leavers: Option<Leavers>,
     #[serde(default)]
     undo: Option<Undo>,
     #[serde(flatten)]

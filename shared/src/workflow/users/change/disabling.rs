@@ -1,0 +1,71 @@
+//! Disabling some of many people: one step of a job.
+
+use super::with_effects;
+use crate::{
+    aws::store::{StoreError, users::WriteError},
+    domain::{
+        audit, caller::UserManager, context::Context, job::Disabled, organisation::Organisation, user::Status,
+    },
+    workflow::{
+        Env,
+        users::{AccessError, Decided, require_rank, update},
+    },
+};
+use futures::{StreamExt, TryStreamExt, stream};
+
+/// Users changed at once.
+const AT_ONCE: usize = 16;
+
+/// Disables those of these people whom the caller may disable: nobody who may do more than they, and not the person whose rights
+/// these are, so that the last administrator of an organisation stays. What follows from a change by hand follows from this one.
+///
+/// # Errors
+///
+/// Those of the store: some may have been disabled by then.
+pub async fn disable_people(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager<Organisation>,
+    ids: &[String],
+) -> Result<Disabled, StoreError> {
+    let done: Vec<bool> = stream::iter(ids.to_vec())
+        .map(|id| async move { disable_one(env, context, caller, &id).await })
+        .buffer_unordered(AT_ONCE)
+        .try_collect()
+        .await?;
+    let disabled = done.iter().filter(|is_disabled| **is_disabled).count();
+    Ok(Disabled {
+        disabled: disabled as u64,
+        skipped: (done.len() - disabled) as u64,
+    })
+}
+
+async fn disable_one(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager<Organisation>,
+    id: &str,
+) -> Result<bool, StoreError> {
+    let mut is_disabled = false;
+    let changed = update(env, context, caller, id, |before, held| {
+        require_rank(caller, held)?;
+        is_disabled = before.status != Status::Disabled && before.id != caller.person.id;
+        if !is_disabled {
+            return Ok::<_, AccessError>(Decided {
+                user: before.clone(),
+                audited: None,
+            });
+        }
+        let user = with_effects(context, caller, before, Status::Disabled, before.profile.clone());
+        let by = &caller.actor.principal;
+        let audited = audit::of_rights(context, by, [before, &user], [held, held]);
+        Ok(Decided { user, audited })
+    })
+    .await;
+    match changed {
+        Ok(_) => Ok(is_disabled),
+        Err(AccessError::Unknown | AccessError::Outranked) => Ok(false),
+        Err(AccessError::Write(WriteError::Store(error))) => Err(error),
+        Err(AccessError::Busy | AccessError::Write(_)) => Err(StoreError::Contended),
+    }
+}

@@ -38,6 +38,7 @@ mod description;
 mod directory;
 mod documents;
 mod erasing;
+mod events;
 mod finding;
 mod gating;
 mod guessable;

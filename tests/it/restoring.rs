@@ -74,8 +74,9 @@ async fn tables_restored_to_a_point_in_time_take_over() {
     ];
     for table in TABLES {
         let name = operator.restore(deployment.table(table).unwrap()).await;
-        if table == "users" {
-            parameters.push(("UsersStream".to_owned(), operator.switch_stream_on(&name).await));
+        if ["users", "imports"].contains(&table) {
+            let stream = operator.switch_stream_on(&name).await;
+            parameters.push((format!("{}Stream", logical_id(table)), stream));
         }
         parameters.push((format!("{}Table", logical_id(table)), name));
     }

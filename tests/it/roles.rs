@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::{
     error::{ProvideErrorMetadata, SdkError},
     types::AttributeValue,
 };
+use aws_sdk_eventbridge::types::PutEventsRequestEntry;
 use aws_sdk_lambda::types::InvocationType;
 use aws_sdk_secretsmanager::operation::get_secret_value::{GetSecretValueError, GetSecretValueOutput};
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
@@ -240,6 +241,16 @@ async fn tries(deployment: &Deployment, role: &SdkConfig) -> Vec<Tried> {
         .function_name(deployment.function("send-activation").unwrap())
         .invocation_type(InvocationType::DryRun);
     all.push(Tried("calls the sender", is_denied(&sender.send().await)));
+    // Of no source that anybody listens to.
+    let event = PutEventsRequestEntry::builder()
+        .event_bus_name(deployment.output("EventBus").unwrap())
+        .source("roles")
+        .detail_type("tries")
+        .detail("{}");
+    let events = aws_sdk_eventbridge::Client::new(role)
+        .put_events()
+        .entries(event.build());
+    all.push(Tried("publishes events", is_denied(&events.send().await)));
     let secret = secret_of(deployment, role).await;
     all.push(Tried("reads the secret", is_denied(&secret)));
     all

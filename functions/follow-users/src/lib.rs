@@ -1,11 +1,16 @@
-//! Follows the users: keeps the words they are found by, the lists they stand in and their counts.
+//! Follows the users: keeps the words they are found by, the lists they stand in and their counts, and tells other systems what
+//! happened to them.
 //!
 //! It is the second reader of the Users table's stream. A record is a hint that somebody may stand elsewhere; what is true is
 //! read from the tables, and what was counted is moved in one transaction with the record of it. So records may come twice,
 //! late or out of order. One that is lost is made good for by the next one of the same person, or at night by the recount.
+//!
+//! Events follow from a record alone, from what somebody was to what they are ([`rollcall::domain::event`]): a record that comes
+//! again tells the same once more, under the same id. The table of imports has a stream of its own, which says when one ends.
 
 mod record;
 mod recount;
+mod telling;
 
 pub use recount::{Mark, recount};
 
@@ -15,6 +20,7 @@ use rollcall::{
     aws::{
         cloud,
         config::{Config, Missing, Role},
+        event_bus::{EventBus, NotPublished},
         invoker::{Invoker, NotStarted},
         store::{Store, StoreError},
     },
@@ -30,6 +36,8 @@ pub struct App {
     pub store: Store,
     /// This function: a recount that is longer than an invocation goes on in the next one.
     pub invoker: Invoker,
+    /// Where events go.
+    pub bus: EventBus,
 }
 
 impl App {
@@ -40,6 +48,7 @@ impl App {
         Ok(Self {
             store: cloud::store(&aws, &config),
             invoker: cloud::invoker(&aws, &config),
+            bus: cloud::event_bus(&aws, &config),
         })
     }
 }
@@ -50,6 +59,9 @@ pub enum Failed {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The bus.
+    #[error(transparent)]
+    NotPublished(#[from] NotPublished),
     /// The next invocation of a recount.
     #[error(transparent)]
     NotStarted(#[from] NotStarted),
@@ -99,9 +111,21 @@ pub async fn handle(app: &App, context: &Context, ends_at: Timestamp, event: Val
     }
 }
 
-async fn follow(app: &App, context: &Context, records: &[Value]) -> Result<Value, StoreError> {
+/// Files and tells: a bus that takes nothing for a while keeps nobody from being found, and the other way round. What is not done
+/// comes again with the whole batch.
+async fn follow(app: &App, context: &Context, records: &[Value]) -> Result<Value, Failed> {
+    let (filed, told) = futures::join!(
+        Box::pin(file(app, context, records)),
+        telling::tell(&app.bus, context, records)
+    );
+    let mut answer = filed?;
+    answer["told"] = json!(told?);
+    Ok(answer)
+}
+
+async fn file(app: &App, context: &Context, records: &[Value]) -> Result<Value, StoreError> {
     let mut subjects = Vec::with_capacity(records.len());
-    for record in records {
+    for record in records.iter().filter(|record| !telling::is_of_an_import(record)) {
         match Hint::read(record) {
             Ok(Hint::Of(of)) => subjects.extend(of),
             Ok(Hint::Nothing) => {}

@@ -1,10 +1,13 @@
 //! `/api/docs`: the API's description as pages, for people who write programs. In English, as the API's own texts are.
 
 use crate::{assets::API_DESCRIPTION, view::docs as view};
-use rollcall::web::{
-    answer::{self, Response},
-    path::Path,
-    problem::Problem,
+use rollcall::{
+    domain::event::SCHEMAS,
+    web::{
+        answer::{self, Response},
+        path::Path,
+        problem::Problem,
+    },
 };
 use serde_json::Value;
 use std::sync::LazyLock;
@@ -23,6 +26,22 @@ pub(crate) async fn calls() -> Response {
 /// Every code of a fault.
 pub(crate) async fn codes() -> Response {
     page(view::codes().0)
+}
+
+/// What other systems are told.
+pub(crate) async fn events() -> Response {
+    page(view::events().0)
+}
+
+/// The schema of one event's detail.
+pub(crate) async fn event(Path(name): Path<String>) -> Result<Response, Problem> {
+    let mut schemas = SCHEMAS.iter();
+    let (_, schema) = schemas
+        .find(|(of_type, _)| *of_type == name)
+        .ok_or_else(Problem::not_found)?;
+    let mut response = answer::build(200, "application/schema+json", *schema);
+    answer::set(&mut response, "cache-control", CACHING);
+    Ok(response)
 }
 
 /// One kind of problem.

@@ -34,6 +34,8 @@ pub fn routes() -> Routes<Env> {
         .routes(routes!(assets::describe))
         .route("/api/docs", get(docs::calls))
         .route("/api/docs/codes", get(docs::codes))
+        .route("/api/docs/events", get(docs::events))
+        .route("/api/docs/events/{name}", get(docs::event))
         .route("/api/docs/problems/{name}", get(docs::problem))
         .route("/", get(home))
         .route("/assets/{file}", get(assets::show))

@@ -237,6 +237,7 @@ mod tests {
             send_function: String::new(),
             job_function: String::new(),
             alarm_topic: String::new(),
+            event_bus: String::new(),
             rates: Rates::default(),
             prices: Prices::parse("", ""),
             endpoint: None,

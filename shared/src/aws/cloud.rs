@@ -6,6 +6,7 @@ use crate::{
         bucket::Bucket,
         call_limits::CallLimits,
         config::{self, Config, Missing, Role, SecretError},
+        event_bus::EventBus,
         invoker::Invoker,
         messenger::Messenger,
         store::Store,
@@ -112,6 +113,11 @@ pub fn messenger(aws: &SdkConfig, config: &Config) -> Messenger {
 /// The operator's topic.
 pub fn alarm(aws: &SdkConfig, config: &Config) -> Alarm {
     Alarm::new(aws_sdk_sns::Client::new(aws), config.alarm_topic.clone())
+}
+
+/// The bus that other systems listen to.
+pub fn event_bus(aws: &SdkConfig, config: &Config) -> EventBus {
+    EventBus::new(aws_sdk_eventbridge::Client::new(aws), config.event_bus.clone())
 }
 
 /// The function that sends.

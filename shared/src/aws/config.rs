@@ -114,6 +114,8 @@ pub struct Config {
     pub job_function: String,
     /// The topic of the alarms; empty where a function raises none itself.
     pub alarm_topic: String,
+    /// The bus that events go to; empty where a function publishes none.
+    pub event_bus: String,
     /// How fast messages may go.
     pub rates: Rates,
     /// What a message costs, for estimates.
@@ -202,6 +204,7 @@ impl Config {
             job_function: std::env::var("JOB_FUNCTION")
                 .unwrap_or_else(|_| optional("AWS_LAMBDA_FUNCTION_NAME")),
             alarm_topic: optional("ALARM_TOPIC"),
+            event_bus: optional("EVENT_BUS"),
             rates: Rates::parse(&optional("EMAILS_PER_SECOND"), &optional("SMS_PER_SECOND")),
             prices: Prices::parse(&optional("EMAIL_PRICE_USD"), &optional("SMS_PRICES_USD")),
             endpoint: Some(optional("AWS_ENDPOINT_URL")).filter(|url| !url.is_empty()),

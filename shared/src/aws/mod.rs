@@ -6,6 +6,7 @@ pub mod bucket;
 pub mod call_limits;
 pub mod cloud;
 pub mod config;
+pub mod event_bus;
 pub mod invoker;
 pub mod messenger;
 pub mod store;

@@ -17,6 +17,7 @@ pub mod directory;
 pub mod due;
 pub mod entry_draft;
 pub mod erasure;
+pub mod event;
 pub mod fault;
 pub mod field;
 pub mod gate;

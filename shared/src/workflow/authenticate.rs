@@ -4,7 +4,7 @@ use crate::{
     aws::store::{Store, StoreError},
     domain::{
         caller::{Acting, Caller},
-        machine::{self, Machine, MachineToken},
+        machine::{self, Key, Machine, MachineToken, Presented},
         organisation::{Organisation, OrganisationSettings, PermissionType, Slug},
         session::Session,
         user::{Status, User},
@@ -125,6 +125,25 @@ pub async fn find_machine_caller<O: ReadOrganisation>(
             ..acting
         };
         Caller::new(acting, organisation)
+    }))
+}
+
+/// The machine that a key is of, with that key, if it holds. Of its creator nothing is asked.
+///
+/// # Errors
+///
+/// Those of the store.
+pub async fn find_machine(
+    store: &Store,
+    presented: &Presented,
+    now: Timestamp,
+) -> Result<Option<(Machine, Key)>, StoreError> {
+    let found = store
+        .find_machine(&presented.organisation, &presented.machine)
+        .await?;
+    Ok(found.and_then(|machine| {
+        let key = machine.key(presented, now)?.clone();
+        Some((machine, key))
     }))
 }
 

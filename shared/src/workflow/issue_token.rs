@@ -2,7 +2,7 @@
 
 use super::{
     Env,
-    authenticate::{Unread, find_acting_machine},
+    authenticate::{Unread, find_acting_machine, find_machine},
 };
 use crate::{
     aws::store::StoreError,
@@ -51,10 +51,8 @@ pub async fn issue(
     let presented = Presented::read(key).filter(|presented| presented.machine == id);
     let presented = presented.ok_or(IssueError::Refused)?;
     let slug = &presented.organisation;
-    let machine = env.store.find_machine(slug, &presented.machine).await?;
-    let machine = machine.ok_or(IssueError::Refused)?;
-    let key = machine.key(&presented, context.now()).cloned();
-    let key = key.ok_or(IssueError::Refused)?;
+    let found = find_machine(&env.store, &presented, context.now()).await?;
+    let (machine, key) = found.ok_or(IssueError::Refused)?;
     let own = machine.scopes().clone();
     let scopes = match scope {
         None => own,

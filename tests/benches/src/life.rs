@@ -98,6 +98,7 @@ impl Functions {
             send_function: "send-activation".to_owned(),
             job_function: "run-jobs".to_owned(),
             alarm_topic: String::new(),
+            event_bus: String::new(),
             rates: Rates {
                 email: provider.is_none().then(|| Rate::per_second(10_000.0)),
                 sms: None,

@@ -149,6 +149,20 @@ impl Site {
         answer.unwrap().accepted("erase").unwrap()
     }
 
+    /// Disables a user.
+    pub(crate) async fn disable(&self, id: &str) {
+        let request = Request::patch(format!("{}/api/users/{id}", self.url))
+            .header("authorization", format!("Bearer {}", self.token))
+            .header("content-type", "application/json")
+            .header("if-match", "*");
+        let body = json!({ "status": "disabled" }).to_string();
+        let answer = self
+            .http
+            .send(request.body(body.into_bytes().into()).unwrap())
+            .await;
+        answer.unwrap().accepted("disable").unwrap();
+    }
+
     /// Changes settings.
     pub(crate) async fn settings(&self, settings: Value) -> Value {
         let answer = self

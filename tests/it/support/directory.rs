@@ -22,7 +22,8 @@ pub(crate) type StoredUsers = BTreeMap<String, Stored>;
 /// Records in one batch of the stream.
 const BATCH: usize = 100;
 
-fn image(item: &Stored) -> Value {
+/// An item as a record of a stream shows it.
+pub(crate) fn image(item: &Stored) -> Value {
     let attribute = |value: &AttributeValue| match value {
         AttributeValue::S(text) => json!({ "S": text }),
         AttributeValue::N(number) => json!({ "N": number }),

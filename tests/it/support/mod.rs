@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod browser;
+pub(crate) mod bus;
 pub(crate) mod contract;
 pub(crate) mod deployed;
 pub(crate) mod directory;

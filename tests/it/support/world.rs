@@ -1,12 +1,14 @@
 //! An account of the emulator for one test: the template's tables, and every function's `handle` over them.
 
 use super::{
+    bus::Bus,
     directory::StoredUsers,
     endpoint,
     functions::{self, Apps},
     provider::Provider,
     seam::Seam,
 };
+use aws_smithy_runtime_api::shared::IntoShared;
 use aws_types::SdkConfig;
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
@@ -35,6 +37,8 @@ use std::{
     },
 };
 
+/// Where events go in these tests: a bus that every account has.
+const BUS: &str = "default";
 /// Where links lead in these tests.
 pub(crate) const PUBLIC_URL: &str = "https://rollcall.example";
 /// A password that is hard to guess.
@@ -99,7 +103,22 @@ impl World {
         let aws = seamed(&client::configuration(endpoint(), &self.account), &mut seam);
         let store = Store::new(aws_sdk_dynamodb::Client::new(&aws), self.tables.clone());
         let invoker = cloud::invoker(&client::configuration(endpoint(), &self.account), &self.config);
-        (follow_users::App { store, invoker }, seam.unwrap())
+        let bus = cloud::event_bus(&aws, &self.config);
+        (follow_users::App { store, invoker, bus }, seam.unwrap())
+    }
+
+    /// What follows the users and tells other systems, with a stand-in for the bus and a seam in every call.
+    pub(crate) fn following_with_a_bus(&self) -> (follow_users::App, Bus, Seam) {
+        let aws = client::configuration(endpoint(), &self.account);
+        let bus = Bus::before(aws.http_client().unwrap());
+        let seam = Seam::new(bus.clone().into_shared());
+        let aws = aws.to_builder().http_client(seam.clone()).build();
+        let app = follow_users::App {
+            store: cloud::store(&aws, &self.config),
+            invoker: cloud::invoker(&aws, &self.config),
+            bus: cloud::event_bus(&aws, &self.config),
+        };
+        (app, bus, seam)
     }
 
     /// What works jobs off, with a seam in every call it makes of the tables.
@@ -157,6 +176,7 @@ impl World {
             send_function: "send-activation".to_owned(),
             job_function: "run-jobs".to_owned(),
             alarm_topic: String::new(),
+            event_bus: BUS.to_owned(),
             // The emulator takes what comes, and no test waits for its turn.
             rates: Rates {
                 email: Some(Rate::per_second(1_000.0)),
@@ -215,6 +235,7 @@ impl World {
             following: follow_users::App {
                 store: cloud::store(&aws, &config),
                 invoker: invoker(),
+                bus: cloud::event_bus(&aws, &config),
             },
             followed: tokio::sync::Mutex::default(),
             bucket: config.bucket.clone(),

@@ -34,6 +34,11 @@ pub const LEASE: SignedDuration = SignedDuration::from_secs(30);
 /// Parts in one answer: DynamoDB gives 1 MB at a time.
 pub const PARTS_AT_ONCE: i32 = 10;
 
+/// Reads an import as a stream's record shows it. `None`: it is another item of the table.
+pub fn import_of_image(image: &serde_json::Value) -> Option<Import> {
+    item::from_item(&attributes::item_of_image(image)?).ok()
+}
+
 fn open_key(organisation: &Slug, id: &str) -> String {
     format!("{organisation}#{id}")
 }

@@ -31,6 +31,23 @@ pub(super) fn moment(at: Timestamp) -> AttributeValue {
     s(format!("{at:.3}"))
 }
 
+/// An item as a stream's record shows it. `None`: it has attributes of a kind that is not written here.
+pub(super) fn item_of_image(image: &serde_json::Value) -> Option<Item> {
+    let attribute = |value: &serde_json::Value| {
+        let (kind, value) = value.as_object()?.iter().next()?;
+        match kind.as_str() {
+            "S" => Some(s(value.as_str()?)),
+            "N" => Some(AttributeValue::N(value.as_str()?.to_owned())),
+            "BOOL" => Some(AttributeValue::Bool(value.as_bool()?)),
+            _ => None,
+        }
+    };
+    let attributes = image.as_object()?.iter();
+    attributes
+        .map(|(name, value)| Some((name.clone(), attribute(value)?)))
+        .collect()
+}
+
 /// A key or an item of few attributes.
 pub(super) fn item<const N: usize>(attributes: [(&str, AttributeValue); N]) -> Item {
     attributes.map(|(name, value)| (name.to_owned(), value)).into()

@@ -17,7 +17,6 @@ use crate::domain::{
     session::Ended,
     user::{ImportedFrom, Profile, Redeemed, Source, Status, User},
 };
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -252,20 +251,7 @@ fn stage_for_the_stream(user: &User) -> Option<Stage> {
 
 /// Reads a user as a stream's record shows them. `None`: it is none of ours.
 pub fn user_of_image(image: &serde_json::Value) -> Option<User> {
-    let attribute = |value: &serde_json::Value| {
-        let (kind, value) = value.as_object()?.iter().next()?;
-        match kind.as_str() {
-            "S" => Some(s(value.as_str()?)),
-            "N" => Some(AttributeValue::N(value.as_str()?.to_owned())),
-            "BOOL" => Some(AttributeValue::Bool(value.as_bool()?)),
-            _ => None,
-        }
-    };
-    let attributes = image.as_object()?.iter();
-    let item: Option<Item> = attributes
-        .map(|(name, value)| Some((name.clone(), attribute(value)?)))
-        .collect();
-    from_item(&item?).ok()
+    from_item(&item::item_of_image(image)?).ok()
 }
 
 /// When somebody was erased. Of them no more is left than this, under their key.

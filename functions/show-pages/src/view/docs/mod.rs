@@ -1,7 +1,10 @@
 //! The API's description as pages.
 
+mod events;
 mod example;
 mod prose;
+
+pub(crate) use events::events;
 
 use maud::{DOCTYPE, Markup, html};
 use prose::prose;
@@ -74,7 +77,8 @@ pub(crate) fn calls(description: &Value) -> Markup {
         (prose(text(&description["info"]["description"])))
         p {
             "The same for programs: " a href="/api/openapi.json" { "openapi.json" } " (OpenAPI 3.1). What faults are called: "
-            a href="/api/docs/codes" { "codes of faults" } "."
+            a href="/api/docs/codes" { "codes of faults" } ". What other systems are told without asking: "
+            a href="/api/docs/events" { "events" } "."
         }
         pre tabindex="0" { code { "ROLLCALL=https://people.example.com\nTOKEN=…   # the access_token of POST /api/sign-in" } }
         nav aria-label="Calls" {
@@ -116,6 +120,7 @@ fn one_call(description: &Value, call: &Call<'_>) -> Markup {
             h3 { span.verb { (call.method) } " " code { (call.path) } }
             p { strong { (text(&operation["summary"])) } }
             (prose(text(&operation["description"])))
+            (scopes(operation))
             pre tabindex="0" { code { (example::curl(description, &call.method, call.path, operation)) } }
             @if !parameters.is_empty() {
                 table {
@@ -150,6 +155,21 @@ fn one_call(description: &Value, call: &Call<'_>) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// With which scopes an API client may make a call, any of which is enough.
+fn scopes(operation: &Value) -> Markup {
+    let ways = operation["security"].as_array().into_iter().flatten();
+    let scopes: Vec<&str> = ways
+        .filter_map(|way| way["api_client"].as_array())
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    html! {
+        @if !scopes.is_empty() {
+            p { "API clients: " @for (at, scope) in scopes.iter().enumerate() { @if at > 0 { " or " } code { (scope) } } "." }
         }
     }
 }
@@ -269,6 +289,10 @@ mod tests {
             );
         }
         assert_eq!(shown.matches("curl ").count(), all.len());
+        let of_clients = |call: &&Call<'_>| call.operation["security"].to_string().contains("api_client");
+        let expected = all.iter().filter(of_clients).count();
+        assert_eq!(shown.matches("<p>API clients: <code>").count(), expected);
+        assert!(expected > 30, "{expected}");
         assert!(!shown.contains("style=") && !shown.contains("<script"));
     }
 

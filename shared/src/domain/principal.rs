@@ -1,6 +1,6 @@
 //! Who does something, for the record.
 
-use super::machine::API_CLIENT_PREFIX;
+use super::machine::{self, API_CLIENT_PREFIX};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -43,14 +43,19 @@ impl Principal {
         kind.unwrap_or_else(|| Self::User(word.to_owned()))
     }
 
-    /// Reads what somebody wrote. `None`: it is no kind, and no id that a user may have.
+    /// Reads what somebody wrote. `None`: it is no kind, and no id that a user or an API client may have.
     pub fn read(word: &str) -> Option<Self> {
         let principal = Self::parse(word);
         let is_id = |word: &str| {
             let letters = word.strip_prefix("u_").unwrap_or_default();
             !letters.is_empty() && letters.bytes().all(|letter| letter.is_ascii_alphanumeric())
         };
-        (!matches!(&principal, Self::User(id) if !is_id(id))).then_some(principal)
+        let may_be = match &principal {
+            Self::User(id) => is_id(id),
+            Self::ApiClient(id) => machine::is_id(id),
+            Self::System | Self::Operator | Self::SignUp => true,
+        };
+        may_be.then_some(principal)
     }
 
     /// The words for those who are no user.
@@ -101,7 +106,9 @@ mod tests {
             assert_eq!(principal.to_string(), word);
             assert_eq!(Principal::read(word), Some(principal));
         }
-        for word in ["karen", "u_", "u_1#2", "U_1", "Operator", " system"] {
+        for word in [
+            "karen", "u_", "u_1#2", "U_1", "Operator", " system", "ac_", "ac_1#2",
+        ] {
             assert_eq!(Principal::read(word), None, "{word}");
         }
         for kind in Principal::kinds() {

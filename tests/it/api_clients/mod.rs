@@ -51,6 +51,8 @@ async fn an_api_client_creates_a_user_who_appears_as_created_by_it() {
     );
     let used = shown(&org, &client).await;
     assert!(used["last_used_at"].is_string(), "{used}");
+    let path = format!("/api/audit?by={}", client.id);
+    assert_eq!(texts(&json!(org.items(&path).await), "kind"), ["user_created"]);
     // One that is gone leaves its id.
     org.delete(&format!("/api/api-clients/{}", client.id))
         .await

@@ -61,7 +61,7 @@ pub fn read_filter(settings: &Settings, draft: FilterDraft<'_>) -> Result<Wanted
     }
     let by = draft.by.map(Principal::read);
     if by == Some(None) {
-        let known = Principal::kinds().chain(["u_…"]);
+        let known = Principal::kinds().chain(["u_…", "ac_…"]);
         let known = known.map(str::to_owned).collect();
         faults.push(Fault::at("by", Code::UnknownChoice { known }));
     }

@@ -64,6 +64,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             label: (!colour.is_empty()).then_some("Kantinen, 1. sal"),
             link: LINK,
             last_day: (!colour.is_empty()).then_some(jiff::civil::date(2026, 8, 31)),
+            identifiers: &[],
             languages,
         };
         fs::write(folder.join(format!("{name}.pdf")), poster.print()?.pdf)?;

@@ -11,6 +11,7 @@ use rollcall::{
         caller::UserManager,
         language::Language,
         organisation::{Entry, Organisation, Settings},
+        sign_up,
         sign_up_link::SignUpLink,
     },
     web::{
@@ -109,6 +110,7 @@ pub(crate) async fn print_sign_up_link_poster(
     let department = organisation.departments.get(&link.department);
     let address = link.url(&env.public_url);
     let languages = languages(settings);
+    let form = sign_up::form(organisation, Some(&link));
     let poster = Poster {
         organisation: &settings.name,
         colour: settings.colour,
@@ -116,6 +118,7 @@ pub(crate) async fn print_sign_up_link_poster(
         label: link.label.as_deref(),
         link: &address,
         last_day: last_day(&link, settings),
+        identifiers: form.as_ref().map_or(&[], |form| &form.identifiers),
         languages: &languages,
     };
     let printed = poster.print().map_err(|error| match error {

@@ -19,7 +19,7 @@ use krilla::{
     outline::{Outline, OutlineNode},
     tagging::{Identifier, Node, Tag, TagGroup, TagTree},
 };
-use rollcall::domain::{colour::Colour, language::Language};
+use rollcall::domain::{colour::Colour, language::Language, organisation::SignUpIdentifier};
 use std::num::NonZeroU16;
 
 /// More languages have no room beside each other.
@@ -79,6 +79,8 @@ pub struct Poster<'a> {
     pub link: &'a str,
     /// The last day on which it can be used.
     pub last_day: Option<Date>,
+    /// What people sign up with, so what reaches them; of none, an e-mail or an SMS is spoken of.
+    pub identifiers: &'a [SignUpIdentifier],
     /// The languages of its instructions, the most important first. There is at least one; the seventh and those after it have
     /// no room.
     pub languages: &'a [Language],
@@ -282,8 +284,7 @@ impl Layout {
         let rows: Vec<Vec<Instructions>> = languages
             .chunks(columns)
             .map(|row| {
-                let of =
-                    |language: &Language| Instructions::new(*language, !alone, poster.last_day, width, body);
+                let of = |language: &Language| Instructions::new(poster, *language, !alone, width, body);
                 row.iter().map(of).collect()
             })
             .collect();

@@ -5,6 +5,10 @@ poster-title = Create your account
 poster-code = QR code that opens { $link }
 poster-step-scan = Scan the code with your phone’s camera, or type the address below it.
 poster-step-form = Fill in the form.
-poster-step-password = Open the link we send you by e-mail or SMS, and choose a password.
+poster-step-password = { $contact ->
+    [email] Open the link we send you by e-mail, and choose a password.
+    [phone] Open the link we send you by SMS, and choose a password.
+   *[either] Open the link we send you by e-mail or SMS, and choose a password.
+}
 poster-until = You can do this until { $date }.
 poster-help = Need help? Ask your manager or the HR department.

@@ -1,19 +1,28 @@
 //! What to do, in one language.
 
-use super::group;
+use super::{Poster, group};
 use crate::{
     fonts::Weight,
     sheet::{Align, Canvas, Place},
     text::{Block, Style},
 };
-use jiff::civil::Date;
 use krilla::tagging::{ListNumbering, Tag, TagGroup};
 use rollcall::domain::{
     colour::Colour,
     language::{Direction, Language},
+    organisation::SignUpIdentifier,
 };
 
 const STEPS: [&str; 3] = ["poster-step-scan", "poster-step-form", "poster-step-password"];
+
+/// Over what the people who sign up are written to, as sentences ask for it.
+fn contact(identifiers: &[SignUpIdentifier]) -> &'static str {
+    match identifiers {
+        [SignUpIdentifier::Email] => "email",
+        [SignUpIdentifier::Username] => "phone",
+        _ => "either",
+    }
+}
 
 /// The instructions in one language, set.
 pub(super) struct Instructions {
@@ -34,9 +43,9 @@ pub(super) struct Instructions {
 
 impl Instructions {
     pub(super) fn new(
+        poster: &Poster<'_>,
         language: Language,
         is_titled: bool,
-        last_day: Option<Date>,
         width: f32,
         size: f32,
     ) -> Self {
@@ -54,9 +63,10 @@ impl Instructions {
         };
         let numbered = |(number, step): (usize, &&str)| {
             let number = set(&format!("{number}."), Weight::Bold, indent);
-            (number, set(&language.text(step), Weight::Regular, width - indent))
+            let step = language.text_with(step, &[("contact", contact(poster.identifiers).into())]);
+            (number, set(&step, Weight::Regular, width - indent))
         };
-        let until = last_day.map(|day| {
+        let until = poster.last_day.map(|day| {
             // A date stands on one line.
             let date = language.date(day).replace(' ', "\u{a0}");
             language.text_with("poster-until", &[("date", date.into())])

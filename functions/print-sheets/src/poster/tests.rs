@@ -10,6 +10,7 @@ fn poster(languages: &[Language]) -> Poster<'_> {
         label: Some("Kantinen"),
         link: LINK,
         last_day: Some(jiff::civil::date(2026, 8, 31)),
+        identifiers: &[],
         languages,
     }
 }
@@ -39,6 +40,28 @@ fn every_language_is_there_and_the_first_is_the_heading() {
     };
     let layout = Layout::of(&without_end);
     assert!(layout.blocks().all(|block| !block.text.contains("2026")));
+}
+
+#[test]
+fn people_are_told_of_the_messages_they_will_get() {
+    use SignUpIdentifier::{Email, Username};
+    for (identifiers, said) in [
+        (&[Email][..], [true, false]),
+        (&[Username], [false, true]),
+        (&[Username, Email], [true, true]),
+        (&[], [true, true]),
+    ] {
+        for language in Language::ALL {
+            let languages = [language];
+            let poster = Poster {
+                identifiers,
+                ..poster(&languages)
+            };
+            let texts = texts(&Layout::of(&poster)).join("\n").to_lowercase();
+            let found = [texts.contains("mail"), texts.contains("sms")];
+            assert_eq!(found, said, "{identifiers:?} in {language}: {texts}");
+        }
+    }
 }
 
 #[test]

@@ -1,4 +1,5 @@
 use super::*;
+use proptest::prelude::*;
 use std::time::{Duration, Instant};
 
 const STYLE: Style = Style {
@@ -210,4 +211,21 @@ fn no_room_at_all_is_a_cluster_a_line() {
     };
     let block = Block::new("Køkken", &narrow);
     assert_eq!(lines(&block), ["K", "ø", "…"]);
+}
+
+proptest! {
+    /// Letters of every script, marks, joiners, controls, in any order.
+    #[test]
+    fn any_text_at_all_has_a_place(text in proptest::collection::vec(any::<char>(), 0..60), width in 20_u16..600, most_lines in 1_usize..5) {
+        let text: String = text.into_iter().collect();
+        let style = Style { width: f32::from(width), most_lines, ..STYLE };
+        let block = check_room(&text, &style);
+        prop_assert!(block.height().is_finite() && block.height() > 0.0);
+    }
+
+    /// Those that names are made of.
+    #[test]
+    fn any_name_at_all_has_a_place(name in "[a-zÆøĐạ\\u{300}-\\u{303} .'-]{0,20}[א-ת\\u{5b0}-\\u{5bc} ]{0,9}[ء-ي\\u{64b}-\\u{652}\\u{200c}\\u{200d}]{0,9}[क-ह\\u{93c}-\\u{94d}]{0,9}[ก-๎]{0,9}[一-鿿가-힣ぁ-ん]{0,9}") {
+        check_room(&name, &STYLE);
+    }
 }

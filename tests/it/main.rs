@@ -24,6 +24,7 @@ mod support;
 mod activating;
 mod addresses;
 mod api_clients;
+mod approving;
 mod architecture;
 mod auditing;
 mod black_box;

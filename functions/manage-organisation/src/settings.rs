@@ -8,8 +8,8 @@ use rollcall::{
         identifier::Country,
         language::Language,
         organisation::{
-            self, Communication, DepartmentChoice, Entry, ImportSettings, List, OneTimePasswordSettings,
-            Organisation, SignUpIdentifier,
+            self, Approval, Communication, DepartmentChoice, Entry, ImportSettings, List,
+            OneTimePasswordSettings, Organisation, SignUpIdentifier,
         },
         settings::SettingsChange,
     },
@@ -77,6 +77,10 @@ struct SignUp<'a> {
     /// An e-mail must be of one of these; empty: any.
     #[schema(value_type = Vec<String>)]
     allowed_email_domains: &'a [String],
+    /// Where e-mails are kept to some domains: a username and a phone are taken all the same.
+    usernames_beside_domains: bool,
+    /// Which sign-ups somebody who manages the department has to approve.
+    approval: Approval,
 }
 
 impl<'a> Settings<'a> {
@@ -106,6 +110,8 @@ impl<'a> Settings<'a> {
                     &organisation.permission_types,
                 ),
                 allowed_email_domains: &sign_up.allowed_email_domains,
+                usernames_beside_domains: sign_up.usernames_beside_domains,
+                approval: sign_up.approval,
             },
             one_time_password: &settings.one_time_password,
             imports: &settings.imports,

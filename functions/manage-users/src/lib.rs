@@ -6,6 +6,7 @@ mod export;
 mod list;
 mod one_time_password;
 mod show;
+mod sign_ups;
 mod summary;
 mod timeline;
 mod unlock;
@@ -30,4 +31,7 @@ pub fn routes() -> Routes<Env> {
         .routes(routes!(unlock::unlock_user))
         .routes(routes!(summary::show_summary))
         .routes(routes!(timeline::show_timeline))
+        .routes(routes!(sign_ups::list))
+        .routes(routes!(sign_ups::approve))
+        .routes(routes!(sign_ups::refuse))
 }

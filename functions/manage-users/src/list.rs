@@ -93,6 +93,15 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
+    /// Everybody of a status, in one department or in all.
+    pub(crate) fn of(status: Status, department: Option<String>) -> Self {
+        Self {
+            status: Some(status.as_str().to_owned()),
+            department,
+            ..Self::default()
+        }
+    }
+
     /// The order, as it was written.
     pub(crate) fn sort(&self) -> Option<&str> {
         self.sort.as_deref()
@@ -143,7 +152,7 @@ impl ToSchema for UserSearch {
 
 /// One page of users.
 #[derive(Serialize, ToSchema)]
-struct UserPage {
+pub(crate) struct UserPage {
     /// What is on it.
     items: Vec<User>,
     /// How many users match: without a filter, and with one of `status`, `department`, `source`, `import_id` and
@@ -206,7 +215,7 @@ pub(crate) async fn search_users(
 }
 
 /// A page, or everything that is wrong with the request. `shape`: what is wrong with its shape.
-async fn answer(
+pub(crate) async fn answer(
     env: &Env,
     moment: &Moment,
     caller: &UserManager,

@@ -66,6 +66,8 @@ struct Numbers {
 /// By how far people have come.
 #[derive(Serialize, ToSchema)]
 struct StatusNumbers {
+    #[schema(minimum = 0, example = 2)]
+    awaiting_approval: u64,
     #[schema(minimum = 0, example = 40)]
     invited: u64,
     #[schema(minimum = 0, example = 170)]
@@ -113,6 +115,7 @@ impl Numbers {
         Self {
             total: counts.total(),
             status: StatusNumbers {
+                awaiting_approval: status(Status::AwaitingApproval),
                 invited: status(Status::Invited),
                 active: status(Status::Active),
                 disabled: status(Status::Disabled),

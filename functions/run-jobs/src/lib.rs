@@ -1,7 +1,7 @@
 //! Works off what grows with the organisation: jobs, each asked for by one request, with progress.
 //!
 //! A job is taken with a lease, goes from checkpoint to checkpoint, and what does not fit into one invocation goes on in the
-//! next (`run`). Whatever it does to one person it can do again without effect, so that a worker that died is followed by
+//! next (`run`). The minute's schedule also notifies those who have sign-ups to approve. Whatever it does to one person it can do again without effect, so that a worker that died is followed by
 //! another one from the last checkpoint. Every minute the jobs that nobody works at are taken up. Each kind of work has a
 //! file of its own.
 
@@ -18,7 +18,7 @@ pub use invocation::{App, Unfinished};
 use jiff::Timestamp;
 use rollcall::{
     domain::{context::Context, organisation::Slug},
-    workflow::jobs::take_up_abandoned,
+    workflow::{approvals::notify_managers, jobs::take_up_abandoned},
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -36,7 +36,8 @@ struct WorkAt {
     job_id: String,
 }
 
-/// Works at the job that an event names, or, at every other event (the minute's), takes up those that nobody works at.
+/// Works at the job that an event names, or, at every other event (the minute's), takes up those that nobody
+/// works at, and notifies those who have sign-ups to approve.
 ///
 /// # Errors
 ///
@@ -51,5 +52,6 @@ pub async fn handle(
         return run::work_at(app, context, &work_at.organisation, &work_at.job_id, deadline).await;
     }
     let found = take_up_abandoned(&app.env, &app.runner, context).await?;
+    notify_managers(&app.env, context).await?;
     Ok(serde_json::to_value(found).unwrap_or_default())
 }

@@ -5,11 +5,13 @@ use rollcall::domain::{
     capability::Rights,
     context::Context,
     language::Language,
-    message::{ActivationNotice, AlreadyRegistered, Email, Occasion, SecurityNotice, SignInWith},
+    message::{
+        ActivationNotice, AlreadyRegistered, Email, Occasion, SecurityNotice, SignInWith, SignUpRefused,
+    },
     notice::Occurrence,
     organisation::OrganisationSettings,
     secret::{Purpose, Secret},
-    user::{Source, User},
+    user::{Profile, Source, User},
 };
 
 /// A message in both forms; each channel takes its own.
@@ -19,7 +21,12 @@ pub(crate) struct Words {
 }
 
 fn language_of(user: &User, organisation: &OrganisationSettings) -> Language {
-    Language::parse(&user.profile.language)
+    spoken(&user.profile.language, organisation)
+}
+
+/// The language of a tag, or the organisation's.
+fn spoken(tag: &str, organisation: &OrganisationSettings) -> Language {
+    Language::parse(tag)
         .or_else(|| Language::parse(&organisation.settings.default_language))
         .unwrap_or_default()
 }
@@ -41,6 +48,19 @@ pub(crate) fn notice(
     Words {
         email: notice.email(),
         sms: notice.sms(),
+    }
+}
+
+/// Composes the message that somebody's sign-up was refused, in the language they chose in the form.
+pub(crate) fn refusal(profile: &Profile, organisation: &OrganisationSettings, reason: Option<&str>) -> Words {
+    let message = SignUpRefused {
+        language: spoken(&profile.language, organisation),
+        organisation_name: &organisation.settings.name,
+        reason,
+    };
+    Words {
+        email: message.email(),
+        sms: message.sms(),
     }
 }
 

@@ -14,7 +14,7 @@ use rollcall::{
         gate::Contact,
         history::Happening,
         identifier::{Email, Phone},
-        notice::Notice,
+        notice::{Notice, Occurrence},
         organisation::OrganisationSettings,
         user::User,
     },
@@ -121,6 +121,10 @@ fn cross_off(
         notice.retry_at(at);
     } else {
         user.notices.remove(place);
+        if sent.what == Occurrence::SignUpsAwait {
+            // Nothing happened to their account.
+            return Some(());
+        }
         let what = match handed_over {
             HandedOver::Sent(_) => Happening::Notified,
             _ => Happening::NoticeNotSent,

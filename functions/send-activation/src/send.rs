@@ -260,7 +260,12 @@ async fn put_off(work: Work<'_>, user: User, channel: Channel, no_slot: NoSlot) 
 
 /// Removes a self-sign-up that nobody confirmed while its link lived: it holds no name for good.
 async fn remove(work: Work<'_>, user: &User) -> Result<Sent, StoreError> {
-    if !work.app.store.remove_sign_up(work.context, user, None).await? {
+    if !work
+        .app
+        .store
+        .remove_sign_up(work.context, user, Vec::new())
+        .await?
+    {
         return Ok(Sent::Nothing);
     }
     tracing::info!(organisation = %user.organisation, user = %user.id, "an unconfirmed sign-up was removed");

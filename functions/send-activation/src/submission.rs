@@ -12,7 +12,7 @@ use rollcall::{
         activation::{self, Channel, Kind, NO_ROUND, Origin, Stage},
         capability::Rights,
         organisation::{OrganisationSettings, Slug},
-        submission::Submission,
+        submission::{Refused, Submission},
         user::User,
     },
     workflow::sign_up::{self, WorkedOff},
@@ -32,14 +32,20 @@ pub(crate) async fn work_off(work: Work<'_>, slug: &Slug, id: &str) -> Result<Se
     let Some((mut submission, organisation)) = take(work, slug, id).await? else {
         return Ok(Sent::Nothing);
     };
-    let handed_over = match sign_up::work_off(store, context, &organisation, &submission).await? {
-        WorkedOff::Created { user_id } => {
-            store.remove_submission(&submission).await?;
-            // The stream brings the new user, too; of the two, one takes them.
-            return send(work, slug, &user_id).await;
+    let handed_over = if let Some(refused) = &submission.refused {
+        notify_of_refusal(work, &organisation, &submission, refused).await?
+    } else {
+        match sign_up::work_off(store, context, &organisation, &submission).await? {
+            WorkedOff::Created { user_id } => {
+                store.remove_submission(&submission).await?;
+                // The stream brings the new user, too; of the two, one takes them.
+                return send(work, slug, &user_id).await;
+            }
+            WorkedOff::Nothing => None,
+            WorkedOff::Tell { owner, channel, kind } => {
+                tell(work, &organisation, &owner, channel, kind).await?
+            }
         }
-        WorkedOff::Nothing => None,
-        WorkedOff::Tell { owner, channel, kind } => tell(work, &organisation, &owner, channel, kind).await?,
     };
     let Some(handed_over) = handed_over else {
         store.drop_submission(context, &submission).await?;
@@ -107,6 +113,40 @@ async fn tell(
         person: &owner.id,
         department: &owner.profile.department,
         round: NO_ROUND,
+        origin: Origin::Stranger,
+        contact,
+        words: &words,
+    };
+    gate::hand_over(work, &message, None).await.map(Some)
+}
+
+/// Notifies somebody whose sign-up was refused over the contact they gave; `None` where nothing goes out over it.
+async fn notify_of_refusal(
+    work: Work<'_>,
+    organisation: &OrganisationSettings,
+    submission: &Submission,
+    refused: &Refused,
+) -> Result<Option<HandedOver>, StoreError> {
+    let communication = &organisation.settings.communication;
+    let profile = &submission.profile;
+    let by_email = profile.email.is_some();
+    let is_on = communication.armed
+        && if by_email {
+            communication.email
+        } else {
+            communication.sms
+        };
+    let channel = if by_email { Channel::Email } else { Channel::Sms };
+    let Some(contact) = gate::contact(profile, channel).filter(|_| is_on) else {
+        return Ok(None);
+    };
+    let words = compose::refusal(profile, organisation, refused.reason.as_deref());
+    let message = Message {
+        organisation,
+        person: &submission.user_id(),
+        department: &profile.department,
+        round: NO_ROUND,
+        // The contact is one that a stranger gave.
         origin: Origin::Stranger,
         contact,
         words: &words,

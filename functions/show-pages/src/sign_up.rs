@@ -142,7 +142,7 @@ fn received_in_another_language(visit: &Visit, form: &Form, link: &str) -> Optio
             "" => Contact::Phone(form.get("phone")),
             email => Contact::Email(email),
         };
-        let next = Next::of(&visit.organisation);
+        let next = Next::of(&visit.organisation, !link.is_empty());
         received(visit, None, contact, link, next)
     })
 }

@@ -123,7 +123,8 @@ impl ToSchema for SignUp {}
 #[derive(Serialize, ToSchema)]
 struct Received {
     received: bool,
-    /// What comes now: `message` over the contact given, or `later`, once the organisation starts to send any.
+    /// What comes now: `message` over the contact given, `later`, once the organisation starts to send any, or `approval`, for
+    /// somebody looks at it first.
     next: Next,
 }
 

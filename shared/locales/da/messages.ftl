@@ -61,3 +61,18 @@ one-time-granted-why = Du får denne mail, fordi adressen hører til en konto ho
 notice-not-you = Har du ikke bedt om det? Så sig det straks til HR-afdelingen.
 sms-email-changed = { $organisation } har ændret din kontos e-mailadresse. Har du ikke bedt om det? Sig det straks til HR.
 sms-one-time-granted = { $organisation } har oprettet en engangskode til din konto. Har du ikke bedt om den? Sig det straks til HR.
+
+# Nogen administrerer personer, og oprettelser afventer godkendelse.
+sign-ups-await-subject = { $organisation }: oprettelser afventer din godkendelse
+sign-ups-await-intro = En person har oprettet sig hos { $organisation } og afventer din godkendelse.
+sign-ups-await-what = Godkend eller afvis; indtil da kan personen ikke logge ind. Du får denne besked højst én gang i timen.
+sign-ups-await-why = Du får denne e-mail, fordi du administrerer personer hos { $organisation }.
+sms-sign-ups-await = En person har oprettet sig hos { $organisation } og afventer din godkendelse.
+
+# En oprettelse er afvist.
+sign-up-refused-subject = { $organisation }: om din oprettelse
+sign-up-refused-intro = Tak, fordi du oprettede dig hos { $organisation }. Din oprettelse er ikke godkendt, og det, du skrev, er slettet.
+sign-up-refused-reason = Begrundelsen lyder: { $reason }
+sign-up-refused-ask = Hvis du mener, at det er en fejl, så spørg din leder eller HR-afdeling.
+sign-up-refused-why = Du får denne e-mail, fordi nogen har skrevet denne adresse i { $organisation }s formular til oprettelse. Hvis det ikke var dig, kan du se bort fra den.
+sms-sign-up-refused = { $organisation } har ikke godkendt din oprettelse. Er det en fejl? Spørg din leder eller HR.

@@ -88,6 +88,11 @@ sign-up-noted-title = Tak
 sign-up-later-email = Din oprettelse er noteret. { $organisation } sender ingen beskeder endnu: vi skriver til { $contact }, når det går i gang.
 sign-up-later-phone = Din oprettelse er noteret. { $organisation } sender ingen beskeder endnu: vi sender en sms til { $contact }, når det går i gang.
 sign-up-noted-help = Se efter, at adressen eller nummeret er rigtigt. Spørg din leder eller HR-afdeling, hvornår det går i gang.
+sign-up-email-hint-approval = Vi skriver til dig dér, når din oprettelse er godkendt.
+sign-up-phone-hint-approval = For eksempel +45 20 12 34 56. Vi sender en sms dertil, når din oprettelse er godkendt.
+sign-up-approval-email = Nogen hos { $organisation } ser først på din oprettelse. Derefter skriver vi til { $contact }.
+sign-up-approval-phone = Nogen hos { $organisation } ser først på din oprettelse. Derefter sender vi en sms til { $contact }.
+sign-up-approval-help = Det kan tage en dag eller to. Se efter, at adressen eller nummeret er rigtigt, og spørg din leder eller HR-afdeling, hvis du intet hører.
 sign-up-too-often = Rigtig mange har oprettet sig lige nu. Det, du har skrevet, står her stadig: Send det igen om { $minutes ->
     [one] et minut
    *[other] { $minutes } minutter

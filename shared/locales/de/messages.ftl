@@ -61,3 +61,18 @@ one-time-granted-why = Sie erhalten diese E-Mail, weil diese Adresse zu einem Ko
 notice-not-you = Haben Sie nicht darum gebeten? Dann sagen Sie es bitte sofort Ihrer Personalabteilung.
 sms-email-changed = { $organisation } hat die E-Mail-Adresse Ihres Kontos geändert. Nicht von Ihnen gewünscht? Bitte sofort der Personalabteilung sagen.
 sms-one-time-granted = { $organisation } hat ein Einmalpasswort für Ihr Konto erstellt. Nicht von Ihnen gewünscht? Bitte sofort der Personalabteilung sagen.
+
+# Jemand verwaltet Personen, und Registrierungen warten auf Freigabe.
+sign-ups-await-subject = { $organisation }: Registrierungen warten auf Ihre Freigabe
+sign-ups-await-intro = Jemand hat sich bei { $organisation } registriert und wartet auf Ihre Freigabe.
+sign-ups-await-what = Geben Sie die Registrierung frei oder lehnen Sie sie ab; bis dahin ist keine Anmeldung möglich. Sie erhalten diese Nachricht höchstens einmal in der Stunde.
+sign-ups-await-why = Sie erhalten diese E-Mail, weil Sie bei { $organisation } Personen verwalten.
+sms-sign-ups-await = Jemand hat sich bei { $organisation } registriert und wartet auf Ihre Freigabe.
+
+# Eine Registrierung wurde abgelehnt.
+sign-up-refused-subject = { $organisation }: zu Ihrer Registrierung
+sign-up-refused-intro = Vielen Dank für Ihre Registrierung bei { $organisation }. Sie wurde nicht freigegeben, und Ihre Angaben wurden gelöscht.
+sign-up-refused-reason = Als Grund wurde angegeben: { $reason }
+sign-up-refused-ask = Wenn Sie meinen, dass das ein Irrtum ist, fragen Sie Ihre Führungskraft oder die Personalabteilung.
+sign-up-refused-why = Sie erhalten diese E-Mail, weil jemand diese Adresse in das Registrierungsformular von { $organisation } eingegeben hat. Wenn Sie es nicht waren, können Sie sie ignorieren.
+sms-sign-up-refused = { $organisation } hat Ihre Registrierung nicht freigegeben. Ein Irrtum? Fragen Sie Ihre Führungskraft oder HR.

@@ -88,6 +88,11 @@ sign-up-noted-title = Vielen Dank
 sign-up-later-email = Ihre Registrierung ist vorgemerkt. { $organisation } verschickt noch keine Nachrichten: Wir schreiben an { $contact }, sobald es losgeht.
 sign-up-later-phone = Ihre Registrierung ist vorgemerkt. { $organisation } verschickt noch keine Nachrichten: Wir senden eine SMS an { $contact }, sobald es losgeht.
 sign-up-noted-help = Prüfen Sie, ob Adresse oder Nummer stimmt. Fragen Sie Ihre Führungskraft oder die Personalabteilung, wann es losgeht.
+sign-up-email-hint-approval = Wir schreiben Ihnen dorthin, sobald Ihre Registrierung freigegeben ist.
+sign-up-phone-hint-approval = Zum Beispiel +45 20 12 34 56. Wir senden eine SMS dorthin, sobald Ihre Registrierung freigegeben ist.
+sign-up-approval-email = Jemand bei { $organisation } sieht sich Ihre Registrierung zuerst an. Danach schreiben wir an { $contact }.
+sign-up-approval-phone = Jemand bei { $organisation } sieht sich Ihre Registrierung zuerst an. Danach senden wir eine SMS an { $contact }.
+sign-up-approval-help = Das kann ein, zwei Tage dauern. Prüfen Sie, ob Adresse oder Nummer stimmt, und fragen Sie Ihre Führungskraft oder die Personalabteilung, wenn Sie nichts hören.
 sign-up-too-often = Gerade haben sich sehr viele Personen registriert. Ihre Eingaben sind noch da: Bitte senden Sie sie in { $minutes ->
     [one] einer Minute
    *[other] { $minutes } Minuten

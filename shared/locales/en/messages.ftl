@@ -77,3 +77,18 @@ one-time-granted-why = You are receiving this e-mail because this address belong
 notice-not-you = Did you not ask for this? Then please tell your HR department at once.
 sms-email-changed = { $organisation } has changed the e-mail address of your account. Did you not ask for this? Tell HR at once.
 sms-one-time-granted = { $organisation } has created a one-time password for your account. Did you not ask for it? Tell HR at once.
+
+# Somebody manages people, and sign-ups await their approval.
+sign-ups-await-subject = { $organisation }: sign-ups await your approval
+sign-ups-await-intro = Somebody has signed up with { $organisation } and awaits your approval.
+sign-ups-await-what = Approve or refuse them; until then they cannot sign in. You get this message once an hour at most.
+sign-ups-await-why = You are receiving this e-mail because you manage people at { $organisation }.
+sms-sign-ups-await = Somebody has signed up with { $organisation } and awaits your approval.
+
+# A sign-up was refused.
+sign-up-refused-subject = { $organisation }: about your sign-up
+sign-up-refused-intro = Thank you for signing up with { $organisation }. Your sign-up was not approved, and what you entered has been deleted.
+sign-up-refused-reason = The reason that was given: { $reason }
+sign-up-refused-ask = If you think that this is a mistake, ask your manager or HR department.
+sign-up-refused-why = You are receiving this e-mail because somebody entered this address in the sign-up form of { $organisation }. If it was not you, you can ignore it.
+sms-sign-up-refused = { $organisation } did not approve your sign-up. Is this a mistake? Ask your manager or HR.

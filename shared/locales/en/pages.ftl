@@ -88,6 +88,11 @@ sign-up-noted-title = Thank you
 sign-up-later-email = Your sign-up is noted. { $organisation } sends no messages yet: we will write to { $contact } when it starts.
 sign-up-later-phone = Your sign-up is noted. { $organisation } sends no messages yet: we will text { $contact } when it starts.
 sign-up-noted-help = Check that the address or number is right. Ask your manager or HR department when it starts.
+sign-up-email-hint-approval = We write to you there once your sign-up has been approved.
+sign-up-phone-hint-approval = For example +45 20 12 34 56. We text you there once your sign-up has been approved.
+sign-up-approval-email = Somebody at { $organisation } looks at your sign-up first. After that we write to { $contact }.
+sign-up-approval-phone = Somebody at { $organisation } looks at your sign-up first. After that we text { $contact }.
+sign-up-approval-help = That may take a day or two. Check that the address or number is right, and ask your manager or HR department if you hear nothing.
 sign-up-too-often = There were very many sign-ups just now. What you typed is still here: please send it again in { $minutes ->
     [one] a minute
    *[other] { $minutes } minutes

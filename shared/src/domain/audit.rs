@@ -30,7 +30,7 @@ pub const KEPT: SignedDuration = SignedDuration::from_hours(2 * 365 * 24);
 /// `rights_changed`: another permission type, or another department of somebody with rights; `user_disabled`, `user_enabled`: of
 /// somebody with rights; `one_time_password`: one was granted; `unlocked`: failed sign-ins were cleared; `import_run`: a workbook
 /// was imported, and not as a dry run; `erased`: a person was; `sign_up_link_created`, `sign_up_link_revoked`,
-/// `sign_up_link_rotated`: a link got another address;
+/// `sign_up_link_rotated`: a link got another address; `sign_up_approved`, `sign_up_refused`: of somebody who awaited it;
 /// `api_client_rotated`: an API client got another secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -76,11 +76,15 @@ pub enum Kind {
     ApiClientRotated,
     /// An API client was removed.
     ApiClientRemoved,
+    /// A sign-up was approved.
+    SignUpApproved,
+    /// A sign-up was refused.
+    SignUpRefused,
 }
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::SettingsChanged,
         Self::EntryAdded,
         Self::EntryChanged,
@@ -101,6 +105,8 @@ impl Kind {
         Self::ApiClientAdded,
         Self::ApiClientRotated,
         Self::ApiClientRemoved,
+        Self::SignUpApproved,
+        Self::SignUpRefused,
     ];
 
     /// As the contract and the store write it.
@@ -126,6 +132,8 @@ impl Kind {
             Self::ApiClientAdded => "api_client_added",
             Self::ApiClientRotated => "api_client_rotated",
             Self::ApiClientRemoved => "api_client_removed",
+            Self::SignUpApproved => "sign_up_approved",
+            Self::SignUpRefused => "sign_up_refused",
         }
     }
 

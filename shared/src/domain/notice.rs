@@ -1,4 +1,4 @@
-//! A message to an active person about their account's safety, sent to a contact as it was when it happened.
+//! A message to an active person about their account's safety, or about what awaits them, sent to a contact as it was when it happened.
 //!
 //! A notice is asked for in the write that it speaks of, as an activation is, and stays on the user until it is sent: a
 //! sender that dies leaves it to the schedule. It does not wait for the organisation to be armed, and channels that are
@@ -22,6 +22,8 @@ pub enum Occurrence {
     EmailChanged,
     /// Somebody granted a one-time password on the account.
     OneTimePassword,
+    /// People who signed up await the person's approval. It is about nobody's safety.
+    SignUpsAwait,
 }
 
 /// One notice over one channel.

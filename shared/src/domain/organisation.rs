@@ -144,6 +144,20 @@ pub enum SignUpIdentifier {
     Username,
 }
 
+/// Which sign-ups somebody has to approve.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = SignUpApproval)]
+pub enum Approval {
+    /// None.
+    #[default]
+    Off,
+    /// Those by a sign-up link.
+    Links,
+    /// All.
+    All,
+}
+
 /// Self-sign-up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignUpSettings {
@@ -161,6 +175,12 @@ pub struct SignUpSettings {
     pub default_permission_type: Option<String>,
     /// Lower-case domains an e-mail must be of; empty: any.
     pub allowed_email_domains: Vec<String>,
+    /// Where e-mails are kept to some domains: a username and a phone, which no domain vouches for, are taken all the same.
+    #[serde(default)]
+    pub usernames_beside_domains: bool,
+    /// Which sign-ups somebody has to approve.
+    #[serde(default)]
+    pub approval: Approval,
 }
 
 impl Default for SignUpSettings {
@@ -173,6 +193,8 @@ impl Default for SignUpSettings {
             default_job_profile: None,
             default_permission_type: None,
             allowed_email_domains: Vec::new(),
+            usernames_beside_domains: false,
+            approval: Approval::Off,
         }
     }
 }

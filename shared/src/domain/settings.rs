@@ -11,7 +11,7 @@ use crate::domain::{
     fault::{Author, Code, Fault, words},
     identifier::Country,
     language::Language,
-    organisation::{DepartmentChoice, Organisation, Settings, SignUpIdentifier, parse_name},
+    organisation::{Approval, DepartmentChoice, Organisation, Settings, SignUpIdentifier, parse_name},
     permission::Actor,
 };
 use jiff::tz::TimeZone;
@@ -128,6 +128,14 @@ pub struct SignUpSettingsChange {
     #[schema(value_type = Vec<String>, required = false, max_items = 200)]
     #[serde(default)]
     pub allowed_email_domains: Change<Vec<String>>,
+    /// Where e-mails are kept to some domains: take a username and a phone, which no domain vouches for, all the same.
+    #[schema(value_type = bool, required = false)]
+    #[serde(default)]
+    pub usernames_beside_domains: Change<bool>,
+    /// Which sign-ups somebody who manages the department has to approve.
+    #[schema(value_type = Approval, required = false)]
+    #[serde(default)]
+    pub approval: Change<String>,
 }
 
 /// One-time passwords.

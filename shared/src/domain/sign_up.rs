@@ -4,7 +4,9 @@ use crate::domain::{
     fault::{Code, Fault, Reader},
     field::Field,
     gate,
-    organisation::{DepartmentChoice, Matching, Organisation, OrganisationSettings, SignUpIdentifier},
+    organisation::{
+        Approval, DepartmentChoice, Matching, Organisation, OrganisationSettings, SignUpIdentifier,
+    },
     sign_up_link::SignUpLink,
     user::{Draft, Profile},
 };
@@ -27,7 +29,8 @@ pub struct Form {
     pub languages: Vec<String>,
     /// The one chosen beforehand.
     pub default_language: String,
-    /// What comes after a submission: `message` over the contact given, or `later`, once the organisation starts to send any.
+    /// What comes after a submission: `message` over the contact given, `later`, once the organisation starts
+    /// to send any, or `approval`, for somebody looks at it first.
     pub next: Next,
 }
 
@@ -40,16 +43,29 @@ pub enum Next {
     Message,
     /// The same, once the organisation starts to send messages.
     Later,
+    /// Somebody of the organisation looks at it, and then the same.
+    Approval,
 }
 
 impl Next {
-    /// As an organisation's settings say.
-    pub fn of(organisation: &OrganisationSettings) -> Self {
-        if organisation.settings.communication.armed {
+    /// As an organisation's settings say, for somebody who comes by a link or not.
+    pub fn of(organisation: &OrganisationSettings, is_by_link: bool) -> Self {
+        if needs_approval(organisation, is_by_link) {
+            Self::Approval
+        } else if organisation.settings.communication.armed {
             Self::Message
         } else {
             Self::Later
         }
+    }
+}
+
+/// Whether somebody has to approve a sign-up by a link, or without one.
+pub fn needs_approval(organisation: &OrganisationSettings, is_by_link: bool) -> bool {
+    match organisation.settings.sign_up.approval {
+        Approval::Off => false,
+        Approval::Links => is_by_link,
+        Approval::All => true,
     }
 }
 
@@ -63,14 +79,19 @@ pub struct Choice {
     pub name: String,
 }
 
-/// The account comes to life over the contact given, so only what can be reached is asked for.
+/// The account comes to life over the contact given, so only what can be reached is asked for. Where e-mails are kept to some
+/// domains, a username is no way past them, unless the settings say so or ask for no e-mail at all.
 fn reachable(organisation: &OrganisationSettings) -> Vec<SignUpIdentifier> {
     let communication = &organisation.settings.communication;
-    let identifiers = organisation.settings.sign_up.identifiers.iter().copied();
+    let sign_up = &organisation.settings.sign_up;
+    let is_kept_to_domains = !sign_up.allowed_email_domains.is_empty()
+        && !sign_up.usernames_beside_domains
+        && sign_up.identifiers.contains(&SignUpIdentifier::Email);
+    let identifiers = sign_up.identifiers.iter().copied();
     identifiers
         .filter(|identifier| match identifier {
             SignUpIdentifier::Email => communication.email,
-            SignUpIdentifier::Username => communication.sms,
+            SignUpIdentifier::Username => communication.sms && !is_kept_to_domains,
         })
         .collect()
 }
@@ -134,7 +155,7 @@ pub fn form(organisation: &Organisation, link: Option<&SignUpLink>) -> Option<Fo
         },
         languages: organisation.settings.languages.clone(),
         default_language: organisation.settings.default_language.clone(),
-        next: Next::of(organisation),
+        next: Next::of(organisation, link.is_some()),
     })
 }
 

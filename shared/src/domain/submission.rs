@@ -10,9 +10,10 @@ use crate::domain::{
     due::{Due, Reason},
     organisation::Slug,
     sign_up_link::SignUpLink,
-    user::Profile,
+    user::{Profile, User},
 };
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// What the ids of submissions begin with; a user's begin otherwise.
 pub const PREFIX: &str = "s_";
@@ -27,6 +28,14 @@ pub fn is_submission(id: &str) -> bool {
 /// The id of the submission that would lead to this user.
 pub fn id_of(user_id: &str) -> String {
     format!("{PREFIX}{}", user_id.trim_start_matches("u_"))
+}
+
+/// That somebody's sign-up was refused: the message that says so goes the way of a submission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// In the words of the person who refused it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// A submission.
@@ -47,6 +56,9 @@ pub struct Submission {
     pub link: Option<String>,
     /// The same press of a link's form as another submission, which holds the seat: it creates nobody.
     pub is_repeat: bool,
+    /// It was worked off long ago, and the user who came of it is refused and gone: they get a message, and nothing else comes of
+    /// it.
+    pub refused: Option<Refused>,
     /// Raised with every change.
     pub version: u64,
     /// Where it stands.
@@ -75,10 +87,19 @@ impl Submission {
             counter,
             link: link.map(|link| link.id.clone()),
             is_repeat: false,
+            refused: None,
             version: 1,
             stage: Stage::Requested,
             due: Due::new(now + SAFETY_NET, Reason::Stream),
             attempts: 0,
+        }
+    }
+
+    /// One that asks for nothing but the message that somebody's sign-up was refused.
+    pub fn refuse(context: &Context, user: &User, reason: Option<String>) -> Self {
+        Self {
+            refused: Some(Refused { reason }),
+            ..Self::receive(context, &user.organisation, user.profile.clone(), None, None)
         }
     }
 

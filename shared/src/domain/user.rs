@@ -38,13 +38,16 @@ pub fn is_id(text: &str) -> bool {
     (1..=62).contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// How far a user has come. `invited`: has no password yet; `active`: has chosen one; `disabled`: may not sign in.
+/// How far a user has come. `awaiting_approval`: has signed up, and somebody has yet to approve it; `invited`: has no password
+/// yet; `active`: has chosen one; `disabled`: may not sign in.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
 #[schema(as = UserStatus)]
 pub enum Status {
+    /// Has signed up by their own hand, and somebody has yet to approve it.
+    AwaitingApproval,
     /// Created, has no password of their own yet.
     Invited,
     /// Has chosen a password.
@@ -55,11 +58,17 @@ pub enum Status {
 
 impl Status {
     /// Every status there is.
-    pub const ALL: [Self; 3] = [Self::Invited, Self::Active, Self::Disabled];
+    pub const ALL: [Self; 4] = [
+        Self::AwaitingApproval,
+        Self::Invited,
+        Self::Active,
+        Self::Disabled,
+    ];
 
     /// As the contract writes it.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::AwaitingApproval => "awaiting_approval",
             Self::Invited => "invited",
             Self::Active => "active",
             Self::Disabled => "disabled",
@@ -216,6 +225,8 @@ pub struct User {
     pub sign_up_counter: Option<String>,
     /// The sign-up link they came by, of which they hold a seat: its id.
     pub sign_up_link: Option<String>,
+    /// While they await approval: when their sign-up is removed, unless somebody has decided by then.
+    pub undecided_until: Option<Timestamp>,
     /// What happened to them.
     pub history: History,
     /// The last time they chose their password, where a link or a one-time password let them.
@@ -252,6 +263,7 @@ impl User {
             imported_from: None,
             sign_up_counter: None,
             sign_up_link: None,
+            undecided_until: None,
             history: History::begin(now, by),
             redeemed: None,
         }
@@ -275,11 +287,29 @@ impl User {
     pub fn change_status(&mut self, status: Status, now: Timestamp, by: Option<Principal>) {
         let what = match status {
             Status::Disabled => Happening::Disabled,
-            Status::Invited | Status::Active => Happening::Enabled,
+            Status::AwaitingApproval | Status::Invited | Status::Active => Happening::Enabled,
         };
         let change = FieldChange::new("status", Some(self.status.as_str()), Some(status.as_str()));
         self.status = status;
+        // Nobody decides about them any more.
+        self.undecided_until = None;
         self.history.note_changes(now, what, by, vec![change]);
+    }
+
+    /// Lets them wait for approval, until a moment at which their sign-up is removed.
+    pub fn await_approval(&mut self, until: Timestamp) {
+        self.status = Status::AwaitingApproval;
+        self.undecided_until = Some(until);
+    }
+
+    /// Approves their sign-up, and notes it: they are invited from now on.
+    pub fn approve(&mut self, now: Timestamp, by: Option<Principal>) {
+        let [from, to] = [self.status, Status::Invited].map(Status::as_str);
+        self.status = Status::Invited;
+        self.undecided_until = None;
+        let change = FieldChange::new("status", Some(from), Some(to));
+        self.history
+            .note_changes(now, Happening::Approved, by, vec![change]);
     }
 
     /// Asks for a notice of something that happened to the account, unless the same one is on its way.
@@ -311,7 +341,8 @@ impl User {
         let noticed = self.notices.iter().map(|notice| notice.due).min();
         let activation = self.activation.as_ref().and_then(Activation::due);
         let activation = activation.filter(|due| due.why != Reason::Release || noticed.is_none());
-        activation.into_iter().chain(noticed).min()
+        let undecided = self.undecided_until.map(|at| Due::new(at, Reason::Expiry));
+        activation.into_iter().chain(noticed).chain(undecided).min()
     }
 
     /// Their place among what is due, which a turn keeps while a sender has them ([`Activation::place`]).
@@ -372,9 +403,9 @@ impl User {
         self.one_time_password = None;
     }
 
-    /// Whether this is a self-sign-up that nobody has confirmed: it holds no name against the organisation.
+    /// Whether this is a self-sign-up that nobody has confirmed, approved or not: it holds no name against the organisation.
     pub fn is_unconfirmed_sign_up(&self) -> bool {
-        self.source == Source::SignUp && self.status == Status::Invited
+        self.source == Source::SignUp && matches!(self.status, Status::AwaitingApproval | Status::Invited)
     }
 
     /// The user, as the one who does something.

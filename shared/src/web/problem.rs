@@ -414,9 +414,11 @@ described! {
     /// An e-mail or username belongs to somebody else (`errors` names the fields), or the same request is still under way
     /// (`Retry-After` says when to ask again).
     NotCreated = Problem::taken(&["email"]);
-    /// The user is disabled.
+    /// The person does not await approval, or not any more.
+    NotAwaitingApproval = Reason::NotAwaitingApproval.into();
+    /// The user is disabled, or awaits approval.
     UserDisabled = crate::workflow::users::grant_one_time_password::GrantError::Disabled.into();
-    /// The user is active already, or disabled.
+    /// The user is active already, or disabled, or awaits approval.
     NotInvited = crate::workflow::users::resend::ResendError::Active.into();
     /// The list has an entry of this name already, or is full, or somebody else changed the entry at the same moment.
     NameTaken = Problem::conflict(vec![Fault::at("name", Code::Taken)]);

@@ -1,5 +1,6 @@
 //! What a caller can do, one file each: the API, the pages and every other road call the same one.
 
+pub mod approvals;
 pub mod authenticate;
 pub mod background;
 mod env;

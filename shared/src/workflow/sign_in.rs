@@ -188,13 +188,18 @@ fn holder<'a>(slug: &'a Slug, user: Option<&'a User>) -> Holder<'a> {
     )
 }
 
+/// Whether somebody may sign in by any means: neither who is disabled nor who awaits approval.
+fn may_sign_in(user: &User) -> bool {
+    !matches!(user.status, Status::Disabled | Status::AwaitingApproval)
+}
+
 /// Whether a user may come in at all now, with whatever fits.
 fn may_enter(user: &User, counted: &Counted, one_time_fits: bool) -> bool {
     // Other people's wrong tries hold back what can be guessed, and a generated one-time password cannot.
     let one_time = user.one_time_password.as_ref().filter(|_| one_time_fits);
     let fits_unguessed = one_time.is_some_and(|one_time| one_time.is_generated);
     let has_to_wait = matches!(counted, Counted::Blocked) && !fits_unguessed;
-    user.status != Status::Disabled && !has_to_wait
+    may_sign_in(user) && !has_to_wait
 }
 
 /// A ticket for the choice of a password, while those who granted the one-time password may still do so.
@@ -337,9 +342,7 @@ fn is_good_for(ticket: &Link, user: &User, now: Timestamp) -> bool {
             // The ticket outlives the one-time password by its own lifetime at most.
             && now < one_time.expires_at + SignedDuration::from_secs(TICKET_SECONDS)
     };
-    !ticket.is_expired(now)
-        && user.status != Status::Disabled
-        && user.one_time_password.as_ref().is_some_and(is_of)
+    !ticket.is_expired(now) && may_sign_in(user) && user.one_time_password.as_ref().is_some_and(is_of)
 }
 
 /// Checks a password that somebody chooses in place of a one-time password, which it may not be.

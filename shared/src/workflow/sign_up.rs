@@ -30,7 +30,7 @@ use crate::{
         user::{Draft, Profile, Source, Status, User},
     },
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::borrow::Cow;
 
 /// Submissions that nobody has confirmed, from one address to one organisation in an hour: behind a shop's or a carrier's
@@ -43,6 +43,8 @@ const PER_ORGANISATION: u32 = 2_000;
 /// Answers to one address in an hour that a username is taken: nobody reads a list of names out of them.
 const TAKEN_PER_ADDRESS: u32 = 20;
 const HOUR: i64 = 3_600;
+/// How long a sign-up awaits approval. After that it is removed, as one that nobody confirmed.
+const UNDECIDED: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// How long, in seconds, a username is kept for its submission: longer than the safety net of the stream takes.
 const KEPT_SECONDS: i64 = 1_800;
 const OF_ADDRESS: &str = "sign-up-address";
@@ -364,8 +366,17 @@ pub async fn work_off(
         Principal::SignUp,
         now,
     );
-    let asked = Activation::request(now).from(Origin::Stranger);
-    user.activation = Some(asked.starting(user.profile.start(&organisation.settings), now));
+    if sign_up::needs_approval(organisation, submission.link.is_some()) {
+        user.await_approval(now + UNDECIDED);
+        // Before they are there: of somebody who awaits approval it is always known that they do.
+        let department = &user.profile.department;
+        store
+            .mark_for_approval(&organisation.slug, department, now)
+            .await?;
+    } else {
+        let asked = Activation::request(now).from(Origin::Stranger);
+        user.activation = Some(asked.starting(user.profile.start(&organisation.settings), now));
+    }
     user.sign_up_counter.clone_from(&submission.counter);
     user.sign_up_link.clone_from(&submission.link);
     match store.create_user(context, &user, Vec::new()).await {
@@ -437,7 +448,8 @@ fn message_for(owner: &User, organisation: &OrganisationSettings, channel: Chann
             (activation.stage == Stage::Done).then_some(MessageKind::Activation)
         }
         Status::Active => Some(MessageKind::AlreadyRegistered),
-        Status::Disabled => None,
+        // Who awaits approval hears when somebody has decided.
+        Status::AwaitingApproval | Status::Disabled => None,
     };
     kind.filter(|_| is_on)
 }

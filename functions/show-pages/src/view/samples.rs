@@ -268,6 +268,25 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
             ),
         ),
         (
+            "sign-up-approval",
+            sign_up(
+                &typed,
+                &SignUp {
+                    next: Next::Approval,
+                    ..form
+                },
+            ),
+        ),
+        (
+            "sign-up-received-approval",
+            sign_up_received(
+                &after("/sign-up", &[("only", "received")]),
+                Contact::Email("aase@nordlys.example"),
+                "",
+                Next::Approval,
+            ),
+        ),
+        (
             "sign-up-received-later",
             sign_up_received(
                 &after("/sign-up", &[("only", "received")]),

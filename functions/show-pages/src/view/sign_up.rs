@@ -154,6 +154,7 @@ fn identifiers(shell: &Shell<'_>, view: &SignUp<'_>) -> Markup {
         hint: Some(shell.text(match view.next {
             Next::Message => "sign-up-email-hint",
             Next::Later => "sign-up-email-hint-later",
+            Next::Approval => "sign-up-email-hint-approval",
         })),
         value: view.values.email,
         autocomplete: "email",
@@ -180,6 +181,7 @@ fn identifiers(shell: &Shell<'_>, view: &SignUp<'_>) -> Markup {
         hint: Some(shell.text(match view.next {
             Next::Message => "sign-up-phone-hint",
             Next::Later => "sign-up-phone-hint-later",
+            Next::Approval => "sign-up-phone-hint-approval",
         })),
         value: view.values.phone,
         autocomplete: "tel",
@@ -282,13 +284,15 @@ pub enum Contact<'a> {
 pub fn sign_up_received(shell: &Shell<'_>, contact: Contact<'_>, link: &str, next: Next) -> Markup {
     let title = shell.text(match next {
         Next::Message => "sign-up-received-title",
-        Next::Later => "sign-up-noted-title",
+        Next::Later | Next::Approval => "sign-up-noted-title",
     });
     let (id, contact) = match (next, contact) {
         (Next::Message, Contact::Email(email)) => ("sign-up-received-email", email),
         (Next::Message, Contact::Phone(phone)) => ("sign-up-received-phone", phone),
         (Next::Later, Contact::Email(email)) => ("sign-up-later-email", email),
         (Next::Later, Contact::Phone(phone)) => ("sign-up-later-phone", phone),
+        (Next::Approval, Contact::Email(email)) => ("sign-up-approval-email", email),
+        (Next::Approval, Contact::Phone(phone)) => ("sign-up-approval-phone", phone),
     };
     let values = [
         ("contact", html! { strong dir="ltr" { (isolated(contact)) } }),
@@ -302,6 +306,7 @@ pub fn sign_up_received(shell: &Shell<'_>, contact: Contact<'_>, link: &str, nex
             (shell.text(match next {
                 Next::Message => "sign-up-received-help",
                 Next::Later => "sign-up-noted-help",
+                Next::Approval => "sign-up-approval-help",
             }))
         }
         p.after { a href=(shell.path_with("/sign-up", "link", link)) { (shell.text("sign-up-again")) } }

@@ -5,12 +5,16 @@ use super::{
     Store, StoreError,
     item::{self, s},
     user_item::{TABLE, id_of_key, list_shard},
+    users::LIST_SHARDS,
 };
 use crate::domain::{
     organisation::Slug,
     user::{Source, Status},
 };
 use serde::Deserialize;
+
+/// Users read with one query where all are gone through.
+const PAGE: i32 = 1_000;
 
 /// A user as the index knows them. It follows the table within a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,5 +89,31 @@ impl Store {
             Ok((entry.list_key, listed))
         });
         Ok((entries.collect::<Result<_, StoreError>>()?, more))
+    }
+
+    /// Everybody of an organisation who is meant, as the index knows them: for the schedule, since it grows with the
+    /// organisation.
+    ///
+    /// # Errors
+    ///
+    /// Those of the store.
+    pub async fn find_listed(
+        &self,
+        organisation: &Slug,
+        is_meant: impl Fn(&Listed) -> bool,
+    ) -> Result<Vec<Listed>, StoreError> {
+        let mut found = Vec::new();
+        for shard in 0..LIST_SHARDS {
+            let (mut after, mut more) = (None, true);
+            while more {
+                let (page, has_more) = self
+                    .list_shard(organisation, shard, after.as_deref(), PAGE)
+                    .await?;
+                more = has_more && !page.is_empty();
+                after = page.last().map(|(key, _)| key.clone());
+                found.extend(page.into_iter().map(|(_, listed)| listed).filter(&is_meant));
+            }
+        }
+        Ok(found)
     }
 }

@@ -3,6 +3,7 @@
 //! Uniqueness is decided here only, by a condition; a throttled store is distinguished from a failed condition, and
 //! only the latter ever becomes a "taken".
 
+pub mod approvals;
 mod attempts;
 pub mod audit;
 mod call;

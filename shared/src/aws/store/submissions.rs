@@ -15,7 +15,7 @@ use crate::domain::{
     due::Due,
     organisation::Slug,
     secret::Secret,
-    submission::{PREFIX, Submission},
+    submission::{PREFIX, Refused, Submission},
     user::Profile,
 };
 use jiff::Timestamp;
@@ -43,6 +43,8 @@ struct Submitted {
     link: Option<String>,
     #[serde(default, rename = "repeat", skip_serializing_if = "std::ops::Not::not")]
     is_repeat: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    refused: Option<Refused>,
     attempts: u32,
 }
 
@@ -57,6 +59,7 @@ pub(super) fn to_item(submission: &Submission) -> Item {
             counter: submission.counter.clone(),
             link: submission.link.clone(),
             is_repeat: submission.is_repeat,
+            refused: submission.refused.clone(),
             attempts: submission.attempts,
         },
         due: submission.due,
@@ -79,6 +82,7 @@ pub(super) fn from_item(item: &Item) -> Result<Submission, StoreError> {
         counter: submitted.counter,
         link: submitted.link,
         is_repeat: submitted.is_repeat,
+        refused: submitted.refused,
         version: stored.version,
         stage: stored.send,
         due: stored.due,
@@ -234,6 +238,9 @@ mod tests {
         let by_link = Submission {
             link: Some("l_1".into()),
             is_repeat: true,
+            refused: Some(Refused {
+                reason: Some("unknown here".into()),
+            }),
             ..submission.clone()
         };
         assert_eq!(from_item(&to_item(&by_link)).unwrap(), by_link);

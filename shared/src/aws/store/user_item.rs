@@ -114,6 +114,8 @@ struct StoredUser {
     #[serde(default)]
     sign_up_link: Option<String>,
     #[serde(default)]
+    undecided_until: Option<Timestamp>,
+    #[serde(default)]
     history: History,
     #[serde(default)]
     redeemed: Option<Redeemed>,

@@ -10,10 +10,12 @@ use super::{
     call::{self, ABSENT, Terms},
     item::{self, Item, item, moment, s},
     rounds::{Rounds, TRIES},
+    submissions,
     user_item::{TABLE, all_living, held_shard, identifier_key, living, to_item, user_key},
 };
 use crate::domain::{
-    audit::AuditEntry, context::Context, identifier::Identifier, organisation::Slug, user::User,
+    audit::AuditEntry, context::Context, identifier::Identifier, organisation::Slug, submission::Submission,
+    user::User,
 };
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use jiff::SignedDuration;
@@ -378,15 +380,15 @@ impl Store {
     }
 
     /// Removes a self-sign-up as it was read, with all its identifiers; the link it came by has its seat back. `false`: it was
-    /// changed in the meantime.
+    /// changed in the meantime. `beside` goes into the same transaction.
     pub async fn remove_sign_up(
         &self,
         context: &Context,
         user: &User,
-        entry: Option<&AuditEntry>,
+        beside: Vec<TransactWriteItem>,
     ) -> Result<bool, StoreError> {
         let (mut items, _) = self.delete_whole(std::slice::from_ref(user))?;
-        items.extend(self.audit_of(&user.organisation, entry)?);
+        items.extend(beside);
         let of_user = items.len();
         if let Some(link) = &user.sign_up_link {
             items.push(self.give_seat_back(&user.organisation, link)?);
@@ -400,6 +402,22 @@ impl Store {
                 Err(Cancelled::Store(error)) => return Err(error),
             }
         }
+    }
+
+    /// Removes a sign-up that was refused, and asks for the message that says so. `false`: it was changed in the meantime.
+    pub async fn refuse_sign_up(
+        &self,
+        context: &Context,
+        user: &User,
+        refusal: &Submission,
+        entry: &AuditEntry,
+    ) -> Result<bool, StoreError> {
+        let message = submissions::to_item(refusal);
+        let beside = vec![
+            call::put(&self.tables.users, message, &Terms::when(ABSENT))?,
+            self.audit(&user.organisation, entry)?,
+        ];
+        self.remove_sign_up(context, user, beside).await
     }
 
     /// Writes a changed user over the version it was read as, moving identifiers along. One that only an unconfirmed

@@ -106,7 +106,7 @@ impl Filed {
                 listings.push(Listing::InvitedOf(self.department.clone()));
                 listings.push(Listing::Status(self.status));
             }
-            Status::Disabled => listings.push(Listing::Status(self.status)),
+            Status::AwaitingApproval | Status::Disabled => listings.push(Listing::Status(self.status)),
             Status::Active => {}
         }
         listings.extend(self.import.clone().map(Listing::Import));

@@ -11,6 +11,7 @@ pub(super) struct Letter<'a> {
     pub(super) organisation: &'a str,
     /// The paragraphs above the button.
     pub(super) opening: Vec<Markup>,
+    /// Where it is empty, there is no button.
     pub(super) button: &'a str,
     pub(super) link: &'a str,
     /// The paragraphs below the button.
@@ -64,7 +65,7 @@ pub(super) fn render(letter: &Letter<'_>) -> String {
                                 @for words in &letter.opening {
                                     p class="ink" style=(paragraph) { (words) }
                                 }
-                                (button(letter.button, letter.link))
+                                @if !letter.button.is_empty() { (button(letter.button, letter.link)) }
                                 @for words in &letter.closing {
                                     p class="ink" style=(paragraph) { (words) }
                                 }

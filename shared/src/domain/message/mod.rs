@@ -8,11 +8,13 @@ mod already_registered;
 mod layout;
 mod name;
 mod security_notice;
+mod sign_up_refused;
 mod sms;
 
 pub use activation::{ActivationNotice, Occasion, SegmentCounter, SignInWith};
 pub use already_registered::AlreadyRegistered;
 pub use security_notice::SecurityNotice;
+pub use sign_up_refused::SignUpRefused;
 pub use sms::{is_gsm, segments};
 
 /// A mail, ready to be sent.

@@ -1,4 +1,4 @@
-//! Something happened to somebody's account that they should know of, in case it was not their doing.
+//! Something happened to somebody's account that they should know of, in case it was not their doing; or something awaits them.
 
 use maud::html;
 
@@ -26,6 +26,15 @@ impl SecurityNotice<'_> {
         match self.what {
             Occurrence::EmailChanged => "email-changed",
             Occurrence::OneTimePassword => "one-time-granted",
+            Occurrence::SignUpsAwait => "sign-ups-await",
+        }
+    }
+
+    /// What to do about it.
+    fn closing(&self) -> &'static str {
+        match self.what {
+            Occurrence::EmailChanged | Occurrence::OneTimePassword => "notice-not-you",
+            Occurrence::SignUpsAwait => "sign-ups-await-what",
         }
     }
 
@@ -48,7 +57,7 @@ impl SecurityNotice<'_> {
         let text = [
             greeting,
             say("intro"),
-            language.text("notice-not-you"),
+            language.text(self.closing()),
             format!("{}:\n{}", language.text("already-button"), self.sign_in_url),
             format!("-- \n{}", say("why")),
         ]
@@ -71,7 +80,7 @@ impl SecurityNotice<'_> {
             opening: vec![
                 greeting,
                 markup("intro"),
-                html! { (language.text("notice-not-you")) },
+                html! { (language.text(self.closing())) },
             ],
             button: &language.text("already-button"),
             link: self.sign_in_url,

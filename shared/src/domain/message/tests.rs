@@ -32,6 +32,7 @@ fn a_security_notice_says_whose_account_it_is_and_repeats_no_address() {
         for (what, name) in [
             (Occurrence::EmailChanged, "email_changed"),
             (Occurrence::OneTimePassword, "one_time_granted"),
+            (Occurrence::SignUpsAwait, "sign_ups_await"),
         ] {
             let notice = SecurityNotice {
                 language,
@@ -238,6 +239,26 @@ fn a_sign_up_with_a_known_address_leads_to_sign_in() {
             !email.html.contains("activate") && !email.text.contains("activate") && !sms.contains("activate")
         );
         insta::assert_snapshot!(format!("already_registered_{language}"), show(&email, &sms));
+    }
+}
+
+#[test]
+fn a_refused_sign_up_is_answered_politely_and_with_the_reason_that_was_given() {
+    for language in Language::ALL {
+        for (name, reason) in [
+            ("refused", None),
+            ("refused_because", Some("Kun for <b>kantinen</b> & køkkenet")),
+        ] {
+            let message = SignUpRefused {
+                language,
+                organisation_name: "Nordlys & Søn A/S",
+                reason,
+            };
+            let (email, sms) = (message.email(), message.sms());
+            assert_eq!(segments(&sms), 1, "{sms}");
+            assert!(!email.html.contains("<a ") && !email.html.contains("<b>"));
+            insta::assert_snapshot!(format!("sign_up_{name}_{language}"), show(&email, &sms));
+        }
     }
 }
 

@@ -35,6 +35,23 @@ pub(super) fn change(
         }),
     );
     put(
+        &mut sign_up.approval,
+        text(change.approval, "approval", faults, |text| {
+            serde_json::from_value(json!(text)).map_err(|_| {
+                let known = words(["off", "links", "all"]);
+                Fault::at("approval", Code::UnknownChoice { known })
+            })
+        }),
+    );
+    put(
+        &mut sign_up.usernames_beside_domains,
+        kept(
+            change.usernames_beside_domains,
+            "usernames_beside_domains",
+            faults,
+        ),
+    );
+    put(
         &mut sign_up.allowed_email_domains,
         parse_domains(change.allowed_email_domains, faults),
     );

@@ -138,6 +138,10 @@ reasons! {
     UserActive: Conflict = "user-active",
     /// A user who is disabled.
     UserDisabled: Conflict = "user-disabled",
+    /// A user whose sign-up nobody has approved.
+    AwaitsApproval: Conflict = "awaits-approval",
+    /// A user who does not await approval, or not any more.
+    NotAwaitingApproval: Conflict = "not-awaiting-approval",
     /// A user who is no longer invited.
     NoLongerInvited: Conflict = "no-longer-invited",
     /// An import without its file.

@@ -6,7 +6,7 @@ use crate::{
     web::problem::{Misuse, Problem, Reason},
     workflow::users::{
         AccessError, change::ChangeError, create::CreateError, erase::EraseError, filter::ReadError,
-        grant_one_time_password::GrantError, resend::ResendError, unlock::UnlockError,
+        grant_one_time_password::GrantError, resend::ResendError, sign_ups::DecideError, unlock::UnlockError,
     },
 };
 
@@ -58,6 +58,7 @@ impl From<GrantError> for Problem {
         match error {
             GrantError::Access(error) => error.into(),
             GrantError::Disabled => Reason::UserDisabled.into(),
+            GrantError::AwaitsApproval => Reason::AwaitsApproval.into(),
         }
     }
 }
@@ -77,6 +78,7 @@ impl From<ResendError> for Problem {
             ResendError::Access(error) => error.into(),
             ResendError::Active => Reason::UserActive.into(),
             ResendError::Disabled => Reason::UserDisabled.into(),
+            ResendError::AwaitsApproval => Reason::AwaitsApproval.into(),
             ResendError::NoLongerInvited => Reason::NoLongerInvited.into(),
             ResendError::Unreachable => Self::invalid(vec![Fault::at("channels", Code::Unreachable)]),
         }
@@ -91,6 +93,16 @@ impl From<CreateError> for Problem {
             CreateError::KeyReused => Self::invalid(vec![Fault::at("Idempotency-Key", Code::KeyReused)]),
             CreateError::Busy => Self::unavailable(),
             CreateError::Write(error) => error.into(),
+        }
+    }
+}
+
+impl From<DecideError> for Problem {
+    fn from(error: DecideError) -> Self {
+        match error {
+            DecideError::Access(error) => error.into(),
+            DecideError::NotWaiting => Reason::NotAwaitingApproval.into(),
+            DecideError::Invalid(fault) => Self::invalid(vec![fault]),
         }
     }
 }

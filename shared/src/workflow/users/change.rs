@@ -221,6 +221,10 @@ fn read_status(change: &UserChange, before: &User) -> Result<Status, Fault> {
         return Err(Fault::at("status", Code::Required));
     }
     match (Status::parse(text), before.status) {
+        // Somebody approves or refuses them.
+        (Some(status), Status::AwaitingApproval) if status != before.status => {
+            Err(Fault::at("status", Code::NotAChoice))
+        }
         (Some(Status::Disabled), _) => Ok(Status::Disabled),
         (Some(_), Status::Disabled) => Ok(if before.activated_at.is_some() {
             Status::Active

@@ -37,6 +37,9 @@ pub enum GrantError {
     /// The user may not sign in.
     #[error("the user is disabled")]
     Disabled,
+    /// Nobody has approved the user's sign-up.
+    #[error("the user awaits approval")]
+    AwaitsApproval,
 }
 
 impl From<StoreError> for GrantError {
@@ -76,6 +79,9 @@ pub async fn grant_one_time_password(
         require_rank(caller, held)?;
         if user.status == Status::Disabled {
             return Err(GrantError::Disabled);
+        }
+        if user.status == Status::AwaitingApproval {
+            return Err(GrantError::AwaitsApproval);
         }
         let one_time = make(user, held);
         expires_at = one_time.expires_at;

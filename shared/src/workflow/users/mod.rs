@@ -11,6 +11,7 @@ pub mod filter;
 pub mod grant_one_time_password;
 pub mod list;
 pub mod resend;
+pub mod sign_ups;
 pub mod summary;
 pub mod timeline;
 pub mod unlock;

@@ -37,6 +37,9 @@ pub enum ResendError {
     /// The user may not sign in.
     #[error("the user is disabled")]
     Disabled,
+    /// Nobody has approved the user's sign-up.
+    #[error("the user awaits approval")]
+    AwaitsApproval,
     /// The user was activated or disabled in the meantime.
     #[error("the user was activated or disabled in the meantime")]
     NoLongerInvited,
@@ -89,6 +92,7 @@ pub async fn resend_one(
         Status::Invited => {}
         Status::Active => return Err(ResendError::Active),
         Status::Disabled => return Err(ResendError::Disabled),
+        Status::AwaitingApproval => return Err(ResendError::AwaitsApproval),
     }
     if !is_reachable(&user, &caller.organisation, channels) {
         return Err(ResendError::Unreachable);

@@ -291,7 +291,7 @@ impl<'a> Index<'a> {
             (Some(id), ..) if is_invited => Self::List(Listing::InvitedOf(id.to_owned())),
             (Some(id), ..) => Self::List(Listing::Department(id.to_owned())),
             (None, Some(blocker), _) => Self::List(Listing::Blocked(blocker)),
-            (None, None, Some(status @ (Status::Invited | Status::Disabled))) => {
+            (None, None, Some(status @ (Status::AwaitingApproval | Status::Invited | Status::Disabled))) => {
                 Self::List(Listing::Status(status))
             }
             (None, None, Some(Status::Active) | None) => Self::Names,

@@ -85,7 +85,7 @@ async fn a_change_of_settings_lists_or_rights_is_on_record_from_what_to_what() {
         (&entry["kind"], &entry["changes"]),
         (&json!("entry_removed"), &changes)
     );
-    assert_eq!(entry["entry"], json!({ "id": id, "name": id }));
+    assert_eq!(entry["entry"], json!({ "id": id, "name": "Hovedlager" }));
 
     let (kind, _) = entry_of(&org, org.add_permission_type("Vagt", &["manage_own_department"])).await;
     let widened = json!({ "capabilities": ["manage_users", "manage_settings"] });

@@ -38,7 +38,7 @@ async fn a_changed_persons_timeline_says_what_changed_from_what_to_what() {
         (&json!("changed"), &expected)
     );
 
-    // Entries have the names they have now; one that is gone is called by its id.
+    // Entries have the names they have now; one that is gone has its last.
     let path = format!("/api/departments/{}", kitchen["id"].as_str().unwrap());
     org.patch_at(&path, json!({ "name": "Kantine" }))
         .await
@@ -47,7 +47,7 @@ async fn a_changed_persons_timeline_says_what_changed_from_what_to_what() {
     assert_eq!(event["changes"][1]["from"]["name"], "Kantine");
     org.delete(&path).await.expect(204);
     let event = newest(&org, &ida.id).await;
-    let gone = json!({ "id": kitchen["id"], "name": kitchen["id"] });
+    let gone = json!({ "id": kitchen["id"], "name": "Kantine" });
     assert_eq!(event["changes"][1]["from"], gone);
 
     for (status, expected) in [

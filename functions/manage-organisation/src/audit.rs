@@ -64,7 +64,7 @@ struct AuditItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "department")]
     list: Option<String>,
-    /// The entry of the list. One that is gone is called by its id; `changes` has the name it had.
+    /// The entry of the list. One that is gone has the name it had last.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     entry: Option<Reference>,

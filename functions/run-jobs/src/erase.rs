@@ -6,6 +6,7 @@
 //! once more when it is over.
 
 use crate::invocation::{Running, Stop};
+use jiff::SignedDuration;
 use rollcall::domain::{
     erasure::Traces,
     import::{Import, RowOutcomes},
@@ -17,6 +18,8 @@ use std::collections::BTreeSet;
 
 /// Imports looked at between two checkpoints.
 const STEP: usize = 20;
+/// An import that is under way is looked at again so much later.
+const WAIT: SignedDuration = SignedDuration::from_secs(30);
 /// Stands for whatever was typed.
 const LEFT_OUT: &str = "…";
 
@@ -124,7 +127,7 @@ async fn look_again(running: &mut Running<'_>, person: &Person) -> Result<(), St
             if is_under_way(&import) {
                 // However long that takes, the job has not stalled.
                 running.job.stalls = 0;
-                return Err(Stop::Later);
+                return Err(Stop::Later(running.time.context.current() + WAIT));
             }
             rows = forget_in(running, person, &import).await?;
         }

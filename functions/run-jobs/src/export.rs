@@ -35,10 +35,7 @@ impl From<XlsxError> for Unfinished {
 
 pub(crate) async fn work(running: &mut Running<'_>, export: &Export) -> Result<(), Stop> {
     let caller = running.user_manager().await?;
-    // Moved to another department, they are shown nobody of the one they asked for.
-    if caller.department().is_some() && caller.department() != export.own_department.as_deref() {
-        return Err(Stop::Failed(Failure::AskerMayNot));
-    }
+    require_same_reach(&caller, export)?;
     // A filter that this version cannot read chooses nobody; another version may take the job up.
     let filter: Filter = serde_json::from_value(export.filter.clone())
         .map_err(|_| Unfinished::Workbook("the filter cannot be read".to_owned()))?;
@@ -56,10 +53,11 @@ pub(crate) async fn work(running: &mut Running<'_>, export: &Export) -> Result<(
     loop {
         // Rights are read again meanwhile.
         let caller = running.user_manager().await?;
+        require_same_reach(&caller, export)?;
         let selected = Selected {
             organisation: &caller.organisation.slug,
             filter: &filter,
-            own_department: own_department(&caller, export),
+            own_department: export.own_department.as_deref(),
         };
         let found = running
             .patiently(async || list::list(env, context, selected, sort, STEP, after.as_deref()).await)
@@ -90,9 +88,11 @@ pub(crate) async fn work(running: &mut Running<'_>, export: &Export) -> Result<(
     Ok(())
 }
 
-/// The only department whose people are written: the one that was asked for, or the asker's now.
-fn own_department<'a>(caller: &'a UserManager<Organisation>, export: &'a Export) -> Option<&'a str> {
-    caller.department().or(export.own_department.as_deref())
+/// Refuses an export whose asker manages others now than when they asked: moved to another department, they are shown nobody of the
+/// one they asked for, and a workbook with a part of the people is none.
+fn require_same_reach(caller: &UserManager<Organisation>, export: &Export) -> Result<(), Stop> {
+    let is_within = caller.department().is_none() || caller.department() == export.own_department.as_deref();
+    is_within.then_some(()).ok_or(Stop::Failed(Failure::AskerMayNot))
 }
 
 /// The sheet with the people.

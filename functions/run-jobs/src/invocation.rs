@@ -89,8 +89,8 @@ impl From<OutOfTime> for Unfinished {
 pub(crate) enum Stop {
     /// For good.
     Failed(Failure),
-    /// Not now: the schedule takes it up again.
-    Later,
+    /// Not before this moment: the schedule takes it up again.
+    Later(Timestamp),
     /// Another worker has taken over.
     Elsewhere,
     /// Something failed, or time is up.

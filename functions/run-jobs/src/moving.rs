@@ -18,25 +18,16 @@ use rollcall::{
 const STEP: i32 = 200;
 
 pub(crate) async fn work(running: &mut Running<'_>, moving: &Moving) -> Result<(), Stop> {
-    match moved(running, moving).await {
-        Err(Stop::Failed(failure)) => {
-            // The entry stays, and takes people again.
-            let (env, job) = (&running.app.env, &running.job);
-            running.patiently(async || reopen(env, job, moving).await).await?;
-            Err(Stop::Failed(failure))
-        }
-        other => other,
-    }
-}
-
-async fn moved(running: &mut Running<'_>, moving: &Moving) -> Result<(), Stop> {
-    let env = &running.app.env;
+    let (env, context) = (&running.app.env, running.time.context);
     if is_gone(running, moving).await? {
         return Ok(());
     }
-    running
-        .patiently(async || close(env, &running.job, moving).await)
+    let is_closed = running
+        .patiently(async || close(env, context, &running.job, moving).await)
         .await?;
+    if !is_closed {
+        return Err(Stop::Failed(Failure::TargetGone));
+    }
     let closed_at = match moving.closed_at {
         Some(at) => at,
         None => running.time.context.current(),
@@ -65,14 +56,25 @@ async fn moved(running: &mut Running<'_>, moving: &Moving) -> Result<(), Stop> {
     running.job.processed = running.job.processed.max(total);
     if running.time.context.current() < closed_at + CLOSED_FOR {
         running.job.stalls = 0;
-        return Err(Stop::Later);
+        return Err(Stop::Later(closed_at + CLOSED_FOR));
     }
     let caller = running.asker().await?;
-    let context = running.time.context;
     let is_removed = running
-        .patiently(async || finish(env, context, &caller, moving).await)
+        .patiently(async || finish(env, context, &caller, &running.job, moving).await)
         .await?;
-    if is_removed { Ok(()) } else { Err(Stop::Later) }
+    if is_removed {
+        Ok(())
+    } else {
+        Err(Stop::Later(context.current()))
+    }
+}
+
+/// The entry stays, and takes people again: the job has failed.
+pub(crate) async fn give_up(running: &Running<'_>, moving: &Moving) -> Result<(), Stop> {
+    let (env, context) = (&running.app.env, running.time.context);
+    running
+        .patiently(async || reopen(env, context, &running.job, moving).await)
+        .await
 }
 
 /// Whether another job has removed the entry; fails where this one may not or cannot go on.

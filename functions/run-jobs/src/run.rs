@@ -10,7 +10,7 @@ use rollcall::{
     domain::{
         background::{self, MOST_STALLS},
         context::Context,
-        job::{Failure, Status, Work},
+        job::{Failure, Job, Status, Work},
         organisation::Slug,
     },
     workflow::background::TimeLeft,
@@ -45,18 +45,55 @@ pub(crate) async fn work_at(
     };
     let kind = running.job.work.kind().as_str();
     tracing::info!(organisation = %slug, job = %id, kind, processed = running.job.processed, "job taken up");
-    let ended = work(&mut running).await;
+    if !is_among_the_first(app, context, slug, &running.job).await? {
+        give_way(&mut running).await?;
+        return Ok(json!({ "job_id": id, "status": "waiting" }));
+    }
+    // On the heap: the steps of a job are many, and a thread's stack is small.
+    let ended = match Box::pin(work(&mut running)).await {
+        Err(Stop::Failed(failure)) => Box::pin(give_up(&running)).await.and(Err(Stop::Failed(failure))),
+        other => other,
+    };
     let answer = end(&mut running, ended).await;
-    if !running.job.status.is_open() {
+    if !running.job.status.is_open() || running.job.due_at.is_some() {
         make_room(app, context, slug).await;
     }
     answer
 }
 
+/// Puts back what a job that has failed holds.
+async fn give_up(running: &Running<'_>) -> Result<(), Stop> {
+    match &running.job.work {
+        Work::Move(moving) => moving::give_up(running, moving).await,
+        Work::Resend { .. } | Work::Export(_) | Work::Erase { .. } | Work::Disable { .. } => Ok(()),
+    }
+}
+
+/// Leaves the job to the older ones of its organisation that were taken in the same moment.
+async fn give_way(running: &mut Running<'_>) -> Result<(), Unfinished> {
+    let job = &mut running.job;
+    job.lease = None;
+    job.stalls = job.stalls.saturating_sub(1);
+    if job.total.is_none() && job.place.is_none() {
+        // Nobody has begun.
+        job.status = Status::Waiting;
+        job.started_at = None;
+    }
+    let store = &running.app.env.store;
+    store
+        .checkpoint_job(running.time.context, &running.job, &running.holder)
+        .await?;
+    tracing::info!(job = %running.job.id, "job gives way to older ones of its organisation");
+    Ok(())
+}
+
 async fn work(running: &mut Running<'_>) -> Result<(), Stop> {
     if running.job.stalls > MOST_STALLS {
-        tracing::error!(job = %running.job.id, "job given up: it was taken up again and again and came no further");
-        return Err(Stop::Failed(Failure::GaveUp));
+        tracing::error!(job = %running.job.id, "job was taken up again and again and came no further");
+        // Nobody could ask for an erasure a second time.
+        if !matches!(running.job.work, Work::Erase { .. }) {
+            return Err(Stop::Failed(Failure::GaveUp));
+        }
     }
     match running.job.work.clone() {
         Work::Resend { wanted, .. } => resend::work(running, &wanted).await,
@@ -70,6 +107,16 @@ async fn work(running: &mut Running<'_>) -> Result<(), Stop> {
 async fn is_its_turn(app: &App, context: &Context, slug: &Slug, id: &str) -> Result<bool, Unfinished> {
     let open = app.env.store.open_jobs(context, Some(slug), LOOKED_AT).await?;
     Ok(background::has_room(&open, id, context.current()))
+}
+
+async fn is_among_the_first(
+    app: &App,
+    context: &Context,
+    slug: &Slug,
+    job: &Job,
+) -> Result<bool, Unfinished> {
+    let open = app.env.store.open_jobs(context, Some(slug), LOOKED_AT).await?;
+    Ok(background::is_among_the_first(&open, job, context.current()))
 }
 
 /// Starts the job of this organisation that has waited longest, if there is one. Best effort: the schedule does the same
@@ -106,8 +153,9 @@ async fn end(running: &mut Running<'_>, ended: Result<(), Stop>) -> Result<Value
         Ok(()) => running.job.end(None, now),
         Err(Stop::Failed(failure)) => running.job.end(Some(failure), now),
         Err(Stop::Elsewhere) => return Ok(elsewhere()),
-        Err(Stop::Later) => {
+        Err(Stop::Later(at)) => {
             running.job.lease = None;
+            running.job.due_at = Some(at);
             let store = &running.app.env.store;
             store
                 .checkpoint_job(running.time.context, &running.job, &running.holder)
@@ -138,7 +186,7 @@ async fn end(running: &mut Running<'_>, ended: Result<(), Stop>) -> Result<Value
     match running.record().await {
         Ok(()) => {}
         Err(Stop::Unfinished(error)) => return Err(error),
-        Err(Stop::Elsewhere | Stop::Later | Stop::Failed(_)) => return Ok(elsewhere()),
+        Err(Stop::Elsewhere | Stop::Later(_) | Stop::Failed(_)) => return Ok(elsewhere()),
     }
     let job = &running.job;
     tracing::info!(

@@ -140,6 +140,13 @@ fault-unknown-department = { $has_value ->
     [true] Mente du ”{ $suggestion }”?
    *[false] Vælg en fra organisationens liste.
 }
+fault-being-emptied = { $has_value ->
+    [true] ”{ $value }” tager ikke imod flere, for alle derfra er ved at blive flyttet.
+   *[false] Her tages ikke imod flere, for alle herfra er ved at blive flyttet.
+} { $has_suggestion ->
+    [true] Brug ”{ $suggestion }”, som de flyttes til.
+   *[false] Vælg en anden på listen.
+}
 fault-unknown-job-profile = { $has_value ->
     [true] Der er ingen jobprofil, der hedder ”{ $value }”.
    *[false] Den jobprofil findes ikke.

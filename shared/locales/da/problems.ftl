@@ -57,6 +57,11 @@ problem-entry-in-use = { $count ->
     [job_profile] denne jobprofil
    *[other] denne rettighedstype
 }. Giv dem først en anden, eller sig med move_to hvilken.
+problem-entry-moving = { $list ->
+    [department] Der er ved at blive flyttet personer fra eller til denne afdeling.
+    [job_profile] Der er ved at blive flyttet personer fra eller til denne jobprofil.
+   *[other] Der er ved at blive flyttet personer fra eller til denne rettighedstype.
+} Prøv igen, når det er gjort; det tager et minut eller to.
 problem-organisation-of-others = Der er en organisation med dette navn, og denne e-mail er ikke dens første administrators. { -nothing-changed }
 problem-organisation-in-use = Der er en organisation med dette navn, og dens første administrator har været logget ind. { -nothing-changed }
 problem-organisation-lists-changed = Der er en organisation med dette navn, og de lister, dens administrator har brug for, er ændret. { -nothing-changed }

@@ -140,6 +140,13 @@ fault-unknown-department = { $has_value ->
     [true] Meinten Sie „{ $suggestion }“?
    *[false] Bitte wählen Sie eine aus der Liste Ihrer Organisation.
 }
+fault-being-emptied = { $has_value ->
+    [true] „{ $value }“ nimmt niemanden mehr auf, weil alle von dort gerade verschoben werden.
+   *[false] Hier wird niemand mehr aufgenommen, weil alle von hier gerade verschoben werden.
+} { $has_suggestion ->
+    [true] Nehmen Sie „{ $suggestion }“, wohin sie kommen.
+   *[false] Wählen Sie etwas anderes aus der Liste.
+}
 fault-unknown-job-profile = { $has_value ->
     [true] Es gibt kein Jobprofil „{ $value }“.
    *[false] Dieses Jobprofil gibt es nicht.

@@ -57,6 +57,11 @@ problem-entry-in-use = { $count ->
     [job_profile] dieses Jobprofil
    *[other] diesen Berechtigungstyp
 }. Geben Sie ihnen erst etwas anderes, oder nennen Sie es mit move_to.
+problem-entry-moving = { $list ->
+    [department] Gerade werden Personen aus dieser Abteilung oder in sie verschoben.
+    [job_profile] Gerade werden Personen von diesem Jobprofil oder zu ihm verschoben.
+   *[other] Gerade werden Personen von diesem Berechtigungstyp oder zu ihm verschoben.
+} Versuchen Sie es danach noch einmal; es dauert ein, zwei Minuten.
 problem-organisation-of-others = Es gibt eine Organisation mit diesem Namen, und diese E-Mail-Adresse ist nicht die ihrer ersten Administration. { -nothing-changed }
 problem-organisation-in-use = Es gibt eine Organisation mit diesem Namen, und ihre erste Administration hat sich schon angemeldet. { -nothing-changed }
 problem-organisation-lists-changed = Es gibt eine Organisation mit diesem Namen, und die Listen, die ihre Administration braucht, wurden geändert. { -nothing-changed }

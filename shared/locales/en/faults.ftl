@@ -146,6 +146,13 @@ fault-unknown-department = { $has_value ->
     [true] Did you mean “{ $suggestion }”?
    *[false] Choose one from your organisation’s list.
 }
+fault-being-emptied = { $has_value ->
+    [true] “{ $value }” takes nobody any more, because its people are being moved.
+   *[false] This one takes nobody any more, because its people are being moved.
+} { $has_suggestion ->
+    [true] Use “{ $suggestion }”, where they are going.
+   *[false] Choose another one from the list.
+}
 fault-unknown-job-profile = { $has_value ->
     [true] There is no job profile “{ $value }”.
    *[false] There is no such job profile.

@@ -57,6 +57,11 @@ problem-entry-in-use = { $count ->
     [job_profile] job profile
    *[other] permission type
 }. Give them another one first, or say with move_to which.
+problem-entry-moving = { $list ->
+    [department] People are being moved from this department, or to it.
+    [job_profile] People are being moved from this job profile, or to it.
+   *[other] People are being moved from this permission type, or to it.
+} Try again when that is done; it takes a minute or two.
 problem-organisation-of-others = There is an organisation of this name, and this e-mail is not its first administrator’s. { -nothing-changed }
 problem-organisation-in-use = There is an organisation of this name, and its first administrator has signed in before. { -nothing-changed }
 problem-organisation-lists-changed = There is an organisation of this name, and the lists its administrator needs were changed. { -nothing-changed }

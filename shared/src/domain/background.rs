@@ -54,6 +54,16 @@ pub trait Background {
     /// The worker that has it, until the lease ends.
     fn lease(&self) -> Option<&Lease>;
 
+    /// When there is something to do again: work may wait for a moment, or for other work. `None`: at once.
+    fn due_at(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// Whether there is something to do now, and no worker is at it.
+    fn is_left(&self, now: Timestamp) -> bool {
+        !self.is_worked_at(now) && self.due_at().is_none_or(|at| at <= now)
+    }
+
     /// Whether a worker is at it now.
     fn is_worked_at(&self, now: Timestamp) -> bool {
         self.lease().is_some_and(|lease| lease.until > now)
@@ -78,7 +88,7 @@ pub fn is_among_the_first<W: Background>(open: &[W], taken: &W, now: Timestamp) 
 
 /// What has waited longest of what is open of an organisation.
 pub fn next<W: Background>(open: &[W], now: Timestamp) -> Option<&W> {
-    let left = open.iter().filter(|other| !other.is_worked_at(now));
+    let left = open.iter().filter(|other| other.is_left(now));
     left.min_by_key(|other| other.created_at())
 }
 
@@ -93,7 +103,7 @@ pub fn abandoned<W: Background>(open: &[W], now: Timestamp) -> Vec<&W> {
     let is_settled = |work: &&W| !work.is_waiting() || work.created_at() + SETTLED < now;
     let mut left: Vec<&W> = open
         .iter()
-        .filter(|work| !work.is_worked_at(now))
+        .filter(|work| work.is_left(now))
         .filter(is_settled)
         .collect();
     left.sort_by_key(|work| work.created_at());
@@ -117,6 +127,7 @@ mod tests {
         held_until: Option<i64>,
         has_begun: bool,
         lease: Option<Lease>,
+        due_at: Option<Timestamp>,
     }
 
     impl Background for Piece {
@@ -139,6 +150,10 @@ mod tests {
         fn lease(&self) -> Option<&Lease> {
             self.lease.as_ref()
         }
+
+        fn due_at(&self) -> Option<Timestamp> {
+            self.due_at
+        }
     }
 
     fn at(second: i64) -> Timestamp {
@@ -157,6 +172,7 @@ mod tests {
             held_until,
             has_begun: held_until.is_some(),
             lease,
+            due_at: None,
         }
     }
 
@@ -181,6 +197,19 @@ mod tests {
             ids(&abandoned(&open, at(201))),
             ["held", "older", "old", "other", "on its way"]
         );
+    }
+
+    #[test]
+    fn what_waits_for_its_moment_takes_nobodys_place() {
+        let mut open: Vec<Piece> = (0..3).map(|_| piece("one", "waits", 0, None)).collect();
+        for piece in &mut open {
+            piece.has_begun = true;
+            piece.due_at = Some(at(150));
+        }
+        open.push(piece("one", "young", 9, None));
+        assert_eq!(ids(&abandoned(&open, at(100))), ["young"]);
+        assert_eq!(next(&open, at(100)).map(|piece| piece.id), Some("young"));
+        assert_eq!(ids(&abandoned(&open, at(150))), ["waits", "waits", "waits"]);
     }
 
     #[test]

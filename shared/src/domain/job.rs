@@ -9,6 +9,7 @@ use crate::domain::{
     background::{Background, Lease},
     erasure::Traces,
     organisation::Slug,
+    permission::Actor,
     resend::Wanted,
     user::ImportedFrom,
 };
@@ -252,6 +253,10 @@ pub struct Job {
     pub finished_at: Option<Timestamp>,
     /// The worker that has it now, until the lease ends. `None`: no worker does.
     pub lease: Option<Lease>,
+    /// There is nothing to do before that. `None`: at once.
+    pub due_at: Option<Timestamp>,
+    /// The departments whose managers asked for it, and with whose people alone it deals. `None`: with those of any.
+    pub within: Option<Vec<String>>,
 }
 
 impl Job {
@@ -272,7 +277,26 @@ impl Job {
             started_at: None,
             finished_at: None,
             lease: None,
+            due_at: None,
+            within: None,
         }
+    }
+
+    /// Of somebody who manages these departments alone; `None` for somebody who manages all.
+    #[must_use]
+    pub fn within(mut self, departments: Option<Vec<String>>) -> Self {
+        self.within = departments;
+        self
+    }
+
+    /// Whether somebody may see how it goes: who manages everybody, and who asked for it, as long as they manage the people it
+    /// deals with.
+    pub fn may_be_seen_by(&self, actor: &Actor, id: &str) -> bool {
+        let manages_all_of_it = || {
+            let within = self.within.iter().flatten();
+            self.within.is_some() && within.clone().all(|department| actor.may_manage(department))
+        };
+        matches!(actor.scope(), Ok(None)) || (self.asked_by == id && manages_all_of_it())
     }
 
     /// The key of its workbook in the bucket, where it makes one.
@@ -316,6 +340,10 @@ impl Background for Job {
 
     fn lease(&self) -> Option<&Lease> {
         self.lease.as_ref()
+    }
+
+    fn due_at(&self) -> Option<Timestamp> {
+        self.due_at
     }
 }
 

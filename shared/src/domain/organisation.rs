@@ -388,13 +388,22 @@ impl<E: Entry> List<E> {
     /// fault suggests the one its people are moved to.
     pub fn find_open(&self, text: &str, matching: Matching) -> Result<&E, Fault> {
         let entry = self.find(text, matching)?;
-        match self.closed.get(entry.id()) {
-            None => Ok(entry),
-            Some(to) => {
-                let instead = self.get(to).map(|to| to.name().to_owned());
-                Err(Self::unknown(entry.name(), instead))
-            }
-        }
+        self.require_open(entry)?;
+        Ok(entry)
+    }
+
+    /// Refuses an entry that takes nobody any more, with the name of the one to take instead.
+    ///
+    /// # Errors
+    ///
+    /// The fault that says so.
+    pub fn require_open(&self, entry: &E) -> Result<(), Fault> {
+        let Some(to) = self.closed.get(entry.id()) else {
+            return Ok(());
+        };
+        let value = shortened(entry.name());
+        let instead = self.get(to).map(|to| to.name().to_owned());
+        Err(Fault::at(E::FIELD, Code::BeingEmptied { value }).suggesting(instead))
     }
 
     /// All entries, sorted by name.
@@ -434,7 +443,7 @@ impl<E: Entry> List<E> {
     }
 
     /// The fault of a text that names none of them.
-    pub(super) fn unknown(text: &str, suggestion: Option<String>) -> Fault {
+    pub(crate) fn unknown(text: &str, suggestion: Option<String>) -> Fault {
         Fault::at(E::FIELD, E::unknown(shortened(text))).suggesting(suggestion)
     }
 }

@@ -281,7 +281,7 @@ mod tests {
             ("Lager", Own, Some("not_your_department")),
             ("Kantine", Own, Some("not_your_department")),
             ("Kantine", Users, Some("unknown_department")),
-            ("Butik", Users, Some("unknown_department")),
+            ("Butik", Users, Some("being_emptied")),
             (" ", Users, Some("required")),
         ] {
             assert_eq!(refused(department, capability), fault, "{department}");

@@ -154,14 +154,16 @@ impl Job {
             asked_by: job.asked_by,
             created_at: job.created_at,
             finished_at: job.finished_at,
-            result: job.started_at.map(|_| match job.work {
-                Work::Resend { tally, .. } => JobResult::Resent(tally.into()),
-                Work::Export(_) => JobResult::Exported(JobExported {
+            result: job.started_at.and_then(|_| match job.work {
+                Work::Resend { tally, .. } => Some(JobResult::Resent(tally.into())),
+                // There is no workbook of a part.
+                Work::Export(_) if job.status == Status::Failed => None,
+                Work::Export(_) => Some(JobResult::Exported(JobExported {
                     people: job.processed,
-                }),
-                Work::Move(_) => JobResult::Moved(JobMoved { moved: job.processed }),
-                Work::Erase { tally, .. } => JobResult::Forgotten(tally.into()),
-                Work::Disable { tally, .. } => JobResult::Disabled(tally.into()),
+                })),
+                Work::Move(_) => Some(JobResult::Moved(JobMoved { moved: job.processed })),
+                Work::Erase { tally, .. } => Some(JobResult::Forgotten(tally.into())),
+                Work::Disable { tally, .. } => Some(JobResult::Disabled(tally.into())),
             }),
             failure,
         }

@@ -87,6 +87,7 @@ impl From<lists::RemoveError> for Problem {
             RemoveError::Untouchable(error) => error.into(),
             RemoveError::SignUpDefault { list } => Reason::EntryIsDefault { list }.into(),
             RemoveError::InUse { list, count } => Reason::EntryInUse { list, count }.into(),
+            RemoveError::Moving { list } => Reason::EntryMoving { list }.into(),
             RemoveError::Changed => Reason::EntryChanged.into(),
             RemoveError::Store(error) => error.into(),
         }

@@ -6,6 +6,6 @@ mod start;
 mod take_up;
 
 pub use find::{FindError, find};
-pub(super) use start::begin;
+pub(super) use start::{begin, new};
 pub use start::{start, start_audited};
 pub use take_up::take_up_abandoned;

@@ -108,19 +108,18 @@ async fn job_profiles_and_permission_types_are_emptied_too_and_two_presses_do_no
     let cleaner = org.add("job-profiles", json!({ "name": "Cleaner" })).await;
     let other = org.add("job-profiles", json!({ "name": "Other" })).await;
     let one = org.create(person("one").with("job_profile", "Cleaner")).await.id;
-    let jobs = [
-        ask(&org, "job-profiles", &cleaner, &other).await,
-        ask(&org, "job-profiles", &cleaner, &other).await,
-    ];
+    let job = ask(&org, "job-profiles", &cleaner, &other).await;
+    let again = ask(&org, "job-profiles", &cleaner, &other).await;
+    assert_eq!(again["id"], job["id"], "a second press is the same job");
     let kind = org.add_permission_type("Lead", &["manage_own_department"]).await;
     let two = org.create(person("two").permission_type("Lead")).await.id;
     let to = id_of(&org, "permission-types", "Manager").await.unwrap();
     let third = ask(&org, "permission-types", &kind, &to).await;
-    for job in jobs.iter().chain([&third]) {
+    for job in [&job, &third] {
         assert_eq!(invoke(&org, job).await["status"], "later");
     }
     org.wait(A_MINUTE);
-    for job in jobs.iter().chain([&third]) {
+    for job in [&job, &third] {
         assert_eq!(invoke(&org, job).await["status"], "finished");
     }
     assert_eq!(org.user(&one).await["job_profile"]["id"], other);
@@ -163,21 +162,90 @@ async fn a_move_that_cannot_go_on_leaves_the_entry_open() {
     let org = organisation("alpha").await;
     let kitchen = id_of(&org, "departments", KITCHEN).await.unwrap();
     let bar = org.add("departments", json!({ "name": "Bar" })).await;
-    let pub_id = org.add("departments", json!({ "name": "Pub" })).await;
-    let a = org.create(person("a")).await.id;
-    let job = ask(&org, "departments", &kitchen, &bar).await;
-    assert_eq!(invoke(&org, &job).await["status"], "later");
-    // The target goes the same way.
-    let chained = ask(&org, "departments", &bar, &pub_id).await;
-    assert_eq!(invoke(&org, &chained).await["status"], "later");
-    let ended = invoke(&org, &job).await;
-    assert_eq!(ended["status"], "failed", "{ended}");
+    let helper = org.active(person("h").permission_type("Administrator")).await;
+    org.create(person("a")).await;
+    let path = format!("/api/departments/{kitchen}?move_to={bar}");
+    let job = helper.delete(&path).await.expect(202).json();
+    let refused = org.try_create(person("late").department(KITCHEN)).await;
+    refused.problem(422, "/department", "being_emptied");
+    assert!(refused.text.contains("Bar"), "{}", refused.text);
+    org.disable(&helper.id).await;
+    assert_eq!(invoke(&org, &job).await["status"], "failed");
     let shown = org.job(job["id"].as_str().unwrap()).await;
-    assert_eq!(shown["failure"]["code"], "target_gone");
-    org.create(person("again")).await;
+    assert_eq!(shown["failure"]["code"], "asker_may_not");
+    org.create(person("again").department(KITCHEN)).await;
+    // One that is taken up again and again gives up in the same way.
+    let job = ask(&org, "departments", &kitchen, &bar).await;
+    let id = job["id"].as_str().unwrap();
+    org.overwrite_job(id, "stalls", AttributeValue::N("9".to_owned()))
+        .await;
+    assert_eq!(invoke(&org, &job).await["status"], "failed");
+    let shown = org.job(job["id"].as_str().unwrap()).await;
+    assert_eq!(shown["failure"]["code"], "gave_up");
+    org.create(person("once_more").department(KITCHEN)).await;
+    // Neither binds anybody any more.
+    let job = ask(&org, "departments", &bar, &kitchen).await;
+    assert_eq!(invoke(&org, &job).await["status"], "later");
+}
+
+#[tokio::test]
+async fn what_people_are_being_moved_from_or_to_is_not_removed_nor_moved_elsewhere() {
+    let org = organisation("alpha").await;
+    let kitchen = id_of(&org, "departments", KITCHEN).await.unwrap();
+    let bar = org.add("departments", json!({ "name": "Bar" })).await;
+    let pub_id = org.add("departments", json!({ "name": "Pub" })).await;
+    let a = org.create(person("a").department(KITCHEN)).await.id;
+    let job = ask(&org, "departments", &kitchen, &bar).await;
+    for (path, code) in [
+        // Nobody has come yet.
+        (format!("/api/departments/{bar}"), 409),
+        (format!("/api/departments/{bar}?move_to={pub_id}"), 409),
+        (format!("/api/departments/{kitchen}?move_to={pub_id}"), 409),
+        (format!("/api/departments/{kitchen}"), 409),
+        (format!("/api/departments/{pub_id}?move_to={kitchen}"), 422),
+    ] {
+        let refused = org.delete(&path).await.expect(code);
+        let said = refused.text.as_str();
+        assert!(said.contains("being moved"), "{path}: {said}");
+    }
+    assert_eq!(invoke(&org, &job).await["status"], "later");
+    let refused = org
+        .delete(&format!("/api/departments/{kitchen}"))
+        .await
+        .expect(409);
+    assert!(
+        refused.text.contains("being moved"),
+        "emptied, and not gone before its time: {}",
+        refused.text
+    );
+    // Others may move people there at the same time.
+    let other = ask(&org, "departments", &pub_id, &bar).await;
     org.wait(A_MINUTE);
-    assert_eq!(invoke(&org, &chained).await["status"], "finished");
-    assert_eq!(org.user(&a).await["department"]["name"], "Pub");
+    for job in [&job, &other] {
+        let status = invoke(&org, job).await["status"].clone();
+        assert!(status == "finished" || status == "later", "{status}");
+    }
+    org.wait(A_MINUTE);
+    invoke(&org, &other).await;
+    assert_eq!(org.user(&a).await["department"]["id"], bar);
+    for gone in [&kitchen, &pub_id] {
+        org.delete(&format!("/api/departments/{gone}")).await.expect(404);
+    }
+    // What happened is still told by the names of then.
+    let timeline = org
+        .get(&format!("/api/users/{a}/timeline"))
+        .await
+        .expect(200)
+        .text;
+    assert!(
+        timeline.contains(&format!("{{\"id\":\"{kitchen}\",\"name\":\"{KITCHEN}\"}}")),
+        "{timeline}"
+    );
+    let audit = org.get("/api/audit").await.expect(200).text;
+    assert!(audit.contains("\"Pub\""), "{audit}");
+    // Nobody is moved there any more, so it can be moved on.
+    let on = org.add("departments", json!({ "name": "On" })).await;
+    ask(&org, "departments", &bar, &on).await;
 }
 
 /// An organisation with a department to be emptied, for a worker that is killed.

@@ -24,6 +24,21 @@ impl Org {
 }
 
 impl Org {
+    /// The same with a job's.
+    pub(crate) async fn overwrite_job(&self, id: &str, name: &str, value: AttributeValue) {
+        self.dynamodb
+            .update_item()
+            .table_name(&self.tables.imports)
+            .key("pk", AttributeValue::S(format!("{}#jobs", self.slug)))
+            .key("sk", AttributeValue::S(id.to_owned()))
+            .update_expression("SET #name = :value")
+            .expression_attribute_names("#name", name)
+            .expression_attribute_values(":value", value)
+            .send()
+            .await
+            .unwrap();
+    }
+
     /// The calls of the table of organisations that a seam has seen.
     pub(crate) fn calls_of_organisations(&self, seam: &Seam) -> Vec<String> {
         seam.log_of(&self.tables.organisations)

@@ -3,7 +3,7 @@
 use super::{Store, StoreError, condition_failed, item::Item};
 use aws_sdk_dynamodb::{
     error::BuildError,
-    types::{AttributeValue, Delete, Put, TransactWriteItem, Update},
+    types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem, Update},
 };
 use std::collections::HashMap;
 
@@ -88,6 +88,20 @@ pub(super) fn delete(table: &str, key: Item, terms: &Terms) -> Result<TransactWr
         .build();
     delete
         .map(|delete| TransactWriteItem::builder().delete(delete).build())
+        .map_err(|error| unbuildable(&error))
+}
+
+/// A condition that an item has to meet for a transaction to be carried out.
+pub(super) fn require(table: &str, key: Item, terms: &Terms) -> Result<TransactWriteItem, StoreError> {
+    let check = ConditionCheck::builder()
+        .table_name(table)
+        .set_key(Some(key))
+        .set_condition_expression(terms.condition())
+        .set_expression_attribute_names(terms.names())
+        .set_expression_attribute_values(terms.values())
+        .build();
+    check
+        .map(|check| TransactWriteItem::builder().condition_check(check).build())
         .map_err(|error| unbuildable(&error))
 }
 

@@ -2,8 +2,9 @@
 
 use super::{
     Store, StoreError,
-    item::{self, item, s},
-    organisations::StoredEntry,
+    closing::gone_of,
+    item::{self, Item},
+    organisations::{StoredEntry, TABLE, key_of},
 };
 use crate::domain::{
     context::Context,
@@ -35,13 +36,21 @@ struct Named {
     value: Name,
 }
 
+/// The name an entry had that is gone.
+#[derive(Deserialize)]
+struct Gone {
+    entry: String,
+    name: String,
+}
+
 #[derive(Deserialize)]
 struct Name {
     name: String,
 }
 
 impl Store {
-    /// The names of these entries as they are now. Entries that are gone are left out, and fields that name none.
+    /// The names of these entries as they are now; of entries that are gone, as they were last. Fields that name none are left out, and
+    /// entries that went before their names were kept.
     pub async fn find_entry_names(
         &self,
         context: &Context,
@@ -49,26 +58,34 @@ impl Store {
         wanted: impl IntoIterator<Item = EntryId>,
     ) -> Result<HashMap<EntryId, String>, StoreError> {
         let wanted: HashSet<EntryId> = wanted.into_iter().collect();
-        let by_key: HashMap<String, EntryId> = wanted
+        let mut by_key: HashMap<String, EntryId> = wanted
             .into_iter()
             .filter_map(|(field, id)| Some((format!("{}{id}", prefix_of(field)?), (field, id))))
             .collect();
-        let keys: Vec<&String> = by_key.keys().collect();
         let mut names = HashMap::new();
-        for keys in keys.chunks(AT_ONCE) {
-            let keys = keys
-                .iter()
-                .map(|entry| item([("organisation", s(slug.as_str())), ("entry", s(*entry))]));
-            for found in self
-                .get_many(context, &self.tables.organisations, keys.collect(), None)
-                .await?
-            {
-                let Named { entry, value } = item::read(&found, "Organisations")?;
-                if let Some(id) = by_key.get(&entry) {
-                    names.insert(id.clone(), value.name);
-                }
-            }
+        for found in self.entries_in(context, slug.as_str(), by_key.keys()).await? {
+            let Named { entry, value } = item::read(&found, TABLE)?;
+            names.extend(by_key.remove(&entry).map(|id| (id, value.name)));
+        }
+        for found in self.entries_in(context, &gone_of(slug), by_key.keys()).await? {
+            let Gone { entry, name } = item::read(&found, TABLE)?;
+            names.extend(by_key.remove(&entry).map(|id| (id, name)));
         }
         Ok(names)
+    }
+
+    async fn entries_in(
+        &self,
+        context: &Context,
+        partition: &str,
+        entries: impl Iterator<Item = &String>,
+    ) -> Result<Vec<Item>, StoreError> {
+        let keys: Vec<Item> = entries.map(|entry| key_of(partition, entry)).collect();
+        let mut found = Vec::with_capacity(keys.len());
+        for keys in keys.chunks(AT_ONCE) {
+            let table = &self.tables.organisations;
+            found.extend(self.get_many(context, table, keys.to_vec(), None).await?);
+        }
+        Ok(found)
     }
 }

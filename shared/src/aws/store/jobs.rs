@@ -54,6 +54,10 @@ struct StoredJob {
     finished_at: Option<Timestamp>,
     #[serde(flatten)]
     lease: Option<Lease>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    due_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    within: Option<Vec<String>>,
 }
 
 /// An attribute that is a structure is JSON text.
@@ -185,6 +189,7 @@ impl Store {
                 until: now + LEASE,
             });
             job.stalls += 1;
+            job.due_at = None;
             job.started_at.get_or_insert(now);
             job.status = Status::Running;
             if self.put(&self.tables.imports, to_item(&job), terms).await? {
@@ -289,6 +294,8 @@ mod tests {
                 holder: "w_1".into(),
                 until: at("01T08:00:30"),
             }),
+            due_at: Some(at("01T08:01:00")),
+            within: Some(vec!["d_1".into()]),
             ..Job::new(&slug, "jb_1".into(), "u_2".into(), work, at("01T08:00:00"))
         }
     }
@@ -330,6 +337,7 @@ mod tests {
         let item = to_item(&resend());
         let written = r#"asked_by: u_2
 created_at: 2026-08-01T08:00:00Z
+due_at: 2026-08-01T08:01:00Z
 expires = 1793347200
 failure: gave_up
 finished_at: 2026-08-01T08:00:02Z
@@ -344,6 +352,7 @@ stalls = 2
 started_at: 2026-08-01T08:00:01Z
 status: failed
 total = 12
+within: ["d_1"]
 work: {"resend":{"wanted":{"selection":{"department":"d_1","user_ids":["u_1"],"source":"import","import_id":"im_1","activation":"bounced"},"channels":["sms"]},"tally":{"requested":4,"unreachable":3,"too_soon":2,"waiting_start_date":1}}}"#;
         assert_eq!(text(&item), written);
         assert_eq!(from_item(&item).unwrap(), resend());
@@ -362,6 +371,8 @@ work: {"resend":{"wanted":{"selection":{"department":"d_1","user_ids":["u_1"],"s
             "finished_at",
             "holder",
             "lease_until",
+            "due_at",
+            "within",
         ] {
             assert!(item.remove(name).is_some(), "{name}");
         }

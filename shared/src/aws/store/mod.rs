@@ -7,6 +7,7 @@ pub mod approvals;
 mod attempts;
 pub mod audit;
 mod call;
+pub mod closing;
 pub mod directory;
 pub mod entry_names;
 pub mod ephemera;

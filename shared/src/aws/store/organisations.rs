@@ -6,6 +6,7 @@
 use super::{
     Cancelled, Freshness, Store, StoreError, call,
     call::Terms,
+    closing::{CLOSED, Closed},
     item::{self, Item, item, json, s},
     rounds::{Rounds, TRIES},
     user_item::list_shard,
@@ -31,8 +32,6 @@ const SETTINGS: &str = "settings";
 const RELEASE: &str = "#release";
 /// Longer texts, in bytes, are the id of no entry: ours have 18.
 const LONGEST_ID: usize = 100;
-/// What the keys of entries that are about to go begin with; the entry's own key follows.
-const CLOSED: &str = "closed#";
 /// No item of this key is there.
 pub(super) const ABSENT: &str = "attribute_not_exists(entry)";
 
@@ -71,7 +70,7 @@ pub(super) fn key_of(organisation: &str, entry: impl Into<String>) -> Item {
 }
 
 /// Names live apart from the entries, so that reading an organisation does not read every name twice.
-fn names_of(organisation: &Slug) -> String {
+pub(super) fn names_of(organisation: &Slug) -> String {
     format!("{organisation}#names")
 }
 
@@ -81,17 +80,10 @@ struct Key<'a> {
     entry: &'a str,
 }
 
-/// An entry that is about to go.
-#[derive(Serialize, Deserialize)]
-struct Closed {
-    /// The entry its people are moved to, by its id.
-    moving_to: String,
-}
-
 /// What an item holds: settings, or an entry of a list.
 #[derive(Serialize, Deserialize)]
-struct Held<T> {
-    value: T,
+pub(super) struct Held<T> {
+    pub(super) value: T,
 }
 
 /// Settings, with the version a change is written over.
@@ -120,12 +112,8 @@ pub(super) fn with_key(key: Item, value: &impl Serialize) -> Item {
     item
 }
 
-fn entry_key<E: StoredEntry>(organisation: &str, last: &str) -> Item {
+pub(super) fn entry_key<E: StoredEntry>(organisation: &str, last: &str) -> Item {
     key_of(organisation, format!("{}{last}", E::PREFIX))
-}
-
-fn closed_key<E: StoredEntry>(organisation: &Slug, id: &str) -> Item {
-    key_of(organisation.as_str(), format!("{CLOSED}{}{id}", E::PREFIX))
 }
 
 /// Notes on a list what an item says of an entry's key, where it is one of this list.
@@ -340,7 +328,7 @@ impl Store {
         Ok(items)
     }
 
-    fn delete_entry_item(&self, key: Item) -> Result<TransactWriteItem, StoreError> {
+    pub(super) fn delete_entry_item(&self, key: Item) -> Result<TransactWriteItem, StoreError> {
         let terms = Terms::when("attribute_exists(entry)");
         call::delete(&self.tables.organisations, key, &terms)
     }
@@ -362,55 +350,6 @@ impl Store {
             Err(Cancelled::Conditions(_)) => Err(EntryError::Changed),
             Err(Cancelled::Store(error)) => Err(error.into()),
         }
-    }
-
-    /// Removes an entry, with what the audit says of it. Whether it is in use must have been asked before.
-    pub async fn delete_entry<E: StoredEntry>(
-        &self,
-        context: &Context,
-        slug: &Slug,
-        entry: &E,
-        audit: Option<&AuditEntry>,
-    ) -> Result<(), EntryError> {
-        let mut items = vec![
-            self.delete_entry_item(entry_key::<E>(slug.as_str(), entry.id()))?,
-            self.delete_entry_item(entry_key::<E>(&names_of(slug), entry.name()))?,
-            call::delete(
-                &self.tables.organisations,
-                closed_key::<E>(slug, entry.id()),
-                &Terms::always(),
-            )?,
-        ];
-        items.extend(self.audit_of(slug, audit)?);
-        match self.transact(context, &items).await {
-            Ok(()) => Ok(()),
-            Err(Cancelled::Conditions(_)) => Err(EntryError::Changed),
-            Err(Cancelled::Store(error)) => Err(error.into()),
-        }
-    }
-
-    /// Has an entry take nobody any more: its people are moved to another one, and then it goes.
-    pub async fn close_entry<E: StoredEntry>(
-        &self,
-        slug: &Slug,
-        id: &str,
-        moving_to: &str,
-    ) -> Result<(), StoreError> {
-        let value = Closed {
-            moving_to: moving_to.to_owned(),
-        };
-        let item = with_key(closed_key::<E>(slug, id), &Held { value });
-        self.put(&self.tables.organisations, item, Terms::always())
-            .await?;
-        Ok(())
-    }
-
-    /// Has an entry take people again.
-    pub async fn reopen_entry<E: StoredEntry>(&self, slug: &Slug, id: &str) -> Result<(), StoreError> {
-        let key = closed_key::<E>(slug, id);
-        self.delete(&self.tables.organisations, key, Terms::always())
-            .await?;
-        Ok(())
     }
 
     /// Whether any user of the organisation has this value in a list field (`department`, `job_profile`, …).

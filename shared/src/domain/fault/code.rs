@@ -130,6 +130,8 @@ codes! {
     UnknownTimeZone = "unknown_time_zone",
     /// None of the organisation's departments.
     UnknownDepartment = "unknown_department" { value: String },
+    /// An entry of a list that takes nobody any more, since its people are being moved to another one.
+    BeingEmptied = "being_emptied" { value: String },
     /// None of the organisation's job profiles.
     UnknownJobProfile = "unknown_job_profile" { value: String },
     /// None of the organisation's permission types.

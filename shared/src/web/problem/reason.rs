@@ -128,6 +128,8 @@ reasons! {
     EntryIsDefault: Conflict = "entry-is-default" { list: &'static str },
     /// Users have the entry of this list.
     EntryInUse: Conflict = "entry-in-use" { list: &'static str, count: u64 },
+    /// People are being moved from the entry of this list, or to it.
+    EntryMoving: Conflict = "entry-moving" { list: &'static str },
     /// An organisation of this name with other people in it.
     OrganisationOfOthers: Conflict = "organisation-of-others",
     /// An organisation of this name that is in use.

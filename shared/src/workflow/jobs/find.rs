@@ -1,4 +1,5 @@
-//! The jobs somebody may see: their own, and those who manage all users every one of the organisation.
+//! The jobs somebody may see: every one of the organisation those who manage all users; others their own, as long as they manage
+//! the people it deals with.
 
 use crate::{
     aws::store::StoreError,
@@ -24,8 +25,7 @@ pub enum FindError {
 /// A job that the caller may not see is unknown to them, like one of another organisation.
 pub async fn find(env: &Env, caller: &Caller, id: &str) -> Result<Job, FindError> {
     let found = env.store.find_job(&caller.organisation.slug, id).await?;
-    let manages_everybody = matches!(caller.actor.scope(), Ok(None));
     found
-        .filter(|job| manages_everybody || job.asked_by == caller.id())
+        .filter(|job| job.may_be_seen_by(&caller.actor, caller.id()))
         .ok_or(FindError::Unknown)
 }

@@ -38,21 +38,27 @@ pub async fn start_audited<O>(
     work: Work,
     audit: impl FnOnce(&Job) -> Option<AuditEntry>,
 ) -> Result<Job, StoreError> {
-    let organisation = &caller.actor.organisation;
-    let asked_by = caller.id().to_owned();
-    let job = Job::new(organisation, context.id("jb_"), asked_by, work, context.now());
+    let job = new(context, caller, work);
     if !env.store.add_job(context, &job, audit(&job).as_ref()).await? {
         // 80 random bits came twice.
         return Err(StoreError::Contended);
     }
-    let kind = job.work.kind().as_str();
-    tracing::info!(%organisation, job = %job.id, kind, by = %job.asked_by, "job asked for");
     begin(env, &job).await;
     Ok(job)
 }
 
+/// A job that this caller asks for, not on record yet.
+pub(in crate::workflow) fn new<O>(context: &Context, caller: &Caller<O>, work: Work) -> Job {
+    let within = caller.actor.scope().ok().flatten();
+    let within = within.map(|department| vec![department.to_owned()]);
+    let (organisation, asked_by) = (&caller.actor.organisation, caller.id().to_owned());
+    Job::new(organisation, context.id("jb_"), asked_by, work, context.now()).within(within)
+}
+
 /// Has a job begun that is on record.
 pub(in crate::workflow) async fn begin(env: &Env, job: &Job) {
+    let kind = job.work.kind().as_str();
+    tracing::info!(organisation = %job.organisation, job = %job.id, kind, by = %job.asked_by, "job asked for");
     if let Some(runner) = &env.job_runner
         && let Err(error) = runner.work_at(&job.organisation, &job.id).await
     {

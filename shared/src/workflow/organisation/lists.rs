@@ -181,6 +181,12 @@ pub enum RemoveError {
         /// How many of them.
         count: u64,
     },
+    /// A job moves people from it, or to it.
+    #[error("people are being moved from the entry or to it")]
+    Moving {
+        /// The field of a user that names an entry of this list.
+        list: &'static str,
+    },
     /// Somebody else changed it at the same moment.
     #[error("the entry was changed in the meantime")]
     Changed,
@@ -291,7 +297,11 @@ pub async fn remove<E: Listed>(
     if E::sign_up_default(&organisation.settings.sign_up) == Some(id) {
         return Err(RemoveError::SignUpDefault { list: E::FIELD });
     }
-    let count = count_users::<E>(env, &organisation.slug, id).await?;
+    let (store, slug) = (&env.store, &organisation.slug);
+    if store.find_closed::<E>(slug, id).await?.is_some() || store.is_target::<E>(slug, id).await? {
+        return Err(RemoveError::Moving { list: E::FIELD });
+    }
+    let count = count_users::<E>(env, slug, id).await?;
     if count > 0 {
         return Err(RemoveError::InUse {
             list: E::FIELD,
@@ -301,7 +311,7 @@ pub async fn remove<E: Listed>(
     let audit = audited(context, caller, Some(entry), None);
     let (store, audit) = (&env.store, audit.as_ref());
     match store
-        .delete_entry(context, &organisation.slug, entry, audit)
+        .delete_entry(context, &organisation.slug, entry, None, audit)
         .await
     {
         Ok(()) => {

@@ -5,13 +5,17 @@
 
 use super::lists::{Listed, RemoveError, Untouchable, audited, find, log};
 use crate::{
-    aws::store::{StoreError, organisations::EntryError},
+    aws::store::{
+        StoreError,
+        closing::{Closed, Closing},
+        organisations::EntryError,
+    },
     domain::{
         caller::{Caller, SettingsManager},
         context::Context,
         fault::{Code, Fault},
         job::{Failure, Job, ListKind, Moving, Work},
-        organisation::{Department, JobProfile, List, Organisation, PermissionType},
+        organisation::{Department, JobProfile, List, Organisation, PermissionType, Slug},
         permission::Denied,
         version::Expected,
     },
@@ -108,24 +112,59 @@ pub async fn start<E: Movable>(
     }
     let organisation = env.store.find_organisation(&caller.organisation.slug).await?;
     let list = organisation.as_ref().map(E::list);
-    let target = list.and_then(|list| list.get(to).filter(|_| list.is_open(to)));
-    match target {
-        Some(target) if to != id && target.may_be_changed_by(&caller.actor) => {}
-        _ => {
-            let code = E::unknown(to.to_owned());
-            return Err(MoveError::Invalid(Fault::at("move_to", code)));
-        }
+    if let Err(fault) = list.map_or_else(
+        || Err(List::<E>::unknown(to, None)),
+        |list| check_target(list, caller, id, to),
+    ) {
+        return Err(MoveError::Invalid(Fault {
+            pointer: "/move_to".to_owned(),
+            ..fault
+        }));
     }
     if E::KIND == ListKind::PermissionType && caller.person.profile.permission_type == id {
         return Err(MoveError::OwnPermissionType);
+    }
+    let (store, slug) = (&env.store, &caller.organisation.slug);
+    if let Some(closed) = store.find_closed::<E>(slug, id).await? {
+        return resume::<E>(env, &closed, slug, to).await;
     }
     let work = Work::Move(Moving {
         list: E::KIND,
         from: id.to_owned(),
         to: to.to_owned(),
-        closed_at: None,
+        closed_at: Some(context.now()),
     });
-    Ok(jobs::start(env, context, caller, work).await?)
+    let job = jobs::new(context, caller, work);
+    match store.close_entry::<E>(context, &job, true, id, to).await? {
+        Closing::Done => {
+            jobs::begin(env, &job).await;
+            Ok(job)
+        }
+        Closing::Refused => Err(RemoveError::Moving { list: E::FIELD }.into()),
+    }
+}
+
+/// Whether people of an entry can go to another one.
+fn check_target<E: Movable>(
+    list: &List<E>,
+    caller: &SettingsManager,
+    id: &str,
+    to: &str,
+) -> Result<(), Fault> {
+    match list.get(to) {
+        Some(target) if to != id && target.may_be_changed_by(&caller.actor) => list.require_open(target),
+        Some(_) | None => Err(List::<E>::unknown(to, None)),
+    }
+}
+
+/// A second press for the same is the same job; for another target there is no second one.
+async fn resume<E: Movable>(env: &Env, closed: &Closed, slug: &Slug, to: &str) -> Result<Job, MoveError> {
+    let is_same = closed.moving_to == to;
+    let job = match &closed.job {
+        Some(job) if is_same => env.store.find_job(slug, job).await?,
+        _ => None,
+    };
+    job.ok_or_else(|| RemoveError::Moving { list: E::FIELD }.into())
 }
 
 /// The fault of somebody's own permission type.
@@ -183,43 +222,45 @@ pub fn among(moving: &Moving) -> Among<'_> {
     }))
 }
 
-/// Has the entry take nobody any more.
+/// Has the entry take nobody any more, where that was not done when the job was asked for. `false`: another job moves its people, or
+/// some to it.
 ///
 /// # Errors
 ///
 /// Those of the store.
-pub async fn close(env: &Env, job: &Job, moving: &Moving) -> Result<(), StoreError> {
-    let (store, slug) = (&env.store, &job.organisation);
-    match moving.list {
+pub async fn close(env: &Env, context: &Context, job: &Job, moving: &Moving) -> Result<bool, StoreError> {
+    let (store, from, to) = (&env.store, &moving.from, &moving.to);
+    let closing = match moving.list {
         ListKind::Department => {
             store
-                .close_entry::<Department>(slug, &moving.from, &moving.to)
+                .close_entry::<Department>(context, job, false, from, to)
                 .await
         }
         ListKind::JobProfile => {
             store
-                .close_entry::<JobProfile>(slug, &moving.from, &moving.to)
+                .close_entry::<JobProfile>(context, job, false, from, to)
                 .await
         }
         ListKind::PermissionType => {
             store
-                .close_entry::<PermissionType>(slug, &moving.from, &moving.to)
+                .close_entry::<PermissionType>(context, job, false, from, to)
                 .await
         }
-    }
+    };
+    Ok(closing? == Closing::Done)
 }
 
-/// Has the entry take people again: it stays.
+/// Has the entry take people again, if this job has closed it: it stays.
 ///
 /// # Errors
 ///
 /// Those of the store.
-pub async fn reopen(env: &Env, job: &Job, moving: &Moving) -> Result<(), StoreError> {
-    let (store, slug) = (&env.store, &job.organisation);
+pub async fn reopen(env: &Env, context: &Context, job: &Job, moving: &Moving) -> Result<(), StoreError> {
+    let (store, from, to) = (&env.store, &moving.from, &moving.to);
     match moving.list {
-        ListKind::Department => store.reopen_entry::<Department>(slug, &moving.from).await,
-        ListKind::JobProfile => store.reopen_entry::<JobProfile>(slug, &moving.from).await,
-        ListKind::PermissionType => store.reopen_entry::<PermissionType>(slug, &moving.from).await,
+        ListKind::Department => store.reopen_entry::<Department>(context, job, from, to).await,
+        ListKind::JobProfile => store.reopen_entry::<JobProfile>(context, job, from, to).await,
+        ListKind::PermissionType => store.reopen_entry::<PermissionType>(context, job, from, to).await,
     }
 }
 
@@ -232,12 +273,13 @@ pub async fn finish(
     env: &Env,
     context: &Context,
     caller: &Caller<Organisation>,
+    job: &Job,
     moving: &Moving,
 ) -> Result<bool, StoreError> {
     match moving.list {
-        ListKind::Department => finish_of::<Department>(env, context, caller, moving).await,
-        ListKind::JobProfile => finish_of::<JobProfile>(env, context, caller, moving).await,
-        ListKind::PermissionType => finish_of::<PermissionType>(env, context, caller, moving).await,
+        ListKind::Department => finish_of::<Department>(env, context, caller, job, moving).await,
+        ListKind::JobProfile => finish_of::<JobProfile>(env, context, caller, job, moving).await,
+        ListKind::PermissionType => finish_of::<PermissionType>(env, context, caller, job, moving).await,
     }
 }
 
@@ -245,6 +287,7 @@ async fn finish_of<E: Movable>(
     env: &Env,
     context: &Context,
     caller: &Caller<Organisation>,
+    job: &Job,
     moving: &Moving,
 ) -> Result<bool, StoreError> {
     let slug = &caller.organisation.slug;
@@ -254,7 +297,7 @@ async fn finish_of<E: Movable>(
     let audit = audited(context, caller, Some(&entry), None);
     match env
         .store
-        .delete_entry(context, slug, &entry, audit.as_ref())
+        .delete_entry(context, slug, &entry, Some((job, &moving.to)), audit.as_ref())
         .await
     {
         Ok(()) => {

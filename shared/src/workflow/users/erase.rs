@@ -15,7 +15,7 @@ use crate::{
         job::{Forgotten, Job, Work},
         version::Expected,
     },
-    workflow::{Env, jobs::begin, sign_in::limits},
+    workflow::{Env, jobs, sign_in::limits},
 };
 
 /// Why somebody was not erased.
@@ -71,14 +71,7 @@ pub async fn erase(
             traces: Traces::of(&env.secret, &user),
             tally: Forgotten::default(),
         };
-        let slug = &user.organisation;
-        let job = Job::new(
-            slug,
-            context.id("jb_"),
-            caller.id().to_owned(),
-            work,
-            context.now(),
-        );
+        let job = jobs::new(context, caller, work);
         let entry = AuditEntry::new(context, Kind::Erased, &caller.actor.principal);
         let entry = entry.of_user(&user.id).by_job(&job.id);
         let counters = limits::of_user(&env.secret, &user);
@@ -97,6 +90,6 @@ pub async fn erase(
 async fn begun(env: &Env, caller: &UserManager, job: Job) -> Job {
     let by = &caller.actor.principal;
     tracing::info!(organisation = %job.organisation, job = %job.id, %by, "user erased");
-    begin(env, &job).await;
+    jobs::begin(env, &job).await;
     job
 }

@@ -105,6 +105,7 @@ fn a_refusal_of_several_parts_reads_as_one() {
         language.text_with(
             "refusal-no-headings",
             &[
+                ("has_sheets", flag(true)),
                 ("sheet", "Ark 1".into()),
                 ("has_found", flag(!found.is_empty())),
                 ("found", found.into()),

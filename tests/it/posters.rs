@@ -128,6 +128,15 @@ async fn a_poster_says_what_to_do_in_the_languages_of_its_organisation() {
         let text = org.poster(&link).await.text().replace(&token, "[token]");
         insta::assert_snapshot!(format!("poster_{language}"), text);
     }
+    // What is true of the settings at the time.
+    assert!(!org.poster(&link).await.text().contains("Jemand sieht"));
+    org.settings(json!({ "sign_up": { "approval": "links", "identifiers": ["email"] } }))
+        .await;
+    let text = org.poster(&link).await.text();
+    assert!(
+        text.contains("Jemand sieht") && text.contains("E-Mail") && !text.contains("SMS"),
+        "{text}"
+    );
 }
 
 #[tokio::test]

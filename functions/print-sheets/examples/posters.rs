@@ -65,6 +65,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             link: LINK,
             last_day: (!colour.is_empty()).then_some(jiff::civil::date(2026, 8, 31)),
             identifiers: &[],
+            needs_approval: languages.len() == 2,
             languages,
         };
         fs::write(folder.join(format!("{name}.pdf")), poster.print()?.pdf)?;

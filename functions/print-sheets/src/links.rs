@@ -118,6 +118,7 @@ pub(crate) async fn print_sign_up_link_poster(
         label: link.label.as_deref(),
         link: &address,
         last_day: last_day(&link, settings),
+        needs_approval: sign_up::needs_approval(organisation, true),
         identifiers: form.as_ref().map_or(&[], |form| &form.identifiers),
         languages: &languages,
     };

@@ -81,6 +81,8 @@ pub struct Poster<'a> {
     pub last_day: Option<Date>,
     /// What people sign up with, so what reaches them; of none, an e-mail or an SMS is spoken of.
     pub identifiers: &'a [SignUpIdentifier],
+    /// Whether somebody has to approve a sign-up.
+    pub needs_approval: bool,
     /// The languages of its instructions, the most important first. There is at least one; the seventh and those after it have
     /// no room.
     pub languages: &'a [Language],

@@ -13,7 +13,13 @@ use rollcall::domain::{
     organisation::SignUpIdentifier,
 };
 
-const STEPS: [&str; 3] = ["poster-step-scan", "poster-step-form", "poster-step-password"];
+const STEPS: [&str; 4] = [
+    "poster-step-scan",
+    "poster-step-form",
+    APPROVAL,
+    "poster-step-password",
+];
+const APPROVAL: &str = "poster-step-approval";
 
 /// Over what the people who sign up are written to, as sentences ask for it.
 fn contact(identifiers: &[SignUpIdentifier]) -> &'static str {
@@ -61,6 +67,9 @@ impl Instructions {
             };
             Block::new(text, &style)
         };
+        let steps = STEPS
+            .iter()
+            .filter(|step| **step != APPROVAL || poster.needs_approval);
         let numbered = |(number, step): (usize, &&str)| {
             let number = set(&format!("{number}."), Weight::Bold, indent);
             let step = language.text_with(step, &[("contact", contact(poster.identifiers).into())]);
@@ -75,7 +84,7 @@ impl Instructions {
         Self {
             language,
             title: is_titled.then(|| set(&language.text("poster-title"), Weight::Bold, width)),
-            steps: (1..).zip(&STEPS).map(numbered).collect(),
+            steps: (1..).zip(steps).map(numbered).collect(),
             notes: until
                 .into_iter()
                 .chain(help)

@@ -11,6 +11,7 @@ fn poster(languages: &[Language]) -> Poster<'_> {
         link: LINK,
         last_day: Some(jiff::civil::date(2026, 8, 31)),
         identifiers: &[],
+        needs_approval: false,
         languages,
     }
 }
@@ -65,11 +66,32 @@ fn people_are_told_of_the_messages_they_will_get() {
 }
 
 #[test]
+fn approval_is_a_step_where_there_is_one() {
+    let languages = [Language::English];
+    for (needs_approval, expected) in [(false, "3."), (true, "4.")] {
+        let poster = Poster {
+            needs_approval,
+            ..poster(&languages)
+        };
+        let layout = Layout::of(&poster);
+        let texts = texts(&layout);
+        let last = texts
+            .iter()
+            .position(|text| text.contains("choose a password"))
+            .unwrap();
+        assert_eq!(texts[last - 1], expected);
+        let is_said = texts.iter().any(|text| text.contains("looks at your sign-up"));
+        assert_eq!(is_said, needs_approval);
+    }
+}
+
+#[test]
 fn everything_has_room_on_the_sheet_with_a_code_of_a_size_that_is_read() {
     let long = "Rigshospitalets Afdeling for Ernæring og Logistik ".repeat(2);
     for count in 1..=8 {
         let languages: Vec<Language> = Language::ALL.into_iter().cycle().take(count).collect();
         let long = Poster {
+            needs_approval: true,
             organisation: &long,
             department: &long,
             label: Some(&long),

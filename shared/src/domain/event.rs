@@ -143,13 +143,14 @@ impl Event {
     }
 }
 
-/// What a change of a user tells, from what they were to what they are: somebody put in another's place was created. Who is removed
-/// or erased tells nothing.
+/// What a change of a user tells, from what they were to what they are: somebody put in another's place was created, and who signed
+/// up and has to be approved is so once they are. Who is removed or erased tells nothing.
 pub fn of_user(before: Option<&User>, after: Option<&User>) -> Vec<Event> {
-    let Some(after) = after.filter(|after| !is_submission(&after.id)) else {
+    let awaits = |user: &&User| user.status == Status::AwaitingApproval;
+    let Some(after) = after.filter(|after| !is_submission(&after.id) && !awaits(after)) else {
         return Vec::new();
     };
-    let before = before.filter(|before| before.created_at == after.created_at);
+    let before = before.filter(|before| before.created_at == after.created_at && !awaits(before));
     let user_id = || after.id.clone();
     let mut told: Vec<(String, Timestamp, What)> = Vec::new();
     if before.is_none() {
@@ -289,6 +290,7 @@ mod tests {
             user.activation = Some(activation);
         });
         let replaced = with(|user| user.created_at = at(5));
+        let awaiting = with(|user| user.await_approval(at(9)));
         for (from, to, expected) in [
             (None, Some(&before), vec!["user_created"]),
             (Some(&before), Some(&renamed), vec![]),
@@ -301,6 +303,8 @@ mod tests {
             (Some(&before), Some(&bounced), vec!["delivery_failed"]),
             (Some(&bounced), Some(&bounced), vec![]),
             (Some(&before), Some(&replaced), vec!["user_created"]),
+            (None, Some(&awaiting), vec![]),
+            (Some(&awaiting), Some(&before), vec!["user_created"]),
             (Some(&before), None, vec![]),
             (None, None, vec![]),
         ] {

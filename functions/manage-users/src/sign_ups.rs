@@ -35,6 +35,7 @@ pub(crate) struct Of {
 /// in, and after 30 days without a decision they are removed.
 #[utoipa::path(
     get, path = "/api/sign-ups", operation_id = "list_sign_ups", tag = "Signing up",
+    security(("api_client" = ["users:read"])),
     params(Of, PageRequest),
     responses((status = 200, description = "A page of users.", body = UserPage)),
 )]
@@ -54,6 +55,7 @@ pub(crate) async fn list(
 /// The person is invited from now on and gets their activation over the contact they gave.
 #[utoipa::path(
     post, path = "/api/sign-ups/{id}/approve", operation_id = "approve_sign_up", tag = "Signing up",
+    security(("api_client" = ["users:write"])),
     params(("id" = String, Path, description = "Id of a user who awaits approval.", example = "u_0c9k3v7wq2m5x8bn")),
     responses(
         (status = 200, description = "The user as they are now.", body = user::User, headers(("ETag" = String))),
@@ -85,6 +87,7 @@ pub(crate) struct Refusal {
 /// The person is gone, with all they entered, and gets a message that says so. A seat of the link they came by is free again.
 #[utoipa::path(
     post, path = "/api/sign-ups/{id}/refuse", operation_id = "refuse_sign_up", tag = "Signing up",
+    security(("api_client" = ["users:write"])),
     params(("id" = String, Path, description = "Id of a user who awaits approval.", example = "u_0c9k3v7wq2m5x8bn")),
     request_body(content = Option<Refusal>),
     responses(

@@ -92,6 +92,7 @@ pub(crate) struct Wanted {
 /// revoked is gone.
 #[utoipa::path(
     get, path = "/api/sign-up-links", operation_id = "list_sign_up_links", tag = "Signing up",
+    security(("api_client" = ["users:read"])),
     params(Wanted, PageRequest),
     responses((status = 200, description = "A page of links.", body = SignUpLinkItemPage)),
 )]
@@ -155,6 +156,7 @@ pub(crate) struct NewSignUpLink {
 /// lets people sign up without one (`sign_up.enabled`); what people become beside that say the settings of sign-up.
 #[utoipa::path(
     post, path = "/api/sign-up-links", operation_id = "create_sign_up_link", tag = "Signing up",
+    security(("api_client" = ["users:write"])),
     request_body = NewSignUpLink,
     responses(
         (status = 201, description = "The link.", body = SignUpLinkItem),
@@ -187,6 +189,7 @@ pub(crate) async fn create(
 /// Nobody signs up with it any more, and its address says so. People who signed up with it stay.
 #[utoipa::path(
     delete, path = "/api/sign-up-links/{id}", operation_id = "revoke_sign_up_link", tag = "Signing up",
+    security(("api_client" = ["users:write"])),
     params(("id" = String, Path, description = "Id of a sign-up link.", example = "l_0s3k9q2m7x1c5v8b")),
     responses(
         (status = 204, description = "It is gone."),
@@ -209,6 +212,7 @@ pub(crate) async fn revoke(
 /// replaced. Seats that are taken stay so, and so does the end.
 #[utoipa::path(
     post, path = "/api/sign-up-links/{id}/rotate", operation_id = "rotate_sign_up_link", tag = "Signing up",
+    security(("api_client" = ["users:write"])),
     params(("id" = String, Path, description = "Id of a sign-up link.", example = "l_0s3k9q2m7x1c5v8b")),
     responses(
         (status = 200, description = "The link with its new address.", body = SignUpLinkItem),

@@ -15,7 +15,7 @@ const SETTINGS: &[&str] = &["settings:write"];
 const ANY: &[&str] = &["users:read", "users:write", "imports:write", "settings:write"];
 
 /// Every route that a client may call, with the scopes any of which is enough.
-const OPEN: [(&str, &[&str]); 43] = [
+const OPEN: [(&str, &[&str]); 52] = [
     ("GET /api/users", READ),
     ("POST /api/users/search", READ),
     ("POST /api/users/export", READ),
@@ -30,12 +30,21 @@ const OPEN: [(&str, &[&str]); 43] = [
     ("POST /api/users/{user_id}/unlock", WRITE),
     ("POST /api/users/{user_id}/activation", WRITE),
     ("POST /api/activations", WRITE),
+    ("GET /api/sign-up-links", READ),
+    ("POST /api/sign-up-links", WRITE),
+    ("DELETE /api/sign-up-links/{id}", WRITE),
+    ("POST /api/sign-up-links/{id}/rotate", WRITE),
+    ("GET /api/sign-ups", READ),
+    ("POST /api/sign-ups/{id}/approve", WRITE),
+    ("POST /api/sign-ups/{id}/refuse", WRITE),
     ("GET /api/import-template", IMPORTS),
     ("POST /api/imports", IMPORTS),
     ("GET /api/imports", IMPORTS),
     ("GET /api/imports/{import_id}", IMPORTS),
     ("GET /api/imports/{import_id}/rows", IMPORTS),
     ("GET /api/imports/{import_id}/result", IMPORTS),
+    ("GET /api/imports/{import_id}/leavers", IMPORTS),
+    ("POST /api/imports/{import_id}/leavers/disable", WRITE),
     ("POST /api/imports/{import_id}/run", IMPORTS),
     ("POST /api/imports/{import_id}/cancel", IMPORTS),
     ("POST /api/imports/{import_id}/undo", IMPORTS),

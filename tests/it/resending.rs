@@ -4,6 +4,7 @@ use crate::support::{
     jobs::{A_WHILE, resent},
     organisation::organisation,
     person::person,
+    world::World,
 };
 use futures::future::join_all;
 use jiff::SignedDuration;
@@ -119,5 +120,47 @@ async fn an_import_that_cannot_be_one_is_refused_as_the_list_refuses_it() {
             .post("/api/users/search", json!({ "import_id": import_id }))
             .await;
         listed.problem(422, "/import_id", code);
+    }
+}
+
+#[tokio::test]
+async fn a_preview_reads_whom_it_may_mean_and_nobody_else() {
+    let (world, seam) = World::with_seam_in_the_api().await;
+    let org = world.organisation("alpha").await;
+    for n in 0..40 {
+        org.create(person(&format!("p{n}"))).await;
+    }
+    for n in 0..2 {
+        let other = person(&format!("q{n}")).department("Filiale Flensburg");
+        org.create(other).await;
+    }
+    let manager = person("mia")
+        .department("Filiale Flensburg")
+        .permission_type("Manager");
+    let manager = org.active(manager).await;
+    org.items("/api/users").await;
+    org.follow().await;
+    org.wait(SignedDuration::from_mins(11));
+    for (token, wanted, people) in [
+        (&org.token, json!({ "department": "Filiale Flensburg" }), 2),
+        (&manager.token, json!({}), 2),
+        (&manager.token, json!({ "source": "import" }), 0),
+        (&org.token, json!({ "import_id": "im_none" }), 0),
+        (&org.token, json!({ "activation": "bounced" }), 0),
+        (&org.token, json!({ "source": "import" }), 0),
+    ] {
+        seam.set(&[]);
+        let mut wanted = wanted.clone();
+        wanted["dry_run"] = json!(true);
+        let preview = org
+            .request("POST", "/api/activations", Some(token), Some(wanted.clone()), &[])
+            .await;
+        let preview = preview.expect(200).json();
+        let counted = ["people", "too_soon"].map(|name| preview[name].as_u64().unwrap());
+        assert_eq!(counted.iter().sum::<u64>(), people, "{wanted} {preview:#}");
+        let of_users = seam.log_of(&org.tables().users);
+        let reads = of_users.iter().filter(|call| *call == "BatchGetItem").count();
+        assert!(reads as u64 <= people, "{wanted}: {of_users:?}");
+        assert!(!of_users.contains(&"Query".to_owned()), "{wanted}: {of_users:?}");
     }
 }

@@ -85,7 +85,7 @@ pub(crate) struct Wanted {
     #[schema(min_length = 1, max_length = 100, example = "soren")]
     search: Option<String>,
     /// By name (left out, too), or by when users were created: `created_at` begins with the oldest, `-created_at` with the
-    /// newest. A search by name is sorted by the words that were found first.
+    /// newest. A search by name is sorted by the words that were found first, or by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[param(value_type = Option<Sort>)]
     #[schema(value_type = Option<Sort>)]

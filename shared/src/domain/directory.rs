@@ -6,6 +6,7 @@
 
 mod blocker;
 mod counts;
+mod facts;
 mod filed;
 mod fold;
 mod search;
@@ -13,6 +14,7 @@ mod words;
 
 pub use blocker::Blocker;
 pub use counts::{Counts, Scope};
-pub use filed::{Filed, Listing, Place};
+pub use facts::{Fact, Facts};
+pub use filed::{Filed, Listing, Place, created_key};
 pub use search::{Key, LONGEST_SEARCH, Search};
 pub use words::{WordEntry, Words};

@@ -126,7 +126,7 @@ async fn people_are_found_by_the_beginnings_of_their_words_however_they_are_spel
 }
 
 #[tokio::test]
-async fn a_whole_email_or_username_is_two_reads_and_finds_its_owner_first() {
+async fn a_whole_email_is_two_reads_and_a_whole_username_finds_its_owner_first() {
     let (world, seam) = World::with_seam_in_the_api().await;
     let org = world.organisation("alpha").await;
     let anna = person("anna.holm").first_name("Anna");
@@ -142,38 +142,54 @@ async fn a_whole_email_or_username_is_two_reads_and_finds_its_owner_first() {
     let manager = org.active(manager).await;
     org.items("/api/users").await;
     let table = |table: &str| seam.log_of(table);
-    for (text, expected, is_alone) in [
-        ("anna", &id, false),
-        ("ANNA", &id, false),
-        ("anna1@example.com", &String::new(), true),
-    ] {
-        org.follow().await;
-        seam.set(&[]);
-        let answer = org
-            .request(
-                "GET",
-                &format!("/api/users?search={text}"),
-                Some(&org.token),
-                None,
-                &[],
-            )
-            .await;
-        let answer = answer.expect(200);
-        assert_eq!(answer.items().len(), 1, "{text}");
-        assert!(
-            expected.is_empty() || answer.items()[0]["id"] == **expected,
-            "{text}"
-        );
-        assert_eq!(answer.json()["next_cursor"].is_null(), is_alone, "{text}");
-        assert_eq!(answer.json()["total"], json!(null));
-        assert_eq!(table(&org.tables().identifiers), ["GetItem"], "{text}");
-        // The caller, and the people found.
-        assert_eq!(table(&org.tables().users), ["GetItem", "GetItem"], "{text}");
-        assert_eq!(table(&org.tables().directory), [""; 0], "{text}");
+    for sort in ["name", "created_at", "-created_at"] {
+        for (text, is_alone) in [("anna", false), ("ANNA", false), ("anna1@example.com", true)] {
+            org.follow().await;
+            seam.set(&[]);
+            let path = format!("/api/users?search={text}&sort={sort}");
+            let answer = org.request("GET", &path, Some(&org.token), None, &[]).await;
+            let answer = answer.expect(200);
+            assert_eq!(answer.json()["next_cursor"], json!(null), "{path}");
+            assert_eq!(answer.json()["total"], json!(null));
+            assert_eq!(table(&org.tables().identifiers), ["GetItem"], "{path}");
+            if is_alone {
+                assert_eq!(answer.items().len(), 1, "{path}");
+                // The caller, and the one found.
+                assert_eq!(table(&org.tables().users), ["GetItem", "GetItem"], "{path}");
+                assert_eq!(table(&org.tables().directory), [""; 0], "{path}");
+            } else {
+                // The others of that name fill the page.
+                assert_eq!(answer.items().len(), 3, "{path}");
+                assert_eq!(answer.items()[0]["id"], *id, "{path}");
+                assert_eq!(
+                    table(&org.tables().users),
+                    ["GetItem", "GetItem", "BatchGetItem"],
+                    "{path}"
+                );
+            }
+        }
     }
     // Others of that name come after, and nobody twice.
     let all = ids_of_all_pages(&org, "/api/users?search=anna&limit=1").await;
     assert_eq!((all.len(), &all[0]), (3, &id));
+    for limit in 1..5 {
+        let path = format!("/api/users?search=anna&limit={limit}");
+        let (mut pages, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = org.get(&format!("{path}{cursor}")).await.expect(200).json();
+            pages.push(page["items"].as_array().unwrap().len());
+            let Some(next) = page["next_cursor"].as_str() else {
+                break;
+            };
+            cursor = format!("&cursor={next}");
+        }
+        let expected: &[usize] = match limit {
+            1 => &[1, 1, 1],
+            2 => &[2, 1],
+            _ => &[3],
+        };
+        assert_eq!(pages, expected, "no page leads to an empty one");
+    }
     assert_eq!(all.iter().collect::<std::collections::HashSet<_>>().len(), 3);
     // Somebody of another department is as unknown as nobody.
     for text in ["anna", "anna1@example.com"] {

@@ -197,7 +197,7 @@ impl Org {
                 after = page.last().map(|(key, _)| key.clone()).or(after);
                 let found = page.len();
                 let before = ids.len();
-                ids.extend(page.into_iter().map(|(_, id)| id));
+                ids.extend(page.into_iter().map(|(_, (id, _))| id));
                 assert_eq!(ids.len(), before + found, "somebody stands twice in {listing:?}");
                 if !more {
                     break;

@@ -114,7 +114,13 @@ pub(crate) async fn create_organisation(world: &World, command: &Value) -> Value
 /// Whether an answer is made by the directory, which follows the users within seconds.
 fn reads_the_directory(path: &str) -> bool {
     let path = path.split('?').next().unwrap_or_default().trim_end_matches('/');
-    ["/api/users", "/api/users/search", "/api/summary"].contains(&path)
+    [
+        "/api/users",
+        "/api/users/search",
+        "/api/summary",
+        "/api/activations",
+    ]
+    .contains(&path)
 }
 
 impl Org {

@@ -8,6 +8,7 @@ use super::{
     users::LIST_SHARDS,
 };
 use crate::domain::{
+    directory::{Fact, Facts},
     organisation::Slug,
     user::{Source, Status},
 };
@@ -33,6 +34,20 @@ pub struct Listed {
     pub permission_type: String,
     /// A language tag.
     pub language: String,
+}
+
+impl From<Listed> for Facts {
+    fn from(listed: Listed) -> Self {
+        Self {
+            status: Fact::Is(listed.status),
+            source: Fact::Is(listed.source),
+            department: Fact::Is(listed.department),
+            job_profile: Fact::Is(listed.job_profile),
+            permission_type: Fact::Is(listed.permission_type),
+            language: Fact::Is(listed.language),
+            ..Self::default()
+        }
+    }
 }
 
 /// An entry of the index; `infra/data.yaml` names the same attributes.

@@ -2,6 +2,7 @@
 
 use super::{Blocker, Scope, Words};
 use crate::domain::user::{Source, Status, User};
+use jiff::Timestamp;
 
 /// A list of people.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -53,7 +54,12 @@ impl Place {
     }
 }
 
-/// What of a user decides where in the directory they stand.
+/// A moment as the list of everybody is sorted by it.
+pub fn created_key(created_at: Timestamp) -> String {
+    format!("{created_at:.3}")
+}
+
+/// What of a user decides where in the directory they stand, and what its entries say of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filed {
     /// The version of the user that was filed. One that came after it may file alike.
@@ -72,6 +78,14 @@ pub struct Filed {
     pub import: Option<String>,
     /// Their place in a list by name.
     pub list_key: String,
+    /// Their job profile, by its id.
+    pub job_profile: String,
+    /// Their permission type, by its id.
+    pub permission_type: String,
+    /// A language tag.
+    pub language: String,
+    /// When they were created: the beginning of their place in the list of everybody.
+    pub created_at: String,
 }
 
 impl Filed {
@@ -86,6 +100,10 @@ impl Filed {
             blocker: Blocker::of(user),
             import: user.imported_from.as_ref().map(|from| from.import_id.clone()),
             list_key: user.list_key(),
+            job_profile: user.profile.job_profile.clone(),
+            permission_type: user.profile.permission_type.clone(),
+            language: user.profile.language.clone(),
+            created_at: created_key(user.created_at),
         }
     }
 

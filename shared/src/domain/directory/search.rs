@@ -252,6 +252,7 @@ fn words_of(text: &str) -> Vec<Found> {
 mod tests {
     use super::*;
     use crate::domain::{
+        directory::Facts,
         identifier::{Email, Phone, Username},
         user::sample,
     };
@@ -368,7 +369,7 @@ mod tests {
             user_id: user.id.clone(),
             word: word.to_owned(),
             words: words.clone(),
-            department: String::new(),
+            facts: Facts::default(),
         };
         for text in ["s", "so", "soren moller", "mo", "45", "2", "so 20 12", "0045 20"] {
             let search = Search::parse(text).unwrap();

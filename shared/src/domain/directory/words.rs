@@ -1,6 +1,9 @@
 //! The words somebody is found by.
 
-use super::fold::{Word, as_one_word, words_in};
+use super::{
+    Facts,
+    fold::{Word, as_one_word, words_in},
+};
 use crate::domain::{
     identifier::{Email, Phone, Username},
     user::{Profile, User},
@@ -26,8 +29,8 @@ pub struct WordEntry {
     pub word: String,
     /// All their words.
     pub words: Words,
-    /// Their department, by its id.
-    pub department: String,
+    /// What else the entry says of them.
+    pub facts: Facts,
 }
 
 /// Of a longer one, its beginning.

@@ -1,16 +1,16 @@
 //! Which users somebody asks for: lists, exports and resends choose by the same filter. A job keeps one as JSON.
 
 use crate::{
-    aws::store::{StoreError, listed::Listed},
+    aws::store::StoreError,
     domain::{
         context::Context,
-        directory::{Blocker, Filed, LONGEST_SEARCH, Search},
+        directory::{Blocker, Fact, Facts, LONGEST_SEARCH, Search},
         fault::{Code, Fault, shortened, words},
         field::Field,
         organisation::{OrganisationSettings, Settings, Slug},
         user::{Source, Status, User},
     },
-    workflow::{Env, lists::Lists},
+    workflow::{Env, lists::Lists, users::smallest::OfLists},
 };
 use serde::{Deserialize, Serialize};
 
@@ -170,35 +170,38 @@ impl Filter {
     /// Whether a user is meant.
     pub fn matches(&self, user: &User) -> bool {
         let profile = &user.profile;
-        self.may_match(&Listed {
-            id: String::new(),
-            status: user.status,
-            source: user.source,
-            department: profile.department.clone(),
-            job_profile: profile.job_profile.clone(),
-            permission_type: profile.permission_type.clone(),
-            language: profile.language.clone(),
-        }) && self.import_id.as_ref().is_none_or(|import_id| {
-            let from = user.imported_from.as_ref();
-            from.is_some_and(|from| from.import_id == *import_id)
-        }) && self
-            .activation
-            .is_none_or(|blocker| Blocker::of(user) == Some(blocker))
-            && self
-                .search
-                .as_ref()
-                .is_none_or(|searched| searched.search.matches(user))
+        let from = user.imported_from.as_ref();
+        let facts = Facts {
+            status: Fact::Is(user.status),
+            blocker: Fact::Is(Blocker::of(user)),
+            source: Fact::Is(user.source),
+            import: Fact::Is(from.map(|from| from.import_id.clone())),
+            department: Fact::Is(profile.department.clone()),
+            job_profile: Fact::Is(profile.job_profile.clone()),
+            permission_type: Fact::Is(profile.permission_type.clone()),
+            language: Fact::Is(profile.language.clone()),
+            ..Facts::default()
+        };
+        let search = self.search.as_ref();
+        self.may_match(&facts) && search.is_none_or(|searched| searched.search.matches(user))
     }
 
-    /// Whether somebody may be meant, as far as the index knows.
-    pub fn may_match(&self, listed: &Listed) -> bool {
-        let is = |wanted: &Option<String>, value: &str| wanted.as_ref().is_none_or(|wanted| wanted == value);
-        self.status.is_none_or(|status| status == listed.status)
-            && self.source.is_none_or(|source| source == listed.source)
-            && is(&self.department, &listed.department)
-            && is(&self.job_profile, &listed.job_profile)
-            && is(&self.permission_type, &listed.permission_type)
-            && is(&self.language, &listed.language)
+    /// Whether somebody may be meant, as far as an entry says.
+    pub fn may_match(&self, facts: &Facts) -> bool {
+        fn may<T: PartialEq>(wanted: Option<&T>, fact: &Fact<T>) -> bool {
+            wanted.is_none_or(|wanted| fact.may(|value| value == wanted))
+        }
+        let import = self.import_id.as_ref();
+        let search = self.search.as_ref();
+        may(self.status.as_ref(), &facts.status)
+            && may(self.source.as_ref(), &facts.source)
+            && may(self.department.as_ref(), &facts.department)
+            && may(self.job_profile.as_ref(), &facts.job_profile)
+            && may(self.permission_type.as_ref(), &facts.permission_type)
+            && may(self.language.as_ref(), &facts.language)
+            && (self.activation.is_none() || facts.blocker.may(|blocker| *blocker == self.activation))
+            && (import.is_none() || facts.import.may(|of| of.as_ref() == import))
+            && search.is_none_or(|searched| facts.words.may(|words| searched.search.may_match(words)))
     }
 }
 
@@ -332,24 +335,6 @@ impl Selected<'_> {
         self.own_department.or(self.filter.department.as_deref())
     }
 
-    /// Whether somebody may be meant, as far as the directory knows.
-    pub fn may_match_filed(&self, filed: &Filed) -> bool {
-        let filter = self.filter;
-        self.own_department.is_none_or(|own| own == filed.department)
-            && filter
-                .department
-                .as_ref()
-                .is_none_or(|id| *id == filed.department)
-            && filter.status.is_none_or(|status| status == filed.status)
-            && filter.source.is_none_or(|source| source == filed.source)
-            && (filter.activation.is_none() || filter.activation == filed.blocker)
-            && (filter.import_id.is_none() || filter.import_id == filed.import)
-            && filter
-                .search
-                .as_ref()
-                .is_none_or(|searched| searched.search.may_match(&filed.words))
-    }
-
     /// Whether a user is meant.
     pub fn matches(&self, user: &User) -> bool {
         self.own_department
@@ -357,9 +342,26 @@ impl Selected<'_> {
             && self.filter.matches(user)
     }
 
-    /// Whether somebody may be meant, as far as the index knows.
-    pub fn may_match(&self, listed: &Listed) -> bool {
-        self.own_department.is_none_or(|own| own == listed.department) && self.filter.may_match(listed)
+    /// Whether somebody may be meant, as far as an entry says.
+    pub fn may_match(&self, facts: &Facts) -> bool {
+        !self.is_stranger(facts) && self.filter.may_match(facts)
+    }
+
+    /// Whether an entry is of somebody whom this is not about. There may be many such beside few others, and nothing may
+    /// follow from their number.
+    pub fn is_stranger(&self, facts: &Facts) -> bool {
+        self.department()
+            .is_some_and(|own| !facts.department.may(|department| department == own))
+    }
+
+    /// Of which lists they are.
+    pub fn of_lists(&self) -> OfLists<'_> {
+        OfLists {
+            department: self.department(),
+            status: self.filter.status,
+            import: self.filter.import_id.as_deref(),
+            blocker: self.filter.activation,
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 mod merge;
 mod page;
 mod road;
+mod way;
 
 use super::filter::Selected;
 use crate::{
@@ -22,14 +23,19 @@ use crate::{
 use futures::future::try_join_all;
 use jiff::{SignedDuration, Timestamp};
 use merge::{Asked, Merged};
+use page::Judge;
 use road::{Candidate, Road};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use way::Way;
 
 /// Users read with one call.
 const MOST_AT_ONCE: usize = 100;
 /// Indexes lag behind by less, and clocks differ by less: who moved so shortly before a list was begun is where they stood.
 const LAG: SignedDuration = SignedDuration::from_secs(10);
+
+/// A position says behind this which way leads to it. Those of before have a name here.
+const WAY: char = '~';
 
 /// The order of a list of users.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -93,6 +99,8 @@ struct Position {
     since: Timestamp,
     /// Somebody who was shown before all others, by their id.
     shown: Option<String>,
+    /// The way that the first page went.
+    way: Option<String>,
     /// The key of the last one looked at.
     after: Option<String>,
 }
@@ -102,25 +110,29 @@ impl Position {
         Self {
             since: now - LAG,
             shown: None,
+            way: None,
             after: None,
         }
     }
 
+    /// `None`: it is of a version that kept something else.
     fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(3, '#');
+        let mut parts = text.splitn(4, '#');
         let since = parts.next()?.parse().ok()?;
         let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         Some(Self {
             since: Timestamp::from_millisecond(since).ok()?,
             shown: some(parts.next()?),
+            way: some(parts.next()?.strip_prefix(WAY)?),
             after: some(parts.next()?),
         })
     }
 
     fn to_text(&self) -> String {
         let since = self.since.as_millisecond();
-        let [shown, after] = [&self.shown, &self.after].map(|text| text.as_deref().unwrap_or_default());
-        format!("{since}#{shown}#{after}")
+        let [shown, way, after] =
+            [&self.shown, &self.way, &self.after].map(|text| text.as_deref().unwrap_or_default());
+        format!("{since}#{shown}#{WAY}{way}#{after}")
     }
 }
 
@@ -149,14 +161,17 @@ pub async fn list(
     let position = after.and_then(Position::parse);
     let is_first = position.is_none();
     let position = position.unwrap_or_else(|| Position::begin(context.now()));
-    if is_first
-        && sort == Sort::Name
-        && let Some(owner) = find_owner(env, selected).await?
-    {
-        return Ok(owner.beside(position));
+    if is_first && let Some(owner) = find_owner(env, selected).await? {
+        let behind = list_behind(env, context, selected, sort, limit, (owner, position));
+        let (users, next) = Box::pin(behind).await?;
+        return Ok(Found {
+            users,
+            next,
+            total: None,
+        });
     }
     let (page, total) = futures::join!(
-        list_from(env, context, selected, sort, limit, position),
+        Box::pin(list_from(env, context, selected, sort, limit, position)),
         total(env, selected),
     );
     let (users, next) = page?;
@@ -175,21 +190,77 @@ async fn list_from(
     limit: usize,
     position: Position,
 ) -> Result<page::Page<User>, StoreError> {
-    let road = Road::to(selected, sort, position.since);
-    let fetch = |asked: Asked| road.fetch(env, asked, limit);
-    let merged =
-        Merged::new(road.partitions(), position.after.as_deref(), fetch).reversed(road.is_reversed());
+    let way = position.way.as_deref();
+    let way = way.and_then(|way| Way::read(way, selected, sort));
+    let (chosen, after) = match way {
+        Some(way) => ((way, Vec::new()), position.after),
+        // On the heap, as it is seldom gone: the way of all requests is deep enough.
+        None => (Box::pin(Way::choose(env, selected, sort, limit)).await?, None),
+    };
+    let road = Road::along(selected, sort, position.since, chosen);
+    let fetch = |asked: Asked| road.fetch(env, context, asked, limit);
+    let merged = Merged::new(road.partitions(), after.as_deref(), fetch).reversed(road.is_reversed());
     let read = |ids: Vec<String>| look_up(env, context, selected, ids);
-    let may_match =
-        |candidate: &Candidate| position.shown.as_ref() != Some(&candidate.id) && road.may_match(candidate);
-    let (users, last) = page::collect(merged, limit, may_match, |candidate| &candidate.id, read).await?;
+    let judge = Others {
+        road: &road,
+        shown: position.shown.as_deref(),
+    };
+    let (users, last) = page::collect(merged, limit, &judge, read).await?;
     let next = last.map(|key| {
         let position = Position {
+            way: Some(road.way().to_text()),
             after: Some(key),
             ..position
         };
         position.to_text()
     });
+    Ok((users, next))
+}
+
+/// Who is found along a road, but for somebody who was shown before.
+struct Others<'a> {
+    road: &'a Road<'a>,
+    shown: Option<&'a str>,
+}
+
+impl Judge<Candidate> for Others<'_> {
+    fn is_stranger(&self, candidate: &Candidate) -> bool {
+        self.road.is_stranger(candidate)
+    }
+
+    fn may_match(&self, candidate: &Candidate) -> bool {
+        self.shown != Some(&candidate.id) && self.road.may_match(candidate)
+    }
+
+    fn id_of<'a>(&self, candidate: &'a Candidate) -> &'a str {
+        &candidate.id
+    }
+}
+
+/// A page that begins with somebody, and those who come behind them.
+async fn list_behind(
+    env: &Env,
+    context: &Context,
+    selected: Selected<'_>,
+    sort: Sort,
+    limit: usize,
+    (first, position): (Owner, Position),
+) -> Result<page::Page<User>, StoreError> {
+    if first.is_alone {
+        return Ok((vec![first.user], None));
+    }
+    let position = Position {
+        shown: Some(first.user.id.clone()),
+        ..position
+    };
+    let others = (limit - 1).max(1);
+    let behind = list_from(env, context, selected, sort, others, position.clone());
+    let (mut users, mut next) = behind.await?;
+    if limit == 1 {
+        next = (!users.is_empty()).then(|| position.to_text());
+        users.clear();
+    }
+    users.insert(0, first.user);
     Ok((users, next))
 }
 
@@ -213,22 +284,8 @@ async fn look_up(
 /// Somebody whose whole e-mail or username was typed.
 struct Owner {
     user: User,
-    /// An e-mail is nobody else's word; a username may be the name of others, who come after.
+    /// An e-mail is nobody else's word; a username may be the name of others, who come behind.
     is_alone: bool,
-}
-
-impl Owner {
-    fn beside(self, position: Position) -> Found {
-        let position = Position {
-            shown: Some(self.user.id.clone()),
-            ..position
-        };
-        Found {
-            users: vec![self.user],
-            next: (!self.is_alone).then(|| position.to_text()),
-            total: None,
-        }
-    }
 }
 
 async fn find_owner(env: &Env, selected: Selected<'_>) -> Result<Option<Owner>, StoreError> {
@@ -326,6 +383,7 @@ mod tests {
         for position in [
             begun.clone(),
             Position {
+                way: Some("w0".into()),
                 after: Some("ann # smith#u_1".into()),
                 ..begun.clone()
             },
@@ -336,7 +394,13 @@ mod tests {
         ] {
             assert_eq!(Position::parse(&position.to_text()), Some(position));
         }
-        assert_eq!(Position::parse("jensen anna#u_2fz9k4m7q1w8x5c3"), None);
+        for before in [
+            "jensen anna#u_2fz9k4m7q1w8x5c3",
+            "1785571200123##ann smith#u_1",
+            "1785571200123#u_1#",
+        ] {
+            assert_eq!(Position::parse(before), None);
+        }
     }
 
     #[test]

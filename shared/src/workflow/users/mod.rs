@@ -12,6 +12,7 @@ pub mod grant_one_time_password;
 pub mod list;
 pub mod resend;
 pub mod sign_ups;
+mod smallest;
 pub mod summary;
 pub mod timeline;
 pub mod unlock;

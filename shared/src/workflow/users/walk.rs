@@ -2,8 +2,11 @@
 
 use crate::{
     aws::store::{StoreError, listed::Listed, users::LIST_SHARDS},
-    domain::organisation::Slug,
-    workflow::Env,
+    domain::{directory::Facts, organisation::Slug},
+    workflow::{
+        Env,
+        users::smallest::{OfLists, letter_of, smallest},
+    },
 };
 use futures::future::try_join_all;
 use std::fmt;
@@ -19,9 +22,11 @@ pub fn in_parts(ids: &[String]) -> Vec<Vec<String>> {
     ids.chunks(LOOK_UP).map(<[String]>::to_vec).collect()
 }
 
-/// Where a walk stands: in which partition, and after which key.
+/// Where a walk stands: along which list, in which partition, and after which key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Walk {
+    /// The kind of the list; `None`: everybody by name, or not chosen yet.
+    list: Option<String>,
     shard: u32,
     after: Option<String>,
 }
@@ -29,29 +34,40 @@ pub struct Walk {
 impl Walk {
     /// At the beginning of one partition.
     pub fn of_shard(shard: u32) -> Self {
-        Self { shard, after: None }
+        Self {
+            list: None,
+            shard,
+            after: None,
+        }
     }
 
     /// From where an earlier worker stopped, or from the beginning.
     pub fn from_place(place: Option<&str>) -> Self {
         let parts = place.and_then(|place| place.split_once('#'));
-        match parts.and_then(|(shard, after)| Some((shard.parse().ok()?, after))) {
-            Some((shard, after)) => Self {
-                shard,
+        let read = parts.and_then(|(partition, after)| {
+            let (list, shard) = match partition.split_once(':') {
+                Some((list, shard)) => (Some(list.to_owned()), shard),
+                None => (None, partition),
+            };
+            Some(Self {
+                list,
+                shard: shard.parse().ok()?,
                 after: Some(after.to_owned()).filter(|after| !after.is_empty()),
-            },
-            None => Self::of_shard(0),
-        }
+            })
+        });
+        read.unwrap_or_else(|| Self::of_shard(0))
     }
 
     /// As it is stored.
     pub fn to_place(&self) -> String {
-        format!("{}#{}", self.shard, self.after.as_deref().unwrap_or_default())
+        let list = self.list.as_ref().map(|list| format!("{list}:"));
+        let after = self.after.as_deref().unwrap_or_default();
+        format!("{}{}#{after}", list.unwrap_or_default(), self.shard)
     }
 
-    /// Whether it is in this partition.
-    pub fn is_in(&self, shard: u32) -> bool {
-        self.shard == shard
+    /// Whether both are in one partition.
+    pub fn is_beside(&self, other: &Self) -> bool {
+        self.shard == other.shard
     }
 }
 
@@ -59,6 +75,13 @@ impl Walk {
 pub enum Among<'a> {
     /// Everybody of the organisation who may be meant, as far as the index of lists knows.
     Listed(Box<dyn Fn(&Listed) -> bool + Send + Sync + 'a>),
+    /// Those who may be meant, as far as the entries of the directory say: along the smallest list that holds all of them.
+    Sought {
+        /// Of which lists they are.
+        of_lists: OfLists<'a>,
+        /// Whether somebody may be meant.
+        may_be_meant: Box<dyn Fn(&Facts) -> bool + Send + Sync + 'a>,
+    },
     /// These, by their ids.
     Named(&'a [String]),
 }
@@ -67,6 +90,7 @@ impl fmt::Debug for Among<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Listed(_) => f.write_str("Listed"),
+            Self::Sought { of_lists, .. } => write!(f, "Sought({of_lists:?})"),
             Self::Named(ids) => write!(f, "Named({})", ids.len()),
         }
     }
@@ -86,7 +110,8 @@ impl Among<'_> {
         walk: Walk,
         limit: i32,
     ) -> Result<(Vec<String>, Option<Walk>), StoreError> {
-        let Walk { shard, after } = walk;
+        let walk = self.chosen(env, slug, walk).await?;
+        let Walk { list, shard, after } = walk;
         match self {
             Self::Named(ids) => {
                 let begin = after.and_then(|at| at.parse().ok()).unwrap_or(0);
@@ -94,34 +119,72 @@ impl Among<'_> {
                 let some: Vec<String> = some.cloned().collect();
                 let end = begin + some.len();
                 let next = (end < ids.len()).then(|| Walk {
-                    shard: 0,
                     after: Some(end.to_string()),
+                    ..Walk::of_shard(0)
                 });
                 Ok((some, next))
             }
             Self::Listed(may_be_meant) => {
-                let (page, more) = env.store.list_shard(slug, shard, after.as_deref(), limit).await?;
-                let last = page.last().map(|(key, _)| key.clone());
-                let next = if more {
-                    Some(Walk {
-                        shard,
-                        after: last.or(after),
-                    })
+                let page = env.store.list_shard(slug, shard, after.as_deref(), limit).await?;
+                Ok(step(Walk { list, shard, after }, page, may_be_meant, |listed| {
+                    listed.id
+                }))
+            }
+            Self::Sought {
+                of_lists,
+                may_be_meant,
+            } => {
+                let listing = list.as_deref().and_then(|list| of_lists.find(list));
+                let page = if let Some(listing) = &listing {
+                    let after = after.as_deref();
+                    let found = env.store.list_directory(slug, listing, shard, after, limit);
+                    found.await?
                 } else {
-                    Some(Walk::of_shard(shard + 1)).filter(|next| next.shard < LIST_SHARDS)
+                    // It was begun by a version that knew no lists.
+                    let (page, more) = env.store.list_shard(slug, shard, after.as_deref(), limit).await?;
+                    let entries = page
+                        .into_iter()
+                        .map(|(key, listed)| (key, (listed.id.clone(), Facts::from(listed))));
+                    (entries.collect(), more)
                 };
-                let meant = page.into_iter().map(|(_, listed)| listed).filter(may_be_meant);
-                Ok((meant.map(|listed| listed.id).collect(), next))
+                Ok(step(
+                    Walk { list, shard, after },
+                    page,
+                    |(_, facts)| may_be_meant(facts),
+                    |(id, _)| id,
+                ))
             }
         }
     }
 
-    /// In how many partitions they are, which may be gone through side by side.
-    pub fn shards(&self) -> u32 {
+    /// A walk that begins, along the list that is the smallest now.
+    async fn chosen(&self, env: &Env, slug: &Slug, walk: Walk) -> Result<Walk, StoreError> {
         match self {
-            Self::Listed(_) => LIST_SHARDS,
-            Self::Named(_) => 1,
+            Self::Sought { of_lists, .. } if walk == Walk::of_shard(0) => {
+                let smallest = Box::pin(smallest(env, slug, of_lists.listings())).await?;
+                let list = smallest.map(|(listing, _)| letter_of(&listing).to_owned());
+                Ok(Walk { list, ..walk })
+            }
+            _ => Ok(walk),
         }
+    }
+
+    /// Walks through one partition each, which may be gone through side by side.
+    ///
+    /// # Errors
+    ///
+    /// Those of the store.
+    pub async fn walks(&self, env: &Env, slug: &Slug) -> Result<Vec<Walk>, StoreError> {
+        let first = self.chosen(env, slug, Walk::of_shard(0)).await?;
+        let shards = match self {
+            Self::Listed(_) | Self::Sought { .. } => LIST_SHARDS,
+            Self::Named(_) => 1,
+        };
+        let walks = (0..shards).map(|shard| Walk {
+            shard,
+            ..first.clone()
+        });
+        Ok(walks.collect())
     }
 
     /// How many they are.
@@ -133,17 +196,46 @@ impl Among<'_> {
         if let Self::Named(ids) = self {
             return Ok(ids.len() as u64);
         }
-        let counts = (0..self.shards()).map(|shard| async move {
-            let (mut count, mut walk) = (0, Some(Walk::of_shard(shard)));
+        let walks = self.walks(env, slug).await?.into_iter();
+        let counts = walks.map(async |begin| {
+            let (mut count, mut walk) = (0, Some(begin.clone()));
             while let Some(from) = walk {
                 let (ids, next) = self.next(env, slug, from, COUNTED).await?;
                 count += ids.len() as u64;
-                walk = next.filter(|next| next.is_in(shard));
+                walk = next.filter(|next| next.is_beside(&begin));
             }
             Ok::<u64, StoreError>(count)
         });
         Ok(try_join_all(counts).await?.into_iter().sum())
     }
+}
+
+/// Those of a page who may be meant, and where to go on.
+fn step<T>(
+    walk: Walk,
+    (page, more): (Vec<(String, T)>, bool),
+    may_be_meant: impl Fn(&T) -> bool,
+    id_of: impl Fn(T) -> String,
+) -> (Vec<String>, Option<Walk>) {
+    let last = page.last().map(|(key, _)| key.clone());
+    let next = if more {
+        Some(Walk {
+            after: last.or_else(|| walk.after.clone()),
+            ..walk
+        })
+    } else {
+        let shard = walk.shard + 1;
+        (shard < LIST_SHARDS).then_some(Walk {
+            shard,
+            after: None,
+            ..walk
+        })
+    };
+    let entries = page.into_iter().map(|(_, entry)| entry);
+    (
+        entries.filter(|entry| may_be_meant(entry)).map(id_of).collect(),
+        next,
+    )
 }
 
 #[cfg(test)]
@@ -156,8 +248,17 @@ mod tests {
             Walk::of_shard(0),
             Walk::of_shard(7),
             Walk {
-                shard: 3,
                 after: Some("søren#holm#u_1".into()),
+                ..Walk::of_shard(3)
+            },
+            Walk {
+                list: Some("v".into()),
+                shard: 3,
+                after: Some("a:b#u_1".into()),
+            },
+            Walk {
+                list: Some("i".into()),
+                ..Walk::of_shard(7)
             },
         ] {
             assert_eq!(Walk::from_place(Some(&walk.to_place())), walk);

@@ -502,10 +502,15 @@ mod tests {
         };
         let one = Move::of(subject, Some(&active), Some(keep(&ida)));
         assert!(one.is_moved);
-        // No entry is new to her; two lists are not hers any more; five entries were those of Jensen.
+        // Two lists are not hers any more; five entries were those of Jensen; of her own, those of lists say that she is active.
         assert_eq!(one.obsolete.len(), 2);
-        assert!(one.writes.values().all(Option::is_none));
-        assert!(one.writes.keys().any(|(_, sk)| sk.starts_with("jensen ")));
+        let written = one.writes.values().filter(|entry| entry.is_some());
+        assert_eq!(written.count(), Filed::of(&active).listings().len());
+        assert!(
+            one.writes
+                .iter()
+                .any(|((_, sk), entry)| sk.starts_with("jensen ") && entry.is_none())
+        );
         assert!(one.writes.keys().all(|key| !one.obsolete.contains(key)));
         let counts = one.counts();
         assert_eq!(counts.len(), 3);

@@ -7,7 +7,7 @@ use crate::{
         item::{Item, s},
     },
     domain::{
-        directory::{Counts, Filed, Listing, Scope, WordEntry},
+        directory::{Counts, Facts, Listing, Scope, WordEntry},
         organisation::Slug,
     },
 };
@@ -40,7 +40,8 @@ impl Store {
         query.expression_attribute_values(":pk", s(partition))
     }
 
-    /// One of [`super::LIST_SHARDS`] partitions of a list, after `after`: who stands in it, by their ids.
+    /// One of [`super::LIST_SHARDS`] partitions of a list, after `after`: who stands in it, and what their entries
+    /// say.
     ///
     /// # Errors
     ///
@@ -52,15 +53,14 @@ impl Store {
         shard: u32,
         after: Option<&str>,
         limit: i32,
-    ) -> Result<Page<String>, StoreError> {
+    ) -> Result<Page<(String, Facts)>, StoreError> {
         let query = self
             .query_directory(listing_partition(organisation, listing, shard))
             .key_condition_expression("pk = :pk AND sk > :after")
             // Nothing sorts before a space but the control characters no name has.
             .expression_attribute_values(":after", s(after.unwrap_or(" ")))
-            .projection_expression("sk")
             .limit(limit);
-        page(query, |key, _| item::user_of(key)).await
+        page(query, |key, entry| Ok((item::user_of(key)?, item::facts(entry)?))).await
     }
 
     /// Who has a word that begins so, by word and name, after `after`. Where `word` is a single letter, those of one of
@@ -110,7 +110,7 @@ impl Store {
         is_newest_first: bool,
         after: Option<&str>,
         limit: i32,
-    ) -> Result<Page<(String, Filed)>, StoreError> {
+    ) -> Result<Page<(String, Facts)>, StoreError> {
         let (condition, first) = if is_newest_first {
             ("pk = :pk AND sk < :after", LAST.to_string())
         } else {
@@ -123,7 +123,7 @@ impl Store {
             .scan_index_forward(!is_newest_first)
             .limit(limit);
         page(query, |key, entry| {
-            Ok((item::user_of(key)?, item::from_record(entry)?.filed))
+            Ok((item::user_of(key)?, item::facts_of_record(entry)?))
         })
         .await
     }

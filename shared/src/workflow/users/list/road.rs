@@ -1,23 +1,23 @@
-//! Which index leads to the people somebody asks for, and who may be meant by its entries.
-//!
-//! A list of the directory holds exactly those it is named for. Where a filter asks for more than a list says, the entries
-//! are tried one after the other.
+//! A way, as it is gone: what its index shows, and who may be meant by it.
 
 use super::{
     Sort,
     merge::{Asked, Batch},
+    way::{Chosen, Index, Way},
 };
 use crate::{
-    aws::store::{StoreError, directory::WORD_BUCKETS, listed::Listed, users::LIST_SHARDS},
+    aws::store::{StoreError, directory::Page, users::LIST_SHARDS},
     domain::{
-        directory::{Filed, Key, Listing, Place, Search, WordEntry},
-        user::Status,
+        context::Context,
+        directory::{Fact, Facts, Key, Place, WordEntry, created_key},
+        user::User,
     },
     workflow::{Env, users::filter::Selected},
 };
+use futures::future::try_join_all;
 use jiff::Timestamp;
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{Mutex, PoisonError},
 };
 
@@ -25,132 +25,216 @@ use std::{
 const FILTERED: usize = 400;
 /// The most entries that come with one read: 1 MB.
 const MOST_READ: i32 = 4_000;
-
-/// An index that leads to people.
-#[derive(Debug)]
-enum Index<'a> {
-    /// Everybody by name, with what most filters ask for.
-    Names,
-    /// A list of the directory, by name.
-    List(Listing),
-    /// Everybody of a word, by word and name.
-    Words {
-        search: &'a Search,
-        key: Key,
-        /// Where the beginnings of the key stand: each with one of the buckets that it may be in.
-        ranges: Vec<(String, u32)>,
-    },
-    /// Everybody by when they were created, with what they are filed as.
-    Created { is_newest_first: bool },
-}
+/// Users in one look-up.
+const LOOK_UP: usize = 100;
 
 /// Somebody who may be meant.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Candidate {
     pub(super) id: String,
-    known: Known,
+    facts: Facts,
+    /// Of somebody's entries, this is the one they are shown under.
+    is_shown: bool,
+    /// They stood here when the list was begun, and stand elsewhere since.
+    is_moved: bool,
 }
 
-/// What an entry says of somebody.
-#[derive(Debug)]
-enum Known {
-    Nothing,
-    Listed(Listed),
-    Word(WordEntry),
-    Filed(Filed),
-    /// They stood here when the list was begun, and stand elsewhere since.
-    Moved,
+impl Candidate {
+    fn of((id, facts): (String, Facts)) -> Self {
+        Self {
+            id,
+            facts,
+            is_shown: true,
+            is_moved: false,
+        }
+    }
+
+    fn of_word(key: &Key, entry: WordEntry) -> Self {
+        Self {
+            is_shown: key.first_in(&entry.words) == Some(entry.word.as_str()),
+            ..Self::of((entry.user_id, entry.facts))
+        }
+    }
 }
 
 /// A way to the people who are meant.
 #[derive(Debug)]
 pub(super) struct Road<'a> {
     selected: Selected<'a>,
-    index: Index<'a>,
+    way: Way,
+    sort: Sort,
     /// The list was begun then. Who stands elsewhere since is where they stood.
     since: Timestamp,
     /// Those, by their ids; known when all partitions were read for the first time.
     moved: Mutex<HashMap<String, String>>,
+    /// What was read of the partitions when the way was chosen: their beginnings.
+    begun: Mutex<BTreeMap<u32, Batch<Candidate>>>,
 }
 
 impl<'a> Road<'a> {
-    /// The shortest way.
-    pub(super) fn to(selected: Selected<'a>, sort: Sort, since: Timestamp) -> Self {
+    /// Along a way that was chosen.
+    pub(super) fn along(selected: Selected<'a>, sort: Sort, since: Timestamp, (way, begun): Chosen) -> Self {
+        let begun = match &way.index {
+            Index::Words(word) => begun
+                .into_iter()
+                .map(|page| candidates(page, |entry| Candidate::of_word(&word.key, entry)))
+                .collect(),
+            Index::Names | Index::List(_) | Index::Created => Vec::new(),
+        };
         Self {
             selected,
-            index: Index::of(selected, sort),
+            way,
+            sort,
             since,
             moved: Mutex::default(),
+            begun: Mutex::new((0..).zip(begun).collect()),
         }
     }
 
-    /// The partitions to be read: those of the index, and one of those who have moved.
+    /// The way.
+    pub(super) fn way(&self) -> &Way {
+        &self.way
+    }
+
+    /// The partitions to be read: those of the index, and one of those who have moved; or one in which all are gathered.
     pub(super) fn partitions(&self) -> u32 {
-        self.index_partitions() + u32::from(self.is_by_name())
+        if self.way.is_gathered {
+            1
+        } else {
+            self.index_partitions() + u32::from(self.is_by_name())
+        }
     }
 
     fn index_partitions(&self) -> u32 {
-        match &self.index {
-            Index::Words { ranges, .. } => u32::try_from(ranges.len()).unwrap_or(u32::MAX),
-            Index::Names | Index::List(_) | Index::Created { .. } => LIST_SHARDS,
+        match &self.way.index {
+            Index::Words(word) => u32::try_from(word.ranges.len()).unwrap_or(u32::MAX),
+            Index::Names | Index::List(_) | Index::Created => LIST_SHARDS,
         }
     }
 
     fn is_by_name(&self) -> bool {
-        !matches!(self.index, Index::Created { .. })
+        self.sort == Sort::Name
     }
 
     /// Whether the greatest key comes first.
     pub(super) fn is_reversed(&self) -> bool {
-        matches!(
-            self.index,
-            Index::Created {
-                is_newest_first: true
-            }
-        )
+        self.sort == Sort::NewestFirst
     }
 
     /// Reads on in a partition.
     pub(super) async fn fetch(
         &self,
         env: &Env,
+        context: &Context,
         asked: Asked,
         limit: usize,
     ) -> Result<Batch<Candidate>, StoreError> {
-        let slug = self.selected.organisation;
-        let (after, batch) = (asked.after.as_deref(), self.batch(limit, asked.reads));
+        let after = asked.after.as_deref();
+        if self.way.is_gathered {
+            return self.gather(env, context, after).await;
+        }
         if asked.partition == self.index_partitions() {
             return self.find_moved(env, after).await;
         }
-        match &self.index {
+        self.read(env, asked.partition, after, self.batch(limit, asked.reads))
+            .await
+    }
+
+    /// Reads on in a partition of the index.
+    async fn read(
+        &self,
+        env: &Env,
+        partition: u32,
+        after: Option<&str>,
+        batch: i32,
+    ) -> Result<Batch<Candidate>, StoreError> {
+        let slug = self.selected.organisation;
+        if after.is_none() {
+            let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(page) = begun.remove(&partition) {
+                return Ok(page);
+            }
+        }
+        match &self.way.index {
             Index::Names => {
-                let listed = env.store.list_shard(slug, asked.partition, after, batch).await?;
+                let listed = env.store.list_shard(slug, partition, after, batch).await?;
                 Ok(candidates(listed, |listed| {
-                    (listed.id.clone(), Known::Listed(listed))
+                    Candidate::of((listed.id.clone(), listed.into()))
                 }))
             }
             Index::List(listing) => {
-                let found = env
-                    .store
-                    .list_directory(slug, listing, asked.partition, after, batch);
-                Ok(candidates(found.await?, |id| (id, Known::Nothing)))
+                let found = env.store.list_directory(slug, listing, partition, after, batch);
+                Ok(candidates(found.await?, Candidate::of))
             }
-            Index::Words { ranges, .. } => {
-                let Some((start, bucket)) = ranges.get(asked.partition as usize) else {
+            Index::Words(word) => {
+                let Some((start, bucket)) = word.ranges.get(partition as usize) else {
                     return Ok((Vec::new(), false));
                 };
                 let found = env.store.find_words(slug, start, *bucket, after, batch);
                 Ok(candidates(found.await?, |entry| {
-                    (entry.user_id.clone(), Known::Word(entry))
+                    Candidate::of_word(&word.key, entry)
                 }))
             }
-            Index::Created { is_newest_first } => {
+            Index::Created => {
                 let found = env
                     .store
-                    .list_filed(slug, asked.partition, *is_newest_first, after, batch);
-                Ok(candidates(found.await?, |(id, filed)| (id, Known::Filed(filed))))
+                    .list_filed(slug, partition, self.is_reversed(), after, batch);
+                Ok(candidates(found.await?, Candidate::of))
             }
         }
+    }
+
+    /// All who may be meant and come after, by when they were created.
+    async fn gather(
+        &self,
+        env: &Env,
+        context: &Context,
+        after: Option<&str>,
+    ) -> Result<Batch<Candidate>, StoreError> {
+        let whole = (0..self.index_partitions()).map(async |partition| {
+            let (mut all, mut after) = (Vec::new(), None::<String>);
+            loop {
+                let (some, has_more) = self.read(env, partition, after.as_deref(), MOST_READ).await?;
+                after = some.last().map(|(key, _)| key.clone());
+                all.extend(some.into_iter().map(|(_, candidate)| candidate));
+                if !has_more || after.is_none() {
+                    return Ok::<_, StoreError>(all);
+                }
+            }
+        });
+        let all = try_join_all(whole).await?.into_iter().flatten();
+        let meant: Vec<Candidate> = all
+            .filter(|candidate| candidate.is_shown && self.selected.may_match(&candidate.facts))
+            .collect();
+        let unknown = meant
+            .iter()
+            .filter(|candidate| candidate.facts.created_at == Fact::Unknown);
+        let unknown: Vec<String> = unknown.map(|candidate| candidate.id.clone()).collect();
+        let looked_up = unknown
+            .chunks(LOOK_UP)
+            .map(|ids| env.store.look_up_users(context, self.selected.organisation, ids));
+        let looked_up = try_join_all(looked_up).await?.into_iter().flatten();
+        let moments: HashMap<String, String> = looked_up.map(created).collect();
+        // Each once: who is renamed this moment may stand in two places.
+        let mut in_order = BTreeMap::new();
+        for candidate in meant {
+            let known = candidate.facts.created_at.known();
+            if let Some(created_at) = known.or_else(|| moments.get(&candidate.id)) {
+                in_order.insert(format!("{created_at}#{}", candidate.id), candidate);
+            }
+        }
+        let is_reversed = self.is_reversed();
+        let comes_after = |key: &str| match after {
+            Some(after) if is_reversed => key < after,
+            Some(after) => key > after,
+            None => true,
+        };
+        let mut in_order: Vec<(String, Candidate)> =
+            in_order.into_iter().filter(|(key, _)| comes_after(key)).collect();
+        if is_reversed {
+            in_order.reverse();
+        }
+        Ok((in_order, false))
     }
 
     /// Those who have moved since the list was begun, where they stood then.
@@ -166,8 +250,8 @@ impl<'a> Road<'a> {
             .filter(|(_, key)| after.is_none_or(|after| key.as_str() > after))
             .map(|(id, key)| {
                 let candidate = Candidate {
-                    id: id.clone(),
-                    known: Known::Moved,
+                    is_moved: true,
+                    ..Candidate::of((id.clone(), Facts::default()))
                 };
                 (key.clone(), candidate)
             })
@@ -179,34 +263,31 @@ impl<'a> Road<'a> {
 
     /// Where in this index somebody of a place stands; `None`: nowhere.
     fn key_of(&self, place: &Place) -> Option<String> {
-        match &self.index {
+        match &self.way.index {
             Index::Names | Index::List(_) => Some(place.list_key.clone()),
-            Index::Words { search, .. } if !search.may_match(&place.words) => None,
-            Index::Words { key, .. } => {
-                let word = key.first_in(&place.words)?;
-                Some(format!("{word} {}", place.list_key))
+            Index::Words(word) => {
+                let word = word.key.first_in(&place.words)?;
+                let search = self.selected.filter.search.as_ref()?.search();
+                search
+                    .may_match(&place.words)
+                    .then(|| format!("{word} {}", place.list_key))
             }
-            Index::Created { .. } => None,
+            Index::Created => None,
         }
+    }
+
+    /// Whether an entry is of somebody whom this is not about: see [`Selected::is_stranger`].
+    pub(super) fn is_stranger(&self, candidate: &Candidate) -> bool {
+        self.selected.is_stranger(&candidate.facts)
     }
 
     /// Whether somebody may be meant, and is to be shown under this entry.
     pub(super) fn may_match(&self, candidate: &Candidate) -> bool {
-        let moved = self.moved.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_moved = moved.contains_key(&candidate.id);
-        match &candidate.known {
-            Known::Moved => true,
-            _ if is_moved => false,
-            Known::Nothing => true,
-            Known::Listed(listed) => self.selected.may_match(listed),
-            Known::Filed(filed) => self.selected.may_match_filed(filed),
-            Known::Word(entry) => {
-                let Index::Words { search, key, .. } = &self.index else {
-                    return false;
-                };
-                search.shows(key, entry) && self.selected.department().is_none_or(|id| id == entry.department)
-            }
+        if candidate.is_moved {
+            return true;
         }
+        let moved = self.moved.lock().unwrap_or_else(PoisonError::into_inner);
+        !moved.contains_key(&candidate.id) && candidate.is_shown && self.selected.may_match(&candidate.facts)
     }
 
     /// How many entries to read from a partition: twice its share of the page and some more, so that hardly any is read a
@@ -214,95 +295,26 @@ impl<'a> Road<'a> {
     fn batch(&self, limit: usize, reads: u32) -> i32 {
         let partitions = self.index_partitions() as usize;
         let share = (2 * limit).div_ceil(partitions) + 8;
-        let first = if self.is_exact() {
+        let first = if self.way.is_exact(self.selected) {
             share
         } else {
             share.max(FILTERED / partitions)
         };
         let first = i32::try_from(first).unwrap_or(MOST_READ);
-        let doublings = if reads < 2 { reads } else { 2 * reads.min(6) };
+        let doublings = match reads {
+            0 => 0,
+            1 | 2 => 1,
+            more => 2 * (more - 1).min(6),
+        };
         first.saturating_mul(1 << doublings).min(MOST_READ)
     }
-
-    /// Whether the index holds those who are meant and hardly anybody else.
-    fn is_exact(&self) -> bool {
-        let filter = self.selected.filter;
-        let (status, department) = (filter.status, self.selected.department());
-        let others = [&filter.job_profile, &filter.permission_type, &filter.language];
-        if filter.source.is_some() || others.iter().any(|other| other.is_some()) {
-            return false;
-        }
-        let (import, activation) = (filter.import_id.is_some(), filter.activation.is_some());
-        match &self.index {
-            Index::Names | Index::Created { .. } => {
-                status.is_none() && department.is_none() && !import && !activation && filter.search.is_none()
-            }
-            Index::List(Listing::Import(_)) => status.is_none() && department.is_none() && !activation,
-            Index::List(Listing::Blocked(_)) => true,
-            Index::List(Listing::InvitedOf(_)) => !activation,
-            Index::List(_) => status.is_none() || department.is_none(),
-            Index::Words { search, .. } => {
-                status.is_none() && search.is_one_word() && department.is_none() && !import && !activation
-            }
-        }
-    }
 }
 
-impl<'a> Index<'a> {
-    fn words(search: &'a Search) -> Self {
-        let key = search.keys().swap_remove(0);
-        let buckets = |start: &String| {
-            if start.chars().count() > 1 {
-                1
-            } else {
-                WORD_BUCKETS
-            }
-        };
-        let ranges = key.starts().iter();
-        let ranges = ranges.flat_map(|start| (0..buckets(start)).map(|bucket| (start.clone(), bucket)));
-        Self::Words {
-            search,
-            ranges: ranges.collect(),
-            key,
-        }
-    }
-
-    fn of(selected: Selected<'a>, sort: Sort) -> Self {
-        let filter = selected.filter;
-        match (sort, &filter.search) {
-            (Sort::CreatedAt, _) => {
-                return Self::Created {
-                    is_newest_first: false,
-                };
-            }
-            (Sort::NewestFirst, _) => {
-                return Self::Created {
-                    is_newest_first: true,
-                };
-            }
-            (Sort::Name, Some(searched)) => return Self::words(searched.search()),
-            (Sort::Name, None) => {}
-        }
-        if let Some(import_id) = &filter.import_id {
-            return Self::List(Listing::Import(import_id.clone()));
-        }
-        let is_invited = filter.status == Some(Status::Invited) || filter.activation.is_some();
-        match (selected.department(), filter.activation, filter.status) {
-            (Some(id), ..) if is_invited => Self::List(Listing::InvitedOf(id.to_owned())),
-            (Some(id), ..) => Self::List(Listing::Department(id.to_owned())),
-            (None, Some(blocker), _) => Self::List(Listing::Blocked(blocker)),
-            (None, None, Some(status @ (Status::AwaitingApproval | Status::Invited | Status::Disabled))) => {
-                Self::List(Listing::Status(status))
-            }
-            (None, None, Some(Status::Active) | None) => Self::Names,
-        }
-    }
+fn created(user: User) -> (String, String) {
+    (user.id, created_key(user.created_at))
 }
 
-fn candidates<T>((entries, has_more): Batch<T>, known: impl Fn(T) -> (String, Known)) -> Batch<Candidate> {
-    let entries = entries.into_iter().map(|(key, entry)| {
-        let (id, known) = known(entry);
-        (key, Candidate { id, known })
-    });
+fn candidates<T>((entries, has_more): Page<T>, candidate: impl Fn(T) -> Candidate) -> Batch<Candidate> {
+    let entries = entries.into_iter().map(|(key, entry)| (key, candidate(entry)));
     (entries.collect(), has_more)
 }

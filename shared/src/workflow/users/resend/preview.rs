@@ -77,7 +77,8 @@ pub async fn preview(
     wanted: &Wanted,
 ) -> Result<Preview, StoreError> {
     let among = among(caller, &wanted.selection);
-    let parts = (0..among.shards()).map(|shard| preview_shard(env, context, caller, wanted, &among, shard));
+    let walks = among.walks(env, &caller.organisation.slug).await?.into_iter();
+    let parts = walks.map(|walk| preview_along(env, context, caller, wanted, &among, walk));
     let mut whole = Preview::default();
     for part in try_join_all(parts).await? {
         whole.add(part);
@@ -85,13 +86,13 @@ pub async fn preview(
     Ok(whole)
 }
 
-async fn preview_shard(
+async fn preview_along(
     env: &Env,
     context: &Context,
     caller: &UserManager<Organisation>,
     wanted: &Wanted,
     among: &Among<'_>,
-    shard: u32,
+    begin: Walk,
 ) -> Result<Preview, StoreError> {
     let organisation = &caller.organisation;
     let slug = &organisation.slug;
@@ -99,7 +100,7 @@ async fn preview_shard(
     let mut forecast = Forecast::of(organisation, &env.prices, &env.secret, &env.public_url, now)
         .over(wanted.channels.as_deref());
     let mut counted = Preview::default();
-    let mut walk = Some(Walk::of_shard(shard));
+    let mut walk = Some(begin.clone());
     while let Some(from) = walk {
         let (ids, next) = among.next(env, slug, from, PAGE).await?;
         let mut parts = stream::iter(in_parts(&ids))
@@ -113,7 +114,7 @@ async fn preview_shard(
                 counted.count(wanted.judge(organisation, user, now), user, &mut forecast);
             }
         }
-        walk = next.filter(|next| next.is_in(shard));
+        walk = next.filter(|next| next.is_beside(&begin));
     }
     Ok(counted)
 }

@@ -1,9 +1,9 @@
 //! Whose messages are asked for, as somebody wrote it.
 
 use crate::{
-    aws::store::listed::Listed,
     domain::{
         caller::UserManager,
+        directory::Facts,
         fault::{Code, Fault, words},
         organisation::{Entry, Matching, Organisation},
         resend::Selection,
@@ -11,6 +11,7 @@ use crate::{
     },
     workflow::users::{
         filter::{parse_activation, parse_import_id},
+        smallest::OfLists,
         walk::Among,
     },
 };
@@ -22,18 +23,33 @@ const MOST_IDS: usize = 1_000;
 pub fn among<'a>(caller: &'a UserManager<Organisation>, selection: &'a Selection) -> Among<'a> {
     match &selection.user_ids {
         Some(ids) => Among::Named(ids),
-        None => Among::Listed(Box::new(|listed| {
-            caller.actor.may_manage(&listed.department) && may_hold(selection, listed)
-        })),
+        None => Among::Sought {
+            of_lists: OfLists {
+                department: caller.department().or(selection.department.as_deref()),
+                status: Some(Status::Invited),
+                import: selection.import_id.as_deref(),
+                blocker: selection.activation,
+            },
+            may_be_meant: Box::new(|facts| {
+                facts
+                    .department
+                    .may(|department| caller.actor.may_manage(department))
+                    && may_hold(selection, facts)
+            }),
+        },
     }
 }
 
-/// Whether somebody may be meant, as far as the index of lists knows.
-fn may_hold(selection: &Selection, listed: &Listed) -> bool {
-    let department = selection.department.as_ref();
-    listed.status == Status::Invited
-        && department.is_none_or(|department| *department == listed.department)
-        && selection.source.is_none_or(|source| source == listed.source)
+/// Whether somebody may be meant, as far as an entry says.
+fn may_hold(selection: &Selection, facts: &Facts) -> bool {
+    let (department, import) = (selection.department.as_ref(), selection.import_id.as_ref());
+    facts.status.may(|status| *status == Status::Invited)
+        && department.is_none_or(|department| facts.department.may(|of| of == department))
+        && selection
+            .source
+            .is_none_or(|source| facts.source.may(|of| *of == source))
+        && (import.is_none() || facts.import.may(|of| of.as_ref() == import))
+        && (selection.activation.is_none() || facts.blocker.may(|blocker| *blocker == selection.activation))
 }
 
 /// A selection as somebody wrote it: nothing checked yet. What is left out does not matter.

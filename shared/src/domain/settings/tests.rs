@@ -229,3 +229,14 @@ fn a_colour_is_set_and_taken_away() {
     assert_eq!(apply(json!({ "colour": null })).unwrap().colour, None);
     refused(json!({ "colour": "red" }), &[("/colour", "invalid_colour")]);
 }
+
+#[test]
+fn settings_of_before_sign_ups_were_approved_approve_none_and_keep_to_their_domains() {
+    let mut stored = serde_json::to_value(SignUpSettings::default()).unwrap();
+    let members = stored.as_object_mut().unwrap();
+    for later in ["approval", "usernames_beside_domains"] {
+        assert!(members.remove(later).is_some(), "{later}");
+    }
+    let read: SignUpSettings = serde_json::from_value(stored).unwrap();
+    assert_eq!(read, SignUpSettings::default());
+}

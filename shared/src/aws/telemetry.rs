@@ -17,7 +17,7 @@ use tracing_subscriber::{
 };
 
 /// Libraries by the beginning of their names, and what is still heard of them.
-const SILENCED: [(&str, LevelFilter); 11] = [
+const SILENCED: [(&str, LevelFilter); 12] = [
     ("aws_", LevelFilter::OFF),
     ("calamine", LevelFilter::OFF),
     ("h2", LevelFilter::OFF),
@@ -28,6 +28,7 @@ const SILENCED: [(&str, LevelFilter); 11] = [
     ("prost", LevelFilter::OFF),
     ("rlibphonenumber", LevelFilter::OFF),
     ("tracing", LevelFilter::OFF),
+    ("write_fonts", LevelFilter::OFF),
     ("zopfli", LevelFilter::OFF),
 ];
 

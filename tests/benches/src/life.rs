@@ -369,7 +369,7 @@ mod tests {
         let followed = followed.iter().map(|stage| (stage.name, stage.sum().floor()));
         assert_eq!(
             followed.collect::<Vec<_>>(),
-            [("imported", 14.0), ("password set", 6.0)]
+            [("imported", 14.0), ("password set", 8.0)]
         );
     }
 }

@@ -48,7 +48,8 @@ impl<'p> Words<'p> {
             }
             // Spaces may hang over the end.
             let is_space = self.text[byte..].starts_with(' ');
-            if !is_space && filled + self.clusters[at].1 > width && at > start {
+            // What is left of a line that ended earlier may be too wide, too.
+            while !is_space && filled + self.clusters[at].1 > width && at > start {
                 breaks_a_word |= last_allowed.is_none();
                 let end = last_allowed.take().unwrap_or(at);
                 lines.push(trimmed(self.text, byte_range(self.byte(start), self.byte(end))));

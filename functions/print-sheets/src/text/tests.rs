@@ -213,6 +213,16 @@ fn no_room_at_all_is_a_cluster_a_line() {
     assert_eq!(lines(&block), ["K", "ø", "…"]);
 }
 
+#[test]
+fn what_is_left_of_a_line_that_ended_earlier_is_no_wider_than_a_line() {
+    let narrow = Style {
+        width: 20.0,
+        most_lines: 3,
+        ..STYLE
+    };
+    check_room("\u{9b1}@\t\t踑\u{3fffe}a0(ኆ", &narrow);
+}
+
 proptest! {
     /// Letters of every script, marks, joiners, controls, in any order.
     #[test]

@@ -4,7 +4,7 @@
 use crate::support::functions;
 use rollcall::web::description;
 use serde_json::Value;
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 /// Set, the description is written.
 const WRITE: &str = "ROLLCALL_WRITE_DESCRIPTION";
@@ -35,4 +35,26 @@ fn the_description_in_the_repository_is_the_generated_one() {
          --test it description",
         differing.map(|at| at + 1)
     );
+}
+
+/// Of two that share a name the description would have one, and answers with the other would not be as described.
+#[test]
+fn no_two_functions_give_one_name_to_different_schemas() {
+    let mut known: BTreeMap<String, (String, Value)> = BTreeMap::new();
+    for (function, document) in functions::documents() {
+        let document = serde_json::to_value(document).unwrap();
+        for (name, schema) in document["components"]["schemas"]
+            .as_object()
+            .into_iter()
+            .flatten()
+        {
+            let (other, same) = known
+                .entry(name.clone())
+                .or_insert_with(|| (function.clone(), schema.clone()));
+            assert!(
+                same == schema,
+                "{name} is one thing in {other} and another in {function}"
+            );
+        }
+    }
 }

@@ -76,7 +76,7 @@ pub(crate) async fn approve(
 /// Why a sign-up is refused.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Refusal {
+pub(crate) struct SignUpRefusal {
     /// The person reads it in the mail they get; an SMS has no room for it.
     #[schema(max_length = 300, example = "Signing up is for the people of the canteen.")]
     reason: Option<String>,
@@ -89,7 +89,7 @@ pub(crate) struct Refusal {
     post, path = "/api/sign-ups/{id}/refuse", operation_id = "refuse_sign_up", tag = "Signing up",
     security(("api_client" = ["users:write"])),
     params(("id" = String, Path, description = "Id of a user who awaits approval.", example = "u_0c9k3v7wq2m5x8bn")),
-    request_body(content = Option<Refusal>),
+    request_body(content = Option<SignUpRefusal>),
     responses(
         (status = 204, description = "They are gone."),
         (status = 404, response = NotFound),
@@ -101,7 +101,7 @@ pub(crate) async fn refuse(
     moment: Moment,
     caller: UserManager,
     Path(id): Path<String>,
-    Optional(body): Optional<Refusal>,
+    Optional(body): Optional<SignUpRefusal>,
 ) -> Result<Response, Problem> {
     let reason = body.value.reason.as_deref();
     if !body.faults.is_empty() {

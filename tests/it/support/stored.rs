@@ -24,7 +24,28 @@ impl Org {
 }
 
 impl Org {
-    /// The same with a job's.
+    /// Lets the one counter of a kind stand at so many uses, in the window it was last used in and the 24 after it.
+    pub(crate) async fn use_up_for_minutes(&self, kind: &str, uses: u32) {
+        let counters = self.ephemera().await;
+        let keys = counters.iter().map(|item| item["pk"].as_s().unwrap());
+        let key = keys
+            .filter(|key| key.starts_with(&format!("{kind}#")))
+            .max()
+            .unwrap();
+        let (counter, window) = key.rsplit_once('#').unwrap();
+        let window: i64 = window.parse().unwrap();
+        let puts = (window..window + 25).map(|window| {
+            let put = PutRequest::builder()
+                .item("pk", AttributeValue::S(format!("{counter}#{window}")))
+                .item("uses", AttributeValue::N(uses.to_string()));
+            WriteRequest::builder().put_request(put.build().unwrap()).build()
+        });
+        let write = self.dynamodb.batch_write_item();
+        let write = write.request_items(&self.tables.ephemera, puts.collect());
+        write.send().await.unwrap();
+    }
+
+    /// Puts one attribute over a stored job's.
     pub(crate) async fn overwrite_job(&self, id: &str, name: &str, value: AttributeValue) {
         self.dynamodb
             .update_item()

@@ -73,7 +73,7 @@ struct TokenRefusal {
     error_description: &'static str,
 }
 
-/// `invalid_client`: id and secret do not fit, or whoever made the client may not sign in any more; `invalid_scope`: a scope that
+/// `invalid_client`: id and secret do not fit, or the client's creator may not sign in any more; `invalid_scope`: a scope that
 /// the client does not have; `unsupported_grant_type`: another grant than `client_credentials`; `invalid_request`: anything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -84,7 +84,7 @@ enum TokenError {
     UnsupportedGrantType,
 }
 
-/// Why a request is refused, in words for whoever writes the client.
+/// Why a request is refused, in words for the client's developer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Refused(TokenError, &'static str);
 

@@ -1,4 +1,4 @@
-//! EventBridge: what other systems are told of.
+//! EventBridge: publishing events to other systems.
 
 use crate::{
     aws::store::rounds::Rounds,

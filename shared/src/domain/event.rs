@@ -1,7 +1,7 @@
-//! What other systems are told of: events about people and imports, by ids alone.
+//! Events for other systems: about people and imports, by ids alone.
 //!
 //! An event follows from one change of one item, from what it was to what it is. So the same change seen again makes the same
-//! event, with the same id, and whoever receives events drops what they have seen before.
+//! event, with the same id, and receivers drop events they have seen before.
 
 use super::{
     activation::{Channel, Delivery, DeliveryStatus},

@@ -154,8 +154,8 @@ fn security_schemes() -> Value {
         API_CLIENT: {
             "type": "oauth2",
             "description": "An API client (`POST /api/api-clients`): a program with credentials of its own, which it exchanges \
-                            for an access token that holds for fifteen minutes. It may do what its scopes say and whoever made \
-                            it may do, both when they made it and now.",
+                            for an access token that holds for fifteen minutes. It may do what its scopes say and its creator \
+                            may do, both when they made it and now.",
             "flows": { "clientCredentials": { "tokenUrl": "/api/token", "scopes": {
                 "users:read": "See users.",
                 "users:write": "See, create, change and message users.",

@@ -155,7 +155,7 @@ pub async fn run(service: Service) -> Result<(), Error> {
     .await
 }
 
-/// What the description of a function's routes says of requests, whoever handles them.
+/// What the description says of every route of a function.
 struct Rules {
     parameters: Parameters,
     scopes: HashMap<(String, Method), RouteScopes>,

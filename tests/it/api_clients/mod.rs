@@ -1,4 +1,4 @@
-//! API clients: programs that act as themselves, within their scopes, with the rights of whoever made them.
+//! API clients: programs that act as themselves, within their scopes, with the rights of their creators.
 
 mod rights;
 mod scopes;

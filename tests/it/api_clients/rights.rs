@@ -1,4 +1,4 @@
-//! What a client may do: what its scopes say, and whoever made it could do then and may do now.
+//! What a client may do: what its scopes say, and its creator could do then and may do now.
 
 use crate::support::{
     machines::ApiClient,

@@ -1,4 +1,4 @@
-//! What other systems are told: each event as its schema says, at least once, under an id that stays, and by ids alone.
+//! Events for other systems: each event as its schema says, at least once, under an id that stays, and by ids alone.
 
 mod deployed;
 
@@ -31,7 +31,7 @@ struct Stage {
 impl Stage {
     async fn set() -> Self {
         let org = organisation("alpha").await;
-        // Whoever was there before is none of the test's business.
+        // People created before are not this test's.
         org.follow().await;
         let (following, bus, seam) = org.following_with_a_bus();
         Self {

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 const TABLE: &str = "Ephemera";
-/// Last uses are told apart no closer than this.
+/// The last use is noted no more often than this.
 const NOTED_EVERY: SignedDuration = SignedDuration::from_hours(1);
 /// A use this long ago is forgotten.
 const USE_KEPT: SignedDuration = SignedDuration::from_hours(400 * 24);

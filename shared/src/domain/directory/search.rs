@@ -196,7 +196,7 @@ impl Search {
         distinct
     }
 
-    /// Whether whoever has a word that is looked up has all that is searched for.
+    /// Whether a person who has the word that is looked up matches the whole search.
     pub fn is_one_word(&self) -> bool {
         matches!(&self.groups[..], [group] if group.ways.len() == 1)
     }

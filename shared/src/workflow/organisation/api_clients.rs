@@ -1,4 +1,4 @@
-//! API clients: programs that use the API with credentials of their own, within scopes, and with the rights of whoever made them.
+//! API clients: programs that use the API with credentials of their own, within scopes, and with the rights of their creators.
 
 use crate::{
     aws::store::StoreError,

@@ -1,4 +1,4 @@
-//! What other systems are told, as a page.
+//! Events for other systems, as a page.
 
 use super::{members, page, prose, text};
 use maud::{Markup, html};
@@ -16,7 +16,7 @@ pub(crate) fn events() -> Markup {
         p { a href="/api/docs" { "Rollcall API" } }
         h1 { "Events" }
         p {
-            "Other systems are told on a bus of Amazon EventBridge (the output " code { "EventBus" }
+            "Events are published on a bus of Amazon EventBridge (the output " code { "EventBus" }
             " of the stack). A rule on that bus chooses by this pattern:"
         }
         pre tabindex="0" { code { (format!("{pattern:#}")) } }

@@ -77,7 +77,7 @@ pub(crate) fn calls(description: &Value) -> Markup {
         (prose(text(&description["info"]["description"])))
         p {
             "The same for programs: " a href="/api/openapi.json" { "openapi.json" } " (OpenAPI 3.1). What faults are called: "
-            a href="/api/docs/codes" { "codes of faults" } ". What other systems are told without asking: "
+            a href="/api/docs/codes" { "codes of faults" } ". Events that other systems receive: "
             a href="/api/docs/events" { "events" } "."
         }
         pre tabindex="0" { code { "ROLLCALL=https://people.example.com\nTOKEN=…   # the access_token of POST /api/sign-in" } }

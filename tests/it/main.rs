@@ -43,6 +43,7 @@ mod events;
 mod finding;
 mod gating;
 mod guessable;
+mod holding;
 mod importing;
 mod inbox;
 mod jobs;

@@ -6,6 +6,7 @@
 
 mod answer;
 mod cancel;
+mod holds;
 mod job;
 mod leavers;
 mod list;
@@ -74,6 +75,9 @@ pub fn routes() -> Routes<App> {
         .routes(routes!(run::run_import))
         .routes(routes!(undo::undo_import))
         .routes(routes!(cancel::cancel_import))
+        .routes(routes!(holds::list_holds))
+        .routes(routes!(holds::release_hold))
+        .routes(routes!(holds::drop_hold))
         .routes(routes!(job::show_job))
         .routes(routes!(job::job_result))
 }

@@ -8,8 +8,8 @@ use rollcall::{
         identifier::Country,
         language::Language,
         organisation::{
-            self, Approval, Communication, DepartmentChoice, Entry, ImportSettings, List,
-            OneTimePasswordSettings, Organisation, SignUpIdentifier,
+            self, Approval, Communication, DepartmentChoice, Entry, ImportSettings, IntegrationSettings,
+            List, OneTimePasswordSettings, Organisation, SignUpIdentifier,
         },
         settings::SettingsChange,
     },
@@ -52,6 +52,7 @@ struct Settings<'a> {
     sign_up: SignUp<'a>,
     one_time_password: &'a OneTimePasswordSettings,
     imports: &'a ImportSettings,
+    integration: &'a IntegrationSettings,
     /// What posters are printed in; `null`: black.
     #[schema(required, value_type = Option<String>, pattern = "^#[0-9a-f]{6}$", example = "#005ac8")]
     colour: Option<Colour>,
@@ -115,6 +116,7 @@ impl<'a> Settings<'a> {
             },
             one_time_password: &settings.one_time_password,
             imports: &settings.imports,
+            integration: &settings.integration,
             colour: settings.colour,
         }
     }

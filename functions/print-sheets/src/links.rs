@@ -169,7 +169,9 @@ fn last_day(link: &SignUpLink, settings: &Settings) -> Option<Date> {
 mod tests {
     use super::*;
     use rollcall::domain::{
-        organisation::{Communication, ImportSettings, OneTimePasswordSettings, SignUpSettings, Slug},
+        organisation::{
+            Communication, ImportSettings, IntegrationSettings, OneTimePasswordSettings, SignUpSettings, Slug,
+        },
         principal::Principal,
     };
 
@@ -184,6 +186,7 @@ mod tests {
             sign_up: SignUpSettings::default(),
             one_time_password: OneTimePasswordSettings { lifetime_days: 7 },
             imports: ImportSettings::default(),
+            integration: IntegrationSettings::default(),
             colour: None,
         }
     }

@@ -1,14 +1,19 @@
 //! Disables people who are not in an import's file.
 //!
-//! The import has put on record who they are; each is looked at again when it is their turn.
+//! The import has put on record who they are; each is looked at again when it is their turn. Before the first, the brake is asked
+//! ([`rollcall::workflow::holds`]).
 
 use crate::invocation::{Running, Stop};
 use rollcall::{
     domain::{
+        brake::Source,
+        hold::Wish,
         import::{Import, Leavers},
         job::{Disabled, Disabling, Failure, Work},
+        user::User,
     },
     workflow::{
+        holds::{Wished, hold},
         imports::{FindError, find},
         users::change::disable_people,
     },
@@ -16,9 +21,15 @@ use rollcall::{
 
 /// People between two checkpoints.
 const STEP: usize = 200;
+/// Users in one look-up (DynamoDB's limit for `BatchGetItem`).
+const LOOK_UP: usize = 100;
 
 pub(crate) async fn work(running: &mut Running<'_>, whom: &Disabling) -> Result<(), Stop> {
     let (import, leavers) = find_import(running, whom).await?;
+    if running.job.place.is_none() && !whom.is_released && is_held(running, whom, (&import, &leavers)).await?
+    {
+        return Ok(());
+    }
     if running.job.total.is_none() {
         running.job.total = Some(match &whom.user_ids {
             Some(ids) => ids.len() as u64,
@@ -26,46 +37,126 @@ pub(crate) async fn work(running: &mut Running<'_>, whom: &Disabling) -> Result<
         });
         running.checkpoint().await?;
     }
-    let mut part = running
-        .job
-        .place
-        .as_deref()
-        .and_then(|place| place.parse().ok())
-        .unwrap_or(0);
-    loop {
-        let store = &running.app.env.store;
-        let mut ids = running
-            .patiently(async || store.find_leavers(&import, &leavers, part).await)
-            .await?;
-        if ids.is_empty() {
-            break;
-        }
-        if let Some(asked_for) = &whom.user_ids {
-            ids.retain(|id| asked_for.binary_search(id).is_ok());
-        }
-        for some in ids.chunks(STEP) {
+    let place = running.job.place.as_deref().and_then(read_place);
+    let (mut part, mut at) = place.unwrap_or((0, 0));
+    while let Some(ids) = part_of(running, whom, (&import, &leavers), part).await? {
+        while at < ids.len() {
             // Rights are read again meanwhile.
             let caller = running.user_manager().await?;
-            let (env, context) = (&running.app.env, running.time.context);
+            let some = &ids[at..ids.len().min(at + STEP)];
+            let (env, context, since) = (&running.app.env, running.time.context, running.job.created_at);
             let done = running
-                .patiently(async || disable_people(env, context, &caller, some).await)
+                .patiently(async || disable_people(env, context, &caller, since, some).await)
                 .await?;
-            note(running, done);
-            running.show_progress().await?;
+            note(running, &done);
+            at += some.len();
+            running.job.place = Some(format!("{part}:{at}"));
+            running.checkpoint().await?;
         }
-        part += 1;
-        running.job.place = Some(part.to_string());
-        running.checkpoint().await?;
+        (part, at) = (part + 1, 0);
     }
     // Whom nobody has put on record as one who left.
     let total = running.job.total.unwrap_or(running.job.processed);
     let skipped = total.saturating_sub(running.job.processed);
-    note(running, Disabled { disabled: 0, skipped });
+    let rest = Disabled {
+        skipped,
+        ..Disabled::default()
+    };
+    note(running, &rest);
     Ok(())
 }
 
+/// Where an earlier worker stopped: in which part, and after how many of those who are meant.
+fn read_place(place: &str) -> Option<(u32, usize)> {
+    let (part, at) = place.split_once(':')?;
+    Some((part.parse().ok()?, at.parse().ok()?))
+}
+
+/// Whether the brake holds it: what is left of the job is on record as a hold then.
+async fn is_held(
+    running: &mut Running<'_>,
+    whom: &Disabling,
+    (import, leavers): (&Import, &Leavers),
+) -> Result<bool, Stop> {
+    let people = count(running, whom, (import, leavers)).await?;
+    let caller = running.user_manager().await?;
+    let (env, context, job) = (&running.app.env, running.time.context, &running.job);
+    let brake = caller.organisation.settings.integration.brake;
+    let found = running
+        .patiently(async || {
+            let wished = Wished {
+                job,
+                source: Source::Import {
+                    import_id: import.id.clone(),
+                },
+                people,
+                wish: Wish::Disable(whom.clone()),
+                by: &caller.actor.principal,
+            };
+            hold(env, context, brake, wished).await
+        })
+        .await?;
+    let Some(hold) = found else {
+        return Ok(false);
+    };
+    if let Work::Disable { tally, .. } = &mut running.job.work {
+        tally.held = hold.people;
+        tally.hold = Some(hold.id);
+    }
+    running.job.total = Some(people);
+    running.job.processed = people;
+    Ok(true)
+}
+
+/// How many people it would disable.
+async fn count(
+    running: &mut Running<'_>,
+    whom: &Disabling,
+    (import, leavers): (&Import, &Leavers),
+) -> Result<u64, Stop> {
+    let mut people = 0;
+    for part in 0.. {
+        let ids = part_of(running, whom, (import, leavers), part).await?;
+        let Some(ids) = ids else { break };
+        for some in ids.chunks(LOOK_UP) {
+            let caller = running.user_manager().await?;
+            let (store, context) = (&running.app.env.store, running.time.context);
+            let slug = &import.organisation;
+            let users = running
+                .patiently(async || store.look_up_users(context, slug, some).await)
+                .await?;
+            let is_meant = |user: &&User| {
+                let is_other = user.id != caller.person.id;
+                Leavers::may_be(user.status) && is_other && caller.actor.may_manage(&user.profile.department)
+            };
+            people += users.iter().filter(is_meant).count() as u64;
+        }
+    }
+    Ok(people)
+}
+
+/// Those of a part of the leavers who are meant, by their ids; `None` after the last part.
+async fn part_of(
+    running: &Running<'_>,
+    whom: &Disabling,
+    (import, leavers): (&Import, &Leavers),
+    part: u32,
+) -> Result<Option<Vec<String>>, Stop> {
+    let store = &running.app.env.store;
+    let mut ids = running
+        .patiently(async || store.find_leavers(import, leavers, part).await)
+        .await?;
+    if ids.is_empty() {
+        return Ok(None);
+    }
+    if let Some(asked_for) = &whom.user_ids {
+        ids.retain(|id| asked_for.binary_search(id).is_ok());
+    }
+    Ok(Some(ids))
+}
+
 /// Counts some people who were dealt with.
-fn note(running: &mut Running<'_>, done: Disabled) {
+fn note(running: &mut Running<'_>, done: &Disabled) {
     running.job.processed += done.disabled + done.skipped;
     if let Work::Disable { tally, .. } = &mut running.job.work {
         tally.merge(done);

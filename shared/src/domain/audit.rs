@@ -31,7 +31,8 @@ pub const KEPT: SignedDuration = SignedDuration::from_hours(2 * 365 * 24);
 /// somebody with rights; `one_time_password`: one was granted; `unlocked`: failed sign-ins were cleared; `import_run`: a workbook
 /// was imported, and not as a dry run; `erased`: a person was; `sign_up_link_created`, `sign_up_link_revoked`,
 /// `sign_up_link_rotated`: a link got another address; `sign_up_approved`, `sign_up_refused`: of somebody who awaited it;
-/// `api_client_rotated`: an API client got another secret.
+/// `api_client_rotated`: an API client got another secret; `held`: the brake has held what would disable many people;
+/// `hold_released`, `hold_dropped`: somebody has decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = AuditKind)]
@@ -80,11 +81,17 @@ pub enum Kind {
     SignUpApproved,
     /// A sign-up was refused.
     SignUpRefused,
+    /// The brake has held what would disable many people.
+    Held,
+    /// What was held is carried out.
+    HoldReleased,
+    /// What was held is not carried out.
+    HoldDropped,
 }
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::SettingsChanged,
         Self::EntryAdded,
         Self::EntryChanged,
@@ -107,6 +114,9 @@ impl Kind {
         Self::ApiClientRemoved,
         Self::SignUpApproved,
         Self::SignUpRefused,
+        Self::Held,
+        Self::HoldReleased,
+        Self::HoldDropped,
     ];
 
     /// As the contract and the store write it.
@@ -134,6 +144,9 @@ impl Kind {
             Self::ApiClientRemoved => "api_client_removed",
             Self::SignUpApproved => "sign_up_approved",
             Self::SignUpRefused => "sign_up_refused",
+            Self::Held => "held",
+            Self::HoldReleased => "hold_released",
+            Self::HoldDropped => "hold_dropped",
         }
     }
 

@@ -74,6 +74,9 @@ pub struct Disabling {
     /// Of its leavers these, sorted; `None`: all of them.
     #[serde(default)]
     pub user_ids: Option<Vec<String>>,
+    /// The brake has held it, and somebody has released it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_released: bool,
 }
 
 /// A list whose entries people have.

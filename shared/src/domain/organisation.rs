@@ -4,6 +4,7 @@ mod closest;
 mod list;
 
 use crate::domain::{
+    brake::Brake,
     capability::Capability,
     colour::Colour,
     fault::{Code, Fault},
@@ -215,6 +216,14 @@ pub struct ImportSettings {
     pub drop_capabilities: Vec<Capability>,
 }
 
+/// What comes from other systems.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IntegrationSettings {
+    /// What would disable or erase more people than this at once waits until somebody releases it.
+    #[serde(default)]
+    pub brake: Brake,
+}
+
 /// An organisation's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
@@ -237,6 +246,9 @@ pub struct Settings {
     /// Imports.
     #[serde(default)]
     pub imports: ImportSettings,
+    /// What comes from other systems.
+    #[serde(default)]
+    pub integration: IntegrationSettings,
     /// What its posters are printed in; without one, black.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub colour: Option<Colour>,

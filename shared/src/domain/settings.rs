@@ -58,6 +58,9 @@ pub struct SettingsChange {
     #[schema(value_type = ImportSettingsChange, required = false)]
     #[serde(default)]
     pub imports: Change<ImportSettingsChange>,
+    #[schema(value_type = IntegrationSettingsChange, required = false)]
+    #[serde(default)]
+    pub integration: Change<IntegrationSettingsChange>,
     /// What posters are printed in: `#` and six hexadecimal digits. Text on it is black or white, whichever reads better.
     #[schema(value_type = Option<String>, pattern = "^#[0-9A-Fa-f]{6}$", example = "#005ac8")]
     #[serde(default)]
@@ -160,6 +163,31 @@ pub struct ImportSettingsChange {
     pub drop_capabilities: Change<Vec<String>>,
 }
 
+/// What comes from other systems.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = IntegrationSettingsPatch)]
+pub struct IntegrationSettingsChange {
+    #[schema(value_type = BrakeChange, required = false)]
+    #[serde(default)]
+    pub brake: Change<BrakeChange>,
+}
+
+/// How many people may be disabled or erased by one file or token within an hour. What exceeds both is held.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = BrakePatch)]
+pub struct BrakeChange {
+    /// So many people.
+    #[schema(value_type = u32, required = false, minimum = 0, maximum = 1_000_000)]
+    #[serde(default)]
+    pub people: Change<u32>,
+    /// Such a share of those who can sign in or are invited.
+    #[schema(value_type = u32, required = false, minimum = 0, maximum = 100)]
+    #[serde(default)]
+    pub per_cent: Change<u32>,
+}
+
 /// A list entry as requests name it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(untagged)]
@@ -251,6 +279,19 @@ impl Settings {
             let allowed = parse_drop_capabilities(change.drop_capabilities, before, actor, &mut within);
             put(&mut settings.imports.drop_capabilities, allowed);
             faults.extend(within.drain(..).map(|fault| fault.under("imports")));
+        }
+        if let Some(change) = kept(change.integration, "integration", faults) {
+            if let Some(brake) = kept(change.brake, "brake", &mut within) {
+                let mut of_brake = Vec::new();
+                let place = &mut settings.integration.brake;
+                put(&mut place.people, kept(brake.people, "people", &mut of_brake));
+                put(
+                    &mut place.per_cent,
+                    kept(brake.per_cent, "per_cent", &mut of_brake),
+                );
+                within.extend(of_brake.into_iter().map(|fault| fault.under("brake")));
+            }
+            faults.extend(within.drain(..).map(|fault| fault.under("integration")));
         }
         match change.colour {
             Change::Keep => {}

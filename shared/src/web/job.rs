@@ -72,11 +72,23 @@ struct JobDisabled {
     /// them.
     #[schema(example = 1)]
     skipped: u64,
+    /// People whom the brake has kept from being disabled: nobody is, until somebody releases it.
+    #[schema(example = 0)]
+    held: u64,
+    /// Under what they are held: `GET /api/holds`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    hold_id: Option<String>,
 }
 
 impl From<Disabled> for JobDisabled {
-    fn from(Disabled { disabled, skipped }: Disabled) -> Self {
-        Self { disabled, skipped }
+    fn from(tally: Disabled) -> Self {
+        Self {
+            disabled: tally.disabled,
+            skipped: tally.skipped,
+            held: tally.held,
+            hold_id: tally.hold,
+        }
     }
 }
 

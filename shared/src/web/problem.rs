@@ -439,6 +439,8 @@ described! {
     NotRun = crate::workflow::imports::run::RunError::NotEnded.into();
     /// It is not known who is not in the file.
     LeaversUnknown = crate::workflow::imports::leavers::LeaversError::NotKnown.into();
+    /// It was decided otherwise already.
+    HoldDecided = crate::workflow::holds::HoldError::Decided.into();
     /// The import has ended, or is being taken back.
     NotCancelled = crate::workflow::imports::cancel::CancelError::Ended.into();
     /// There is nothing to undo, or it is too late, or the import has not ended.

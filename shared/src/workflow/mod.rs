@@ -5,6 +5,7 @@ pub mod authenticate;
 pub mod background;
 mod env;
 mod grant;
+pub mod holds;
 pub mod imports;
 pub mod issue_token;
 pub mod jobs;

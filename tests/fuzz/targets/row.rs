@@ -8,7 +8,7 @@ use std::{borrow::Cow, sync::LazyLock};
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
 use rollcall::domain::{activation::Link, field::Field, identifier::{Country, Email, Identifier, Phone, Username}, language::Language, organisation::{
-        self, Communication, Department, ImportSettings, JobProfile, Matching, OneTimePasswordSettings,
+        self, Communication, Department, ImportSettings, IntegrationSettings, JobProfile, Matching, OneTimePasswordSettings,
         Organisation, PermissionType, Settings, SignUpSettings, Slug,
     }, password, capability::{Capability, Rights}, secret::{Purpose, Secret}, session::Session, user::{Draft, Profile}};
 
@@ -70,6 +70,7 @@ static ORGANISATION: LazyLock<Organisation> = LazyLock::new(|| {
             sign_up: SignUpSettings::default(),
             one_time_password: OneTimePasswordSettings { lifetime_days: 14 },
             imports: ImportSettings::default(),
+            integration: IntegrationSettings::default(),
             colour: None,
         },
         vec![

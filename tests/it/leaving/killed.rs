@@ -55,11 +55,15 @@ async fn killed_or_refused_at_any_call_the_same_people_are_disabled() {
             left.push((id, disabled));
         }
         left.sort();
-        (ended["status"].clone(), left, calls)
+        let disabled = ended["result"]["disabled"].clone();
+        (ended["status"].clone(), (disabled, left), calls)
     };
     let (status, undisturbed, calls) = run(&[]).await;
     assert_eq!(status, "finished");
-    assert_eq!(undisturbed.iter().map(|(_, disabled)| disabled).sum::<usize>(), 3);
+    assert_eq!(
+        undisturbed.1.iter().map(|(_, disabled)| disabled).sum::<usize>(),
+        3
+    );
     for k in 1..=calls {
         let refused = match k % 2 {
             0 => Fault::LoseAnswer,

@@ -95,7 +95,11 @@ async fn a_department_managers_file_is_compared_with_their_department_alone() {
         .await
         .expect(404);
     let ended = disable(&manager, &id, json!({ "everybody": true })).await;
-    assert_eq!(ended["result"], json!({ "disabled": 1, "skipped": 0 }), "{ended}");
+    assert_eq!(
+        ended["result"],
+        json!({ "disabled": 1, "skipped": 0, "held": 0 }),
+        "{ended}"
+    );
     assert_eq!(org.items("/api/users?status=disabled").await.len(), 1);
 }
 
@@ -138,7 +142,7 @@ async fn chosen_leavers_are_disabled_by_a_job_and_nobody_else() {
     let ended = disable(&org, &id, named.clone()).await;
     assert_eq!(ended["status"], "finished", "{ended}");
     assert_eq!((&ended["processed"], &ended["total"]), (&json!(5), &json!(5)));
-    assert_eq!(ended["result"], json!({ "disabled": 2, "skipped": 3 }));
+    assert_eq!(ended["result"], json!({ "disabled": 2, "skipped": 3, "held": 0 }));
     for (user, status) in [
         (&gone.id, "disabled"),
         (&left, "disabled"),
@@ -155,9 +159,9 @@ async fn chosen_leavers_are_disabled_by_a_job_and_nobody_else() {
     assert_eq!(leavers(&org, &id).await, ["Astrid", "Stays"]);
     // Pressed twice, it does nothing more.
     let again = disable(&org, &id, named).await;
-    assert_eq!(again["result"], json!({ "disabled": 0, "skipped": 5 }));
+    assert_eq!(again["result"], json!({ "disabled": 0, "skipped": 5, "held": 0 }));
     let rest = disable(&org, &id, json!({ "everybody": true })).await;
-    assert_eq!(rest["result"], json!({ "disabled": 1, "skipped": 3 }));
+    assert_eq!(rest["result"], json!({ "disabled": 1, "skipped": 3, "held": 0 }));
     assert_eq!(leavers(&org, &id).await, ["Astrid"]);
 }
 
@@ -172,7 +176,11 @@ async fn the_job_disables_with_the_rights_its_asker_has_while_it_runs() {
     let path = format!("/api/imports/{id}/leavers/disable");
     // An administrator may do more than who asks.
     let ended = disable(&manager, &id, json!({ "everybody": true })).await;
-    assert_eq!(ended["result"], json!({ "disabled": 1, "skipped": 1 }), "{ended}");
+    assert_eq!(
+        ended["result"],
+        json!({ "disabled": 1, "skipped": 1, "held": 0 }),
+        "{ended}"
+    );
     let job = manager
         .post(&path, json!({ "everybody": true }))
         .await

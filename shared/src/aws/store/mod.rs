@@ -12,6 +12,7 @@ pub mod directory;
 pub mod entry_names;
 pub mod ephemera;
 mod erasure;
+mod holds;
 pub mod imports;
 mod item;
 pub mod jobs;

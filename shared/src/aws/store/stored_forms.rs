@@ -13,6 +13,7 @@ use crate::domain::{
     attempts::{Attempts, OfNetwork},
     audit::{self, AuditEntry, Kind},
     background::Lease,
+    brake::Brake,
     capability::{Capability, Rights},
     colour::Colour,
     context::Context,
@@ -27,8 +28,8 @@ use crate::domain::{
     },
     notice::Occurrence,
     organisation::{
-        Communication, Department, ImportSettings, JobProfile, OneTimePasswordSettings, PermissionType,
-        Settings, SignUpSettings, Slug,
+        Communication, Department, ImportSettings, IntegrationSettings, JobProfile, OneTimePasswordSettings,
+        PermissionType, Settings, SignUpSettings, Slug,
     },
     password::{Grant, Granter, Hash, OneTimePassword},
     permission::Reach,
@@ -394,6 +395,12 @@ fn settings() -> Settings {
         imports: ImportSettings {
             drop_capabilities: vec![Capability::ManageOwnDepartment],
         },
+        integration: IntegrationSettings {
+            brake: Brake {
+                people: 40,
+                per_cent: 4,
+            },
+        },
         colour: Colour::parse("#00a0e3").ok(),
     }
 }
@@ -583,6 +590,7 @@ fn attributes_that_are_not_there_have_the_safe_meaning() {
     // An organisation of the time before colours.
     let without_colour = Settings {
         colour: None,
+        integration: IntegrationSettings::default(),
         ..settings()
     };
     let before = item_of(WITHOUT_REASONS, "settings");

@@ -51,18 +51,24 @@ impl Resent {
 }
 
 /// What came of disabling people.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Disabled {
     /// People who are disabled now and were not before.
     pub disabled: u64,
     /// People who were disabled or gone by then, are none of the import's leavers, or whom the one who asked may not disable:
     /// themselves among them.
     pub skipped: u64,
+    /// People whom the brake has kept from being disabled.
+    #[serde(default)]
+    pub held: u64,
+    /// Under what they are held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<String>,
 }
 
 impl Disabled {
     /// Counts those of another step.
-    pub fn merge(&mut self, other: Self) {
+    pub fn merge(&mut self, other: &Self) {
         self.disabled += other.disabled;
         self.skipped += other.skipped;
     }

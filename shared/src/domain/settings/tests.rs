@@ -1,8 +1,8 @@
 use super::*;
 use crate::domain::{
     organisation::{
-        Communication, Department, ImportSettings, JobProfile, OneTimePasswordSettings, PermissionType,
-        SignUpSettings, Slug,
+        Communication, Department, ImportSettings, IntegrationSettings, JobProfile, OneTimePasswordSettings,
+        PermissionType, SignUpSettings, Slug,
     },
     permission::Mandate,
     principal::Principal,
@@ -27,6 +27,7 @@ fn demo() -> Organisation {
             sign_up: SignUpSettings::default(),
             one_time_password: OneTimePasswordSettings { lifetime_days: 7 },
             imports: ImportSettings::default(),
+            integration: IntegrationSettings::default(),
             colour: None,
         },
         vec![Department {

@@ -72,6 +72,10 @@ reasons! {
     ClientChanged: Conflict = "client-changed",
     /// A user who may do more than the caller.
     UserOutranks: Forbidden = "user-outranks",
+    /// Who manages one department releases nothing that is held.
+    MayNotRelease: Forbidden = "may-not-release",
+    /// What was held is released or dropped already.
+    HoldDecided: Conflict = "hold-decided",
     /// Nobody erases themselves.
     MayNotEraseOneself: Forbidden = "may-not-erase-oneself",
     /// A permission type that holds more than the caller.

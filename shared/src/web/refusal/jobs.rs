@@ -3,7 +3,10 @@
 use super::imports::out_of_reach;
 use crate::{
     web::problem::{Problem, Reason},
-    workflow::jobs::{FindError, result::ResultError},
+    workflow::{
+        holds::HoldError,
+        jobs::{FindError, result::ResultError},
+    },
 };
 
 impl From<ResultError> for Problem {
@@ -22,6 +25,17 @@ impl From<FindError> for Problem {
         match error {
             FindError::Unknown => Self::not_found(),
             FindError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<HoldError> for Problem {
+    fn from(error: HoldError) -> Self {
+        match error {
+            HoldError::Unknown => Self::not_found(),
+            HoldError::MayNotRelease => Reason::MayNotRelease.into(),
+            HoldError::Decided => Reason::HoldDecided.into(),
+            HoldError::Store(error) => error.into(),
         }
     }
 }

@@ -140,6 +140,7 @@ pub async fn disable(
         whom: Disabling {
             import_id: import.id,
             user_ids,
+            is_released: false,
         },
         tally: Disabled::default(),
     };

@@ -19,8 +19,8 @@ use crate::{
         identifier::{Email, Identifier},
         language::Language,
         organisation::{
-            Communication, Department, ImportSettings, JobProfile, Matching, OneTimePasswordSettings,
-            Organisation, PermissionType, Settings, SignUpSettings, Slug,
+            Communication, Department, ImportSettings, IntegrationSettings, JobProfile, Matching,
+            OneTimePasswordSettings, Organisation, PermissionType, Settings, SignUpSettings, Slug,
         },
         password::{self, Grant, OneTimePassword, OneTimeText},
         principal::Principal,
@@ -223,6 +223,7 @@ fn new_organisation(context: &Context, wanted: &NewOrganisation) -> Organisation
             sign_up: SignUpSettings::default(),
             one_time_password: OneTimePasswordSettings { lifetime_days: 7 },
             imports: ImportSettings::default(),
+            integration: IntegrationSettings::default(),
             colour: None,
         },
         vec![Department {

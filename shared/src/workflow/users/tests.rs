@@ -6,8 +6,8 @@ use crate::domain::{
     capability::Capability,
     field::Field,
     organisation::{
-        Communication, Department, ImportSettings, JobProfile, Matching, OneTimePasswordSettings,
-        Organisation, PermissionType, Settings, SignUpSettings, Slug,
+        Communication, Department, ImportSettings, IntegrationSettings, JobProfile, Matching,
+        OneTimePasswordSettings, Organisation, PermissionType, Settings, SignUpSettings, Slug,
     },
     permission::Actor,
     principal::Principal,
@@ -38,6 +38,7 @@ fn demo() -> Organisation {
             sign_up: SignUpSettings::default(),
             one_time_password: OneTimePasswordSettings { lifetime_days: 7 },
             imports: ImportSettings::default(),
+            integration: IntegrationSettings::default(),
             colour: None,
         },
         vec![department("d_1", "Køkken"), department("d_2", "Lager")],

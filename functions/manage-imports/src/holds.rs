@@ -1,0 +1,153 @@
+//! `GET /api/holds`, and `POST …/release` and `…/drop`: what the brake has held.
+
+use crate::App;
+use axum::extract::State;
+use jiff::Timestamp;
+use rollcall::{
+    domain::{
+        brake::Source,
+        caller::UserManager,
+        hold::{self, Status},
+        principal::Principal,
+    },
+    web::{
+        answer::{self, Response},
+        page::{Page, PageRequest, Pager},
+        path::Path,
+        problem::{HoldDecided, Problem},
+        route::Moment,
+    },
+    workflow::holds,
+};
+use serde::Serialize;
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+type HoldPage = Page<Hold>;
+
+/// Something that would disable many people at once, and waits until somebody has looked at it.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "h_7h2k9qwc3m5x8r4t", "status": "held", "import_id": "im_7h2k9qwc3m5x8r4t", "people": 412, "of": 1_204,
+    "asked_by": "u_2fz9k4m7q1w8x5c3", "created_at": "2026-05-04T08:12:00Z", "decided_by": null, "decided_at": null,
+    "job_id": null,
+}))]
+struct Hold {
+    /// Opaque.
+    id: String,
+    status: Status,
+    /// The import whose leavers would be disabled.
+    import_id: String,
+    /// How many people would be disabled.
+    people: u64,
+    /// How many people could sign in or were invited then.
+    of: u64,
+    /// Who asked for it: a user's id, or another word for who does something.
+    #[schema(value_type = String)]
+    asked_by: Principal,
+    /// Since when it waits.
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    /// Who released or dropped it.
+    #[schema(required, value_type = Option<String>)]
+    decided_by: Option<Principal>,
+    /// When.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    decided_at: Option<Timestamp>,
+    /// The job that carries it out, once it was released.
+    #[schema(required)]
+    job_id: Option<String>,
+}
+
+impl From<hold::Hold> for Hold {
+    fn from(hold: hold::Hold) -> Self {
+        let Source::Import { import_id } = hold.source;
+        Self {
+            id: hold.id,
+            status: hold.status,
+            import_id,
+            people: hold.people,
+            of: hold.there,
+            asked_by: hold.asked_by,
+            created_at: hold.created_at,
+            decided_by: hold.decided_by,
+            decided_at: hold.decided_at,
+            job_id: hold.job,
+        }
+    }
+}
+
+/// List what is held
+///
+/// The newest first. What would disable more people by one file within an hour than the settings allow
+/// (`integration.brake`) is held: nobody is disabled and nobody's session ends until it is released. Those who manage all users
+/// see everything that is held, others what they asked for. Kept for 90 days.
+#[utoipa::path(
+    get, path = "/api/holds", tag = "Holds",
+    security(("api_client" = ["users:read"])),
+    params(PageRequest),
+    responses((status = 200, description = "A page of holds.", body = HoldPage)),
+)]
+pub(crate) async fn list_holds(
+    State(app): State<Arc<App>>,
+    moment: Moment,
+    caller: UserManager,
+    asked: PageRequest,
+) -> Result<Response, Problem> {
+    let pager = Pager::new(&app.env, &moment, asked, &caller);
+    let paging = pager.read().map_err(Problem::invalid)?;
+    let key = |hold: &hold::Hold| format!("{:.3}#{}", hold.created_at, hold.id);
+    let mut rest: Vec<hold::Hold> = holds::list(&app.env, &caller)
+        .await?
+        .into_iter()
+        .skip_while(|hold| paging.after.as_ref().is_some_and(|after| key(hold) >= *after))
+        .collect();
+    let has_more = rest.len() > paging.limit;
+    rest.truncate(paging.limit);
+    let last = rest.last().filter(|_| has_more).map(key);
+    let shown: Vec<Hold> = rest.into_iter().map(Hold::from).collect();
+    Ok(answer::json(200, &pager.page(shown, last.as_deref())))
+}
+
+/// Release what is held
+///
+/// It is carried out by a job, with your rights while it runs: `job_id`. Only those who manage all users may. Asked for twice, it is
+/// carried out once.
+#[utoipa::path(
+    post, path = "/api/holds/{hold_id}/release", tag = "Holds",
+    params(("hold_id" = String, Path, description = "Id of a hold.", example = "h_7h2k9qwc3m5x8r4t")),
+    responses(
+        (status = 202, description = "It is on its way.", body = Hold),
+        (status = 409, response = HoldDecided),
+    ),
+)]
+pub(crate) async fn release_hold(
+    State(app): State<Arc<App>>,
+    moment: Moment,
+    caller: UserManager,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let hold = holds::release(&app.env, &moment, &caller, &id).await?;
+    Ok(answer::json(202, &Hold::from(hold)))
+}
+
+/// Drop what is held
+///
+/// Nobody is disabled by it.
+#[utoipa::path(
+    post, path = "/api/holds/{hold_id}/drop", tag = "Holds",
+    params(("hold_id" = String, Path, description = "Id of a hold.", example = "h_7h2k9qwc3m5x8r4t")),
+    responses(
+        (status = 200, description = "It is dropped.", body = Hold),
+        (status = 409, response = HoldDecided),
+    ),
+)]
+pub(crate) async fn drop_hold(
+    State(app): State<Arc<App>>,
+    moment: Moment,
+    caller: UserManager,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let hold = holds::drop(&app.env, &moment, &caller, &id).await?;
+    Ok(answer::json(200, &Hold::from(hold)))
+}

@@ -1,0 +1,210 @@
+//! What the brake holds, and what becomes of it.
+
+use crate::{
+    aws::{store::StoreError, telemetry},
+    domain::{
+        audit::{AuditEntry, Kind},
+        brake::{Brake, Source},
+        caller::UserManager,
+        context::Context,
+        directory::Scope,
+        hold::{Hold, Status, Wish},
+        job::{Disabled, Disabling, Job, Work},
+        organisation::Slug,
+        principal::Principal,
+        user,
+    },
+    workflow::{Env, jobs::begin},
+};
+
+/// What is wished, by whom and by what.
+#[derive(Debug)]
+pub struct Wished<'a> {
+    /// The job that would carry it out.
+    pub job: &'a Job,
+    /// What counts together with it.
+    pub source: Source,
+    /// To how many people.
+    pub people: u64,
+    /// What is kept where it is held.
+    pub wish: Wish,
+    /// Who wishes it.
+    pub by: &'a Principal,
+}
+
+/// Holds a wish that exceeds the brake, and says so in one alarm. `None`: it may be carried out, as one that is about nobody. Asked again, the answer is the
+/// same and nothing is counted twice.
+///
+/// # Errors
+///
+/// Those of the store.
+pub async fn hold(
+    env: &Env,
+    context: &Context,
+    brake: Brake,
+    wished: Wished<'_>,
+) -> Result<Option<Hold>, StoreError> {
+    let slug = &wished.job.organisation;
+    let ask = &wished.job.id;
+    let wanted = env
+        .store
+        .count_for_brake(context, slug, &wished.source, ask, wished.people)
+        .await?;
+    let counts = env.store.find_counts(slug, &Scope::Organisation).await?;
+    let there = counts.of(user::Status::Active) + counts.of(user::Status::Invited);
+    if wished.people == 0 || !brake.holds(wanted, there) {
+        return Ok(None);
+    }
+    let hold = Hold {
+        organisation: slug.clone(),
+        id: Hold::id_of(wished.job),
+        source: wished.source,
+        wish: wished.wish,
+        people: wished.people,
+        there,
+        status: Status::Held,
+        asked_by: wished.by.clone(),
+        created_at: context.current(),
+        decided_by: None,
+        decided_at: None,
+        job: None,
+    };
+    let entry = audit(context, Kind::Held, wished.by, &hold).by_job(&wished.job.id);
+    env.store.add_hold(context, &hold, &entry).await?;
+    tracing::error!(organisation = %slug, hold = %hold.id, people = hold.people, there, "the brake holds what would lock out many people");
+    telemetry::measure(context.current(), "held", hold.people, &[("what", "people")]);
+    Ok(Some(hold))
+}
+
+fn audit(context: &Context, kind: Kind, by: &Principal, hold: &Hold) -> AuditEntry {
+    let entry = AuditEntry::new(context, kind, by);
+    match &hold.source {
+        Source::Import { import_id } => entry.of_import(import_id),
+    }
+}
+
+/// Why a hold was not found, or not decided.
+#[derive(Debug, thiserror::Error)]
+pub enum HoldError {
+    /// It is unknown, of another organisation, or not for this caller to see.
+    #[error("there is no such hold for this caller")]
+    Unknown,
+    /// Only those who manage all users release what is held.
+    #[error("the caller may not release it")]
+    MayNotRelease,
+    /// It was released or dropped already.
+    #[error("the hold is decided")]
+    Decided,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Those who manage all users see every hold, others those they have asked for.
+fn may_see(caller: &UserManager, hold: &Hold) -> bool {
+    caller.department().is_none() || hold.asked_by == caller.actor.principal
+}
+
+/// The holds of the caller's organisation, the newest first.
+///
+/// # Errors
+///
+/// Those of the store.
+pub async fn list(env: &Env, caller: &UserManager) -> Result<Vec<Hold>, StoreError> {
+    let slug: &Slug = &caller.organisation.slug;
+    let mut holds = env.store.find_holds(slug).await?;
+    holds.retain(|hold| may_see(caller, hold));
+    holds.sort_by(|one, other| (other.created_at, &other.id).cmp(&(one.created_at, &one.id)));
+    Ok(holds)
+}
+
+async fn find(env: &Env, caller: &UserManager, id: &str) -> Result<Hold, HoldError> {
+    let found = env.store.find_hold(&caller.organisation.slug, id).await?;
+    found
+        .filter(|hold| may_see(caller, hold))
+        .ok_or(HoldError::Unknown)
+}
+
+/// Has what was held carried out, by a job with the rights of who releases it. Asked for twice, it is carried out once.
+///
+/// # Errors
+///
+/// See [`HoldError`].
+pub async fn release(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager,
+    id: &str,
+) -> Result<Hold, HoldError> {
+    let mut hold = find(env, caller, id).await?;
+    if caller.department().is_some() {
+        return Err(HoldError::MayNotRelease);
+    }
+    match hold.status {
+        Status::Held => {}
+        Status::Released => return Ok(hold),
+        Status::Dropped => return Err(HoldError::Decided),
+    }
+    let Wish::Disable(whom) = hold.wish.clone();
+    let work = Work::Disable {
+        whom: Disabling {
+            is_released: true,
+            ..whom
+        },
+        tally: Disabled::default(),
+    };
+    let (slug, by) = (&hold.organisation, &caller.actor.principal);
+    let job = Job::new(
+        slug,
+        context.id("jb_"),
+        caller.id().to_owned(),
+        work,
+        context.now(),
+    );
+    let entry = audit(context, Kind::HoldReleased, by, &hold).by_job(&job.id);
+    hold.decide(Status::Released, by, context.now());
+    hold.job = Some(job.id.clone());
+    if !env.store.decide_hold(context, &hold, Some(&job), &entry).await? {
+        return decided_meanwhile(env, caller, id, Status::Released).await;
+    }
+    tracing::info!(organisation = %hold.organisation, hold = %hold.id, job = %job.id, %by, "hold released");
+    begin(env, &job).await;
+    Ok(hold)
+}
+
+/// Drops what was held: nobody is disabled by it.
+///
+/// # Errors
+///
+/// See [`HoldError`].
+pub async fn drop(env: &Env, context: &Context, caller: &UserManager, id: &str) -> Result<Hold, HoldError> {
+    let mut hold = find(env, caller, id).await?;
+    match hold.status {
+        Status::Held => {}
+        Status::Dropped => return Ok(hold),
+        Status::Released => return Err(HoldError::Decided),
+    }
+    let by = &caller.actor.principal;
+    let entry = audit(context, Kind::HoldDropped, by, &hold);
+    hold.decide(Status::Dropped, by, context.now());
+    if !env.store.decide_hold(context, &hold, None, &entry).await? {
+        return decided_meanwhile(env, caller, id, Status::Dropped).await;
+    }
+    tracing::info!(organisation = %hold.organisation, hold = %hold.id, %by, "hold dropped");
+    Ok(hold)
+}
+
+/// Somebody else has decided in this very moment, or the answer to this very write was lost.
+async fn decided_meanwhile(
+    env: &Env,
+    caller: &UserManager,
+    id: &str,
+    wanted: Status,
+) -> Result<Hold, HoldError> {
+    let hold = find(env, caller, id).await?;
+    if hold.status == wanted {
+        Ok(hold)
+    } else {
+        Err(HoldError::Decided)
+    }
+}

@@ -46,6 +46,7 @@ mod guessable;
 mod holding;
 mod importing;
 mod inbox;
+mod integration_tokens;
 mod jobs;
 mod leaving;
 mod logs;

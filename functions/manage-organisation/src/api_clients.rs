@@ -3,7 +3,11 @@
 use axum::extract::State;
 use jiff::Timestamp;
 use rollcall::{
-    domain::{caller::SettingsManager, machine::Machine, scope::Scope},
+    domain::{
+        caller::SettingsManager,
+        machine::{Machine, MachineKind},
+        scope::Scope,
+    },
     web::{
         answer::{self, Response},
         body::{Collected, refuse},
@@ -14,7 +18,10 @@ use rollcall::{
     },
     workflow::{
         Env,
-        organisation::api_clients::{self, ApiClientDraft, Keyed, Used},
+        organisation::{
+            api_clients::{self, ApiClientDraft},
+            machines::{self, Keyed, Used},
+        },
     },
 };
 use serde::{Deserialize, Serialize};
@@ -47,7 +54,6 @@ struct ApiClient {
 
 impl ApiClient {
     fn of(machine: &Machine, last_used_at: Option<Timestamp>, now: Timestamp) -> Self {
-        let former = machine.keys.iter().filter(|key| key.is_live(now));
         Self {
             id: machine.id.clone(),
             name: machine.name.clone(),
@@ -55,7 +61,7 @@ impl ApiClient {
             created_by: machine.created_by.clone(),
             created_at: machine.created_at,
             last_used_at,
-            former_secret_ends_at: former.filter_map(|key| key.ends_at).max(),
+            former_secret_ends_at: machine.former_key_ends_at(now),
         }
     }
 }
@@ -94,15 +100,8 @@ pub(crate) async fn list(
 ) -> Result<Response, Problem> {
     let pager = Pager::new(&env, &moment, asked, &caller);
     let paging = pager.read().map_err(Problem::invalid)?;
-    let all = api_clients::list(&env, &moment, &caller).await?;
-    let key = |used: &Used| format!("{:.3}#{}", used.machine.created_at, used.machine.id);
-    let start = paging
-        .after
-        .as_ref()
-        .map_or(0, |after| all.partition_point(|used| key(used) <= *after));
-    let rest = &all[start..];
-    let page = &rest[..rest.len().min(paging.limit)];
-    let last = page.last().filter(|_| rest.len() > page.len()).map(key);
+    let all = machines::list(&env, &moment, &caller, MachineKind::ApiClient).await?;
+    let (page, last) = machines::page(&all, paging.after.as_deref(), paging.limit);
     let shown = |used: &Used| ApiClient::of(&used.machine, used.last_used_at, moment.now());
     let items = page.iter().map(shown).collect();
     Ok(answer::json(
@@ -133,7 +132,8 @@ pub(crate) struct NewApiClient {
 ///
 /// A program exchanges its id and its secret for an access token (`POST /api/token`) and then acts as itself: on timelines and in
 /// the audit it is named instead of you. It may do what its scopes say and you may do, both today and at each of its requests.
-/// A client loses its rights when its creator is disabled, demoted, moved to another department or erased. An organisation has at most 100.
+/// A client loses its rights when its creator is disabled, demoted, moved to another department or erased. An organisation has at most 100,
+/// integration tokens among them.
 #[utoipa::path(
     post, path = "/api/api-clients", operation_id = "add_api_client", tag = "API clients",
     request_body = NewApiClient,
@@ -158,7 +158,7 @@ pub(crate) async fn add(
         Ok(_) => return Err(Problem::invalid(body.faults)),
         Err(more) => return Err(refuse(body.faults, more)),
     };
-    let made = api_clients::create(&env, &moment, &caller, wanted).await?;
+    let made = machines::create(&env, &moment, &caller, wanted).await?;
     let location = format!("/api/api-clients/{}", made.machine.id);
     let mut response = answer_keyed(201, made, moment.now());
     answer::set(&mut response, "location", &location);
@@ -184,7 +184,7 @@ pub(crate) async fn rotate(
     caller: SettingsManager,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let rotated = api_clients::rotate(&env, &moment, &caller, &id).await?;
+    let rotated = machines::rotate(&env, &moment, &caller, MachineKind::ApiClient, &id).await?;
     Ok(answer_keyed(200, rotated, moment.now()))
 }
 
@@ -202,6 +202,6 @@ pub(crate) async fn remove(
     caller: SettingsManager,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    api_clients::remove(&env, &moment, &caller, &id).await?;
+    machines::remove(&env, &moment, &caller, MachineKind::ApiClient, &id).await?;
     Ok(answer::empty(204))
 }

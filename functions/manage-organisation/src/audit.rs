@@ -75,6 +75,10 @@ struct AuditItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     api_client: Option<Reference>,
+    /// To which integration token, likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    integration_token: Option<Reference>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "l_0s3k9q2m7x1c5v8b")]
     sign_up_link_id: Option<String>,
@@ -88,7 +92,7 @@ struct AuditItem {
 /// Somebody who did something, or to whom something was done.
 #[derive(Serialize, ToSchema)]
 struct AuditPerson {
-    /// The id of a user (`u_…`) or of an API client (`ac_…`), `system` (a file that names nobody) or `operator`.
+    /// The id of a user (`u_…`), an API client (`ac_…`) or an integration token (`it_…`), `system` (a file that names nobody) or `operator`.
     #[schema(example = "u_0c9k3v7wq2m5x8bn")]
     id: String,
     /// The name they have now; `null` of somebody who is gone, who is no user, or whom you may not see.
@@ -101,7 +105,7 @@ struct AuditPerson {
 impl AuditPerson {
     /// Who did something.
     fn actor(by: &Principal, listed: &Listed) -> Self {
-        let Principal::ApiClient(id) = by else {
+        let (Principal::ApiClient(id) | Principal::Integration(id)) = by else {
             return Self::of(by.as_str(), &listed.people);
         };
         let name = listed.machines.get(id).cloned();
@@ -133,6 +137,7 @@ impl AuditItem {
             Reference::new(&named.1, name)
         });
         let changes = entry.changes.into_iter();
+        let machine = |id: String| Reference::new(&id, listed.machines.get(&id).map(String::as_str));
         Self {
             at: entry.at,
             kind: entry.kind,
@@ -142,9 +147,8 @@ impl AuditItem {
             entry: named,
             import_id: entry.import,
             sign_up_link_id: entry.sign_up_link,
-            api_client: entry
-                .api_client
-                .map(|id| Reference::new(&id, listed.machines.get(&id).map(String::as_str))),
+            api_client: entry.api_client.map(machine),
+            integration_token: entry.integration_token.map(machine),
             job_id: entry.job,
             changes: changes
                 .map(|change| ChangedField::of(change, &listed.names))

@@ -8,6 +8,7 @@ mod api_clients;
 mod audit;
 pub mod create;
 mod departments;
+mod integration_tokens;
 mod job_profiles;
 mod languages;
 mod lists;
@@ -32,4 +33,7 @@ pub fn routes() -> Routes<Env> {
         .routes(routes!(api_clients::list, api_clients::add))
         .routes(routes!(api_clients::rotate))
         .routes(routes!(api_clients::remove))
+        .routes(routes!(integration_tokens::list, integration_tokens::add))
+        .routes(routes!(integration_tokens::rotate))
+        .routes(routes!(integration_tokens::remove))
 }

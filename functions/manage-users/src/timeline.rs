@@ -8,6 +8,7 @@ use rollcall::{
         activation::{Channel, DeliveryStatus},
         caller::UserManager,
         history::{Happening, What},
+        machine::MachineKind,
         principal::Principal,
     },
     web::{
@@ -38,7 +39,7 @@ struct TimelineItem {
     at: Timestamp,
     #[schema(value_type = Happening)]
     what: What,
-    /// Who did it: the id of a user (`u_…`) or of an API client (`ac_…`), `system` (an import), `operator` or `sign_up`.
+    /// Who did it: the id of a user (`u_…`), an API client (`ac_…`) or an integration token (`it_…`), `system` (an import), `operator` or `sign_up`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, value_type = Option<String>)]
     by: Option<Principal>,
@@ -46,6 +47,10 @@ struct TimelineItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     api_client: Option<Reference>,
+    /// The integration token by which a directory did it, likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    integration_token: Option<Reference>,
     /// Of an import's user: which import.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "im_3f8k")]
@@ -78,7 +83,8 @@ impl TimelineItem {
             Entry::Event { event, imported_from } => Self {
                 at,
                 what: event.what,
-                api_client: api_client(event.by.as_ref(), machines),
+                api_client: machine(event.by.as_ref(), MachineKind::ApiClient, machines),
+                integration_token: machine(event.by.as_ref(), MachineKind::IntegrationToken, machines),
                 by: event.by,
                 import_id: imported_from.as_ref().map(|from| from.import_id.clone()),
                 row: imported_from.map(|from| from.row),
@@ -98,6 +104,7 @@ impl TimelineItem {
                     what: Happening::Delivery.into(),
                     by: None,
                     api_client: None,
+                    integration_token: None,
                     import_id: None,
                     row: None,
                     channel: Some(delivery.channel),
@@ -110,11 +117,15 @@ impl TimelineItem {
     }
 }
 
-fn api_client(by: Option<&Principal>, machines: &HashMap<String, String>) -> Option<Reference> {
-    match by {
-        Some(Principal::ApiClient(id)) => Some(Reference::new(id, machines.get(id).map(String::as_str))),
-        _ => None,
-    }
+/// The machine of a kind that did something, if one did.
+fn machine(
+    by: Option<&Principal>,
+    kind: MachineKind,
+    machines: &HashMap<String, String>,
+) -> Option<Reference> {
+    let id = by?.as_str();
+    let name = machines.get(id).map(String::as_str);
+    (MachineKind::of_id(id) == Some(kind)).then(|| Reference::new(id, name))
 }
 
 /// Show what happened to a user

@@ -8,11 +8,12 @@ mod difference;
 pub use difference::changes_between;
 
 use super::{
+    capability::Capability,
     context::Context,
     field::Field,
     history::FieldChange,
     import::Import,
-    machine::{self, Machine},
+    machine::{self, Machine, MachineKind},
     organisation::{Entry as ListEntry, PermissionType},
     principal::Principal,
     scope::Scope,
@@ -31,8 +32,8 @@ pub const KEPT: SignedDuration = SignedDuration::from_hours(2 * 365 * 24);
 /// somebody with rights; `one_time_password`: one was granted; `unlocked`: failed sign-ins were cleared; `import_run`: a workbook
 /// was imported, and not as a dry run; `erased`: a person was; `sign_up_link_created`, `sign_up_link_revoked`,
 /// `sign_up_link_rotated`: a link got another address; `sign_up_approved`, `sign_up_refused`: of somebody who awaited it;
-/// `api_client_rotated`: an API client got another secret; `held`: the brake has held what would disable many people;
-/// `hold_released`, `hold_dropped`: somebody has decided.
+/// `api_client_rotated`: an API client got another secret; `integration_token_rotated`: so did an integration; `held`: the brake has
+/// held what would disable many people; `hold_released`, `hold_dropped`: somebody has decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = AuditKind)]
@@ -77,6 +78,12 @@ pub enum Kind {
     ApiClientRotated,
     /// An API client was removed.
     ApiClientRemoved,
+    /// An integration token was added.
+    IntegrationTokenAdded,
+    /// An integration token was replaced.
+    IntegrationTokenRotated,
+    /// An integration token was removed.
+    IntegrationTokenRemoved,
     /// A sign-up was approved.
     SignUpApproved,
     /// A sign-up was refused.
@@ -91,7 +98,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 28] = [
         Self::SettingsChanged,
         Self::EntryAdded,
         Self::EntryChanged,
@@ -112,6 +119,9 @@ impl Kind {
         Self::ApiClientAdded,
         Self::ApiClientRotated,
         Self::ApiClientRemoved,
+        Self::IntegrationTokenAdded,
+        Self::IntegrationTokenRotated,
+        Self::IntegrationTokenRemoved,
         Self::SignUpApproved,
         Self::SignUpRefused,
         Self::Held,
@@ -142,6 +152,9 @@ impl Kind {
             Self::ApiClientAdded => "api_client_added",
             Self::ApiClientRotated => "api_client_rotated",
             Self::ApiClientRemoved => "api_client_removed",
+            Self::IntegrationTokenAdded => "integration_token_added",
+            Self::IntegrationTokenRotated => "integration_token_rotated",
+            Self::IntegrationTokenRemoved => "integration_token_removed",
             Self::SignUpApproved => "sign_up_approved",
             Self::SignUpRefused => "sign_up_refused",
             Self::Held => "held",
@@ -195,6 +208,9 @@ pub struct AuditEntry {
     /// To which API client: its id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub api_client: Option<String>,
+    /// To which integration token: its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub integration_token: Option<String>,
     /// By which job, where it took one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job: Option<String>,
@@ -217,6 +233,7 @@ impl AuditEntry {
             import: None,
             sign_up_link: None,
             api_client: None,
+            integration_token: None,
             job: None,
             changes: Vec::new(),
         }
@@ -259,13 +276,15 @@ impl AuditEntry {
         }
     }
 
-    /// Of an API client.
+    /// Of a machine.
     #[must_use]
-    pub fn of_api_client(self, id: &str) -> Self {
-        Self {
-            api_client: Some(id.to_owned()),
-            ..self
-        }
+    pub fn of_machine(mut self, machine: &Machine) -> Self {
+        let place = match machine.kind() {
+            MachineKind::ApiClient => &mut self.api_client,
+            MachineKind::IntegrationToken => &mut self.integration_token,
+        };
+        *place = Some(machine.id.clone());
+        self
     }
 
     /// Done by a job.
@@ -384,7 +403,7 @@ pub fn of_machine(
     [before, after]: [Option<&Machine>; 2],
 ) -> AuditEntry {
     let [before, after] = [before, after].map(|machine| machine.map(Described::of));
-    let entry = AuditEntry::new(context, kind, by).of_api_client(&machine.id);
+    let entry = AuditEntry::new(context, kind, by).of_machine(machine);
     entry.changing(changes_between(before.as_ref(), after.as_ref()))
 }
 
@@ -392,7 +411,10 @@ pub fn of_machine(
 #[derive(Serialize)]
 struct Described<'a> {
     name: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     scopes: &'a [Scope],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    may_grant: &'a [Capability],
 }
 
 impl<'a> Described<'a> {
@@ -400,6 +422,7 @@ impl<'a> Described<'a> {
         Self {
             name: &machine.name,
             scopes: machine.scopes().as_slice(),
+            may_grant: machine.may_grant(),
         }
     }
 }
@@ -423,10 +446,7 @@ pub fn of_run(context: &Context, import: &Import) -> Option<AuditEntry> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{
-        capability::Capability,
-        user::{Source, sample},
-    };
+    use crate::domain::user::{Source, sample};
     use serde_json::json;
 
     fn context() -> Context {

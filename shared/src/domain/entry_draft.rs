@@ -144,6 +144,7 @@ mod tests {
             principal: Principal::User("u_1".into()),
             department: None,
             capabilities: vec![Settings, Own],
+            grants: crate::domain::capability::Rights::of(&[Settings, Own]),
         };
         let sign_up = SignUpSettings {
             default_permission_type: Some("p_default".to_owned()),

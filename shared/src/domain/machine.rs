@@ -13,7 +13,7 @@ pub use token::{LIFETIME_SECONDS, MachineToken};
 
 use super::{
     base32,
-    capability::Capability,
+    capability::{Capability, Rights},
     context::Context,
     organisation::Slug,
     permission::Mandate,
@@ -26,12 +26,12 @@ use sha2::{Digest, Sha256};
 
 /// What the ids of API clients begin with.
 pub const API_CLIENT_PREFIX: &str = "ac_";
+/// What the ids of integration tokens begin with.
+pub const INTEGRATION_TOKEN_PREFIX: &str = "it_";
 /// What every key begins with, so that scanners of code know one when they see it.
 const KEY_PREFIX: &str = "rollcall";
 /// Bytes of a key that are random.
 const KEY_BYTES: usize = 32;
-/// How long a key holds once another has been made in its place.
-pub const FORMER_KEY_HOLDS: SignedDuration = SignedDuration::from_hours(24);
 /// Machines that an organisation may have.
 pub const MOST: usize = 100;
 
@@ -64,6 +64,51 @@ pub enum Access {
         /// Never none.
         scopes: Scopes,
     },
+    /// Provisioning over SCIM. Its key is sent along with every request.
+    IntegrationToken {
+        /// What people may be given through it.
+        may_grant: Vec<Capability>,
+    },
+}
+
+/// The kinds of machines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MachineKind {
+    /// A program that uses the API.
+    ApiClient,
+    /// A directory that provisions people.
+    IntegrationToken,
+}
+
+impl MachineKind {
+    /// Every kind there is.
+    const ALL: [Self; 2] = [Self::ApiClient, Self::IntegrationToken];
+
+    /// What the ids of its machines begin with.
+    pub const fn prefix(self) -> &'static str {
+        match self {
+            Self::ApiClient => API_CLIENT_PREFIX,
+            Self::IntegrationToken => INTEGRATION_TOKEN_PREFIX,
+        }
+    }
+
+    /// The kind of the machine that has this id.
+    pub fn of_id(id: &str) -> Option<Self> {
+        let mut kinds = Self::ALL.into_iter();
+        kinds.find(|kind| {
+            let letters = id.strip_prefix(kind.prefix()).unwrap_or_default();
+            (1..=62).contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+    }
+
+    /// How long a key holds once another has been made in its place. A directory's key is often changed by another team than the
+    /// one that makes it.
+    pub const fn former_key_holds(self) -> SignedDuration {
+        match self {
+            Self::ApiClient => SignedDuration::from_hours(24),
+            Self::IntegrationToken => SignedDuration::from_hours(7 * 24),
+        }
+    }
 }
 
 /// A key as it is kept. Its random part has 256 bits, so that nothing but the key itself leads to the hash; and the hash takes
@@ -121,8 +166,7 @@ impl Presented {
 
 /// Whether a text may be the id of a machine.
 pub fn is_id(text: &str) -> bool {
-    let letters = text.strip_prefix(API_CLIENT_PREFIX).unwrap_or_default();
-    (1..=62).contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    MachineKind::of_id(text).is_some()
 }
 
 fn hash_of(organisation: &Slug, machine: &str, random: &str) -> String {
@@ -144,11 +188,8 @@ impl Machine {
         created_by: &str,
         mandate: Mandate,
     ) -> (Self, String) {
-        let prefix = match access {
-            Access::ApiClient { .. } => API_CLIENT_PREFIX,
-        };
         let mut machine = Self {
-            id: context.id(prefix),
+            id: context.id(access.kind().prefix()),
             name,
             created_by: created_by.to_owned(),
             created_at: context.now(),
@@ -160,13 +201,13 @@ impl Machine {
         (machine, key)
     }
 
-    /// Makes a key in place of the newest one, which holds for [`FORMER_KEY_HOLDS`] more; one before that ends at once.
+    /// Makes a key in place of the newest one, which holds for [`MachineKind::former_key_holds`] more; one before that ends at once.
     pub fn add_key(&mut self, context: &Context, organisation: &Slug) -> String {
         let now = context.now();
         self.keys.retain(|key| key.is_live(now));
         let mut former = self.keys.pop();
         if let Some(former) = &mut former {
-            let end = now + FORMER_KEY_HOLDS;
+            let end = now + self.kind().former_key_holds();
             former.ends_at = Some(former.ends_at.map_or(end, |earlier| earlier.min(end)));
         }
         let random = base32::encode(&context.bytes::<KEY_BYTES>());
@@ -190,15 +231,38 @@ impl Machine {
         self.keys.iter().any(|key| key.id() == id && key.is_live(now))
     }
 
-    /// Who it is, for the record.
-    pub fn principal(&self) -> Principal {
-        Principal::ApiClient(self.id.clone())
+    /// When the key before the newest one stops holding: `None` where there is one alone.
+    pub fn former_key_ends_at(&self, now: Timestamp) -> Option<Timestamp> {
+        let live = self.keys.iter().filter(|key| key.is_live(now));
+        live.filter_map(|key| key.ends_at).max()
     }
 
-    /// Its scopes.
+    /// Who it is, for the record.
+    pub fn principal(&self) -> Principal {
+        match self.kind() {
+            MachineKind::ApiClient => Principal::ApiClient(self.id.clone()),
+            MachineKind::IntegrationToken => Principal::Integration(self.id.clone()),
+        }
+    }
+
+    /// Its kind.
+    pub fn kind(&self) -> MachineKind {
+        self.access.kind()
+    }
+
+    /// Its scopes: of an integration token, which is of no use at the API, none.
     pub fn scopes(&self) -> &Scopes {
         match &self.access {
             Access::ApiClient { scopes } => scopes,
+            Access::IntegrationToken { .. } => Scopes::none(),
+        }
+    }
+
+    /// What people may be given through an integration token: by an API client it follows from what it may do.
+    pub fn may_grant(&self) -> &[Capability] {
+        match &self.access {
+            Access::ApiClient { .. } => &[],
+            Access::IntegrationToken { may_grant } => may_grant,
         }
     }
 
@@ -206,11 +270,28 @@ impl Machine {
     pub fn capabilities_of(&self, held: &[Capability]) -> Vec<Capability> {
         match &self.access {
             Access::ApiClient { scopes } => scopes.of_capabilities(held),
+            Access::IntegrationToken { .. } => Scopes::new([Scope::UsersWrite]).of_capabilities(held),
+        }
+    }
+
+    /// What it may hand on, of what its capabilities allow.
+    pub fn grants_of(&self, capabilities: &[Capability]) -> Rights {
+        match &self.access {
+            Access::ApiClient { .. } => Rights::of(capabilities),
+            Access::IntegrationToken { may_grant } => Rights::of(may_grant),
         }
     }
 }
 
 impl Access {
+    /// Its kind.
+    pub const fn kind(&self) -> MachineKind {
+        match self {
+            Self::ApiClient { .. } => MachineKind::ApiClient,
+            Self::IntegrationToken { .. } => MachineKind::IntegrationToken,
+        }
+    }
+
     /// Of an API client.
     pub fn of_scopes(scopes: impl IntoIterator<Item = Scope>) -> Self {
         Self::ApiClient {
@@ -275,7 +356,7 @@ mod tests {
     #[test]
     fn two_keys_live_while_one_takes_the_others_place() {
         let (mut machine, first) = machine();
-        let day = FORMER_KEY_HOLDS.as_secs();
+        let day = MachineKind::ApiClient.former_key_holds().as_secs();
         let second = machine.add_key(&context(10), &slug());
         for (key, at, expected) in [
             (&first, 11, true),
@@ -291,6 +372,36 @@ mod tests {
         assert_eq!(machine.keys.len(), 2);
         let found = [&first, &second, &third].map(|key| is_let_in(&machine, key, 13));
         assert_eq!(found, [false, true, true]);
+    }
+
+    #[test]
+    fn an_integration_tokens_former_key_holds_for_a_week() {
+        let access = Access::IntegrationToken {
+            may_grant: vec![Capability::ManageOwnDepartment],
+        };
+        let mandate: Mandate = serde_json::from_value(json!({ "rights": 3, "reach": "everywhere" })).unwrap();
+        let (mut machine, first) =
+            Machine::new(&context(1), &slug(), "Entra".to_owned(), access, "u_1", mandate);
+        assert_eq!(
+            MachineKind::of_id(&machine.id),
+            Some(MachineKind::IntegrationToken)
+        );
+        assert_eq!(machine.principal(), Principal::parse(&machine.id));
+        let second = machine.add_key(&context(10), &slug());
+        let week = 7 * 24 * 3_600;
+        for (key, at, expected) in [
+            (&first, 9 + week, true),
+            (&first, 10 + week, false),
+            (&second, 100 * week, true),
+        ] {
+            assert_eq!(is_let_in(&machine, key, at), expected, "{at}");
+        }
+        let stored = serde_json::to_value(&machine).unwrap();
+        assert_eq!(
+            (&stored["kind"], &stored["may_grant"]),
+            (&json!("integration_token"), &json!(["manage_own_department"]))
+        );
+        assert_eq!(serde_json::from_value::<Machine>(stored).unwrap(), machine);
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub struct Actor {
     pub department: Option<String>,
     /// What they hold.
     pub capabilities: Vec<Capability>,
+    /// What they may hand on: what they hold, or, of an integration token, what it was given for that.
+    pub grants: Rights,
     /// The [`standing`](User::standing) of the user whose rights these are.
     pub standing: u32,
 }
@@ -60,6 +62,7 @@ impl Actor {
             principal: user.principal(),
             department: Some(user.profile.department.clone()),
             capabilities: permission_type.map_or_else(Vec::new, |kind| kind.capabilities.clone()),
+            grants: Rights::carried_by(permission_type),
             standing: user.standing,
         }
     }
@@ -75,10 +78,12 @@ impl Actor {
         };
         let settings = Some(Capability::ManageSettings).filter(|settings| mandate.rights().has(*settings));
         let held: Vec<Capability> = users.into_iter().chain(settings).collect();
+        let capabilities = machine.capabilities_of(&held);
         Self {
             principal: machine.principal(),
             department,
-            capabilities: machine.capabilities_of(&held),
+            grants: machine.grants_of(&capabilities).and(mandate.rights()),
+            capabilities,
             ..creator
         }
     }
@@ -86,8 +91,10 @@ impl Actor {
     /// The same with no more than these scopes give.
     #[must_use]
     pub fn within(self, scopes: &Scopes) -> Self {
+        let capabilities = scopes.of_capabilities(&self.capabilities);
         Self {
-            capabilities: scopes.of_capabilities(&self.capabilities),
+            grants: self.grants.and(Rights::of(&capabilities)),
+            capabilities,
             ..self
         }
     }
@@ -131,10 +138,7 @@ impl Actor {
 
     /// Whether they may give somebody this permission type: nobody grants what they do not hold.
     pub fn may_grant(&self, permission_type: &PermissionType) -> bool {
-        permission_type
-            .capabilities
-            .iter()
-            .all(|capability| self.holds(*capability))
+        Rights::of(&permission_type.capabilities).is_within(self.grants)
     }
 
     /// The faults of putting somebody into `department` with `permission_type` (ids).
@@ -168,10 +172,12 @@ impl Grant {
             .into_iter()
             .filter_map(|actor| match &actor.principal {
                 // A machine's standing is its creator's.
-                Principal::User(id) | Principal::ApiClient(id) => Some(Granter {
-                    id: id.clone(),
-                    standing: Some(actor.standing),
-                }),
+                Principal::User(id) | Principal::ApiClient(id) | Principal::Integration(id) => {
+                    Some(Granter {
+                        id: id.clone(),
+                        standing: Some(actor.standing),
+                    })
+                }
                 Principal::System | Principal::Operator | Principal::SignUp => None,
             })
             .collect();
@@ -192,6 +198,68 @@ mod tests {
             principal: Principal::User("u_1".into()),
             department: Some("d_1".into()),
             capabilities: capabilities.to_vec(),
+            grants: Rights::of(capabilities),
+        }
+    }
+
+    #[test]
+    fn an_integration_token_provisions_and_grants_what_it_was_made_for() {
+        use Capability::{ManageOwnDepartment as Own, ManageSettings as Settings, ManageUsers as Users};
+        for (then, now, may_grant, capabilities, grants) in [
+            (
+                vec![Users, Settings],
+                vec![Users, Settings],
+                vec![],
+                vec![Users],
+                vec![],
+            ),
+            (
+                vec![Users, Settings],
+                vec![Users, Settings],
+                vec![Own],
+                vec![Users],
+                vec![Own],
+            ),
+            (
+                vec![Users, Settings],
+                vec![Users, Settings],
+                vec![Users, Settings],
+                vec![Users],
+                vec![Users, Settings],
+            ),
+            // What its creator loses, it grants no more.
+            (
+                vec![Users, Settings],
+                vec![Users],
+                vec![Settings],
+                vec![Users],
+                vec![],
+            ),
+            (vec![Users], vec![Own], vec![Users], vec![Own], vec![Own]),
+            (vec![Users, Settings], vec![Settings], vec![Users], vec![], vec![]),
+        ] {
+            let creator = crate::domain::user::sample::invited(
+                crate::domain::user::Source::Manual,
+                Principal::Operator,
+                jiff::Timestamp::UNIX_EPOCH,
+            );
+            let context = crate::domain::context::Context::at(jiff::Timestamp::UNIX_EPOCH, 1);
+            let access = crate::domain::machine::Access::IntegrationToken {
+                may_grant: may_grant.clone(),
+            };
+            let mut maker = actor(&then);
+            maker.department = Some(creator.profile.department.clone());
+            let (organisation, mandate) = (&creator.organisation, Mandate::from(&maker));
+            let (machine, _) = Machine::new(&context, organisation, "m".into(), access, &creator.id, mandate);
+            let found = Actor::of_machine(&machine, &creator, Some(&kind(&now)));
+            assert_eq!(found.capabilities, capabilities, "{then:?}, then {now:?}");
+            assert_eq!(
+                found.grants,
+                Rights::of(&grants),
+                "{then:?}, then {now:?}: {may_grant:?}"
+            );
+            assert!(found.require_settings().is_err());
+            assert!(found.may_grant(&kind(&[])));
         }
     }
 

@@ -1,10 +1,11 @@
 //! Who does something, for the record.
 
-use super::machine::{self, API_CLIENT_PREFIX};
+use super::machine::{self, API_CLIENT_PREFIX, INTEGRATION_TOKEN_PREFIX};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Who did something. Stored and shown as one word: the id of a user or of an API client, or the name of the kind.
+/// Who did something. Stored and shown as one word: the id of a user, an API client or an integration token, or the name of the
+/// kind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum Principal {
@@ -12,6 +13,8 @@ pub enum Principal {
     User(String),
     /// An API client, by its id.
     ApiClient(String),
+    /// A directory, by the id of its integration token.
+    Integration(String),
     /// Rollcall itself, where nobody in particular asked: an import of a file that names nobody.
     System,
     /// Who operates the installation.
@@ -21,13 +24,14 @@ pub enum Principal {
 }
 
 impl Principal {
-    /// Every kind that has no id. None of the words is one: those of users begin with `u_`, those of API clients with `ac_`.
+    /// Every kind that has no id. None of the words is one: those of users begin with `u_`, those of API clients with `ac_`, and
+    /// those of integration tokens with `it_`.
     const KINDS: [Self; 3] = [Self::System, Self::Operator, Self::SignUp];
 
     /// As the store and the contract write it.
     pub fn as_str(&self) -> &str {
         match self {
-            Self::User(id) | Self::ApiClient(id) => id,
+            Self::User(id) | Self::ApiClient(id) | Self::Integration(id) => id,
             Self::System => "system",
             Self::Operator => "operator",
             Self::SignUp => "sign_up",
@@ -39,11 +43,14 @@ impl Principal {
         if word.starts_with(API_CLIENT_PREFIX) {
             return Self::ApiClient(word.to_owned());
         }
+        if word.starts_with(INTEGRATION_TOKEN_PREFIX) {
+            return Self::Integration(word.to_owned());
+        }
         let kind = Self::KINDS.into_iter().find(|kind| kind.as_str() == word);
         kind.unwrap_or_else(|| Self::User(word.to_owned()))
     }
 
-    /// Reads what somebody wrote. `None`: it is no kind, and no id that a user or an API client may have.
+    /// Reads what somebody wrote. `None`: it is no kind, and no id that a user or a machine may have.
     pub fn read(word: &str) -> Option<Self> {
         let principal = Self::parse(word);
         let is_id = |word: &str| {
@@ -52,7 +59,7 @@ impl Principal {
         };
         let may_be = match &principal {
             Self::User(id) => is_id(id),
-            Self::ApiClient(id) => machine::is_id(id),
+            Self::ApiClient(id) | Self::Integration(id) => machine::is_id(id),
             Self::System | Self::Operator | Self::SignUp => true,
         };
         may_be.then_some(principal)
@@ -97,6 +104,10 @@ mod tests {
                 Principal::ApiClient("ac_7h2k9qwc3m5x8r4t".into()),
                 "ac_7h2k9qwc3m5x8r4t",
             ),
+            (
+                Principal::Integration("it_7h2k9qwc3m5x8r4t".into()),
+                "it_7h2k9qwc3m5x8r4t",
+            ),
         ] {
             assert_eq!(serde_json::to_value(&principal).unwrap(), word);
             assert_eq!(
@@ -107,7 +118,7 @@ mod tests {
             assert_eq!(Principal::read(word), Some(principal));
         }
         for word in [
-            "karen", "u_", "u_1#2", "U_1", "Operator", " system", "ac_", "ac_1#2",
+            "karen", "u_", "u_1#2", "U_1", "Operator", " system", "ac_", "ac_1#2", "it_", "it_1#2",
         ] {
             assert_eq!(Principal::read(word), None, "{word}");
         }

@@ -90,6 +90,12 @@ impl Scopes {
         Self(scopes)
     }
 
+    /// No scope at all.
+    pub fn none() -> &'static Self {
+        const NONE: &Scopes = &Scopes(Vec::new());
+        NONE
+    }
+
     /// Reads a list with spaces between: `None` where a word of it is no scope.
     pub fn parse(text: &str) -> Option<Self> {
         let scopes: Option<Vec<Scope>> = text.split_ascii_whitespace().map(Scope::parse).collect();

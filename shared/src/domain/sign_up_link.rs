@@ -249,6 +249,7 @@ mod tests {
             principal: Principal::User("u_1".into()),
             department: Some("d_1".into()),
             capabilities: vec![capability],
+            grants: crate::domain::capability::Rights::of(&[capability]),
         }
     }
 

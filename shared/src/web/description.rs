@@ -25,7 +25,7 @@ names all faulty fields at once. An address that does not exist is answered with
 405 and `Allow`. What the gateway in front answers itself (too many requests, no answer in time) is `application/json` \
 with a `message` instead.";
 
-const TAGS: [(&str, &str); 9] = [
+const TAGS: [(&str, &str); 10] = [
     (
         "Users",
         "For administrators, and for managers of a department within it.",
@@ -42,6 +42,10 @@ const TAGS: [(&str, &str); 9] = [
     (
         "API clients",
         "Programs that use the API with credentials of their own.",
+    ),
+    (
+        "Integration",
+        "Tokens with which a directory provisions people over SCIM.",
     ),
     ("This document", "The API, described."),
 ];

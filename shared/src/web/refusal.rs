@@ -12,7 +12,7 @@ use crate::workflow::{
     sign_in::{ChoosePasswordError, SignInError},
     sign_up::SubmitError,
 };
-use crate::{domain::machine, workflow::organisation::api_clients::ApiClientError};
+use crate::{domain::machine, workflow::organisation::machines::MachineError};
 
 impl From<RedeemError> for Problem {
     fn from(error: RedeemError) -> Self {
@@ -100,14 +100,14 @@ impl From<links::AccessError> for Problem {
     }
 }
 
-impl From<ApiClientError> for Problem {
-    fn from(error: ApiClientError) -> Self {
+impl From<MachineError> for Problem {
+    fn from(error: MachineError) -> Self {
         match error {
-            ApiClientError::Unknown => Self::not_found(),
-            ApiClientError::Full => Reason::MachinesFull { limit: machine::MOST }.into(),
-            ApiClientError::Changed => Reason::ClientChanged.into(),
-            ApiClientError::Outranks => Reason::ClientOutranks.into(),
-            ApiClientError::Store(error) => error.into(),
+            MachineError::Unknown => Self::not_found(),
+            MachineError::Full => Reason::MachinesFull { limit: machine::MOST }.into(),
+            MachineError::Changed => Reason::ClientChanged.into(),
+            MachineError::Outranks => Reason::ClientOutranks.into(),
+            MachineError::Store(error) => error.into(),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     aws::store::StoreError,
     domain::{
         context::Context,
-        machine::{MachineToken, Presented},
+        machine::{MachineKind, MachineToken, Presented},
         scope::Scopes,
     },
 };
@@ -48,7 +48,9 @@ pub async fn issue(
     key: &str,
     scope: Option<&str>,
 ) -> Result<Issued, IssueError> {
-    let presented = Presented::read(key).filter(|presented| presented.machine == id);
+    // An integration token is sent along with every request, and is of no use here.
+    let is_client = MachineKind::of_id(id) == Some(MachineKind::ApiClient);
+    let presented = Presented::read(key).filter(|presented| is_client && presented.machine == id);
     let presented = presented.ok_or(IssueError::Refused)?;
     let slug = &presented.organisation;
     let found = find_machine(&env.store, &presented, context.now()).await?;

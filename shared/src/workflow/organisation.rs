@@ -3,8 +3,10 @@
 pub mod api_clients;
 pub mod audit;
 pub mod create;
+pub mod integration_tokens;
 pub mod languages;
 pub mod links;
 pub mod lists;
+pub mod machines;
 pub mod moving;
 pub mod settings;

@@ -1,4 +1,4 @@
-//! API clients as a program uses them.
+//! API clients and integration tokens as programs use them.
 
 use super::{answer::Answer, organisation::Org, world::World};
 use serde_json::{Map, Value, json};
@@ -18,6 +18,25 @@ impl ApiClient {
         Self {
             id: shown["id"].as_str().unwrap().to_owned(),
             secret: shown["secret"].as_str().unwrap().to_owned(),
+        }
+    }
+}
+
+/// An integration token as its maker was shown it.
+#[derive(Debug, Clone)]
+pub(crate) struct Integration {
+    pub(crate) id: String,
+    pub(crate) token: String,
+}
+
+impl Integration {
+    /// What an answer shows of one that was made or replaced.
+    #[track_caller]
+    pub(crate) fn of(answer: &Answer) -> Self {
+        let shown = answer.json();
+        Self {
+            id: shown["id"].as_str().unwrap().to_owned(),
+            token: shown["token"].as_str().unwrap().to_owned(),
         }
     }
 }
@@ -53,6 +72,12 @@ impl Org {
     pub(crate) async fn add_api_client(&self, name: &str, scopes: &[&str]) -> ApiClient {
         let wanted = json!({ "name": name, "scopes": scopes });
         ApiClient::of(&self.post("/api/api-clients", wanted).await.expect(201))
+    }
+
+    /// Makes an integration token that may grant these capabilities.
+    pub(crate) async fn add_integration(&self, name: &str, may_grant: &[&str]) -> Integration {
+        let wanted = json!({ "name": name, "may_grant": may_grant });
+        Integration::of(&self.post("/api/integration-tokens", wanted).await.expect(201))
     }
 
     /// The organisation as an API client acts in it.

@@ -160,7 +160,7 @@ impl From<&Actor> for Mandate {
             Err(_) => Reach::Nowhere,
         };
         Self {
-            rights: Rights::of(&actor.capabilities),
+            rights: actor.grants,
             reach,
         }
     }

@@ -58,6 +58,7 @@ fn apply(patch: Value) -> Result<Settings, Vec<(String, &'static str)>> {
         principal: Principal::User("u_1".into()),
         department: None,
         capabilities: vec![Capability::ManageSettings, Capability::ManageUsers],
+        grants: crate::domain::capability::Rights::of(&[Capability::ManageSettings, Capability::ManageUsers]),
     };
     let changed = organisation
         .settings
@@ -180,6 +181,7 @@ fn a_drop_may_hand_on_what_the_settings_say_and_nobody_allows_more_than_they_hol
         principal: Principal::User("u_1".into()),
         department: None,
         capabilities: vec![Capability::ManageSettings],
+        grants: crate::domain::capability::Rights::of(&[Capability::ManageSettings]),
     };
     let patch = json!({ "imports": { "drop_capabilities": ["manage_users"] } });
     let faults = demo()

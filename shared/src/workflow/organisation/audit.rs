@@ -61,7 +61,7 @@ pub fn read_filter(settings: &Settings, draft: FilterDraft<'_>) -> Result<Wanted
     }
     let by = draft.by.map(Principal::read);
     if by == Some(None) {
-        let known = Principal::kinds().chain(["u_…", "ac_…"]);
+        let known = Principal::kinds().chain(["u_…", "ac_…", "it_…"]);
         let known = known.map(str::to_owned).collect();
         faults.push(Fault::at("by", Code::UnknownChoice { known }));
     }
@@ -145,7 +145,9 @@ pub async fn list(
 /// The machines that an entry of the audit names.
 fn machines_of(entry: &AuditEntry) -> impl Iterator<Item = &str> {
     let by = Some(entry.by.as_str()).filter(|id| machine::is_id(id));
-    by.into_iter().chain(entry.api_client.as_deref())
+    by.into_iter()
+        .chain(entry.api_client.as_deref())
+        .chain(entry.integration_token.as_deref())
 }
 
 /// The entries of lists that an entry of the audit names.
@@ -201,6 +203,10 @@ fn name(user: &User) -> String {
 fn user_of(principal: &Principal) -> Option<&str> {
     match principal {
         Principal::User(id) => Some(id),
-        Principal::ApiClient(_) | Principal::System | Principal::Operator | Principal::SignUp => None,
+        Principal::ApiClient(_)
+        | Principal::Integration(_)
+        | Principal::System
+        | Principal::Operator
+        | Principal::SignUp => None,
     }
 }

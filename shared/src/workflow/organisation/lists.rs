@@ -362,6 +362,7 @@ mod tests {
             principal: Principal::User("u_1".into()),
             department: None,
             capabilities: vec![Settings, Own],
+            grants: crate::domain::capability::Rights::of(&[Settings, Own]),
         };
         let kind = |capabilities: &[Capability]| PermissionType {
             id: "p_1".into(),

@@ -102,6 +102,7 @@ pub(super) fn with_capabilities(capabilities: &[Capability]) -> UserManager<Orga
             principal: user.principal(),
             department: Some("d_1".into()),
             capabilities: capabilities.to_vec(),
+            grants: crate::domain::capability::Rights::of(capabilities),
         },
         person: user,
         machine: None,

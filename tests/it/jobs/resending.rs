@@ -101,6 +101,22 @@ async fn what_was_asked_for_a_moment_ago_or_is_on_its_way_is_not_asked_for_again
 }
 
 #[tokio::test]
+async fn who_was_created_a_moment_ago_is_asked_for_though_no_list_has_them_yet() {
+    let org = organisation("alpha").await;
+    for name in ["filed", "new"] {
+        org.follow().await;
+        let person = person(name).department("Filiale Flensburg");
+        org.create(person.quiet()).await;
+    }
+    // The stream tells of the second one, and nobody files it.
+    assert_eq!(org.changes().await.len(), 1);
+    let meant = json!({ "department": "Filiale Flensburg", "source": "manual" });
+    let filed = preview(&org, meant.clone()).await;
+    assert_eq!(filed["people"], 1, "the directory was not behind: {filed}");
+    assert_eq!(org.resend_many(meant).await, resent(2, 0, 0, 0));
+}
+
+#[tokio::test]
 async fn two_jobs_over_the_same_people_send_once() {
     let org = organisation("alpha").await;
     for n in 0..40 {

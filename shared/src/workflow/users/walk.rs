@@ -75,7 +75,8 @@ impl Walk {
 pub enum Among<'a> {
     /// Everybody of the organisation who may be meant, as far as the index of lists knows.
     Listed(Box<dyn Fn(&Listed) -> bool + Send + Sync + 'a>),
-    /// Those who may be meant, as far as the entries of the directory say: along the smallest list that holds all of them.
+    /// Those who may be meant, as far as entries say: along the smallest list of the directory that holds all of them, or
+    /// along the index of lists where no such list is named.
     Sought {
         /// Of which lists they are.
         of_lists: OfLists<'a>,
@@ -135,24 +136,28 @@ impl Among<'_> {
                 may_be_meant,
             } => {
                 let listing = list.as_deref().and_then(|list| of_lists.find(list));
-                let page = if let Some(listing) = &listing {
-                    let after = after.as_deref();
-                    let found = env.store.list_directory(slug, listing, shard, after, limit);
-                    found.await?
+                let (walk, page) = if let Some(listing) = &listing {
+                    let place = after.as_deref();
+                    let page = env
+                        .store
+                        .list_directory(slug, listing, shard, place, limit)
+                        .await?;
+                    (Walk { list, shard, after }, page)
                 } else {
-                    // It was begun by a version that knew no lists.
-                    let (page, more) = env.store.list_shard(slug, shard, after.as_deref(), limit).await?;
+                    // A place in a list is none in the index: begun again.
+                    let walk = match list {
+                        None => Walk { list, shard, after },
+                        Some(_) => Walk::of_shard(0),
+                    };
+                    let place = walk.after.as_deref();
+                    let (page, more) = env.store.list_shard(slug, walk.shard, place, limit).await?;
                     let entries = page
                         .into_iter()
                         .map(|(key, listed)| (key, (listed.id.clone(), Facts::from(listed))));
-                    (entries.collect(), more)
+                    let entries = entries.collect();
+                    (walk, (entries, more))
                 };
-                Ok(step(
-                    Walk { list, shard, after },
-                    page,
-                    |(_, facts)| may_be_meant(facts),
-                    |(id, _)| id,
-                ))
+                Ok(step(walk, page, |(_, facts)| may_be_meant(facts), |(id, _)| id))
             }
         }
     }

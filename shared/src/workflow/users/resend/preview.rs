@@ -1,6 +1,6 @@
 //! What asking for many people's messages again would come to: counted beforehand, changing nothing.
 
-use super::among;
+use super::selection::among_filed;
 use crate::{
     aws::store::StoreError,
     domain::{
@@ -76,7 +76,7 @@ pub async fn preview(
     caller: &UserManager<Organisation>,
     wanted: &Wanted,
 ) -> Result<Preview, StoreError> {
-    let among = among(caller, &wanted.selection);
+    let among = among_filed(caller, &wanted.selection);
     let walks = among.walks(env, &caller.organisation.slug).await?.into_iter();
     let parts = walks.map(|walk| preview_along(env, context, caller, wanted, &among, walk));
     let mut whole = Preview::default();

@@ -19,17 +19,32 @@ use crate::{
 /// The most user ids in one request.
 const MOST_IDS: usize = 1_000;
 
-/// The smallest list that holds everybody of a selection whom the caller manages.
+/// Everybody of a selection whom the caller manages, by the table's own index: nobody is left out because the directory has
+/// not filed them yet.
 pub fn among<'a>(caller: &'a UserManager<Organisation>, selection: &'a Selection) -> Among<'a> {
+    among_those(OfLists::default(), caller, selection)
+}
+
+/// Those of them whom the directory knows, along the smallest of its lists: what a request has time for.
+pub(super) fn among_filed<'a>(caller: &'a UserManager<Organisation>, selection: &'a Selection) -> Among<'a> {
+    let of_lists = OfLists {
+        department: caller.department().or(selection.department.as_deref()),
+        status: Some(Status::Invited),
+        import: selection.import_id.as_deref(),
+        blocker: selection.activation,
+    };
+    among_those(of_lists, caller, selection)
+}
+
+fn among_those<'a>(
+    of_lists: OfLists<'a>,
+    caller: &'a UserManager<Organisation>,
+    selection: &'a Selection,
+) -> Among<'a> {
     match &selection.user_ids {
         Some(ids) => Among::Named(ids),
         None => Among::Sought {
-            of_lists: OfLists {
-                department: caller.department().or(selection.department.as_deref()),
-                status: Some(Status::Invited),
-                import: selection.import_id.as_deref(),
-                blocker: selection.activation,
-            },
+            of_lists,
             may_be_meant: Box::new(|facts| {
                 facts
                     .department

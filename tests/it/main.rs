@@ -21,6 +21,7 @@
 
 mod support;
 
+mod accounts;
 mod activating;
 mod addresses;
 mod api_clients;

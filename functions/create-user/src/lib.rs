@@ -83,17 +83,6 @@ enum WantedOneTime {
 #[schema(as = OwnOneTimePassword, min_length = 8, example = "41-97-02-68-53")]
 struct OwnOneTime(String);
 
-/// The new user, with what is to be looked at, and their one-time password where one was asked for.
-#[derive(Serialize, ToSchema)]
-struct CreatedUser {
-    #[serde(flatten)]
-    user: WrittenUser,
-    /// Shown this once.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "k7md-2xqp-9wtr")]
-    one_time_password: Option<String>,
-}
-
 /// An answer as it is kept for a repetition of its request.
 #[derive(Serialize, Deserialize)]
 struct Kept {
@@ -124,9 +113,9 @@ struct Kept {
         }))),
     )),
     responses(
-        (status = 201, description = "The user was created. A one-time password that was asked for is shown here and \
-                                      never again.",
-            body = CreatedUser, headers(("Location" = String), ("ETag" = String))),
+        (status = 201, description = "The user was created. A one-time password that was asked for is shown here \
+                                      (`one_time_password.password`) and never again.",
+            body = WrittenUser, headers(("Location" = String), ("ETag" = String))),
         (status = 409, response = NotCreated),
     ),
 )]
@@ -188,10 +177,7 @@ fn read_kept(answer: &str) -> Result<Kept, Problem> {
 
 fn answer_created(kept: Kept, one_time_password: Option<String>) -> Response {
     let location = format!("/api/users/{}", kept.user.id());
-    let user = CreatedUser {
-        user: kept.user,
-        one_time_password,
-    };
+    let user = kept.user.with_one_time_password(one_time_password);
     let mut response = answer::json(201, &user);
     answer::set(&mut response, "location", &location);
     answer::set(&mut response, "etag", &kept.etag);

@@ -1,7 +1,7 @@
 //! The words for one user, from what is known of them.
 
 use rollcall::domain::{
-    activation::{Kind, Link},
+    activation::{Kind, Link, SentLink},
     capability::Rights,
     context::Context,
     language::Language,
@@ -18,6 +18,8 @@ use rollcall::domain::{
 pub(crate) struct Words {
     pub(crate) email: Email,
     pub(crate) sms: String,
+    /// The activation link in it, where it has one.
+    pub(crate) link: Option<SentLink>,
 }
 
 fn language_of(user: &User, organisation: &OrganisationSettings) -> Language {
@@ -48,6 +50,7 @@ pub(crate) fn notice(
     Words {
         email: notice.email(),
         sms: notice.sms(),
+        link: None,
     }
 }
 
@@ -61,6 +64,7 @@ pub(crate) fn refusal(profile: &Profile, organisation: &OrganisationSettings, re
     Words {
         email: message.email(),
         sms: message.sms(),
+        link: None,
     }
 }
 
@@ -87,6 +91,7 @@ pub(crate) fn compose(
         return Words {
             email: notice.email(),
             sms: notice.sms(),
+            link: None,
         };
     }
     let days = settings.communication.link_lifetime_days;
@@ -130,5 +135,6 @@ pub(crate) fn compose(
     Words {
         email: notice.email(),
         sms: notice.sms(),
+        link: Some(SentLink::of(&link)),
     }
 }

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     aws::store::StoreError,
     domain::{
-        activation::{self, Activation, Channel, DeliveryStatus, Kind, Origin, Plan, Stage},
+        activation::{self, Activation, Channel, DeliveryStatus, Kind, Origin, Plan, SentLink, Stage},
         capability::Rights,
         due::Reason,
         organisation::{OrganisationSettings, Slug},
@@ -354,8 +354,11 @@ async fn deliver(
             organisation,
             &user,
             activation.round,
-            *channel,
-            &handed_over,
+            &Fate {
+                channel: *channel,
+                handed_over: &handed_over,
+                link: words.link,
+            },
             is_last.then_some(&round),
         )
         .await?;
@@ -368,14 +371,21 @@ async fn deliver(
     })
 }
 
+/// What became of one message.
+struct Fate<'a> {
+    channel: Channel,
+    handed_over: &'a HandedOver,
+    /// The link in it.
+    link: Option<SentLink>,
+}
+
 /// Records the fate of one message and, with the last one, where the activation stands.
 async fn settle(
     work: Work<'_>,
     organisation: &OrganisationSettings,
     user: &User,
     number: u32,
-    channel: Channel,
-    handed_over: &HandedOver,
+    fate: &Fate<'_>,
     whole: Option<&Round>,
 ) -> Result<(), StoreError> {
     let jitter = work.context.below(1_000);
@@ -390,7 +400,7 @@ async fn settle(
             let activation = user.activation.as_mut()?;
             let is_ours =
                 activation.round == number && activation.stage == Stage::Sending && activation.due() == lease;
-            record(activation, number, channel, handed_over, now);
+            record(activation, number, fate, now);
             match whole.filter(|_| is_ours) {
                 Some(round) => {
                     let mut again = round.retry_at;
@@ -404,7 +414,7 @@ async fn settle(
                         None => end(activation, gone_at),
                     }
                 }
-                None if matches!(handed_over, HandedOver::Deferred(_)) => return None,
+                None if matches!(fate.handed_over, HandedOver::Deferred(_)) => return None,
                 None => {}
             }
             Some(())
@@ -414,15 +424,11 @@ async fn settle(
 }
 
 /// Records what came of one message of a round; what the provider puts off is recorded when it comes to an end.
-fn record(
-    activation: &mut Activation,
-    round: u32,
-    channel: Channel,
-    handed_over: &HandedOver,
-    now: Timestamp,
-) {
-    match handed_over {
+fn record(activation: &mut Activation, round: u32, fate: &Fate<'_>, now: Timestamp) {
+    let channel = fate.channel;
+    match fate.handed_over {
         HandedOver::Sent(Taken { id, reported }) => {
+            activation.link = fate.link.or(activation.link);
             activation.record_in(round, channel, DeliveryStatus::Sent, None, Some(id.clone()), now);
             if let Some(report) = reported {
                 activation.hear(round, channel, report);

@@ -9,7 +9,7 @@ mod report;
 mod start;
 
 pub use delivery::{Delivery, DeliveryStatus};
-pub use link::Link;
+pub use link::{Link, SentLink};
 pub use report::{DeliveryReport, MessageTags, NO_ROUND, Reported, reason};
 pub use start::Start;
 
@@ -156,6 +156,9 @@ pub struct Activation {
     /// What was sent, newest last.
     #[serde(default)]
     pub deliveries: Vec<Delivery>,
+    /// The link that was sent last.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub link: Option<SentLink>,
 }
 
 #[expect(
@@ -208,6 +211,7 @@ impl Activation {
             turn: None,
             attempts: 0,
             deliveries: Vec::new(),
+            link: None,
         }
     }
 
@@ -230,6 +234,7 @@ impl Activation {
             at_once: self.at_once,
             round: self.round + 1,
             deliveries: self.deliveries.clone(),
+            link: self.link,
             ..Self::request(now).over(channels)
         }
     }

@@ -22,7 +22,7 @@ use crate::domain::{
     principal::Principal,
     session::{Ended, Session},
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -231,7 +231,12 @@ pub struct User {
     pub history: History,
     /// The last time they chose their password, where a link or a one-time password let them.
     pub redeemed: Option<Redeemed>,
+    /// When they last signed in, at most [`SIGN_IN_NOTED`] behind.
+    pub last_sign_in_at: Option<Timestamp>,
 }
+
+/// Somebody who signs in again within this is not written again: that would be most of what a busy person costs.
+pub const SIGN_IN_NOTED: SignedDuration = SignedDuration::from_hours(1);
 
 impl User {
     /// A new user, invited.
@@ -266,7 +271,23 @@ impl User {
             undecided_until: None,
             history: History::begin(now, by),
             redeemed: None,
+            last_sign_in_at: None,
         }
+    }
+
+    /// Notes that they signed in. `None`: that is known well enough.
+    pub fn note_sign_in(&mut self, now: Timestamp) -> Option<()> {
+        let is_known = self
+            .last_sign_in_at
+            .is_some_and(|at| now.duration_since(at) < SIGN_IN_NOTED);
+        (!is_known).then(|| self.last_sign_in_at = Some(now))
+    }
+
+    /// When the newest activation link stops working, unless it is used before: as long as they are invited.
+    pub fn link_expires_at(&self) -> Option<Timestamp> {
+        let link = self.activation.as_ref()?.link?;
+        link.expires_at(self.link_generation)
+            .filter(|_| self.status == Status::Invited)
     }
 
     /// Notes an event, keeping the first and the newest where there are many.

@@ -11,6 +11,7 @@ use crate::domain::{
     field::{self, Field, FieldKind, Fields},
     language::Language,
     organisation::{Naming, Organisation, OrganisationSettings, Settings},
+    principal::Principal,
     reach,
     repair::Repaired,
     user::{self, Profile, Source, Status},
@@ -27,7 +28,7 @@ use utoipa::{
     },
 };
 
-/// A user. Nothing of a password is ever in it.
+/// A user.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct User {
     /// Opaque.
@@ -52,6 +53,35 @@ struct Account {
     /// The messages that give them the means to set a first password; `null` where nobody asked for any.
     #[schema(required)]
     activation: Option<Activation>,
+    /// When the newest activation link stops working; `null` where none was sent, or where it works no longer.
+    #[serde(default)]
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    link_expires_at: Option<Timestamp>,
+    /// A one-time password that was granted and not used, expired or not.
+    #[serde(default)]
+    #[schema(required)]
+    one_time_password: Option<OneTimePassword>,
+    /// When they last signed in, at most an hour behind.
+    #[serde(default)]
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    last_sign_in_at: Option<Timestamp>,
+    /// Who created them: the id of a user or of an API client, `system` (a file that names nobody), `operator` or `sign_up`.
+    #[serde(default)]
+    #[schema(required, value_type = Option<String>)]
+    created_by: Option<Principal>,
+}
+
+/// A one-time password that somebody has yet to use.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = GrantedOneTimePassword)]
+struct OneTimePassword {
+    /// From then on it works no longer.
+    #[schema(value_type = String, format = DateTime)]
+    expires_at: Timestamp,
+    /// The one-time password itself: shown this once, to who created the user with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "k7md-2xqp-9wtr")]
+    password: Option<String>,
 }
 
 impl PartialSchema for User {
@@ -62,7 +92,7 @@ impl PartialSchema for User {
             .examples([json!("u_0s3k9q2m7x1c5v8b")]);
         let mut user = field::beside(field::of_answer("Reference"), Account::schema());
         user.title = Some("User".to_owned());
-        user.description = Some("A user. Nothing of a password is ever in it.".to_owned());
+        user.description = Some("A user.".to_owned());
         user.properties.insert("id".to_owned(), id.into());
         user.required.insert(0, "id".to_owned());
         RefOr::T(Schema::Object(user))
@@ -211,6 +241,13 @@ impl User {
                 created_at: user.created_at,
                 activated_at: user.activated_at,
                 activation: Activation::of(user, organisation.settings()),
+                link_expires_at: user.link_expires_at(),
+                one_time_password: user.one_time_password.as_ref().map(|one_time| OneTimePassword {
+                    expires_at: one_time.expires_at,
+                    password: None,
+                }),
+                last_sign_in_at: user.last_sign_in_at,
+                created_by: user.history.created_by().cloned(),
             },
         }
     }
@@ -277,6 +314,15 @@ impl WrittenUser {
             user: User::of(user, organisation),
             warnings: repairs.iter().map(Warning::of_repair).chain(reach).collect(),
         }
+    }
+
+    /// The same, with the one-time password itself: for the answer to who has just created them with it.
+    #[must_use]
+    pub fn with_one_time_password(mut self, password: Option<String>) -> Self {
+        if let Some(one_time) = &mut self.user.account.one_time_password {
+            one_time.password = password;
+        }
+        self
     }
 
     /// The user's id.

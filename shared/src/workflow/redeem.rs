@@ -220,6 +220,7 @@ pub(super) fn activate(user: &mut User, context: &Context, means: Means, generat
         user.note(now, Happening::PasswordChanged, by);
     }
     user.status = Status::Active;
+    user.last_sign_in_at = Some(now);
     user.one_time_password = None;
     user.sign_up_counter = None;
     user.link_generation += 1;

@@ -140,6 +140,7 @@ pub async fn sign_in(
         return Err(SignInError::Refused);
     }
     rehash_if_outdated(store, context, &user, credentials.password).await;
+    note_sign_in(store, context, &user).await;
     let device = device.unwrap_or_else(|| Device::new(context));
     let signed_in = SignedIn::Session {
         access_token: session_token(&user, secret, issuer, context),
@@ -264,6 +265,22 @@ async fn rehash_if_outdated(store: &Store, context: &Context, user: &User, text:
         .await;
     if let Err(error) = saved {
         tracing::warn!(%error, "a password could not be rehashed");
+    }
+}
+
+/// Keeps when somebody signed in. A failure only makes that older than it is.
+pub async fn note_sign_in(store: &Store, context: &Context, user: &User) {
+    let now = context.now();
+    if user.clone().note_sign_in(now).is_none() {
+        return;
+    }
+    let noted = store
+        .update_user(context, &user.organisation, &user.id, |user| {
+            user.note_sign_in(now)
+        })
+        .await;
+    if let Err(error) = noted {
+        tracing::warn!(%error, "a sign-in could not be noted");
     }
 }
 

@@ -176,6 +176,7 @@ pub(super) fn reported() -> User {
         Some(id.into()),
         at("01T08:00:01"),
     );
+    activation.link = Some((1_786_780_801, 1).into());
     activation.settle();
     user.activation = Some(activation);
     for (status, reason, at) in [
@@ -237,6 +238,7 @@ fn active() -> User {
 pub(super) fn changed() -> User {
     let mut user = User {
         id: "u_6789abcdef012345".into(),
+        last_sign_in_at: Some(at("06T08:00:00")),
         ..active()
     };
     for (at, last_name, department, phone) in [

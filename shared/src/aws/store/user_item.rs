@@ -119,6 +119,8 @@ struct StoredUser {
     history: History,
     #[serde(default)]
     redeemed: Option<Redeemed>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last_sign_in_at: Option<Timestamp>,
 }
 
 #[expect(

@@ -12,6 +12,7 @@ use crate::domain::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// What an activation link says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,6 +132,43 @@ impl Link {
             generation: u32::from_be_bytes([0, g0, g1, g2]),
             rights,
         })
+    }
+}
+
+/// What is kept of a link that was sent: enough to say until when it works. Stored as two numbers, since every invited person
+/// has one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(u32, u32)", into = "(u32, u32)")]
+pub struct SentLink {
+    expires: u32,
+    generation: u32,
+}
+
+impl SentLink {
+    /// Of a link.
+    pub fn of(link: &Link) -> Self {
+        Self {
+            expires: link.expires,
+            generation: link.generation,
+        }
+    }
+
+    /// When it expires, unless links of its generation are dead by now.
+    pub fn expires_at(self, generation: u32) -> Option<Timestamp> {
+        (self.generation == generation)
+            .then(|| Timestamp::from_second(i64::from(self.expires)).unwrap_or(Timestamp::MAX))
+    }
+}
+
+impl From<(u32, u32)> for SentLink {
+    fn from((expires, generation): (u32, u32)) -> Self {
+        Self { expires, generation }
+    }
+}
+
+impl From<SentLink> for (u32, u32) {
+    fn from(link: SentLink) -> Self {
+        (link.expires, link.generation)
     }
 }
 

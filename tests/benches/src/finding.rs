@@ -299,8 +299,20 @@ impl House {
             ),
         ] {
             let filter: Filter = serde_json::from_value(json!({ "search": search }))?;
-            let alone = self.page((&filter, Some(&own)), sort, PAGE, None).await?;
-            ensure!(alone.next.is_none(), "{name}: there are no others");
+            let mut after = None;
+            loop {
+                let page = self
+                    .page((&filter, Some(&own)), sort, PAGE, after.as_deref())
+                    .await?;
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
+                ensure!(
+                    page.users.len() == PAGE,
+                    "{name}: how many others there are shows"
+                );
+            }
             let pages = self.pages((&filter, Some(&own)), sort).await;
             asked.push((name, pages.context(name)?));
         }

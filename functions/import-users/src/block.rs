@@ -31,7 +31,7 @@ use rollcall::{
         permission::Actor,
         principal::Principal,
         reach,
-        user::{self, ImportedFrom, Profile, Source, User},
+        user::{self, Draft, ImportedFrom, Profile, Source, User},
     },
 };
 use std::{
@@ -154,11 +154,17 @@ pub(crate) struct Job<'a> {
 }
 
 /// Rows in the order of the file, those that can be settled without the store settled.
-pub(crate) struct Prepared(Vec<Row>);
+pub(crate) struct Prepared {
+    rows: Vec<Row>,
+    /// What stands in each of them.
+    typed: Vec<Draft>,
+}
 
 /// A block whose rows have come to their outcomes.
 pub(crate) struct Done {
     rows: Vec<Row>,
+    /// What stands in each of them.
+    typed: Vec<Draft>,
     /// Who of those that are there stands in it, by [`hash`].
     pub(crate) present: Vec<u64>,
 }
@@ -170,14 +176,18 @@ impl Done {
         forecast: &mut Forecast<'_>,
         messages: &mut Messages,
     ) -> impl Iterator<Item = RowOutcomes> {
-        self.rows.into_iter().map(move |row| match row {
-            Row::Settled(settled, _) => settled,
-            Row::Create(user, settled, _) => {
-                if matches!(settled.outcome, Outcome::Created | Outcome::WouldCreate) {
-                    forecast.count(messages, &user.profile);
+        self.rows.into_iter().zip(self.typed).map(move |(row, typed)| {
+            let mut settled = match row {
+                Row::Settled(settled, _) => settled,
+                Row::Create(user, settled, _) => {
+                    if matches!(settled.outcome, Outcome::Created | Outcome::WouldCreate) {
+                        forecast.count(messages, &user.profile);
+                    }
+                    settled
                 }
-                settled
-            }
+            };
+            settled.keep_typed(&typed);
+            settled
         })
     }
 }
@@ -206,12 +216,17 @@ impl Job<'_> {
 
     /// Prepares a block of rows: it comes after all that were prepared before.
     pub(crate) fn prepare(&self, block: Vec<Checked>, seen: &mut Seen) -> Prepared {
-        let rows = block.into_iter().map(|checked| self.prepare_row(checked, seen));
-        Prepared(rows.collect())
+        let prepare = |mut checked: Checked| {
+            let typed = std::mem::take(&mut checked.typed);
+            (self.prepare_row(checked, seen), typed)
+        };
+        let (rows, typed) = block.into_iter().map(prepare).unzip();
+        Prepared { rows, typed }
     }
 
     /// Brings prepared rows to their outcomes.
-    pub(crate) async fn carry_out(self, Prepared(mut rows): Prepared) -> Result<Done, Unfinished> {
+    pub(crate) async fn carry_out(self, prepared: Prepared) -> Result<Done, Unfinished> {
+        let Prepared { mut rows, typed } = prepared;
         let owners = self.find_owners(&rows).await?;
         let to_create = self.settle(&mut rows, &owners);
         if !to_create.is_empty() {
@@ -249,6 +264,7 @@ impl Job<'_> {
         Ok(Done {
             present: present.collect(),
             rows,
+            typed,
         })
     }
 

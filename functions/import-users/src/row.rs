@@ -30,6 +30,8 @@ pub(crate) struct Checked {
     pub(crate) warnings: Vec<RowFault>,
     /// Whom a row names that something is wrong with.
     pub(crate) named: Vec<Identifier>,
+    /// What stands in it, but for the one-time password.
+    pub(crate) typed: Draft,
 }
 
 /// The day a plain number in a date column stands for: what is left of a date whose cell was formatted as a number.
@@ -175,7 +177,7 @@ pub(crate) fn check(
     if row.has_surplus {
         faults.push(RowFault::new("", Code::SurplusValue));
     }
-    let named = named(&draft);
+    let (named, typed) = (named(&draft), draft.clone());
     let (checked, more_repairs) = draft.check_forgiving(organisation);
     let own_words = checked
         .as_ref()
@@ -219,6 +221,7 @@ pub(crate) fn check(
         named: if result.is_err() { named } else { Vec::new() },
         result,
         repairs,
+        typed,
     }
 }
 

@@ -20,7 +20,7 @@ use rollcall::{
     workflow::imports::rows::{self, Filter, Row, Undone},
 };
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 use utoipa::{IntoParams, ToSchema};
 
 type ImportRowPage = Page<ImportRow>;
@@ -45,6 +45,15 @@ pub(crate) struct ImportRow {
     /// As the spreadsheet numbers it: the headings are row 1.
     #[schema(minimum = 2)]
     row: u32,
+    /// Of the user who was created, as they are called now; or as it stands in the row, where something is wrong with it or worth
+    /// a look.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "Søren Ågård")]
+    name: Option<String>,
+    /// What stands in the cells that are wrong or worth a look, by column.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(required = false, example = json!({ "email": "soren@example" }))]
+    values: BTreeMap<String, String>,
     outcome: Outcome,
     /// What has to be corrected.
     faults: Vec<RowFault>,
@@ -90,10 +99,11 @@ struct RowFault {
 }
 
 impl RowFault {
-    fn new(fault: import::RowFault, language: Language) -> Self {
+    /// `typed`: what its cell holds, where that is known.
+    fn new(fault: import::RowFault, language: Language, typed: Option<&str>) -> Self {
         Self {
             code: fault.word().to_owned(),
-            detail: fault.sentence(language, None),
+            detail: fault.sentence(language, typed),
             row: fault.known().and_then(Code::row),
             found: fault.known().and_then(Code::found),
             column: fault.column,
@@ -156,13 +166,18 @@ impl ImportRow {
     /// In a language.
     fn new(row: Row, language: Language) -> Self {
         let recorded = row.recorded;
+        let values = recorded.values;
         let faults = |faults: Vec<import::RowFault>| {
-            let faults = faults.into_iter();
-            faults.map(|fault| RowFault::new(fault, language)).collect()
+            let with_typed = |fault: import::RowFault| {
+                let typed = values.get(&fault.column).map(String::as_str);
+                RowFault::new(fault, language, typed)
+            };
+            faults.into_iter().map(with_typed).collect()
         };
         let repairs = recorded.repairs.into_iter();
         Self {
             row: row.number,
+            name: row.name.or(recorded.name),
             outcome: recorded.outcome,
             faults: faults(recorded.faults),
             warnings: faults(recorded.warnings),
@@ -170,6 +185,7 @@ impl ImportRow {
             unreachable: recorded.unreachable,
             user_id: row.user_id,
             undo: row.undone.map(RowUndo::from),
+            values,
         }
     }
 }
@@ -204,7 +220,7 @@ pub(crate) async fn list_import_rows(
     };
     // A cursor that opens is one of ours, and holds the number of a row.
     let after = paging.after.and_then(|row| row.parse().ok()).unwrap_or(0);
-    let found = rows::list(&app.env, &caller, &id, filter, after, paging.limit).await?;
+    let found = rows::list(&app.env, &moment, &caller, &id, filter, after, paging.limit).await?;
     let last = found.last.map(|row| row.to_string());
     let items: Vec<ImportRow> = found
         .rows

@@ -170,7 +170,12 @@ impl Imported {
             if row["outcome"] == "would_create" {
                 row["outcome"] = json!("created");
             }
-            row.as_object_mut().unwrap().remove("user_id");
+            let fields = row.as_object_mut().unwrap();
+            fields.remove("user_id");
+            // A user who is there has a name of their own.
+            if fields["outcome"] == "created" {
+                fields.remove("name");
+            }
             row
         };
         let [dry, real] =

@@ -1,6 +1,7 @@
 //! The workbook that comes back.
 
 use crate::support::{
+    answer::texts,
     imports::{counts, first_codes},
     organisation::{Org, organisation},
     person::{people, person},
@@ -209,4 +210,50 @@ async fn the_totals_row_of_a_table_stays_nobody_when_the_result_comes_back() {
         assert_eq!(texts[3][0], "Total");
         assert_eq!(texts[3][outcome], "Totals row");
     }
+}
+
+#[tokio::test]
+async fn a_row_says_who_stands_in_it_and_what_is_wrong_with_which_value() {
+    let org = organisation("alpha").await;
+    org.create(person("kim").first_name("Kim")).await;
+    let id = org
+        .upload(sheet![
+            person("åse")
+                .first_name("Åse")
+                .last_name("Ærø")
+                .email("aase@example.com"),
+            person("bo")
+                .last_name("Ødegård")
+                .email("bo@example")
+                .one_time_password("kort"),
+            person("ib").email("AASE@example.com"),
+            person("kim").first_name("Kim"),
+            person("per").department("Kokken").language("da"),
+        ])
+        .await;
+    let rows = org.rows(&id, "limit=200").await;
+    let shown: Vec<(&Value, &Value)> = rows.iter().map(|row| (&row["name"], &row["values"])).collect();
+    let nothing = Value::Null;
+    for (at, name, values) in [
+        (0, json!("Åse Ærø"), nothing.clone()),
+        (1, json!("Bo Ødegård"), json!({ "email": "bo@example" })),
+        (2, json!("Ib Ågård"), json!({ "email": "AASE@example.com" })),
+        // There is nothing to say of them, and there may be very many.
+        (3, nothing.clone(), nothing.clone()),
+        (4, json!("Per Ågård"), json!({ "department": "Kokken" })),
+    ] {
+        assert_eq!(shown[at], (&name, &values), "{at}: {:#}", rows[at]);
+    }
+    let details = texts(&rows[1]["faults"], "detail").join(" ");
+    assert!(
+        details.contains("“bo@example”") && !details.contains("kort"),
+        "{details}"
+    );
+    // They are called as they are now.
+    let created = rows[0]["user_id"].as_str().unwrap();
+    org.patch(created, json!({ "last_name": "Krogh" })).await;
+    let [renamed, ..] = &org.rows(&id, "limit=1").await[..] else {
+        panic!("there are rows");
+    };
+    assert_eq!(renamed["name"], "Åse Krogh");
 }

@@ -2,10 +2,13 @@
 
 use crate::domain::{
     fault::{About, Code, Fault},
+    field::{Field, FieldKind},
     language::Language,
     repair::{RepairCode, Repaired},
+    user::Draft,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// What became of a row.
@@ -202,7 +205,16 @@ pub struct RowOutcomes {
     /// Only where `from` = `to`.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub repairs: Vec<Repair>,
+    /// Who stands in the row, where something is wrong with it or worth a look.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub name: Option<String>,
+    /// What stands in the cells that are wrong or worth a look, by column; never a one-time password.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub values: BTreeMap<String, String>,
 }
+
+/// As much of a cell as is kept: a little more than the longest address there is.
+const LONGEST_VALUE: usize = 256;
 
 impl RowOutcomes {
     /// A row about which there is nothing more to say.
@@ -215,7 +227,32 @@ impl RowOutcomes {
             faults: Vec::new(),
             warnings: Vec::new(),
             repairs: Vec::new(),
+            name: None,
+            values: BTreeMap::new(),
         }
+    }
+
+    /// Keeps who stands in the row and what its cells hold that something is said about. Rows about which there is nothing to
+    /// say stay as short as they are: there are many of them.
+    pub fn keep_typed(&mut self, typed: &Draft) {
+        let said = self.faults.iter().chain(&self.warnings);
+        let fields: Vec<Field> = said.filter_map(|fault| Field::find(&fault.column)).collect();
+        if self.faults.is_empty() && self.warnings.is_empty() {
+            return;
+        }
+        let text = |field| {
+            let typed: String = typed.get(field)?.trim().chars().take(LONGEST_VALUE).collect();
+            (!typed.is_empty()).then_some(typed)
+        };
+        let names = [Field::FirstName, Field::LastName];
+        let names: Vec<String> = names.into_iter().filter_map(text).collect();
+        self.name = (!names.is_empty()).then(|| names.join(" "));
+        let fields = fields
+            .into_iter()
+            .filter(|field| field.kind() != FieldKind::Secret);
+        self.values = fields
+            .filter_map(|field| Some((field.name().to_owned(), text(field)?)))
+            .collect();
     }
 
     /// What somebody typed into this row, as far as it is recorded: each text with its column.
@@ -237,13 +274,20 @@ impl RowOutcomes {
             let all = detail.into_iter().chain(repair.read_as.clone());
             texts.extend(all.map(|text| (repair.column.as_str(), text)));
         }
+        texts.extend(self.name.iter().map(|name| ("", name.clone())));
+        let values = self.values.iter();
+        texts.extend(values.map(|(column, text)| (column.as_str(), text.clone())));
         texts
     }
 
     /// The same outcome without what somebody typed: it says what was wrong, and no more.
     #[must_use]
     pub fn without_texts(&self) -> Self {
-        let mut left = self.clone();
+        let mut left = Self {
+            name: None,
+            values: BTreeMap::new(),
+            ..self.clone()
+        };
         for fault in left.faults.iter_mut().chain(&mut left.warnings) {
             fault.suggestion = None;
             match &mut fault.code {
@@ -349,6 +393,31 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_in_a_row_is_kept_where_something_is_said_of_it() {
+        let long = "x".repeat(300);
+        let typed = Draft::default()
+            .with(Field::FirstName, " Ida ")
+            .with(Field::LastName, "Holm")
+            .with(Field::Email, &long)
+            .with(Field::Phone, "12")
+            .with(Field::OneTimePassword, "skov-7431-bakke");
+        let mut plain = Rows::plain(2, Outcome::Existing);
+        plain.keep_typed(&typed);
+        assert_eq!(plain, Rows::plain(2, Outcome::Existing));
+        let fault = |column| RowFault::new(column, Code::Required);
+        let mut row = Rows {
+            faults: vec![fault("email"), fault("one_time_password"), fault("department")],
+            warnings: vec![fault("phone"), fault("")],
+            ..Rows::plain(2, Outcome::Invalid)
+        };
+        row.keep_typed(&typed);
+        assert_eq!(row.name.as_deref(), Some("Ida Holm"));
+        let email = long[..LONGEST_VALUE].to_owned();
+        let values = [("email".to_owned(), email), ("phone".to_owned(), "12".to_owned())];
+        assert_eq!(row.values, values.into());
+    }
+
+    #[test]
     fn an_outcome_without_texts_says_what_was_wrong_and_nothing_that_was_typed() {
         for code in Code::every() {
             let Ok(serde_json::Value::Object(mut stored)) = serde_json::to_value(&code) else {
@@ -376,6 +445,8 @@ mod tests {
                     RepairCode::PlusRestored,
                     Some("Ida Holm".into()),
                 )],
+                name: Some("Ida Holm".into()),
+                values: [("email".into(), "Ida Holm".into())].into(),
                 ..Rows::plain(2, Outcome::Invalid)
             };
             assert!(

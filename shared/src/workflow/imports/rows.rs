@@ -4,10 +4,13 @@ use super::find::{FindError, find};
 use crate::{
     domain::{
         caller::UserManager,
+        context::Context,
         import::{self, Import, Kept, KeptBecause, Outcome, RowOutcomes},
     },
-    workflow::Env,
+    workflow::{Env, users::walk::in_parts},
 };
+use futures::future::try_join_all;
+use std::collections::HashMap;
 
 /// Parts of outcomes (about 100 KB each) looked at for one page: where few rows are asked for among many, the caller
 /// gets a short page and a cursor.
@@ -37,6 +40,8 @@ pub struct Row {
     pub recorded: RowOutcomes,
     /// The user it created.
     pub user_id: Option<String>,
+    /// What that user is called now.
+    pub name: Option<String>,
     /// What an undo did with that user; `None` where it has not come to them.
     pub undone: Option<Undone>,
 }
@@ -66,6 +71,7 @@ pub struct Rows {
 /// An import that the caller may not see, and those of the store.
 pub async fn list(
     env: &Env,
+    context: &Context,
     caller: &UserManager,
     id: &str,
     filter: Filter,
@@ -103,10 +109,20 @@ pub async fn list(
         }
         _ => Vec::new(),
     };
-    let rows = found
+    let mut rows: Vec<Row> = found
         .into_iter()
         .map(|(number, recorded)| Row::new(&import, number, recorded, &kept))
         .collect();
+    let created: Vec<String> = rows.iter().filter_map(|row| row.user_id.clone()).collect();
+    let parts = in_parts(&created);
+    let parts = parts
+        .iter()
+        .map(|some| env.store.find_names(context, &import.organisation, some));
+    let names: HashMap<String, [String; 2]> = try_join_all(parts).await?.into_iter().flatten().collect();
+    for row in &mut rows {
+        let name = row.user_id.as_ref().and_then(|id| names.get(id));
+        row.name = name.map(|names| names.join(" "));
+    }
     Ok(Rows {
         rows,
         last: more.then_some(last),
@@ -127,6 +143,7 @@ impl Row {
         Self {
             number,
             recorded,
+            name: None,
             user_id: has_created.then(|| import::user_id(&import.organisation, &import.id, number)),
             undone,
         }

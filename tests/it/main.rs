@@ -68,6 +68,7 @@ mod roles;
 mod secret;
 mod sending;
 mod settings;
+mod several_departments;
 mod sign_up_limits;
 mod sign_up_links;
 mod signing_in;

@@ -27,6 +27,8 @@ use std::sync::Arc;
 /// `If-Match` must carry the `ETag` of the user as you know them, so that nobody's change is overwritten unseen; `*`
 /// stands for any version.
 ///
+/// `managed_departments` has somebody manage other departments beside their own; it is given whole.
+///
 /// Set `status` to `disabled` to end all sessions, links and one-time passwords at once, and to `active` to enable the
 /// user again (they become `active` or `invited`, whichever is true). Nobody changes their own permission type or
 /// disables themselves.
@@ -41,6 +43,7 @@ use std::sync::Arc;
     request_body(content = UserChange, content_type = "application/merge-patch+json", examples(
         ("correct_an_email" = (value = json!({ "email": "soren.agard@example.com" }))),
         ("remove_the_phone" = (value = json!({ "phone": null }))),
+        ("manage_another_department" = (value = json!({ "managed_departments": ["Køkken"] }))),
         ("disable" = (value = json!({ "status": "disabled" }))),
     )),
     responses(

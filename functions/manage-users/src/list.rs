@@ -242,7 +242,7 @@ pub(crate) async fn answer(
     let selected = Selected {
         organisation: &organisation.slug,
         filter: &filter,
-        own_department: caller.department(),
+        own: caller.departments(),
     };
     let found = list::list(env, moment, selected, sort, paging.limit, paging.after.as_deref()).await?;
     let knows_all = |lists: &Lists| found.users.iter().all(|user| lists.knows(user));

@@ -4,6 +4,7 @@ use axum::extract::State;
 use rollcall::{
     domain::{
         caller::UserManager,
+        departments::Departments,
         directory::{Blocker, Counts},
         field::Field,
         user::{Source, Status},
@@ -19,7 +20,7 @@ use rollcall::{
         Env,
         users::{
             filter::{self, FilterDraft},
-            summary::{self, Summary},
+            summary,
         },
     },
 };
@@ -142,7 +143,7 @@ impl Numbers {
 /// Count people
 ///
 /// How many people there are by status, by the way they came and by what keeps them from having been reached: in all and by
-/// department. A department manager sees their own department only.
+/// department. A department manager sees their own departments only.
 #[utoipa::path(
     get, path = "/api/summary", tag = "Users",
     security(("api_client" = ["users:read"])),
@@ -162,16 +163,13 @@ pub(crate) async fn show_summary(
     };
     let (filter, lists) = filter::read(&env, &moment, organisation, &draft).await?;
     let asked = filter.department.as_deref();
-    let own = caller.department();
-    let (summary, shown) = match (asked, own) {
+    let shown = match (asked, caller.departments()) {
         // Nobody of another department is theirs to count.
-        (Some(asked), Some(own)) if asked != own => (Summary::default(), Some(BTreeSet::new())),
-        _ => {
-            let one = asked.or(own);
-            let summary = summary::summarise(&env, &organisation.slug, one).await?;
-            (summary, one.map(|id| BTreeSet::from([id.to_owned()])))
-        }
+        (Some(asked), Some(own)) if !own.contains(asked) => Some(Departments::NONE),
+        (Some(asked), _) => Some(Departments::of(asked)),
+        (None, own) => own.cloned(),
     };
+    let summary = summary::summarise(&env, &organisation.slug, shown.as_ref()).await?;
     let ids = summary.departments.keys().map(String::as_str);
     let counted: BTreeSet<&str> = ids.collect();
     let knows_all = |lists: &rollcall::workflow::lists::Lists| {
@@ -184,7 +182,7 @@ pub(crate) async fn show_summary(
     let none = Counts::default();
     let departments = lists
         .departments()
-        .filter(|(id, _)| shown.as_ref().is_none_or(|shown| shown.contains(*id)))
+        .filter(|(id, _)| shown.as_ref().is_none_or(|shown| shown.contains(id)))
         .map(|(id, name)| DepartmentSummary {
             department: Reference::new(id, Some(name)),
             people: Numbers::of(summary.departments.get(id).unwrap_or(&none)),

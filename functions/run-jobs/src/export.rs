@@ -57,7 +57,7 @@ pub(crate) async fn work(running: &mut Running<'_>, export: &Export) -> Result<(
         let selected = Selected {
             organisation: &caller.organisation.slug,
             filter: &filter,
-            own_department: export.own_department.as_deref(),
+            own: export.own_department.as_ref(),
         };
         let found = running
             .patiently(async || list::list(env, context, selected, sort, STEP, after.as_deref()).await)
@@ -91,8 +91,13 @@ pub(crate) async fn work(running: &mut Running<'_>, export: &Export) -> Result<(
 /// Refuses an export whose asker manages others now than when they asked: moved to another department, they are shown nobody of the
 /// one they asked for, and a workbook with a part of the people is none.
 fn require_same_reach(caller: &UserManager<Organisation>, export: &Export) -> Result<(), Stop> {
-    let is_within = caller.department().is_none() || caller.department() == export.own_department.as_deref();
-    is_within.then_some(()).ok_or(Stop::Failed(Failure::AskerMayNot))
+    let asked = export.own_department.as_ref();
+    let manages_all = |own| asked.is_some_and(|asked| asked.is_within(own));
+    caller
+        .departments()
+        .is_none_or(manages_all)
+        .then_some(())
+        .ok_or(Stop::Failed(Failure::AskerMayNot))
 }
 
 /// The sheet with the people.

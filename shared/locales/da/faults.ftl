@@ -183,9 +183,10 @@ fault-may-not-grant = { $author ->
 }
 fault-may-not-grant-scope = Du må ikke selv noget af det, som dette adgangsområde er til, så du kan ikke give det. Udelad det, eller spørg en, der må.
 fault-not-your-department = { $author ->
-    [you] Du administrerer kun din egen afdeling. Vælg den.
+    [you] Du administrerer ikke denne afdeling. Vælg en, som du administrerer.
    *[other] En fil opretter kun personer i afdelinger, som både den, der har uploadet den, og den, der har kørt den, administrerer. Vælg en af dem, eller få rækken uploadet af en, der administrerer alle afdelinger.
 }
+fault-manages-no-department = Kun en person, hvis rettighedstype lader dem administrere deres egen afdeling, administrerer andre ved siden af. Giv dem en sådan rettighedstype, eller udelad dette.
 fault-own-permission-type = Ingen ændrer sin egen rettighedstype. Spørg en anden administrator.
 fault-own-status = Ingen spærrer sig selv. Spørg en anden administrator.
 

@@ -183,9 +183,10 @@ fault-may-not-grant = { $author ->
 }
 fault-may-not-grant-scope = Sie dürfen selbst nichts von dem, wofür dieser Zugriffsbereich da ist, und können ihn deshalb nicht vergeben. Lassen Sie ihn weg, oder bitten Sie jemanden, der es darf.
 fault-not-your-department = { $author ->
-    [you] Sie verwalten nur Ihre eigene Abteilung. Wählen Sie diese.
+    [you] Sie verwalten diese Abteilung nicht. Wählen Sie eine, die Sie verwalten.
    *[other] Eine Datei legt Personen nur in Abteilungen an, die sowohl die Person, die sie hochgeladen hat, als auch die Person, die sie ausgeführt hat, verwaltet. Bitte wählen Sie eine davon, oder lassen Sie die Zeile von jemandem hochladen, der alle Abteilungen verwaltet.
 }
+fault-manages-no-department = Nur wessen Berechtigungstyp die Verwaltung der eigenen Abteilung erlaubt, verwaltet weitere daneben. Geben Sie der Person einen solchen Berechtigungstyp, oder lassen Sie dies weg.
 fault-own-permission-type = Niemand ändert den eigenen Berechtigungstyp. Bitten Sie eine andere Administratorin oder einen anderen Administrator.
 fault-own-status = Niemand sperrt sich selbst. Bitten Sie eine andere Administratorin oder einen anderen Administrator.
 

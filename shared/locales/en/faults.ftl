@@ -189,9 +189,10 @@ fault-may-not-grant = { $author ->
 }
 fault-may-not-grant-scope = You may do nothing that this scope is for, so you cannot give it. Leave it out, or ask somebody who may.
 fault-not-your-department = { $author ->
-    [you] You manage your own department only. Choose that one.
+    [you] You do not manage this department. Choose one that you manage.
    *[other] A file creates people only in departments that the person who uploaded it and the person who ran it both manage. Choose such a department, or have this row uploaded by somebody who manages all departments.
 }
+fault-manages-no-department = Only somebody whose permission type lets them manage their own department manages others beside it. Give them such a permission type, or leave this out.
 fault-own-permission-type = Nobody changes their own permission type. Ask another administrator.
 fault-own-status = Nobody disables themselves. Ask another administrator.
 

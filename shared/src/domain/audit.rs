@@ -339,6 +339,10 @@ pub fn of_rights(
     changes.retain(|change| {
         change.field == Field::PermissionType.name() || change.field == Field::Department.name()
     });
+    changes.extend(user::managed_change(
+        &before.managed_departments,
+        &after.managed_departments,
+    ));
     if !has_rights || (changes.is_empty() && !moves_status) {
         return None;
     }

@@ -4,6 +4,7 @@
 //! does not compile.
 
 use super::{
+    departments::Departments,
     language::Language,
     machine::Machine,
     organisation::{OrganisationSettings, PermissionType},
@@ -11,6 +12,9 @@ use super::{
     user::User,
 };
 use std::ops::Deref;
+
+/// The departments of nobody's.
+static NOWHERE: Departments = Departments::NONE;
 
 /// Who acts, and with what rights now: a user with their own, or a machine with those of the user who made it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +91,7 @@ impl Acting {
     }
 }
 
-/// Somebody who manages users: all of them, or those of their own department.
+/// Somebody who manages users: all of them, or those of some departments.
 #[derive(Debug)]
 pub struct UserManager<O = OrganisationSettings>(Caller<O>);
 
@@ -109,10 +113,10 @@ impl<O> Deref for UserManager<O> {
 }
 
 impl<O> UserManager<O> {
-    /// The department they are kept to: `None` for somebody who manages everybody.
-    pub fn department(&self) -> Option<&str> {
+    /// The departments they are kept to: `None` for somebody who manages everybody.
+    pub fn departments(&self) -> Option<&Departments> {
         // The proof was made of this very caller, whose rights do not change under way.
-        self.actor.scope().unwrap_or(Some(""))
+        self.actor.scope().unwrap_or(Some(&NOWHERE))
     }
 }
 

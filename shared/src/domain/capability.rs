@@ -4,7 +4,7 @@ use crate::domain::fault::{Code, words};
 use serde::{Deserialize, Serialize};
 
 /// What a permission type lets its holders do: `manage_users`: users of every department; `manage_own_department`: users
-/// of one's own; `manage_settings`: settings and lists.
+/// of one's own, and of those given beside it (`managed_departments`); `manage_settings`: settings and lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Capability {

@@ -133,7 +133,7 @@ fn parse_capabilities(texts: &[String], faults: &mut Vec<Fault>) -> Vec<Capabili
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{organisation::Slug, principal::Principal};
+    use crate::domain::{departments::Departments, organisation::Slug, principal::Principal};
 
     #[test]
     fn a_permission_type_never_carries_more_than_its_author_holds() {
@@ -142,7 +142,7 @@ mod tests {
             standing: 0,
             organisation: Slug::parse("demo").unwrap(),
             principal: Principal::User("u_1".into()),
-            department: None,
+            departments: Departments::NONE,
             capabilities: vec![Settings, Own],
             grants: crate::domain::capability::Rights::of(&[Settings, Own]),
         };

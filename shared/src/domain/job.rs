@@ -7,6 +7,7 @@ mod tally;
 
 use crate::domain::{
     background::{Background, Lease},
+    departments::Departments,
     erasure::Traces,
     organisation::Slug,
     permission::Actor,
@@ -61,9 +62,9 @@ pub struct Export {
     /// In which order, as the list of users has it.
     #[serde(default)]
     pub sort: Option<String>,
-    /// The only department whose people are in it; `None` for all.
+    /// The only departments whose people are in it; `None` for all.
     #[serde(default)]
-    pub own_department: Option<String>,
+    pub own_department: Option<Departments>,
 }
 
 /// People who are not in an import's file are disabled.

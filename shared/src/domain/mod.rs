@@ -12,6 +12,7 @@ pub mod capability;
 pub mod change;
 pub mod colour;
 pub mod context;
+pub mod departments;
 mod described;
 pub mod device;
 pub mod directory;

@@ -6,6 +6,7 @@ pub use mandate::{Mandate, Reach};
 
 use crate::domain::{
     capability::{Capability, Rights},
+    departments::Departments,
     fault::{Author, Fault},
     machine::Machine,
     organisation::{Organisation, PermissionType, Slug},
@@ -36,8 +37,8 @@ pub struct Actor {
     pub organisation: Slug,
     /// Who they are.
     pub principal: Principal,
-    /// Their department.
-    pub department: Option<String>,
+    /// The departments they would manage: their own, and those given to them beside it.
+    pub departments: Departments,
     /// What they hold.
     pub capabilities: Vec<Capability>,
     /// What they may hand on: what they hold, or, of an integration token, what it was given for that.
@@ -60,7 +61,7 @@ impl Actor {
         Self {
             organisation: user.organisation.clone(),
             principal: user.principal(),
-            department: Some(user.profile.department.clone()),
+            departments: user.departments(),
             capabilities: permission_type.map_or_else(Vec::new, |kind| kind.capabilities.clone()),
             grants: Rights::carried_by(permission_type),
             standing: user.standing,
@@ -71,17 +72,17 @@ impl Actor {
     pub fn of_machine(machine: &Machine, creator: &User, permission_type: Option<&PermissionType>) -> Self {
         let creator = Self::holding(creator, permission_type);
         let mandate = machine.mandate.and(&Mandate::from(&creator));
-        let (department, users) = match mandate.reach() {
-            Reach::Everywhere => (creator.department, Some(Capability::ManageUsers)),
-            Reach::Department(own) => (Some(own.clone()), Some(Capability::ManageOwnDepartment)),
-            Reach::Nowhere => (creator.department, None),
+        let (departments, users) = match mandate.reach() {
+            Reach::Everywhere => (creator.departments, Some(Capability::ManageUsers)),
+            Reach::Within(some) => (some.clone(), Some(Capability::ManageOwnDepartment)),
+            Reach::Nowhere => (creator.departments, None),
         };
         let settings = Some(Capability::ManageSettings).filter(|settings| mandate.rights().has(*settings));
         let held: Vec<Capability> = users.into_iter().chain(settings).collect();
         let capabilities = machine.capabilities_of(&held);
         Self {
             principal: machine.principal(),
-            department,
+            departments,
             grants: machine.grants_of(&capabilities).and(mandate.rights()),
             capabilities,
             ..creator
@@ -106,25 +107,25 @@ impl Actor {
                 && self.capabilities.contains(&Capability::ManageUsers))
     }
 
-    /// The department they are kept to: `None` for everybody who may see all.
+    /// The departments they are kept to: `None` for everybody who may see all.
     ///
     /// # Errors
     ///
     /// Denied to somebody who manages no users at all.
-    pub fn scope(&self) -> Result<Option<&str>, Denied> {
+    pub fn scope(&self) -> Result<Option<&Departments>, Denied> {
         if self.holds(Capability::ManageUsers) {
             return Ok(None);
         }
-        match (&self.department, self.holds(Capability::ManageOwnDepartment)) {
-            (Some(department), true) => Ok(Some(department)),
-            _ => Err(Denied::Users),
+        if self.holds(Capability::ManageOwnDepartment) && !self.departments.is_empty() {
+            return Ok(Some(&self.departments));
         }
+        Err(Denied::Users)
     }
 
     /// Whether a user of `department` is theirs to see and to change.
     pub fn may_manage(&self, department: &str) -> bool {
         self.scope()
-            .is_ok_and(|scope| scope.is_none_or(|own| own == department))
+            .is_ok_and(|scope| scope.is_none_or(|own| own.contains(department)))
     }
 
     /// Refuses everybody who may not change settings and lists.
@@ -196,7 +197,7 @@ mod tests {
             standing: 0,
             organisation: Slug::parse("demo").unwrap(),
             principal: Principal::User("u_1".into()),
-            department: Some("d_1".into()),
+            departments: Departments::of("d_1"),
             capabilities: capabilities.to_vec(),
             grants: Rights::of(capabilities),
         }
@@ -248,7 +249,7 @@ mod tests {
                 may_grant: may_grant.clone(),
             };
             let mut maker = actor(&then);
-            maker.department = Some(creator.profile.department.clone());
+            maker.departments = creator.departments();
             let (organisation, mandate) = (&creator.organisation, Mandate::from(&maker));
             let (machine, _) = Machine::new(&context, organisation, "m".into(), access, &creator.id, mandate);
             let found = Actor::of_machine(&machine, &creator, Some(&kind(&now)));
@@ -311,7 +312,7 @@ mod tests {
             );
             assert_eq!(found.principal, Principal::ApiClient(machine.id.clone()));
             if expected.contains(&Own) {
-                assert_eq!(found.scope(), Ok(Some("d_1")));
+                assert_eq!(found.scope(), Ok(Some(&Departments::of("d_1"))));
             }
         }
     }

@@ -224,6 +224,7 @@ fn parse_end(text: &str, now: Timestamp) -> Result<Timestamp, Code> {
 mod tests {
     use super::*;
     use crate::domain::capability::Capability;
+    use crate::domain::departments::Departments;
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -247,7 +248,7 @@ mod tests {
             standing: 0,
             organisation: Slug::parse("demo").unwrap(),
             principal: Principal::User("u_1".into()),
-            department: Some("d_1".into()),
+            departments: Departments::of("d_1"),
             capabilities: vec![capability],
             grants: crate::domain::capability::Rights::of(&[capability]),
         }

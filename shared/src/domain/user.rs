@@ -13,6 +13,7 @@ pub use start_date::{EARLIEST as EARLIEST_START, LATEST as LATEST_START};
 
 use crate::domain::{
     activation::{Activation, Channel, DeliveryReport, DeliveryStatus, Reported},
+    departments::Departments,
     due::{Due, Reason},
     field::Field,
     history::{FieldChange, Happening, History},
@@ -192,6 +193,8 @@ pub struct User {
     pub id: String,
     /// Who they are.
     pub profile: Profile,
+    /// The departments they manage beside their own, where their permission type lets them manage that one.
+    pub managed_departments: Departments,
     /// How far they have come.
     pub status: Status,
     /// How they came.
@@ -238,6 +241,16 @@ pub struct User {
 /// Somebody who signs in again within this is not written again: that would be most of what a busy person costs.
 pub const SIGN_IN_NOTED: SignedDuration = SignedDuration::from_hours(1);
 
+/// Which departments beside their own somebody comes to manage, by their ids, as timelines and the audit keep it. `None`: the same.
+pub fn managed_change(before: &Departments, after: &Departments) -> Option<FieldChange> {
+    let text = |departments: &Departments| {
+        let ids: Vec<&str> = departments.ids().collect();
+        (!ids.is_empty()).then(|| ids.join(", "))
+    };
+    let [from, to] = [text(before), text(after)];
+    (before != after).then(|| FieldChange::new("managed_departments", from.as_deref(), to.as_deref()))
+}
+
 impl User {
     /// A new user, invited.
     pub fn invite(
@@ -252,6 +265,7 @@ impl User {
             organisation: organisation.clone(),
             id,
             profile,
+            managed_departments: Departments::NONE,
             status: Status::Invited,
             source,
             created_at: now,
@@ -429,6 +443,27 @@ impl User {
         self.source == Source::SignUp && matches!(self.status, Status::AwaitingApproval | Status::Invited)
     }
 
+    /// The departments they are, or would be, a manager of: their own, and those given to them beside it.
+    pub fn departments(&self) -> Departments {
+        let beside = self.managed_departments.ids();
+        beside.chain([self.profile.department.as_str()]).collect()
+    }
+
+    /// Has them manage other departments beside their own, and notes it.
+    pub fn change_managed_departments(
+        &mut self,
+        departments: Departments,
+        now: Timestamp,
+        by: Option<Principal>,
+    ) {
+        let change = managed_change(&self.managed_departments, &departments);
+        self.managed_departments = departments;
+        if let Some(change) = change {
+            self.history
+                .note_changes(now, Happening::Changed, by, vec![change]);
+        }
+    }
+
     /// The user, as the one who does something.
     pub fn principal(&self) -> Principal {
         Principal::User(self.id.clone())
@@ -478,6 +513,10 @@ impl User {
         add(self.status.as_str());
         for field in Field::of_profile() {
             add(self.profile.text(field).as_deref().unwrap_or_default());
+        }
+        // Of everybody else the tag stays as it was.
+        for id in self.managed_departments.ids() {
+            add(id);
         }
         format!("\"{}\"", crate::domain::base32::encode(&digest.finalize()[..10]))
     }

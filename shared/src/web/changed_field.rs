@@ -3,7 +3,10 @@
 use super::user::Reference;
 use crate::{
     aws::store::entry_names::EntryId,
-    domain::history::{FieldChange, Values},
+    domain::{
+        field::Field,
+        history::{FieldChange, Values},
+    },
 };
 use serde::Serialize;
 use std::collections::HashMap;
@@ -38,8 +41,17 @@ impl ChangedField {
     /// A change, with the names of the entries of lists it is from and to.
     pub fn of(change: FieldChange, names: &HashMap<EntryId, String>) -> Self {
         let list = change.list();
+        let is_of_several = change.is_of_several();
+        let named = |id: &str| {
+            let name = names.get(&(Field::Department, id.to_owned()));
+            name.map_or_else(|| id.to_owned(), Clone::clone)
+        };
         let shown = |value: Option<String>| match (value, list) {
             (None, _) => ChangedValue::Empty,
+            (Some(ids), _) if is_of_several => {
+                let names: Vec<String> = ids.split(", ").map(named).collect();
+                ChangedValue::Text(names.join(", "))
+            }
             (Some(text), None) => ChangedValue::Text(text),
             (Some(id), Some(list)) => {
                 let entry = (list, id);

@@ -42,6 +42,10 @@ pub struct User {
 /// The account that goes with a profile.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 struct Account {
+    /// The departments they manage beside their own, where their permission type lets them manage that one.
+    #[serde(default)]
+    #[schema(required)]
+    managed_departments: Vec<Reference>,
     status: Status,
     source: Source,
     /// When the user was created.
@@ -236,6 +240,11 @@ impl User {
             id: user.id.clone(),
             fields: Shown::of(&user.profile, organisation),
             account: Account {
+                managed_departments: user
+                    .managed_departments
+                    .ids()
+                    .map(|id| Reference::new(id, organisation.entry_name(Field::Department, id)))
+                    .collect(),
                 status: user.status,
                 source: user.source,
                 created_at: user.created_at,

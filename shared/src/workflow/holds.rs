@@ -102,7 +102,7 @@ pub enum HoldError {
 
 /// Those who manage all users see every hold, others those they have asked for.
 fn may_see(caller: &UserManager, hold: &Hold) -> bool {
-    caller.department().is_none() || hold.asked_by == caller.actor.principal
+    caller.departments().is_none() || hold.asked_by == caller.actor.principal
 }
 
 /// The holds of the caller's organisation, the newest first.
@@ -137,7 +137,7 @@ pub async fn release(
     id: &str,
 ) -> Result<Hold, HoldError> {
     let mut hold = find(env, caller, id).await?;
-    if caller.department().is_some() {
+    if caller.departments().is_some() {
         return Err(HoldError::MayNotRelease);
     }
     match hold.status {

@@ -13,6 +13,7 @@ use rollcall::{
     domain::{
         activation::{Activation, Channel, DeliveryStatus},
         context::Context,
+        departments::Departments,
         organisation::{Department, Slug},
         principal::Principal,
         secret::Secret,
@@ -171,7 +172,7 @@ impl House {
 
     async fn page(
         &self,
-        (filter, own): (&Filter, Option<&str>),
+        (filter, own): (&Filter, Option<&Departments>),
         sort: Sort,
         limit: usize,
         after: Option<&str>,
@@ -179,14 +180,14 @@ impl House {
         let selected = Selected {
             organisation: &self.slug,
             filter,
-            own_department: own,
+            own,
         };
         let context = Context::of_now();
         Ok(list::list(&self.env, &context, selected, sort, limit, after).await?)
     }
 
     /// The first page, and one about a fifth of the way.
-    async fn pages(&self, filter: (&Filter, Option<&str>), sort: Sort) -> Result<[Cost; 2]> {
+    async fn pages(&self, filter: (&Filter, Option<&Departments>), sort: Sort) -> Result<[Cost; 2]> {
         let first = self
             .cost(async { Ok(self.page(filter, sort, PAGE, None).await?.users.len()) })
             .await?;
@@ -288,7 +289,7 @@ impl House {
             let filter: Filter = serde_json::from_value(filter)?;
             asked.push((name, self.pages((&filter, None), sort).await.context(name)?));
         }
-        let own = department(8);
+        let own = Departments::of(&department(8));
         for (name, search, sort) in [
             ("a manager of few: everybody's mail domain", "nordlys", Sort::Name),
             ("a manager of few: one letter", "i", Sort::Name),

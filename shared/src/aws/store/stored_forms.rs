@@ -17,6 +17,7 @@ use crate::domain::{
     capability::{Capability, Rights},
     colour::Colour,
     context::Context,
+    departments::Departments,
     due::Reason,
     fault::Code,
     field::Fields,
@@ -314,7 +315,7 @@ fn import() -> Import {
         asked_by: "u_abcdef0123456789".into(),
         dry_run: true,
     });
-    import.reach = Some(Reach::Department("d_0123456789abcdef".into()));
+    import.reach = Some(Reach::within(Departments::of("d_0123456789abcdef")));
     import.status = ImportStatus::Undoing;
     import.rows = 40_000;
     import.counts.add(Outcome::Created, true);

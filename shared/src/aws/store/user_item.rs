@@ -8,6 +8,7 @@ use super::{
 use crate::domain::{
     activation::{Activation, Stage},
     capability::Rights,
+    departments::Departments,
     due::{Due, Reason},
     history::History,
     identifier::Identifier,
@@ -80,6 +81,8 @@ struct StoredUser {
     id: String,
     #[serde(flatten)]
     profile: Profile,
+    #[serde(default, skip_serializing_if = "Departments::is_empty")]
+    managed_departments: Departments,
     status: Status,
     source: Source,
     created_at: Timestamp,

@@ -160,6 +160,8 @@ codes! {
     MayNotGrantScope = "may_not_grant_scope",
     /// A department that is not the `author`'s to manage.
     NotYourDepartment = "not_your_department" { author: Author },
+    /// Departments to be managed by somebody who manages none.
+    ManagesNoDepartment = "manages_no_department",
     /// Nobody changes their own permission type.
     OwnPermissionType = "own_permission_type",
     /// Nobody disables themselves.

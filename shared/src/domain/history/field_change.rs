@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 /// Bytes kept of one value: names and addresses of usual length are kept whole.
 const LONGEST: usize = 100;
+/// The departments somebody manages beside their own, with commas between.
+const MANAGED: &str = "managed_departments";
 /// What the settings call the entries of lists that sign-up gives.
 const SIGN_UP_DEFAULT: &str = "sign_up.default_";
 
@@ -86,9 +88,17 @@ impl FieldChange {
 
     /// Each value that is the id of an entry of a list, with the field of a user that names entries of that list.
     pub fn entries(&self) -> impl Iterator<Item = (Field, &str)> {
-        let list = self.list();
+        let list = self
+            .list()
+            .or_else(|| self.is_of_several().then_some(Field::Department));
         let values = self.values.iter().flat_map(|values| [&values.from, &values.to]);
-        values.flatten().filter_map(move |id| Some((list?, id.as_str())))
+        let ids = values.flatten().flat_map(|ids| ids.split(", "));
+        ids.filter_map(move |id| Some((list?, id)))
+    }
+
+    /// Whether each value is several departments, by their ids with commas between.
+    pub fn is_of_several(&self) -> bool {
+        self.field == MANAGED
     }
 
     /// The list whose entries the values name by their ids: the field of a user that names them.

@@ -6,6 +6,7 @@
 use super::Actor;
 use crate::domain::{
     capability::Rights,
+    departments::Departments,
     fault::{Author, Code, Fault},
     organisation::{Organisation, OrganisationSettings, PermissionType},
 };
@@ -17,8 +18,8 @@ use serde::{Deserialize, Serialize};
 pub enum Reach {
     /// All of them, those to come included.
     Everywhere,
-    /// One, by its id.
-    Department(String),
+    /// These, and never none.
+    Within(Departments),
     /// None.
     Nowhere,
 }
@@ -28,7 +29,7 @@ impl Reach {
     pub fn includes(&self, department: &str) -> bool {
         match self {
             Self::Everywhere => true,
-            Self::Department(own) => own == department,
+            Self::Within(own) => own.contains(department),
             Self::Nowhere => false,
         }
     }
@@ -38,16 +39,33 @@ impl Reach {
     pub fn and(&self, other: &Self) -> Self {
         match (self, other) {
             (Self::Everywhere, reach) | (reach, Self::Everywhere) => reach.clone(),
-            (Self::Department(one), Self::Department(another)) if one == another => self.clone(),
-            _ => Self::Nowhere,
+            (Self::Within(one), Self::Within(another)) => Self::within(one.and(another)),
+            (Self::Nowhere, _) | (_, Self::Nowhere) => Self::Nowhere,
         }
     }
 
-    /// As it is stored.
+    /// These departments: nowhere, where there is none.
+    pub fn within(departments: Departments) -> Self {
+        if departments.is_empty() {
+            Self::Nowhere
+        } else {
+            Self::Within(departments)
+        }
+    }
+
+    /// Whether another one includes all of these departments.
+    pub fn is_within(&self, other: &Self) -> bool {
+        self.and(other) == *self
+    }
+
+    /// As it is stored: several departments have a `#` between them, which no id has.
     pub fn to_store(&self) -> String {
         match self {
             Self::Everywhere => "everywhere".to_owned(),
-            Self::Department(id) => format!("department#{id}"),
+            Self::Within(departments) => {
+                let ids: Vec<&str> = departments.ids().collect();
+                format!("department#{}", ids.join("#"))
+            }
             Self::Nowhere => "nowhere".to_owned(),
         }
     }
@@ -59,7 +77,7 @@ impl Reach {
             "nowhere" => Some(Self::Nowhere),
             _ => text
                 .strip_prefix("department#")
-                .map(|id| Self::Department(id.to_owned())),
+                .map(|ids| Self::within(ids.split('#').collect())),
         }
     }
 }
@@ -156,7 +174,7 @@ impl From<&Actor> for Mandate {
     fn from(actor: &Actor) -> Self {
         let reach = match actor.scope() {
             Ok(None) => Reach::Everywhere,
-            Ok(Some(department)) => Reach::Department(department.to_owned()),
+            Ok(Some(departments)) => Reach::within(departments.clone()),
             Err(_) => Reach::Nowhere,
         };
         Self {
@@ -176,7 +194,8 @@ mod tests {
         let reach = prop_oneof![
             Just(Reach::Everywhere),
             Just(Reach::Nowhere),
-            "d_[12]".prop_map(Reach::Department),
+            prop::collection::btree_set("d_[123]", 1..3)
+                .prop_map(|ids| Reach::within(ids.into_iter().collect())),
         ];
         let capabilities = prop::sample::subsequence(Capability::ALL.to_vec(), 0..=3);
         (capabilities, reach).prop_map(|(capabilities, reach)| Mandate {

@@ -1,5 +1,6 @@
 use super::*;
 use crate::domain::{
+    departments::Departments,
     organisation::{
         Communication, Department, ImportSettings, IntegrationSettings, JobProfile, OneTimePasswordSettings,
         PermissionType, SignUpSettings, Slug,
@@ -56,7 +57,7 @@ fn apply(patch: Value) -> Result<Settings, Vec<(String, &'static str)>> {
         standing: 0,
         organisation: organisation.slug.clone(),
         principal: Principal::User("u_1".into()),
-        department: None,
+        departments: Departments::NONE,
         capabilities: vec![Capability::ManageSettings, Capability::ManageUsers],
         grants: crate::domain::capability::Rights::of(&[Capability::ManageSettings, Capability::ManageUsers]),
     };
@@ -179,7 +180,7 @@ fn a_drop_may_hand_on_what_the_settings_say_and_nobody_allows_more_than_they_hol
         standing: 0,
         organisation: demo().slug.clone(),
         principal: Principal::User("u_1".into()),
-        department: None,
+        departments: Departments::NONE,
         capabilities: vec![Capability::ManageSettings],
         grants: crate::domain::capability::Rights::of(&[Capability::ManageSettings]),
     };

@@ -1,5 +1,5 @@
 //! The imports somebody may see: those who manage all users see every import of the organisation, a department manager
-//! those they gave the file of, as long as they create people in the department they manage now.
+//! those they gave the file of, as long as they create people in departments they manage now.
 
 use crate::{
     aws::store::StoreError,
@@ -39,8 +39,9 @@ pub(super) fn may_see<O>(caller: &UserManager<O>, import: &Import) -> bool {
     match Mandate::from(&caller.actor).reach() {
         Reach::Everywhere => true,
         Reach::Nowhere => false,
-        own @ Reach::Department(_) => {
-            import.uploaded_by.as_deref() == Some(caller.id()) && import.reach.as_ref() == Some(own)
+        own @ Reach::Within(_) => {
+            let is_own = |reach: &Reach| reach.is_within(own);
+            import.uploaded_by.as_deref() == Some(caller.id()) && import.reach.as_ref().is_some_and(is_own)
         }
     }
 }

@@ -20,7 +20,7 @@ pub async fn list(
     after: Option<&str>,
     limit: usize,
 ) -> Result<Page, StoreError> {
-    let own = caller.department().map(|_| caller.id());
+    let own = caller.departments().map(|_| caller.id());
     let slug = &caller.organisation.slug;
     let (mut imports, last) = env.store.list_imports(context, slug, own, after, limit).await?;
     imports.retain(|import| may_see(caller, import));

@@ -72,8 +72,15 @@ pub async fn find_result(
 fn may_read(job: &Job, caller: &UserManager) -> bool {
     match &job.work {
         Work::Export(export) => {
-            let own = caller.department();
-            own.is_none() || (own == export.own_department.as_deref() && job.asked_by == caller.id())
+            let is_within = |own| {
+                export
+                    .own_department
+                    .as_ref()
+                    .is_some_and(|some| some.is_within(own))
+            };
+            caller
+                .departments()
+                .is_none_or(|own| is_within(own) && job.asked_by == caller.id())
         }
         Work::Resend { .. } | Work::Move(_) | Work::Erase { .. } | Work::Disable { .. } => false,
     }

@@ -50,7 +50,7 @@ pub async fn start_audited<O>(
 /// A job that this caller asks for, not on record yet.
 pub(in crate::workflow) fn new<O>(context: &Context, caller: &Caller<O>, work: Work) -> Job {
     let within = caller.actor.scope().ok().flatten();
-    let within = within.map(|department| vec![department.to_owned()]);
+    let within = within.map(|some| some.ids().map(str::to_owned).collect());
     let (organisation, asked_by) = (&caller.actor.organisation, caller.id().to_owned());
     Job::new(organisation, context.id("jb_"), asked_by, work, context.now()).within(within)
 }

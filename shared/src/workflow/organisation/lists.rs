@@ -351,7 +351,9 @@ pub(super) fn log<E: Listed, O>(caller: &Caller<O>, entry: &E, what: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{capability::Capability, organisation::Slug, principal::Principal};
+    use crate::domain::{
+        capability::Capability, departments::Departments, organisation::Slug, principal::Principal,
+    };
 
     #[test]
     fn a_permission_type_is_changed_only_by_who_holds_all_it_carries() {
@@ -360,7 +362,7 @@ mod tests {
             standing: 0,
             organisation: Slug::parse("demo").unwrap(),
             principal: Principal::User("u_1".into()),
-            department: None,
+            departments: Departments::NONE,
             capabilities: vec![Settings, Own],
             grants: crate::domain::capability::Rights::of(&[Settings, Own]),
         };

@@ -17,15 +17,16 @@ use crate::{
         activation::Channel,
         audit,
         caller::UserManager,
-        capability::Rights,
+        capability::{Capability, Rights},
         change::Change,
         context::Context,
-        fault::{Code, Fault, words},
+        departments::Departments,
+        fault::{Author, Code, Fault, words},
         field::{self, Field, Fields},
         history::Happening,
         identifier::Email,
         notice::Occurrence,
-        organisation::{Organisation, Settings},
+        organisation::{Matching, Organisation, Settings},
         permission::Actor,
         repair::Repaired,
         user::{Draft, Profile, Status, User},
@@ -35,10 +36,14 @@ use crate::{
 };
 use jiff::Timestamp;
 use serde::Deserialize;
+use serde_json::json;
 use std::borrow::Cow;
 use utoipa::{
     PartialSchema, ToSchema,
-    openapi::{Ref, RefOr, Schema},
+    openapi::{
+        Ref, RefOr, Schema,
+        schema::{ArrayBuilder, ObjectBuilder, SchemaType, Type},
+    },
 };
 
 /// What is to be changed of a user: fields of the profile, and the status.
@@ -50,6 +55,9 @@ pub struct UserChange {
     /// The status.
     #[serde(default)]
     pub status: Change<String>,
+    /// The departments to be managed beside the own one, each by its id or exact name: all of them.
+    #[serde(default)]
+    pub managed_departments: Change<Vec<String>>,
 }
 
 impl PartialSchema for UserChange {
@@ -58,6 +66,18 @@ impl PartialSchema for UserChange {
         patch.description = Some("Fields of a user to be changed.".to_owned());
         let status = Ref::from_schema_name(Status::name());
         patch.properties.insert("status".to_owned(), status.into());
+        let managed = ArrayBuilder::new()
+            .schema_type(SchemaType::from_iter([Type::Array, Type::Null]))
+            .items(ObjectBuilder::new().schema_type(Type::String))
+            .max_items(Some(MOST_MANAGED))
+            .description(Some(
+                "The departments they manage beside their own, each by its id or exact name, all of them; `null` for none. For \
+                 somebody whose permission type lets them manage their own, and of departments that you manage yourself.",
+            ));
+        let managed = managed.examples([json!(["Køkken"])]).build();
+        patch
+            .properties
+            .insert("managed_departments".to_owned(), Schema::Array(managed).into());
         RefOr::T(Schema::Object(patch))
     }
 }
@@ -71,6 +91,9 @@ impl ToSchema for UserChange {
         schemas.push((Status::name().into_owned(), Status::schema()));
     }
 }
+
+/// Departments that somebody may manage beside their own: lists of people are read from each of them.
+const MOST_MANAGED: usize = 20;
 
 /// Why a user was not changed.
 #[derive(Debug, thiserror::Error)]
@@ -190,6 +213,7 @@ fn changed(
         .ok();
     let mut repairs = Vec::new();
     let profile = read_profile(change, caller, before, &mut faults, &mut repairs);
+    let managed = read_managed(change, caller, before, profile.as_ref(), &mut faults);
     if before.id == caller.id() {
         if profile
             .as_ref()
@@ -203,7 +227,7 @@ fn changed(
     }
     match (status, profile) {
         (Some(status), Some(profile)) if faults.is_empty() => {
-            let user = with_effects(context, caller, before, status, profile);
+            let user = with_effects(context, caller, before, status, profile, managed);
             Ok(Changed { user, repairs })
         }
         _ => Err(faults),
@@ -289,20 +313,75 @@ fn read_profile(
     Some(profile)
 }
 
+/// The departments to be managed beside the own one. Whoever gives or takes one away manages it; it goes with the right to
+/// manage the own one.
+fn read_managed(
+    change: &UserChange,
+    caller: &UserManager<Organisation>,
+    before: &User,
+    profile: Option<&Profile>,
+    faults: &mut Vec<Fault>,
+) -> Departments {
+    const FIELD: &str = "managed_departments";
+    let organisation = &caller.organisation;
+    let profile = profile.unwrap_or(&before.profile);
+    let kind = organisation.permission_types.get(&profile.permission_type);
+    let may_manage = kind.is_some_and(|kind| kind.capabilities.contains(&Capability::ManageOwnDepartment));
+    let texts = match &change.managed_departments {
+        Change::Keep if may_manage || profile.permission_type == before.profile.permission_type => {
+            return before.managed_departments.clone();
+        }
+        Change::Keep => return Departments::NONE,
+        Change::Remove => &[][..],
+        Change::To(texts) => texts,
+    };
+    let mut ids = Vec::new();
+    for (at, text) in texts.iter().enumerate().take(MOST_MANAGED) {
+        match organisation.departments.find_open(text, Matching::Exact) {
+            Ok(department) => ids.push(department.id.as_str()),
+            Err(unknown) => {
+                let fault = Fault::at(&format!("{FIELD}/{at}"), unknown.code);
+                faults.push(fault.suggesting(unknown.suggestion));
+            }
+        }
+    }
+    let wanted: Departments = ids.into_iter().filter(|id| *id != profile.department).collect();
+    let code = if texts.len() > MOST_MANAGED {
+        Code::TooMany { limit: MOST_MANAGED }
+    } else if !wanted.is_empty() && !may_manage {
+        Code::ManagesNoDepartment
+    } else if wanted
+        .difference_to(&before.managed_departments)
+        .ids()
+        .any(|id| !caller.actor.may_manage(id))
+    {
+        let author = Author::You;
+        Code::NotYourDepartment { author }
+    } else {
+        return wanted;
+    };
+    faults.push(Fault::at(FIELD, code));
+    wanted
+}
+
 fn with_effects(
     context: &Context,
     caller: &UserManager<Organisation>,
     before: &User,
     status: Status,
     profile: Profile,
+    managed: Departments,
 ) -> User {
     let (now, by) = (context.now(), || Some(caller.actor.principal.clone()));
     let mut after = before.clone();
     let old = &before.profile;
-    let moves_rights = profile.permission_type != old.permission_type || profile.department != old.department;
+    let moves_rights = profile.permission_type != old.permission_type
+        || profile.department != old.department
+        || managed != before.managed_departments;
     let moves_contacts = profile.email != old.email || profile.phone != old.phone;
     let changes_status = status != before.status;
     after.change_profile(profile, now, by());
+    after.change_managed_departments(managed, now, by());
     if changes_status {
         after.change_status(status, now, by());
     }
@@ -360,12 +439,13 @@ fn ask_again(
     true
 }
 
-/// Whether somebody may do less for others than before: disabled, demoted, or moved from the department they manage.
+/// Whether somebody may do less for others than before: disabled, demoted, or moved from a department they manage.
 fn loses_a_say(before: &User, after: &User, organisation: &Organisation) -> bool {
     let [old, new] = [before, after].map(|user| Actor::of_user(user, organisation));
     let is_disabled = after.status == Status::Disabled && before.status != Status::Disabled;
     let is_demoted = !Rights::held_by(before, organisation).is_within(Rights::held_by(after, organisation));
-    let is_moved = old.may_manage(&before.profile.department) && !new.may_manage(&before.profile.department);
+    let mut managed = old.departments.ids();
+    let is_moved = managed.any(|id| old.may_manage(id) && !new.may_manage(id));
     is_disabled || is_demoted || is_moved
 }
 

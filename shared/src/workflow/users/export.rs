@@ -27,7 +27,7 @@ pub async fn export(
     let work = Work::Export(Export {
         filter: serde_json::to_value(filter).unwrap_or_default(),
         sort: Some(sort.as_str().to_owned()),
-        own_department: caller.department().map(str::to_owned),
+        own_department: caller.departments().cloned(),
     });
     let by = &caller.actor.principal;
     jobs::start_audited(env, context, caller, work, |job| {

@@ -4,6 +4,7 @@ use crate::{
     aws::store::StoreError,
     domain::{
         context::Context,
+        departments::Departments,
         directory::{Blocker, Fact, Facts, LONGEST_SEARCH, Search},
         fault::{Code, Fault, shortened, words},
         field::Field,
@@ -319,27 +320,29 @@ pub struct Selected<'a> {
     pub organisation: &'a Slug,
     /// Which of them.
     pub filter: &'a Filter,
-    /// The only department whose people may be shown; `None` for all.
-    pub own_department: Option<&'a str>,
+    /// The only departments whose people may be shown; `None` for all.
+    pub own: Option<&'a Departments>,
 }
 
 impl Selected<'_> {
-    /// A department manager asking for another department: nobody, and nothing to read for it.
+    /// A department manager asking for another department, or of none: nobody, and nothing to read for it.
     pub fn is_nobody(&self) -> bool {
         let asked = self.filter.department.as_deref();
-        matches!((asked, self.own_department), (Some(asked), Some(own)) if asked != own)
+        self.own
+            .is_some_and(|own| own.is_empty() || asked.is_some_and(|asked| !own.contains(asked)))
     }
 
-    /// The department whose people are meant, where they are of one.
-    pub fn department(&self) -> Option<&str> {
-        self.own_department.or(self.filter.department.as_deref())
+    /// The departments whose people are meant, where they are of some: never many.
+    pub fn departments(&self) -> Option<Vec<&str>> {
+        match (self.filter.department.as_deref(), self.own) {
+            (Some(asked), _) => Some(vec![asked]),
+            (None, own) => own.map(|own| own.ids().collect()),
+        }
     }
 
     /// Whether a user is meant.
     pub fn matches(&self, user: &User) -> bool {
-        self.own_department
-            .is_none_or(|own| own == user.profile.department)
-            && self.filter.matches(user)
+        self.own.is_none_or(|own| own.contains(&user.profile.department)) && self.filter.matches(user)
     }
 
     /// Whether somebody may be meant, as far as an entry says.
@@ -350,14 +353,18 @@ impl Selected<'_> {
     /// Whether an entry is of somebody whom this is not about. There may be many such beside few others, and nothing may
     /// follow from their number.
     pub fn is_stranger(&self, facts: &Facts) -> bool {
-        self.department()
-            .is_some_and(|own| !facts.department.may(|department| department == own))
+        let asked = self.filter.department.as_ref();
+        let is_meant = |department: &String| {
+            asked.is_none_or(|asked| asked == department)
+                && self.own.is_none_or(|own| own.contains(department))
+        };
+        !facts.department.may(is_meant)
     }
 
     /// Of which lists they are.
     pub fn of_lists(&self) -> OfLists<'_> {
         OfLists {
-            department: self.department(),
+            departments: self.departments(),
             status: self.filter.status,
             import: self.filter.import_id.as_deref(),
             blocker: self.filter.activation,
@@ -375,11 +382,15 @@ mod tests {
         serde_json::from_value(value).unwrap()
     }
 
-    fn selected<'a>(filter: &'a Filter, organisation: &'a Slug, own: Option<&'a str>) -> Selected<'a> {
+    fn selected<'a>(
+        filter: &'a Filter,
+        organisation: &'a Slug,
+        own: Option<&'a Departments>,
+    ) -> Selected<'a> {
         Selected {
             organisation,
             filter,
-            own_department: own,
+            own,
         }
     }
 
@@ -421,11 +432,29 @@ mod tests {
     #[test]
     fn a_department_manager_sees_the_own_department_only() {
         let (slug, all) = (anna().organisation, Filter::default());
-        assert!(selected(&all, &slug, Some("d_1")).matches(&anna()));
-        assert!(!selected(&all, &slug, Some("d_2")).matches(&anna()));
+        let [own, other] = ["d_1", "d_2"].map(Departments::of);
+        let both: Departments = ["d_1", "d_2"].into_iter().collect();
+        for (departments, expected) in [(&own, true), (&other, false), (&both, true)] {
+            let selected = selected(&all, &slug, Some(departments));
+            assert_eq!(selected.matches(&anna()), expected, "{departments:?}");
+            let facts = Facts {
+                department: Fact::Is("d_1".into()),
+                ..Facts::default()
+            };
+            assert_eq!(selected.is_stranger(&facts), !expected, "{departments:?}");
+        }
         let one = filter(json!({ "department": "d_1" }));
-        assert!(selected(&one, &slug, Some("d_2")).is_nobody());
-        assert!(!selected(&one, &slug, Some("d_1")).is_nobody());
+        assert!(selected(&one, &slug, Some(&other)).is_nobody());
+        assert!(selected(&all, &slug, Some(&Departments::NONE)).is_nobody());
+        assert!(!selected(&one, &slug, Some(&own)).is_nobody());
+        assert_eq!(
+            selected(&one, &slug, Some(&both)).departments(),
+            Some(vec!["d_1"])
+        );
+        assert_eq!(
+            selected(&all, &slug, Some(&both)).departments(),
+            Some(vec!["d_1", "d_2"])
+        );
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::{
     aws::store::StoreError,
     domain::{
         context::Context,
-        directory::Scope,
+        directory::{Counts, Scope},
         fault::{Code, Fault, words},
         identifier::{Email, Identifier, Username},
         user::User,
@@ -326,8 +326,9 @@ enum Number {
     Blocked(crate::domain::directory::Blocker),
 }
 
-/// Which number says how many match: without a filter and with one of some; a department manager's own department is none.
-fn counted(selected: Selected<'_>) -> Option<(Scope, Number)> {
+/// Which numbers together say how many match: without a filter and with one of some; a department manager's own departments are
+/// none.
+fn counted(selected: Selected<'_>) -> Option<(Vec<Scope>, Number)> {
     let filter = selected.filter;
     let others = [&filter.job_profile, &filter.permission_type, &filter.language];
     if filter.search.is_some() || others.iter().any(|other| other.is_some()) {
@@ -343,25 +344,28 @@ fn counted(selected: Selected<'_>) -> Option<(Scope, Number)> {
     if further.is_some() {
         return None;
     }
-    let asked = filter
-        .department
-        .as_ref()
-        .filter(|_| selected.own_department.is_none());
-    let scope = match (selected.own_department, asked, &filter.import_id) {
-        (Some(own), _, None) => Scope::Department(own.to_owned()),
-        (None, None, None) => Scope::Organisation,
-        (None, Some(id), None) if number.is_none() => Scope::Department(id.clone()),
-        (None, None, Some(id)) if number.is_none() => Scope::Import(id.clone()),
+    let of = |id: &str| Scope::Department(id.to_owned());
+    let scopes = match (selected.own, selected.departments(), &filter.import_id) {
+        (Some(_), Some(some), None) => some.into_iter().map(of).collect(),
+        (None, None, None) => vec![Scope::Organisation],
+        (None, Some(asked), None) if number.is_none() => asked.into_iter().map(of).collect(),
+        (None, None, Some(id)) if number.is_none() => vec![Scope::Import(id.clone())],
         _ => return None,
     };
-    Some((scope, number.unwrap_or(Number::All)))
+    Some((scopes, number.unwrap_or(Number::All)))
 }
 
 async fn total(env: &Env, selected: Selected<'_>) -> Result<Option<u64>, StoreError> {
-    let Some((scope, number)) = counted(selected) else {
+    let Some((scopes, number)) = counted(selected) else {
         return Ok(None);
     };
-    let counts = env.store.find_counts(selected.organisation, &scope).await?;
+    let found = scopes
+        .iter()
+        .map(|scope| env.store.find_counts(selected.organisation, scope));
+    let mut counts = Counts::default();
+    for found in try_join_all(found).await? {
+        counts.add_all(&found, 1);
+    }
     Ok(Some(match number {
         Number::All => counts.total(),
         Number::Status(status) => counts.of(status),
@@ -373,7 +377,10 @@ async fn total(env: &Env, selected: Selected<'_>) -> Result<Option<u64>, StoreEr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{domain::organisation::Slug, workflow::users::filter::Filter};
+    use crate::{
+        domain::{departments::Departments, organisation::Slug},
+        workflow::users::filter::Filter,
+    };
     use serde_json::json;
 
     #[test]
@@ -420,60 +427,71 @@ mod tests {
             user::{Source, Status},
         };
         let slug = Slug::parse("demo").unwrap();
-        let counted = |filter: serde_json::Value, own_department| {
+        let counted = |filter: serde_json::Value, own: &[&str]| {
+            let own: Departments = own.iter().copied().collect();
             let filter: Filter = serde_json::from_value(filter).unwrap();
             super::counted(Selected {
                 organisation: &slug,
                 filter: &filter,
-                own_department,
+                own: Some(&own).filter(|own| !own.is_empty()),
             })
         };
-        let (all, of) = (Scope::Organisation, |id: &str| Scope::Department(id.into()));
+        let (all, of) = (vec![Scope::Organisation], |id: &str| {
+            vec![Scope::Department(id.into())]
+        });
+        let both = [of("d_1"), of("d_2")].concat();
         for (filter, own, expected) in [
-            (json!({}), None, Some((all.clone(), Number::All))),
+            (json!({}), &[][..], Some((all.clone(), Number::All))),
             (
                 json!({ "status": "active" }),
-                None,
+                &[],
                 Some((all.clone(), Number::Status(Status::Active))),
             ),
             (
                 json!({ "source": "import" }),
-                None,
+                &[],
                 Some((all.clone(), Number::Source(Source::Import))),
             ),
             (
                 json!({ "activation": "bounced" }),
-                None,
+                &[],
                 Some((all, Number::Blocked(Blocker::Bounced))),
             ),
             (
                 json!({ "department": "d_1" }),
-                None,
+                &[],
                 Some((of("d_1"), Number::All)),
             ),
             (
                 json!({ "import_id": "im_1" }),
-                None,
-                Some((Scope::Import("im_1".into()), Number::All)),
+                &[],
+                Some((vec![Scope::Import("im_1".into())], Number::All)),
             ),
-            (json!({ "department": "d_1", "status": "active" }), None, None),
-            (json!({ "import_id": "im_1", "status": "active" }), None, None),
-            (json!({ "source": "import", "status": "active" }), None, None),
-            (json!({ "search": "ida" }), None, None),
-            (json!({ "language": "da" }), None, None),
-            (json!({}), Some("d_1"), Some((of("d_1"), Number::All))),
+            (json!({ "department": "d_1", "status": "active" }), &[], None),
+            (json!({ "import_id": "im_1", "status": "active" }), &[], None),
+            (json!({ "source": "import", "status": "active" }), &[], None),
+            (json!({ "search": "ida" }), &[], None),
+            (json!({ "language": "da" }), &[], None),
+            (json!({}), &["d_1"], Some((of("d_1"), Number::All))),
             (
                 json!({ "department": "d_1" }),
-                Some("d_1"),
+                &["d_1"],
                 Some((of("d_1"), Number::All)),
             ),
             (
                 json!({ "status": "invited" }),
-                Some("d_1"),
+                &["d_1"],
                 Some((of("d_1"), Number::Status(Status::Invited))),
             ),
-            (json!({ "import_id": "im_1" }), Some("d_1"), None),
+            (json!({ "import_id": "im_1" }), &["d_1"], None),
+            (json!({}), &["d_1", "d_2"], Some((both.clone(), Number::All))),
+            (
+                json!({ "department": "d_2" }),
+                &["d_1", "d_2"],
+                Some((of("d_2"), Number::All)),
+            ),
         ] {
+            let own: &[&str] = own;
             assert_eq!(counted(filter.clone(), own), expected, "{filter} {own:?}");
         }
     }

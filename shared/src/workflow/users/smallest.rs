@@ -13,10 +13,10 @@ use futures::future::try_join_all;
 use std::collections::HashMap;
 
 /// What of a filter has a list of its own.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct OfLists<'a> {
-    /// Id of a department.
-    pub department: Option<&'a str>,
+    /// Ids of departments.
+    pub departments: Option<Vec<&'a str>>,
     /// How far they have come.
     pub status: Option<Status>,
     /// An import.
@@ -25,49 +25,55 @@ pub struct OfLists<'a> {
     pub blocker: Option<Blocker>,
 }
 
-/// A list, and about how many people are in it.
-pub(super) type Sized = (Listing, u64);
+/// Lists of one kind in which nobody stands twice: one, or one of each department that is meant.
+pub(super) type Disjoint = Vec<Listing>;
+
+/// Lists, and about how many people are in them together.
+pub(super) type Sized = (Disjoint, u64);
 
 impl OfLists<'_> {
-    /// The lists each of which holds all of them.
-    pub(super) fn listings(&self) -> Vec<Listing> {
+    /// The lists that hold all of them: each alone, and those of departments together.
+    pub(super) fn listings(&self) -> Vec<Disjoint> {
         let is_invited = self.status == Some(Status::Invited) || self.blocker.is_some();
         let mut listings = Vec::new();
-        listings.extend(self.department.map(|id| {
-            if is_invited {
-                Listing::InvitedOf(id.to_owned())
+        let departments = self.departments.as_ref().filter(|some| !some.is_empty());
+        listings.extend(departments.map(|some| {
+            let of = if is_invited {
+                Listing::InvitedOf
             } else {
-                Listing::Department(id.to_owned())
-            }
+                Listing::Department
+            };
+            some.iter().map(|id| of((*id).to_owned())).collect()
         }));
-        listings.extend(self.import.map(|id| Listing::Import(id.to_owned())));
-        listings.extend(self.blocker.map(Listing::Blocked));
+        listings.extend(self.import.map(|id| vec![Listing::Import(id.to_owned())]));
+        listings.extend(self.blocker.map(|blocker| vec![Listing::Blocked(blocker)]));
         // All of the others are among the invited.
-        let is_among_invited = self.department.is_some() || self.blocker.is_some();
+        let is_among_invited = departments.is_some() || self.blocker.is_some();
         if is_invited && !is_among_invited {
-            listings.push(Listing::Status(Status::Invited));
+            listings.push(vec![Listing::Status(Status::Invited)]);
         } else if let Some(status @ (Status::AwaitingApproval | Status::Disabled)) = self.status {
-            listings.push(Listing::Status(status));
+            listings.push(vec![Listing::Status(status)]);
         }
         listings
     }
 
-    /// The one of them of a kind ([`letter_of`]).
-    pub(super) fn find(&self, letter: &str) -> Option<Listing> {
+    /// Those of them of a kind ([`letter_of`]).
+    pub(super) fn find(&self, letter: &str) -> Option<Disjoint> {
         let mut listings = self.listings().into_iter();
-        listings.find(|listing| letter_of(listing) == letter)
+        listings.find(|lists| letter_of(lists) == letter)
     }
 }
 
-/// The kind of a list: of those that hold some people, no two are of one kind. What the list is of does not show.
-pub(super) fn letter_of(listing: &Listing) -> &'static str {
-    match listing {
-        Listing::Department(_) => "d",
-        Listing::InvitedOf(_) => "v",
-        Listing::Status(_) => "s",
-        Listing::Import(_) => "i",
-        Listing::Blocked(_) => "b",
-        Listing::Created => "c",
+/// The kind of some lists: of those that hold some people, no two are of one kind. What they are of does not show.
+pub(super) fn letter_of(lists: &[Listing]) -> &'static str {
+    match lists.first() {
+        Some(Listing::Department(_)) => "d",
+        Some(Listing::InvitedOf(_)) => "v",
+        Some(Listing::Status(_)) => "s",
+        Some(Listing::Import(_)) => "i",
+        Some(Listing::Blocked(_)) => "b",
+        Some(Listing::Created) => "c",
+        None => "",
     }
 }
 
@@ -98,21 +104,23 @@ fn size_of(listing: &Listing, counts: &Counts) -> u64 {
 pub(super) async fn smallest(
     env: &Env,
     slug: &Slug,
-    listings: Vec<Listing>,
+    listings: Vec<Disjoint>,
 ) -> Result<Option<Sized>, StoreError> {
     let mut scopes: Vec<Scope> = Vec::new();
-    for scope in listings.iter().map(scope_of) {
+    for scope in listings.iter().flatten().map(scope_of) {
         if !scopes.contains(&scope) {
             scopes.push(scope);
         }
     }
     let found = try_join_all(scopes.iter().map(|scope| env.store.find_counts(slug, scope))).await?;
     let counts: HashMap<Scope, Counts> = scopes.into_iter().zip(found).collect();
-    let sized = listings.into_iter().map(|listing| {
-        let size = counts
-            .get(&scope_of(&listing))
-            .map_or(0, |counts| size_of(&listing, counts));
-        (listing, size)
+    let size_of = |listing: &Listing| {
+        let counts = counts.get(&scope_of(listing));
+        counts.map_or(0, |counts| size_of(listing, counts))
+    };
+    let sized = listings.into_iter().map(|lists| {
+        let size = lists.iter().map(size_of).sum();
+        (lists, size)
     });
     // Of two as small, the first: it says more.
     Ok(sized.min_by_key(|(_, size)| *size))
@@ -124,7 +132,7 @@ mod tests {
 
     #[test]
     fn every_list_that_holds_all_who_are_meant_is_one_to_go_through() {
-        let department = || Some("d_1");
+        let departments = || Some(vec!["d_1"]);
         let (of, invited_of) = (
             Listing::Department("d_1".into()),
             Listing::InvitedOf("d_1".into()),
@@ -134,29 +142,51 @@ mod tests {
             (OfLists::default(), vec![]),
             (
                 OfLists {
-                    department: department(),
+                    departments: departments(),
                     status: Some(Status::Active),
                     ..OfLists::default()
                 },
-                vec![of.clone()],
+                vec![vec![of.clone()]],
             ),
             (
                 OfLists {
-                    department: department(),
+                    departments: Some(vec!["d_1", "d_2"]),
+                    ..OfLists::default()
+                },
+                vec![vec![of.clone(), Listing::Department("d_2".into())]],
+            ),
+            (
+                OfLists {
+                    departments: Some(Vec::new()),
+                    ..OfLists::default()
+                },
+                vec![],
+            ),
+            (
+                OfLists {
+                    departments: departments(),
                     status: Some(Status::Disabled),
                     import: Some("im_1"),
                     ..OfLists::default()
                 },
-                vec![of, import.clone(), Listing::Status(Status::Disabled)],
+                vec![
+                    vec![of],
+                    vec![import.clone()],
+                    vec![Listing::Status(Status::Disabled)],
+                ],
             ),
             (
                 OfLists {
-                    department: department(),
+                    departments: departments(),
                     import: Some("im_1"),
                     blocker: Some(Blocker::Bounced),
                     ..OfLists::default()
                 },
-                vec![invited_of, import.clone(), Listing::Blocked(Blocker::Bounced)],
+                vec![
+                    vec![invited_of],
+                    vec![import.clone()],
+                    vec![Listing::Blocked(Blocker::Bounced)],
+                ],
             ),
             (
                 OfLists {
@@ -164,7 +194,7 @@ mod tests {
                     import: Some("im_1"),
                     ..OfLists::default()
                 },
-                vec![import, Listing::Status(Status::Invited)],
+                vec![vec![import], vec![Listing::Status(Status::Invited)]],
             ),
         ] {
             assert_eq!(of_lists.listings(), expected);

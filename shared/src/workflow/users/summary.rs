@@ -3,11 +3,13 @@
 use crate::{
     aws::store::StoreError,
     domain::{
+        departments::Departments,
         directory::{Counts, Scope},
         organisation::Slug,
     },
     workflow::Env,
 };
+use futures::future::try_join_all;
 use std::collections::HashMap;
 
 /// How many there are.
@@ -19,23 +21,32 @@ pub struct Summary {
     pub departments: HashMap<String, Counts>,
 }
 
-/// Counts the people of a department, or those of the organisation with each of its departments.
+/// Counts the people of some departments, or those of the organisation with each of its departments.
 ///
 /// # Errors
 ///
 /// Those of the store.
-pub async fn summarise(env: &Env, slug: &Slug, department: Option<&str>) -> Result<Summary, StoreError> {
-    let Some(id) = department else {
+pub async fn summarise(
+    env: &Env,
+    slug: &Slug,
+    departments: Option<&Departments>,
+) -> Result<Summary, StoreError> {
+    let Some(some) = departments else {
         let (all, departments) = env.store.find_all_counts(slug).await?;
         return Ok(Summary {
             all,
             departments: departments.into_iter().collect(),
         });
     };
-    let scope = Scope::Department(id.to_owned());
-    let all = env.store.find_counts(slug, &scope).await?;
-    Ok(Summary {
-        departments: HashMap::from([(id.to_owned(), all.clone())]),
-        all,
-    })
+    let counted = some.ids().map(async |id| {
+        let scope = Scope::Department(id.to_owned());
+        let counts = env.store.find_counts(slug, &scope).await?;
+        Ok::<_, StoreError>((id.to_owned(), counts))
+    });
+    let mut summary = Summary::default();
+    for (id, counts) in try_join_all(counted).await? {
+        summary.all.add_all(&counts, 1);
+        summary.departments.insert(id, counts);
+    }
+    Ok(summary)
 }

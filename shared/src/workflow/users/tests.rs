@@ -4,6 +4,7 @@ use crate::domain::{
     activation::Activation,
     caller::{Acting, Caller, UserManager},
     capability::Capability,
+    departments::Departments,
     field::Field,
     organisation::{
         Communication, Department, ImportSettings, IntegrationSettings, JobProfile, Matching,
@@ -100,7 +101,7 @@ pub(super) fn with_capabilities(capabilities: &[Capability]) -> UserManager<Orga
             standing: 0,
             organisation: organisation.slug.clone(),
             principal: user.principal(),
-            department: Some("d_1".into()),
+            departments: Departments::of("d_1"),
             capabilities: capabilities.to_vec(),
             grants: crate::domain::capability::Rights::of(capabilities),
         },

@@ -22,7 +22,7 @@ pub fn in_parts(ids: &[String]) -> Vec<Vec<String>> {
     ids.chunks(LOOK_UP).map(<[String]>::to_vec).collect()
 }
 
-/// Where a walk stands: along which list, in which partition, and after which key.
+/// Where a walk stands: along which lists, in which of their partitions, and after which key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Walk {
     /// The kind of the list; `None`: everybody by name, or not chosen yet.
@@ -127,21 +127,26 @@ impl Among<'_> {
             }
             Self::Listed(may_be_meant) => {
                 let page = env.store.list_shard(slug, shard, after.as_deref(), limit).await?;
-                Ok(step(Walk { list, shard, after }, page, may_be_meant, |listed| {
-                    listed.id
-                }))
+                let walk = Walk { list, shard, after };
+                Ok(step(walk, LIST_SHARDS, page, may_be_meant, |listed| listed.id))
             }
             Self::Sought {
                 of_lists,
                 may_be_meant,
             } => {
-                let listing = list.as_deref().and_then(|list| of_lists.find(list));
-                let (walk, page) = if let Some(listing) = &listing {
-                    let place = after.as_deref();
-                    let page = env
-                        .store
-                        .list_directory(slug, listing, shard, place, limit)
-                        .await?;
+                let lists = list.as_deref().and_then(|list| of_lists.find(list));
+                let partitions = partitions(lists.as_ref().map_or(1, Vec::len));
+                let (walk, page) = if let Some(lists) = &lists {
+                    let (place, number) = (after.as_deref(), shard / LIST_SHARDS);
+                    let page = match lists.get(number as usize) {
+                        Some(listing) => {
+                            let shard = shard % LIST_SHARDS;
+                            let found = env.store.list_directory(slug, listing, shard, place, limit);
+                            found.await?
+                        }
+                        // The asker manages fewer departments than when it was begun.
+                        None => (Vec::new(), false),
+                    };
                     (Walk { list, shard, after }, page)
                 } else {
                     // A place in a list is none in the index: begun again.
@@ -157,7 +162,13 @@ impl Among<'_> {
                     let entries = entries.collect();
                     (walk, (entries, more))
                 };
-                Ok(step(walk, page, |(_, facts)| may_be_meant(facts), |(id, _)| id))
+                Ok(step(
+                    walk,
+                    partitions,
+                    page,
+                    |(_, facts)| may_be_meant(facts),
+                    |(id, _)| id,
+                ))
             }
         }
     }
@@ -167,7 +178,7 @@ impl Among<'_> {
         match self {
             Self::Sought { of_lists, .. } if walk == Walk::of_shard(0) => {
                 let smallest = Box::pin(smallest(env, slug, of_lists.listings())).await?;
-                let list = smallest.map(|(listing, _)| letter_of(&listing).to_owned());
+                let list = smallest.map(|(lists, _)| letter_of(&lists).to_owned());
                 Ok(Walk { list, ..walk })
             }
             _ => Ok(walk),
@@ -182,7 +193,11 @@ impl Among<'_> {
     pub async fn walks(&self, env: &Env, slug: &Slug) -> Result<Vec<Walk>, StoreError> {
         let first = self.chosen(env, slug, Walk::of_shard(0)).await?;
         let shards = match self {
-            Self::Listed(_) | Self::Sought { .. } => LIST_SHARDS,
+            Self::Listed(_) => LIST_SHARDS,
+            Self::Sought { of_lists, .. } => {
+                let lists = first.list.as_deref().and_then(|list| of_lists.find(list));
+                partitions(lists.as_ref().map_or(1, Vec::len))
+            }
             Self::Named(_) => 1,
         };
         let walks = (0..shards).map(|shard| Walk {
@@ -215,9 +230,15 @@ impl Among<'_> {
     }
 }
 
+/// The partitions of so many lists, one behind the other.
+fn partitions(lists: usize) -> u32 {
+    u32::try_from(lists).unwrap_or(1) * LIST_SHARDS
+}
+
 /// Those of a page who may be meant, and where to go on.
 fn step<T>(
     walk: Walk,
+    partitions: u32,
     (page, more): (Vec<(String, T)>, bool),
     may_be_meant: impl Fn(&T) -> bool,
     id_of: impl Fn(T) -> String,
@@ -230,7 +251,7 @@ fn step<T>(
         })
     } else {
         let shard = walk.shard + 1;
-        (shard < LIST_SHARDS).then_some(Walk {
+        (shard < partitions).then_some(Walk {
             shard,
             after: None,
             ..walk

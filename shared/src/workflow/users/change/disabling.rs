@@ -69,7 +69,8 @@ async fn disable_one(
                 audited: None,
             });
         }
-        let user = with_effects(context, caller, before, Status::Disabled, before.profile.clone());
+        let (profile, managed) = (before.profile.clone(), before.managed_departments.clone());
+        let user = with_effects(context, caller, before, Status::Disabled, profile, managed);
         let by = &caller.actor.principal;
         let audited = audit::of_rights(context, by, [before, &user], [held, held]);
         Ok(Decided { user, audited })

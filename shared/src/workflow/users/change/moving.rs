@@ -74,7 +74,8 @@ async fn move_one(
             });
         }
         entry.clone_from(&moving.to);
-        let mut user = with_effects(context, caller, before, before.status, profile);
+        let managed = before.managed_departments.clone();
+        let mut user = with_effects(context, caller, before, before.status, profile, managed);
         wait_for_turn(before, &mut user);
         let types = &caller.organisation.permission_types;
         let holds = types.get(&user.profile.permission_type);

@@ -357,3 +357,62 @@ fn a_change_says_of_each_field_from_what_to_what() {
     let enabled = apply(&disabled, json!({"status": "active"}));
     assert_eq!(changes(&enabled)[2], json!([["status", "disabled", "invited"]]));
 }
+
+#[test]
+fn other_departments_are_managed_by_those_alone_who_manage_their_own() {
+    let mut anna = anna();
+    let both = json!({ "managed_departments": ["d_2"] });
+    refused(
+        &caller(),
+        &anna,
+        both.clone(),
+        &[("/managed_departments", "manages_no_department")],
+    );
+    let unknown = json!({ "permission_type": "Leder", "managed_departments": ["d_2", "Månen"] });
+    refused(
+        &caller(),
+        &anna,
+        unknown,
+        &[("/managed_departments/1", "unknown_department")],
+    );
+    let promoted = apply(
+        &anna,
+        json!({ "permission_type": "Leder", "managed_departments": ["d_2", "Køkken"] }),
+    );
+    assert_eq!(
+        promoted.managed_departments,
+        Departments::of("d_2"),
+        "the own one goes without saying"
+    );
+    assert!(promoted.link_generation > anna.link_generation);
+    // It goes with the right, and with the status it does not.
+    let demoted = apply(&promoted, json!({ "permission_type": "Bruger" }));
+    assert!(demoted.managed_departments.is_empty() && demoted.standing > promoted.standing);
+    let renamed = apply(&promoted, json!({ "first_name": "Eva" }));
+    assert_eq!(renamed.managed_departments, promoted.managed_departments);
+    assert_ne!(
+        promoted.etag(),
+        apply(&promoted, json!({ "managed_departments": null })).etag()
+    );
+    // Nobody gives or takes away a department that they do not manage.
+    anna.profile
+        .permission_type
+        .clone_from(&promoted.profile.permission_type);
+    let manager = with_capabilities(&[Capability::ManageOwnDepartment]);
+    refused(
+        &manager,
+        &anna,
+        both,
+        &[("/managed_departments", "not_your_department")],
+    );
+    let none = json!({ "managed_departments": [] });
+    refused(
+        &manager,
+        &promoted,
+        none.clone(),
+        &[("/managed_departments", "not_your_department")],
+    );
+    assert!(changed(&at_noon(), &manager, &anna, &read(none)).is_ok());
+    let lost = apply(&promoted, json!({ "managed_departments": [] }));
+    assert!(lost.standing > promoted.standing && lost.session_epoch > promoted.session_epoch);
+}

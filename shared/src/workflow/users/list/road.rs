@@ -79,7 +79,7 @@ impl<'a> Road<'a> {
                 .into_iter()
                 .map(|page| candidates(page, |entry| Candidate::of_word(&word.key, entry)))
                 .collect(),
-            Index::Names | Index::List(_) | Index::Created => Vec::new(),
+            Index::Names | Index::Lists(_) | Index::Created => Vec::new(),
         };
         Self {
             selected,
@@ -108,7 +108,8 @@ impl<'a> Road<'a> {
     fn index_partitions(&self) -> u32 {
         match &self.way.index {
             Index::Words(word) => u32::try_from(word.ranges.len()).unwrap_or(u32::MAX),
-            Index::Names | Index::List(_) | Index::Created => LIST_SHARDS,
+            Index::Names | Index::Created => LIST_SHARDS,
+            Index::Lists(lists) => u32::try_from(lists.len()).unwrap_or(1) * LIST_SHARDS,
         }
     }
 
@@ -162,8 +163,12 @@ impl<'a> Road<'a> {
                     Candidate::of((listed.id.clone(), listed.into()))
                 }))
             }
-            Index::List(listing) => {
-                let found = env.store.list_directory(slug, listing, partition, after, batch);
+            Index::Lists(lists) => {
+                let (list, shard) = (partition / LIST_SHARDS, partition % LIST_SHARDS);
+                let Some(listing) = lists.get(list as usize) else {
+                    return Ok((Vec::new(), false));
+                };
+                let found = env.store.list_directory(slug, listing, shard, after, batch);
                 Ok(candidates(found.await?, Candidate::of))
             }
             Index::Words(word) => {
@@ -264,7 +269,7 @@ impl<'a> Road<'a> {
     /// Where in this index somebody of a place stands; `None`: nowhere.
     fn key_of(&self, place: &Place) -> Option<String> {
         match &self.way.index {
-            Index::Names | Index::List(_) => Some(place.list_key.clone()),
+            Index::Names | Index::Lists(_) => Some(place.list_key.clone()),
             Index::Words(word) => {
                 let word = word.key.first_in(&place.words)?;
                 let search = self.selected.filter.search.as_ref()?.search();

@@ -16,7 +16,7 @@ use crate::{
         Env,
         users::{
             filter::{Searched, Selected},
-            smallest::{Sized, letter_of, smallest},
+            smallest::{Disjoint, Sized, letter_of, smallest},
         },
     },
 };
@@ -38,8 +38,8 @@ const GATHERED: u64 = 400;
 pub(super) enum Index {
     /// Everybody by name.
     Names,
-    /// A list of the directory, by name.
-    List(Listing),
+    /// Lists of the directory, by name.
+    Lists(Disjoint),
     /// Everybody of a word, by word and name.
     Words(OfWord),
     /// Everybody by when they were created.
@@ -170,7 +170,7 @@ impl Way {
                         .await?
                         .map(|(list, _)| list),
                 };
-                Ok((Self::along(list.map_or(Index::Names, Index::List)), Vec::new()))
+                Ok((Self::along(list.map_or(Index::Names, Index::Lists)), Vec::new()))
             }
             (Sort::Name, Some(search)) => {
                 let list = smallest(env, selected.organisation, listings).await?;
@@ -201,15 +201,15 @@ impl Way {
             let best = others.into_iter().rev().max_by_key(|tried| tried.share(search));
             // Nothing about strangers may show in how far one comes: those of a department are looked for among themselves.
             if let Some(best) = best
-                && selected.department().is_none()
+                && selected.departments().is_none()
                 && !is_few(SOME)
             {
                 return Ok((Self::along(Index::Words(best.word)), best.beginnings));
             }
         }
         let words = || OfWord::of(search, 0).map_or(Index::Names, Index::Words);
-        let is_list = selected.department().is_some() || is_few(SOME);
-        let list = list.filter(|_| is_list).map(|(list, _)| Index::List(list));
+        let is_list = selected.departments().is_some() || is_few(SOME);
+        let list = list.filter(|_| is_list).map(|(list, _)| Index::Lists(list));
         Ok((Self::along(list.unwrap_or_else(words)), Vec::new()))
     }
 
@@ -237,7 +237,7 @@ impl Way {
                 size,
                 (Self::gathering(Index::Words(tried.word)), tried.beginnings),
             ),
-            (Some((list, size)), _) => (size, (Self::gathering(Index::List(list)), Vec::new())),
+            (Some((list, size)), _) => (size, (Self::gathering(Index::Lists(list)), Vec::new())),
             (None, None) => return Ok((Self::along(Index::Created), Vec::new())),
         };
         if size <= GATHERED {
@@ -256,7 +256,7 @@ impl Way {
         let gathered = if self.is_gathered { "g" } else { "" };
         let index = match &self.index {
             Index::Names => "n".to_owned(),
-            Index::List(listing) => letter_of(listing).to_owned(),
+            Index::Lists(lists) => letter_of(lists).to_owned(),
             Index::Words(word) => format!("w{}", word.number),
             Index::Created => "c".to_owned(),
         };
@@ -277,12 +277,12 @@ impl Way {
             let search = selected.filter.search.as_ref()?.search();
             Index::Words(OfWord::of(search, number.parse().ok()?)?)
         } else {
-            Index::List(selected.of_lists().find(text)?)
+            Index::Lists(selected.of_lists().find(text)?)
         };
         let is_in_order = match index {
             Index::Created => sort != Sort::Name && !is_gathered,
             Index::Names => sort == Sort::Name && !is_gathered,
-            Index::List(_) | Index::Words(_) => is_gathered == (sort != Sort::Name),
+            Index::Lists(_) | Index::Words(_) => is_gathered == (sort != Sort::Name),
         };
         is_in_order.then_some(Self { index, is_gathered })
     }
@@ -294,26 +294,30 @@ impl Way {
         if filter.source.is_some() || others.iter().any(|other| other.is_some()) {
             return false;
         }
-        let of_list = |listing: &Listing| matches!(&self.index, Index::List(is) if is == listing);
+        let lists = match &self.index {
+            Index::Lists(lists) => &lists[..],
+            Index::Names | Index::Words(_) | Index::Created => &[],
+        };
+        let of_list = |listing: &Listing| matches!(lists, [only] if only == listing);
         let is_status = |status| match status {
             Status::Invited => matches!(
-                self.index,
-                Index::List(Listing::InvitedOf(_) | Listing::Blocked(_) | Listing::Status(_))
+                lists.first(),
+                Some(Listing::InvitedOf(_) | Listing::Blocked(_) | Listing::Status(_))
             ),
             Status::AwaitingApproval | Status::Disabled => {
-                matches!(self.index, Index::List(Listing::Status(_)))
+                matches!(lists.first(), Some(Listing::Status(_)))
             }
             Status::Active => false,
         };
         let is_department = |_| {
             matches!(
-                self.index,
-                Index::List(Listing::InvitedOf(_) | Listing::Department(_))
+                lists.first(),
+                Some(Listing::InvitedOf(_) | Listing::Department(_))
             )
         };
         let is_search = |search: &Search| matches!(self.index, Index::Words(_)) && search.is_one_word();
         filter.status.is_none_or(is_status)
-            && selected.department().is_none_or(is_department)
+            && selected.departments().is_none_or(is_department)
             && filter
                 .import_id
                 .as_ref()
@@ -345,11 +349,11 @@ mod tests {
         let of = |filter| Selected {
             organisation: &slug,
             filter,
-            own_department: None,
+            own: None,
         };
         let search = narrow.search.as_ref().unwrap().search();
         let words = (0..2).map(|number| Index::Words(OfWord::of(search, number).unwrap()));
-        let lists = of(&narrow).of_lists().listings().into_iter().map(Index::List);
+        let lists = of(&narrow).of_lists().listings().into_iter().map(Index::Lists);
         let narrowed: Vec<Index> = words.chain(lists).collect();
         assert_eq!(narrowed.len(), 5);
         for index in narrowed {

@@ -28,7 +28,10 @@ pub fn among<'a>(caller: &'a UserManager<Organisation>, selection: &'a Selection
 /// Those of them whom the directory knows, along the smallest of its lists: what a request has time for.
 pub(super) fn among_filed<'a>(caller: &'a UserManager<Organisation>, selection: &'a Selection) -> Among<'a> {
     let of_lists = OfLists {
-        department: caller.department().or(selection.department.as_deref()),
+        departments: match (&selection.department, caller.departments()) {
+            (Some(asked), _) => Some(vec![asked.as_str()]),
+            (None, own) => own.map(|own| own.ids().collect()),
+        },
         status: Some(Status::Invited),
         import: selection.import_id.as_deref(),
         blocker: selection.activation,

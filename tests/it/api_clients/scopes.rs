@@ -15,7 +15,7 @@ const SETTINGS: &[&str] = &["settings:write"];
 const ANY: &[&str] = &["users:read", "users:write", "imports:write", "settings:write"];
 
 /// Every route that a client may call, with the scopes any of which is enough.
-const OPEN: [(&str, &[&str]); 52] = [
+const OPEN: [(&str, &[&str]); 53] = [
     ("GET /api/users", READ),
     ("POST /api/users/search", READ),
     ("POST /api/users/export", READ),
@@ -37,6 +37,7 @@ const OPEN: [(&str, &[&str]); 52] = [
     ("GET /api/sign-ups", READ),
     ("POST /api/sign-ups/{id}/approve", WRITE),
     ("POST /api/sign-ups/{id}/refuse", WRITE),
+    ("GET /api/holds", READ),
     ("GET /api/import-template", IMPORTS),
     ("POST /api/imports", IMPORTS),
     ("GET /api/imports", IMPORTS),
@@ -135,6 +136,7 @@ async fn a_client_calls_what_its_scopes_say_and_nothing_else() {
             .replace("{user_id}", "u_0000000000000000")
             .replace("{import_id}", "im_0000000000000000")
             .replace("{job_id}", "jb_0000000000000000")
+            .replace("{hold_id}", "h_0000000000000000")
             .replace("{id}", "d_0000000000000000");
         assert!(
             !address.contains('{'),

@@ -362,6 +362,7 @@ pub(crate) async fn measure(table: &mut Table, people: u32) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     #[tokio::test]
     async fn finding_people_costs_the_same_on_every_page_and_little() {
@@ -387,6 +388,58 @@ mod tests {
             if name != BETWEEN {
                 assert!((first.units - late.units).abs() <= 8.0, "{what}");
             }
+        }
+    }
+
+    #[tokio::test]
+    async fn nobody_is_passed_over_between_two_words_that_many_have() {
+        let people = 9_000;
+        let house = House::fill(Stub::here().await.unwrap(), people).await.unwrap();
+        let context = Context::of_now();
+        let everybody: Vec<User> = (0..people)
+            .map(|number| person(&house.slug, number, &context).unwrap())
+            .collect();
+        for (search, expected) in [
+            ("anna hansen", 100),
+            ("hansen anna", 100),
+            ("dorte ek", 100),
+            // Each stands for more words than one.
+            ("an be", 200),
+            ("be an", 200),
+            ("nordlys hansen anna", 0),
+            ("dahl nordlys ib", 100),
+            // Nobody has both, and the last of an index may have.
+            ("anna dorte", 0),
+            ("ulla ågård", 100),
+        ] {
+            let filter: Filter = serde_json::from_value(json!({ "search": search })).unwrap();
+            let meant: BTreeSet<&str> = everybody
+                .iter()
+                .filter(|user| filter.matches(user))
+                .map(|user| user.id.as_str())
+                .collect();
+            assert!(meant.len().abs_diff(expected) <= 3, "{search}: {}", meant.len());
+            for limit in [7, 50, 200] {
+                let (mut seen, mut after) = (Vec::new(), None);
+                loop {
+                    let page = house.page((&filter, None), Sort::Name, limit, after.as_deref());
+                    let page = page.await.unwrap();
+                    seen.extend(page.users.into_iter().map(|user| user.id));
+                    after = page.next;
+                    if after.is_none() {
+                        break;
+                    }
+                }
+                let found: BTreeSet<&str> = seen.iter().map(String::as_str).collect();
+                assert_eq!(found.len(), seen.len(), "{search}: somebody twice");
+                assert_eq!(found, meant, "{search}, {limit} on a page");
+            }
+            let first = house.cost(async {
+                let page = house.page((&filter, None), Sort::Name, PAGE, None).await?;
+                Ok(page.users.len())
+            });
+            let first = first.await.unwrap();
+            assert!(first.units <= 60.0, "{search}: {first:?}");
         }
     }
 }

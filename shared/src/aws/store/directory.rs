@@ -10,7 +10,7 @@ mod moves;
 mod recount;
 
 pub use filing::{Subject, Tally};
-pub use lookup::Page;
+pub use lookup::{LAST, Page};
 pub use recount::{Recorded, Swept};
 
 use super::{StoreError, users::LIST_SHARDS};

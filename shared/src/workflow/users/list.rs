@@ -3,6 +3,7 @@
 //! An index leads to them: the directory's, or the table's own. It may lag behind, so the people shown are read and matched as
 //! they are now, and a person renamed under way is shown where they stood when the list was begun.
 
+mod leap;
 mod merge;
 mod page;
 mod road;

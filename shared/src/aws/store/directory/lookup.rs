@@ -17,7 +17,7 @@ use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 pub type Page<T> = (Vec<(String, T)>, bool);
 
 /// Sorts after every other letter.
-const LAST: char = char::MAX;
+pub const LAST: char = char::MAX;
 
 /// What a query finds: of each entry its key and what `read` makes of key and entry.
 async fn page<T>(

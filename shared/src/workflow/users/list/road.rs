@@ -2,6 +2,7 @@
 
 use super::{
     Sort,
+    leap::{self, Landed, Other},
     merge::{Asked, Batch},
     way::{Chosen, Index, Way},
 };
@@ -18,13 +19,15 @@ use futures::future::try_join_all;
 use jiff::Timestamp;
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 /// Entries read at first, of all partitions together, where a filter passes over some; then twice as many; and while nobody is found, more and more.
-const FILTERED: usize = 400;
+const FILTERED: i32 = 400;
 /// The most entries that come with one read: 1 MB.
 const MOST_READ: i32 = 4_000;
+/// After a leap as many are read as a page needs; then twice as many each time, where that was in vain, but not more often.
+const MOST_LEAP_DOUBLINGS: u32 = 5;
 /// Users in one look-up.
 const LOOK_UP: usize = 100;
 
@@ -67,6 +70,8 @@ pub(super) struct Road<'a> {
     since: Timestamp,
     /// Those, by their ids; known when all partitions were read for the first time.
     moved: Mutex<HashMap<String, String>>,
+    /// The words that one may leap by; known once it was tried.
+    others: Mutex<Option<Arc<[Other]>>>,
     /// What was read of the partitions when the way was chosen: their beginnings.
     begun: Mutex<BTreeMap<u32, Batch<Candidate>>>,
 }
@@ -87,6 +92,7 @@ impl<'a> Road<'a> {
             sort,
             since,
             moved: Mutex::default(),
+            others: Mutex::default(),
             begun: Mutex::new((0..).zip(begun).collect()),
         }
     }
@@ -137,8 +143,41 @@ impl<'a> Road<'a> {
         if asked.partition == self.index_partitions() {
             return self.find_moved(env, after).await;
         }
+        if let Some(after) = after.filter(|_| asked.reads > 0)
+            && let Some(landed) = self.leap(env, asked.partition, after).await?
+        {
+            let Landed::After(after) = landed else {
+                return Ok((Vec::new(), false));
+            };
+            let batch = self.share(limit) << (asked.reads - 1).min(MOST_LEAP_DOUBLINGS);
+            return self
+                .read(env, asked.partition, Some(&after), batch.min(MOST_READ))
+                .await;
+        }
         self.read(env, asked.partition, after, self.batch(limit, asked.reads))
             .await
+    }
+
+    /// Where to read on, past those who have not all words of a search. `None`: there is no telling.
+    async fn leap(&self, env: &Env, partition: u32, after: &str) -> Result<Option<Landed>, StoreError> {
+        let slug = self.selected.organisation;
+        let (Index::Words(along), Some(searched)) = (&self.way.index, &self.selected.filter.search) else {
+            return Ok(None);
+        };
+        let Some((start, bucket)) = along.ranges.get(partition as usize) else {
+            return Ok(None);
+        };
+        let known = self.others.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let others = match known {
+            Some(others) => others,
+            None => leap::others(env, slug, searched.search(), along).await?.into(),
+        };
+        *self.others.lock().unwrap_or_else(PoisonError::into_inner) = Some(others.clone());
+        if others.is_empty() {
+            return Ok(None);
+        }
+        let landed = leap::leap(env, slug, &others, (start, *bucket), after).await?;
+        Ok(Some(landed))
     }
 
     /// Reads on in a partition of the index.
@@ -295,17 +334,21 @@ impl<'a> Road<'a> {
         !moved.contains_key(&candidate.id) && candidate.is_shown && self.selected.may_match(&candidate.facts)
     }
 
+    /// A partition's share of a page, twice, and some more.
+    fn share(&self, limit: usize) -> i32 {
+        let share = (2 * limit).div_ceil(self.index_partitions() as usize) + 8;
+        i32::try_from(share).unwrap_or(MOST_READ)
+    }
+
     /// How many entries to read from a partition: twice its share of the page and some more, so that hardly any is read a
     /// second time; or, where most are passed over, the more the longer it takes.
     fn batch(&self, limit: usize, reads: u32) -> i32 {
-        let partitions = self.index_partitions() as usize;
-        let share = (2 * limit).div_ceil(partitions) + 8;
+        let share = self.share(limit);
         let first = if self.way.is_exact(self.selected) {
             share
         } else {
-            share.max(FILTERED / partitions)
+            share.max(FILTERED / i32::try_from(self.index_partitions()).unwrap_or(MOST_READ))
         };
-        let first = i32::try_from(first).unwrap_or(MOST_READ);
         let doublings = match reads {
             0 => 0,
             1 | 2 => 1,

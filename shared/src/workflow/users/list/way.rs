@@ -72,6 +72,11 @@ pub(super) struct Tried {
 }
 
 impl OfWord {
+    /// Those of a search that are tried.
+    pub(super) fn all(search: &Search) -> impl Iterator<Item = Self> {
+        (0..MOST_TRIED).filter_map(|number| Self::of(search, number))
+    }
+
     fn of(search: &Search, number: usize) -> Option<Self> {
         let key = search.keys().into_iter().nth(number)?;
         let buckets = |start: &String| {
@@ -91,7 +96,7 @@ impl OfWord {
     }
 
     /// Whether one letter is all of it: very many have it.
-    fn is_letter(&self) -> bool {
+    pub(super) fn is_letter(&self) -> bool {
         let mut starts = self.key.starts().iter();
         starts.any(|start| start.chars().count() == 1)
     }
@@ -118,8 +123,8 @@ impl Tried {
 
 /// Tries the words of a search.
 async fn try_words(env: &Env, slug: &Slug, search: &Search) -> Result<Vec<Tried>, StoreError> {
-    let words = (0..MOST_TRIED).filter_map(|number| OfWord::of(search, number));
-    let words = words.filter(|word| !word.is_letter()).map(async |word| {
+    let words = OfWord::all(search).filter(|word| !word.is_letter());
+    let words = words.map(async |word| {
         let ranges = word.ranges.iter();
         let beginnings =
             ranges.map(|(start, bucket)| env.store.find_words(slug, start, *bucket, None, TRIED));

@@ -1,7 +1,7 @@
 //! Erasing a person: everything that is kept of them under keys that follow from them, in one write.
 
 use super::{
-    Cancelled, Store, StoreError,
+    Store, StoreError,
     call::{self, Terms},
     ephemera::{Counter, key_of},
     requests::answer_key,
@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 
 impl Store {
     /// Erases a user as they were read: themselves, their identifiers, the answer to the request that created them, what is noted
-    /// of their messages, the form by which they signed up, and these counters of theirs. With it goes what the audit says, and the
-    /// job that does the rest. `false`: they were changed in the meantime, and nothing was done.
+    /// of their messages, the form by which they signed up, and these counters of theirs. The link by which an unconfirmed sign-up
+    /// came has its seat back. With it goes what the audit says, and the job that does the rest. `false`: they were changed in the meantime, and nothing was done.
     pub async fn erase_user(
         &self,
         context: &Context,
@@ -49,10 +49,7 @@ impl Store {
         }
         items.push(self.audit(slug, entry)?);
         items.extend(self.new_job(job)?);
-        match self.transact(context, &items).await {
-            Ok(()) => Ok(true),
-            Err(Cancelled::Conditions(_)) => Ok(false),
-            Err(Cancelled::Store(error)) => Err(error),
-        }
+        self.transact_with_seats(context, items, std::slice::from_ref(user))
+            .await
     }
 }

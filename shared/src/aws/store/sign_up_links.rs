@@ -14,11 +14,12 @@ use super::{
 };
 use crate::domain::{
     audit::AuditEntry, context::Context, organisation::Slug, principal::Principal, sign_up_link::SignUpLink,
-    submission::Submission,
+    submission::Submission, user::User,
 };
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A link's attributes, but for the key.
 #[derive(Serialize, Deserialize)]
@@ -318,13 +319,45 @@ impl Store {
         organisation: &Slug,
         link: &str,
     ) -> Result<TransactWriteItem, StoreError> {
-        let terms = Terms::when("#used > :none")
+        self.give_seats(organisation, link, 1)
+    }
+
+    fn give_seats(
+        &self,
+        organisation: &Slug,
+        link: &str,
+        count: usize,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let terms = Terms::when("#used >= :count")
             .name("#used", "used")
-            .value(":none", n(0))
-            .value(":one", n(1));
+            .value(":count", n(i64::try_from(count).unwrap_or(i64::MAX)));
         let key = link_key(organisation, link);
-        let give = "SET #used = #used - :one";
+        let give = "SET #used = #used - :count";
         call::update(&self.tables.organisations, key, give, &terms)
+    }
+
+    /// The writes that give back the seats of sign-ups that nobody has confirmed and that are going: one for each link, with
+    /// its id, but for the links that are known to be revoked.
+    pub(super) fn give_seats_back(
+        &self,
+        going: &[User],
+        revoked: &BTreeSet<String>,
+    ) -> Result<Vec<(String, TransactWriteItem)>, StoreError> {
+        let mut seats: BTreeMap<(&Slug, &str), usize> = BTreeMap::new();
+        for user in going.iter().filter(|user| user.is_unconfirmed_sign_up()) {
+            if let Some(link) = user
+                .sign_up_link
+                .as_deref()
+                .filter(|link| !revoked.contains(*link))
+            {
+                *seats.entry((&user.organisation, link)).or_default() += 1;
+            }
+        }
+        let seats = seats.into_iter().map(|((organisation, link), count)| {
+            let write = self.give_seats(organisation, link, count)?;
+            Ok((link.to_owned(), write))
+        });
+        seats.collect()
     }
 
     /// Whether a transaction's conditions held.

@@ -20,7 +20,7 @@ use crate::domain::{
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 const IDENTIFIERS: &str = "Identifiers";
 /// Index partitions of one organisation's list: a whole import must not go into one (1,000 write units a second each).
@@ -91,6 +91,12 @@ fn owners_of(failed: Vec<usize>, owner_of_item: &[usize]) -> Vec<usize> {
     owners
 }
 
+/// The links that were revoked, of those whose seats were to be given back behind so many other writes.
+fn links_of(failed: &[usize], others: usize, seats: &[(String, TransactWriteItem)]) -> Vec<String> {
+    let seats = failed.iter().filter_map(|at| seats.get(at.checked_sub(others)?));
+    seats.map(|(link, _)| link.clone()).collect()
+}
+
 impl Store {
     fn put_new_user(&self, user: &User) -> Result<TransactWriteItem, StoreError> {
         call::put(&self.tables.users, to_item(user), &Terms::when(ABSENT))
@@ -148,7 +154,7 @@ impl Store {
     /// Creates a user with all their identifiers, or nothing.
     ///
     /// `extra` goes into the same transaction, such as the record of the request that asked for it. An identifier that
-    /// only an unconfirmed sign-up holds is taken over, and that sign-up is gone.
+    /// only an unconfirmed sign-up holds is taken over, and that sign-up is gone: the link it came by has its seat back.
     pub async fn create_user(
         &self,
         context: &Context,
@@ -157,11 +163,15 @@ impl Store {
     ) -> Result<(), WriteError> {
         let identifiers = user.profile.identifiers();
         let mut displaced: Vec<User> = Vec::new();
+        let mut revoked = BTreeSet::new();
         let mut rounds = Rounds::new(context, ROUNDS);
         while rounds.next().await {
             let mut items = vec![self.put_new_user(user)?];
             items.extend(self.take_identifiers(user, &identifiers, &displaced)?);
+            let of_extra = items.len()..items.len() + extra.len();
             items.extend(extra.iter().cloned());
+            let seats = self.give_seats_back(&displaced, &revoked)?;
+            items.extend(seats.iter().map(|(_, write)| write.clone()));
             let failed = match self.transact(context, &items).await {
                 Ok(()) => return Ok(()),
                 Err(Cancelled::Store(error)) => return Err(error.into()),
@@ -170,8 +180,10 @@ impl Store {
             if failed.contains(&0) {
                 return Err(WriteError::Exists);
             }
+            revoked.extend(links_of(&failed, of_extra.end, &seats));
             displaced = self.find_in_the_way(user, &identifiers).await?;
-            if !extra.is_empty() && failed.iter().all(|at| *at >= items.len() - extra.len()) {
+            let is_of_extra = failed.iter().any(|at| of_extra.contains(at));
+            if is_of_extra && failed.iter().all(|at| *at >= of_extra.start) {
                 return Err(WriteError::Changed);
             }
         }
@@ -387,18 +399,33 @@ impl Store {
         user: &User,
         beside: Vec<TransactWriteItem>,
     ) -> Result<bool, StoreError> {
-        let (mut items, _) = self.delete_whole(std::slice::from_ref(user))?;
+        let going = std::slice::from_ref(user);
+        let (mut items, _) = self.delete_whole(going)?;
         items.extend(beside);
-        let of_user = items.len();
-        if let Some(link) = &user.sign_up_link {
-            items.push(self.give_seat_back(&user.organisation, link)?);
-        }
+        self.transact_with_seats(context, items, going).await
+    }
+
+    /// Writes all of it or nothing, and gives back the seats of the sign-ups that go by it. `false`: a condition failed.
+    pub(super) async fn transact_with_seats(
+        &self,
+        context: &Context,
+        items: Vec<TransactWriteItem>,
+        going: &[User],
+    ) -> Result<bool, StoreError> {
+        let mut revoked = BTreeSet::new();
         loop {
-            match self.transact(context, &items).await {
+            let seats = self.give_seats_back(going, &revoked)?;
+            let mut all = items.clone();
+            all.extend(seats.iter().map(|(_, write)| write.clone()));
+            match self.transact(context, &all).await {
                 Ok(()) => return Ok(true),
-                // The link was revoked.
-                Err(Cancelled::Conditions(failed)) if failed == [of_user] => items.truncate(of_user),
-                Err(Cancelled::Conditions(_)) => return Ok(false),
+                Err(Cancelled::Conditions(failed)) => {
+                    let gone = links_of(&failed, items.len(), &seats);
+                    if gone.len() < failed.len() || gone.is_empty() {
+                        return Ok(false);
+                    }
+                    revoked.extend(gone);
+                }
                 Err(Cancelled::Store(error)) => return Err(error),
             }
         }
@@ -465,6 +492,7 @@ impl Store {
             };
         }
         let mut displaced: Vec<User> = Vec::new();
+        let mut revoked = BTreeSet::new();
         let mut rounds = Rounds::new(context, ROUNDS);
         while rounds.next().await {
             let mut items = vec![call::put(&self.tables.users, to_item(after), &terms)?];
@@ -473,11 +501,17 @@ impl Store {
                 items.push(self.delete_identifier(before, identifier)?);
             }
             items.extend(beside.iter().cloned());
+            let of_user = items.len();
+            let seats = self.give_seats_back(&displaced, &revoked)?;
+            items.extend(seats.iter().map(|(_, write)| write.clone()));
             match self.transact(context, &items).await {
                 Ok(()) => return Ok(()),
                 Err(Cancelled::Store(error)) => return Err(error.into()),
                 Err(Cancelled::Conditions(failed)) if failed.contains(&0) => return Err(WriteError::Changed),
-                Err(Cancelled::Conditions(_)) => displaced = self.find_in_the_way(after, &gained).await?,
+                Err(Cancelled::Conditions(failed)) => {
+                    revoked.extend(links_of(&failed, of_user, &seats));
+                    displaced = self.find_in_the_way(after, &gained).await?;
+                }
             }
         }
         Err(StoreError::Contended.into())

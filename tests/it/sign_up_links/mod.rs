@@ -1,5 +1,7 @@
 //! Sign-up links of departments: seats, ends, rotation, revocation, and who may make them.
 
+mod killed;
+
 use crate::support::{
     answer::Answer,
     organisation::{Member, Org, open_organisation, organisation_at_noon},
@@ -177,6 +179,56 @@ async fn a_sign_up_that_nobody_confirmed_gives_its_seat_back() {
         (org.come_by(&link, "mia").await, org.come_by(&link, "eva").await),
         (202, 410)
     );
+}
+
+#[tokio::test]
+async fn who_is_erased_or_gives_way_before_they_come_in_gives_their_seat_back_and_nobody_else() {
+    let org = open_organisation("alpha").await;
+    let id_of = async |name: &str| {
+        let found = org.search(&format!("{name}@example.com")).await;
+        found[0]["id"].as_str().unwrap().to_owned()
+    };
+    let invites = org.link("Køkken", json!({ "seats": 5 })).await;
+    for name in ["ida", "bo", "mia", "eva"] {
+        assert_eq!(org.come_by(&invites, name).await, 202);
+    }
+    org.deliver().await;
+    let of_bo = link_in(&org.messages_to("bo@example.com").await[0]);
+    org.redeem(&of_bo, PASSWORD).await.expect(200);
+    // Bo has come in: his seat is taken for good.
+    for (name, used) in [("ida", 3), ("bo", 3)] {
+        org.try_erase(&id_of(name).await).await.expect(200);
+        assert_eq!(org.used(&invites).await, used, "{name}");
+    }
+    // An administrator creates one of them, and gives another one's e-mail to somebody.
+    org.create(person("mia")).await;
+    assert_eq!(org.used(&invites).await, 2);
+    let other = org.create(person("other")).await;
+    org.patch(&other.id, json!({ "email": "eva@example.com" })).await;
+    assert_eq!(org.used(&invites).await, 1, "and that of Bo");
+    // Awaiting approval.
+    org.settings(json!({ "sign_up": { "approval": "links" } })).await;
+    let approved = org.link("Filiale Flensburg", json!({ "seats": 2 })).await;
+    for name in ["liv", "per"] {
+        assert_eq!(org.come_by(&approved, name).await, 202);
+    }
+    org.deliver().await;
+    assert_eq!(
+        (org.come_by(&approved, "tom").await, org.used(&approved).await),
+        (410, 2)
+    );
+    org.try_erase(&id_of("liv").await).await.expect(200);
+    assert_eq!(org.used(&approved).await, 1);
+    assert_eq!(org.come_by(&approved, "tom").await, 202);
+    // Of a link that is gone, seats are of no account.
+    org.delete(&format!("{LINKS}/{}", approved["id"].as_str().unwrap()))
+        .await
+        .expect(204);
+    org.deliver().await;
+    org.try_erase(&id_of("per").await).await.expect(200);
+    org.create(person("tom")).await;
+    assert_eq!(org.items(LINKS).await.len(), 1);
+    assert_eq!(org.orphans().await, Vec::<String>::new());
 }
 
 #[tokio::test]

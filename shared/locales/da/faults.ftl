@@ -15,6 +15,10 @@ fault-required-password = Adgangskoden mangler. Skriv den.
 fault-required-default-department = Selvoprettelse kræver en standardafdeling. Vælg en.
 fault-required-default-job-profile = Selvoprettelse kræver en standardjobprofil. Vælg en.
 fault-required-default-permission-type = Selvoprettelse kræver en standardrettighedstype. Vælg en.
+fault-required-domains = Forbindelsen kræver organisationens e-mail-domæner. Uden dem kunne alle med en konto hos udbyderen komme ind.
+fault-required-issuer = Udstederen (issuer) mangler. Kopiér den fra udbyderens konfiguration.
+fault-required-client-id = Klient-id’et mangler. Kopiér det fra udbyderens konfiguration.
+fault-required-client-secret = Angiv klienthemmeligheden hos denne udbyder, eller null for ingen. Den gemte blev givet til en anden udsteder.
 fault-too-long = { $has_limit ->
     [true] Teksten er for lang. Den må højst have { $limit } tegn.
    *[false] Teksten er for lang. Gør den kortere.
@@ -54,6 +58,7 @@ fault-taken-email = En anden bruger i organisationen har denne e-mail.
 fault-taken-username = Brugernavnet er optaget. Vælg et andet.
 fault-taken-name = Listen har allerede en post med det navn. Vælg et andet navn.
 fault-taken-organisation = Der er allerede en organisation med det navn. Vælg et andet navn.
+fault-taken-domains = En anden forbindelse har dette domæne. Et domæne fører til én udbyder.
 
 # Parametre og headere.
 fault-unknown-parameter = { $has_value ->
@@ -173,8 +178,10 @@ fault-not-a-domain = { $has_value ->
     [true] ”{ $value }” er ikke et domæne.
    *[false] Det er ikke et domæne.
 } Skriv det som example.com.
-fault-carries-capabilities = De, der selv opretter sig, får ingen rettigheder over andre. Vælg en rettighedstype uden rettigheder.
+fault-carries-capabilities = De, der selv opretter sig eller oprettes ved deres første login, får ingen rettigheder over andre. Vælg en rettighedstype uden rettigheder.
 fault-sign-up-default = Alle, der selv opretter sig, får denne rettighedstype. Vælg først en anden til dem.
+fault-not-an-issuer = Det er ikke en udsteder (issuer). Kopiér den fra udbyderens konfiguration: en adresse som https://login.example.com, med sit offentlige navn og uden parametre.
+fault-issuer-of-everybody = Denne udsteder logger folk fra alle verdens organisationer ind, eller den er en skabelon. Brug jeres egen, med id’et på jeres tenant i.
 
 # Rettigheder.
 fault-may-not-grant = { $author ->

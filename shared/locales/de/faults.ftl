@@ -15,6 +15,10 @@ fault-required-password = Das Passwort fehlt. Bitte geben Sie es ein.
 fault-required-default-department = Die Selbstregistrierung braucht eine Standardabteilung. Bitte wählen Sie eine.
 fault-required-default-job-profile = Die Selbstregistrierung braucht ein Standardjobprofil. Bitte wählen Sie eines.
 fault-required-default-permission-type = Die Selbstregistrierung braucht einen Standardberechtigungstyp. Bitte wählen Sie einen.
+fault-required-domains = Diese Verbindung braucht die E-Mail-Domains Ihrer Organisation. Ohne sie könnte jeder mit einem Konto bei diesem Anbieter hinein.
+fault-required-issuer = Der Aussteller (Issuer) fehlt. Kopieren Sie ihn aus der Konfiguration Ihres Anbieters.
+fault-required-client-id = Die Client-ID fehlt. Kopieren Sie sie aus der Konfiguration Ihres Anbieters.
+fault-required-client-secret = Geben Sie das Client-Geheimnis dieses Anbieters an, oder null für keines. Das gespeicherte wurde für einen anderen Aussteller angegeben.
 fault-too-long = { $has_limit ->
     [true] Dieser Text ist zu lang. Er darf höchstens { $limit } Zeichen haben.
    *[false] Dieser Text ist zu lang. Bitte kürzen Sie ihn.
@@ -54,6 +58,7 @@ fault-taken-email = Eine andere Person in dieser Organisation hat diese E-Mail-A
 fault-taken-username = Dieser Benutzername ist vergeben. Wählen Sie einen anderen.
 fault-taken-name = Die Liste hat schon einen Eintrag mit diesem Namen. Wählen Sie einen anderen Namen.
 fault-taken-organisation = Es gibt schon eine Organisation mit diesem Namen. Wählen Sie einen anderen Namen.
+fault-taken-domains = Eine andere Verbindung hat diese Domain. Eine Domain führt zu einem Anbieter.
 
 # Parameter und Header.
 fault-unknown-parameter = { $has_value ->
@@ -173,8 +178,10 @@ fault-not-a-domain = { $has_value ->
     [true] „{ $value }“ ist keine Domain.
    *[false] Das ist keine Domain.
 } Schreiben Sie sie wie example.com.
-fault-carries-capabilities = Wer sich selbst registriert, bekommt keine Rechte über andere. Wählen Sie einen Berechtigungstyp ohne Berechtigungen.
+fault-carries-capabilities = Wer sich selbst registriert oder bei der ersten Anmeldung angelegt wird, bekommt keine Rechte über andere. Wählen Sie einen Berechtigungstyp ohne Berechtigungen.
 fault-sign-up-default = Alle, die sich selbst registrieren, bekommen diesen Berechtigungstyp. Wählen Sie für sie erst einen anderen.
+fault-not-an-issuer = Das ist kein Aussteller (Issuer). Kopieren Sie ihn aus der Konfiguration Ihres Anbieters: eine Adresse wie https://login.example.com, mit ihrem öffentlichen Namen und ohne Parameter.
+fault-issuer-of-everybody = Dieser Aussteller meldet Menschen aus allen Organisationen der Welt an, oder er ist eine Vorlage. Verwenden Sie den Ihrer eigenen Organisation, mit der ID Ihres Mandanten.
 
 # Rechte.
 fault-may-not-grant = { $author ->

@@ -21,6 +21,10 @@ fault-required-password = The password is missing. Please fill it in.
 fault-required-default-department = Signing up needs a default department. Choose one.
 fault-required-default-job-profile = Signing up needs a default job profile. Choose one.
 fault-required-default-permission-type = Signing up needs a default permission type. Choose one.
+fault-required-domains = This connection needs the e-mail domains of your organisation. Without them, anybody with an account at this provider could come in.
+fault-required-issuer = The issuer is missing. Copy it from your provider’s configuration.
+fault-required-client-id = The client id is missing. Copy it from your provider’s configuration.
+fault-required-client-secret = Give the client secret of this provider, or null for none. The one that is kept was given for another issuer.
 fault-too-long = { $has_limit ->
     [true] This text is too long. It may have at most { $limit } characters.
    *[false] This text is too long. Shorten it.
@@ -60,6 +64,7 @@ fault-taken-email = Another user of this organisation has this e-mail.
 fault-taken-username = This username is taken. Choose another one.
 fault-taken-name = The list has an entry of this name already. Choose another name.
 fault-taken-organisation = There is an organisation of this name already. Choose another name.
+fault-taken-domains = Another connection has this domain. A domain leads to one provider.
 
 # Parameters and headers.
 fault-unknown-parameter = { $has_value ->
@@ -179,8 +184,10 @@ fault-not-a-domain = { $has_value ->
     [true] “{ $value }” is no domain.
    *[false] This is no domain.
 } Write it like example.com.
-fault-carries-capabilities = People who sign up get no rights over others. Choose a permission type without capabilities.
+fault-carries-capabilities = People who sign up, or are created by their first sign-in, get no rights over others. Choose a permission type without capabilities.
 fault-sign-up-default = Everybody who signs up gets this permission type. Choose another one for them first.
+fault-not-an-issuer = This is no issuer. Copy it from your provider’s configuration: an address like https://login.example.com, by its public name and without parameters.
+fault-issuer-of-everybody = This issuer signs in people of every organisation in the world, or is a template. Use your own organisation’s, with your tenant’s id in it.
 
 # Rights.
 fault-may-not-grant = { $author ->

@@ -11,10 +11,12 @@ use crate::domain::fault::{Code, Fault};
 
 mod email;
 mod phone;
+mod subject;
 mod username;
 
 pub use email::Email;
 pub use phone::{Country, Phone, PhoneRepair};
+pub use subject::Subject;
 pub use username::Username;
 
 /// Why a value is not an e-mail, username or phone, in whichever field.
@@ -42,13 +44,15 @@ impl From<Code> for Refused {
     }
 }
 
-/// An e-mail or a username: what names a user within an organisation.
+/// What names a user within an organisation: an e-mail or a username, or who they are to a provider of single sign-on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Identifier {
     /// An e-mail.
     Email(Email),
     /// A username.
     Username(Username),
+    /// Who they are to a provider. Nobody types it.
+    Sso(Subject),
 }
 
 impl Identifier {
@@ -62,11 +66,12 @@ impl Identifier {
         }
     }
 
-    /// The field of a user this identifier stands in.
+    /// The field of a user this identifier stands in, or its kind where it stands in none.
     pub fn field(&self) -> &'static str {
         match self {
             Self::Email(_) => "email",
             Self::Username(_) => "username",
+            Self::Sso(_) => "sso",
         }
     }
 
@@ -75,6 +80,7 @@ impl Identifier {
         match self {
             Self::Email(email) => email.canonical(),
             Self::Username(username) => username.as_str().to_owned(),
+            Self::Sso(subject) => subject.canonical(),
         }
     }
 }

@@ -50,6 +50,7 @@ pub mod session;
 pub mod settings;
 pub mod sign_up;
 pub mod sign_up_link;
+pub mod sso;
 pub mod submission;
 pub mod text;
 pub mod user;

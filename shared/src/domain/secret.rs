@@ -33,6 +33,10 @@ pub enum Purpose {
     Cursor,
     /// What an erased person was called and reached by.
     Erasure,
+    /// What we prove ourselves with to providers of single sign-on.
+    ClientSecret,
+    /// Sign-ins on their way to a provider and back.
+    SsoLogin,
 }
 
 impl Purpose {
@@ -46,6 +50,8 @@ impl Purpose {
             Self::Device => b"rollcall device v1",
             Self::Cursor => b"rollcall cursor v1",
             Self::Erasure => b"rollcall erasure v1",
+            Self::ClientSecret => b"rollcall client secret v1",
+            Self::SsoLogin => b"rollcall sso login v1",
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::domain::{
     due::{Due, Reason},
     field::Field,
     history::{FieldChange, Happening, History},
+    identifier::{Identifier, Subject},
     notice::{self, Notice, Occurrence},
     organisation::{Slug, fold},
     password::{Hash, OneTimePassword},
@@ -236,6 +237,8 @@ pub struct User {
     pub redeemed: Option<Redeemed>,
     /// When they last signed in, at most [`SIGN_IN_NOTED`] behind.
     pub last_sign_in_at: Option<Timestamp>,
+    /// Who they are to providers of single sign-on.
+    pub subjects: Vec<Subject>,
 }
 
 /// Somebody who signs in again within this is not written again: that would be most of what a busy person costs.
@@ -286,6 +289,7 @@ impl User {
             history: History::begin(now, by),
             redeemed: None,
             last_sign_in_at: None,
+            subjects: Vec::new(),
         }
     }
 
@@ -329,6 +333,21 @@ impl User {
         // Nobody decides about them any more.
         self.undecided_until = None;
         self.history.note_changes(now, what, by, vec![change]);
+    }
+
+    /// Makes them active without a password: a provider vouches for who they are. Their links and one-time password are dead, and
+    /// nothing more is sent.
+    pub fn activate_by_sso(&mut self, now: Timestamp) {
+        self.status = Status::Active;
+        self.activated_at = Some(now);
+        self.note(now, Happening::Activated, Some(self.principal()));
+        self.one_time_password = None;
+        self.sign_up_counter = None;
+        self.link_generation += 1;
+        self.session_epoch += 1;
+        if let Some(activation) = &mut self.activation {
+            activation.settle();
+        }
     }
 
     /// Lets them wait for approval, until a moment at which their sign-up is removed.
@@ -462,6 +481,12 @@ impl User {
             self.history
                 .note_changes(now, Happening::Changed, by, vec![change]);
         }
+    }
+
+    /// All they are found by: what they sign in with, and who they are to providers.
+    pub fn identifiers(&self) -> Vec<Identifier> {
+        let subjects = self.subjects.iter().cloned().map(Identifier::Sso);
+        self.profile.identifiers().into_iter().chain(subjects).collect()
     }
 
     /// The user, as the one who does something.

@@ -419,6 +419,8 @@ async fn find_known(
                 return Ok(Some(WorkedOff::Nothing));
             }
             Identifier::Username(_) => Channel::Sms,
+            // A form knows no provider.
+            Identifier::Sso(_) => continue,
         };
         return Ok(Some(match message_for(&owner, organisation, channel) {
             Some(kind) => WorkedOff::Tell {

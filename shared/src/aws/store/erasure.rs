@@ -26,7 +26,7 @@ impl Store {
         let (slug, tables) = (&user.organisation, &self.tables);
         let left = left_of(user, context.now());
         let mut items = vec![call::put(&tables.users, left, &Terms::version(user.version))?];
-        for identifier in user.profile.identifiers() {
+        for identifier in user.identifiers() {
             items.push(self.delete_identifier(user, &identifier)?);
         }
         let always = Terms::always();

@@ -11,7 +11,7 @@ use crate::domain::{
     departments::Departments,
     due::{Due, Reason},
     history::History,
-    identifier::Identifier,
+    identifier::{Identifier, Subject},
     notice::Notice,
     organisation::Slug,
     password::{Grant, Granter, Hash, OneTimePassword},
@@ -124,6 +124,8 @@ struct StoredUser {
     redeemed: Option<Redeemed>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     last_sign_in_at: Option<Timestamp>,
+    #[serde(rename = "sso", default, skip_serializing_if = "Vec::is_empty")]
+    subjects: Vec<Subject>,
 }
 
 #[expect(
@@ -359,6 +361,7 @@ mod tests {
             epoch: 2,
             at: active.created_at,
         });
+        active.subjects = vec![Subject::new("https://login.example/one", "ida")];
         assert_eq!(from_item(&to_item(&active)).unwrap(), active);
     }
 

@@ -143,7 +143,7 @@ impl Store {
         let (mut items, mut owner_of_item) = (Vec::new(), Vec::new());
         for (at, user) in users.iter().enumerate() {
             items.push(self.delete_user(user)?);
-            for identifier in user.profile.identifiers() {
+            for identifier in user.identifiers() {
                 items.push(self.delete_identifier(user, &identifier)?);
             }
             owner_of_item.resize(items.len(), at);
@@ -161,7 +161,7 @@ impl Store {
         user: &User,
         extra: Vec<TransactWriteItem>,
     ) -> Result<(), WriteError> {
-        let identifiers = user.profile.identifiers();
+        let identifiers = user.identifiers();
         let mut displaced: Vec<User> = Vec::new();
         let mut revoked = BTreeSet::new();
         let mut rounds = Rounds::new(context, ROUNDS);
@@ -201,18 +201,15 @@ impl Store {
         let mut freed: HashSet<String> = HashSet::new();
         for identifier in identifiers {
             let from = displaced.iter().find(|other| {
-                other
-                    .profile
-                    .identifiers()
-                    .iter()
-                    .any(|one| one.canonical() == identifier.canonical())
+                let mut theirs = other.identifiers().into_iter();
+                theirs.any(|one| one.canonical() == identifier.canonical())
             });
             items.push(self.put_identifier(user, identifier, from.map(|other| other.id.as_str()))?);
             freed.insert(identifier_key(&user.organisation, identifier));
         }
         for other in displaced {
             items.push(self.delete_user(other)?);
-            for identifier in other.profile.identifiers() {
+            for identifier in other.identifiers() {
                 if !freed.contains(&identifier_key(&user.organisation, &identifier)) {
                     items.push(self.delete_identifier(other, &identifier)?);
                 }
@@ -253,7 +250,7 @@ impl Store {
         let (mut items, mut owner_of_item) = (Vec::new(), Vec::new());
         for (at, user) in users.iter().enumerate() {
             items.push(self.put_new_user(user)?);
-            for identifier in user.profile.identifiers() {
+            for identifier in user.identifiers() {
                 items.push(self.put_identifier(user, &identifier, None)?);
             }
             owner_of_item.resize(items.len(), at);
@@ -469,7 +466,7 @@ impl Store {
         after.version = before.version + 1;
         let mut beside = self.audit_of(&after.organisation, entry)?;
         beside.extend(self.put_move(context, before, after)?);
-        let (old, new) = (before.profile.identifiers(), after.profile.identifiers());
+        let (old, new) = (before.identifiers(), after.identifiers());
         let same = |one: &Identifier, other: &Identifier| {
             one.field() == other.field() && one.canonical() == other.canonical()
         };

@@ -153,6 +153,12 @@ codes! {
     /// People who sign up get this permission type, so it can hold no capabilities.
     SignUpDefault = "sign_up_default",
 
+    // Connections of single sign-on.
+    /// No address that a provider may name itself by.
+    NotAnIssuer = "not_an_issuer",
+    /// An issuer that stands for everybody in the world.
+    IssuerOfEverybody = "issuer_of_everybody",
+
     // Rights.
     /// More rights than the `author` holds.
     MayNotGrant = "may_not_grant" { author: Author },

@@ -1,0 +1,297 @@
+//! What is taken from a provider's statement about a person: their name, and an e-mail where the connection trusts it.
+
+use super::{
+    connection::{Connection, EmailTrust},
+    issuer,
+};
+use crate::domain::{
+    field::Field,
+    identifier::{Email, Subject},
+    user::parse_person_name,
+};
+use serde_json::{Map, Value};
+
+/// What a provider says of somebody who has signed in with it. Its signature has been checked.
+#[derive(Debug, Clone)]
+pub struct Claims {
+    /// Who it is.
+    pub subject: Subject,
+    claims: Map<String, Value>,
+}
+
+/// Why an e-mail says nothing of who somebody is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Untrusted {
+    /// The provider names none, or none that is one.
+    #[error("the provider names no e-mail")]
+    Missing,
+    /// The provider does not vouch for it.
+    #[error("the provider does not vouch for the e-mail")]
+    Unverified,
+    /// It is of none of the connection's domains.
+    #[error("the e-mail is of another domain")]
+    OtherDomain,
+}
+
+impl Untrusted {
+    /// The stable word for the log.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "email_missing",
+            Self::Unverified => "email_unverified",
+            Self::OtherDomain => "email_of_another_domain",
+        }
+    }
+}
+
+impl Claims {
+    /// Those of a person: what the ID token says wins over what the provider was asked for beside it.
+    pub fn new(subject: Subject, id_token: Map<String, Value>, user_info: Map<String, Value>) -> Self {
+        let mut claims = user_info;
+        claims.extend(id_token);
+        Self { subject, claims }
+    }
+
+    /// A claim that is a text with something in it.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        let text = self.claims.get(name)?.as_str()?.trim();
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// The e-mail, where the connection's rule lets it say who somebody is: only then is it taken as theirs, and only then may it
+    /// lead to an account that is there.
+    ///
+    /// # Errors
+    ///
+    /// Why it says nothing.
+    pub fn trusted_email(&self, connection: &Connection) -> Result<Email, Untrusted> {
+        let email = self.text("email").and_then(|text| Email::parse(text).ok());
+        let email = email.ok_or(Untrusted::Missing)?;
+        let is_vouched_for = match connection.email_trust {
+            EmailTrust::VerifiedClaim => self.is_true("email_verified"),
+            EmailTrust::Edov => self.is_true("xms_edov"),
+            EmailTrust::IssuerAndDomains => true,
+        };
+        if !is_vouched_for {
+            return Err(Untrusted::Unverified);
+        }
+        let is_ours = |domain: &str| connection.domains.iter().any(|ours| ours == domain);
+        if !(connection.domains.is_empty() || is_ours(email.domain())) {
+            return Err(Untrusted::OtherDomain);
+        }
+        // A Google account may be made with any address. `hd` says whose it is.
+        let hosted = self.text("hd").map(str::to_ascii_lowercase);
+        if issuer::is_google(&connection.issuer) && !hosted.is_some_and(|domain| is_ours(&domain)) {
+            return Err(Untrusted::OtherDomain);
+        }
+        Ok(email)
+    }
+
+    /// First and last name: by the standard's claims (section 5.1), or out of the whole name. `None`: the provider names nobody
+    /// by a name that a user may have.
+    pub fn name(&self) -> Option<[String; 2]> {
+        let whole = || {
+            let (first, last) = self.text("name")?.rsplit_once(char::is_whitespace)?;
+            Some((first, last))
+        };
+        let (first, last) = self
+            .text("given_name")
+            .zip(self.text("family_name"))
+            .or_else(whole)?;
+        let parse = |text: &str, field| parse_person_name(field, Some(text)).ok();
+        Some([parse(first, Field::FirstName)?, parse(last, Field::LastName)?])
+    }
+
+    /// The language the provider says they read: a tag (RFC 5646) of which the first part counts.
+    pub fn language(&self) -> Option<String> {
+        let language = self.text("locale")?.split(['-', '_']).next()?;
+        Some(language.to_ascii_lowercase())
+    }
+
+    /// Everything the provider said, for who sets a connection up.
+    pub fn all(&self) -> &Map<String, Value> {
+        &self.claims
+    }
+
+    /// True in one of the ways in which providers write it.
+    fn is_true(&self, name: &str) -> bool {
+        match self.claims.get(name) {
+            Some(Value::Bool(is)) => *is,
+            Some(Value::Number(number)) => number.as_i64() == Some(1),
+            Some(Value::String(text)) => text == "1" || text.eq_ignore_ascii_case("true"),
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::connection::sample, *};
+    use serde_json::json;
+
+    fn claims(claims: Value) -> Claims {
+        let Value::Object(claims) = claims else {
+            panic!("an object")
+        };
+        Claims::new(Subject::new("https://login.example", "ida"), claims, Map::new())
+    }
+
+    #[test]
+    fn an_e_mail_counts_as_far_as_the_connection_trusts_it() {
+        use EmailTrust::{Edov, IssuerAndDomains, VerifiedClaim};
+        let email = "Ida@Firma.example";
+        for (trust, domains, said, expected) in [
+            (
+                VerifiedClaim,
+                &[][..],
+                json!({ "email": email, "email_verified": true }),
+                None,
+            ),
+            (
+                VerifiedClaim,
+                &[],
+                json!({ "email": email, "email_verified": "true" }),
+                None,
+            ),
+            (
+                VerifiedClaim,
+                &["firma.example"],
+                json!({ "email": email, "email_verified": true }),
+                None,
+            ),
+            // Microsoft Entra says nothing, Authentik says false.
+            (
+                VerifiedClaim,
+                &[],
+                json!({ "email": email }),
+                Some(Untrusted::Unverified),
+            ),
+            (
+                VerifiedClaim,
+                &[],
+                json!({ "email": email, "email_verified": false }),
+                Some(Untrusted::Unverified),
+            ),
+            (
+                VerifiedClaim,
+                &[],
+                json!({ "email": email, "email_verified": "yes" }),
+                Some(Untrusted::Unverified),
+            ),
+            (
+                VerifiedClaim,
+                &[],
+                json!({ "email": email, "xms_edov": true }),
+                Some(Untrusted::Unverified),
+            ),
+            (
+                VerifiedClaim,
+                &["other.example"],
+                json!({ "email": email, "email_verified": true }),
+                Some(Untrusted::OtherDomain),
+            ),
+            (Edov, &[], json!({ "email": email, "xms_edov": 1 }), None),
+            (Edov, &[], json!({ "email": email, "xms_edov": "1" }), None),
+            (Edov, &[], json!({ "email": email, "xms_edov": true }), None),
+            (
+                Edov,
+                &[],
+                json!({ "email": email, "xms_edov": 0, "email_verified": true }),
+                Some(Untrusted::Unverified),
+            ),
+            (
+                IssuerAndDomains,
+                &["firma.example"],
+                json!({ "email": email }),
+                None,
+            ),
+            (
+                IssuerAndDomains,
+                &["firma.example"],
+                json!({ "email": "ida@sub.firma.example" }),
+                Some(Untrusted::OtherDomain),
+            ),
+            (
+                IssuerAndDomains,
+                &["firma.example"],
+                json!({ "email": "ida@firma.example.evil.example" }),
+                Some(Untrusted::OtherDomain),
+            ),
+            (
+                IssuerAndDomains,
+                &["firma.example"],
+                json!({ "email": "ida" }),
+                Some(Untrusted::Missing),
+            ),
+            (
+                IssuerAndDomains,
+                &["firma.example"],
+                json!({}),
+                Some(Untrusted::Missing),
+            ),
+            (
+                IssuerAndDomains,
+                &["firma.example"],
+                json!({ "email": ["ida@firma.example"] }),
+                Some(Untrusted::Missing),
+            ),
+        ] {
+            let connection = sample::connection(trust, domains);
+            let found = claims(said.clone()).trusted_email(&connection);
+            assert_eq!(found.err(), expected, "{trust:?} {domains:?} {said}");
+        }
+    }
+
+    #[test]
+    fn a_google_account_is_of_the_domain_that_google_hosts() {
+        let mut connection = sample::connection(EmailTrust::VerifiedClaim, &["firma.example"]);
+        connection.issuer = "https://accounts.google.com".to_owned();
+        let said =
+            |hd: Value| claims(json!({ "email": "ida@firma.example", "email_verified": true, "hd": hd }));
+        assert!(said(json!("firma.example")).trusted_email(&connection).is_ok());
+        for hd in [Value::Null, json!("other.example"), json!("")] {
+            let refused = said(hd.clone()).trusted_email(&connection);
+            assert_eq!(refused, Err(Untrusted::OtherDomain), "{hd}");
+        }
+    }
+
+    #[test]
+    fn a_name_comes_from_the_claims_there_are() {
+        for (said, expected) in [
+            (
+                json!({ "given_name": "Ida", "family_name": "Holm", "name": "X Y" }),
+                Some(["Ida", "Holm"]),
+            ),
+            (json!({ "name": "Anna Marie Holm" }), Some(["Anna Marie", "Holm"])),
+            (
+                json!({ "given_name": "Ida", "name": "Ida Holm" }),
+                Some(["Ida", "Holm"]),
+            ),
+            (json!({ "given_name": "Ida" }), None),
+            (json!({ "name": "Ida" }), None),
+            (
+                json!({ "given_name": "https://evil.example", "family_name": "Holm" }),
+                None,
+            ),
+            (json!({}), None),
+        ] {
+            let found = claims(said.clone()).name();
+            let expected = expected.map(|names| names.map(str::to_owned));
+            assert_eq!(found, expected, "{said}");
+        }
+    }
+
+    #[test]
+    fn the_token_wins_over_what_was_asked_for_beside_it() {
+        let of = |value: Value| value.as_object().unwrap().clone();
+        let subject = Subject::new("https://login.example", "ida");
+        let said = Claims::new(
+            subject,
+            of(json!({ "email": "ida@a.example", "locale": "da-DK" })),
+            of(json!({ "email": "ida@b.example", "name": "Ida Holm" })),
+        );
+        assert_eq!(said.text("email"), Some("ida@a.example"));
+        assert_eq!(said.language().as_deref(), Some("da"));
+        assert!(said.name().is_some());
+    }
+}

@@ -1,0 +1,416 @@
+//! Connections: the providers by which an organisation's people may sign in.
+
+use super::issuer::{self, Reach};
+use crate::domain::{
+    change::Change,
+    context::Context,
+    entry_draft::check_name,
+    fault::{Code, Fault, words},
+    identifier::Email,
+    organisation::{Entry, List, Matching, Organisation, Slug},
+    secret::{NONCE, Purpose, Secret},
+    settings::{EntryName, ShownEntry},
+};
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+
+/// What the ids of connections begin with.
+const PREFIX: &str = "sc_";
+/// Connections that an organisation may have: all of them are read where somebody signs in.
+pub const MOST: usize = 20;
+/// E-mail domains of one connection.
+pub const MOST_DOMAINS: usize = 100;
+/// The longest id of a client, in characters.
+pub const LONGEST_CLIENT_ID: usize = 200;
+/// The longest secret of a client, in characters.
+pub const LONGEST_SECRET: usize = 1_000;
+
+/// When an e-mail that a provider names says who somebody is. `verified_claim`: the provider says that it has verified it
+/// (`email_verified`); `edov`: the provider says that its customer owns the domain (`xms_edov`, which Microsoft Entra sends as an
+/// optional claim); `issuer_and_domains`: the issuer is one organisation's own, and the e-mail is of the domains given here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EmailTrust {
+    /// `email_verified` is true.
+    VerifiedClaim,
+    /// `xms_edov` is true.
+    Edov,
+    /// It is of the connection's domains.
+    IssuerAndDomains,
+}
+
+impl EmailTrust {
+    fn parse(text: &str) -> Result<Self, Code> {
+        serde_json::from_value(json!(text)).map_err(|_| Code::UnknownChoice {
+            known: words(["verified_claim", "edov", "issuer_and_domains"]),
+        })
+    }
+}
+
+/// What people become who are created by their first sign-in: ids of entries. What is not set here, sign-up's defaults say, and
+/// then the lists.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Defaults {
+    /// A department.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<String>,
+    /// A job profile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub job_profile: Option<String>,
+    /// A permission type without capabilities.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permission_type: Option<String>,
+}
+
+/// A provider by which an organisation's people may sign in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Connection {
+    /// Opaque.
+    pub id: String,
+    /// What people read on the button.
+    pub name: String,
+    /// The provider, as it names itself.
+    pub issuer: String,
+    /// What the provider knows Rollcall by.
+    pub client_id: String,
+    /// What Rollcall proves itself with, sealed. `None`: with nothing but PKCE.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sealed_secret: Option<String>,
+    /// Lower-case domains. Whose e-mail is of one of them is led here.
+    pub domains: Vec<String>,
+    /// When the provider's word for an e-mail counts.
+    pub email_trust: EmailTrust,
+    /// Who is not there yet is created by their first sign-in.
+    pub just_in_time: bool,
+    /// What they become.
+    pub defaults: Defaults,
+    /// The user who made it.
+    pub created_by: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// A connection to be, as somebody wrote it.
+#[derive(Debug, Clone, Default)]
+pub struct ConnectionDraft {
+    /// Must be there.
+    pub name: Option<String>,
+    /// Must be there.
+    pub issuer: Option<String>,
+    /// Must be there.
+    pub client_id: Option<String>,
+    /// Kept as it is where nobody says otherwise.
+    pub client_secret: Change<String>,
+    /// As somebody wrote them.
+    pub domains: Vec<String>,
+    /// `verified_claim` where it is left out.
+    pub email_trust: Option<String>,
+    /// Off where it is left out.
+    pub just_in_time: bool,
+    /// Entries of lists, by id or name.
+    pub default_department: Option<EntryName>,
+    /// Likewise.
+    pub default_job_profile: Option<EntryName>,
+    /// Likewise; one without capabilities.
+    pub default_permission_type: Option<EntryName>,
+}
+
+/// A connection that was checked, with the secret it is to have.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    name: String,
+    issuer: String,
+    client_id: String,
+    client_secret: Change<String>,
+    domains: Vec<String>,
+    email_trust: EmailTrust,
+    just_in_time: bool,
+    defaults: Defaults,
+}
+
+/// Among what a draft is checked.
+#[derive(Debug, Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// The organisation, with its lists.
+    pub organisation: &'a Organisation,
+    /// Its connections.
+    pub connections: &'a [Connection],
+    /// Where providers may be.
+    pub reach: Reach,
+}
+
+impl ConnectionDraft {
+    /// The draft of a connection as it is.
+    pub fn of(connection: &Connection) -> Self {
+        let entry = |id: &Option<String>| id.clone().map(EntryName::Text);
+        let Defaults {
+            department,
+            job_profile,
+            permission_type,
+        } = &connection.defaults;
+        Self {
+            name: Some(connection.name.clone()),
+            issuer: Some(connection.issuer.clone()),
+            client_id: Some(connection.client_id.clone()),
+            client_secret: Change::Keep,
+            domains: connection.domains.clone(),
+            email_trust: json!(connection.email_trust).as_str().map(str::to_owned),
+            just_in_time: connection.just_in_time,
+            default_department: entry(department),
+            default_job_profile: entry(job_profile),
+            default_permission_type: entry(permission_type),
+        }
+    }
+
+    /// Reads what a connection is to be: a new one, or the one that was `before`.
+    ///
+    /// # Errors
+    ///
+    /// All faults.
+    pub fn check(self, before: Option<&Connection>, around: Surroundings<'_>) -> Result<Checked, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let name = check_name(self.name, &mut faults);
+        let issuer = required(self.issuer, "issuer", &mut faults, |text| {
+            issuer::parse(text, around.reach)
+        });
+        let client_id = required(self.client_id, "client_id", &mut faults, |text| {
+            visible(text, LONGEST_CLIENT_ID)
+        });
+        let client_secret = match self.client_secret {
+            Change::To(secret) => match visible(&secret, LONGEST_SECRET) {
+                Ok(secret) => Change::To(secret),
+                Err(code) => {
+                    faults.push(Fault::at("client_secret", code));
+                    Change::Keep
+                }
+            },
+            other => other,
+        };
+        // A secret goes to the provider it was given for, and to no other.
+        let moves =
+            before.filter(|before| before.sealed_secret.is_some() && Some(&before.issuer) != issuer.as_ref());
+        if moves.is_some() && issuer.is_some() && client_secret == Change::Keep {
+            faults.push(Fault::at("client_secret", Code::Required));
+        }
+        let others = || {
+            let connections = around.connections.iter();
+            connections.filter(|one| before.is_none_or(|before| before.id != one.id))
+        };
+        let domains = parse_domains(&self.domains, &mut faults, |domain| {
+            others().any(|other| other.domains.iter().any(|one| one == domain))
+        });
+        let email_trust = self
+            .email_trust
+            .map_or(Ok(EmailTrust::VerifiedClaim), |text| EmailTrust::parse(&text));
+        let email_trust = email_trust
+            .map_err(|code| faults.push(Fault::at("email_trust", code)))
+            .ok();
+        let needs_domains = email_trust == Some(EmailTrust::IssuerAndDomains)
+            || issuer.as_deref().is_some_and(issuer::is_google);
+        if needs_domains && self.domains.is_empty() {
+            faults.push(Fault::at("domains", Code::Required));
+        }
+        let organisation = around.organisation;
+        let kept = before.map(|before| before.defaults.clone()).unwrap_or_default();
+        let (wanted, list) = (self.default_department, &organisation.departments);
+        let department = entry(wanted, kept.department, "default_department", list, &mut faults);
+        let (wanted, list) = (self.default_job_profile, &organisation.job_profiles);
+        let job_profile = entry(wanted, kept.job_profile, "default_job_profile", list, &mut faults);
+        let (wanted, list) = (self.default_permission_type, &organisation.permission_types);
+        let kept = kept.permission_type;
+        let permission_type = entry(wanted, kept, "default_permission_type", list, &mut faults);
+        let defaults = Defaults {
+            department,
+            job_profile,
+            permission_type,
+        };
+        let kind = defaults.permission_type.as_deref();
+        let kind = kind.and_then(|id| organisation.permission_types.get(id));
+        if kind.is_some_and(|kind| !kind.capabilities.is_empty()) {
+            faults.push(Fault::at("default_permission_type", Code::CarriesCapabilities));
+        }
+        match (name, issuer, client_id, email_trust) {
+            (Some(name), Some(issuer), Some(client_id), Some(email_trust)) if faults.is_empty() => {
+                Ok(Checked {
+                    name,
+                    issuer,
+                    client_id,
+                    client_secret,
+                    domains,
+                    email_trust,
+                    just_in_time: self.just_in_time,
+                    defaults,
+                })
+            }
+            _ => Err(faults),
+        }
+    }
+}
+
+impl Connection {
+    /// A new one.
+    pub fn new(
+        context: &Context,
+        secret: &Secret,
+        organisation: &Slug,
+        wanted: Checked,
+        created_by: &str,
+    ) -> Self {
+        let mut connection = Self {
+            id: context.id(PREFIX),
+            name: String::new(),
+            issuer: String::new(),
+            client_id: String::new(),
+            sealed_secret: None,
+            domains: Vec::new(),
+            email_trust: wanted.email_trust,
+            just_in_time: false,
+            defaults: Defaults::default(),
+            created_by: created_by.to_owned(),
+            created_at: context.now(),
+        };
+        connection.change(context, secret, organisation, wanted);
+        connection
+    }
+
+    /// Makes it what somebody wants.
+    pub fn change(&mut self, context: &Context, secret: &Secret, organisation: &Slug, wanted: Checked) {
+        self.sealed_secret = match wanted.client_secret {
+            Change::Keep => self.sealed_secret.take(),
+            Change::Remove => None,
+            Change::To(text) => {
+                let bound = [organisation.as_str().as_bytes(), self.id.as_bytes()];
+                let nonce = context.bytes::<NONCE>();
+                let sealed = secret.seal(Purpose::ClientSecret, &bound, nonce, text.as_bytes());
+                Some(STANDARD_NO_PAD.encode(sealed))
+            }
+        };
+        self.name = wanted.name;
+        self.issuer = wanted.issuer;
+        self.client_id = wanted.client_id;
+        self.domains = wanted.domains;
+        self.email_trust = wanted.email_trust;
+        self.just_in_time = wanted.just_in_time;
+        self.defaults = wanted.defaults;
+    }
+
+    /// What Rollcall proves itself with to the provider.
+    ///
+    /// # Errors
+    ///
+    /// There is one, and no living generation of the installation's secret opens it: it has to be given again.
+    pub fn client_secret(&self, secret: &Secret, organisation: &Slug) -> Result<Option<String>, Unopened> {
+        let Some(sealed) = &self.sealed_secret else {
+            return Ok(None);
+        };
+        let bound = [organisation.as_str().as_bytes(), self.id.as_bytes()];
+        let sealed = STANDARD_NO_PAD.decode(sealed).map_err(|_| Unopened)?;
+        let opened = secret
+            .open(Purpose::ClientSecret, &bound, &sealed)
+            .ok_or(Unopened)?;
+        String::from_utf8(opened).map(Some).map_err(|_| Unopened)
+    }
+
+    /// Whether people with an e-mail of this domain are led here.
+    pub fn has_domain(&self, domain: &str) -> bool {
+        self.domains.iter().any(|one| one == domain)
+    }
+}
+
+/// A client secret was sealed with a generation of the installation's secret that is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the client secret cannot be opened any more")]
+pub struct Unopened;
+
+/// Whether a text may be the id of a connection.
+pub fn is_id(text: &str) -> bool {
+    let letters = text.strip_prefix(PREFIX).unwrap_or_default();
+    (1..=62).contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+fn required<T>(
+    text: Option<String>,
+    name: &str,
+    faults: &mut Vec<Fault>,
+    parse: impl FnOnce(&str) -> Result<T, Code>,
+) -> Option<T> {
+    let parsed = match text.filter(|text| !text.trim().is_empty()) {
+        None => Err(Code::Required),
+        Some(text) => parse(&text),
+    };
+    parsed.map_err(|code| faults.push(Fault::at(name, code))).ok()
+}
+
+/// A text of visible characters: what a client is called, and its secret.
+fn visible(text: &str, limit: usize) -> Result<String, Code> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Code::Required);
+    }
+    if text.chars().count() > limit {
+        return Err(Code::TooLong { limit });
+    }
+    if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        return Err(Code::ControlCharacter);
+    }
+    Ok(text.to_owned())
+}
+
+/// Domains in the form an [`Email`] has them: lower-case ASCII.
+fn parse_domains(texts: &[String], faults: &mut Vec<Fault>, is_taken: impl Fn(&str) -> bool) -> Vec<String> {
+    if texts.len() > MOST_DOMAINS {
+        faults.push(Fault::at("domains", Code::TooMany { limit: MOST_DOMAINS }));
+        return Vec::new();
+    }
+    let mut domains: Vec<String> = Vec::new();
+    for (at, text) in texts.iter().enumerate() {
+        let code = match Email::parse(&format!("a@{}", text.trim().trim_start_matches('@'))) {
+            Err(_) => Code::NotADomain { value: text.clone() },
+            Ok(email) if is_taken(email.domain()) => Code::Taken,
+            Ok(email) => {
+                let domain = email.domain().to_owned();
+                if !domains.contains(&domain) {
+                    domains.push(domain);
+                }
+                continue;
+            }
+        };
+        faults.push(Fault::at(&format!("domains/{at}"), code));
+    }
+    domains
+}
+
+/// The id of an entry that somebody names. One that is named as before needs no looking up: it may be gone by now.
+fn entry<E: Entry>(
+    wanted: Option<EntryName>,
+    kept: Option<String>,
+    name: &str,
+    list: &List<E>,
+    faults: &mut Vec<Fault>,
+) -> Option<String> {
+    let text = match wanted? {
+        EntryName::Text(text) => text,
+        EntryName::Shown(ShownEntry { id, .. }) => id.unwrap_or_default(),
+    };
+    if kept.as_ref() == Some(&text) {
+        return kept;
+    }
+    match list.find_open(&text, Matching::Exact) {
+        Ok(entry) => Some(entry.id().to_owned()),
+        Err(fault) => {
+            faults.push(Fault {
+                pointer: format!("/{name}"),
+                ..fault
+            });
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod sample;
+#[cfg(test)]
+mod tests;

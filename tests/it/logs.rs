@@ -209,6 +209,18 @@ async fn no_name_address_phone_link_or_password_is_in_any_log_and_every_road_is(
         404
     );
 
+    // By a provider that nobody can reach.
+    let connection = json!({ "name": "Kanarieudbyder", "issuer": "https://kanarie.example", "client_id": "kanarieklient",
+        "client_secret": "kanariehemmelighed", "domains": ["logs.example"] });
+    assert_eq!(post("/api/connections", connection).await.status, 201);
+    for path in [
+        "/api/sso/logs?login_hint=kanarie@logs.example",
+        "/api/sso/callback?code=kanarie&state=kanarie",
+    ] {
+        let led = site.send(Method::GET, path, None, None).await;
+        assert_eq!(led.status, 303, "{path}");
+    }
+
     // Signing up, twice the same.
     let form = json!({ "first_name": "Kanariegul", "last_name": "Kanariegrøn", "email": "kanarie2@logs.example", "language": "da" });
     for _ in 0..2 {
@@ -369,6 +381,7 @@ async fn no_name_address_phone_link_or_password_is_in_any_log_and_every_road_is(
         "activation handled",
         "activated",
         "signed up",
+        "a provider cannot be used",
         "characters of a poster are in no font",
         "one-time password granted",
         "import taken up",

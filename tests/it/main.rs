@@ -74,5 +74,6 @@ mod sign_up_links;
 mod signing_in;
 mod signing_in_limits;
 mod signing_up;
+mod single_sign_on;
 mod start_dates;
 mod timelines;

@@ -82,6 +82,10 @@ struct AuditItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "l_0s3k9q2m7x1c5v8b")]
     sign_up_link_id: Option<String>,
+    /// To which connection of single sign-on. `changes` has the name of one that is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "sc_7h2k9qwc3m5x8r4t")]
+    connection_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     job_id: Option<String>,
@@ -149,6 +153,7 @@ impl AuditItem {
             sign_up_link_id: entry.sign_up_link,
             api_client: entry.api_client.map(machine),
             integration_token: entry.integration_token.map(machine),
+            connection_id: entry.connection,
             job_id: entry.job,
             changes: changes
                 .map(|change| ChangedField::of(change, &listed.names))

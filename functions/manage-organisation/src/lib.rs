@@ -6,6 +6,7 @@
 
 mod api_clients;
 mod audit;
+mod connections;
 pub mod create;
 mod departments;
 mod integration_tokens;
@@ -36,4 +37,6 @@ pub fn routes() -> Routes<Env> {
         .routes(routes!(integration_tokens::list, integration_tokens::add))
         .routes(routes!(integration_tokens::rotate))
         .routes(routes!(integration_tokens::remove))
+        .routes(routes!(connections::list, connections::add))
+        .routes(routes!(connections::change, connections::remove))
 }

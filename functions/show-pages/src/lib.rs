@@ -9,7 +9,6 @@
 mod activate;
 mod answer;
 mod assets;
-mod cookie;
 mod docs;
 mod form;
 mod origin;

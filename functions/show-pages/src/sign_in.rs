@@ -1,15 +1,17 @@
 //! `/{organisation}`: signing in, being signed in, signing out.
 
 use crate::{
-    answer, cookie,
+    answer,
     form::Form,
-    password, refusal,
-    view::{self, SignInState, Welcome},
+    password,
+    reader::parameter,
+    refusal,
+    view::{self, Provider, SignInState, Welcome},
     visit::{Event, Visit, identifiers},
 };
 use rollcall::{
     domain::{sign_up, user::User},
-    web::{answer::Response, problem::Problem},
+    web::{answer::Response, cookie, problem::Problem, sso::Failure},
     workflow::{
         sign_in::{self, Credentials, SignInError},
         sign_out::{self, Extent},
@@ -22,12 +24,12 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, Problem> {
     if let Some(user) = visit.find_signed_in().await? {
         return Ok(welcome(visit, &user));
     }
-    let state = if visit.has_seen(Event::SignedOut) {
-        SignInState::SignedOut
-    } else {
-        SignInState::Fresh
+    let state = match parameter(&visit.uri, "sso").and_then(|word| Failure::parse(&word)) {
+        Some(failure) => SignInState::Sso(failure),
+        None if visit.has_seen(Event::SignedOut) => SignInState::SignedOut,
+        None => SignInState::Fresh,
     };
-    Ok(page(visit, 200, "", state))
+    page(visit, 200, "", state).await
 }
 
 /// Takes identifier and password.
@@ -61,10 +63,10 @@ pub(crate) async fn sign_in(visit: Visit, form: Form) -> Result<Response, Proble
         Ok(sign_in::SignedIn::PasswordChange { ticket }) => {
             Ok(password::page(visit, 200, identifier, &ticket, &[]))
         }
-        Err(SignInError::Refused) => Ok(page(visit, 401, identifier, SignInState::Wrong)),
+        Err(SignInError::Refused) => page(visit, 401, identifier, SignInState::Wrong).await,
         Err(SignInError::TooMany { retry_after }) => {
             let state = SignInState::TooOften { retry_after };
-            let mut response = page(visit, 429, identifier, state);
+            let mut response = page(visit, 429, identifier, state).await?;
             refusal::retry_after(&mut response, retry_after);
             Ok(response)
         }
@@ -85,14 +87,26 @@ pub(crate) async fn sign_out(visit: Visit) -> Result<Response, Problem> {
     Ok(response)
 }
 
-fn page(visit: &Visit, status: u16, identifier: &str, state: SignInState) -> Response {
+async fn page(visit: &Visit, status: u16, identifier: &str, state: SignInState) -> Result<Response, Problem> {
     let sign_up_enabled = sign_up::is_offered(&visit.organisation);
+    let connections = visit.env.store.find_connections(&visit.organisation.slug).await?;
+    let providers: Vec<Provider<'_>> = connections
+        .iter()
+        .map(|connection| Provider {
+            id: &connection.id,
+            name: &connection.name,
+        })
+        .collect();
     let view = view::SignIn {
         identifier,
         state,
         sign_up_enabled,
+        providers: &providers,
     };
-    answer::page(status, &view::sign_in(&visit.reader.shell(None), &view))
+    Ok(answer::page(
+        status,
+        &view::sign_in(&visit.reader.shell(None), &view),
+    ))
 }
 
 fn welcome(visit: &Visit, user: &User) -> Response {

@@ -1,9 +1,6 @@
 //! One request to a page of an organisation.
 
-use crate::{
-    cookie,
-    reader::{Reader, parameter},
-};
+use crate::reader::{Reader, parameter};
 use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, Uri, request::Parts},
@@ -18,6 +15,7 @@ use rollcall::{
     web::{
         answer::Response,
         caller::{self, DEVICE_COOKIE, SESSION_COOKIE},
+        cookie,
         problem::Problem,
         route::Moment,
     },

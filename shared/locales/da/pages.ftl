@@ -23,6 +23,23 @@ sign-in-too-often = Der har været for mange forkerte forsøg fra dit netværk. 
 }.
 sign-in-help = Har du glemt din adgangskode eller aldrig fået en? Din leder eller HR-afdelingen kan hjælpe dig.
 signed-out = Du er logget ud.
+sign-in-with = Log ind med { $provider }
+sign-in-or = eller med adgangskode
+sso-no-connection = Denne måde at logge ind på findes ikke længere. Vælg en anden, eller log ind med din adgangskode.
+sso-choose = Vælg den konto, du logger ind med.
+sso-declined = Du blev ikke logget ind: Det blev afbrudt, eller din konto giver ikke adgang til denne tjeneste. Prøv igen, eller spørg jeres it-afdeling.
+sso-unreachable = Organisationens login-tjeneste svarer ikke lige nu. Prøv igen om nogle minutter.
+sso-misconfigured = Organisationens login-tjeneste og denne tjeneste passer ikke sammen. Sig det til jeres it-afdeling; der er ikke noget galt med din konto.
+sso-not-believed = Svaret fra organisationens login-tjeneste kunne ikke kontrolleres, så du blev ikke logget ind. Prøv igen. Sker det igen, så sig det til jeres it-afdeling.
+sso-stale = Dette login er udløbet. Begynd forfra her.
+sso-unknown = Du er logget ind, men der er endnu ingen konto til dig her. Bed din leder eller HR om at oprette en.
+sso-no-trusted-email = Du er logget ind, men organisationens login-tjeneste bekræfter ikke din e-mailadresse, så vi kan ikke se, hvilken konto der er din. Sig det til jeres it-afdeling.
+sso-somebody-else = Du er logget ind, men din e-mailadresse hører til en andens konto her. Sig det til HR.
+sso-too-little = Du er logget ind, men organisationens login-tjeneste oplyser ikke dit navn, så der kunne ikke oprettes en konto. Sig det til jeres it-afdeling.
+sso-disabled = Du er logget ind, men din konto her er spærret. Din leder eller HR kan hjælpe dig.
+sso-awaits-approval = Du er logget ind, men ingen har godkendt din konto endnu. Du får en besked, så snart det er sket.
+sso-busy = Der er meget travlt lige nu. Prøv igen om et øjeblik.
+sso-unexpected = Noget gik galt hos os. Prøv igen om et øjeblik.
 sign-up-question = Har du ikke en konto?
 sign-up-invitation = Opret en nu!
 

@@ -23,6 +23,23 @@ sign-in-too-often = Aus Ihrem Netz gab es zu viele falsche Versuche. Bitte versu
 } erneut.
 sign-in-help = Passwort vergessen oder noch keines erhalten? Ihre Führungskraft oder die Personalabteilung hilft Ihnen weiter.
 signed-out = Sie sind abgemeldet.
+sign-in-with = Mit { $provider } anmelden
+sign-in-or = oder mit Passwort
+sso-no-connection = Diese Art der Anmeldung gibt es nicht mehr. Wählen Sie eine andere, oder melden Sie sich mit Ihrem Passwort an.
+sso-choose = Wählen Sie das Konto, mit dem Sie sich anmelden.
+sso-declined = Sie wurden nicht angemeldet: Die Anmeldung wurde abgebrochen, oder Ihr Konto ist für diesen Dienst nicht freigegeben. Versuchen Sie es erneut, oder fragen Sie Ihre IT-Abteilung.
+sso-unreachable = Der Anmeldedienst Ihrer Organisation antwortet im Moment nicht. Bitte versuchen Sie es in einigen Minuten erneut.
+sso-misconfigured = Der Anmeldedienst Ihrer Organisation und dieser Dienst passen nicht zusammen. Bitte sagen Sie Ihrer IT-Abteilung Bescheid; mit Ihrem Konto ist alles in Ordnung.
+sso-not-believed = Die Antwort des Anmeldedienstes Ihrer Organisation ließ sich nicht prüfen, deshalb wurden Sie nicht angemeldet. Bitte versuchen Sie es erneut. Geschieht es wieder, sagen Sie Ihrer IT-Abteilung Bescheid.
+sso-stale = Diese Anmeldung ist abgelaufen. Bitte beginnen Sie hier noch einmal.
+sso-unknown = Sie haben sich angemeldet, aber hier gibt es noch kein Konto für Sie. Bitten Sie Ihre Führungskraft oder die Personalabteilung, eines anzulegen.
+sso-no-trusted-email = Sie haben sich angemeldet, aber der Anmeldedienst Ihrer Organisation bestätigt Ihre E-Mail-Adresse nicht. So können wir nicht erkennen, welches Konto Ihres ist. Bitte sagen Sie Ihrer IT-Abteilung Bescheid.
+sso-somebody-else = Sie haben sich angemeldet, aber Ihre E-Mail-Adresse gehört hier zum Konto einer anderen Person. Bitte sagen Sie der Personalabteilung Bescheid.
+sso-too-little = Sie haben sich angemeldet, aber der Anmeldedienst Ihrer Organisation nennt uns Ihren Namen nicht, deshalb ließ sich kein Konto anlegen. Bitte sagen Sie Ihrer IT-Abteilung Bescheid.
+sso-disabled = Sie haben sich angemeldet, aber Ihr Konto hier ist gesperrt. Ihre Führungskraft oder die Personalabteilung hilft Ihnen weiter.
+sso-awaits-approval = Sie haben sich angemeldet, aber Ihr Konto wurde noch nicht freigegeben. Sie bekommen eine Nachricht, sobald das geschehen ist.
+sso-busy = Gerade ist sehr viel los. Bitte versuchen Sie es gleich noch einmal.
+sso-unexpected = Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es gleich noch einmal.
 sign-up-question = Sie haben noch kein Konto?
 sign-up-invitation = Jetzt eines anlegen!
 

@@ -23,6 +23,23 @@ sign-in-too-often = There have been too many wrong attempts from your network. P
 }.
 sign-in-help = Forgotten your password, or never had one? Your manager or HR department can help you.
 signed-out = You are signed out.
+sign-in-with = Sign in with { $provider }
+sign-in-or = or with a password
+sso-no-connection = This way to sign in does not exist any more. Choose another one, or sign in with your password.
+sso-choose = Choose the account you sign in with.
+sso-declined = You were not signed in: the sign-in was cancelled, or your account does not include this service. Try again, or ask your IT department.
+sso-unreachable = Your organisation’s sign-in service does not answer at the moment. Please try again in a few minutes.
+sso-misconfigured = Your organisation’s sign-in service and this one do not fit together. Please tell your IT department; nothing is wrong with your account.
+sso-not-believed = What your organisation’s sign-in service answered could not be checked, so you were not signed in. Please try again. If it happens again, tell your IT department.
+sso-stale = This sign-in has expired. Please begin again here.
+sso-unknown = You have signed in, but there is no account for you here yet. Ask your manager or HR department to create one.
+sso-no-trusted-email = You have signed in, but your organisation’s sign-in service does not confirm your e-mail address, so we cannot tell which account is yours. Please tell your IT department.
+sso-somebody-else = You have signed in, but your e-mail address belongs to somebody else’s account here. Please tell your HR department.
+sso-too-little = You have signed in, but your organisation’s sign-in service does not tell us your name, so no account could be created. Please tell your IT department.
+sso-disabled = You have signed in, but your account here is disabled. Your manager or HR department can help you.
+sso-awaits-approval = You have signed in, but nobody has approved your account yet. You get a message as soon as somebody has.
+sso-busy = There is a lot going on right now. Please try again in a moment.
+sso-unexpected = Something went wrong on our side. Please try again in a moment.
 sign-up-question = Don’t have an account?
 sign-up-invitation = Create one now!
 

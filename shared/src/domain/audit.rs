@@ -3,8 +3,10 @@
 //! An entry names people by their ids alone, never by a name or a contact: who reads it is shown the names they have then, and
 //! an erased person leaves no more than an id. What changed of a person beside their rights is on their own timeline.
 
+mod connections;
 mod difference;
 
+pub use connections::of_connection;
 pub use difference::changes_between;
 
 use super::{
@@ -94,11 +96,17 @@ pub enum Kind {
     HoldReleased,
     /// What was held is not carried out.
     HoldDropped,
+    /// A connection of single sign-on was added.
+    ConnectionAdded,
+    /// A connection of single sign-on was changed.
+    ConnectionChanged,
+    /// A connection of single sign-on was removed.
+    ConnectionRemoved,
 }
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 31] = [
         Self::SettingsChanged,
         Self::EntryAdded,
         Self::EntryChanged,
@@ -127,6 +135,9 @@ impl Kind {
         Self::Held,
         Self::HoldReleased,
         Self::HoldDropped,
+        Self::ConnectionAdded,
+        Self::ConnectionChanged,
+        Self::ConnectionRemoved,
     ];
 
     /// As the contract and the store write it.
@@ -160,6 +171,9 @@ impl Kind {
             Self::Held => "held",
             Self::HoldReleased => "hold_released",
             Self::HoldDropped => "hold_dropped",
+            Self::ConnectionAdded => "connection_added",
+            Self::ConnectionChanged => "connection_changed",
+            Self::ConnectionRemoved => "connection_removed",
         }
     }
 
@@ -211,6 +225,9 @@ pub struct AuditEntry {
     /// To which integration token: its id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub integration_token: Option<String>,
+    /// To which connection of single sign-on: its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection: Option<String>,
     /// By which job, where it took one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job: Option<String>,
@@ -234,6 +251,7 @@ impl AuditEntry {
             sign_up_link: None,
             api_client: None,
             integration_token: None,
+            connection: None,
             job: None,
             changes: Vec::new(),
         }
@@ -285,6 +303,15 @@ impl AuditEntry {
         };
         *place = Some(machine.id.clone());
         self
+    }
+
+    /// Of a connection of single sign-on.
+    #[must_use]
+    pub fn of_connection(self, id: &str) -> Self {
+        Self {
+            connection: Some(id.to_owned()),
+            ..self
+        }
     }
 
     /// Done by a job.

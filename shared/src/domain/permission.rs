@@ -179,7 +179,7 @@ impl Grant {
                         standing: Some(actor.standing),
                     })
                 }
-                Principal::System | Principal::Operator | Principal::SignUp => None,
+                Principal::System | Principal::Operator | Principal::SignUp | Principal::Sso => None,
             })
             .collect();
         by.sort_unstable();

@@ -21,12 +21,14 @@ pub enum Principal {
     Operator,
     /// The sign-up form.
     SignUp,
+    /// A first single sign-on.
+    Sso,
 }
 
 impl Principal {
     /// Every kind that has no id. None of the words is one: those of users begin with `u_`, those of API clients with `ac_`, and
     /// those of integration tokens with `it_`.
-    const KINDS: [Self; 3] = [Self::System, Self::Operator, Self::SignUp];
+    const KINDS: [Self; 4] = [Self::System, Self::Operator, Self::SignUp, Self::Sso];
 
     /// As the store and the contract write it.
     pub fn as_str(&self) -> &str {
@@ -35,6 +37,7 @@ impl Principal {
             Self::System => "system",
             Self::Operator => "operator",
             Self::SignUp => "sign_up",
+            Self::Sso => "sso",
         }
     }
 
@@ -60,14 +63,14 @@ impl Principal {
         let may_be = match &principal {
             Self::User(id) => is_id(id),
             Self::ApiClient(id) | Self::Integration(id) => machine::is_id(id),
-            Self::System | Self::Operator | Self::SignUp => true,
+            Self::System | Self::Operator | Self::SignUp | Self::Sso => true,
         };
         may_be.then_some(principal)
     }
 
     /// The words for those who are no user.
     pub fn kinds() -> impl Iterator<Item = &'static str> {
-        ["system", "operator", "sign_up"].into_iter()
+        ["system", "operator", "sign_up", "sso"].into_iter()
     }
 }
 
@@ -99,6 +102,7 @@ mod tests {
             (Principal::System, "system"),
             (Principal::Operator, "operator"),
             (Principal::SignUp, "sign_up"),
+            (Principal::Sso, "sso"),
             (Principal::User("u_0c9k3v7wq2m5x8bn".into()), "u_0c9k3v7wq2m5x8bn"),
             (
                 Principal::ApiClient("ac_7h2k9qwc3m5x8r4t".into()),

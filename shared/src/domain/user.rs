@@ -340,6 +340,7 @@ impl User {
     pub fn activate_by_sso(&mut self, now: Timestamp) {
         self.status = Status::Active;
         self.activated_at = Some(now);
+        self.last_sign_in_at = Some(now);
         self.note(now, Happening::Activated, Some(self.principal()));
         self.one_time_password = None;
         self.sign_up_counter = None;

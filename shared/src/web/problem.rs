@@ -426,6 +426,10 @@ described! {
     TooManyMachines = Reason::MachinesFull { limit: 100 }.into();
     /// Somebody else changed the API client at the same moment.
     ClientChanged = Reason::ClientChanged.into();
+    /// The organisation has as many connections as it may have.
+    TooManyConnections = Reason::ConnectionsFull { limit: 20 }.into();
+    /// Somebody else changed the connection at the same moment.
+    ConnectionChanged = Reason::ConnectionChanged.into();
     /// Users have this entry, or sign-up gives it by default, or somebody else changed it at the same moment.
     EntryInUse = Reason::EntryInUse { list: "department", count: 40 }.into();
     /// A language that would go is in use, or somebody else changed the languages at the same moment.

@@ -12,7 +12,10 @@ use crate::workflow::{
     sign_in::{ChoosePasswordError, SignInError},
     sign_up::SubmitError,
 };
-use crate::{domain::machine, workflow::organisation::machines::MachineError};
+use crate::{
+    domain::{machine, sso::connection},
+    workflow::organisation::{connections::ConnectionError, machines::MachineError},
+};
 
 impl From<RedeemError> for Problem {
     fn from(error: RedeemError) -> Self {
@@ -108,6 +111,22 @@ impl From<MachineError> for Problem {
             MachineError::Changed => Reason::ClientChanged.into(),
             MachineError::Outranks => Reason::ClientOutranks.into(),
             MachineError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ConnectionError> for Problem {
+    fn from(error: ConnectionError) -> Self {
+        match error {
+            ConnectionError::Outranks => Reason::ConnectionOutranks.into(),
+            ConnectionError::Unknown => Self::not_found(),
+            ConnectionError::Full => Reason::ConnectionsFull {
+                limit: connection::MOST,
+            }
+            .into(),
+            ConnectionError::Invalid(faults) => Self::invalid(faults),
+            ConnectionError::Changed => Reason::ConnectionChanged.into(),
+            ConnectionError::Store(error) => error.into(),
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::{
         invoker::Invoker,
         store::Store,
     },
-    domain::{import::forecast::Prices, organisation::Slug, secret::Secret},
+    domain::{import::forecast::Prices, organisation::Slug, secret::Secret, sso::issuer::Reach},
 };
 
 /// What most use cases need: the tables, the keys, and the address that links lead to.
@@ -21,6 +21,8 @@ pub struct Env {
     pub lists: KeptLists,
     /// What messages cost.
     pub prices: Prices,
+    /// Where providers of single sign-on may be.
+    pub provider_reach: Reach,
     /// The function that sends, where a press of a button is to be answered with a message at once.
     pub sender: Option<Invoker>,
     /// The function that works jobs off, where one may be asked for.
@@ -71,6 +73,7 @@ impl Env {
         Self {
             store,
             secret,
+            provider_reach: Reach::of(&public_url),
             public_url,
             lists: KeptLists::default(),
             prices: Prices::default(),

@@ -17,6 +17,7 @@ mod repeat;
 pub mod sign_in;
 pub mod sign_out;
 pub mod sign_up;
+pub mod sso;
 pub mod users;
 
 pub use env::{Callee, Env};

@@ -2,6 +2,7 @@
 
 pub mod api_clients;
 pub mod audit;
+pub mod connections;
 pub mod create;
 pub mod integration_tokens;
 pub mod languages;

@@ -8,6 +8,7 @@ use std::{collections::BTreeMap, sync::Arc};
 pub(crate) struct Apps {
     pub(crate) env: Arc<Env>,
     pub(crate) imports: Arc<manage_imports::App>,
+    pub(crate) sso: Arc<sign_in_with_sso::App>,
 }
 
 /// One of [`Apps`]: the one that a function's handlers ask for.
@@ -24,6 +25,12 @@ impl OneOf for Env {
 impl OneOf for manage_imports::App {
     fn of(apps: &Apps) -> Arc<Self> {
         Arc::clone(&apps.imports)
+    }
+}
+
+impl OneOf for sign_in_with_sso::App {
+    fn of(apps: &Apps) -> Arc<Self> {
+        Arc::clone(&apps.sso)
     }
 }
 
@@ -62,5 +69,6 @@ answering![
     resend_activation::routes,
     show_pages::routes,
     sign_in::routes,
+    sign_in_with_sso::routes,
     sign_up::routes,
 ];

@@ -12,6 +12,7 @@ pub(crate) mod gateway;
 pub(crate) mod imports;
 pub(crate) mod jobs;
 pub(crate) mod machines;
+pub(crate) mod openid;
 pub(crate) mod organisation;
 pub(crate) mod pdf;
 pub(crate) mod person;

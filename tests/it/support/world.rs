@@ -19,7 +19,7 @@ use rollcall::{
         messenger::Messenger,
         store::Store,
     },
-    domain::{context::Context, pace::Rate, secret::Secret},
+    domain::{context::Context, pace::Rate, secret::Secret, sso::issuer::Reach},
     web::route::Service,
     workflow::Env,
 };
@@ -192,6 +192,8 @@ impl World {
         // No function is deployed here; the stream is played by `deliver`, and jobs are run by `run_jobs`.
         let api = || Env {
             prices: config.prices.clone(),
+            // The providers of these tests are on this machine.
+            provider_reach: Reach::ThisMachine,
             ..Env::over(cloud::store(&api_aws, &config), secret(), PUBLIC_URL.to_owned())
         };
         // No function is deployed here: the one that is asked to take an import up is not there.
@@ -203,6 +205,7 @@ impl World {
                 bucket: Bucket::new(s3.clone(), config.bucket.clone()),
                 invoker: invoker(),
             }),
+            sso: Arc::new(sign_in_with_sso::App::new(api()).unwrap()),
         };
         Arc::new(Self {
             services: functions::services(&apps),

@@ -4,9 +4,10 @@ use rollcall::domain::fault::{Code, Fault};
 use rollcall::domain::language::Language;
 use rollcall::domain::sign_up::Next;
 use rollcall::domain::sign_up_link::LinkRefusal;
+use rollcall::web::sso::Failure;
 
 use super::{
-    Asked, ChangePassword, Choice, ChoosePassword, Contact, Department, LinkUnusable, Organisation,
+    Asked, ChangePassword, Choice, ChoosePassword, Contact, Department, LinkUnusable, Organisation, Provider,
     SIGN_UP_FORM, Shell, SignIn, SignInState, SignUp, SignUpValues, Switch, Trouble, Welcome,
     change_password, choose_password, home, link_unusable, not_found, renewed, sign_in, sign_up,
     sign_up_link_refused, sign_up_received, sign_up_unavailable, trouble, welcome,
@@ -72,6 +73,7 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
         identifier: name,
         state,
         sign_up_enabled: true,
+        providers: &[],
     };
     let choose = ChoosePassword {
         first_name: name,
@@ -138,6 +140,22 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
         (
             "sign-in-too-often",
             sign_in(&shell, &sign_in_with(SignInState::TooOften { retry_after: 61 })),
+        ),
+        (
+            "sign-in-sso",
+            sign_in(
+                &shell,
+                &SignIn {
+                    providers: &[
+                        Provider {
+                            id: "sc_1",
+                            name: organisation,
+                        },
+                        Provider { id: "sc_2", name },
+                    ],
+                    ..sign_in_with(SignInState::Sso(Failure::NoTrustedEmail))
+                },
+            ),
         ),
         ("choose", choose_password(&shell, &choose)),
         (

@@ -1,6 +1,7 @@
 //! Signing in, and being signed in.
 
 use maud::{Markup, html};
+use rollcall::web::sso::Failure;
 
 use super::form::Field;
 use super::shell::{Shell, isolated, tick};
@@ -20,6 +21,17 @@ pub enum SignInState {
         /// How long to wait, in seconds.
         retry_after: u64,
     },
+    /// A single sign-on came to nothing.
+    Sso(Failure),
+}
+
+/// A provider that people may sign in with.
+#[derive(Clone, Copy, Debug)]
+pub struct Provider<'a> {
+    /// The connection's id.
+    pub id: &'a str,
+    /// What the button says.
+    pub name: &'a str,
 }
 
 /// The sign-in page: `GET` and `POST /{organisation}` with fields `identifier` and `password`.
@@ -31,6 +43,8 @@ pub struct SignIn<'a> {
     pub state: SignInState,
     /// Whether the organisation lets people sign up.
     pub sign_up_enabled: bool,
+    /// The providers that people may sign in with.
+    pub providers: &'a [Provider<'a>],
 }
 
 /// Renders the sign-in page.
@@ -44,6 +58,7 @@ pub fn sign_in(shell: &Shell<'_>, view: &SignIn<'_>) -> Markup {
                 .language
                 .text_with("sign-in-too-often", &[("minutes", minutes(retry_after).into())]),
         ),
+        SignInState::Sso(failure) => Some(shell.text(&failure.text_id())),
     };
     let identifier = Field {
         name: "identifier",
@@ -65,6 +80,7 @@ pub fn sign_in(shell: &Shell<'_>, view: &SignIn<'_>) -> Markup {
         h1 { (title) }
         @if let Some(alert) = &alert { div.alert #faults role="alert" tabindex="-1" autofocus { p { (alert) } } }
         @if view.state == SignInState::SignedOut { p.note role="status" { (shell.text("signed-out")) } }
+        @if !view.providers.is_empty() { (providers(shell, view.providers)) }
         form method="post" {
             (identifier.render())
             (password.render())
@@ -79,6 +95,23 @@ pub fn sign_in(shell: &Shell<'_>, view: &SignIn<'_>) -> Markup {
         }
     };
     shell.page(&title, alert.is_some(), &content)
+}
+
+/// The ways to the providers, one after the other, before the form: who has such an account needs no password here.
+fn providers(shell: &Shell<'_>, providers: &[Provider<'_>]) -> Markup {
+    let organisation = shell.organisation.map_or("", |organisation| organisation.slug);
+    html! {
+        ul.providers {
+            @for provider in providers {
+                li {
+                    a.button href={ "/api/sso/" (organisation) "?connection=" (provider.id) } {
+                        (shell.language.markup_with("sign-in-with", &[("provider", isolated(provider.name))]))
+                    }
+                }
+            }
+        }
+        p.or { (shell.text("sign-in-or")) }
+    }
 }
 
 /// The page of somebody who is signed in.

@@ -137,6 +137,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table of cases")]
     fn an_e_mail_counts_as_far_as_the_connection_trusts_it() {
         use EmailTrust::{Edov, IssuerAndDomains, VerifiedClaim};
         let email = "Ida@Firma.example";

@@ -70,6 +70,12 @@ reasons! {
     MachinesFull: Conflict = "machines-full" { limit: usize },
     /// An API client was changed at the same moment.
     ClientChanged: Conflict = "client-changed",
+    /// A connection takes all rights there are in an organisation.
+    ConnectionOutranks: Forbidden = "connection-outranks",
+    /// An organisation with as many connections as it may have.
+    ConnectionsFull: Conflict = "connections-full" { limit: usize },
+    /// A connection was changed at the same moment.
+    ConnectionChanged: Conflict = "connection-changed",
     /// A user who may do more than the caller.
     UserOutranks: Forbidden = "user-outranks",
     /// Who manages one department releases nothing that is held.

@@ -207,6 +207,7 @@ fn user_of(principal: &Principal) -> Option<&str> {
         | Principal::Integration(_)
         | Principal::System
         | Principal::Operator
-        | Principal::SignUp => None,
+        | Principal::SignUp
+        | Principal::Sso => None,
     }
 }

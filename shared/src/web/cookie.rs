@@ -1,27 +1,28 @@
 //! The pages' cookies: of this host only, over TLS only, out of reach of scripts, left out of requests from elsewhere.
 
-use axum::http::{HeaderValue, header::SET_COOKIE};
-use rollcall::{
+use crate::{
     domain::{device, session::LIFETIME_SECONDS},
     web::{
         answer::Response,
         caller::{DEVICE_COOKIE, SESSION_COOKIE},
     },
 };
+use axum::http::{HeaderValue, header::SET_COOKIE};
 
 /// Hands over a session, for as long as it lasts, and what makes this browser known from now on: `devices` are the
 /// tokens of all who use it.
-pub(crate) fn start(response: &mut Response, access_token: &str, devices: &str) {
+pub fn start(response: &mut Response, access_token: &str, devices: &str) {
     append(response, SESSION_COOKIE, access_token, LIFETIME_SECONDS);
     append(response, DEVICE_COOKIE, devices, device::LIFETIME_SECONDS);
 }
 
 /// Takes the session away. The browser stays known.
-pub(crate) fn end(response: &mut Response) {
+pub fn end(response: &mut Response) {
     append(response, SESSION_COOKIE, "", 0);
 }
 
-fn append(response: &mut Response, name: &str, value: &str, seconds: i64) {
+/// Sets a cookie for so many seconds; `0` takes it away.
+pub fn append(response: &mut Response, name: &str, value: &str, seconds: i64) {
     let cookie = format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}");
     // Tokens are letters that may stand in a header.
     if let Ok(cookie) = HeaderValue::try_from(cookie) {
@@ -32,7 +33,7 @@ fn append(response: &mut Response, name: &str, value: &str, seconds: i64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rollcall::web::answer;
+    use crate::web::answer;
 
     #[test]
     fn cookies_are_of_this_host_only_and_the_session_ends_with_its_own() {

@@ -1,0 +1,177 @@
+//! `GET /api/sso/callback`: the way back from a provider.
+
+use crate::{App, failure, provider::Client, start};
+use axum::{
+    extract::State,
+    http::{HeaderMap, Method},
+    response::IntoResponse,
+};
+use rollcall::{
+    domain::{
+        context::Context,
+        device,
+        sso::{
+            connection::Connection,
+            login::{Browser, COOKIE, Login},
+        },
+    },
+    web::{
+        answer::{self, Response},
+        caller::{self, DEVICE_COOKIE},
+        cookie,
+        parameters::Query,
+        problem::Problem,
+        route::Moment,
+        sso::Failure,
+    },
+    workflow::{redeem::Entered, sso},
+};
+use serde::Deserialize;
+use std::sync::Arc;
+use utoipa::IntoParams;
+
+/// What a provider answers with (OpenID Connect Core 1.0, section 3.1.2.5).
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Answered {
+    /// What is exchanged for the ID token.
+    code: Option<String>,
+    /// As it was sent along.
+    state: Option<String>,
+    /// The provider, where it names itself (RFC 9207).
+    iss: Option<String>,
+    /// Why there is no code.
+    error: Option<String>,
+}
+
+/// The refusal of a request that would use a state up and show nothing of it.
+pub(crate) fn refuse_head(method: &Method) -> Option<Response> {
+    (method == Method::HEAD).then(|| {
+        let mut refused = Problem::method_not_allowed().into_response();
+        answer::set(&mut refused, "allow", "GET");
+        refused
+    })
+}
+
+/// End a single sign-on
+///
+/// Where providers send people back to. It leads to the organisation's page with a session, or to its sign-in page with a sentence
+/// about what went wrong. A sign-in that is too old, was ended already or began in another browser begins once more by itself.
+/// Unknown parameters are passed over.
+#[utoipa::path(
+    get, path = "/api/sso/callback", operation_id = "end_single_sign_on", tag = "Single sign-on", security(()),
+    params(Answered),
+    responses((status = 303, description = "The way to a page.", headers(("Location" = String)))),
+)]
+pub(crate) async fn end(
+    State(app): State<Arc<App>>,
+    moment: Moment,
+    method: Method,
+    headers: HeaderMap,
+    Query(answered): Query<Answered>,
+) -> Result<Response, Problem> {
+    if let Some(refused) = refuse_head(&method) {
+        return Ok(refused);
+    }
+    let login = answered
+        .state
+        .as_deref()
+        .and_then(|state| Login::read(state, &app.env.secret));
+    let Some(login) = login else {
+        // A bookmark, or a state of before a rotation: nothing says whose page to go to.
+        return Ok(answer::see_other("/"));
+    };
+    let ended = finish(&app, &moment, &headers, &login, &answered).await;
+    Ok(ended.unwrap_or_else(|failure| failure::answer(&login.organisation, failure)))
+}
+
+async fn finish(
+    app: &App,
+    context: &Context,
+    headers: &HeaderMap,
+    login: &Login,
+    answered: &Answered,
+) -> Result<Response, Failure> {
+    let (env, organisation) = (&app.env, &login.organisation);
+    let connection = env.store.find_connection(organisation, &login.connection).await;
+    let connection = connection.map_err(|error| failure::of_store(&error))?;
+    let connection = connection.ok_or(Failure::NoConnection)?;
+    let known = Browser::known(caller::cookie(headers, COOKIE));
+    let is_usable = login.is_good_for(known.as_ref(), context.now())
+        && sso::use_up(env, context, login)
+            .await
+            .map_err(|error| failure::of_store(&error))?;
+    if !is_usable {
+        return begin_again(app, context, headers, login, &connection).await;
+    }
+    let fail = |what: &'static str, failure: Failure| {
+        tracing::warn!(%organisation, connection = %connection.id, what, "a single sign-on came to nothing");
+        failure
+    };
+    let now = context.now();
+    let metadata = app.providers.find(&connection.issuer, now).await;
+    let metadata = metadata.map_err(|error| log_provider(login, &error))?;
+    if !metadata.may_have_answered(answered.iss.as_deref()) {
+        return Err(fail("another issuer answered", Failure::NotBelieved));
+    }
+    let code = match (&answered.code, answered.error.as_deref()) {
+        (Some(code), None) => code,
+        (_, Some("access_denied")) => {
+            return Err(fail("the person or the provider declined", Failure::Declined));
+        }
+        (_, Some("temporarily_unavailable" | "server_error")) => {
+            return Err(fail("the provider failed", Failure::Unreachable));
+        }
+        (_, Some(_)) => return Err(fail("the provider refused the request", Failure::Misconfigured)),
+        (None, None) => return Err(fail("there is no code", Failure::NotBelieved)),
+    };
+    let secret = connection.client_secret(&env.secret, organisation);
+    let secret = secret.map_err(|_| fail("the client secret cannot be opened", Failure::Misconfigured))?;
+    let redirect_uri = app.redirect_uri();
+    let client = Client {
+        id: &connection.client_id,
+        secret: secret.as_deref(),
+        redirect_uri: &redirect_uri,
+    };
+    let claims = app.providers.redeem(&connection, &client, login, code, now).await;
+    let claims = claims.map_err(|error| log_provider(login, &error))?;
+    let entered = sso::enter(env, context, organisation, &connection, &claims).await;
+    let entered = entered.map_err(|error| {
+        tracing::warn!(%organisation, connection = %connection.id, why = error.as_str(), "nobody was let in");
+        failure::of_entering(&error)
+    })?;
+    Ok(welcome(context, headers, login, &entered))
+}
+
+fn log_provider(login: &Login, error: &crate::provider::ProviderError) -> Failure {
+    let (organisation, connection) = (&login.organisation, &login.connection);
+    tracing::warn!(%organisation, %connection, %error, "a single sign-on came to nothing");
+    failure::of_provider(error)
+}
+
+/// A stale sign-in, by a bookmark, the back button or a second press, begins once more: the provider knows the person by now, and
+/// they come through at once.
+async fn begin_again(
+    app: &App,
+    context: &Context,
+    headers: &HeaderMap,
+    stale: &Login,
+    connection: &Connection,
+) -> Result<Response, Failure> {
+    if stale.is_again {
+        return Err(Failure::Stale);
+    }
+    let browser = Browser::of(caller::cookie(headers, COOKIE), context);
+    let login = stale.again(context, &browser);
+    Ok(start::lead(app, context, connection, &login, &browser, None).await)
+}
+
+/// Lets somebody in: their session, and this browser known to be theirs.
+fn welcome(context: &Context, headers: &HeaderMap, login: &Login, entered: &Entered) -> Response {
+    let target = login.target.clone();
+    let mut response = answer::see_other(&target.unwrap_or_else(|| format!("/{}", login.organisation)));
+    let devices = caller::cookie(headers, DEVICE_COOKIE).unwrap_or_default();
+    let devices = device::keep(devices, &entered.device, context.now());
+    cookie::start(&mut response, &entered.access_token, &devices);
+    response
+}

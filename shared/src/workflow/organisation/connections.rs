@@ -1,0 +1,220 @@
+//! Connections of single sign-on: which providers an organisation's people may sign in with.
+//!
+//! Who sets a connection up decides whose word lets people in, administrators among them. So it takes all rights there are in an
+//! organisation: with fewer, one could sign in as somebody with more.
+
+use crate::{
+    aws::store::StoreError,
+    domain::{
+        audit::{self, Kind},
+        caller::SettingsManager,
+        capability::Capability,
+        context::Context,
+        fault::Fault,
+        organisation::Organisation,
+        sso::connection::{self, Connection, ConnectionDraft, MOST, Surroundings},
+    },
+    workflow::Env,
+};
+
+/// Why a connection was not made, changed or removed.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectionError {
+    /// The caller does not manage all users and settings.
+    #[error("a connection takes all rights there are")]
+    Outranks,
+    /// There is no such connection in the organisation.
+    #[error("there is no such connection")]
+    Unknown,
+    /// The organisation has as many as it may have.
+    #[error("there are {MOST} connections already")]
+    Full,
+    /// Something is wrong with what was asked for.
+    #[error("the connection is at fault")]
+    Invalid(Vec<Fault>),
+    /// Somebody else changed it at the same moment.
+    #[error("the connection was changed in the meantime")]
+    Changed,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The organisation's connections, the oldest first.
+///
+/// # Errors
+///
+/// Those of the store.
+pub async fn list(env: &Env, caller: &SettingsManager) -> Result<Vec<Connection>, StoreError> {
+    env.store.find_connections(&caller.organisation.slug).await
+}
+
+/// A connection.
+///
+/// # Errors
+///
+/// See [`ConnectionError`].
+pub async fn find(env: &Env, caller: &SettingsManager, id: &str) -> Result<Connection, ConnectionError> {
+    let found = if connection::is_id(id) {
+        env.store.find_connection(&caller.organisation.slug, id).await?
+    } else {
+        None
+    };
+    found.ok_or(ConnectionError::Unknown)
+}
+
+/// All that is wrong with a draft: for a body whose shape is at fault, too.
+///
+/// # Errors
+///
+/// See [`ConnectionError`].
+pub async fn check(
+    env: &Env,
+    caller: &SettingsManager,
+    before: Option<&Connection>,
+    draft: ConnectionDraft,
+) -> Result<Vec<Fault>, ConnectionError> {
+    require_all_rights(caller)?;
+    let around = read_surroundings(env, caller).await?;
+    Ok(draft
+        .check(before, around.borrowed(env))
+        .err()
+        .unwrap_or_default())
+}
+
+/// Makes a connection.
+///
+/// # Errors
+///
+/// See [`ConnectionError`].
+pub async fn create(
+    env: &Env,
+    context: &Context,
+    caller: &SettingsManager,
+    draft: ConnectionDraft,
+) -> Result<Connection, ConnectionError> {
+    require_all_rights(caller)?;
+    let around = read_surroundings(env, caller).await?;
+    let wanted = draft
+        .check(None, around.borrowed(env))
+        .map_err(ConnectionError::Invalid)?;
+    // Two at the same moment may make one more: the limit keeps the list short, and nobody out.
+    if around.connections.len() >= MOST {
+        return Err(ConnectionError::Full);
+    }
+    let slug = &caller.organisation.slug;
+    let made = Connection::new(context, &env.secret, slug, wanted, &caller.person.id);
+    let by = &caller.actor.principal;
+    let entry = audit::of_connection(context, Kind::ConnectionAdded, by, &made.id, [None, Some(&made)]);
+    if !env
+        .store
+        .put_connection(context, slug, &made, None, &entry)
+        .await?
+    {
+        // 80 random bits came twice.
+        return Err(StoreError::Contended.into());
+    }
+    tracing::info!(organisation = %slug, connection = %made.id, by = %caller.id(), "connection added");
+    Ok(made)
+}
+
+/// Makes a connection what the draft says.
+///
+/// # Errors
+///
+/// See [`ConnectionError`].
+pub async fn change(
+    env: &Env,
+    context: &Context,
+    caller: &SettingsManager,
+    before: &Connection,
+    draft: ConnectionDraft,
+) -> Result<Connection, ConnectionError> {
+    require_all_rights(caller)?;
+    let around = read_surroundings(env, caller).await?;
+    let wanted = draft
+        .check(Some(before), around.borrowed(env))
+        .map_err(ConnectionError::Invalid)?;
+    let slug = &caller.organisation.slug;
+    let mut after = before.clone();
+    after.change(context, &env.secret, slug, wanted);
+    if after == *before {
+        return Ok(after);
+    }
+    let by = &caller.actor.principal;
+    let entry = audit::of_connection(
+        context,
+        Kind::ConnectionChanged,
+        by,
+        &after.id,
+        [Some(before), Some(&after)],
+    );
+    if !env
+        .store
+        .put_connection(context, slug, &after, Some(before), &entry)
+        .await?
+    {
+        return Err(ConnectionError::Changed);
+    }
+    tracing::info!(organisation = %slug, connection = %after.id, by = %caller.id(), "connection changed");
+    Ok(after)
+}
+
+/// Removes a connection: nobody signs in by it from the next request on. Sessions that began with it go on.
+///
+/// # Errors
+///
+/// See [`ConnectionError`].
+pub async fn remove(
+    env: &Env,
+    context: &Context,
+    caller: &SettingsManager,
+    id: &str,
+) -> Result<(), ConnectionError> {
+    require_all_rights(caller)?;
+    let before = find(env, caller, id).await?;
+    let slug = &caller.organisation.slug;
+    let by = &caller.actor.principal;
+    let entry = audit::of_connection(context, Kind::ConnectionRemoved, by, id, [Some(&before), None]);
+    if !env.store.remove_connection(context, slug, id, &entry).await? {
+        return Err(ConnectionError::Unknown);
+    }
+    tracing::info!(organisation = %slug, connection = %id, by = %caller.id(), "connection removed");
+    Ok(())
+}
+
+fn require_all_rights(caller: &SettingsManager) -> Result<(), ConnectionError> {
+    let held = [Capability::ManageUsers, Capability::ManageSettings].map(|one| caller.actor.holds(one));
+    if held == [true, true] {
+        Ok(())
+    } else {
+        Err(ConnectionError::Outranks)
+    }
+}
+
+struct Around {
+    organisation: Organisation,
+    connections: Vec<Connection>,
+}
+
+impl Around {
+    fn borrowed<'a>(&'a self, env: &Env) -> Surroundings<'a> {
+        Surroundings {
+            organisation: &self.organisation,
+            connections: &self.connections,
+            reach: env.provider_reach,
+        }
+    }
+}
+
+async fn read_surroundings(env: &Env, caller: &SettingsManager) -> Result<Around, ConnectionError> {
+    let slug = &caller.organisation.slug;
+    let (organisation, connections) = futures::try_join!(
+        env.store.find_organisation(slug),
+        env.store.find_connections(slug)
+    )?;
+    Ok(Around {
+        organisation: organisation.ok_or(ConnectionError::Unknown)?,
+        connections,
+    })
+}

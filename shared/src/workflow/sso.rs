@@ -1,0 +1,320 @@
+//! Single sign-on: from what a provider says of a person to their session.
+//!
+//! Who it is, the pair of issuer and subject says. Where nobody has that yet, an e-mail that the connection trusts leads to an
+//! account that is there, and the pair is noted on it; and where there is none, the connection may say that one is created. Many
+//! first sign-ins at once make one person: who has the pair is decided by a conditional write.
+
+use super::{Env, redeem::Entered, sign_in::note_sign_in};
+use crate::{
+    aws::store::{StoreError, users::WriteError},
+    domain::{
+        context::Context,
+        field::Field,
+        history::Happening,
+        identifier::{Email, Identifier},
+        organisation::{Organisation, Slug},
+        principal::Principal,
+        sso::{
+            claims::{Claims, Untrusted},
+            connection::Connection,
+            login::Login,
+            placement::Placement,
+        },
+        user::{Draft, Source, Status, User, are_different_names},
+    },
+};
+
+/// How often it is tried again where others change the same person.
+const ROUNDS: u32 = 8;
+/// Pairs of issuer and subject that are kept of one person, the newest.
+const MOST_SUBJECTS: usize = 5;
+
+/// Why somebody whom a provider vouches for does not get in.
+#[derive(Debug, thiserror::Error)]
+pub enum EnterError {
+    /// They may not sign in.
+    #[error("the user is disabled")]
+    Disabled,
+    /// Nobody has approved their sign-up.
+    #[error("the user awaits approval")]
+    AwaitsApproval,
+    /// Nobody of the organisation is known so, and nobody is created. With why their e-mail does not lead to an account, where it
+    /// does not.
+    #[error("there is no such user")]
+    Unknown(Option<Untrusted>),
+    /// The e-mail belongs to an account of somebody who is known to the same provider by another name.
+    #[error("the e-mail belongs to somebody else")]
+    SomebodyElse,
+    /// What the provider says of them is not enough to create them.
+    #[error("the provider says too little to create a user")]
+    TooLittle,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl EnterError {
+    /// The stable word for the log.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Disabled => "disabled",
+            Self::AwaitsApproval => "awaits_approval",
+            Self::Unknown(None) => "unknown",
+            Self::Unknown(Some(untrusted)) => untrusted.as_str(),
+            Self::SomebodyElse => "somebody_else",
+            Self::TooLittle => "too_little",
+            Self::Store(_) => "store",
+        }
+    }
+}
+
+/// Which connection somebody is to be led to.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted<'a> {
+    /// By its id: the button that was pressed.
+    pub connection: Option<&'a str>,
+    /// By its issuer: the provider's own tile (OpenID Connect Core 1.0, section 4).
+    pub issuer: Option<&'a str>,
+    /// By the domain of their e-mail.
+    pub login_hint: Option<&'a str>,
+}
+
+impl Wanted<'_> {
+    /// The one of these that is meant: where nothing says which, the only one.
+    pub fn choose<'a>(&self, connections: &'a [Connection]) -> Option<&'a Connection> {
+        if let Some(id) = self.connection {
+            return connections.iter().find(|one| one.id == id);
+        }
+        let of_issuer: Vec<&Connection> = connections
+            .iter()
+            .filter(|one| self.issuer.is_none_or(|issuer| one.issuer == issuer))
+            .collect();
+        let email = self.login_hint.and_then(|hint| Email::parse(hint).ok());
+        let of_domain = email.and_then(|email| of_issuer.iter().find(|one| one.has_domain(email.domain())));
+        match (of_domain, of_issuer.as_slice()) {
+            (Some(connection), _) => Some(connection),
+            // A provider's tile leads to one of its connections, whichever was made first.
+            (None, [first, ..]) if self.issuer.is_some() => Some(first),
+            (None, [only]) => Some(only),
+            (None, _) => None,
+        }
+    }
+}
+
+/// Notes that a sign-in was ended. `false`: it was before.
+///
+/// # Errors
+///
+/// Those of the store.
+pub async fn use_up(env: &Env, context: &Context, login: &Login) -> Result<bool, StoreError> {
+    env.store.use_login(context.now(), &login.id()).await
+}
+
+/// Lets somebody in whom the provider of a connection vouches for.
+///
+/// # Errors
+///
+/// See [`EnterError`].
+pub async fn enter(
+    env: &Env,
+    context: &Context,
+    organisation: &Slug,
+    connection: &Connection,
+    claims: &Claims,
+) -> Result<Entered, EnterError> {
+    let known_as = Identifier::Sso(claims.subject.clone());
+    for _ in 0..ROUNDS {
+        if let Some(user) = env.store.find_by_identifier(organisation, &known_as).await? {
+            return admit(env, context, user).await;
+        }
+        let email = claims.trusted_email(connection);
+        if let Ok(email) = &email {
+            let email = Identifier::Email(email.clone());
+            let owner = env.store.find_by_identifier(organisation, &email).await?;
+            // Anybody may sign up with any address: until they confirm it, it is nobody's.
+            if let Some(owner) = owner.filter(|owner| !owner.is_unconfirmed_sign_up()) {
+                match link(env, context, owner, claims).await? {
+                    Some(user) => return admit(env, context, user).await,
+                    None => continue,
+                }
+            }
+        }
+        if !connection.just_in_time {
+            return Err(EnterError::Unknown(email.err()));
+        }
+        // Nobody is created by an e-mail that is not theirs for certain: it would be what they are found by.
+        let email = email.map_err(|untrusted| EnterError::Unknown(Some(untrusted)))?;
+        if let Some(user) = create(env, context, organisation, connection, claims, &email).await? {
+            return admit(env, context, user).await;
+        }
+    }
+    Err(StoreError::Contended.into())
+}
+
+/// Notes on an account who its owner is to the provider. `None`: it was changed in between.
+async fn link(
+    env: &Env,
+    context: &Context,
+    owner: User,
+    claims: &Claims,
+) -> Result<Option<User>, EnterError> {
+    if owner.status == Status::Disabled {
+        return Err(EnterError::Disabled);
+    }
+    // An address may be given to somebody else. Who is known to this provider by another subject already is the same person, with
+    // another client id of ours, where the name is the same.
+    let is_known = owner
+        .subjects
+        .iter()
+        .any(|known| known.issuer() == claims.subject.issuer());
+    let is_other = claims
+        .name()
+        .is_none_or(|[first, last]| are_different_names([&first, &last], owner.name()));
+    if is_known && is_other {
+        return Err(EnterError::SomebodyElse);
+    }
+    let mut after = owner.clone();
+    after.subjects.push(claims.subject.clone());
+    let surplus = after.subjects.len().saturating_sub(MOST_SUBJECTS);
+    after.subjects.drain(..surplus);
+    after.note(context.now(), Happening::SsoLinked, Some(owner.principal()));
+    match env.store.save_user(context, &owner, &mut after).await {
+        Ok(()) => {
+            tracing::info!(organisation = %owner.organisation, user = %owner.id, "linked to a single sign-on");
+            Ok(Some(after))
+        }
+        Err(WriteError::Changed | WriteError::Taken(_) | WriteError::Exists) => Ok(None),
+        Err(WriteError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// Creates who signs in for the first time. `None`: somebody has the pair or the e-mail by now.
+async fn create(
+    env: &Env,
+    context: &Context,
+    organisation: &Slug,
+    connection: &Connection,
+    claims: &Claims,
+    email: &Email,
+) -> Result<Option<User>, EnterError> {
+    let organisation = env.store.find_organisation(organisation).await?;
+    let organisation = organisation.ok_or(EnterError::Unknown(None))?;
+    let draft = draft(&organisation, connection, claims, email).ok_or(EnterError::TooLittle)?;
+    let (profile, _) = draft.check_new(&organisation).map_err(|faults| {
+        let fields: Vec<&str> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
+        tracing::warn!(organisation = %organisation.slug, ?fields, "a provider's claims make no user");
+        EnterError::TooLittle
+    })?;
+    let now = context.now();
+    let id = context.id("u_");
+    let mut user = User::invite(&organisation.slug, id, profile, Source::Sso, Principal::Sso, now);
+    user.subjects = vec![claims.subject.clone()];
+    user.activate_by_sso(now);
+    match env.store.create_user(context, &user, Vec::new()).await {
+        Ok(()) => {
+            tracing::info!(organisation = %user.organisation, user = %user.id, "created by a first single sign-on");
+            Ok(Some(user))
+        }
+        Err(WriteError::Exists | WriteError::Taken(_) | WriteError::Changed) => Ok(None),
+        Err(WriteError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// What is known of somebody new. `None`: too little.
+fn draft(
+    organisation: &Organisation,
+    connection: &Connection,
+    claims: &Claims,
+    email: &Email,
+) -> Option<Draft> {
+    let placement = Placement::of(organisation, connection)?;
+    let [first_name, last_name] = claims.name()?;
+    let settings = &organisation.settings;
+    let language = claims.language().filter(|tag| settings.languages.contains(tag));
+    let language = language.unwrap_or_else(|| settings.default_language.clone());
+    Some(
+        Draft::default()
+            .with(Field::FirstName, &first_name)
+            .with(Field::LastName, &last_name)
+            .with(Field::Email, email.as_str())
+            .with(Field::Department, &placement.department)
+            .with(Field::JobProfile, &placement.job_profile)
+            .with(Field::PermissionType, &placement.permission_type)
+            .with(Field::Language, &language),
+    )
+}
+
+/// Gives a session to somebody who may have one. Who was invited is active from now on: they need no password.
+async fn admit(env: &Env, context: &Context, user: User) -> Result<Entered, EnterError> {
+    let user = match user.status {
+        Status::Disabled => return Err(EnterError::Disabled),
+        Status::AwaitingApproval => return Err(EnterError::AwaitsApproval),
+        Status::Active => user,
+        Status::Invited => {
+            let now = context.now();
+            let activated = env
+                .store
+                .update_user(context, &user.organisation, &user.id, |user| {
+                    (user.status == Status::Invited).then(|| user.activate_by_sso(now))
+                });
+            match activated.await? {
+                Some((user, ())) => user,
+                // Somebody else was quicker: what they are now decides.
+                None => match env.store.find_user(&user.organisation, &user.id).await? {
+                    Some(user) if user.status == Status::Active => user,
+                    Some(user) if user.status == Status::AwaitingApproval => {
+                        return Err(EnterError::AwaitsApproval);
+                    }
+                    _ => return Err(EnterError::Disabled),
+                },
+            }
+        }
+    };
+    note_sign_in(&env.store, context, &user).await;
+    tracing::info!(organisation = %user.organisation, user = %user.id, "signed in by single sign-on");
+    Ok(Entered::new(user, &env.secret, &env.public_url, context))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::sso::connection::{EmailTrust, sample};
+
+    #[test]
+    fn somebody_is_led_to_the_connection_that_is_meant() {
+        let connection = |id: &str, issuer: &str, domain: &str| {
+            let mut connection = sample::connection(EmailTrust::VerifiedClaim, &[domain]);
+            connection.id = id.into();
+            connection.issuer = issuer.into();
+            connection
+        };
+        let all = [
+            connection("sc_1", "https://a.example", "a.example"),
+            connection("sc_2", "https://b.example", "b.example"),
+            connection("sc_3", "https://b.example", "c.example"),
+        ];
+        let wanted = |connection, issuer, login_hint| Wanted {
+            connection,
+            issuer,
+            login_hint,
+        };
+        for (wanted, expected) in [
+            (wanted(Some("sc_2"), None, None), Some("sc_2")),
+            (wanted(Some("sc_9"), None, Some("ida@a.example")), None),
+            (wanted(None, None, Some("Ida@A.example")), Some("sc_1")),
+            (wanted(None, None, Some("ida@d.example")), None),
+            (
+                wanted(None, Some("https://b.example"), Some("ida@c.example")),
+                Some("sc_3"),
+            ),
+            (wanted(None, Some("https://b.example"), Some("ida")), Some("sc_2")),
+            (wanted(None, Some("https://d.example"), None), None),
+            (wanted(None, None, None), None),
+        ] {
+            let found = wanted.choose(&all).map(|one| one.id.as_str());
+            assert_eq!(found, expected, "{wanted:?}");
+        }
+        assert!(Wanted::default().choose(&all[..1]).is_some());
+        assert!(Wanted::default().choose(&[]).is_none());
+    }
+}

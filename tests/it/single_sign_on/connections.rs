@@ -1,0 +1,148 @@
+//! Connections as an administrator sets them up.
+
+use super::connect;
+use crate::support::{
+    answer::texts,
+    openid::{OpenId, SECRET},
+    organisation::organisation,
+    person::person,
+};
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn a_connection_is_made_changed_and_removed_and_its_secret_is_never_shown() {
+    let (org, provider) = (organisation("alpha").await, OpenId::start().await);
+    let wanted = json!({ "name": "Firma", "issuer": provider.issuer, "client_id": "rollcall", "client_secret": SECRET,
+        "domains": ["Firma.example"], "email_trust": "issuer_and_domains", "just_in_time": true, "default_department": "Køkken" });
+    let made = org.post("/api/connections", wanted).await.expect(201);
+    let id = made.id();
+    assert_eq!(made.headers["location"], format!("/api/connections/{id}"));
+    let shown = made.json();
+    for (field, expected) in [
+        ("name", json!("Firma")),
+        ("issuer", json!(provider.issuer)),
+        ("has_client_secret", json!(true)),
+        ("domains", json!(["firma.example"])),
+        ("email_trust", json!("issuer_and_domains")),
+        ("just_in_time", json!(true)),
+        ("default_job_profile", Value::Null),
+        ("redirect_uri", json!("https://rollcall.example/api/sso/callback")),
+    ] {
+        assert_eq!(shown[field], expected, "{field}");
+    }
+    assert_eq!(shown["default_department"]["name"], "Køkken");
+    let path = format!("/api/connections/{id}");
+    let change = json!({ "name": "Konto", "client_secret": null, "default_department": null });
+    let changed = org.patch_at(&path, change).await.expect(200).json();
+    assert_eq!(
+        (&changed["name"], &changed["has_client_secret"]),
+        (&json!("Konto"), &json!(false))
+    );
+    assert_eq!(changed["default_department"], Value::Null);
+    assert_eq!(changed["domains"], json!(["firma.example"]));
+    assert_eq!(org.items("/api/connections").await, [changed]);
+    org.delete(&path).await.expect(204);
+    org.delete(&path).await.expect(404);
+    assert!(org.items("/api/connections").await.is_empty());
+    // The audit says what changed, and of the secret only that it did.
+    let entries = org.items("/api/audit?limit=3").await;
+    assert_eq!(
+        texts(&json!(entries), "kind"),
+        ["connection_removed", "connection_changed", "connection_added"]
+    );
+    assert_eq!(texts(&json!(entries), "connection_id"), [id.as_str(); 3]);
+    let fields = texts(&entries[1]["changes"], "field");
+    assert!(
+        fields.contains(&"client_secret".to_owned()) && fields.contains(&"name".to_owned()),
+        "{fields:?}"
+    );
+    for text in [made.text, json!(entries).to_string()] {
+        assert!(!text.contains("s3cret") && !text.contains("sealed"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_connection_is_said_at_once() {
+    let (org, provider) = (organisation("alpha").await, OpenId::start().await);
+    connect(&org, &provider, json!({ "domains": ["firma.example"] })).await;
+    for (wanted, faults) in [
+        (json!({}), vec!["/client_id", "/issuer", "/name"]),
+        (
+            json!({ "name": 1, "issuer": "https://login.microsoftonline.com/common/v2.0", "client_id": "c", "x": 1,
+                "domains": ["firma.example"], "default_permission_type": "Administrator" }),
+            vec!["/default_permission_type", "/domains/0", "/issuer", "/name", "/x"],
+        ),
+        (
+            json!({ "name": "x", "issuer": "https://10.0.0.1", "client_id": "c", "email_trust": "issuer_and_domains" }),
+            vec!["/domains", "/issuer"],
+        ),
+        (
+            json!({ "name": "x", "issuer": "https://a.example", "client_id": "c", "email_trust": "always", "domains": ["a"] }),
+            vec!["/domains/0", "/email_trust"],
+        ),
+    ] {
+        let refused = org.post("/api/connections", wanted.clone()).await.expect(422);
+        assert_eq!(refused.faulty(), faults, "{wanted}");
+    }
+    let refused = org.post("/api/connections", json!({ "name": "x", "issuer": "https://login.microsoftonline.com/{tenantid}/v2.0", "client_id": "c" })).await;
+    let fault = refused.problem(422, "/issuer", "issuer_of_everybody");
+    assert!(fault["detail"].as_str().unwrap().contains("tenant"));
+    // A secret is for the provider it was given for.
+    let id = org.items("/api/connections").await[0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let path = format!("/api/connections/{id}");
+    let moved = org
+        .patch_at(&path, json!({ "issuer": "https://evil.example" }))
+        .await;
+    moved.problem(422, "/client_secret", "required");
+}
+
+#[tokio::test]
+async fn only_who_holds_all_rights_says_who_may_let_people_in() {
+    let (org, provider) = (organisation("alpha").await, OpenId::start().await);
+    let id = connect(&org, &provider, json!({})).await;
+    let path = format!("/api/connections/{id}");
+    let wanted = json!({ "name": "x", "issuer": provider.issuer, "client_id": "c" });
+    for (name, capabilities, reads) in [
+        ("settings", &["manage_settings"][..], 200),
+        ("people", &["manage_users"], 403),
+        ("department", &["manage_own_department", "manage_settings"], 200),
+        ("nobody", &[], 403),
+    ] {
+        org.add_permission_type(name, capabilities).await;
+        let member = org.active(person(name).permission_type(name)).await;
+        member.get("/api/connections").await.expect(reads);
+        member.post("/api/connections", wanted.clone()).await.expect(403);
+        member.patch_at(&path, json!({ "name": "y" })).await.expect(403);
+        member.delete(&path).await.expect(403);
+    }
+    org.add_permission_type("both", &["manage_users", "manage_settings"])
+        .await;
+    let both = org.active(person("both").permission_type("both")).await;
+    both.patch_at(&path, json!({ "name": "y" })).await.expect(200);
+    // No program does it, whatever its scopes.
+    let client = org.as_api_client("c", &["settings:write", "users:write"]).await;
+    client.get("/api/connections").await.expect(403);
+    client.post("/api/connections", wanted).await.expect(403);
+    let beta = org.world.organisation("beta").await;
+    beta.patch_at(&path, json!({ "name": "z" })).await.expect(404);
+    beta.delete(&path).await.expect(404);
+    assert!(beta.items("/api/connections").await.is_empty());
+}
+
+#[tokio::test]
+async fn connections_come_in_pages_and_there_are_no_more_than_twenty() {
+    let org = organisation("alpha").await;
+    let wanted =
+        |n: usize| json!({ "name": format!("C{n}"), "issuer": "https://login.example", "client_id": "c" });
+    for n in 0..20 {
+        org.post("/api/connections", wanted(n)).await.expect(201);
+    }
+    let refused = org.post("/api/connections", wanted(20)).await.expect(409);
+    assert!(refused.detail().contains("20"));
+    let all = org.all("/api/connections?limit=7").await;
+    let names: Vec<String> = (0..20).map(|n| format!("C{n}")).collect();
+    assert_eq!(texts(&json!(all), "name"), names);
+}

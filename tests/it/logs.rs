@@ -235,6 +235,39 @@ async fn no_name_address_phone_link_or_password_is_in_any_log_and_every_road_is(
     let poster = format!("/api/sign-up-links/{}/poster.pdf", link["id"].as_str().unwrap());
     let printed = site.send(Method::GET, &poster, token, None).await;
     assert_eq!((printed.status, &printed.body[..5]), (200, &b"%PDF-"[..]));
+    // A directory: somebody created, found, refused, and what cannot be read.
+    let wanted = json!({ "name": "Kanarie" });
+    let made: Value = serde_json::from_slice(&post("/api/integration-tokens", wanted).await.body).unwrap();
+    let scim = made["token"].as_str().unwrap();
+    keep(scim.rsplit('.').next().unwrap());
+    let kanarie = json!({ "userName": "kanarie5@logs.example", "externalId": "kanarie-5", "title": "Kanarietitel",
+        "name": { "givenName": "Kanariegrå", "familyName": "Kanarieblå" } });
+    for (method, path, body, status) in [
+        (Method::POST, "/scim/v2/Users", Some(&kanarie), 201),
+        (Method::POST, "/scim/v2/Users", Some(&kanarie), 409),
+        (
+            Method::GET,
+            "/scim/v2/Users?filter=userName%20eq%20%22kanarie5@logs.example%22",
+            None,
+            200,
+        ),
+        (
+            Method::GET,
+            "/scim/v2/Users?filter=kanarie%20is%20kanarie",
+            None,
+            400,
+        ),
+        (Method::GET, "/scim/v2/Users/kanarie", None, 404),
+        (
+            Method::POST,
+            "/scim/v2/Users",
+            Some(&json!({ "userName": "kanarie kanarie", "kanarie": "kanarie" })),
+            400,
+        ),
+    ] {
+        let answer = site.send(method, path, Some(scim), body).await;
+        assert_eq!(answer.status, status, "{}", String::from_utf8_lossy(&answer.body));
+    }
     // Workbooks: with an unknown column and faulty rows; without the columns; no workbook at all.
     let mut headings = workbook::headings();
     headings.push("Kanarieoverskrift".to_owned());

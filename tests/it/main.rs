@@ -65,6 +65,7 @@ mod restoring;
 mod rights;
 mod rights_of_imports;
 mod roles;
+mod scim;
 mod secret;
 mod sending;
 mod settings;

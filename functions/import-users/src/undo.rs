@@ -26,8 +26,8 @@ use rollcall::{
 const ROWS: usize = 1_000;
 /// Users in one look-up (DynamoDB's limit for `BatchGetItem`).
 const LOOK_UP: usize = 100;
-/// Users in one transaction: each has one or two identifiers, and 100 items are DynamoDB's limit.
-const REMOVED_TOGETHER: usize = 33;
+/// Users in one transaction: each has at most four identifiers, and 100 items are DynamoDB's limit.
+const REMOVED_TOGETHER: usize = 20;
 /// How often somebody is tried to be removed who is being changed all the while.
 const ROUNDS: u32 = 6;
 /// Calls under way at once.

@@ -13,6 +13,7 @@ problem-not-for-machines = Dette er for personer, der er logget ind, ikke for AP
 problem-scope-missing = API-klientens adgangstoken mangler adgangsområdet { $scope }.
 problem-client-outranks = Denne API-klient eller integration må mere end du. En med de samme rettigheder kan give den en ny hemmelighed.
 problem-too-many-requests = Denne API-klient sender mere end 500 forespørgsler på ti sekunder. Vent et øjeblik, og prøv igen.
+problem-too-many-scim-requests = Organisationens integrationer sender mere end 1.000 forespørgsler på ti sekunder. Vent et øjeblik, og prøv igen.
 problem-machines-full = En organisation har højst { $limit } API-klienter og integrationsnøgler. Fjern først en, der ikke længere bruges.
 problem-client-changed = En anden har netop ændret denne API-klient eller integration. Prøv igen.
 problem-connection-outranks = Den, der opsætter single sign-on, bestemmer, hvem der kan logge ind som hvem som helst. Det kræver både manage_users og manage_settings.

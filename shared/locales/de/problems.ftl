@@ -13,6 +13,7 @@ problem-not-for-machines = Das ist für angemeldete Personen, nicht für API-Cli
 problem-scope-missing = Dem Zugriffstoken dieses API-Clients fehlt der Zugriffsbereich { $scope }.
 problem-client-outranks = Dieser API-Client oder diese Integration darf mehr als Sie. Jemand mit denselben Rechten kann das Geheimnis erneuern.
 problem-too-many-requests = Dieser API-Client sendet mehr als 500 Anfragen in zehn Sekunden. Warten Sie einen Moment und versuchen Sie es dann erneut.
+problem-too-many-scim-requests = Die Integrationen dieser Organisation senden mehr als 1.000 Anfragen in zehn Sekunden. Warten Sie einen Moment, und versuchen Sie es erneut.
 problem-machines-full = Eine Organisation hat höchstens { $limit } API-Clients und Integrationsschlüssel. Entfernen Sie zuerst, was nicht mehr genutzt wird.
 problem-client-changed = Jemand anderes hat diesen API-Client oder diese Integration gerade geändert. Bitte versuchen Sie es erneut.
 problem-connection-outranks = Wer Single Sign-on einrichtet, bestimmt, wer sich als wer anmelden kann. Das erfordert sowohl manage_users als auch manage_settings.

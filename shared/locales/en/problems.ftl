@@ -13,6 +13,7 @@ problem-not-for-machines = This is for people who are signed in, not for API cli
 problem-scope-missing = This API client’s access token lacks the scope { $scope }.
 problem-client-outranks = This API client or integration may do more than you. Somebody with the same rights can give it another secret.
 problem-too-many-requests = This API client sends more than 500 requests in ten seconds. Wait a moment and try again.
+problem-too-many-scim-requests = The directories of this organisation send more than 1,000 requests in ten seconds. Wait a moment and try again.
 problem-machines-full = An organisation has at most { $limit } API clients and integration tokens. Remove one that is not used any more first.
 problem-client-changed = Somebody else changed this API client or integration just now. Try again.
 problem-connection-outranks = Who sets up single sign-on decides who can sign in as anybody. That takes both manage_users and manage_settings.

@@ -7,7 +7,10 @@
 //! New identifiers are checked more strictly than those looked up: no new address is accepted that the mail service
 //! cannot write to, but a user who got one before that rule still signs in with it ([`Identifier::parse`]).
 
-use crate::domain::fault::{Code, Fault};
+use crate::domain::{
+    fault::{Code, Fault},
+    text::composed,
+};
 
 mod email;
 mod phone;
@@ -44,7 +47,8 @@ impl From<Code> for Refused {
     }
 }
 
-/// What names a user within an organisation: an e-mail or a username, or who they are to a provider of single sign-on.
+/// What names a user within an organisation: an e-mail or a username, who they are to a provider of single sign-on, and what a
+/// directory calls them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Identifier {
     /// An e-mail.
@@ -53,6 +57,10 @@ pub enum Identifier {
     Username(Username),
     /// Who they are to a provider. Nobody types it.
     Sso(Subject),
+    /// The id that a directory has for them.
+    ExternalId(String),
+    /// The user name that a directory has for them, in the form of [`Identifier::of_user_name`]. Nobody signs in with it.
+    UserName(String),
 }
 
 impl Identifier {
@@ -66,12 +74,19 @@ impl Identifier {
         }
     }
 
+    /// The user name that a directory has for somebody. Its letters have no case (RFC 7643, 4.1.1).
+    pub fn of_user_name(text: &str) -> Self {
+        Self::UserName(composed(text.trim()).to_lowercase())
+    }
+
     /// The field of a user this identifier stands in, or its kind where it stands in none.
     pub fn field(&self) -> &'static str {
         match self {
             Self::Email(_) => "email",
             Self::Username(_) => "username",
             Self::Sso(_) => "sso",
+            Self::ExternalId(_) => "external_id",
+            Self::UserName(_) => "user_name",
         }
     }
 
@@ -81,6 +96,7 @@ impl Identifier {
             Self::Email(email) => email.canonical(),
             Self::Username(username) => username.as_str().to_owned(),
             Self::Sso(subject) => subject.canonical(),
+            Self::ExternalId(text) | Self::UserName(text) => text.clone(),
         }
     }
 }

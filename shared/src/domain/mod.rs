@@ -41,6 +41,7 @@ pub mod password;
 pub mod permission;
 pub mod phrase;
 pub mod principal;
+pub mod provisioned;
 pub mod reach;
 pub mod repair;
 pub mod resend;

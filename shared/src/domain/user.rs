@@ -22,6 +22,7 @@ use crate::domain::{
     organisation::{Slug, fold},
     password::{Hash, OneTimePassword},
     principal::Principal,
+    provisioned::Provisioned,
     session::{Ended, Session},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -239,6 +240,8 @@ pub struct User {
     pub last_sign_in_at: Option<Timestamp>,
     /// Who they are to providers of single sign-on.
     pub subjects: Vec<Subject>,
+    /// What a directory knows of them that keeps them in step.
+    pub provisioned: Option<Provisioned>,
 }
 
 /// Somebody who signs in again within this is not written again: that would be most of what a busy person costs.
@@ -290,6 +293,7 @@ impl User {
             redeemed: None,
             last_sign_in_at: None,
             subjects: Vec::new(),
+            provisioned: None,
         }
     }
 
@@ -484,10 +488,16 @@ impl User {
         }
     }
 
-    /// All they are found by: what they sign in with, and who they are to providers.
+    /// All they are found by: what they sign in with, who they are to providers, and what a directory calls them.
     pub fn identifiers(&self) -> Vec<Identifier> {
-        let subjects = self.subjects.iter().cloned().map(Identifier::Sso);
-        self.profile.identifiers().into_iter().chain(subjects).collect()
+        let mut identifiers = self.profile.identifiers();
+        identifiers.extend(self.subjects.iter().cloned().map(Identifier::Sso));
+        if let Some(Provisioned { resource, .. }) = &self.provisioned {
+            identifiers.push(Identifier::of_user_name(resource.user_name()));
+            let external_id = resource.external_id().map(str::to_owned);
+            identifiers.extend(external_id.map(Identifier::ExternalId));
+        }
+        identifiers
     }
 
     /// The user, as the one who does something.

@@ -4,7 +4,7 @@ use crate::{
     aws::store::{Store, StoreError},
     domain::{
         caller::{Acting, Caller},
-        machine::{self, Key, Machine, MachineToken, Presented},
+        machine::{self, Key, Machine, MachineKind, MachineToken, Presented},
         organisation::{Organisation, OrganisationSettings, PermissionType, Slug},
         session::Session,
         user::{Status, User},
@@ -145,6 +145,32 @@ pub async fn find_machine(
         let key = machine.key(presented, now)?.clone();
         Some((machine, key))
     }))
+}
+
+/// The directory that a key is of, if it holds: its integration token is there, and its creator active. It may do what its creator
+/// may now, within what the token is for. With the token's id and the key.
+///
+/// # Errors
+///
+/// Those of the store.
+pub async fn find_integration<O: ReadOrganisation>(
+    store: &Store,
+    presented: &Presented,
+    now: Timestamp,
+) -> Result<Option<(Caller<O>, String, Key)>, StoreError> {
+    if MachineKind::of_id(&presented.machine) != Some(MachineKind::IntegrationToken) {
+        return Ok(None);
+    }
+    let slug = &presented.organisation;
+    let Some((machine, key)) = find_machine(store, presented, now).await? else {
+        return Ok(None);
+    };
+    let id = machine.id.clone();
+    let Some(organisation) = O::find(store, slug).await? else {
+        return Ok(None);
+    };
+    let acting = find_acting_machine(store, machine, &organisation, slug).await?;
+    Ok(acting.map(|acting| (Caller::new(acting, organisation), id, key)))
 }
 
 /// Who acts under this id, a user's or a machine's, with the rights they have now: `None` where they are gone or disabled, or,

@@ -419,8 +419,8 @@ async fn find_known(
                 return Ok(Some(WorkedOff::Nothing));
             }
             Identifier::Username(_) => Channel::Sms,
-            // A form knows no provider.
-            Identifier::Sso(_) => continue,
+            // A form knows no provider and no directory.
+            Identifier::Sso(_) | Identifier::ExternalId(_) | Identifier::UserName(_) => continue,
         };
         return Ok(Some(match message_for(&owner, organisation, channel) {
             Some(kind) => WorkedOff::Tell {

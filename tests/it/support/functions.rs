@@ -9,6 +9,7 @@ pub(crate) struct Apps {
     pub(crate) env: Arc<Env>,
     pub(crate) imports: Arc<manage_imports::App>,
     pub(crate) sso: Arc<sign_in_with_sso::App>,
+    pub(crate) scim: Arc<scim::App>,
 }
 
 /// One of [`Apps`]: the one that a function's handlers ask for.
@@ -34,6 +35,12 @@ impl OneOf for sign_in_with_sso::App {
     }
 }
 
+impl OneOf for scim::App {
+    fn of(apps: &Apps) -> Arc<Self> {
+        Arc::clone(&apps.scim)
+    }
+}
+
 /// A crate's package name.
 fn package(name: &str) -> String {
     name.replace('_', "-")
@@ -52,8 +59,9 @@ macro_rules! answering {
             let mut services = BTreeMap::from([
                 $((package(stringify!($function)), Service::new(OneOf::of(apps), $function::routes()))),*
             ]);
-            // The pages have a layer around their routes.
+            // The pages have a layer around their routes, and so has SCIM.
             services.insert("show-pages".to_owned(), show_pages::service(Arc::clone(&apps.env)));
+            services.insert("scim".to_owned(), scim::service(Arc::clone(&apps.scim)));
             services
         }
     };
@@ -67,6 +75,7 @@ answering![
     manage_users::routes,
     print_sheets::routes,
     resend_activation::routes,
+    scim::routes,
     show_pages::routes,
     sign_in::routes,
     sign_in_with_sso::routes,

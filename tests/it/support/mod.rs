@@ -19,6 +19,7 @@ pub(crate) mod person;
 pub(crate) mod provider;
 pub(crate) mod reports;
 pub(crate) mod requests;
+pub(crate) mod scim;
 pub(crate) mod seam;
 mod stored;
 pub(crate) mod workbook;

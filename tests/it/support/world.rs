@@ -206,6 +206,7 @@ impl World {
                 invoker: invoker(),
             }),
             sso: Arc::new(sign_in_with_sso::App::new(api()).unwrap()),
+            scim: Arc::new(scim::App::new(Arc::new(api()))),
         };
         Arc::new(Self {
             services: functions::services(&apps),

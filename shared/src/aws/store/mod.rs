@@ -23,6 +23,7 @@ mod logins;
 pub mod machines;
 mod meters;
 pub mod organisations;
+pub mod provisioned;
 pub mod requests;
 pub mod rounds;
 mod sent_messages;

@@ -15,6 +15,7 @@ use crate::domain::{
     notice::Notice,
     organisation::Slug,
     password::{Grant, Granter, Hash, OneTimePassword},
+    provisioned::Provisioned,
     session::Ended,
     user::{ImportedFrom, Profile, Redeemed, Source, Status, User},
 };
@@ -126,6 +127,8 @@ struct StoredUser {
     last_sign_in_at: Option<Timestamp>,
     #[serde(rename = "sso", default, skip_serializing_if = "Vec::is_empty")]
     subjects: Vec<Subject>,
+    #[serde(default)]
+    provisioned: Option<Provisioned>,
 }
 
 #[expect(
@@ -301,8 +304,10 @@ mod tests {
     use super::{super::stored_forms, *};
     use crate::domain::{
         activation::{Channel, DeliveryStatus, SENDING_LEASE},
+        field::Field,
         notice::Occurrence,
         principal::Principal,
+        provisioned::Resource,
         user::Means,
     };
 
@@ -363,6 +368,46 @@ mod tests {
         });
         active.subjects = vec![Subject::new("https://login.example/one", "ida")];
         assert_eq!(from_item(&to_item(&active)).unwrap(), active);
+    }
+
+    #[test]
+    fn whom_a_directory_keeps_in_step_is_read_back_and_who_was_there_before_is_kept_by_none() {
+        let mut user = anna();
+        let sent = serde_json::json!({
+            "userName": "Anna@example.com", "externalId": "x-1", "name": { "givenName": "Anna" }, "shoeSize": 38,
+        });
+        user.provisioned = Some(Provisioned {
+            since: user.created_at,
+            changed_at: user.created_at,
+            fields: vec![Field::FirstName, Field::Email],
+            resource: Resource::read(sent.as_object().unwrap().clone()).unwrap(),
+        });
+        let mut item = to_item(&user);
+        let stored: serde_json::Value = serde_json::from_str(item["provisioned"].as_s().unwrap()).unwrap();
+        let at = user.created_at.to_string();
+        assert_eq!(
+            stored,
+            serde_json::json!({ "since": at, "changed_at": at, "fields": "first_name email", "resource": sent })
+        );
+        assert_eq!(from_item(&item).unwrap(), user);
+        let names: Vec<String> = user
+            .identifiers()
+            .iter()
+            .map(|identifier| identifier_key(&user.organisation, identifier))
+            .collect();
+        assert_eq!(
+            names[2..],
+            ["demo#user_name#anna@example.com", "demo#external_id#x-1"]
+        );
+        item.remove("provisioned");
+        let before = from_item(&item).unwrap();
+        assert_eq!((before.identifiers().len(), before.provisioned), (2, None));
+        // A field of another version is left out.
+        let other = stored
+            .to_string()
+            .replace("first_name email", "first_name shoe_size email");
+        item.insert("provisioned".to_owned(), s(other));
+        assert_eq!(from_item(&item).unwrap(), user);
     }
 
     #[test]

@@ -201,8 +201,9 @@ impl Store {
         let mut freed: HashSet<String> = HashSet::new();
         for identifier in identifiers {
             let from = displaced.iter().find(|other| {
-                let mut theirs = other.identifiers().into_iter();
-                theirs.any(|one| one.canonical() == identifier.canonical())
+                let mut identifiers = other.identifiers().into_iter();
+                identifiers
+                    .any(|one| one.field() == identifier.field() && one.canonical() == identifier.canonical())
             });
             items.push(self.put_identifier(user, identifier, from.map(|other| other.id.as_str()))?);
             freed.insert(identifier_key(&user.organisation, identifier));
@@ -371,7 +372,7 @@ impl Store {
         Ok(names)
     }
 
-    /// Removes up to 33 users as they were read, with all their identifiers, or none of them: then it says which were
+    /// Removes up to 20 users as they were read, with all their identifiers, or none of them: then it says which were
     /// changed in the meantime, by their place.
     pub async fn remove_users(&self, context: &Context, users: &[User]) -> Result<Vec<usize>, StoreError> {
         let (items, owner_of_item) = self.delete_whole(users)?;

@@ -34,6 +34,8 @@ pub(super) struct Check<'a> {
     matching: Matching,
     /// The person as they are stored: what stays as it is there is taken as it is.
     known: Option<&'a Profile>,
+    /// A username needs a phone beside it.
+    needs_contact: bool,
     faults: Vec<Fault>,
     repairs: Vec<Repaired>,
 }
@@ -50,8 +52,17 @@ impl<'a> Check<'a> {
             organisation,
             matching,
             known,
+            needs_contact: true,
             faults: Vec::new(),
             repairs: Vec::new(),
+        }
+    }
+
+    /// The same where a username is enough.
+    pub(super) fn without_contact(self) -> Self {
+        Self {
+            needs_contact: false,
+            ..self
         }
     }
 
@@ -263,6 +274,7 @@ impl<'a> Check<'a> {
             is_given(Field::Phone),
         ) {
             (true, _, _) | (false, true, true) => return,
+            (false, true, false) if !self.needs_contact => return,
             (false, true, false) => Field::Phone,
             (false, false, true) => Field::Username,
             (false, false, false) => Field::Email,

@@ -72,6 +72,17 @@ impl Draft {
         Ok((checked?, repairs))
     }
 
+    /// The same for what a directory says of somebody, who may be there: spellings are forgiven, and a username needs no phone beside
+    /// it, since somebody hands over a one-time password.
+    pub fn check_provisioned(
+        &self,
+        organisation: &Organisation,
+        before: Option<&Profile>,
+    ) -> Result<Profile, Vec<Fault>> {
+        let check = Check::new(self, organisation, Matching::Forgiving, before);
+        check.without_contact().run().0
+    }
+
     /// The same for what people typed into a workbook: case and accents of list names are forgiven, and a phone gets
     /// back what the spreadsheet took. Says what was put right.
     pub fn check_forgiving(

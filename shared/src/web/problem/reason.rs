@@ -66,6 +66,8 @@ reasons! {
     ClientOutranks: Forbidden = "client-outranks",
     /// An API client that sends too many requests.
     TooManyRequests: TooMany = "too-many-requests",
+    /// Directories of one organisation that send too many requests.
+    TooManyScimRequests: TooMany = "too-many-scim-requests",
     /// An organisation with as many machines as it may have.
     MachinesFull: Conflict = "machines-full" { limit: usize },
     /// An API client was changed at the same moment.

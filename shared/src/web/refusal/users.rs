@@ -6,7 +6,8 @@ use crate::{
     web::problem::{Misuse, Problem, Reason},
     workflow::users::{
         AccessError, change::ChangeError, create::CreateError, erase::EraseError, filter::ReadError,
-        grant_one_time_password::GrantError, resend::ResendError, sign_ups::DecideError, unlock::UnlockError,
+        grant_one_time_password::GrantError, provision::ProvisionError, resend::ResendError,
+        sign_ups::DecideError, unlock::UnlockError,
     },
 };
 
@@ -38,6 +39,16 @@ impl From<ChangeError> for Problem {
             ChangeError::VersionMissing => Misuse::NoVersion.into(),
             ChangeError::Stale => WriteError::Changed.into(),
             ChangeError::Invalid(faults) => Self::invalid(faults),
+        }
+    }
+}
+
+impl From<ProvisionError> for Problem {
+    fn from(error: ProvisionError) -> Self {
+        match error {
+            ProvisionError::Access(error) => error.into(),
+            ProvisionError::Stale => WriteError::Changed.into(),
+            ProvisionError::Invalid(faults) => Self::invalid(faults),
         }
     }
 }

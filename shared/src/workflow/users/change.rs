@@ -364,7 +364,7 @@ fn read_managed(
     wanted
 }
 
-fn with_effects(
+pub(super) fn with_effects(
     context: &Context,
     caller: &UserManager<Organisation>,
     before: &User,

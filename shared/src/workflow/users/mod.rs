@@ -10,6 +10,7 @@ pub mod export;
 pub mod filter;
 pub mod grant_one_time_password;
 pub mod list;
+pub mod provision;
 pub mod resend;
 pub mod sign_ups;
 mod smallest;

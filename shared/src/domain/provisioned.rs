@@ -1,0 +1,53 @@
+//! People whom a directory keeps in step over SCIM: what it sent of them, and what of that became their profile.
+//!
+//! What was sent is kept as it was sent, and is answered so: a directory that reads another spelling than it wrote writes again, for
+//! ever. What signs in, is shown and is written to is the profile, in the forms of every other road.
+
+mod mapping;
+mod resource;
+
+pub use mapping::{Mapped, own_attribute};
+pub use resource::{
+    CORE, ENTERPRISE, MULTI_VALUED, OWN, Resource, ResourceError, SUB_ATTRIBUTES, extension, find_key,
+};
+
+use super::{field::Field, version};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What is kept of somebody whom a directory keeps in step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provisioned {
+    /// Since when.
+    pub since: Timestamp,
+    /// When the directory changed them last.
+    pub changed_at: Timestamp,
+    /// The fields of the profile that the directory gives.
+    #[serde(with = "names")]
+    pub fields: Vec<Field>,
+    /// What it sent.
+    pub resource: Resource,
+}
+
+impl Provisioned {
+    /// The version of what it sent, with whether the person is active.
+    pub fn version(&self, is_active: bool) -> String {
+        version::of(&(&self.resource, is_active))
+    }
+}
+
+/// Fields by their names, with spaces between. One that is not known any more is left out.
+mod names {
+    use super::{Deserialize, Field};
+    use serde::{Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(fields: &[Field], serializer: S) -> Result<S::Ok, S::Error> {
+        let names: Vec<&str> = fields.iter().map(|field| field.name()).collect();
+        serializer.serialize_str(&names.join(" "))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Field>, D::Error> {
+        let names = String::deserialize(deserializer)?;
+        Ok(names.split(' ').filter_map(Field::find).collect())
+    }
+}

@@ -1,0 +1,254 @@
+//! Finding those whom a directory keeps in step.
+
+use crate::{
+    aws::store::{StoreError, provisioned::Place},
+    domain::{
+        caller::UserManager,
+        context::Context,
+        directory::Scope,
+        identifier::Identifier,
+        user::{Source, User},
+    },
+    workflow::Env,
+};
+use jiff::SignedDuration;
+use std::collections::HashMap;
+
+/// Users in one look-up.
+const AT_ONCE: usize = 100;
+/// An entry that stands for nobody for so long is taken out of the list: its user was erased, or never written.
+const STRAY: SignedDuration = SignedDuration::from_hours(1);
+
+/// What one person alone has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Key {
+    /// Their id here.
+    Id(String),
+    /// What the directory calls them.
+    UserName(String),
+    /// Their id there.
+    ExternalId(String),
+    /// Their e-mail.
+    Email(String),
+}
+
+/// The one who has this, of those whom the caller manages.
+///
+/// # Errors
+///
+/// Those of the store.
+pub async fn find_by<O>(env: &Env, caller: &UserManager<O>, key: &Key) -> Result<Option<User>, StoreError> {
+    let slug = &caller.actor.organisation;
+    let identifier = match key {
+        Key::Id(id) => {
+            let found = env.store.find_user(slug, id).await?;
+            return Ok(found.filter(|user| is_shown(caller, user)));
+        }
+        Key::UserName(name) => Identifier::of_user_name(name),
+        Key::ExternalId(id) => Identifier::ExternalId(id.clone()),
+        Key::Email(text) => match Identifier::parse(text) {
+            Ok(email @ Identifier::Email(_)) => email,
+            _ => return Ok(None),
+        },
+    };
+    let found = env.store.find_by_identifier(slug, &identifier).await?;
+    Ok(found.filter(|user| is_shown(caller, user)))
+}
+
+fn is_shown<O>(caller: &UserManager<O>, user: &User) -> bool {
+    user.provisioned.is_some() && caller.actor.may_manage(&user.profile.department)
+}
+
+/// A page of the list.
+#[derive(Debug)]
+pub struct Page {
+    /// Those on it.
+    pub users: Vec<User>,
+    /// How many there are in all: exactly where the page is the last one, and as counted a moment ago otherwise.
+    pub total: u64,
+}
+
+/// Those whom the caller manages, in the order in which they came: `count` of them from the one of number `start`, which begins at 1.
+/// The page after one that was answered a moment ago is one query; any other is found by walking the list.
+///
+/// # Errors
+///
+/// Those of the store.
+pub async fn list<O>(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager<O>,
+    start: usize,
+    count: usize,
+) -> Result<Page, StoreError> {
+    let slug = &caller.actor.organisation;
+    let mut walk = Walk::begin(env, context, caller, start).await?;
+    let mut users = Vec::new();
+    while users.len() < count
+        && let Some(some) = walk.next(env, context, caller, count - users.len()).await?
+    {
+        users.extend(some);
+    }
+    let seen = (start - 1).min(walk.number - 1) + users.len();
+    if count > 0 && walk.is_over {
+        return Ok(Page {
+            users,
+            total: seen as u64,
+        });
+    }
+    if let Some(last) = walk.last.as_ref().filter(|_| !users.is_empty()) {
+        let next = start + users.len();
+        env.store
+            .note_place(&env.secret, context.now(), slug, next, last)
+            .await?;
+    }
+    let mut counted = 0;
+    match caller.departments() {
+        None => {
+            let counts = env.store.find_counts(slug, &Scope::Organisation).await?;
+            counted += counts.of_source(Source::Integration);
+        }
+        Some(own) => {
+            for id in own.ids() {
+                let counts = env
+                    .store
+                    .find_counts(slug, &Scope::Department(id.to_owned()))
+                    .await?;
+                counted += counts.of_source(Source::Integration);
+            }
+        }
+    }
+    let more = usize::from(!walk.is_over);
+    let total = counted.max((seen + more) as u64);
+    Ok(Page { users, total })
+}
+
+/// Everybody in the list, one after the other, `most` at most; `None`: there are more.
+///
+/// # Errors
+///
+/// Those of the store.
+pub async fn all<O>(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager<O>,
+    most: usize,
+) -> Result<Option<Vec<User>>, StoreError> {
+    let mut walk = Walk::begin(env, context, caller, 1).await?;
+    let mut users = Vec::new();
+    while let Some(some) = walk.next(env, context, caller, AT_ONCE).await? {
+        users.extend(some);
+        if users.len() > most {
+            return Ok(None);
+        }
+    }
+    Ok(Some(users))
+}
+
+/// A walk through the list.
+struct Walk {
+    /// The entry after which it goes on.
+    last: Option<Place>,
+    /// The number of the entry that comes next.
+    number: usize,
+    is_over: bool,
+}
+
+impl Walk {
+    /// One that begins with the entry of this number.
+    async fn begin<O>(
+        env: &Env,
+        context: &Context,
+        caller: &UserManager<O>,
+        start: usize,
+    ) -> Result<Self, StoreError> {
+        let slug = &caller.actor.organisation;
+        let mut walk = Self {
+            last: None,
+            number: 1,
+            is_over: false,
+        };
+        if start == 1 {
+            return Ok(walk);
+        }
+        let noted = env
+            .store
+            .find_place(&env.secret, context.now(), slug, start)
+            .await?;
+        if noted.is_some() {
+            walk.last = noted;
+            walk.number = start;
+            return Ok(walk);
+        }
+        while walk.number < start && !walk.is_over {
+            let wanted = start - walk.number;
+            let (places, has_more) = env
+                .store
+                .list_provisioned(slug, walk.last.as_ref(), wanted)
+                .await?;
+            walk.number += places.len();
+            walk.is_over = !has_more;
+            walk.last = places.into_iter().last().or(walk.last);
+        }
+        Ok(walk)
+    }
+
+    /// The next people, of so many entries at most. `None`: there are no more.
+    async fn next<O>(
+        &mut self,
+        env: &Env,
+        context: &Context,
+        caller: &UserManager<O>,
+        limit: usize,
+    ) -> Result<Option<Vec<User>>, StoreError> {
+        if self.is_over {
+            return Ok(None);
+        }
+        let slug = &caller.actor.organisation;
+        let (places, has_more) = env
+            .store
+            .list_provisioned(slug, self.last.as_ref(), limit.min(AT_ONCE))
+            .await?;
+        self.is_over = !has_more;
+        self.number += places.len();
+        let ids: Vec<String> = places.iter().map(|place| place.user().to_owned()).collect();
+        let found = if ids.is_empty() {
+            Vec::new()
+        } else {
+            env.store.find_users(context, slug, &ids).await?
+        };
+        let mut found: HashMap<String, User> =
+            found.into_iter().map(|user| (user.id.clone(), user)).collect();
+        let mut users = Vec::new();
+        for place in &places {
+            match found.remove(place.user()) {
+                Some(user) if user.provisioned.is_some() => {
+                    if is_shown(caller, &user) {
+                        users.push(user);
+                    }
+                }
+                _ => drop_stray(env, context, caller, place).await?,
+            }
+        }
+        self.last = places.into_iter().last().or(self.last.take());
+        Ok(Some(users))
+    }
+}
+
+async fn drop_stray<O>(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager<O>,
+    place: &Place,
+) -> Result<(), StoreError> {
+    // One that was entered just now may be waiting for its user.
+    let is_old = place
+        .since()
+        .is_some_and(|since| context.now().duration_since(since) > STRAY);
+    if is_old {
+        env.store
+            .leave_provisioned(&caller.actor.organisation, place)
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,10 @@
+//! Directories that provision people over SCIM (RFC 7643, RFC 7644).
+
+mod discovery;
+mod entra;
+mod finding;
+mod lives;
+mod okta;
+mod refusals;
+mod rights;
+mod testers;

@@ -12,7 +12,7 @@ mod looks;
 mod page;
 mod summary;
 
-pub(crate) use summary::{About, From};
+pub(crate) use summary::{About, From, NotInFile};
 
 use crate::workbook::{Cell, Header, Row, Workbook};
 use error::ResultError;

@@ -4,7 +4,7 @@ use crate::{
     authority::{Authority, Current},
     invocation::{Invocation, Stop, Unfinished},
     leavers,
-    result::{self, About, From},
+    result::{self, About, From, NotInFile},
     validate,
     workbook::{self, Header, Limits, Refusal, Workbook},
     writing::{Ended, MOST_IGNORED, failed, write},
@@ -220,6 +220,10 @@ async fn about(
         not_read: import.ignored_sheets.clone(),
         totals_rows: import.totals_rows.clone(),
         unused: import.unused_columns.clone(),
+        leavers: import.leavers.as_ref().map(|leavers| NotInFile {
+            people: leavers.total,
+            address: format!("{}/api/imports/{}/leavers", invocation.app.public_url, import.id),
+        }),
     })
 }
 

@@ -40,6 +40,17 @@ pub(crate) struct About {
     pub(crate) totals_rows: Vec<u32>,
     /// Columns that were not read.
     pub(crate) unused: Vec<UnusedColumn>,
+    /// Who was there and is in none of the rows; `None` where that is not known.
+    pub(crate) leavers: Option<NotInFile>,
+}
+
+/// People who were there when an import began and are in none of its rows.
+#[derive(Debug, Clone)]
+pub(crate) struct NotInFile {
+    /// How many.
+    pub(crate) people: u64,
+    /// Where they are listed.
+    pub(crate) address: String,
 }
 
 /// Who a file came by.
@@ -101,6 +112,7 @@ pub(super) fn write(
     summary.head(about)?;
     summary.counts(about, looks)?;
     summary.messages(&about.messages)?;
+    summary.leavers(about.leavers.as_ref())?;
     summary.next(about, people)?;
     summary.legend(looks)?;
     sheet.set_landscape();
@@ -279,6 +291,19 @@ impl Summary<'_> {
             }
         }
         Ok(())
+    }
+
+    fn leavers(&mut self, leavers: Option<&NotInFile>) -> Result<(), XlsxError> {
+        let Some(leavers) = leavers.filter(|leavers| leavers.people > 0) else {
+            return Ok(());
+        };
+        let (title, name) = (self.say("leavers"), self.say("leavers-people"));
+        self.section(&title)?;
+        let (look, meaning) = (
+            self.text.clone(),
+            wording::leavers(self.language, &leavers.address),
+        );
+        self.counted(&name, &look, leavers.people, &meaning)
     }
 
     fn next(&mut self, about: &About, people: &str) -> Result<(), XlsxError> {

@@ -1,6 +1,6 @@
 //! A result as it is read again: by our own reader, by calamine, and as XML.
 
-use super::{About, From, write};
+use super::{About, From, NotInFile, write};
 use crate::workbook::{Cell, Limits, Row, Workbook, open};
 use jiff::Timestamp;
 use rollcall::domain::{
@@ -77,6 +77,10 @@ fn about(dry_run: bool) -> About {
         not_read: vec!["Filialen".to_owned()],
         totals_rows: vec![9],
         unused: Vec::new(),
+        leavers: Some(NotInFile {
+            people: 12,
+            address: "https://rollcall.example/api/imports/im_1/leavers".to_owned(),
+        }),
     }
 }
 
@@ -375,6 +379,9 @@ fn the_summary_says_what_became_of_the_file_and_what_to_do_next() {
          Starting later | 120 | People among these who start later. They get their message on their start date at 8:00.\n\
          Not reachable | 10 | No message reaches these people. Give them a one-time password, an e-mail or a mobile number.\n\
          \n\
+         Not in this file\n\
+         People | 12 | They were users when this file was imported and are in none of its rows. Nobody was changed. Who they are, and how to disable those who have left: https://rollcall.example/api/imports/im_1/leavers\n\
+         \n\
          What to do next\n\
          1.  On the sheet “Oversigt”, filter the column “Outcome” for “Please correct”.\n\
          2.  Correct the red cells. The message and the comment at the cell say how. Leave all other rows as they are.\n\
@@ -391,6 +398,7 @@ fn the_summary_says_what_became_of_the_file_and_what_to_do_next() {
         "Tjekket den | 25. november 2026 kl. 23.04 (Europe/Copenhagen)",
         "Vil blive oprettet | 1200 | Disse personer ville blive oprettet.",
         "Begynder senere | 120 | Personer blandt disse, der begynder senere. De får deres besked på startdatoen kl. 8.00.",
+        "Ikke i denne fil\nPersoner | 12 | De var brugere, da filen blev importeret, og står ikke i nogen af dens rækker.",
         "1.  Filtrér kolonnen ”Resultat” på arket ”Oversigt” efter ”Skal rettes”.",
     ] {
         assert!(danish.contains(expected), "{expected} in {danish}");
@@ -400,6 +408,7 @@ fn the_summary_says_what_became_of_the_file_and_what_to_do_next() {
         "Ergebnis des Probelaufs",
         "Geprüft am | 25. November 2026, 23:04 Uhr (Europe/Copenhagen)",
         "Späterer Beginn | 120 | Personen unter diesen, die später anfangen. Sie erhalten ihre Nachricht am Tag ihres Eintritts um 8:00 Uhr.",
+        "Nicht in dieser Datei\nPersonen | 12 | Sie waren Benutzer, als die Datei importiert wurde, und stehen in keiner ihrer Zeilen.",
         "Bitte korrigieren | 6 | Für diese Zeilen wurde niemand angelegt. Die Spalte „Hinweis“ sagt, was zu korrigieren ist.",
     ] {
         assert!(german.contains(expected), "{expected} in {german}");
@@ -410,6 +419,7 @@ fn the_summary_says_what_became_of_the_file_and_what_to_do_next() {
     sound.run_by = None;
     sound.messages = Messages::default();
     sound.not_read.clear();
+    sound.leavers.as_mut().unwrap().people = 0;
     sound.totals_rows.clear();
     let file = result(source.path(), Vec::new(), &sound, Language::English);
     let text = summary(&file);
@@ -420,6 +430,7 @@ fn the_summary_says_what_became_of_the_file_and_what_to_do_next() {
     assert!(
         text.contains("Uploaded by | Delivered by a system")
             && !text.contains("Run by")
+            && !text.contains("Not in this file")
             && !text.contains("Messages"),
         "{text}"
     );

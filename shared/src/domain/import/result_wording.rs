@@ -86,6 +86,11 @@ pub fn meaning(language: Language, outcome: Outcome) -> String {
     )
 }
 
+/// What it means that people are not in the file, and where they are listed.
+pub fn leavers(language: Language, address: &str) -> String {
+    with(language, "summary-means-leavers", &[("address", address)])
+}
+
 /// How to find the rows to be corrected on the sheet with the people.
 pub fn how_to_filter(language: Language, sheet: &str) -> String {
     with(language, "summary-next-filter", &[("sheet", sheet)])

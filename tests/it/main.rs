@@ -53,6 +53,7 @@ mod leaving;
 mod logs;
 mod managing;
 mod managing_imports;
+mod managing_pages;
 mod notices;
 mod operating;
 mod organisations_apart;

@@ -2,10 +2,11 @@
 
 use rollcall::domain::language::Language;
 use show_pages::view::{
-    Asked, ChangePassword, Choice, ChoosePassword, Contact, Department, LinkUnusable, Organisation, Provider,
-    SIGN_UP_FORM, Shell, SignIn, SignInState, SignUp, SignUpValues, Switch, Trouble, Welcome, asset,
-    change_password, choose_password, home, link_unusable, not_found, renewed, sign_in, sign_up,
-    sign_up_link_refused, sign_up_received, sign_up_unavailable, trouble, welcome,
+    Approvals, Asked, Awaiting, ChangePassword, Choice, ChoosePassword, Contact, Department, LinkItem,
+    LinkUnusable, LinkValues, Links, Organisation, Provider, SIGN_UP_FORM, Shell, SignIn, SignInState,
+    SignUp, SignUpValues, Switch, Trouble, Welcome, approvals, asset, change_password, choose_password, home,
+    link_unusable, manages_nobody, not_found, renewed, sign_in, sign_up, sign_up_link_refused, sign_up_links,
+    sign_up_received, sign_up_unavailable, trouble, welcome,
 };
 use std::{fs, io, path::Path};
 

@@ -1,7 +1,7 @@
 //! From an address to its page.
 
 use crate::{
-    activate, answer, assets, docs,
+    activate, answer, approvals, assets, docs, links,
     origin::{self, Origin},
     password,
     reader::Reader,
@@ -49,6 +49,15 @@ pub fn routes() -> Routes<Env> {
             "/{organisation}/sign-up",
             get(sign_up::show).post(sign_up::submit),
         )
+        .route(
+            "/{organisation}/sign-up-links",
+            get(links::show).post(links::create),
+        )
+        .route("/{organisation}/sign-up-links/{id}/rotate", post(links::rotate))
+        .route("/{organisation}/sign-up-links/{id}/revoke", post(links::revoke))
+        .route("/{organisation}/sign-ups", get(approvals::show))
+        .route("/{organisation}/sign-ups/{id}/approve", post(approvals::approve))
+        .route("/{organisation}/sign-ups/{id}/refuse", post(approvals::refuse))
         .route(
             "/{organisation}/activate/{token}",
             get(activate::show).post(activate::redeem),

@@ -10,7 +10,7 @@ use crate::{
     visit::{Event, Visit, identifiers},
 };
 use rollcall::{
-    domain::{sign_up, user::User},
+    domain::{permission::Actor, sign_up, user::User},
     web::{answer::Response, cookie, problem::Problem, sso::Failure},
     workflow::{
         sign_in::{self, Credentials, SignInError},
@@ -22,7 +22,9 @@ use rollcall::{
 pub(crate) async fn show(visit: Visit) -> Result<Response, Problem> {
     let visit = &visit;
     if let Some(user) = visit.find_signed_in().await? {
-        return Ok(welcome(visit, &user));
+        let kind = visit.env.store.find_permission_type_of(&user).await?;
+        let is_manager = Actor::holding(&user, kind.as_ref()).scope().is_ok();
+        return Ok(welcome(visit, &user, is_manager));
     }
     let state = match parameter(&visit.uri, "sso").and_then(|word| Failure::parse(&word)) {
         Some(failure) => SignInState::Sso(failure),
@@ -109,7 +111,7 @@ async fn page(visit: &Visit, status: u16, identifier: &str, state: SignInState) 
     ))
 }
 
-fn welcome(visit: &Visit, user: &User) -> Response {
+fn welcome(visit: &Visit, user: &User, is_manager: bool) -> Response {
     let profile = &user.profile;
     let view = Welcome {
         first_name: &profile.first_name,
@@ -117,6 +119,7 @@ fn welcome(visit: &Visit, user: &User) -> Response {
         identifiers: &identifiers(profile),
         sign_in_url: &format!("{}/{}", visit.env.public_url, visit.organisation.slug),
         just_activated: visit.has_seen(Event::Activated),
+        is_manager,
     };
     answer::page(
         200,

@@ -30,6 +30,18 @@ pub(crate) enum Event {
     Activated,
     /// Somebody signed out.
     SignedOut,
+    /// A sign-up link was made.
+    LinkCreated,
+    /// A sign-up link has another address.
+    LinkRotated,
+    /// A sign-up link is gone.
+    LinkRevoked,
+    /// A sign-up was approved.
+    Approved,
+    /// A sign-up was refused.
+    Refused,
+    /// Somebody else has decided about a sign-up.
+    Decided,
 }
 
 impl Event {
@@ -38,6 +50,25 @@ impl Event {
         match self {
             Self::Activated => "activated",
             Self::SignedOut => "signed-out",
+            Self::LinkCreated => "created",
+            Self::LinkRotated => "rotated",
+            Self::LinkRevoked => "revoked",
+            Self::Approved => "approved",
+            Self::Refused => "refused",
+            Self::Decided => "decided",
+        }
+    }
+
+    /// The name of the words for it, where a page of its own has none.
+    pub(crate) const fn words(self) -> Option<&'static str> {
+        match self {
+            Self::Activated | Self::SignedOut => None,
+            Self::LinkCreated => Some("links-created"),
+            Self::LinkRotated => Some("links-rotated"),
+            Self::LinkRevoked => Some("links-revoked"),
+            Self::Approved => Some("approvals-approved"),
+            Self::Refused => Some("approvals-refused"),
+            Self::Decided => Some("approvals-decided"),
         }
     }
 }

@@ -129,6 +129,66 @@ sign-up-link-ended-text = Linket virkede en tid, og den er forbi. Bed din leder 
 sign-up-link-full-title = Alle pladser er optaget
 sign-up-link-full-text = Så mange, som linket er lavet til, har oprettet sig med det. Bed din leder eller HR-afdeling om et andet.
 
+places-label = Administration af personer
+places-own = Min side
+manages-nobody-title = Denne side er for ledere
+manages-nobody-text = Den viser afdelingernes personer til dem, der administrerer dem. Skal du være en af dem, så spørg din HR-afdeling.
+
+links-title = Tilmeldingslinks
+links-text = Den, der åbner et link eller scanner koden, tilmelder sig selv til linkets afdeling. Udskriv en plakat, eller send adressen.
+links-none = Der er ikke noget link endnu.
+links-state = Status
+links-open = Åbent
+links-ended = Slut: den sidste dag er passeret
+links-full = Fyldt: alle pladser er optaget
+links-people = Tilmeldt
+links-used = { $used ->
+    [one] 1 person
+   *[other] { $used } personer
+}
+links-used-of = { $used } af { $seats }
+links-ends = Slutter
+links-address = Adresse
+links-poster = Plakat (PDF)
+links-qr-svg = QR-kode (SVG)
+links-qr-png = QR-kode (PNG)
+links-rotate = Skift adressen …
+links-rotate-text = Til et link, der er kommet i forkerte hænder. Den gamle adresse og gamle plakater holder op med at virke med det samme og siger, at der er et nyere link. De, der har tilmeldt sig, bliver.
+links-rotate-button = Skift adressen
+links-revoke = Luk linket …
+links-revoke-text = Ingen kan tilmelde sig med dette link mere, og plakaterne siger det. De, der har tilmeldt sig, bliver. Det kan ikke fortrydes.
+links-revoke-button = Luk linket
+links-new = Nyt link
+links-no-defaults = Det er endnu ikke bestemt, hvilken jobprofil og hvilke rettigheder de får, der tilmelder sig. En administrator bestemmer det i indstillingerne for tilmelding.
+links-too-many = Der er så mange links, som en organisation kan have. Luk et, der ikke bruges mere.
+links-department = Afdeling
+links-choose = Vælg
+links-label = Navn (valgfrit)
+links-label-hint = Til dig selv, for eksempel ”Kantinen, 1. sal”.
+links-last-day = Sidste dag (valgfrit)
+links-last-day-hint = Uden en dag virker det, indtil du lukker det.
+links-seats = Pladser (valgfrit)
+links-seats-hint = Hvor mange der kan tilmelde sig med det. Uden et tal: så mange, der kommer.
+links-create = Opret linket
+links-created = Linket er oprettet.
+links-rotated = Linket har en ny adresse. Udskriv plakaten igen.
+links-revoked = Linket er lukket.
+
+approvals-title = Venter på godkendelse
+approvals-text = Disse personer har tilmeldt sig og kommer ind, når du godkender dem. Godkend kun dem, du kender.
+approvals-none = Ingen venter.
+approvals-more = Flere venter. De vises her, når du har taget stilling til disse.
+approvals-contact = Oplyst
+approvals-since = Tilmeldt
+approvals-approve = Godkend
+approvals-refuse = Afvis …
+approvals-reason = Begrundelse (valgfri)
+approvals-reason-hint = Personen læser den i vores besked.
+approvals-refuse-button = Afvis
+approvals-approved = Godkendt. Personen får en besked med et link.
+approvals-refused = Afvist. Personen får en besked om det.
+approvals-decided = Nogen har allerede taget stilling til denne person.
+
 not-found-title = Her er ikke noget
 not-found-text = Tjek adressen bogstav for bogstav. Har du fulgt et link, mangler der måske noget af det.
 too-often-title = Et øjeblik

@@ -129,6 +129,66 @@ sign-up-link-ended-text = Dieser Link galt eine Zeit lang, und die ist abgelaufe
 sign-up-link-full-title = Alle Plätze sind vergeben
 sign-up-link-full-text = So viele Personen, wie für diesen Link vorgesehen sind, haben sich damit registriert. Fragen Sie Ihre Führungskraft oder die Personalabteilung nach einem anderen.
 
+places-label = Personen verwalten
+places-own = Meine Seite
+manages-nobody-title = Diese Seite ist für Führungskräfte
+manages-nobody-text = Sie zeigt die Personen der Abteilungen denen, die sie verwalten. Wenn Sie dazugehören sollten, fragen Sie bitte Ihre Personalabteilung.
+
+links-title = Registrierungslinks
+links-text = Wer einen Link öffnet oder seinen Code scannt, registriert sich selbst in seiner Abteilung. Drucken Sie ein Plakat, oder verschicken Sie die Adresse.
+links-none = Es gibt noch keinen Link.
+links-state = Zustand
+links-open = Offen
+links-ended = Vorbei: Der letzte Tag ist verstrichen
+links-full = Voll: Alle Plätze sind vergeben
+links-people = Registriert
+links-used = { $used ->
+    [one] 1 Person
+   *[other] { $used } Personen
+}
+links-used-of = { $used } von { $seats }
+links-ends = Endet
+links-address = Adresse
+links-poster = Plakat (PDF)
+links-qr-svg = QR-Code (SVG)
+links-qr-png = QR-Code (PNG)
+links-rotate = Adresse ändern …
+links-rotate-text = Für einen Link, der in falsche Hände geraten ist. Die alte Adresse und alte Plakate funktionieren sofort nicht mehr und sagen, dass es einen neueren Link gibt. Wer sich schon registriert hat, bleibt.
+links-rotate-button = Adresse ändern
+links-revoke = Widerrufen …
+links-revoke-text = Mit diesem Link registriert sich niemand mehr, und seine Plakate sagen es. Wer sich schon registriert hat, bleibt. Das lässt sich nicht rückgängig machen.
+links-revoke-button = Link widerrufen
+links-new = Neuer Link
+links-no-defaults = Noch ist nicht festgelegt, welches Jobprofil und welche Rechte bekommt, wer sich registriert. Das legt jemand aus der Administration in den Einstellungen der Registrierung fest.
+links-too-many = Es gibt so viele Links, wie eine Organisation haben kann. Widerrufen Sie einen, der nicht mehr gebraucht wird.
+links-department = Abteilung
+links-choose = Bitte wählen
+links-label = Name (freiwillig)
+links-label-hint = Für Sie selbst, zum Beispiel „Kantine, 1. Stock“.
+links-last-day = Letzter Tag (freiwillig)
+links-last-day-hint = Ohne einen Tag gilt er, bis Sie ihn widerrufen.
+links-seats = Plätze (freiwillig)
+links-seats-hint = Wie viele Personen sich damit registrieren können. Ohne eine Zahl: so viele, wie kommen.
+links-create = Link anlegen
+links-created = Der Link ist angelegt.
+links-rotated = Der Link hat eine neue Adresse. Drucken Sie sein Plakat neu.
+links-revoked = Der Link ist widerrufen.
+
+approvals-title = Warten auf Freigabe
+approvals-text = Diese Personen haben sich registriert und kommen herein, sobald Sie sie freigeben. Geben Sie nur frei, wen Sie kennen.
+approvals-none = Niemand wartet.
+approvals-more = Es warten noch mehr. Sie erscheinen hier, wenn Sie über diese entschieden haben.
+approvals-contact = Angegeben
+approvals-since = Registriert
+approvals-approve = Freigeben
+approvals-refuse = Ablehnen …
+approvals-reason = Grund (freiwillig)
+approvals-reason-hint = Die Person liest ihn in unserer Nachricht.
+approvals-refuse-button = Ablehnen
+approvals-approved = Freigegeben. Die Person bekommt eine Nachricht mit einem Link.
+approvals-refused = Abgelehnt. Die Person bekommt eine Nachricht darüber.
+approvals-decided = Über diese Person wurde schon entschieden.
+
 not-found-title = Hier ist nichts
 not-found-text = Bitte prüfen Sie die Adresse Zeichen für Zeichen. Wenn Sie einem Link gefolgt sind, ist er vielleicht unvollständig.
 too-often-title = Einen Moment, bitte

@@ -129,6 +129,66 @@ sign-up-link-ended-text = This link worked for a while, and that has passed. Ask
 sign-up-link-full-title = All places are taken
 sign-up-link-full-text = As many people as this link was made for have signed up with it. Ask your manager or HR department for another one.
 
+places-label = Managing people
+places-own = My page
+manages-nobody-title = This page is for managers
+manages-nobody-text = It shows the people of departments to those who manage them. If you should be one of them, ask your HR department.
+
+links-title = Sign-up links
+links-text = People who open a link or scan its code sign up to its department by themselves. Print a poster, or send the address.
+links-none = There is no link yet.
+links-state = State
+links-open = Open
+links-ended = Over: its last day has passed
+links-full = Full: all places are taken
+links-people = Signed up
+links-used = { $used ->
+    [one] 1 person
+   *[other] { $used } people
+}
+links-used-of = { $used } of { $seats }
+links-ends = Ends
+links-address = Address
+links-poster = Poster (PDF)
+links-qr-svg = QR code (SVG)
+links-qr-png = QR code (PNG)
+links-rotate = Change the address …
+links-rotate-text = For a link that has come into the wrong hands. The old address and old posters stop working at once and say that there is a newer link. The people who have signed up stay.
+links-rotate-button = Change the address
+links-revoke = Revoke …
+links-revoke-text = Nobody signs up with this link any more, and its posters say so. The people who have signed up stay. This cannot be undone.
+links-revoke-button = Revoke the link
+links-new = New link
+links-no-defaults = Nobody has set yet which job profile and rights people get who sign up. An administrator sets that in the settings of sign-up.
+links-too-many = There are as many links as an organisation can have. Revoke one that is not needed any more.
+links-department = Department
+links-choose = Please choose
+links-label = Name (optional)
+links-label-hint = For your own use, such as “Canteen, first floor”.
+links-last-day = Last day (optional)
+links-last-day-hint = Left empty, it works until you revoke it.
+links-seats = Places (optional)
+links-seats-hint = How many people may sign up with it. Left empty, as many as come.
+links-create = Make the link
+links-created = The link is there.
+links-rotated = The link has a new address. Print its poster again.
+links-revoked = The link is revoked.
+
+approvals-title = Waiting for approval
+approvals-text = These people have signed up and come in once you approve them. Approve only whom you know.
+approvals-none = Nobody is waiting.
+approvals-more = More people are waiting. They appear here when you have decided about these.
+approvals-contact = Given as
+approvals-since = Signed up
+approvals-approve = Approve
+approvals-refuse = Refuse …
+approvals-reason = Reason (optional)
+approvals-reason-hint = The person reads it in our message.
+approvals-refuse-button = Refuse
+approvals-approved = Approved. The person gets a message with a link.
+approvals-refused = Refused. The person gets a message that says so.
+approvals-decided = Somebody has decided about this person already.
+
 not-found-title = There is nothing here
 not-found-text = Check the address, letter by letter. If you followed a link, it may be incomplete.
 too-often-title = A moment, please

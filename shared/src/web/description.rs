@@ -25,7 +25,7 @@ names all faulty fields at once. An address that does not exist is answered with
 405 and `Allow`. What the gateway in front answers itself (too many requests, no answer in time) is `application/json` \
 with a `message` instead.";
 
-const TAGS: [(&str, &str); 12] = [
+const TAGS: [(&str, &str); 13] = [
     (
         "Users",
         "For administrators, and for managers of a department within it.",
@@ -34,6 +34,10 @@ const TAGS: [(&str, &str); 12] = [
     ("Signing in", "Sessions."),
     ("Signing up", "People who come on their own."),
     ("Imports", "Many people at once, from a workbook."),
+    (
+        "Holds",
+        "What would lock out many people at once, until somebody has looked at it.",
+    ),
     (
         "Jobs",
         "What grows with an organisation, done in the background, with progress.",

@@ -3,18 +3,24 @@
 //! Every page works without JavaScript, loads nothing but [assets](mod@asset) of our own origin and fits
 //! [`CONTENT_SECURITY_POLICY`]. A form has no `action` unless it posts elsewhere: it goes to the page's own address.
 
+mod approvals;
 mod asset;
 pub(crate) mod docs;
 mod form;
 mod link;
+mod links;
+mod manage;
 mod notice;
 mod password;
 mod shell;
 mod sign_in;
 mod sign_up;
 
+pub use approvals::{Approvals, Awaiting, approvals};
 pub use asset::{Asset, asset};
 pub use link::{LinkUnusable, link_unusable, renewed};
+pub use links::{LinkItem, LinkValues, Links, sign_up_links};
+pub use manage::manages_nobody;
 pub use notice::{Trouble, home, not_found, trouble};
 pub use password::{ChangePassword, ChoosePassword, change_password, choose_password};
 pub use shell::{Organisation, Shell, Switch};

@@ -3,14 +3,15 @@
 use rollcall::domain::fault::{Code, Fault};
 use rollcall::domain::language::Language;
 use rollcall::domain::sign_up::Next;
-use rollcall::domain::sign_up_link::LinkRefusal;
+use rollcall::domain::sign_up_link::{LinkRefusal, LinkState};
 use rollcall::web::sso::Failure;
 
 use super::{
-    Asked, ChangePassword, Choice, ChoosePassword, Contact, Department, LinkUnusable, Organisation, Provider,
-    SIGN_UP_FORM, Shell, SignIn, SignInState, SignUp, SignUpValues, Switch, Trouble, Welcome,
-    change_password, choose_password, home, link_unusable, not_found, renewed, sign_in, sign_up,
-    sign_up_link_refused, sign_up_received, sign_up_unavailable, trouble, welcome,
+    Approvals, Asked, Awaiting, ChangePassword, Choice, ChoosePassword, Contact, Department, LinkItem,
+    LinkUnusable, LinkValues, Links, Organisation, Provider, SIGN_UP_FORM, Shell, SignIn, SignInState,
+    SignUp, SignUpValues, Switch, Trouble, Welcome, approvals, change_password, choose_password, home,
+    link_unusable, manages_nobody, not_found, renewed, sign_in, sign_up, sign_up_link_refused, sign_up_links,
+    sign_up_received, sign_up_unavailable, trouble, welcome,
 };
 
 const DEPARTMENTS: [Choice<'static>; 3] = [
@@ -93,6 +94,7 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
         identifiers: &identifiers,
         sign_in_url: "https://people.nordlys.example/nordlys",
         just_activated: true,
+        is_manager: false,
     };
     let form = SignUp {
         asked: Asked::Either,
@@ -103,6 +105,76 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
         values: SignUpValues::default(),
         faults: &[],
         retry_after: None,
+    };
+    let link = LinkItem {
+        id: "l_0s3k9q2m7x1c5v8b",
+        department: "Køkken & Kantine",
+        label: Some(name),
+        state: LinkState::Open,
+        used: 12,
+        seats: Some(40),
+        ends: Some("31 August 2027, 24:00 (Europe/Copenhagen)".to_owned()),
+        url: "https://people.nordlys.example/nordlys/sign-up?link=0s3k9q2m7x1c5v8b",
+        token: "0s3k9q2m7x1c5v8b",
+    };
+    let link_items = [
+        link.clone(),
+        LinkItem {
+            id: "l_1",
+            label: None,
+            state: LinkState::Full,
+            used: 1,
+            seats: Some(1),
+            ends: None,
+            ..link.clone()
+        },
+        LinkItem {
+            id: "l_2",
+            state: LinkState::Ended,
+            used: 1,
+            seats: None,
+            ..link
+        },
+    ];
+    let links = Links {
+        links: &link_items,
+        departments: &DEPARTMENTS,
+        values: LinkValues::default(),
+        faults: &[],
+        done: Some("links-created"),
+        has_defaults: true,
+    };
+    let link_faults = [
+        Fault::at("department", Code::Required),
+        Fault::at("ends_at", Code::InThePast),
+        Fault::at(
+            "seats",
+            Code::OutOfRange {
+                smallest: 1,
+                largest: 100_000,
+            },
+        ),
+    ];
+    let awaiting = Awaiting {
+        id: "u_0c9k3v7wq2m5x8bn",
+        name: format!("{name} Østergård"),
+        contacts: vec!["aase.oe".to_owned(), "+45 20 12 34 56".to_owned()],
+        department: "Køkken & Kantine",
+        since: "25 November 2026, 23:04 (Europe/Copenhagen)".to_owned(),
+    };
+    let people = [
+        awaiting.clone(),
+        Awaiting {
+            id: "u_1",
+            contacts: vec!["aase@nordlys.example".to_owned()],
+            ..awaiting
+        },
+    ];
+    let waiting = Approvals {
+        people: &people,
+        has_more: true,
+        faults: &[],
+        done: Some("approvals-approved"),
     };
     let filled = SignUpValues {
         last_name: "Østergård",
@@ -189,6 +261,7 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
                 &shell,
                 &Welcome {
                     just_activated: false,
+                    is_manager: true,
                     ..welcomed
                 },
             ),
@@ -334,6 +407,62 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
             "sign-up-link-full",
             sign_up_link_refused(&by_link, LinkRefusal::Full),
         ),
+        ("links", sign_up_links(&shell, &links)),
+        (
+            "links-faulty",
+            sign_up_links(
+                &shell,
+                &Links {
+                    links: &[],
+                    values: LinkValues {
+                        department: "d2",
+                        label: name,
+                        last_day: "2020-01-31",
+                        seats: "0",
+                    },
+                    faults: &link_faults,
+                    done: None,
+                    ..links
+                },
+            ),
+        ),
+        (
+            "links-no-defaults",
+            sign_up_links(
+                &shell,
+                &Links {
+                    links: &[],
+                    has_defaults: false,
+                    done: Some("links-revoked"),
+                    ..links
+                },
+            ),
+        ),
+        ("sign-ups", approvals(&shell, &waiting)),
+        (
+            "sign-ups-faulty",
+            approvals(
+                &shell,
+                &Approvals {
+                    faults: &[Fault::at("reason", Code::TooLong { limit: 300 })],
+                    done: None,
+                    ..waiting
+                },
+            ),
+        ),
+        (
+            "sign-ups-none",
+            approvals(
+                &shell,
+                &Approvals {
+                    people: &[],
+                    has_more: false,
+                    done: Some("approvals-decided"),
+                    ..waiting
+                },
+            ),
+        ),
+        ("manages-nobody", manages_nobody(&shell)),
         ("not-found", not_found(&nowhere)),
         ("too-often", trouble(&shell, Trouble::TooOften { retry_after: 5 })),
         (

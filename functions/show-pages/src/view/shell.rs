@@ -105,6 +105,15 @@ impl Shell<'_> {
 
     /// The whole page. `faulty` says so in the title, which a screen reader reads first.
     pub(super) fn page(&self, title: &str, faulty: bool, content: &Markup) -> Markup {
+        self.whole((title, faulty), false, content)
+    }
+
+    /// The same for a page with lists: wider where there is room.
+    pub(super) fn wide_page(&self, title: &str, faulty: bool, content: &Markup) -> Markup {
+        self.whole((title, faulty), true, content)
+    }
+
+    fn whole(&self, (title, faulty): (&str, bool), is_wide: bool, content: &Markup) -> Markup {
         let id = if faulty { "page-title-faulty" } else { "page-title" };
         let whole = self.language.text_with(
             id,
@@ -124,7 +133,7 @@ impl Shell<'_> {
                     link rel="icon" href="/assets/rollcall.svg" type="image/svg+xml";
                     link rel="stylesheet" href="/assets/rollcall.css";
                 }
-                body {
+                body.wide[is_wide] {
                     a.skip href="#content" { (self.text("skip-to-content")) }
                     header.brand {
                         span.monogram aria-hidden="true" { (monogram(self.name())) }

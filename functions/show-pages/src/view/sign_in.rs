@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use rollcall::web::sso::Failure;
 
 use super::form::Field;
+use super::manage::places;
 use super::shell::{Shell, isolated, tick};
 
 /// What has just happened, if anything.
@@ -127,6 +128,8 @@ pub struct Welcome<'a> {
     pub sign_in_url: &'a str,
     /// Whether they have activated their account just now.
     pub just_activated: bool,
+    /// Whether they manage people.
+    pub is_manager: bool,
 }
 
 /// Renders the page of somebody who is signed in; its button posts to `/{organisation}/sign-out`.
@@ -152,6 +155,7 @@ pub fn welcome(shell: &Shell<'_>, view: &Welcome<'_>) -> Markup {
                 @for identifier in view.identifiers { dd { bdi { (identifier) } } }
             }
         }
+        @if view.is_manager { (places(shell, None)) }
         p.help {
             (shell.text("welcome-next-time")) br;
             a href=(shell.path("")) dir="ltr" { (view.sign_in_url) }

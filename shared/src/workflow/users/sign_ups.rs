@@ -81,10 +81,10 @@ pub async fn approve(
 /// # Errors
 ///
 /// See [`DecideError`].
-pub async fn refuse(
+pub async fn refuse<O>(
     env: &Env,
     context: &Context,
-    caller: &UserManager,
+    caller: &UserManager<O>,
     id: &str,
     reason: Option<&str>,
 ) -> Result<(), DecideError> {

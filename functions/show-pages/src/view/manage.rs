@@ -1,0 +1,69 @@
+//! What the pages of those who manage people have in common.
+
+use maud::{Markup, html};
+
+use super::shell::Shell;
+
+/// A page of those who manage people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Links by which people sign up to a department.
+    SignUpLinks,
+    /// Who has signed up and awaits approval.
+    SignUps,
+}
+
+impl Place {
+    const ALL: [Self; 2] = [Self::SignUpLinks, Self::SignUps];
+
+    const fn path(self) -> &'static str {
+        match self {
+            Self::SignUpLinks => "/sign-up-links",
+            Self::SignUps => "/sign-ups",
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::SignUpLinks => "links-title",
+            Self::SignUps => "approvals-title",
+        }
+    }
+}
+
+/// The ways to the pages of those who manage people; `here` is the one that is shown.
+pub(super) fn places(shell: &Shell<'_>, here: Option<Place>) -> Markup {
+    html! {
+        nav.places aria-label=(shell.text("places-label")) {
+            ul {
+                @for place in Place::ALL {
+                    li {
+                        a href=(shell.path(place.path())) aria-current=[(here == Some(place)).then_some("page")] {
+                            (shell.text(place.title()))
+                        }
+                    }
+                }
+                @if here.is_some() { li { a href=(shell.path("")) { (shell.text("places-own")) } } }
+            }
+        }
+    }
+}
+
+/// What has just been done, in words of this name.
+pub(super) fn done(shell: &Shell<'_>, words: Option<&str>) -> Markup {
+    html! {
+        @if let Some(words) = words { p.note role="status" { (shell.text(words)) } }
+    }
+}
+
+/// Renders the answer to somebody who manages nobody (status 403).
+#[must_use]
+pub fn manages_nobody(shell: &Shell<'_>) -> Markup {
+    let title = shell.text("manages-nobody-title");
+    let content = html! {
+        h1 { (title) }
+        p.lead { (shell.text("manages-nobody-text")) }
+        p.after { a href=(shell.path("")) { (shell.text("places-own")) } }
+    };
+    shell.page(&title, false, &content)
+}

@@ -1,0 +1,250 @@
+//! The pages of those who manage people: sign-up links, and who awaits approval.
+
+use crate::support::{
+    answer::Answer,
+    organisation::{Org, open_organisation},
+    person::person,
+};
+use serde_json::{Value, json};
+
+impl Org {
+    /// Opens a page with the session's cookie, as a browser does.
+    async fn page(&self, path: &str) -> Answer {
+        let headers = self.browser().as_object().unwrap().clone();
+        self.send_raw("GET", path, None, headers).await
+    }
+
+    /// Presses a button with the session's cookie: where it leads.
+    async fn send_form(&self, path: &str, fields: &[(&str, &str)]) -> String {
+        let answer = self.form(path, fields, self.browser()).await.expect(303);
+        answer.headers["location"].clone()
+    }
+
+    fn browser(&self) -> Value {
+        json!({ "cookie": format!("__Host-session={}", self.token) })
+    }
+
+    async fn department_id(&self, name: &str) -> String {
+        let all = self.items("/api/departments").await;
+        let found = all.iter().find(|one| one["name"] == name).unwrap();
+        found["id"].as_str().unwrap().to_owned()
+    }
+
+    async fn links(&self) -> Vec<Value> {
+        self.items("/api/sign-up-links").await
+    }
+}
+
+#[tokio::test]
+async fn a_manager_makes_changes_and_revokes_links_of_their_department_alone() {
+    let org = open_organisation("alpha").await;
+    let manager = org.active(person("m").permission_type("Manager")).await;
+    let welcome = manager.page("/alpha").await.expect(200).text;
+    assert!(
+        welcome.contains("href=\"/alpha/sign-up-links\"") && welcome.contains("href=\"/alpha/sign-ups\"")
+    );
+    let empty = manager
+        .page("/alpha/sign-up-links?language=en")
+        .await
+        .expect(200)
+        .text;
+    assert!(
+        empty.contains("There is no link yet") && empty.contains("Køkken"),
+        "{empty}"
+    );
+    assert!(
+        !empty.contains("Filiale Flensburg"),
+        "a department of somebody else"
+    );
+    let own = org.department_id("Køkken").await;
+    let fields = [
+        ("department", own.as_str()),
+        ("label", "Kantine <1>"),
+        ("ends_at", "2099-08-31"),
+        ("seats", "3"),
+    ];
+    assert_eq!(
+        manager.send_form("/alpha/sign-up-links", &fields).await,
+        "/alpha/sign-up-links?created=1"
+    );
+    let link = org.links().await.remove(0);
+    assert_eq!(
+        (&link["label"], &link["ends_at"], &link["seats"]),
+        (&json!("Kantine <1>"), &json!("2099-08-31T22:00:00Z"), &json!(3))
+    );
+    let page = manager
+        .page("/alpha/sign-up-links?created=1&language=en")
+        .await
+        .expect(200)
+        .text;
+    for expected in [
+        "Kantine &lt;1&gt;",
+        "0 of 3",
+        "The link is there.",
+        link["url"].as_str().unwrap(),
+    ] {
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
+    let id = link["id"].as_str().unwrap();
+    for file in ["poster.pdf", "qr.svg", "qr.png"] {
+        let address = format!("/api/sign-up-links/{id}/{file}");
+        assert!(page.contains(&address), "{address}");
+    }
+    // What is wrong is said at once, and what was typed stays.
+    let elsewhere = org.department_id("Filiale Flensburg").await;
+    let wrong = [
+        ("department", elsewhere.as_str()),
+        ("label", "Lager"),
+        ("ends_at", "2020-01-01"),
+        ("seats", "x"),
+    ];
+    let refused = manager
+        .form("/alpha/sign-up-links", &wrong, manager.browser())
+        .await
+        .expect(422);
+    for field in ["department", "ends_at", "seats"] {
+        assert!(
+            refused.text.contains(&format!("id=\"{field}-fault\"")),
+            "{field}: {}",
+            refused.text
+        );
+    }
+    assert!(refused.text.contains("value=\"Lager\"") && refused.text.contains("value=\"2020-01-01\""));
+    assert_eq!(org.links().await.len(), 1);
+    let at = format!("/alpha/sign-up-links/{id}");
+    assert_eq!(
+        manager.send_form(&format!("{at}/rotate"), &[]).await,
+        "/alpha/sign-up-links?rotated=1"
+    );
+    assert_ne!(org.links().await[0]["url"], link["url"]);
+    // Not theirs, and another organisation's.
+    let theirs = org
+        .post("/api/sign-up-links", json!({ "department": "Filiale Flensburg" }))
+        .await
+        .expect(201)
+        .json();
+    let theirs = format!("/alpha/sign-up-links/{}", theirs["id"].as_str().unwrap());
+    for what in ["rotate", "revoke"] {
+        let path = format!("{theirs}/{what}");
+        manager.form(&path, &[], manager.browser()).await.expect(404);
+    }
+    assert_eq!(
+        manager.send_form(&format!("{at}/revoke"), &[]).await,
+        "/alpha/sign-up-links?revoked=1"
+    );
+    assert_eq!(org.links().await.len(), 1, "the other one");
+}
+
+#[tokio::test]
+async fn a_manager_approves_and_refuses_those_of_their_department_alone() {
+    let org = open_organisation("alpha").await;
+    org.settings(json!({ "sign_up": { "approval": "all" } })).await;
+    let manager = org.active(person("m").permission_type("Manager")).await;
+    for name in ["ida", "bo"] {
+        let form = json!({ "first_name": name, "email": format!("{name}@example.com") });
+        org.sign_up(&form).await.expect(202);
+    }
+    org.deliver().await;
+    org.follow().await;
+    let id_of = async |name: &str| {
+        let found = org.search(&format!("{name}@example.com")).await;
+        found[0]["id"].as_str().unwrap().to_owned()
+    };
+    let (ida, bo) = (id_of("ida").await, id_of("bo").await);
+    let page = manager.page("/alpha/sign-ups?language=en").await.expect(200).text;
+    assert!(
+        page.contains("ida@example.com") && page.contains("bo@example.com"),
+        "{page}"
+    );
+    let approve = format!("/alpha/sign-ups/{ida}/approve");
+    assert_eq!(
+        manager.send_form(&approve, &[]).await,
+        "/alpha/sign-ups?approved=1"
+    );
+    // Somebody else was faster.
+    assert_eq!(
+        manager.send_form(&approve, &[]).await,
+        "/alpha/sign-ups?decided=1"
+    );
+    assert_eq!(org.user(&ida).await["status"], "invited");
+    let refuse = format!("/alpha/sign-ups/{bo}/refuse");
+    let long = "x".repeat(301);
+    let refused = manager
+        .form(&refuse, &[("reason", &long)], manager.browser())
+        .await
+        .expect(422);
+    assert!(refused.text.contains("role=\"alert\"") && refused.text.contains("bo@example.com"));
+    assert_eq!(
+        manager.send_form(&refuse, &[("reason", "Unknown here")]).await,
+        "/alpha/sign-ups?refused=1"
+    );
+    assert_eq!(manager.send_form(&refuse, &[]).await, "/alpha/sign-ups?decided=1");
+    org.deliver().await;
+    assert!(
+        org.messages_to("bo@example.com").await[0]
+            .text
+            .contains("Unknown here")
+    );
+    assert_eq!(org.messages_to("ida@example.com").await.len(), 1);
+    let page = manager
+        .page("/alpha/sign-ups?refused=1&language=en")
+        .await
+        .expect(200)
+        .text;
+    assert!(
+        page.contains("Nobody is waiting") && page.contains("Refused."),
+        "{page}"
+    );
+    // Another department's are neither shown nor touched.
+    org.settings(json!({ "sign_up": { "default_department": "Filiale Flensburg" } }))
+        .await;
+    org.sign_up(&json!({ "email": "mia@example.com" }))
+        .await
+        .expect(202);
+    org.deliver().await;
+    org.follow().await;
+    let page = manager.page("/alpha/sign-ups").await.expect(200).text;
+    assert!(!page.contains("mia@example.com"), "{page}");
+    let mia = id_of("mia").await;
+    for what in ["approve", "refuse"] {
+        manager
+            .send_form(&format!("/alpha/sign-ups/{mia}/{what}"), &[])
+            .await;
+    }
+    assert_eq!(org.user(&mia).await["status"], "awaiting_approval");
+}
+
+#[tokio::test]
+async fn nobody_else_comes_to_the_pages_of_managers() {
+    let org = open_organisation("alpha").await;
+    let user = org.active(person("u")).await;
+    let welcome = user.page("/alpha").await.expect(200).text;
+    assert!(!welcome.contains("sign-up-links"), "{welcome}");
+    let beta = org.world.organisation("beta").await;
+    let actions = [
+        "sign-up-links",
+        "sign-up-links/l_1/rotate",
+        "sign-up-links/l_1/revoke",
+        "sign-ups/u_1/approve",
+        "sign-ups/u_1/refuse",
+    ];
+    for path in ["/alpha/sign-up-links", "/alpha/sign-ups"] {
+        let page = user.page(&format!("{path}?language=en")).await.expect(403).text;
+        assert!(page.contains("This page is for managers"), "{page}");
+        // Who is signed in nowhere, or somewhere else, is led to where they sign in.
+        let stranger = org.get_openly(path).await.expect(303);
+        assert_eq!(stranger.headers["location"], "/alpha");
+        assert_eq!(beta.page(path).await.expect(303).headers["location"], "/alpha");
+    }
+    for path in actions.map(|action| format!("/alpha/{action}")) {
+        user.form(&path, &[], user.browser()).await.expect(403);
+        assert_eq!(beta.send_form(&path, &[]).await, "/alpha");
+        let stranger = org.form(&path, &[], json!({})).await.expect(303);
+        assert_eq!(stranger.headers["location"], "/alpha");
+        // Nobody else's page does it in a manager's name.
+        let mut foreign = org.browser();
+        foreign["sec-fetch-site"] = json!("cross-site");
+        org.form(&path, &[], foreign).await.expect(403);
+    }
+    assert_eq!(org.links().await, Vec::<Value>::new());
+}

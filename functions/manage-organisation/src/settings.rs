@@ -3,13 +3,14 @@
 use axum::extract::State;
 use rollcall::{
     domain::{
+        brake::Brake,
         caller::{SettingsManager, SettingsReader},
         colour::Colour,
         identifier::Country,
         language::Language,
         organisation::{
             self, Approval, Communication, DepartmentChoice, Entry, ImportSettings, IntegrationSettings,
-            List, OneTimePasswordSettings, Organisation, SignUpIdentifier,
+            List, OneTimePasswordSettings, Organisation, SignUpIdentifier, SyncedField, UnknownEntry,
         },
         settings::SettingsChange,
     },
@@ -52,7 +53,7 @@ struct Settings<'a> {
     sign_up: SignUp<'a>,
     one_time_password: &'a OneTimePasswordSettings,
     imports: &'a ImportSettings,
-    integration: &'a IntegrationSettings,
+    integration: Integration<'a>,
     /// What posters are printed in; `null`: black.
     #[schema(required, value_type = Option<String>, pattern = "^#[0-9a-f]{6}$", example = "#005ac8")]
     colour: Option<Colour>,
@@ -82,6 +83,57 @@ struct SignUp<'a> {
     usernames_beside_domains: bool,
     /// Which sign-ups somebody who manages the department has to approve.
     approval: Approval,
+}
+
+/// What comes from other systems.
+#[derive(Serialize, ToSchema)]
+#[schema(as = IntegrationSettings)]
+struct Integration<'a> {
+    /// What would disable or erase more people than this at once waits until somebody releases it.
+    brake: &'a Brake,
+    defaults: Defaults,
+    /// The fields that a directory keeps in step where it gives them: nobody else changes them then. Another one is what it was when
+    /// the person was created, until somebody changes it here.
+    #[schema(value_type = Vec<String>)]
+    keep_in_sync: &'a [SyncedField],
+    /// What is wrong with what a directory sends is refused, even where nobody needs it, and so are attributes that are unknown.
+    strict: bool,
+    unknown_department: UnknownEntry,
+    unknown_job_profile: UnknownEntry,
+}
+
+/// What people get of whom a directory says nothing. `null`: what sign-up gives; without that, the first there is, and a permission
+/// type without capabilities.
+#[derive(Serialize, ToSchema)]
+#[schema(as = IntegrationDefaults)]
+struct Defaults {
+    #[schema(required)]
+    department: Option<Reference>,
+    #[schema(required)]
+    job_profile: Option<Reference>,
+    #[schema(required)]
+    permission_type: Option<Reference>,
+}
+
+impl<'a> Integration<'a> {
+    fn of(settings: &'a IntegrationSettings, organisation: &Organisation) -> Self {
+        let defaults = &settings.defaults;
+        Self {
+            brake: &settings.brake,
+            defaults: Defaults {
+                department: reference(defaults.department.as_deref(), &organisation.departments),
+                job_profile: reference(defaults.job_profile.as_deref(), &organisation.job_profiles),
+                permission_type: reference(
+                    defaults.permission_type.as_deref(),
+                    &organisation.permission_types,
+                ),
+            },
+            keep_in_sync: &settings.keep_in_sync,
+            strict: settings.strict,
+            unknown_department: settings.unknown_department,
+            unknown_job_profile: settings.unknown_job_profile,
+        }
+    }
 }
 
 impl<'a> Settings<'a> {
@@ -116,7 +168,7 @@ impl<'a> Settings<'a> {
             },
             one_time_password: &settings.one_time_password,
             imports: &settings.imports,
-            integration: &settings.integration,
+            integration: Integration::of(&settings.integration, organisation),
             colour: settings.colour,
         }
     }

@@ -196,6 +196,7 @@ fault-not-your-department = { $author ->
 fault-manages-no-department = Kun en person, hvis rettighedstype lader dem administrere deres egen afdeling, administrerer andre ved siden af. Giv dem en sådan rettighedstype, eller udelad dette.
 fault-own-permission-type = Ingen ændrer sin egen rettighedstype. Spørg en anden administrator.
 fault-own-status = Ingen spærrer sig selv. Spørg en anden administrator.
+fault-kept-in-sync = En brugerfortegnelse holder dette ved lige og ville sætte det tilbage. Ret det dér, eller tag feltet ud af det, der holdes ved lige (keep_in_sync i indstillingerne).
 
 # Tekster, som et andet program eller en travl hånd har ødelagt.
 fault-looks-like-a-link = { $has_value ->

@@ -196,6 +196,7 @@ fault-not-your-department = { $author ->
 fault-manages-no-department = Nur wessen Berechtigungstyp die Verwaltung der eigenen Abteilung erlaubt, verwaltet weitere daneben. Geben Sie der Person einen solchen Berechtigungstyp, oder lassen Sie dies weg.
 fault-own-permission-type = Niemand ändert den eigenen Berechtigungstyp. Bitten Sie eine andere Administratorin oder einen anderen Administrator.
 fault-own-status = Niemand sperrt sich selbst. Bitten Sie eine andere Administratorin oder einen anderen Administrator.
+fault-kept-in-sync = Ein Verzeichnis hält dies auf dem neuesten Stand und würde es zurücksetzen. Ändern Sie es dort, oder nehmen Sie das Feld aus dem Abgleich (keep_in_sync in den Einstellungen).
 
 # Texte, die ein anderes Programm oder eine eilige Hand entstellt hat.
 fault-looks-like-a-link = { $has_value ->

@@ -202,6 +202,7 @@ fault-not-your-department = { $author ->
 fault-manages-no-department = Only somebody whose permission type lets them manage their own department manages others beside it. Give them such a permission type, or leave this out.
 fault-own-permission-type = Nobody changes their own permission type. Ask another administrator.
 fault-own-status = Nobody disables themselves. Ask another administrator.
+fault-kept-in-sync = A directory keeps this in step and would set it back. Change it there, or take the field out of what is kept in step (keep_in_sync in the settings).
 
 # Texts that another program or a hurried hand has spoilt.
 fault-looks-like-a-link = { $has_value ->

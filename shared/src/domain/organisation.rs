@@ -1,10 +1,10 @@
 //! An organisation (a tenant), its settings and its lists.
 
 mod closest;
+mod integration;
 mod list;
 
 use crate::domain::{
-    brake::Brake,
     capability::Capability,
     colour::Colour,
     fault::{Code, Fault},
@@ -21,6 +21,7 @@ use std::{
 };
 use utoipa::ToSchema;
 
+pub use integration::{IntegrationDefaults, IntegrationSettings, SyncedField, UnknownEntry};
 pub use list::{List, Matching, fold};
 
 /// Paths of our own that an organisation's pages would collide with.
@@ -214,14 +215,6 @@ pub struct ImportSettings {
     /// A workbook dropped into the bucket without an uploader may give people permission types with these capabilities,
     /// and no others. None by default.
     pub drop_capabilities: Vec<Capability>,
-}
-
-/// What comes from other systems.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct IntegrationSettings {
-    /// What would disable or erase more people than this at once waits until somebody releases it.
-    #[serde(default)]
-    pub brake: Brake,
 }
 
 /// An organisation's settings.

@@ -2,6 +2,7 @@
 //!
 //! What comes out is checked whole, so that no change leads to settings that contradict each other.
 
+mod integration;
 mod sign_up;
 
 use crate::domain::{
@@ -11,7 +12,9 @@ use crate::domain::{
     fault::{Author, Code, Fault, words},
     identifier::Country,
     language::Language,
-    organisation::{Approval, DepartmentChoice, Organisation, Settings, SignUpIdentifier, parse_name},
+    organisation::{
+        Approval, DepartmentChoice, Organisation, Settings, SignUpIdentifier, UnknownEntry, parse_name,
+    },
     permission::Actor,
 };
 use jiff::tz::TimeZone;
@@ -171,6 +174,44 @@ pub struct IntegrationSettingsChange {
     #[schema(value_type = BrakeChange, required = false)]
     #[serde(default)]
     pub brake: Change<BrakeChange>,
+    #[schema(value_type = IntegrationDefaultsChange, required = false)]
+    #[serde(default)]
+    pub defaults: Change<IntegrationDefaultsChange>,
+    /// Fields by their names. Those that a directory gives are its to change, and nobody else's.
+    #[schema(value_type = Vec<String>, required = false)]
+    #[serde(default)]
+    pub keep_in_sync: Change<Vec<String>>,
+    /// Refuse what is wrong with what a directory sends, even where nobody needs it, and attributes that are unknown.
+    #[schema(value_type = bool, required = false)]
+    #[serde(default)]
+    pub strict: Change<bool>,
+    /// What becomes of who is in a department that does not exist.
+    #[schema(value_type = UnknownEntry, required = false)]
+    #[serde(default)]
+    pub unknown_department: Change<String>,
+    /// What becomes of who has a job profile that does not exist.
+    #[schema(value_type = UnknownEntry, required = false)]
+    #[serde(default)]
+    pub unknown_job_profile: Change<String>,
+}
+
+/// What people get of whom a directory says nothing.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = IntegrationDefaultsPatch)]
+pub struct IntegrationDefaultsChange {
+    /// A department.
+    #[schema(value_type = Option<EntryName>)]
+    #[serde(default)]
+    pub department: Change<EntryName>,
+    /// A job profile.
+    #[schema(value_type = Option<EntryName>)]
+    #[serde(default)]
+    pub job_profile: Change<EntryName>,
+    /// A permission type without capabilities.
+    #[schema(value_type = Option<EntryName>)]
+    #[serde(default)]
+    pub permission_type: Change<EntryName>,
 }
 
 /// How many people may be disabled or erased by one file or token within an hour. What exceeds both is held.
@@ -281,16 +322,7 @@ impl Settings {
             faults.extend(within.drain(..).map(|fault| fault.under("imports")));
         }
         if let Some(change) = kept(change.integration, "integration", faults) {
-            if let Some(brake) = kept(change.brake, "brake", &mut within) {
-                let mut of_brake = Vec::new();
-                let place = &mut settings.integration.brake;
-                put(&mut place.people, kept(brake.people, "people", &mut of_brake));
-                put(
-                    &mut place.per_cent,
-                    kept(brake.per_cent, "per_cent", &mut of_brake),
-                );
-                within.extend(of_brake.into_iter().map(|fault| fault.under("brake")));
-            }
+            settings.integration = integration::change(&self.integration, change, organisation, &mut within);
             faults.extend(within.drain(..).map(|fault| fault.under("integration")));
         }
         match change.colour {

@@ -7,4 +7,5 @@ mod lives;
 mod okta;
 mod refusals;
 mod rights;
+mod settings;
 mod testers;

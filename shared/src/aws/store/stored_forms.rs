@@ -405,6 +405,7 @@ fn settings() -> Settings {
                 people: 40,
                 per_cent: 4,
             },
+            ..IntegrationSettings::default()
         },
         colour: Colour::parse("#00a0e3").ok(),
     }

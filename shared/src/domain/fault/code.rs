@@ -172,6 +172,8 @@ codes! {
     OwnPermissionType = "own_permission_type",
     /// Nobody disables themselves.
     OwnStatus = "own_status",
+    /// A directory keeps the field in step.
+    KeptInSync = "kept_in_sync",
 
     // Texts that another program or a hurried hand has spoilt.
     /// A name that looks like a web address.

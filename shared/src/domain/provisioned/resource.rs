@@ -351,6 +351,12 @@ impl Resource {
         Self(all)
     }
 
+    /// Attributes that the schemas do not name.
+    pub fn unknown(&self) -> impl Iterator<Item = &str> {
+        let names = self.0.keys().map(String::as_str);
+        names.filter(|name| !KEPT_FIRST.contains(name) && extension(name).is_none())
+    }
+
     /// The values of an attribute that has several, each with its type.
     pub fn values(&self, name: &str) -> impl Iterator<Item = &Map<String, Value>> {
         let values = self.0.get(name).and_then(Value::as_array);

@@ -95,7 +95,7 @@ pub(super) fn change(
 }
 
 /// Sets the id of an entry. One that is named as before needs no looking up.
-fn set_entry<E: Entry>(
+pub(super) fn set_entry<E: Entry>(
     place: &mut Option<String>,
     change: Change<EntryName>,
     name: &str,

@@ -39,6 +39,7 @@ impl From<ChangeError> for Problem {
             ChangeError::VersionMissing => Misuse::NoVersion.into(),
             ChangeError::Stale => WriteError::Changed.into(),
             ChangeError::Invalid(faults) => Self::invalid(faults),
+            ChangeError::KeptInSync(faults) => Self::conflict(faults),
         }
     }
 }

@@ -110,6 +110,9 @@ pub enum ChangeError {
     /// All that is wrong with the change.
     #[error("the change has {} faults", .0.len())]
     Invalid(Vec<Fault>),
+    /// Fields that a directory keeps in step.
+    #[error("a directory keeps {} of the fields in step", .0.len())]
+    KeptInSync(Vec<Fault>),
 }
 
 impl From<StoreError> for ChangeError {
@@ -146,6 +149,7 @@ pub async fn change(
     let user = update(env, context, caller, id, |before, held| {
         require(caller, before, expected)?;
         let changed = changed(context, caller, before, change).map_err(ChangeError::Invalid)?;
+        require_not_kept(caller, before, &changed.user)?;
         repairs = changed.repairs;
         let user = changed.user;
         let holds = caller
@@ -176,9 +180,31 @@ pub async fn check(
 ) -> Result<(), ChangeError> {
     let before = find(env, caller, id).await?;
     require(caller, &before, expected)?;
-    changed(context, caller, &before, change)
-        .map(drop)
-        .map_err(ChangeError::Invalid)
+    let changed = changed(context, caller, &before, change).map_err(ChangeError::Invalid)?;
+    require_not_kept(caller, &before, &changed.user)
+}
+
+/// Refuses a change of what a directory keeps in step: it would be set back.
+fn require_not_kept(
+    caller: &UserManager<Organisation>,
+    before: &User,
+    after: &User,
+) -> Result<(), ChangeError> {
+    let settings = &caller.organisation.settings.integration;
+    let given = before
+        .provisioned
+        .iter()
+        .flat_map(|provisioned| &provisioned.fields);
+    let faults: Vec<Fault> = given
+        .filter(|field| settings.keeps(**field))
+        .filter(|field| before.profile.text(**field) != after.profile.text(**field))
+        .map(|field| Fault::at(field.name(), Code::KeptInSync))
+        .collect();
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(ChangeError::KeptInSync(faults))
+    }
 }
 
 fn require(

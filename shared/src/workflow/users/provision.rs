@@ -19,7 +19,7 @@ use crate::{
         capability::Capability,
         context::Context,
         departments::Departments,
-        fault::Fault,
+        fault::{Code, Fault},
         identifier::Identifier,
         organisation::Organisation,
         provisioned::{Mapped, Provisioned, Resource},
@@ -81,6 +81,7 @@ pub async fn create(
     caller: &UserManager<Organisation>,
     resource: Resource,
 ) -> Result<User, ProvisionError> {
+    require_known(caller, &resource)?;
     let user = build(context, caller, &resource)?;
     let kind = caller
         .organisation
@@ -102,6 +103,20 @@ pub async fn create(
             rehire(env, context, caller, &former, &resource).await
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Refuses attributes that nobody knows, where the organisation wants them refused.
+fn require_known(caller: &UserManager<Organisation>, resource: &Resource) -> Result<(), ProvisionError> {
+    if !caller.organisation.settings.integration.strict {
+        return Ok(());
+    }
+    let unknown = resource.unknown();
+    let faults: Vec<Fault> = unknown.map(|name| Fault::at(name, Code::UnknownField)).collect();
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(ProvisionError::Invalid(faults))
     }
 }
 
@@ -289,6 +304,7 @@ pub async fn change<E: From<ProvisionError> + From<AccessError>>(
             });
         }
         require_rank(caller, held)?;
+        require_known(caller, &resource)?;
         let Synced { profile, fields } =
             synced(caller, &Mapped::of(&resource), Some(before)).map_err(ProvisionError::Invalid)?;
         let managed = managed(caller, before, &profile);

@@ -4,10 +4,11 @@ use crate::domain::{
     caller::UserManager,
     fault::{Code, Fault},
     field::{Field, FieldKind, Need},
-    organisation::{Entry, List, Matching, Organisation},
+    organisation::{Entry, List, Matching, Organisation, UnknownEntry},
     provisioned::Mapped,
     user::{Draft, Profile, User},
 };
+use std::borrow::Cow;
 
 /// Whether a wrong value of a field is left out: nobody is kept from their account for the spelling of a phone.
 fn is_dispensable(field: Field) -> bool {
@@ -39,14 +40,18 @@ pub(super) fn synced(
     before: Option<&User>,
 ) -> Result<Synced, Vec<Fault>> {
     let organisation = &caller.organisation;
+    let settings = &organisation.settings.integration;
     let mut fields = mapped.fields();
-    let mut faults = Vec::new();
     let mut draft = Draft::from_fn(|field| {
         let given = mapped.get(field).map(str::to_owned);
         given.or_else(|| kept(before, field))
     });
-    if let Some(fault) = place(caller, mapped, before, &mut draft, &mut fields) {
-        faults.push(fault);
+    let mut faults = place(caller, mapped, before, &mut draft, &mut fields);
+    if let Some(user) = before {
+        // What is not kept in step is nobody's but ours once somebody is there.
+        for field in Field::of_profile().filter(|field| !settings.keeps(*field)) {
+            draft.set(field, user.profile.text(field).map(Cow::into_owned));
+        }
     }
     if draft.get(Field::Language).is_none() {
         draft.set(
@@ -57,6 +62,10 @@ pub(super) fn synced(
     let known = before.map(|user| &user.profile);
     let profile = match draft.check_provisioned(organisation, known) {
         Ok(profile) => Some(profile),
+        Err(found) if settings.strict => {
+            faults.extend(found);
+            None
+        }
         Err(found) => {
             let is_left_out = |field: &Field| {
                 let pointer = format!("/{}", field.name());
@@ -102,33 +111,49 @@ fn kept(before: Option<&User>, field: Field) -> Option<String> {
         .as_ref()
         .is_some_and(|provisioned| provisioned.fields.contains(&field));
     let is_needed = field.need() == Need::Required;
-    let text = user.profile.text(field).map(std::borrow::Cow::into_owned);
+    let text = user.profile.text(field).map(Cow::into_owned);
     text.filter(|_| is_needed || !gave)
 }
 
-/// Writes department, job profile and permission type into a draft. One that is not known is that of before, or the default.
+/// Writes department, job profile and permission type into a draft. One that is not known is that of before, or the default; or a
+/// fault, where the settings say so.
 fn place(
     caller: &UserManager<Organisation>,
     mapped: &Mapped,
     before: Option<&User>,
     draft: &mut Draft,
     fields: &mut Vec<Field>,
-) -> Option<Fault> {
+) -> Vec<Fault> {
     let organisation = &caller.organisation;
+    let settings = &organisation.settings.integration;
+    let mut faults = Vec::new();
+    let mut found = |found: Result<Option<String>, Fault>, unknown: UnknownEntry| match found {
+        Ok(found) => found,
+        Err(fault) => {
+            if unknown == UnknownEntry::Refuse {
+                faults.push(fault);
+            }
+            None
+        }
+    };
     let department = find(&organisation.departments, mapped.get(Field::Department));
-    if department.is_none() {
-        fields.retain(|field| *field != Field::Department);
-    }
+    let department = found(department, settings.unknown_department);
+    let job_profile = find(&organisation.job_profiles, mapped.get(Field::JobProfile));
+    let job_profile = found(job_profile, settings.unknown_job_profile);
+    // A title names a job profile where one is called so, and is none otherwise.
+    let of_title = || {
+        find(&organisation.job_profiles, mapped.title.as_deref())
+            .ok()
+            .flatten()
+    };
+    let job_profile = job_profile.or_else(of_title);
+    fields.retain(|field| !matches!(field, Field::Department | Field::JobProfile));
+    fields.extend(department.as_ref().map(|_| Field::Department));
+    fields.extend(job_profile.as_ref().map(|_| Field::JobProfile));
     let department = department
         .or_else(|| kept(before, Field::Department))
         .or_else(|| default_department(caller));
     draft.set(Field::Department, department);
-    let job_profile = find(&organisation.job_profiles, mapped.get(Field::JobProfile))
-        .or_else(|| find(&organisation.job_profiles, mapped.title.as_deref()));
-    fields.retain(|field| *field != Field::JobProfile);
-    if job_profile.is_some() {
-        fields.push(Field::JobProfile);
-    }
     let job_profile = job_profile
         .or_else(|| kept(before, Field::JobProfile))
         .or_else(|| default_job_profile(organisation));
@@ -136,58 +161,66 @@ fn place(
     if draft.get(Field::PermissionType).is_none() {
         match default_permission_type(organisation) {
             Ok(id) => draft.set(Field::PermissionType, Some(id)),
-            Err(fault) => return Some(fault),
+            Err(fault) => faults.push(fault),
         }
     }
-    None
+    faults
 }
 
 /// The entry that is called so, case and accents forgiven.
-fn find<E: Entry>(list: &List<E>, text: Option<&str>) -> Option<String> {
-    let found = list.find_open(text?, Matching::Forgiving).ok()?;
-    Some(found.id().to_owned())
+fn find<E: Entry>(list: &List<E>, text: Option<&str>) -> Result<Option<String>, Fault> {
+    let Some(text) = text else { return Ok(None) };
+    let found = list.find_open(text, Matching::Forgiving)?;
+    Ok(Some(found.id().to_owned()))
 }
 
-/// The entry of this id, or the first one that takes people.
-fn open_or_first<E: Entry>(list: &List<E>, id: Option<&String>) -> Option<String> {
-    let wanted = id
-        .and_then(|id| list.get(id))
-        .filter(|entry| list.is_open(entry.id()));
-    let first = || list.entries().iter().find(|entry| list.is_open(entry.id()));
+/// The first of some entries that is there and may be given; without one, the first of the list that may.
+fn first_of<E: Entry>(
+    list: &List<E>,
+    ids: [Option<&String>; 2],
+    may_be_given: impl Fn(&E) -> bool,
+) -> Option<String> {
+    let is_fine = |entry: &&E| list.is_open(entry.id()) && may_be_given(entry);
+    let wanted = ids
+        .into_iter()
+        .flatten()
+        .filter_map(|id| list.get(id))
+        .find(is_fine);
+    let first = || list.entries().iter().find(is_fine);
     wanted.or_else(first).map(|entry| entry.id().to_owned())
 }
 
 /// The department of those of whom the directory names none: within what the caller may manage.
 fn default_department(caller: &UserManager<Organisation>) -> Option<String> {
     let organisation = &caller.organisation;
-    let list = &organisation.departments;
-    let is_theirs = |id: &str| list.is_open(id) && caller.actor.may_manage(id);
-    let wanted = organisation.settings.sign_up.default_department.as_deref();
-    let wanted = wanted
-        .and_then(|id| list.get(id))
-        .filter(|entry| is_theirs(&entry.id));
-    let first = || list.entries().iter().find(|entry| is_theirs(&entry.id));
-    wanted.or_else(first).map(|entry| entry.id.clone())
+    let settings = &organisation.settings;
+    let ids = [
+        settings.integration.defaults.department.as_ref(),
+        settings.sign_up.default_department.as_ref(),
+    ];
+    first_of(&organisation.departments, ids, |entry| {
+        caller.actor.may_manage(&entry.id)
+    })
 }
 
 fn default_job_profile(organisation: &Organisation) -> Option<String> {
-    open_or_first(
-        &organisation.job_profiles,
-        organisation.settings.sign_up.default_job_profile.as_ref(),
-    )
+    let settings = &organisation.settings;
+    let ids = [
+        settings.integration.defaults.job_profile.as_ref(),
+        settings.sign_up.default_job_profile.as_ref(),
+    ];
+    first_of(&organisation.job_profiles, ids, |_| true)
 }
 
 /// The permission type of those of whom the directory names none: one without capabilities.
 pub(super) fn default_permission_type(organisation: &Organisation) -> Result<String, Fault> {
-    let kinds = &organisation.permission_types;
-    let carries_nothing = |id: &str| kinds.get(id).is_some_and(|kind| kind.capabilities.is_empty());
-    let wanted = organisation.settings.sign_up.default_permission_type.as_ref();
-    let wanted = wanted.filter(|id| carries_nothing(id) && kinds.is_open(id));
-    let first = || {
-        let mut entries = kinds.entries().iter();
-        let found = entries.find(|kind| kind.capabilities.is_empty() && kinds.is_open(&kind.id));
-        found.map(|kind| &kind.id)
-    };
-    let found = wanted.or_else(first).cloned();
+    let settings = &organisation.settings;
+    let ids = [
+        settings.integration.defaults.permission_type.as_ref(),
+        settings.sign_up.default_permission_type.as_ref(),
+    ];
+    let found = first_of(&organisation.permission_types, ids, |kind| {
+        kind.capabilities.is_empty()
+    });
     found.ok_or_else(|| Fault::at(Field::PermissionType.name(), Code::Required))
 }

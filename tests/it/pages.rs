@@ -17,13 +17,13 @@ use serde_json::json;
 use tokio::sync::OnceCell;
 
 /// The deployment the pages' tests share, with the public address it is served at.
-struct Origin {
-    url: String,
-    deployment: Deployment,
+pub(crate) struct Origin {
+    pub(crate) url: String,
+    pub(crate) deployment: Deployment,
 }
 
 /// Deployed and served once, by a thread of its own, since a test's own tasks end with it.
-async fn origin() -> &'static Origin {
+pub(crate) async fn origin() -> &'static Origin {
     static ORIGIN: OnceCell<Origin> = OnceCell::const_new();
     ORIGIN
         .get_or_init(|| async {

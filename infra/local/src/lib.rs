@@ -8,7 +8,7 @@
 //!
 //! The pieces, in the order they are used: [`python`] (the emulator's virtual environment), [`build`] (the
 //! functions), [`emulator`], [`deploy`] with [`gaps`], [`serve`] with [`messages`] and the [`mailbox`], then [`demonstration`] with
-//! its [`sample`], [`import_command`] and [`screenshots`]. [`stack`] ties them together. To the product they speak through
+//! its [`sample`], [`import_command`] and [`screenshots`], and, where it is asked for, a [`provider`] of single sign-on on [`node`]. [`stack`] ties them together. To the product they speak through
 //! its [`api`] and the AWS SDKs alone; [`imports`] follows what was put into the bucket.
 
 pub mod api;
@@ -26,6 +26,8 @@ pub mod imports;
 pub mod inbox;
 pub mod mailbox;
 pub mod messages;
+pub mod node;
+pub mod provider;
 pub mod python;
 pub mod sample;
 pub mod screenshots;
@@ -33,3 +35,4 @@ pub mod serve;
 pub mod stack;
 pub mod summary;
 pub mod terminal;
+pub mod visit;

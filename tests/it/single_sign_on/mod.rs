@@ -4,6 +4,7 @@ mod attacks;
 mod connections;
 mod people;
 mod providers;
+mod real_provider;
 
 use crate::support::{
     answer::Answer,

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use rollcall_local::import_command::{self, Asked, Elsewhere};
+use rollcall_local::provider::{Manner, Provider};
 use rollcall_local::python::VirtualEnvironment;
 use rollcall_local::stack::{Administrator, Stack, StackFile};
 use rollcall_local::terminal::say;
@@ -27,6 +28,9 @@ struct Arguments {
     /// Only serve: create the organisation, but drop no workbook.
     #[arg(long)]
     no_demo: bool,
+    /// Start a provider of single sign-on as well, and let the organisation's people sign in with it.
+    #[arg(long)]
+    sso: bool,
 }
 
 #[derive(Subcommand)]
@@ -171,10 +175,18 @@ async fn run(arguments: Arguments) -> Result<()> {
         contents: std::fs::read(StackFile::path(&root))?,
     };
     let serving = serve::serve(listener, &stack.deployment, file.clone())?;
+    let _provider = if arguments.sso {
+        let redirect_uri = format!("{url}/api/sso/callback");
+        let provider = Provider::start(&root, &redirect_uri, Manner::Usual, say).await?;
+        demonstration::connect(&file, &provider).await?;
+        Some(provider)
+    } else {
+        None
+    };
     say("");
 
     if !arguments.no_demo {
-        let demonstrated = demonstration::run(&file).await;
+        let demonstrated = demonstrate(&file, arguments.sso).await;
         match demonstrated {
             Err(error) if !arguments.exit => say(&format!("\nThe demonstration stopped: {error:#}\n")),
             other => other?,
@@ -183,6 +195,14 @@ async fn run(arguments: Arguments) -> Result<()> {
     if !arguments.exit {
         say(&where_to_look(&file));
         serving.await?;
+    }
+    Ok(())
+}
+
+async fn demonstrate(file: &StackFile, with_sso: bool) -> Result<()> {
+    demonstration::run(file).await?;
+    if with_sso {
+        demonstration::sign_in_with_sso(file).await?;
     }
     Ok(())
 }

@@ -19,7 +19,10 @@ use rollcall::{
         route::Moment,
         user::Reference,
     },
-    workflow::{Env, organisation::connections},
+    workflow::{
+        Env,
+        organisation::connections::{self, TrialAddress},
+    },
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -341,6 +344,39 @@ pub(crate) async fn change(
     }
     let after = connections::change(&env, &moment, &caller, &before, draft).await?;
     show(&env, &caller, 200, &after).await
+}
+
+/// Where to try a connection out.
+#[derive(Serialize, ToSchema)]
+struct ConnectionTest {
+    /// To be opened in a browser: it leads to the provider, and back to what came of it.
+    #[schema(
+        example = "https://people.example.com/api/sso/nordlys?connection=sc_7h2k9qwc3m5x8r4t&trial=1780000000.0a1b"
+    )]
+    url: String,
+    /// It leads nowhere from then on.
+    #[schema(value_type = String, format = DateTime)]
+    ends_at: Timestamp,
+}
+
+/// Test a connection
+///
+/// Open the address in a browser and sign in with the provider: what comes back says what the provider has said of you, and what
+/// would become of you, or what is wrong, down to the technical reason. Nobody is signed in, changed or created by it. It can be
+/// used for a quarter of an hour.
+#[utoipa::path(
+    post, path = "/api/connections/{id}/test", operation_id = "test_connection", tag = "Single sign-on",
+    params(("id" = String, Path, description = "Id of a connection.", example = "sc_7h2k9qwc3m5x8r4t")),
+    responses((status = 200, description = "Where to try it out.", body = ConnectionTest)),
+)]
+pub(crate) async fn test(
+    State(env): State<Arc<Env>>,
+    moment: Moment,
+    caller: SettingsManager,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let TrialAddress { url, ends_at } = connections::try_out(&env, &moment, &caller, &id).await?;
+    Ok(answer::json(200, &ConnectionTest { url, ends_at }))
 }
 
 /// Remove a connection

@@ -39,4 +39,5 @@ pub fn routes() -> Routes<Env> {
         .routes(routes!(integration_tokens::remove))
         .routes(routes!(connections::list, connections::add))
         .routes(routes!(connections::change, connections::remove))
+        .routes(routes!(connections::test))
 }

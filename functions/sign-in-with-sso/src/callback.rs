@@ -1,12 +1,18 @@
 //! `GET /api/sso/callback`: the way back from a provider.
 
-use crate::{App, failure, provider::Client, start};
+use crate::{
+    App, failure,
+    provider::{Client, ProviderError},
+    start,
+    trial::{self, Trial},
+};
 use axum::{
     extract::State,
     http::{HeaderMap, Method},
     response::IntoResponse,
 };
 use rollcall::{
+    aws::store::StoreError,
     domain::{
         context::Context,
         device,
@@ -61,7 +67,10 @@ pub(crate) fn refuse_head(method: &Method) -> Option<Response> {
 #[utoipa::path(
     get, path = "/api/sso/callback", operation_id = "end_single_sign_on", tag = "Single sign-on", security(()),
     params(Answered),
-    responses((status = 303, description = "The way to a page.", headers(("Location" = String)))),
+    responses(
+        (status = 303, description = "The way to a page.", headers(("Location" = String))),
+        (status = 200, description = "What came of trying a connection out.", body = Trial),
+    ),
 )]
 pub(crate) async fn end(
     State(app): State<Arc<App>>,
@@ -82,7 +91,31 @@ pub(crate) async fn end(
         return Ok(answer::see_other("/"));
     };
     let ended = finish(&app, &moment, &headers, &login, &answered).await;
-    Ok(ended.unwrap_or_else(|failure| failure::answer(&login.organisation, failure)))
+    Ok(ended.unwrap_or_else(|stopped| failure::end(&login, stopped.failure, &stopped.reason)))
+}
+
+/// Why a sign-in came to nothing.
+struct Stopped {
+    /// As people read it.
+    failure: Failure,
+    /// As whoever sets the connection up does.
+    reason: String,
+}
+
+impl Stopped {
+    fn new(login: &Login, failure: Failure, reason: impl Into<String>) -> Self {
+        let (organisation, connection, reason) = (&login.organisation, &login.connection, reason.into());
+        tracing::warn!(%organisation, %connection, %reason, "a single sign-on came to nothing");
+        Self { failure, reason }
+    }
+
+    fn by_the_store(login: &Login, error: &StoreError) -> Self {
+        Self::new(login, failure::of_store(error), error.to_string())
+    }
+
+    fn by_the_provider(login: &Login, error: &ProviderError) -> Self {
+        Self::new(login, failure::of_provider(error), error.to_string())
+    }
 }
 
 async fn finish(
@@ -91,42 +124,28 @@ async fn finish(
     headers: &HeaderMap,
     login: &Login,
     answered: &Answered,
-) -> Result<Response, Failure> {
+) -> Result<Response, Stopped> {
     let (env, organisation) = (&app.env, &login.organisation);
+    let stop = |failure, reason: &str| Stopped::new(login, failure, reason);
+    let by_the_store = |error| Stopped::by_the_store(login, &error);
     let connection = env.store.find_connection(organisation, &login.connection).await;
-    let connection = connection.map_err(|error| failure::of_store(&error))?;
-    let connection = connection.ok_or(Failure::NoConnection)?;
+    let connection = connection.map_err(by_the_store)?;
+    let connection = connection.ok_or_else(|| stop(Failure::NoConnection, "the connection is gone"))?;
     let known = Browser::known(caller::cookie(headers, COOKIE));
     let is_usable = login.is_good_for(known.as_ref(), context.now())
-        && sso::use_up(env, context, login)
-            .await
-            .map_err(|error| failure::of_store(&error))?;
+        && sso::use_up(env, context, login).await.map_err(by_the_store)?;
     if !is_usable {
         return begin_again(app, context, headers, login, &connection).await;
     }
-    let fail = |what: &'static str, failure: Failure| {
-        tracing::warn!(%organisation, connection = %connection.id, what, "a single sign-on came to nothing");
-        failure
-    };
     let now = context.now();
     let metadata = app.providers.find(&connection.issuer, now).await;
-    let metadata = metadata.map_err(|error| log_provider(login, &error))?;
+    let metadata = metadata.map_err(|error| Stopped::by_the_provider(login, &error))?;
     if !metadata.may_have_answered(answered.iss.as_deref()) {
-        return Err(fail("another issuer answered", Failure::NotBelieved));
+        return Err(stop(Failure::NotBelieved, "another issuer answered"));
     }
-    let code = match (&answered.code, answered.error.as_deref()) {
-        (Some(code), None) => code,
-        (_, Some("access_denied")) => {
-            return Err(fail("the person or the provider declined", Failure::Declined));
-        }
-        (_, Some("temporarily_unavailable" | "server_error")) => {
-            return Err(fail("the provider failed", Failure::Unreachable));
-        }
-        (_, Some(_)) => return Err(fail("the provider refused the request", Failure::Misconfigured)),
-        (None, None) => return Err(fail("there is no code", Failure::NotBelieved)),
-    };
+    let code = read_code(answered).map_err(|(failure, reason)| stop(failure, reason))?;
     let secret = connection.client_secret(&env.secret, organisation);
-    let secret = secret.map_err(|_| fail("the client secret cannot be opened", Failure::Misconfigured))?;
+    let secret = secret.map_err(|error| stop(Failure::Misconfigured, &error.to_string()))?;
     let redirect_uri = app.redirect_uri();
     let client = Client {
         id: &connection.client_id,
@@ -134,19 +153,26 @@ async fn finish(
         redirect_uri: &redirect_uri,
     };
     let claims = app.providers.redeem(&connection, &client, login, code, now).await;
-    let claims = claims.map_err(|error| log_provider(login, &error))?;
+    let claims = claims.map_err(|error| Stopped::by_the_provider(login, &error))?;
+    if login.is_trial {
+        return Ok(trial::judge(env, organisation, &connection, &claims).await);
+    }
     let entered = sso::enter(env, context, organisation, &connection, &claims).await;
-    let entered = entered.map_err(|error| {
-        tracing::warn!(%organisation, connection = %connection.id, why = error.as_str(), "nobody was let in");
-        failure::of_entering(&error)
-    })?;
+    let entered = entered.map_err(|error| stop(failure::of_entering(&error), error.as_str()))?;
     Ok(welcome(context, headers, login, &entered))
 }
 
-fn log_provider(login: &Login, error: &crate::provider::ProviderError) -> Failure {
-    let (organisation, connection) = (&login.organisation, &login.connection);
-    tracing::warn!(%organisation, %connection, %error, "a single sign-on came to nothing");
-    failure::of_provider(error)
+/// The code that a provider answers with.
+fn read_code(answered: &Answered) -> Result<&str, (Failure, &'static str)> {
+    match (&answered.code, answered.error.as_deref()) {
+        (Some(code), None) => Ok(code),
+        (_, Some("access_denied")) => Err((Failure::Declined, "the person or the provider declined")),
+        (_, Some("temporarily_unavailable" | "server_error")) => {
+            Err((Failure::Unreachable, "the provider failed"))
+        }
+        (_, Some(_)) => Err((Failure::Misconfigured, "the provider refused the request")),
+        (None, None) => Err((Failure::NotBelieved, "there is no code")),
+    }
 }
 
 /// A stale sign-in, by a bookmark, the back button or a second press, begins once more: the provider knows the person by now, and
@@ -157,9 +183,13 @@ async fn begin_again(
     headers: &HeaderMap,
     stale: &Login,
     connection: &Connection,
-) -> Result<Response, Failure> {
+) -> Result<Response, Stopped> {
     if stale.is_again {
-        return Err(Failure::Stale);
+        return Err(Stopped::new(
+            stale,
+            Failure::Stale,
+            "it was too old, ended already, or begun in another browser",
+        ));
     }
     let browser = Browser::of(caller::cookie(headers, COOKIE), context);
     let login = stale.again(context, &browser);

@@ -1,9 +1,12 @@
 //! What went wrong, as a person reads it: a word in the address of the sign-in page, which has a sentence for each.
 
-use crate::provider::ProviderError;
+use crate::{provider::ProviderError, trial};
 use rollcall::{
     aws::store::StoreError,
-    domain::{organisation::Slug, sso::claims::Untrusted},
+    domain::{
+        organisation::Slug,
+        sso::{claims::Untrusted, login::Login},
+    },
     web::{
         answer::{self, Response},
         sso::Failure,
@@ -14,6 +17,15 @@ use rollcall::{
 /// The way to the organisation's sign-in page, which says what went wrong.
 pub(crate) fn answer(organisation: &Slug, failure: Failure) -> Response {
     answer::see_other(&format!("/{organisation}?sso={}", failure.as_str()))
+}
+
+/// What somebody sees of a sign-in that came to nothing: a page, or, where they try the connection out, the reason as well.
+pub(crate) fn end(login: &Login, failure: Failure, reason: &str) -> Response {
+    if login.is_trial {
+        trial::refused(failure, reason)
+    } else {
+        answer(&login.organisation, failure)
+    }
 }
 
 /// What a person reads of a provider that cannot be used.

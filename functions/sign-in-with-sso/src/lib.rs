@@ -9,6 +9,7 @@ mod callback;
 mod failure;
 mod provider;
 mod start;
+mod trial;
 
 use provider::Providers;
 use rollcall::{web::route::Routes, workflow::Env};

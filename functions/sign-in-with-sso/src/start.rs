@@ -1,6 +1,6 @@
 //! `GET /api/sso/{organisation}`: the way to a provider.
 
-use crate::{App, callback, failure, provider::Client};
+use crate::{App, callback, failure, provider::Client, trial::Trial};
 use axum::{
     extract::State,
     http::{HeaderMap, Method},
@@ -13,6 +13,7 @@ use rollcall::{
         sso::{
             connection::Connection,
             login::{Browser, COOKIE, LIFETIME, Login},
+            trial,
         },
     },
     web::{
@@ -43,6 +44,8 @@ pub(crate) struct Asked {
     login_hint: Option<String>,
     /// A page of this organisation to go to afterwards; any other is passed over.
     target_link_uri: Option<String>,
+    /// From `POST /api/connections/{id}/test`: nobody is let in, and what came of it is answered.
+    trial: Option<String>,
 }
 
 /// Begin a single sign-on
@@ -53,7 +56,8 @@ pub(crate) struct Asked {
     get, path = "/api/sso/{organisation}", operation_id = "begin_single_sign_on", tag = "Single sign-on", security(()),
     params(("organisation" = String, Path, description = "The organisation's short name.", example = "nordlys"), Asked),
     responses((status = 303, description = "The way to the provider, or back to the sign-in page.",
-        headers(("Location" = String)))),
+        headers(("Location" = String))),
+        (status = 200, description = "What is wrong with a connection that is tried out.", body = Trial)),
 )]
 pub(crate) async fn begin(
     State(app): State<Arc<App>>,
@@ -87,7 +91,16 @@ pub(crate) async fn begin(
     };
     let browser = Browser::of(caller::cookie(&headers, COOKIE), &moment);
     let target = target(&app, &organisation, asked.target_link_uri.as_deref());
-    let login = Login::new(&moment, &organisation, &connection.id, &browser).towards(target);
+    let is_trial = asked.trial.as_deref().map(|leave| {
+        let (secret, now) = (&app.env.secret, moment.now());
+        trial::is_leave(leave, secret, &organisation, &connection.id, now)
+    });
+    if is_trial == Some(false) {
+        return Ok(failure::answer(&organisation, Failure::Stale));
+    }
+    let login = Login::new(&moment, &organisation, &connection.id, &browser)
+        .towards(target)
+        .as_trial(is_trial.is_some());
     Ok(lead(
         &app,
         &moment,
@@ -114,7 +127,7 @@ pub(crate) async fn lead(
         Err(error) => {
             let organisation = &login.organisation;
             tracing::warn!(%organisation, connection = %connection.id, %error, "a provider cannot be used");
-            return failure::answer(organisation, failure::of_provider(&error));
+            return failure::end(login, failure::of_provider(&error), &error.to_string());
         }
     };
     let redirect_uri = app.redirect_uri();

@@ -12,3 +12,4 @@ pub mod issuer;
 pub mod keys;
 pub mod login;
 pub mod placement;
+pub mod trial;

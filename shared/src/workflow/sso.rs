@@ -20,7 +20,7 @@ use crate::{
             login::Login,
             placement::Placement,
         },
-        user::{Draft, Source, Status, User, are_different_names},
+        user::{Draft, Profile, Source, Status, User, are_different_names},
     },
 };
 
@@ -110,6 +110,46 @@ pub async fn use_up(env: &Env, context: &Context, login: &Login) -> Result<bool,
     env.store.use_login(context.now(), &login.id()).await
 }
 
+/// What is to become of somebody whom a provider vouches for.
+#[derive(Debug)]
+enum Decision {
+    /// They are known by what the provider calls them.
+    Known(Box<User>),
+    /// They have this account, found by their e-mail.
+    Linked(Box<User>),
+    /// They are new.
+    Created(Box<Profile>),
+}
+
+/// What would become of somebody, were this no trial.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// This user would be let in.
+    SignsIn(String),
+    /// This user would be let in, and known by what the provider calls them from then on.
+    Links(String),
+    /// A user would be created.
+    Creates,
+}
+
+/// Says what would become of somebody whom the provider of a connection vouches for, and does nothing.
+///
+/// # Errors
+///
+/// See [`EnterError`].
+pub async fn try_out(
+    env: &Env,
+    organisation: &Slug,
+    connection: &Connection,
+    claims: &Claims,
+) -> Result<Verdict, EnterError> {
+    Ok(match decide(env, organisation, connection, claims).await? {
+        Decision::Known(user) => Verdict::SignsIn(user.id),
+        Decision::Linked(user) => Verdict::Links(user.id),
+        Decision::Created(_) => Verdict::Creates,
+    })
+}
+
 /// Lets somebody in whom the provider of a connection vouches for.
 ///
 /// # Errors
@@ -122,47 +162,70 @@ pub async fn enter(
     connection: &Connection,
     claims: &Claims,
 ) -> Result<Entered, EnterError> {
-    let known_as = Identifier::Sso(claims.subject.clone());
     for _ in 0..ROUNDS {
-        if let Some(user) = env.store.find_by_identifier(organisation, &known_as).await? {
-            return admit(env, context, user).await;
-        }
-        let email = claims.trusted_email(connection);
-        if let Ok(email) = &email {
-            let email = Identifier::Email(email.clone());
-            let owner = env.store.find_by_identifier(organisation, &email).await?;
-            // Anybody may sign up with any address: until they confirm it, it is nobody's.
-            if let Some(owner) = owner.filter(|owner| !owner.is_unconfirmed_sign_up()) {
-                match link(env, context, owner, claims).await? {
-                    Some(user) => return admit(env, context, user).await,
-                    None => continue,
-                }
-            }
-        }
-        if !connection.just_in_time {
-            return Err(EnterError::Unknown(email.err()));
-        }
-        // Nobody is created by an e-mail that is not theirs for certain: it would be what they are found by.
-        let email = email.map_err(|untrusted| EnterError::Unknown(Some(untrusted)))?;
-        if let Some(user) = create(env, context, organisation, connection, claims, &email).await? {
+        let user = match decide(env, organisation, connection, claims).await? {
+            Decision::Known(user) => Some(*user),
+            Decision::Linked(owner) => link(env, context, *owner, claims).await?,
+            Decision::Created(profile) => create(env, context, organisation, claims, *profile).await?,
+        };
+        if let Some(user) = user {
             return admit(env, context, user).await;
         }
     }
     Err(StoreError::Contended.into())
 }
 
-/// Notes on an account who its owner is to the provider. `None`: it was changed in between.
-async fn link(
+/// Decides by what is there now, and changes nothing.
+async fn decide(
     env: &Env,
-    context: &Context,
-    owner: User,
+    organisation: &Slug,
+    connection: &Connection,
     claims: &Claims,
-) -> Result<Option<User>, EnterError> {
-    if owner.status == Status::Disabled {
-        return Err(EnterError::Disabled);
+) -> Result<Decision, EnterError> {
+    let known_as = Identifier::Sso(claims.subject.clone());
+    if let Some(user) = env.store.find_by_identifier(organisation, &known_as).await? {
+        require_entry(&user)?;
+        return Ok(Decision::Known(Box::new(user)));
     }
-    // An address may be given to somebody else. Who is known to this provider by another subject already is the same person, with
-    // another client id of ours, where the name is the same.
+    let email = claims.trusted_email(connection);
+    if let Ok(email) = &email {
+        let email = Identifier::Email(email.clone());
+        let owner = env.store.find_by_identifier(organisation, &email).await?;
+        // Anybody may sign up with any address: until they confirm it, it is nobody's.
+        if let Some(owner) = owner.filter(|owner| !owner.is_unconfirmed_sign_up()) {
+            require_entry(&owner)?;
+            require_same_person(&owner, claims)?;
+            return Ok(Decision::Linked(Box::new(owner)));
+        }
+    }
+    if !connection.just_in_time {
+        return Err(EnterError::Unknown(email.err()));
+    }
+    // Nobody is created by an e-mail that is not theirs for certain: it would be what they are found by.
+    let email = email.map_err(|untrusted| EnterError::Unknown(Some(untrusted)))?;
+    let organisation = env.store.find_organisation(organisation).await?;
+    let organisation = organisation.ok_or(EnterError::Unknown(None))?;
+    let draft = draft(&organisation, connection, claims, &email).ok_or(EnterError::TooLittle)?;
+    let (profile, _) = draft.check_new(&organisation).map_err(|faults| {
+        let fields: Vec<&str> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
+        tracing::warn!(organisation = %organisation.slug, ?fields, "a provider's claims make no user");
+        EnterError::TooLittle
+    })?;
+    Ok(Decision::Created(Box::new(profile)))
+}
+
+/// Refuses whom no road lets in.
+fn require_entry(user: &User) -> Result<(), EnterError> {
+    match user.status {
+        Status::Disabled => Err(EnterError::Disabled),
+        Status::AwaitingApproval => Err(EnterError::AwaitsApproval),
+        Status::Invited | Status::Active => Ok(()),
+    }
+}
+
+/// Refuses somebody whose e-mail was another person's before. Who is known to this provider by another subject already is the same
+/// person, with another client id of ours, where the name is the same.
+fn require_same_person(owner: &User, claims: &Claims) -> Result<(), EnterError> {
     let is_known = owner
         .subjects
         .iter()
@@ -173,6 +236,16 @@ async fn link(
     if is_known && is_other {
         return Err(EnterError::SomebodyElse);
     }
+    Ok(())
+}
+
+/// Notes on an account who its owner is to the provider. `None`: it was changed in between.
+async fn link(
+    env: &Env,
+    context: &Context,
+    owner: User,
+    claims: &Claims,
+) -> Result<Option<User>, EnterError> {
     let mut after = owner.clone();
     after.subjects.push(claims.subject.clone());
     let surplus = after.subjects.len().saturating_sub(MOST_SUBJECTS);
@@ -193,21 +266,12 @@ async fn create(
     env: &Env,
     context: &Context,
     organisation: &Slug,
-    connection: &Connection,
     claims: &Claims,
-    email: &Email,
+    profile: Profile,
 ) -> Result<Option<User>, EnterError> {
-    let organisation = env.store.find_organisation(organisation).await?;
-    let organisation = organisation.ok_or(EnterError::Unknown(None))?;
-    let draft = draft(&organisation, connection, claims, email).ok_or(EnterError::TooLittle)?;
-    let (profile, _) = draft.check_new(&organisation).map_err(|faults| {
-        let fields: Vec<&str> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
-        tracing::warn!(organisation = %organisation.slug, ?fields, "a provider's claims make no user");
-        EnterError::TooLittle
-    })?;
     let now = context.now();
     let id = context.id("u_");
-    let mut user = User::invite(&organisation.slug, id, profile, Source::Sso, Principal::Sso, now);
+    let mut user = User::invite(organisation, id, profile, Source::Sso, Principal::Sso, now);
     user.subjects = vec![claims.subject.clone()];
     user.activate_by_sso(now);
     match env.store.create_user(context, &user, Vec::new()).await {
@@ -246,29 +310,25 @@ fn draft(
 
 /// Gives a session to somebody who may have one. Who was invited is active from now on: they need no password.
 async fn admit(env: &Env, context: &Context, user: User) -> Result<Entered, EnterError> {
-    let user = match user.status {
-        Status::Disabled => return Err(EnterError::Disabled),
-        Status::AwaitingApproval => return Err(EnterError::AwaitsApproval),
-        Status::Active => user,
-        Status::Invited => {
-            let now = context.now();
-            let activated = env
-                .store
-                .update_user(context, &user.organisation, &user.id, |user| {
-                    (user.status == Status::Invited).then(|| user.activate_by_sso(now))
-                });
-            match activated.await? {
-                Some((user, ())) => user,
-                // Somebody else was quicker: what they are now decides.
-                None => match env.store.find_user(&user.organisation, &user.id).await? {
-                    Some(user) if user.status == Status::Active => user,
-                    Some(user) if user.status == Status::AwaitingApproval => {
-                        return Err(EnterError::AwaitsApproval);
-                    }
-                    _ => return Err(EnterError::Disabled),
-                },
-            }
+    require_entry(&user)?;
+    let user = if user.status == Status::Invited {
+        let now = context.now();
+        let activated = env
+            .store
+            .update_user(context, &user.organisation, &user.id, |user| {
+                (user.status == Status::Invited).then(|| user.activate_by_sso(now))
+            });
+        if let Some((user, ())) = activated.await? {
+            user
+        } else {
+            // Somebody else was quicker: what they are now decides.
+            let found = env.store.find_user(&user.organisation, &user.id).await?;
+            let found = found.ok_or(EnterError::Unknown(None))?;
+            require_entry(&found)?;
+            found
         }
+    } else {
+        user
     };
     note_sign_in(&env.store, context, &user).await;
     tracing::info!(organisation = %user.organisation, user = %user.id, "signed in by single sign-on");

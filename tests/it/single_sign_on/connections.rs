@@ -1,12 +1,13 @@
 //! Connections as an administrator sets them up.
 
-use super::connect;
+use super::{Browser, connect, connected, entered, failure, ida, location, sign_in};
 use crate::support::{
     answer::texts,
-    openid::{OpenId, SECRET},
+    openid::{OpenId, SECRET, with},
     organisation::organisation,
     person::person,
 };
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -117,6 +118,7 @@ async fn only_who_holds_all_rights_says_who_may_let_people_in() {
         member.post("/api/connections", wanted.clone()).await.expect(403);
         member.patch_at(&path, json!({ "name": "y" })).await.expect(403);
         member.delete(&path).await.expect(403);
+        member.post(&format!("{path}/test"), json!({})).await.expect(403);
     }
     org.add_permission_type("both", &["manage_users", "manage_settings"])
         .await;
@@ -130,6 +132,86 @@ async fn only_who_holds_all_rights_says_who_may_let_people_in() {
     beta.patch_at(&path, json!({ "name": "z" })).await.expect(404);
     beta.delete(&path).await.expect(404);
     assert!(beta.items("/api/connections").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_connection_is_tried_out_and_nobody_is_let_in_or_created() {
+    let (org, provider, id) = connected("alpha", json!({ "just_in_time": true })).await;
+    let ask = async || {
+        let answer = org
+            .post(&format!("/api/connections/{id}/test"), json!({}))
+            .await
+            .expect(200)
+            .json();
+        let url = answer["url"].as_str().unwrap().to_owned();
+        url.strip_prefix("https://rollcall.example").unwrap().to_owned()
+    };
+    let try_out = async || {
+        let mut browser = Browser::default();
+        let begun = browser.open(&org, &ask().await).await;
+        let answer = browser
+            .open(&org, &provider.authorize(&location(&begun)))
+            .await
+            .expect(200);
+        assert!(answer.cookies.is_empty(), "{answer:?}");
+        answer.json()
+    };
+    let tried = try_out().await;
+    assert_eq!(
+        (&tried["outcome"], &tried["trusted_email"]),
+        (&json!("creates"), &json!("ida@firma.example"))
+    );
+    assert_eq!(
+        (&tried["claims"]["sub"], &tried["claims"]["family_name"]),
+        (&json!("ida-1"), &json!("Holm"))
+    );
+    assert!(org.search("holm").await.is_empty());
+    let invited = org.create(person("ida").email("ida@firma.example")).await;
+    let tried = try_out().await;
+    assert_eq!(
+        (&tried["outcome"], &tried["user_id"]),
+        (&json!("links"), &json!(invited.id))
+    );
+    assert_eq!(org.user(&invited.id).await["status"], "invited");
+    entered(&org, &sign_in(&org, &provider).await).await;
+    assert_eq!(try_out().await["outcome"], "signs_in");
+    provider.says(with(ida(), json!({ "sub": "mads-1", "email_verified": null })));
+    let tried = try_out().await;
+    assert_eq!(
+        (&tried["outcome"], &tried["reason"]),
+        (&json!("refused"), &json!("email_unverified"))
+    );
+    assert!(tried["detail"].as_str().unwrap().contains("does not confirm"));
+    provider.change(|it| it.tokens = Some((401, json!({ "error": "invalid_client" }))));
+    assert_eq!(try_out().await["reason"], "the code was refused: invalid_client");
+    // The address is of this connection, and good for a quarter of an hour.
+    let address = ask().await;
+    let elsewhere = address.replace(&format!("connection={id}"), "connection=sc_0000000000000000");
+    assert_eq!(
+        failure(&Browser::default().open(&org, &elsewhere).await),
+        "choose"
+    );
+    let forged = address.replace("&trial=", "&trial=9");
+    assert_eq!(failure(&Browser::default().open(&org, &forged).await), "stale");
+    org.wait(SignedDuration::from_secs(16 * 60));
+    assert_eq!(failure(&Browser::default().open(&org, &address).await), "stale");
+    // What is wrong before anybody can sign in is said as well.
+    org.wait(SignedDuration::from_secs(2 * 3_600));
+    provider.change(|it| it.always = Some((500, "text/html".to_owned(), String::new())));
+    let admin = org.administrator().await;
+    let answer = admin
+        .post(&format!("/api/connections/{id}/test"), json!({}))
+        .await
+        .expect(200)
+        .json();
+    let url = answer["url"]
+        .as_str()
+        .unwrap()
+        .strip_prefix("https://rollcall.example")
+        .unwrap()
+        .to_owned();
+    let told = Browser::default().open(&org, &url).await.expect(200).json();
+    assert_eq!(told["reason"], "configuration: answered with status 500");
 }
 
 #[tokio::test]

@@ -64,6 +64,8 @@ pub struct Login {
     pub target: Option<String>,
     /// It took the place of one that could not be ended. Another one would not help.
     pub is_again: bool,
+    /// It tries the connection out: nobody is let in or created.
+    pub is_trial: bool,
     browser: String,
     started_at: i64,
     seed: String,
@@ -78,6 +80,8 @@ struct Sealed {
     t: Option<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     a: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    x: bool,
     b: String,
     s: i64,
     k: String,
@@ -91,6 +95,7 @@ impl Login {
             connection: connection.to_owned(),
             target: None,
             is_again: false,
+            is_trial: false,
             browser: browser.hash(),
             started_at: context.now().as_second(),
             seed: URL_SAFE_NO_PAD.encode(context.bytes::<32>()),
@@ -103,12 +108,19 @@ impl Login {
         Self { target, ..self }
     }
 
+    /// The same, as a trial or not.
+    #[must_use]
+    pub fn as_trial(self, is_trial: bool) -> Self {
+        Self { is_trial, ..self }
+    }
+
     /// A new one in the place of this one, which cannot be ended.
     #[must_use]
     pub fn again(&self, context: &Context, browser: &Browser) -> Self {
         Self {
             target: self.target.clone(),
             is_again: true,
+            is_trial: self.is_trial,
             ..Self::new(context, &self.organisation, &self.connection, browser)
         }
     }
@@ -120,6 +132,7 @@ impl Login {
             c: self.connection.clone(),
             t: self.target.clone(),
             a: self.is_again,
+            x: self.is_trial,
             b: self.browser.clone(),
             s: self.started_at,
             k: self.seed.clone(),
@@ -136,13 +149,23 @@ impl Login {
         }
         let sealed = URL_SAFE_NO_PAD.decode(state).ok()?;
         let text = secret.open(Purpose::SsoLogin, &[], &sealed)?;
-        let Sealed { o, c, t, a, b, s, k } = serde_json::from_slice(&text).ok()?;
+        let Sealed {
+            o,
+            c,
+            t,
+            a,
+            x,
+            b,
+            s,
+            k,
+        } = serde_json::from_slice(&text).ok()?;
         Some(Self {
             // A slug is read without being checked; this one was one of ours when it was sealed.
             organisation: Slug::parse(o.as_str()).ok()?,
             connection: c,
             target: t,
             is_again: a,
+            is_trial: x,
             browser: b,
             started_at: s,
             seed: k,

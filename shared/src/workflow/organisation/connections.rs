@@ -12,10 +12,14 @@ use crate::{
         context::Context,
         fault::Fault,
         organisation::Organisation,
-        sso::connection::{self, Connection, ConnectionDraft, MOST, Surroundings},
+        sso::{
+            connection::{self, Connection, ConnectionDraft, MOST, Surroundings},
+            trial,
+        },
     },
     workflow::Env,
 };
+use jiff::Timestamp;
 
 /// Why a connection was not made, changed or removed.
 #[derive(Debug, thiserror::Error)]
@@ -181,6 +185,39 @@ pub async fn remove(
     }
     tracing::info!(organisation = %slug, connection = %id, by = %caller.id(), "connection removed");
     Ok(())
+}
+
+/// Where somebody tries a connection out, and until when.
+#[derive(Debug)]
+pub struct TrialAddress {
+    /// To be opened in a browser.
+    pub url: String,
+    /// It leads nowhere from then on.
+    pub ends_at: Timestamp,
+}
+
+/// The address at which a connection is tried out: a sign-in that says what came of it, and lets nobody in.
+///
+/// # Errors
+///
+/// See [`ConnectionError`].
+pub async fn try_out(
+    env: &Env,
+    context: &Context,
+    caller: &SettingsManager,
+    id: &str,
+) -> Result<TrialAddress, ConnectionError> {
+    require_all_rights(caller)?;
+    let connection = find(env, caller, id).await?;
+    let slug = &caller.organisation.slug;
+    let leave = trial::leave(&env.secret, slug, &connection.id, context.now());
+    Ok(TrialAddress {
+        url: format!(
+            "{}/api/sso/{slug}?connection={}&trial={leave}",
+            env.public_url, connection.id
+        ),
+        ends_at: context.now() + trial::LIFETIME,
+    })
 }
 
 fn require_all_rights(caller: &SettingsManager) -> Result<(), ConnectionError> {

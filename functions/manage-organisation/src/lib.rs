@@ -4,6 +4,7 @@
 //! lists. One file for each list, and for each other thing a caller can do, such as looking who changed what. The operator's command ([`create`]) comes by
 //! direct invocation only: [`rollcall::web::invocation`] tells it from the API's requests.
 
+mod adoption;
 mod api_clients;
 mod audit;
 mod connections;
@@ -37,6 +38,7 @@ pub fn routes() -> Routes<Env> {
         .routes(routes!(integration_tokens::list, integration_tokens::add))
         .routes(routes!(integration_tokens::rotate))
         .routes(routes!(integration_tokens::remove))
+        .routes(routes!(adoption::preview))
         .routes(routes!(connections::list, connections::add))
         .routes(routes!(connections::change, connections::remove))
         .routes(routes!(connections::test))

@@ -98,6 +98,8 @@ struct Integration<'a> {
     keep_in_sync: &'a [SyncedField],
     /// What is wrong with what a directory sends is refused, even where nobody needs it, and so are attributes that are unknown.
     strict: bool,
+    /// Directories take over people who are there already and whom they would create.
+    adopt: bool,
     unknown_department: UnknownEntry,
     unknown_job_profile: UnknownEntry,
 }
@@ -130,6 +132,7 @@ impl<'a> Integration<'a> {
             },
             keep_in_sync: &settings.keep_in_sync,
             strict: settings.strict,
+            adopt: settings.adopt,
             unknown_department: settings.unknown_department,
             unknown_job_profile: settings.unknown_job_profile,
         }

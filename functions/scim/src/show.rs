@@ -6,19 +6,26 @@ use crate::{
 };
 use rollcall::{
     domain::{
-        provisioned::{CORE, find_key},
+        provisioned::{CORE, Provisioned, find_key},
         user::{Status, User},
     },
     web::answer::{self, Response},
 };
 use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 
 /// What is always shown (RFC 7643, 3.1 and 7).
 const ALWAYS: [&str; 2] = ["schemas", "id"];
 
-/// Somebody whom a directory keeps in step, whole. `None`: nobody does.
+/// What is known of somebody: what a directory sent, or, where none keeps them in step yet, what it would find.
+pub(crate) fn known(user: &User) -> Option<Cow<'_, Provisioned>> {
+    let provisioned = user.provisioned.as_ref().map(Cow::Borrowed);
+    provisioned.or_else(|| user.as_found().map(Cow::Owned))
+}
+
+/// Somebody, whole.
 pub(crate) fn user(user: &User, public_url: &str) -> Option<Map<String, Value>> {
-    let provisioned = user.provisioned.as_ref()?;
+    let provisioned = known(user)?;
     let mut shown = provisioned.resource.attributes().clone();
     let extensions = shown.keys().filter(|name| {
         name.get(..4)

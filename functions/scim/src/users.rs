@@ -126,8 +126,7 @@ fn expected(headers: &HeaderMap, name: header::HeaderName) -> Option<Expected> {
 }
 
 fn version(user: &User) -> Option<String> {
-    let provisioned = user.provisioned.as_ref()?;
-    Some(provisioned.version(user.status != Status::Disabled))
+    Some(show::known(user)?.version(user.status != Status::Disabled))
 }
 
 fn shown(app: &App, status: u16, user: &User, wanted: &Wanted) -> Result<Response, Refused> {

@@ -185,6 +185,11 @@ pub struct IntegrationSettingsChange {
     #[schema(value_type = bool, required = false)]
     #[serde(default)]
     pub strict: Change<bool>,
+    /// Have directories take over people who are there already and whom they would create (`GET /api/integration/adoption` says how
+    /// many that is). Without it, such a person is refused to the directory.
+    #[schema(value_type = bool, required = false)]
+    #[serde(default)]
+    pub adopt: Change<bool>,
     /// What becomes of who is in a department that does not exist.
     #[schema(value_type = UnknownEntry, required = false)]
     #[serde(default)]

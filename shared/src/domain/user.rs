@@ -2,6 +2,7 @@
 
 mod check;
 mod draft;
+mod found;
 mod person_name;
 mod profile;
 mod start_date;

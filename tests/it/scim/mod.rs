@@ -1,5 +1,6 @@
 //! Directories that provision people over SCIM (RFC 7643, RFC 7644).
 
+mod adoption;
 mod discovery;
 mod entra;
 mod finding;

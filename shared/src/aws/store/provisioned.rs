@@ -45,6 +45,15 @@ fn partition(organisation: &Slug) -> String {
     format!("{organisation}#provisioned")
 }
 
+/// The partition of those whom directories would have taken over.
+fn adoptable(organisation: &Slug) -> String {
+    format!("{organisation}#adoptable")
+}
+
+fn adoptable_key(organisation: &Slug, id: &str) -> Item {
+    key_of(&adoptable(organisation), id)
+}
+
 fn item_of(organisation: &Slug, place: &Place) -> Item {
     key_of(&partition(organisation), place.0.clone())
 }
@@ -67,6 +76,41 @@ impl Store {
         self.delete(&self.tables.organisations, key, Terms::always())
             .await?;
         Ok(())
+    }
+
+    /// Notes that a directory would have taken over somebody who is there; once more changes nothing.
+    pub async fn note_adoptable(&self, user: &User) -> Result<(), StoreError> {
+        let item = adoptable_key(&user.organisation, &user.id);
+        self.put(&self.tables.organisations, item, Terms::always())
+            .await?;
+        Ok(())
+    }
+
+    /// Forgets that a directory would have taken somebody over.
+    pub async fn forget_adoptable(&self, organisation: &Slug, id: &str) -> Result<(), StoreError> {
+        let key = adoptable_key(organisation, id);
+        self.delete(&self.tables.organisations, key, Terms::always())
+            .await?;
+        Ok(())
+    }
+
+    /// The ids of those whom directories would have taken over, were they let. Some may be gone by now.
+    pub async fn find_adoptable(&self, organisation: &Slug) -> Result<Vec<String>, StoreError> {
+        let mut items = self
+            .client
+            .query()
+            .table_name(&self.tables.organisations)
+            .key_condition_expression("organisation = :list")
+            .expression_attribute_values(":list", s(adoptable(organisation)))
+            .projection_expression("entry")
+            .into_paginator()
+            .items()
+            .send();
+        let mut ids = Vec::new();
+        while let Some(item) = items.next().await {
+            ids.extend(item?.get("entry").and_then(|entry| entry.as_s().ok()).cloned());
+        }
+        Ok(ids)
     }
 
     /// Entries of the list after a place in it, the oldest first: as many as one query gives, `limit` at most. `true`: there are more.

@@ -93,6 +93,9 @@ pub struct IntegrationSettings {
     /// What is wrong with what a directory sends is refused, even where nobody needs it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub strict: bool,
+    /// Directories take over people who are there already and whom they would create.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub adopt: bool,
     /// What becomes of who is in a department that does not exist.
     #[serde(default, skip_serializing_if = "is_default")]
     pub unknown_department: UnknownEntry,
@@ -108,6 +111,7 @@ impl Default for IntegrationSettings {
             defaults: IntegrationDefaults::default(),
             keep_in_sync: SyncedField::all(),
             strict: false,
+            adopt: false,
             unknown_department: UnknownEntry::default(),
             unknown_job_profile: UnknownEntry::default(),
         }
@@ -142,7 +146,7 @@ mod tests {
         assert_eq!(stored, json!({ "brake": Brake::default() }));
         let stored = json!({
             "brake": Brake::default(), "defaults": { "department": "d_1" }, "keep_in_sync": ["email", "phone"],
-            "strict": true, "unknown_department": "refuse", "unknown_job_profile": "refuse",
+            "strict": true, "adopt": true, "unknown_department": "refuse", "unknown_job_profile": "refuse",
         });
         let read: IntegrationSettings = serde_json::from_value(stored.clone()).unwrap();
         assert!(read.keeps(Field::Phone) && !read.keeps(Field::FirstName));

@@ -34,6 +34,7 @@ pub(super) fn change(
         parse_fields(change.keep_in_sync, faults),
     );
     put(&mut settings.strict, kept(change.strict, "strict", faults));
+    put(&mut settings.adopt, kept(change.adopt, "adopt", faults));
     let unknown = parse_unknown(change.unknown_department, "unknown_department", faults);
     put(&mut settings.unknown_department, unknown);
     let unknown = parse_unknown(change.unknown_job_profile, "unknown_job_profile", faults);

@@ -4,9 +4,11 @@
 //! organisation's defaults where it says nothing. What does not fit and is not needed is left out of the profile, since one refusal
 //! stops a person's synchronisation.
 
+mod adoption;
 mod profile;
 mod search;
 
+pub use adoption::{Adoptable, adoptable};
 pub use search::{Key, Page, all, find_by, list};
 
 use super::{AccessError, Decided, change::with_effects, erase, find as find_any, require_rank, update};
@@ -20,8 +22,9 @@ use crate::{
         context::Context,
         departments::Departments,
         fault::{Code, Fault},
+        history::Happening,
         identifier::Identifier,
-        organisation::Organisation,
+        organisation::{Organisation, OrganisationSettings},
         provisioned::{Mapped, Provisioned, Resource},
         user::{Profile, Source, Status, User},
         version::Expected,
@@ -56,18 +59,23 @@ impl From<WriteError> for ProvisionError {
     }
 }
 
-/// Somebody whom a directory keeps in step.
+/// Somebody whom a directory is shown.
 ///
 /// # Errors
 ///
 /// See [`AccessError`].
-pub async fn find<O>(env: &Env, caller: &UserManager<O>, id: &str) -> Result<User, AccessError> {
+pub async fn find(env: &Env, caller: &UserManager, id: &str) -> Result<User, AccessError> {
     let found = find_any(env, caller, id).await?;
-    if found.provisioned.is_some() {
+    if is_shown(&caller.organisation, &found) {
         Ok(found)
     } else {
         Err(AccessError::Unknown)
     }
+}
+
+/// Whether a directory is shown somebody: those whom one keeps in step; and where it may adopt people, those whom it may.
+fn is_shown(organisation: &OrganisationSettings, user: &User) -> bool {
+    user.provisioned.is_some() || (organisation.settings.integration.adopt && user.is_adoptable())
 }
 
 /// Creates somebody; or, where they were there before and may not sign in any more, lets them in again under the id they had.
@@ -98,9 +106,21 @@ pub async fn create(
             Ok(user)
         }
         Err(WriteError::Taken(fields)) => {
-            let former = find_former(env, caller, &user, &fields).await?;
-            let former = former.ok_or(WriteError::Taken(fields))?;
-            rehire(env, context, caller, &former, &resource).await
+            let owner = find_owner(env, &user, &fields).await?;
+            let owner = owner.filter(|owner| caller.actor.may_manage(&owner.profile.department));
+            match owner {
+                Some(former) if is_former(&former, &user) => {
+                    rehire(env, context, caller, &former, &resource).await
+                }
+                Some(other) if other.is_adoptable() => {
+                    if caller.organisation.settings.integration.adopt {
+                        return adopt(env, context, caller, &other, &resource).await;
+                    }
+                    env.store.note_adoptable(&other).await?;
+                    Err(WriteError::Taken(fields).into())
+                }
+                _ => Err(WriteError::Taken(fields).into()),
+            }
         }
         Err(error) => Err(error.into()),
     }
@@ -154,15 +174,9 @@ fn ask_for_activation(user: &mut User, organisation: &Organisation, context: &Co
     }
 }
 
-/// Whose identifiers a new user would take, where that is one person, who was provisioned and may not sign in any more, and who is
-/// the same: of the same external id, or, where neither has one, of the same user name. A name alone may be another person's by now.
-async fn find_former(
-    env: &Env,
-    caller: &UserManager<Organisation>,
-    user: &User,
-    fields: &[&str],
-) -> Result<Option<User>, StoreError> {
-    let mut former: Option<User> = None;
+/// Whose identifiers a new user would take, where that is one person.
+async fn find_owner(env: &Env, user: &User, fields: &[&str]) -> Result<Option<User>, StoreError> {
+    let mut found: Option<User> = None;
     let identifiers = user.identifiers();
     for identifier in identifiers.iter().filter(|one| fields.contains(&one.field())) {
         let owner = env
@@ -170,11 +184,17 @@ async fn find_former(
             .find_by_identifier(&user.organisation, identifier)
             .await?;
         let Some(owner) = owner else { continue };
-        if former.as_ref().is_some_and(|former| former.id != owner.id) {
+        if found.as_ref().is_some_and(|found| found.id != owner.id) {
             return Ok(None);
         }
-        former = Some(owner);
+        found = Some(owner);
     }
+    Ok(found)
+}
+
+/// Whether somebody was provisioned, may not sign in any more, and is the same as a new user: of the same external id, or, where
+/// neither has one, of the same user name. A name alone may be another person's by now.
+fn is_former(former: &User, user: &User) -> bool {
     let external_id = |user: &User| {
         let mut identifiers = user.identifiers().into_iter();
         identifiers.find(|one| matches!(one, Identifier::ExternalId(_)))
@@ -183,13 +203,25 @@ async fn find_former(
         let mut identifiers = user.identifiers().into_iter();
         identifiers.find(|one| matches!(one, Identifier::UserName(_)))
     };
-    Ok(former.filter(|former| {
-        former.status == Status::Disabled
-            && former.provisioned.is_some()
-            && caller.actor.may_manage(&former.profile.department)
-            && external_id(former) == external_id(user)
-            && (external_id(user).is_some() || user_name(former) == user_name(user))
-    }))
+    former.status == Status::Disabled
+        && former.provisioned.is_some()
+        && external_id(former) == external_id(user)
+        && (external_id(user).is_some() || user_name(former) == user_name(user))
+}
+
+/// Takes somebody over who is there: from now on the directory keeps them in step.
+async fn adopt(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager<Organisation>,
+    other: &User,
+    resource: &Resource,
+) -> Result<User, ProvisionError> {
+    let wanted = resource.clone();
+    change(env, context, caller, &other.id, None, |_| {
+        Ok::<_, ProvisionError>(wanted.clone())
+    })
+    .await
 }
 
 /// Lets somebody in again who had left: with what the directory says of them now, and without the rights they had.
@@ -282,10 +314,21 @@ pub async fn change<E: From<ProvisionError> + From<AccessError>>(
     expected: Option<&Expected>,
     mut decide: impl FnMut(Resource) -> Result<Resource, E>,
 ) -> Result<User, E> {
-    update(env, context, caller, id, |before, held| {
-        let Some(provisioned) = &before.provisioned else {
-            return Err(AccessError::Unknown.into());
+    let mut is_adopted = false;
+    if caller.organisation.settings.integration.adopt {
+        enter_adopted(env, context, caller, id).await.map_err(E::from)?;
+    }
+    let user = update(env, context, caller, id, |before, held| {
+        let known = before.provisioned.clone();
+        let found = || {
+            before
+                .as_found()
+                .filter(|_| is_shown(&caller.organisation, before))
         };
+        let Some(provisioned) = known.or_else(found) else {
+            return Err(E::from(AccessError::Unknown));
+        };
+        is_adopted = before.provisioned.is_none();
         let is_active = before.status != Status::Disabled;
         if expected.is_some_and(|expected| !expected.includes(&provisioned.version(is_active))) {
             return Err(ProvisionError::Stale.into());
@@ -297,7 +340,7 @@ pub async fn change<E: From<ProvisionError> + From<AccessError>>(
             _ => before.status,
         };
         let resource = resource.without_active();
-        if resource == provisioned.resource && status == before.status {
+        if !is_adopted && resource == provisioned.resource && status == before.status {
             return Ok(Decided {
                 user: before.clone(),
                 audited: None,
@@ -312,15 +355,45 @@ pub async fn change<E: From<ProvisionError> + From<AccessError>>(
         if status == Status::Invited && before.status == Status::Disabled && user.activation.is_none() {
             ask_for_activation(&mut user, &caller.organisation, context);
         }
+        let (now, by) = (context.now(), &caller.actor.principal);
+        if is_adopted {
+            user.source = Source::Integration;
+            user.note(now, Happening::Adopted, Some(by.clone()));
+        }
         user.provisioned = Some(Provisioned {
-            since: provisioned.since,
-            changed_at: context.now(),
+            since: if is_adopted { now } else { provisioned.since },
+            changed_at: now,
             fields,
             resource,
         });
         Ok(decided(context, caller, before, user, held))
     })
-    .await
+    .await?;
+    if is_adopted {
+        tracing::info!(organisation = %user.organisation, user = %user.id, by = %caller.id(), "user adopted");
+        let forgotten = env.store.forget_adoptable(&user.organisation, &user.id).await;
+        forgotten.map_err(AccessError::from)?;
+    }
+    Ok(user)
+}
+
+/// Enters somebody into the list of those whom a directory keeps in step before they are: of one who was not entered nobody would
+/// know, and an entry too many stands for nobody.
+async fn enter_adopted(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager<Organisation>,
+    id: &str,
+) -> Result<(), AccessError> {
+    let mut user = find_any(env, caller, id).await?;
+    if user.provisioned.is_none() && is_shown(&caller.organisation, &user) {
+        user.provisioned = user.as_found().map(|found| Provisioned {
+            since: context.now(),
+            ..found
+        });
+        env.store.enter_provisioned(&user).await?;
+    }
+    Ok(())
 }
 
 /// Erases somebody, everywhere.
@@ -336,6 +409,10 @@ pub async fn remove(
     expected: Option<&Expected>,
 ) -> Result<(), erase::EraseError> {
     let user = find(env, caller, id).await?;
+    // Whom a directory may adopt it has not: they are not its to take away.
+    if user.provisioned.is_none() {
+        return Err(AccessError::Unknown.into());
+    }
     let version = user
         .provisioned
         .as_ref()

@@ -37,14 +37,26 @@ pub enum Key {
 /// # Errors
 ///
 /// Those of the store.
-pub async fn find_by<O>(env: &Env, caller: &UserManager<O>, key: &Key) -> Result<Option<User>, StoreError> {
+pub async fn find_by(env: &Env, caller: &UserManager, key: &Key) -> Result<Option<User>, StoreError> {
     let slug = &caller.actor.organisation;
+    let is_theirs = |user: &User| {
+        super::is_shown(&caller.organisation, user) && caller.actor.may_manage(&user.profile.department)
+    };
     let identifier = match key {
         Key::Id(id) => {
             let found = env.store.find_user(slug, id).await?;
-            return Ok(found.filter(|user| is_shown(caller, user)));
+            return Ok(found.filter(is_theirs));
         }
-        Key::UserName(name) => Identifier::of_user_name(name),
+        Key::UserName(name) => {
+            let known = Identifier::of_user_name(name);
+            let known = env.store.find_by_identifier(slug, &known).await?;
+            match (known, Identifier::parse(name)) {
+                (Some(known), _) => return Ok(Some(known).filter(is_theirs)),
+                // Somebody who may be adopted goes by what they sign in with.
+                (None, Ok(signs_in)) if caller.organisation.settings.integration.adopt => signs_in,
+                (None, _) => return Ok(None),
+            }
+        }
         Key::ExternalId(id) => Identifier::ExternalId(id.clone()),
         Key::Email(text) => match Identifier::parse(text) {
             Ok(email @ Identifier::Email(_)) => email,
@@ -52,7 +64,7 @@ pub async fn find_by<O>(env: &Env, caller: &UserManager<O>, key: &Key) -> Result
         },
     };
     let found = env.store.find_by_identifier(slug, &identifier).await?;
-    Ok(found.filter(|user| is_shown(caller, user)))
+    Ok(found.filter(is_theirs))
 }
 
 fn is_shown<O>(caller: &UserManager<O>, user: &User) -> bool {

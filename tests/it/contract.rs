@@ -159,6 +159,69 @@ async fn a_field_given_twice_is_refused_in_every_body() {
     org.get(&format!("/api/users/{id}")).await.expect(200);
 }
 
+/// The schema of each body in JSON, and the path of each of its fields, two levels deep.
+fn fields_of(schema: &Value) -> Vec<Vec<String>> {
+    let several = ["oneOf", "anyOf", "allOf"].map(|key| schema[key].as_array());
+    let several: Vec<&Value> = several.into_iter().flatten().flatten().collect();
+    let mut fields: Vec<Vec<String>> = several
+        .into_iter()
+        .flat_map(|one| fields_of(resolve(one)))
+        .collect();
+    let properties = schema["properties"].as_object().into_iter().flatten();
+    for (name, property) in properties {
+        fields.push(vec![name.clone()]);
+        let within = fields_of(resolve(property))
+            .into_iter()
+            .filter(|path| path.len() == 1);
+        fields.extend(within.map(|mut path| {
+            path.insert(0, name.clone());
+            path
+        }));
+    }
+    fields
+}
+
+#[tokio::test]
+async fn a_value_of_any_other_type_is_a_fault_of_its_field_and_never_ours() {
+    let org = organisation("walk").await;
+    let id = org.create(person("ida").quiet()).await.id;
+    let department = org.items("/api/departments").await[0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let mut asked = 0;
+    for (method, path, entry) in described() {
+        let Some(schema) = entry["requestBody"]["content"]["application/json"].get("schema") else {
+            continue;
+        };
+        let path = path.replace("u_nobody", &id).replace("d_none", &department);
+        for field in fields_of(resolve(schema)) {
+            for odd in [
+                json!({}),
+                json!({ "id": "d_1", "name": "x" }),
+                json!([{}]),
+                json!(1.5),
+                json!(true),
+            ] {
+                let body = field.iter().rev().fold(odd, |value, name| json!({ name: value }));
+                let headers = json!({
+                    "authorization": format!("Bearer {}", org.token), "content-type": "application/json", "if-match": "*",
+                });
+                let headers = headers.as_object().unwrap().clone();
+                let answer = Box::pin(org.send_raw(&method, &path, Some(body.to_string()), headers)).await;
+                assert!(
+                    answer.status < 500,
+                    "{method} {path} {body}: {} {}",
+                    answer.status,
+                    answer.text
+                );
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 400, "{asked}");
+}
+
 #[tokio::test]
 async fn the_description_is_served_and_may_be_cached() {
     let world = World::new().await;

@@ -154,7 +154,7 @@ impl<S: Send + Sync> FromRequest<S> for Texts {
 ///
 /// # Errors
 ///
-/// A command that is no object.
+/// A command that is no object, or that nothing of its type can be made of.
 pub fn read_command<T: DeserializeOwned + ToSchema + 'static>(
     payload: Value,
 ) -> Result<(T, Vec<Fault>), Problem> {
@@ -162,7 +162,10 @@ pub fn read_command<T: DeserializeOwned + ToSchema + 'static>(
         return Err(Misuse::NotAnObject.into());
     };
     let faults = Shape::of::<T>().sift(&mut object, true);
-    Ok((typed(object)?, faults))
+    match typed(object) {
+        Err(_) if !faults.is_empty() => Err(Problem::invalid(faults)),
+        read => Ok((read?, faults)),
+    }
 }
 
 async fn collect<T: DeserializeOwned + ToSchema + 'static, S: Send + Sync>(
@@ -172,11 +175,11 @@ async fn collect<T: DeserializeOwned + ToSchema + 'static, S: Send + Sync>(
 ) -> Result<Collected<T>, Problem> {
     let (bytes, mut object, mut faults) = read(request, state, accepted).await?;
     faults.extend(Shape::of::<T>().sift(&mut object, false));
-    Ok(Collected {
-        value: typed(object)?,
-        faults,
-        bytes,
-    })
+    let value = match typed(object) {
+        Err(_) if !faults.is_empty() => return Err(Problem::invalid(faults)),
+        read => read?,
+    };
+    Ok(Collected { value, faults, bytes })
 }
 
 /// An object, and a fault for each field that it names twice.

@@ -66,7 +66,8 @@ impl Shape {
                 return is_open;
             };
             let mut found = self.faults_of(property, name, value, is_complete);
-            let is_right = found.is_empty() || value.is_object();
+            // Of an object in its place, what is wrong was taken out.
+            let is_right = found.is_empty() || self.is_object(property, value);
             faults.append(&mut found);
             is_right
         });
@@ -88,6 +89,11 @@ impl Shape {
             }
         }
         faults
+    }
+
+    /// Whether a value is an object where there is to be one.
+    fn is_object(&self, schema: &Value, value: &Value) -> bool {
+        value.is_object() && types(self.of_type(schema, value)).contains(&"object")
     }
 
     fn faults_of(&self, schema: &Value, name: &str, value: &mut Value, is_complete: bool) -> Vec<Fault> {

@@ -67,6 +67,7 @@ export-status = Konto
 export-source = Kom via
 export-created = Oprettet den
 export-activated = Aktiveret den
+export-status-awaiting-approval = afventer godkendelse
 export-status-invited = inviteret
 export-status-active = aktiv
 export-status-disabled = spærret

@@ -67,6 +67,7 @@ export-status = Konto
 export-source = Gekommen über
 export-created = Angelegt am
 export-activated = Aktiviert am
+export-status-awaiting-approval = wartet auf Freigabe
 export-status-invited = eingeladen
 export-status-active = aktiv
 export-status-disabled = gesperrt

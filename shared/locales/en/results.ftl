@@ -72,6 +72,7 @@ export-status = Account
 export-source = Came by
 export-created = Created on
 export-activated = Activated on
+export-status-awaiting-approval = awaits approval
 export-status-invited = invited
 export-status-active = active
 export-status-disabled = disabled

@@ -137,7 +137,7 @@ pub fn export_headings(language: Language) -> [String; 4] {
 
 /// A status in an export.
 pub fn export_status(language: Language, status: Status) -> String {
-    language.text(&format!("export-status-{}", status.as_str()))
+    language.text(&format!("export-status-{}", status.as_str().replace('_', "-")))
 }
 
 /// The road somebody came by, in an export.
@@ -226,6 +226,17 @@ pub fn template_marks(language: Language) -> [String; 4] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_export_has_words_for_every_status_and_road() {
+        for language in Language::ALL {
+            let statuses = Status::ALL.map(|status| export_status(language, status));
+            let sources = Source::ALL.map(|source| export_source(language, source));
+            for text in statuses.iter().chain(&sources) {
+                assert!(!text.is_empty() && !text.contains("export-"), "{text}");
+            }
+        }
+    }
 
     #[test]
     fn a_download_is_called_after_its_file_and_nothing_in_the_name_misleads() {

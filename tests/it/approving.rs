@@ -91,7 +91,7 @@ async fn nobody_comes_in_before_somebody_has_approved_them() {
     }
     for status in ["active", "invited", "disabled"] {
         let refused = org.try_patch(&id, json!({ "status": status })).await;
-        refused.problem(422, "/status", "not_a_choice");
+        refused.problem(422, "/status", "awaits_approval");
     }
     let link = org.link_of(&id).await;
     org.open(&link).await.expect(410);

@@ -177,7 +177,8 @@ pub(crate) fn check(
     if row.has_surplus {
         faults.push(RowFault::new("", Code::SurplusValue));
     }
-    let (named, typed) = (named(&draft), draft.clone());
+    let named = named(&draft);
+    let typed = typed(&draft, header, row, &faults);
     let (checked, more_repairs) = draft.check_forgiving(organisation);
     let own_words = checked
         .as_ref()
@@ -223,6 +224,18 @@ pub(crate) fn check(
         repairs,
         typed,
     }
+}
+
+/// What stands in a row, but for the one-time password: as it was read, or as its cell shows it where it could not be read.
+fn typed(draft: &Draft, header: &Header, row: &Row, faults: &[RowFault]) -> Draft {
+    let mut typed = draft.clone();
+    let unread = faults.iter().filter_map(|fault| Field::find(&fault.column));
+    for field in unread.filter(|field| field.kind() != FieldKind::Secret) {
+        if typed.get(field).is_none() {
+            typed.set(field, header.cell(row, field).shown());
+        }
+    }
+    typed
 }
 
 /// The e-mail and the username of a row, whatever else is wrong with it.

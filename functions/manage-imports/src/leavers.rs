@@ -55,7 +55,7 @@ pub(crate) struct LeaversToDisable {
 /// once the import has finished, a dry run as well.
 #[utoipa::path(
     get, path = "/api/imports/{import_id}/leavers", tag = "Imports",
-    security(("api_client" = ["imports:write"])),
+    security(("api_client" = ["users:read"])),
     params(("import_id" = String, Path, description = "Id of an import.", example = "im_7h2k9qwc3m5x8r4t"), PageRequest),
     responses(
         (status = 200, description = "A page of leavers.", body = LeaverPage),

@@ -84,7 +84,8 @@ pub(crate) struct SignUpRefusal {
 
 /// Refuse a sign-up
 ///
-/// The person is gone, with all they entered, and gets a message that says so. A seat of the link they came by is free again.
+/// The person is gone, with all they entered, and gets a message that says so, unless the
+/// organisation messages nobody yet. A seat of the link they came by is free again.
 #[utoipa::path(
     post, path = "/api/sign-ups/{id}/refuse", operation_id = "refuse_sign_up", tag = "Signing up",
     security(("api_client" = ["users:write"])),

@@ -6,11 +6,13 @@ use crate::{
     send::{Sent, send},
     work::Work,
 };
+use jiff::{SignedDuration, Timestamp};
 use rollcall::{
-    aws::store::StoreError,
+    aws::store::{StoreError, ephemera::Counter},
     domain::{
         activation::{self, Channel, Kind, NO_ROUND, Origin, Stage},
         capability::Rights,
+        identifier::Identifier,
         organisation::{OrganisationSettings, Slug},
         submission::{Refused, Submission},
         user::User,
@@ -32,6 +34,8 @@ pub(crate) async fn work_off(work: Work<'_>, slug: &Slug, id: &str) -> Result<Se
     let Some((mut submission, organisation)) = take(work, slug, id).await? else {
         return Ok(Sent::Nothing);
     };
+    // Who signed up by this link before, and is pressed for again, holds a seat already.
+    let mut has_seat = false;
     let handed_over = if let Some(refused) = &submission.refused {
         notify_of_refusal(work, &organisation, &submission, refused).await?
     } else {
@@ -43,15 +47,26 @@ pub(crate) async fn work_off(work: Work<'_>, slug: &Slug, id: &str) -> Result<Se
             }
             WorkedOff::Nothing => None,
             WorkedOff::Tell { owner, channel, kind } => {
+                has_seat = owner.is_unconfirmed_sign_up() && owner.sign_up_link == submission.link;
                 tell(work, &organisation, &owner, channel, kind).await?
             }
         }
     };
-    let Some(handed_over) = handed_over else {
+    if let Some(until) = handed_over
+        .as_ref()
+        .and_then(|over| waits(work, &submission, over))
+    {
+        match until {
+            Wait::Until(at) => submission.wait_until(at),
+            Wait::Retry(at) => submission.retry_at(at),
+        }
+        store.save_submission(&mut submission).await?;
+    } else if has_seat || !keep_seat(work, &organisation, &mut submission).await? {
         store.drop_submission(context, &submission).await?;
+    }
+    let Some(handed_over) = handed_over else {
         return Ok(Sent::Nothing);
     };
-    put_away(work, &mut submission, &handed_over).await?;
     let is = |found: bool| usize::from(found);
     Ok(Sent::Done {
         sent: is(matches!(handed_over, HandedOver::Sent(_))),
@@ -154,23 +169,50 @@ async fn notify_of_refusal(
     gate::hand_over(work, &message, None).await.map(Some)
 }
 
-/// Removes a submission that is done with, or keeps it until its message is tried again.
-async fn put_away(
-    work: Work<'_>,
-    submission: &mut Submission,
-    handed_over: &HandedOver,
-) -> Result<(), StoreError> {
-    let (store, context) = (&work.app.store, work.context);
+/// When a submission is worked off again.
+enum Wait {
+    /// Nothing was tried.
+    Until(Timestamp),
+    /// The provider put it off.
+    Retry(Timestamp),
+}
+
+/// Whether the message of a submission is tried again. What a limit holds is not: its owner has had the same message a moment ago,
+/// or five of them today.
+fn waits(work: Work<'_>, submission: &Submission, handed_over: &HandedOver) -> Option<Wait> {
     match handed_over {
         HandedOver::Deferred(Deferral {
             until: Some(until), ..
-        }) => submission.wait_until(*until),
+        }) => Some(Wait::Until(*until)),
         HandedOver::Deferred(_) if submission.attempts + 1 < MOST_ATTEMPTS => {
-            let wait = activation::backoff(submission.attempts + 1, context.below(1_000));
-            submission.retry_at(context.current() + wait);
+            let wait = activation::backoff(submission.attempts + 1, work.context.below(1_000));
+            Some(Wait::Retry(work.context.current() + wait))
         }
-        // What a limit holds is dropped: its owner has had the same message a moment ago, or five of them today.
-        _ => return store.drop_submission(context, submission).await,
+        _ => None,
     }
-    store.save_submission(submission).await.map(drop)
+}
+
+/// Keeps the seat of a submission whose contact is known, as long as the sign-up of somebody nobody knew would hold it: who has an
+/// account would show in the seats that are left. Once for each contact, as there is one sign-up of each. `false`: it holds
+/// none.
+async fn keep_seat(
+    work: Work<'_>,
+    organisation: &OrganisationSettings,
+    submission: &mut Submission,
+) -> Result<bool, StoreError> {
+    let Some(link) = &submission.link else {
+        return Ok(false);
+    };
+    let (app, now) = (work.app, work.context.current());
+    let days = i64::from(organisation.settings.communication.link_lifetime_days);
+    let of = submission.profile.identifiers();
+    let of: Vec<String> = of.iter().map(Identifier::canonical).collect();
+    let mut parts = vec![organisation.slug.as_str(), link.as_str()];
+    parts.extend(of.iter().map(String::as_str));
+    let counter = Counter::new(&app.secret, "sign-up-seat", &parts);
+    if !app.store.count(now, &counter, 1, days * 86_400).await? {
+        return Ok(false);
+    }
+    submission.hold_seat(now + SignedDuration::from_hours(24 * days));
+    app.store.save_submission(submission).await
 }

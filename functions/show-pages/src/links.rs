@@ -143,9 +143,9 @@ async fn page(
         department: organisation
             .departments
             .get(&link.department)
-            .map_or("", Entry::name),
+            .map_or(link.department.as_str(), Entry::name),
         label: link.label.as_deref(),
-        state: link.state(visit.moment.now()),
+        state: link.state_among(&organisation.departments, visit.moment.now()),
         used: link.used,
         seats: link.seats,
         ends: link

@@ -64,7 +64,7 @@ impl SignUpLinkItem {
         let department = organisation.departments.get(&link.department);
         Self {
             url: link.url(&env.public_url),
-            state: link.state(now),
+            state: link.state_among(&organisation.departments, now),
             department: Reference::new(&link.department, department.map(Entry::name)),
             id: link.id,
             label: link.label,

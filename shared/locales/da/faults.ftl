@@ -80,6 +80,7 @@ fault-unknown-status = Den status findes ikke. { $has_known ->
     [true] Brug { $known }.
    *[false] Brug en af dem, der står i beskrivelsen.
 }
+fault-awaits-approval = Tilmeldingen afventer godkendelse. Godkend eller afvis den først.
 fault-not-a-choice = Man bliver aktiv ved at vælge en adgangskode. En status kan kun sættes til disabled og tilbage igen.
 fault-unknown-source = Den kilde til brugere findes ikke. { $has_known ->
     [true] Brug { $known }.

@@ -141,6 +141,7 @@ links-state = Status
 links-open = Åbent
 links-ended = Slut: den sidste dag er passeret
 links-full = Fyldt: alle pladser er optaget
+links-closed = Lukket: afdelingen findes ikke længere
 links-people = Tilmeldt
 links-used = { $used ->
     [one] 1 person

@@ -80,6 +80,7 @@ fault-unknown-status = Diesen Status gibt es nicht. { $has_known ->
     [true] Verwenden Sie { $known }.
    *[false] Verwenden Sie, was in der Beschreibung steht.
 }
+fault-awaits-approval = Diese Anmeldung wartet auf Freigabe. Geben Sie sie zuerst frei, oder lehnen Sie sie ab.
 fault-not-a-choice = Aktiv wird man, indem man ein Passwort wählt. Ein Status wird nur auf disabled gesetzt und wieder zurück.
 fault-unknown-source = Diese Herkunft von Personen gibt es nicht. { $has_known ->
     [true] Verwenden Sie { $known }.

@@ -141,6 +141,7 @@ links-state = Zustand
 links-open = Offen
 links-ended = Vorbei: Der letzte Tag ist verstrichen
 links-full = Voll: Alle Plätze sind vergeben
+links-closed = Geschlossen: Die Abteilung gibt es nicht mehr
 links-people = Registriert
 links-used = { $used ->
     [one] 1 Person

@@ -86,6 +86,7 @@ fault-unknown-status = There is no such status. { $has_known ->
     [true] Use { $known }.
    *[false] Use one that the description names.
 }
+fault-awaits-approval = This sign-up awaits approval. Approve or refuse it first.
 fault-not-a-choice = People become active by choosing a password. A status is only set to disabled, and back.
 fault-unknown-source = There is no such source of users. { $has_known ->
     [true] Use { $known }.

@@ -141,6 +141,7 @@ links-state = State
 links-open = Open
 links-ended = Over: its last day has passed
 links-full = Full: all places are taken
+links-closed = Closed: the department is gone
 links-people = Signed up
 links-used = { $used ->
     [one] 1 person

@@ -236,7 +236,8 @@ fn not_allowed(profile: &Profile, organisation: &Organisation) -> Vec<Fault> {
         && !allowed.is_empty()
         && !allowed.iter().any(|domain| domain == email.domain())
     {
-        let known = allowed.clone();
+        let known = allowed.iter().map(|domain| idna::domain_to_unicode(domain).0);
+        let known = known.collect();
         faults.push(Fault::at("email", Code::DomainNotAllowed { known }));
     }
     if let Some(phone) = &profile.phone

@@ -62,6 +62,8 @@ pub enum LinkState {
     Ended,
     /// Every seat is taken.
     Full,
+    /// Its department is gone, or about to go.
+    Closed,
 }
 
 /// Why a token leads to no form.
@@ -109,7 +111,15 @@ impl SignUpLink {
         format!("{public_url}/{}/sign-up?link={}", self.organisation, self.token)
     }
 
-    /// Whether somebody can sign up with it now.
+    /// Whether somebody can sign up with it now, as the departments are.
+    pub fn state_among(&self, departments: &List<Department>, now: Timestamp) -> LinkState {
+        if departments.get(&self.department).is_none() || !departments.is_open(&self.department) {
+            return LinkState::Closed;
+        }
+        self.state(now)
+    }
+
+    /// Whether somebody can sign up with it now, as long as its department takes people.
     pub fn state(&self, now: Timestamp) -> LinkState {
         if self.ends_at.is_some_and(|end| end <= now) {
             LinkState::Ended
@@ -126,11 +136,9 @@ impl SignUpLink {
     ///
     /// Its end has come, every seat is taken, or its department takes nobody any more.
     pub fn require_open(&self, departments: &List<Department>, now: Timestamp) -> Result<(), LinkRefusal> {
-        if departments.get(&self.department).is_none() || !departments.is_open(&self.department) {
-            return Err(LinkRefusal::Revoked);
-        }
-        match self.state(now) {
+        match self.state_among(departments, now) {
             LinkState::Open => Ok(()),
+            LinkState::Closed => Err(LinkRefusal::Revoked),
             LinkState::Ended => Err(LinkRefusal::Ended),
             LinkState::Full => Err(LinkRefusal::Full),
         }

@@ -126,6 +126,12 @@ impl Submission {
         self.attempts += 1;
     }
 
+    /// Is done with, and holds its seat until `at`, as long as the sign-up of somebody nobody knew would.
+    pub fn hold_seat(&mut self, at: Timestamp) {
+        self.stage = Stage::Waiting;
+        self.due = Due::new(at.max(self.received_at + LIFETIME), Reason::Expiry);
+    }
+
     /// Waits until `at`, and nothing was tried.
     pub fn wait_until(&mut self, at: Timestamp) {
         self.stage = Stage::Waiting;

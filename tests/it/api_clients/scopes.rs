@@ -44,7 +44,7 @@ const OPEN: [(&str, &[&str]); 53] = [
     ("GET /api/imports/{import_id}", IMPORTS),
     ("GET /api/imports/{import_id}/rows", IMPORTS),
     ("GET /api/imports/{import_id}/result", IMPORTS),
-    ("GET /api/imports/{import_id}/leavers", IMPORTS),
+    ("GET /api/imports/{import_id}/leavers", READ),
     ("POST /api/imports/{import_id}/leavers/disable", WRITE),
     ("POST /api/imports/{import_id}/run", IMPORTS),
     ("POST /api/imports/{import_id}/cancel", IMPORTS),

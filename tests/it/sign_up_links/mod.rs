@@ -118,29 +118,66 @@ async fn of_two_hundred_who_sign_up_at_once_as_many_as_there_are_seats_come_in()
 }
 
 #[tokio::test]
-async fn a_repeated_press_and_a_known_contact_take_no_seat() {
+async fn a_repeated_press_takes_no_seat_and_a_known_contact_holds_one_like_anybody() {
     let org = open_organisation("alpha").await;
     org.active(person("known")).await;
-    let link = org.link("Køkken", json!({ "seats": 2 })).await;
+    let link = org.link("Køkken", json!({ "seats": 3 })).await;
     let press = || async { org.come_by(&link, "ida").await };
     assert_eq!(join_all((0..5).map(|_| press())).await, [202; 5]);
     assert_eq!(org.used(&link).await, 1);
     assert_eq!(org.come_by(&link, "known").await, 202);
-    assert_eq!((org.come_by(&link, "bo").await, org.used(&link).await), (410, 2));
-    // Nobody came of the contact that was known: its seat is free again.
     org.deliver().await;
-    assert_eq!(org.used(&link).await, 1);
+    assert_eq!(org.used(&link).await, 2, "nothing tells which of them is known");
+    // Later it is another press; each of them has a seat, and takes no other one.
+    org.wait(SignedDuration::from_mins(11));
+    for name in ["ida", "known"] {
+        assert_eq!(org.come_by(&link, name).await, 202);
+        org.deliver().await;
+        assert_eq!(org.used(&link).await, 2, "{name}");
+    }
     assert_eq!(
-        (org.come_by(&link, "bo").await, org.come_by(&link, "ida").await),
-        (202, 202)
+        (org.come_by(&link, "bo").await, org.come_by(&link, "mia").await),
+        (202, 410)
     );
     org.deliver().await;
-    assert_eq!(org.used(&link).await, 2);
-    assert_eq!(org.users().await.len(), 4, "the administrator, known, ida and bo");
-    // Later it is another press; she is in, and takes no seat for good.
-    org.wait(SignedDuration::from_mins(11));
-    assert_eq!(org.come_by(&link, "ida").await, 410);
-    assert_eq!(org.used(&link).await, 2);
+    let people = org.items("/api/users").await;
+    assert_eq!(people.len(), 4, "the administrator, known, ida and bo");
+    assert_eq!(org.messages_to("known@example.com").await.len(), 2);
+    // Whoever did not come in has left their seat: nobody did.
+    org.wait(SignedDuration::from_hours(24 * 15));
+    org.run_schedule().await;
+    let org = org.administrator().await;
+    assert_eq!((org.users().await.len(), org.used(&link).await), (2, 0));
+}
+
+#[tokio::test]
+async fn seats_tell_nobody_who_has_an_account() {
+    let org = open_organisation("alpha").await;
+    org.active(person("active")).await;
+    org.create(person("invited")).await;
+    let disabled = org.create(person("disabled")).await.id;
+    org.disable(&disabled).await;
+    for name in ["active", "invited", "disabled", "nobody"] {
+        let link = org.link("Køkken", json!({ "seats": 1 })).await;
+        assert_eq!(org.come_by(&link, name).await, 202, "{name}");
+        org.deliver().await;
+        let path = format!("/api/sign-up/alpha?link={}", token(&link));
+        org.get_openly(&path).await.expect(410);
+        assert_eq!(org.come_by(&link, "mia").await, 410, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_link_of_a_department_that_is_gone_is_shown_as_closed() {
+    let org = open_organisation("alpha").await;
+    let gone = org.add("departments", json!({ "name": "Julebod" })).await;
+    let link = org.link("Julebod", json!({})).await;
+    let state = async || org.shown(link["id"].as_str().unwrap()).await["state"].clone();
+    assert_eq!(state().await, "open");
+    org.delete(&format!("/api/departments/{gone}")).await.expect(204);
+    assert_eq!(state().await, "closed");
+    let path = format!("/api/sign-up/alpha?link={}", token(&link));
+    org.get_openly(&path).await.expect(410);
 }
 
 #[tokio::test]

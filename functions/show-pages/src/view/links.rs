@@ -98,6 +98,7 @@ fn item(shell: &Shell<'_>, link: &LinkItem<'_>) -> Markup {
         LinkState::Open => "links-open",
         LinkState::Ended => "links-ended",
         LinkState::Full => "links-full",
+        LinkState::Closed => "links-closed",
     };
     let post = |what: &str| shell.path(&format!("/sign-up-links/{}/{what}", link.id));
     html! {
@@ -114,11 +115,11 @@ fn item(shell: &Shell<'_>, link: &LinkItem<'_>) -> Markup {
                     dd { a href=(shell.path_with("/sign-up", "link", link.token)) dir="ltr" { (link.url) } }
                 }
             }
-            ul.files {
+            @if link.state != LinkState::Closed { ul.files {
                 li { a href=(file("poster.pdf")) { (shell.text("links-poster")) } }
                 li { a href=(file("qr.svg")) { (shell.text("links-qr-svg")) } }
                 li { a href=(file("qr.png")) { (shell.text("links-qr-png")) } }
-            }
+            } }
             details {
                 summary { (shell.text("links-rotate")) }
                 p { (shell.text("links-rotate-text")) }

@@ -108,6 +108,8 @@ codes! {
     UnknownStatus = "unknown_status" { known: Vec<String> },
     /// A status that follows from what people do, and is not set.
     NotAChoice = "not_a_choice",
+    /// Somebody has to approve or refuse a sign-up before anything else.
+    AwaitsApproval = "awaits_approval",
     /// None of the sources that are `known`.
     UnknownSource = "unknown_source" { known: Vec<String> },
     /// None of the outcomes of a row that are `known`.

@@ -273,7 +273,7 @@ fn read_status(change: &UserChange, before: &User) -> Result<Status, Fault> {
     match (Status::parse(text), before.status) {
         // Somebody approves or refuses them.
         (Some(status), Status::AwaitingApproval) if status != before.status => {
-            Err(Fault::at("status", Code::NotAChoice))
+            Err(Fault::at("status", Code::AwaitsApproval))
         }
         (Some(Status::Disabled), _) => Ok(Status::Disabled),
         (Some(_), Status::Disabled) => Ok(if before.activated_at.is_some() {

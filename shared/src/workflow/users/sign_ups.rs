@@ -10,7 +10,7 @@ use crate::{
         context::Context,
         fault::{Code, Fault},
         submission::Submission,
-        text::{composed, is_hidden},
+        text::{composed, is_hidden_in_a_name},
         user::{Status, User},
     },
     workflow::Env,
@@ -126,7 +126,7 @@ pub fn read_reason(text: &str) -> Result<String, Fault> {
         let limit = LONGEST_REASON;
         return Err(Fault::at("reason", Code::TooLong { limit }));
     }
-    if reason.chars().any(is_hidden) {
+    if reason.chars().any(is_hidden_in_a_name) {
         return Err(Fault::at("reason", Code::ControlCharacter));
     }
     Ok(reason.into_owned())

@@ -312,6 +312,29 @@ async fn managers_are_notified_once_an_hour_however_many_sign_up() {
 }
 
 #[tokio::test]
+async fn who_manages_a_department_beside_their_own_is_notified_of_its_sign_ups() {
+    let org = approving_organisation().await;
+    org.settings(json!({ "sign_up": { "default_department": "Filiale Flensburg" } }))
+        .await;
+    let manager = org.active(person("m").permission_type("Manager")).await;
+    org.active(person("n").permission_type("Manager")).await;
+    org.patch(
+        &manager.id,
+        json!({ "managed_departments": ["Filiale Flensburg"] }),
+    )
+    .await;
+    org.awaits("ida").await;
+    org.a_minute_passes().await;
+    assert_eq!(org.messages_to("m@example.com").await.len(), 1);
+    assert_eq!(org.messages_to("n@example.com").await.len(), 0);
+    assert_eq!(
+        org.messages_to("admin@").await.len(),
+        0,
+        "the department has a manager"
+    );
+}
+
+#[tokio::test]
 async fn administrators_are_notified_of_a_department_without_a_manager() {
     let org = approving_organisation().await;
     org.settings(json!({ "communication": { "armed": false } })).await;

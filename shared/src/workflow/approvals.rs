@@ -23,6 +23,8 @@ const HOUR: i64 = 3_600;
 const LATER: SignedDuration = SignedDuration::from_mins(10);
 /// The most managers of one department that are notified.
 const MOST_MANAGERS: usize = 100;
+/// Users in one look-up (DynamoDB's limit for `BatchGetItem`).
+const LOOK_UP: usize = 100;
 
 /// Notifies those who manage departments in which somebody awaits approval. Answers how many people.
 ///
@@ -54,8 +56,7 @@ async fn notify_of(env: &Env, context: &Context, mark: &ApprovalMark) -> Result<
     let department = mark.department.as_str();
     let awaits =
         |listed: &Listed| listed.status == Status::AwaitingApproval && listed.department == department;
-    let manages =
-        |listed: &Listed| listed.status == Status::Active && may_manage(&organisation, listed, department);
+    let manages = |listed: &Listed| listed.status == Status::Active && may_manage(&organisation, listed);
     let listed = store
         .find_listed(slug, |listed| awaits(listed) || manages(listed))
         .await?;
@@ -83,14 +84,11 @@ async fn notify_of(env: &Env, context: &Context, mark: &ApprovalMark) -> Result<
     Ok(notified)
 }
 
-/// Whether somebody may manage the people of a department, as far as the index of lists knows them.
-fn may_manage(organisation: &Organisation, listed: &Listed, department: &str) -> bool {
+/// Whether somebody manages people, of whichever departments: those that they were given beside their own stand in no index.
+fn may_manage(organisation: &Organisation, listed: &Listed) -> bool {
     let kind = organisation.permission_types.get(&listed.permission_type);
-    kind.is_some_and(|kind| {
-        kind.capabilities.contains(&Capability::ManageUsers)
-            || (kind.capabilities.contains(&Capability::ManageOwnDepartment)
-                && listed.department == department)
-    })
+    let manages = [Capability::ManageUsers, Capability::ManageOwnDepartment];
+    kind.is_some_and(|kind| manages.iter().any(|one| kind.capabilities.contains(one)))
 }
 
 /// Whom to notify: the managers of the department; where it has none with an e-mail, those who manage all users.
@@ -107,19 +105,23 @@ async fn find_managers(
     };
     let managers = listed
         .iter()
-        .filter(|listed| listed.status == Status::Active && may_manage(organisation, listed, department));
-    let (of_all, own): (Vec<&Listed>, Vec<&Listed>) = managers.partition(|listed| is_of_all(listed));
-    for some in [own, of_all] {
-        let ids: Vec<String> = some
-            .iter()
-            .take(MOST_MANAGERS)
-            .map(|listed| listed.id.clone())
-            .collect();
-        if ids.is_empty() {
-            continue;
+        .filter(|listed| listed.status == Status::Active && may_manage(organisation, listed));
+    let (of_all, mut own): (Vec<&Listed>, Vec<&Listed>) = managers.partition(|listed| is_of_all(listed));
+    // Who works in the department comes first; many others have it beside their own.
+    own.sort_by_key(|listed| listed.department != department);
+    for (some, is_own) in [(own, true), (of_all, false)] {
+        let mut found = Vec::new();
+        let ids: Vec<String> = some.iter().map(|listed| listed.id.clone()).collect();
+        for ids in ids.chunks(LOOK_UP) {
+            let mut users = env.store.find_users(context, &organisation.slug, ids).await?;
+            users.retain(|user| user.status == Status::Active && user.profile.email.is_some());
+            users.retain(|user| !is_own || user.departments().contains(department));
+            found.extend(users);
+            if found.len() >= MOST_MANAGERS {
+                break;
+            }
         }
-        let mut found = env.store.find_users(context, &organisation.slug, &ids).await?;
-        found.retain(|user| user.status == Status::Active && user.profile.email.is_some());
+        found.truncate(MOST_MANAGERS);
         if !found.is_empty() {
             return Ok(found);
         }

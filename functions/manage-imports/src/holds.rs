@@ -80,8 +80,8 @@ impl From<hold::Hold> for Hold {
 /// List what is held
 ///
 /// The newest first. What would disable more people by one file within an hour than the settings allow
-/// (`integration.brake`) is held: nobody is disabled and nobody's session ends until it is released. Those who manage all users
-/// see everything that is held, others what they asked for. Kept for 90 days.
+/// (`integration.brake`) is held: nobody is disabled and nobody's session ends until it is released. What is held does not count with
+/// what is asked for next. Those who manage all users see everything that is held, others what they asked for. Kept for 90 days.
 #[utoipa::path(
     get, path = "/api/holds", tag = "Holds",
     security(("api_client" = ["users:read"])),
@@ -111,8 +111,8 @@ pub(crate) async fn list_holds(
 
 /// Release what is held
 ///
-/// It is carried out by a job, with your rights while it runs: `job_id`. Only those who manage all users may. Asked for twice, it is
-/// carried out once.
+/// It is carried out by a job, with your rights while it runs: `job_id`. It disables nobody whom who asked for it could not have
+/// disabled: not them, and not you. Only those who manage all users may. Asked for twice, it is carried out once.
 #[utoipa::path(
     post, path = "/api/holds/{hold_id}/release", tag = "Holds",
     params(("hold_id" = String, Path, description = "Id of a hold.", example = "h_7h2k9qwc3m5x8r4t")),

@@ -4,21 +4,24 @@
 //! ([`rollcall::workflow::holds`]).
 
 use crate::invocation::{Running, Stop};
+use jiff::SignedDuration;
 use rollcall::{
     domain::{
         brake::Source,
         hold::Wish,
         import::{Import, Leavers},
         job::{Disabled, Disabling, Failure, Work},
-        user::User,
+        permission::Mandate,
     },
     workflow::{
-        holds::{Wished, hold},
+        holds::{Braked, Wished, hold, settle},
         imports::{FindError, find},
-        users::change::disable_people,
+        users::change::{Disablement, count_to_disable, disable_people},
     },
 };
 
+/// The brake is asked again so often while it is not known who is left.
+const ASK_AGAIN: SignedDuration = SignedDuration::from_secs(15);
 /// People between two checkpoints.
 const STEP: usize = 200;
 /// Users in one look-up (DynamoDB's limit for `BatchGetItem`).
@@ -26,10 +29,35 @@ const LOOK_UP: usize = 100;
 
 pub(crate) async fn work(running: &mut Running<'_>, whom: &Disabling) -> Result<(), Stop> {
     let (import, leavers) = find_import(running, whom).await?;
-    if running.job.place.is_none() && !whom.is_released && is_held(running, whom, (&import, &leavers)).await?
+    let source = Source::Import {
+        import_id: import.id.clone(),
+    };
+    if running.job.place.is_none()
+        && !whom.is_released
+        && is_held(running, whom, (&import, &leavers), &source).await?
     {
         return Ok(());
     }
+    let ended = carry_out(running, whom, (&import, &leavers)).await;
+    // Another worker goes on where this one stops for now.
+    if !whom.is_released && matches!(ended, Ok(()) | Err(Stop::Failed(_))) {
+        let (env, context, job) = (&running.app.env, running.time.context, &running.job);
+        let people = match &job.work {
+            Work::Disable { tally, .. } => tally.disabled,
+            _ => 0,
+        };
+        running
+            .patiently(async || settle(env, context, &source, job, people).await)
+            .await?;
+    }
+    ended
+}
+
+async fn carry_out(
+    running: &mut Running<'_>,
+    whom: &Disabling,
+    (import, leavers): (&Import, &Leavers),
+) -> Result<(), Stop> {
     if running.job.total.is_none() {
         running.job.total = Some(match &whom.user_ids {
             Some(ids) => ids.len() as u64,
@@ -39,14 +67,18 @@ pub(crate) async fn work(running: &mut Running<'_>, whom: &Disabling) -> Result<
     }
     let place = running.job.place.as_deref().and_then(read_place);
     let (mut part, mut at) = place.unwrap_or((0, 0));
-    while let Some(ids) = part_of(running, whom, (&import, &leavers), part).await? {
+    while let Some(ids) = part_of(running, whom, (import, leavers), part).await? {
         while at < ids.len() {
             // Rights are read again meanwhile.
             let caller = running.user_manager().await?;
             let some = &ids[at..ids.len().min(at + STEP)];
-            let (env, context, since) = (&running.app.env, running.time.context, running.job.created_at);
+            let (env, context) = (&running.app.env, running.time.context);
+            let what = Disablement {
+                job: &running.job.id,
+                whom,
+            };
             let done = running
-                .patiently(async || disable_people(env, context, &caller, since, some).await)
+                .patiently(async || disable_people(env, context, &caller, what, some).await)
                 .await?;
             note(running, &done);
             at += some.len();
@@ -72,39 +104,47 @@ fn read_place(place: &str) -> Option<(u32, usize)> {
     Some((part.parse().ok()?, at.parse().ok()?))
 }
 
-/// Whether the brake holds it: what is left of the job is on record as a hold then.
+/// Whether the brake holds it: it is on record as a hold then.
 async fn is_held(
     running: &mut Running<'_>,
     whom: &Disabling,
     (import, leavers): (&Import, &Leavers),
+    source: &Source,
 ) -> Result<bool, Stop> {
     let people = count(running, whom, (import, leavers)).await?;
     let caller = running.user_manager().await?;
     let (env, context, job) = (&running.app.env, running.time.context, &running.job);
     let brake = caller.organisation.settings.integration.brake;
-    let found = running
+    let mandate = Mandate::from(&caller.actor);
+    let braked = running
         .patiently(async || {
+            let whom = whom.clone();
             let wished = Wished {
                 job,
-                source: Source::Import {
-                    import_id: import.id.clone(),
-                },
+                source: source.clone(),
                 people,
-                wish: Wish::Disable(whom.clone()),
+                wish: Wish::Disable(whom.within(Some(mandate.clone()), Some(&caller.person.id))),
                 by: &caller.actor.principal,
             };
             hold(env, context, brake, wished).await
         })
         .await?;
-    let Some(hold) = found else {
-        return Ok(false);
+    let hold = match braked {
+        Braked::Passes => return Ok(false),
+        Braked::Waits => {
+            let later = context.current() + ASK_AGAIN;
+            // The brake waits for so long at most: it is no stall.
+            running.job.stalls = 0;
+            return Err(Stop::Later(later));
+        }
+        Braked::Held(hold) => hold,
     };
     if let Work::Disable { tally, .. } = &mut running.job.work {
         tally.held = hold.people;
         tally.hold = Some(hold.id);
     }
-    running.job.total = Some(people);
-    running.job.processed = people;
+    running.job.total = Some(hold.people);
+    running.job.processed = hold.people;
     Ok(true)
 }
 
@@ -120,16 +160,10 @@ async fn count(
         let Some(ids) = ids else { break };
         for some in ids.chunks(LOOK_UP) {
             let caller = running.user_manager().await?;
-            let (store, context) = (&running.app.env.store, running.time.context);
-            let slug = &import.organisation;
-            let users = running
-                .patiently(async || store.look_up_users(context, slug, some).await)
+            let (env, context) = (&running.app.env, running.time.context);
+            people += running
+                .patiently(async || count_to_disable(env, context, &caller, whom, some).await)
                 .await?;
-            let is_meant = |user: &&User| {
-                let is_other = user.id != caller.person.id;
-                Leavers::may_be(user.status) && is_other && caller.actor.may_manage(&user.profile.department)
-            };
-            people += users.iter().filter(is_meant).count() as u64;
         }
     }
     Ok(people)

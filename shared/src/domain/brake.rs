@@ -11,6 +11,8 @@ use utoipa::ToSchema;
 pub const WINDOW: SignedDuration = SignedDuration::from_hours(1);
 /// Asks that are kept apart; older ones are counted together, as if they had been made with the next.
 const KEPT_APART: usize = 50;
+/// For so long others wait for an ask that is being carried out, to know who is left.
+const WAITED_FOR: SignedDuration = SignedDuration::from_mins(15);
 
 /// How many people may be disabled or erased by one file or token within an hour. What exceeds both is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -60,6 +62,19 @@ impl Source {
     }
 }
 
+/// What is known of an ask.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    /// It was made, and whether it was held is not known: earlier versions wrote it so.
+    #[default]
+    Made,
+    /// It is being carried out.
+    Open,
+    /// It has been: so many people were changed by it.
+    Done,
+}
+
 /// One ask.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Ask {
@@ -67,30 +82,72 @@ struct Ask {
     id: String,
     at: Timestamp,
     people: u64,
+    #[serde(default)]
+    state: State,
 }
 
-/// What one source has asked for within the last hour.
+/// What becomes of an ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// It is counted, and is to be carried out.
+    Passes,
+    /// It is too much, and not counted: nobody is changed by it.
+    Exceeds,
+    /// It is too much together with others that are being carried out. Once they are done, it is known who is left.
+    Waits,
+}
+
+/// What one source has done, and is doing, within the last hour.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
     asks: Vec<Ask>,
 }
 
 impl Asked {
-    /// Counts so many people more, once for each id, and says how many there are within the hour.
-    pub fn ask(&mut self, id: &str, people: u64, now: Timestamp) -> u64 {
+    /// Asks for so many people more, of so many there are. Asked again by the same id, what has passed passes, and is counted once.
+    pub fn ask(&mut self, id: &str, people: u64, now: Timestamp, (brake, there): (Brake, u64)) -> Answer {
         self.asks.retain(|ask| ask.at + WINDOW > now);
-        if self.asks.iter().all(|ask| ask.id != id) {
-            self.asks.push(Ask {
-                id: id.to_owned(),
-                at: now,
-                people,
-            });
+        if let Some(at) = self.asks.iter().position(|ask| ask.id == id) {
+            if self.asks[at].state != State::Made {
+                return Answer::Passes;
+            }
+            self.asks.remove(at);
         }
+        if people == 0 {
+            return Answer::Passes;
+        }
+        let before: u64 = self.asks.iter().map(|ask| ask.people).sum();
+        if brake.holds(before.saturating_add(people), there) {
+            let is_under_way = |ask: &Ask| ask.state == State::Open && ask.at + WAITED_FOR > now;
+            return if self.asks.iter().any(is_under_way) {
+                Answer::Waits
+            } else {
+                Answer::Exceeds
+            };
+        }
+        self.asks.push(Ask {
+            id: id.to_owned(),
+            at: now,
+            people,
+            state: State::Open,
+        });
         if self.asks.len() > KEPT_APART {
             let oldest = self.asks.remove(0);
-            self.asks[0].people += oldest.people;
+            let next = &mut self.asks[0];
+            // Nobody's any more: who is done with one of the two says nothing of the other.
+            next.id.clear();
+            next.people += oldest.people;
+            next.state = State::Done;
         }
-        self.asks.iter().map(|ask| ask.people).sum()
+        Answer::Passes
+    }
+
+    /// An ask has been carried out: it has changed so many people.
+    pub fn settle(&mut self, id: &str, people: u64) {
+        if let Some(ask) = self.asks.iter_mut().find(|ask| ask.id == id) {
+            ask.people = people;
+            ask.state = State::Done;
+        }
     }
 }
 
@@ -120,23 +177,82 @@ mod tests {
         assert!(strict.holds(1, 1_000_000) && !strict.holds(0, 0));
     }
 
+    const NOT_MANY: (Brake, u64) = (
+        Brake {
+            people: 50,
+            per_cent: 5,
+        },
+        100,
+    );
+
+    fn at(minutes: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes)
+    }
+
     #[test]
-    fn asks_of_the_last_hour_count_together_and_each_once() {
-        let at = |minutes: i64| Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes);
+    fn what_was_done_within_the_hour_counts_together_and_each_ask_once() {
         let mut asked = Asked::default();
-        assert_eq!(asked.ask("a", 30, at(0)), 30);
-        assert_eq!(asked.ask("b", 30, at(30)), 60);
-        assert_eq!(asked.ask("b", 30, at(31)), 60);
-        assert_eq!(asked.ask("c", 1, at(59)), 61);
-        assert_eq!(asked.ask("d", 1, at(60)), 32);
+        for _ in 0..2 {
+            assert_eq!(asked.ask("a", 30, at(0), NOT_MANY), Answer::Passes);
+        }
+        asked.settle("a", 30);
+        assert_eq!(asked.ask("a", 30, at(1), NOT_MANY), Answer::Passes);
+        assert_eq!(asked.ask("b", 21, at(59), NOT_MANY), Answer::Exceeds);
+        assert_eq!(asked.ask("c", 20, at(59), NOT_MANY), Answer::Passes);
+        asked.settle("c", 20);
+        assert_eq!(asked.ask("d", 31, at(60), NOT_MANY), Answer::Exceeds);
+        assert_eq!(asked.ask("d", 30, at(60), NOT_MANY), Answer::Passes);
+    }
+
+    #[test]
+    fn what_is_held_is_not_counted() {
+        let mut asked = Asked::default();
+        for _ in 0..2 {
+            assert_eq!(asked.ask("a", 79, at(0), NOT_MANY), Answer::Exceeds);
+        }
+        assert_eq!(asked.ask("b", 50, at(1), NOT_MANY), Answer::Passes);
+    }
+
+    #[test]
+    fn what_is_too_much_with_what_is_under_way_waits_until_it_is_known_who_is_left() {
+        let mut asked = Asked::default();
+        assert_eq!(asked.ask("a", 40, at(0), NOT_MANY), Answer::Passes);
+        assert_eq!(asked.ask("b", 40, at(0), NOT_MANY), Answer::Waits);
+        assert_eq!(asked.ask("b", 40, at(14), NOT_MANY), Answer::Waits);
+        let mut unheard = asked.clone();
+        assert_eq!(unheard.ask("b", 40, at(15), NOT_MANY), Answer::Exceeds);
+        // Fewer were changed than had been meant.
+        asked.settle("a", 10);
+        assert_eq!(asked.ask("b", 0, at(15), NOT_MANY), Answer::Passes);
+        assert_eq!(asked.ask("c", 40, at(15), NOT_MANY), Answer::Passes);
+        asked.settle("unknown", 0);
+        assert_eq!(asked.ask("d", 1, at(16), NOT_MANY), Answer::Waits);
+    }
+
+    #[test]
+    fn an_ask_of_an_earlier_version_counts_and_is_decided_again() {
+        let stored = serde_json::json!({ "asks": [{ "id": "a", "at": at(0), "people": 45 }] });
+        let mut asked: Asked = serde_json::from_value(stored).unwrap();
+        assert_eq!(asked.ask("b", 6, at(1), NOT_MANY), Answer::Exceeds);
+        let mut again = asked.clone();
+        assert_eq!(again.ask("a", 51, at(1), NOT_MANY), Answer::Exceeds);
+        assert_eq!(asked.ask("a", 45, at(1), NOT_MANY), Answer::Passes);
     }
 
     #[test]
     fn many_small_asks_are_all_counted_in_little_room() {
         let now = Timestamp::UNIX_EPOCH;
+        let strict = |people| {
+            let brake = Brake { people, per_cent: 0 };
+            (brake, 1_000)
+        };
         let mut asked = Asked::default();
         for n in 1..=500 {
-            assert_eq!(asked.ask(&n.to_string(), 1, now), n);
+            assert_eq!(
+                asked.ask(&n.to_string(), 1, now, strict(n - 1)),
+                if n == 1 { Answer::Exceeds } else { Answer::Waits }
+            );
+            assert_eq!(asked.ask(&n.to_string(), 1, now, strict(n)), Answer::Passes);
         }
         assert_eq!(asked.asks.len(), KEPT_APART);
     }

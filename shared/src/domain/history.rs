@@ -92,6 +92,9 @@ pub struct Event {
     /// Which fields it changed. Empty where it changed none, or where that is not kept any more.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub changes: Vec<FieldChange>,
+    /// The job that did it, where it has to know its own work again.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub job: Option<String>,
 }
 
 /// What happened to one person, oldest first.
@@ -107,6 +110,7 @@ impl History {
             what: Happening::Created.into(),
             by: Some(by),
             changes: Vec::new(),
+            job: None,
         }])
     }
 
@@ -129,6 +133,7 @@ impl History {
             what: what.into(),
             by,
             changes,
+            job: None,
         });
         if self.0.len() > KEPT {
             self.0.remove(1);
@@ -151,6 +156,19 @@ impl History {
             shorten(event);
             all += bytes(event);
         }
+    }
+
+    /// The newest event of this kind was a job's doing.
+    pub fn done_by_job(&mut self, what: Happening, job: &str) {
+        if let Some(event) = self.0.iter_mut().rfind(|event| event.what == what.into()) {
+            event.job = Some(job.to_owned());
+        }
+    }
+
+    /// Whether the newest event of this kind was this job's doing.
+    pub fn was_done_by_job(&self, what: Happening, job: &str) -> bool {
+        let newest = self.0.iter().rfind(|event| event.what == what.into());
+        newest.is_some_and(|event| event.job.as_deref() == Some(job))
     }
 
     /// All of them, oldest first.

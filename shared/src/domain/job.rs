@@ -7,12 +7,13 @@ mod tally;
 
 use crate::domain::{
     background::{Background, Lease},
+    capability::Rights,
     departments::Departments,
     erasure::Traces,
     organisation::Slug,
-    permission::Actor,
+    permission::{Actor, Mandate},
     resend::Wanted,
-    user::ImportedFrom,
+    user::{ImportedFrom, User},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -78,6 +79,34 @@ pub struct Disabling {
     /// The brake has held it, and somebody has released it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_released: bool,
+    /// Whom it never disables, by their ids: who asked for it before it was held.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spared: Vec<String>,
+    /// What who asked for it could do before it was held. Who releases it may do more, and it disables nobody more for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mandate: Option<Mandate>,
+}
+
+impl Disabling {
+    /// Whether it may be about somebody who has these rights.
+    pub fn may_be_about(&self, user: &User, rights: Rights) -> bool {
+        let is_within = |mandate: &Mandate| {
+            rights.is_within(mandate.rights()) && mandate.reach().includes(&user.profile.department)
+        };
+        !self.spared.contains(&user.id) && self.mandate.as_ref().is_none_or(is_within)
+    }
+
+    /// The same as far as somebody could have it done who is none of those whom it disables.
+    #[must_use]
+    pub fn within(mut self, mandate: Option<Mandate>, asker: Option<&str>) -> Self {
+        if let Some(asker) = asker
+            && self.spared.iter().all(|id| id != asker)
+        {
+            self.spared.push(asker.to_owned());
+        }
+        self.mandate = self.mandate.or(mandate);
+        self
+    }
 }
 
 /// A list whose entries people have.
@@ -372,6 +401,37 @@ mod tests {
             job.end(failure, now);
             assert_eq!(job.place, None);
         }
+    }
+
+    #[test]
+    fn what_was_asked_by_somebody_is_about_nobody_more_for_who_releases_it() {
+        use crate::domain::{capability::Capability, principal::Principal, user::Source};
+        let now = Timestamp::UNIX_EPOCH;
+        let user = crate::domain::user::sample::invited(Source::Manual, Principal::Operator, now);
+        // Earlier versions kept neither who is spared nor what they could do.
+        let earlier: Disabling = serde_json::from_value(serde_json::json!({ "import_id": "im_1" })).unwrap();
+        assert!(earlier.may_be_about(&user, Rights::of(&Capability::ALL)));
+        assert!(
+            !earlier
+                .clone()
+                .within(None, Some(&user.id))
+                .may_be_about(&user, Rights::NONE)
+        );
+        let asker = |capability| {
+            let mut actor = Actor::holding(&user, None);
+            actor.capabilities = vec![capability];
+            actor.grants = Rights::of(&[capability]);
+            earlier
+                .clone()
+                .within(Some(Mandate::from(&actor)), Some("u_asker"))
+        };
+        let whom = asker(Capability::ManageOwnDepartment);
+        assert!(whom.may_be_about(&user, Rights::NONE));
+        assert!(!whom.may_be_about(&user, Rights::of(&[Capability::ManageUsers])));
+        let mut other = user.clone();
+        other.profile.department = "d_other".into();
+        assert!(!whom.may_be_about(&other, Rights::NONE));
+        assert!(asker(Capability::ManageUsers).may_be_about(&other, Rights::NONE));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::{
     aws::{store::StoreError, telemetry},
     domain::{
         audit::{AuditEntry, Kind},
-        brake::{Brake, Source},
+        brake::{Answer, Brake, Source},
         caller::UserManager,
         context::Context,
         directory::Scope,
@@ -32,8 +32,19 @@ pub struct Wished<'a> {
     pub by: &'a Principal,
 }
 
-/// Holds a wish that exceeds the brake, and says so in one alarm. `None`: it may be carried out, as one that is about nobody. Asked again, the answer is the
-/// same and nothing is counted twice.
+/// What becomes of a wish.
+#[derive(Debug)]
+pub enum Braked {
+    /// It may be carried out; whoever does says afterwards how far it came ([`settle`]).
+    Passes,
+    /// It is held, until somebody decides.
+    Held(Box<Hold>),
+    /// It is asked again in a while: others of its source are being carried out, and who is left after them is not known yet.
+    Waits,
+}
+
+/// Holds a wish that exceeds the brake, and says so in one alarm. One that is about nobody may be carried out. Asked again, what was
+/// held is held, what may be carried out may be, and nothing is counted twice. What is held does not count.
 ///
 /// # Errors
 ///
@@ -43,17 +54,18 @@ pub async fn hold(
     context: &Context,
     brake: Brake,
     wished: Wished<'_>,
-) -> Result<Option<Hold>, StoreError> {
+) -> Result<Braked, StoreError> {
     let slug = &wished.job.organisation;
-    let ask = &wished.job.id;
-    let wanted = env
-        .store
-        .count_for_brake(context, slug, &wished.source, ask, wished.people)
-        .await?;
+    if let Some(hold) = env.store.find_hold(slug, &Hold::id_of(wished.job)).await? {
+        return Ok(Braked::Held(Box::new(hold)));
+    }
     let counts = env.store.find_counts(slug, &Scope::Organisation).await?;
     let there = counts.of(user::Status::Active) + counts.of(user::Status::Invited);
-    if wished.people == 0 || !brake.holds(wanted, there) {
-        return Ok(None);
+    let (by, ask) = ((slug, &wished.source), (wished.job.id.as_str(), wished.people));
+    match env.store.ask_brake(context, by, ask, (brake, there)).await? {
+        Answer::Passes => return Ok(Braked::Passes),
+        Answer::Waits => return Ok(Braked::Waits),
+        Answer::Exceeds => {}
     }
     let hold = Hold {
         organisation: slug.clone(),
@@ -73,7 +85,23 @@ pub async fn hold(
     env.store.add_hold(context, &hold, &entry).await?;
     tracing::error!(organisation = %slug, hold = %hold.id, people = hold.people, there, "the brake holds what would lock out many people");
     telemetry::measure(context.current(), "held", hold.people, &[("what", "people")]);
-    Ok(Some(hold))
+    Ok(Braked::Held(Box::new(hold)))
+}
+
+/// What may be carried out has been, as far as it came: so many people count from now on.
+///
+/// # Errors
+///
+/// Those of the store.
+pub async fn settle(
+    env: &Env,
+    context: &Context,
+    source: &Source,
+    job: &Job,
+    people: u64,
+) -> Result<(), StoreError> {
+    let by = (&job.organisation, source);
+    env.store.settle_brake(context, by, (&job.id, people)).await
 }
 
 fn audit(context: &Context, kind: Kind, by: &Principal, hold: &Hold) -> AuditEntry {
@@ -125,7 +153,8 @@ async fn find(env: &Env, caller: &UserManager, id: &str) -> Result<Hold, HoldErr
         .ok_or(HoldError::Unknown)
 }
 
-/// Has what was held carried out, by a job with the rights of who releases it. Asked for twice, it is carried out once.
+/// Has what was held carried out, by a job with the rights of who releases it, and on nobody whom who asked for it could not have
+/// disabled: not on them either. Asked for twice, it is carried out once.
 ///
 /// # Errors
 ///
@@ -146,10 +175,15 @@ pub async fn release(
         Status::Dropped => return Err(HoldError::Decided),
     }
     let Wish::Disable(whom) = hold.wish.clone();
+    // Earlier versions did not keep who is spared with the wish.
+    let asker = match &hold.asked_by {
+        Principal::User(id) => Some(id.as_str()),
+        _ => None,
+    };
     let work = Work::Disable {
         whom: Disabling {
             is_released: true,
-            ..whom
+            ..whom.within(None, asker)
         },
         tally: Disabled::default(),
     };

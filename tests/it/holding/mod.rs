@@ -1,5 +1,6 @@
 //! The brake: what would disable many people at once is held until somebody releases or drops it.
 
+mod counting;
 mod killed;
 
 use crate::support::{

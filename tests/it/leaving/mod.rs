@@ -8,6 +8,7 @@ use crate::support::{
     person::{Person, people, person},
     workbook::{self, sheet},
 };
+use futures::future::join_all;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -189,6 +190,27 @@ async fn the_job_disables_with_the_rights_its_asker_has_while_it_runs() {
     org.disable(&manager.id).await;
     let ended = org.run_job(&job).await;
     assert_eq!(ended["failure"]["code"], "asker_may_not", "{ended}");
+}
+
+#[tokio::test]
+async fn jobs_at_once_count_each_person_once() {
+    let org = organisation("alpha").await;
+    org.settings(json!({ "integration": { "brake": { "people": 1_000 } } }))
+        .await;
+    org.upload(workbook::of(&people(212))).await;
+    let id = org.upload(sheet![person("new")]).await;
+    let path = format!("/api/imports/{id}/leavers/disable");
+    let mut jobs = Vec::new();
+    for _ in 0..3 {
+        let whom = json!({ "everybody": true });
+        jobs.push(org.post(&path, whom).await.expect(202).json());
+    }
+    let ended = join_all(jobs.iter().map(|job| org.run_job(job))).await;
+    let counted = ended.iter().map(|job| {
+        assert_eq!(job["status"], "finished", "{job}");
+        job["result"]["disabled"].as_u64().unwrap()
+    });
+    assert_eq!(counted.sum::<u64>(), 212, "{ended:?}");
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::domain::{
     audit::AuditEntry,
-    brake::{Asked, Source, WINDOW},
+    brake::{Answer, Asked, Brake, Source, WINDOW},
     context::Context,
     hold::{Hold, KEPT, Status, Wish},
     job::Job,
@@ -81,15 +81,41 @@ pub(super) fn from_item(item: &Item) -> Result<Hold, StoreError> {
 }
 
 impl Store {
-    /// Counts so many people more by one source, once for each ask, and says how many it is within the hour.
-    pub async fn count_for_brake(
+    /// Asks the brake for so many people more by one source ([`Asked::ask`]).
+    pub async fn ask_brake(
+        &self,
+        context: &Context,
+        (organisation, source): (&Slug, &Source),
+        (ask, people): (&str, u64),
+        brake: (Brake, u64),
+    ) -> Result<Answer, StoreError> {
+        self.change_asked(context, organisation, source, |asked, now| {
+            asked.ask(ask, people, now, brake)
+        })
+        .await
+    }
+
+    /// What the brake let pass has changed so many people.
+    pub async fn settle_brake(
+        &self,
+        context: &Context,
+        (organisation, source): (&Slug, &Source),
+        (ask, people): (&str, u64),
+    ) -> Result<(), StoreError> {
+        self.change_asked(context, organisation, source, |asked, _| {
+            asked.settle(ask, people);
+        })
+        .await
+    }
+
+    /// Changes what is counted of one source, once more whenever others did in between.
+    async fn change_asked<T>(
         &self,
         context: &Context,
         organisation: &Slug,
         source: &Source,
-        ask: &str,
-        people: u64,
-    ) -> Result<u64, StoreError> {
+        change: impl Fn(&mut Asked, Timestamp) -> T,
+    ) -> Result<T, StoreError> {
         let key = attributes::item([
             ("pk", s(format!("{organisation}#brake"))),
             ("sk", s(source.key())),
@@ -103,9 +129,9 @@ impl Store {
                 .transpose()?;
             let (before, version) = found.map_or((Asked::default(), 0), |found| (found.asked, found.version));
             let (mut asked, now) = (before.clone(), context.current());
-            let count = asked.ask(ask, people, now);
+            let answer = change(&mut asked, now);
             if asked == before {
-                return Ok(count);
+                return Ok(answer);
             }
             let mut item = attributes::to_item(&StoredAsked {
                 asked,
@@ -118,7 +144,7 @@ impl Store {
                 version => Terms::when("version = :version").value(":version", n(version)),
             };
             if self.put(&self.tables.imports, item, terms).await? {
-                return Ok(count);
+                return Ok(answer);
             }
         }
         Err(StoreError::Contended)

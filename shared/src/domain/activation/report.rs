@@ -259,6 +259,7 @@ mod tests {
                 what: What::from(what),
                 by: None,
                 changes: Vec::new(),
+                job: None,
             })
             .into();
         assert_eq!(user.history.events()[1..], expected);

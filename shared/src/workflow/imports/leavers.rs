@@ -141,6 +141,8 @@ pub async fn disable(
             import_id: import.id,
             user_ids,
             is_released: false,
+            spared: Vec::new(),
+            mandate: None,
         },
         tally: Disabled::default(),
     };

@@ -7,7 +7,7 @@
 mod disabling;
 mod moving;
 
-pub use disabling::disable_people;
+pub use disabling::{Disablement, count_to_disable, disable_people};
 pub use moving::move_people;
 
 use super::{AccessError, Decided, find, require_rank, update};

@@ -51,10 +51,14 @@ pub fn organisation_of(key: &str) -> Option<Slug> {
 }
 
 /// Whether an object below an organisation's folder is one that programs leave there without anybody meaning to import it:
-/// a folder of the console's, a hidden file, the lock file beside a workbook that is open, a transfer under way.
+/// a folder of the console's, a hidden file, the lock file beside a workbook that is open, a transfer under way. What was uploaded
+/// to an address that was given out for it is meant, whatever it is called.
 pub fn is_left_behind(key: &str) -> bool {
     const NAMES: [&str; 2] = ["thumbs.db", "desktop.ini"];
     const ENDINGS: [&str; 4] = [".tmp", ".part", ".filepart", ".crdownload"];
+    if uploaded_for(key).is_some_and(|_| !key.ends_with('/')) {
+        return false;
+    }
     let name = key.rsplit('/').next().unwrap_or(key).to_lowercase();
     name.is_empty()
         || name.starts_with('.')
@@ -80,6 +84,10 @@ mod tests {
         ] {
             assert!(!is_left_behind(&format!("imports/demo/2026/{name}")), "{name}");
         }
+        for name in [".hidden.csv", "~$a.xlsx", "~.csv", "a.xlsx"] {
+            assert!(!is_left_behind(&format!("imports/demo/im_0123/{name}")), "{name}");
+        }
+        assert!(is_left_behind("imports/demo/im_0123/"));
         for name in [
             "",
             ".DS_Store",

@@ -137,7 +137,23 @@ refused("many_columns.csv", "too_many_columns", "a value in column 400",
         text([HEADINGS + [f"Own {n}" for n in range(400)], SOREN + ["x"] * 400]))
 
 # Something else.
-refused("zero_bytes.csv", "not_a_workbook", "zero bytes are in no text", text([HEADINGS, SOREN]) + "A\0;B\n")
+refused("zero_bytes.csv", "control_characters", "zero bytes are in no text", text([HEADINGS, SOREN]) + "A\0;B\n", line=3)
+refused("zero_byte_in_a_cell.csv", "control_characters", "further down than the beginning by which a file is known",
+        text([HEADINGS, *[SOREN] * 200, ["A\0", *SOREN[1:]]], end="\r\n"), line=202)
+refused("unit_separators.csv", "control_characters", "values that a control character separates",
+        text([HEADINGS, *PEOPLE], separator="\x1f"), line=1)
+add("control_character.csv", text([HEADINGS, [*SOREN[:-1], "a\x0bb"], ANNE]), rows=numbered([[*SOREN[:-1], "a\x0bb"], ANNE]),
+    why="another one is a fault of its row")
+add("control_z.csv", text([HEADINGS, *PEOPLE], end="\r\n") + "\x1a", rows=numbered(PEOPLE), why="the end of a file as DOS writes it")
+add("control_z_utf16.csv", b"\xff\xfe" + (text([HEADINGS, *PEOPLE]) + "\x1a").encode("utf-16-le"), rows=numbered(PEOPLE),
+    why="the same, two bytes long")
+add("two_control_z.csv", text([HEADINGS, *PEOPLE]) + "\x1a\x1a", rows=numbered([*PEOPLE, ["\x1a"] + [""] * 9]),
+    why="one is the end, another is a value")
+refused("one_column.csv", "missing_headings", "only one of the columns that are needed", "E-mail\na@nordlys.example\nb@nordlys.example\n")
+refused("one_unknown_column.csv", "no_headings", "one column of something else", "Kostsentrum\n17\n18\n")
+refused("bars.csv", "unknown_separator", "a separator that occurs in texts, and no first line that says it",
+        text([HEADINGS, *PEOPLE], separator="|"), separator="|")
+refused("colons.csv", "unknown_separator", "the same with colons", text([HEADINGS, *PEOPLE], separator=":"), separator=":")
 refused("web_page.csv", "web_page", "a table of a web page",
         "<html><body><table><tr><td>First name</td></tr></table></body></html>")
 refused("program.csv", "not_a_workbook", "bytes", bytes(range(256)) * 8)

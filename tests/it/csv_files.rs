@@ -177,3 +177,52 @@ async fn a_row_whose_values_have_moved_is_not_taken() {
     assert_eq!(invalid[0]["row"], 2);
     assert_eq!(invalid[0]["faults"][0]["code"], "surplus_value");
 }
+
+#[tokio::test]
+async fn what_is_uploaded_is_imported_whatever_it_is_called() {
+    let org = organisation("alpha").await;
+    for (at, name) in [".hidden.csv", "~$p.csv", ".~lock.csv"].into_iter().enumerate() {
+        let text = csv(&[person(&format!("ida{at}")).row()], ';');
+        let upload = org.upload_file(name, false, text.into_bytes()).await;
+        let run = org.run_import(&upload.event).await;
+        assert_eq!(counts(&run), [1, 1, 0, 0, 0], "{name}: {run}");
+        assert_eq!(org.show(&upload.id).await["status"], "finished", "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_text_that_is_not_understood_is_refused_in_true_words_that_help() {
+    let org = organisation("alpha").await;
+    let people = [person("ida").row(), person("bo").row()];
+    let bars = csv(&people, '|');
+    let cut = csv(&people, ';').replace("Bo", "B\0o");
+    for (text, code, detail) in [
+        (
+            bars.clone(),
+            "unknown_separator",
+            "The values of this text file are separated by “|”, which also occurs in texts. Write sep=| as the first line of the file, \
+             or separate the values by semicolons, and upload it again.",
+        ),
+        (
+            cut,
+            "control_characters",
+            "Line 3 of this text file contains control characters, which are no text: part of the file was written in another \
+             encoding, or was damaged. Save it again as “CSV UTF-8” in the program it comes from and upload it again.",
+        ),
+    ] {
+        let run = org.import_file("people.csv", text.into_bytes(), &[]).await;
+        let refusal = &org.show(id_of(&run)).await["refusal"];
+        assert_eq!(
+            (&refusal["code"], &refusal["detail"]),
+            (&json!(code), &json!(detail))
+        );
+    }
+    let one = "E-mail\na@example.com\n".to_owned();
+    let run = org.import_file("people.csv", one.into_bytes(), &[]).await;
+    let refusal = &org.show(id_of(&run)).await["refusal"];
+    assert_eq!(refusal["code"], "missing_headings", "{refusal}");
+    // What was advised helps; and what DOS writes at the end is no row.
+    let helped = format!("sep=|\r\n{bars}\u{1a}");
+    let run = org.import_file("people.csv", helped.into_bytes(), &[]).await;
+    assert_eq!(counts(&run), [2, 2, 0, 0, 0], "{run}");
+}

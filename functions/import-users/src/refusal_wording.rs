@@ -16,6 +16,7 @@ impl Refusal {
     pub fn say(&self, language: Language) -> String {
         let say = |id: &str, arguments: &[(&'static str, FluentValue<'_>)]| language.text_with(id, arguments);
         let caused = |id: &str, cause: &str| say(id, &[("cause", language.text(cause).into())]);
+        let at = |id: &str, what: &'static str, number: u32| say(id, &[(what, number.to_string().into())]);
         match self {
             Self::FileTooLarge { limit_megabytes } => say(
                 "refusal-file-too-large",
@@ -30,16 +31,19 @@ impl Refusal {
                 "refusal-too-many-columns",
                 &[("cell", cell.into()), ("limit", limit.to_string().into())],
             ),
-            Self::UnclosedQuote { row } => say("refusal-unclosed-quote", &[("row", row.to_string().into())]),
+            Self::UnclosedQuote { row } => at("refusal-unclosed-quote", "row", *row),
+            Self::UnknownSeparator { separator } => {
+                let separator = separator.to_string();
+                say("refusal-unknown-separator", &[("separator", separator.into())])
+            }
+            Self::ControlCharacters { line } => at("refusal-control-characters", "line", *line),
             Self::EmptySheet { sheet } => say("refusal-empty-sheet", &[("sheet", sheet.into())]),
             Self::NoHeadings {
                 sheet,
                 found,
                 other_sheets,
             } => no_headings(language, sheet, found, other_sheets),
-            Self::HeadingsNotFirst { row } => {
-                say("refusal-headings-not-first", &[("row", row.to_string().into())])
-            }
+            Self::HeadingsNotFirst { row } => at("refusal-headings-not-first", "row", *row),
             Self::RepeatedHeading { clashes } => {
                 let clashes: Vec<String> = clashes.iter().map(|clash| clashing(language, clash)).collect();
                 say(
@@ -166,6 +170,8 @@ mod tests {
             Refusal::SpreadsheetXml,
             Refusal::UnknownLetters,
             Refusal::UnclosedQuote { row: 7 },
+            Refusal::UnknownSeparator { separator: '|' },
+            Refusal::ControlCharacters { line: 7 },
             Refusal::NotAWorkbook,
             Refusal::Macros,
             Refusal::Incomplete,

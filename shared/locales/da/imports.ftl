@@ -126,6 +126,8 @@ refusal-web-page = Filen er en webside med navn som et regneark, sådan som nogl
 refusal-spreadsheet-xml = Filen er i et forældet format fra Excel 2003. { -save-again }
 refusal-unknown-letters = Bogstaverne i tekstfilen kan ikke læses med sikkerhed: Den har en ualmindelig tegnkodning eller flere på én gang. Åbn den i det program, den kommer fra, gem den som ”CSV UTF-8”, og upload den igen.
 refusal-unclosed-quote = I række { $row } begynder et anførselstegn en tekst, som ikke slutter. Fjern tegnet, eller afslut teksten, og upload filen igen.
+refusal-unknown-separator = Værdierne i tekstfilen er adskilt af ”{ $separator }”, som også forekommer i tekster. Skriv sep={ $separator } som filens første linje, eller adskil værdierne med semikolon, og upload filen igen.
+refusal-control-characters = Linje { $line } i tekstfilen indeholder kontroltegn, som ikke er tekst: En del af filen er skrevet med en anden tegnkodning eller er beskadiget. Gem den igen som ”CSV UTF-8” i det program, den kommer fra, og upload den igen.
 refusal-not-a-workbook = Filen er hverken en Excel-projektmappe eller en CSV-fil. Upload en fil, der er gemt som .xlsx eller .csv.
 refusal-macros = Projektmappen indeholder makroer, og det er ikke tilladt. Gem den som en Excel-projektmappe uden makroer (.xlsx), og upload den igen.
 refusal-incomplete = Slutningen af filen mangler, som efter en afbrudt upload eller download. Upload hele filen igen.

@@ -127,6 +127,8 @@ refusal-web-page = Diese Datei ist eine Webseite unter dem Namen einer Tabelle, 
 refusal-spreadsheet-xml = Diese Datei hat ein veraltetes Format von Excel 2003. { -save-again }
 refusal-unknown-letters = Die Buchstaben dieser Textdatei lassen sich nicht sicher lesen: Sie hat eine unübliche Zeichenkodierung oder mehrere zugleich. Bitte öffnen Sie sie in dem Programm, aus dem sie kommt, speichern Sie sie als „CSV UTF-8“ und laden Sie sie noch einmal hoch.
 refusal-unclosed-quote = In Zeile { $row } beginnt ein Anführungszeichen einen Text, der nicht endet. Bitte entfernen Sie das Zeichen, oder schließen Sie den Text ab, und laden Sie die Datei noch einmal hoch.
+refusal-unknown-separator = Die Werte dieser Textdatei sind durch „{ $separator }“ getrennt, das auch in Texten vorkommt. Bitte schreiben Sie sep={ $separator } als erste Zeile in die Datei, oder trennen Sie die Werte durch Semikolons, und laden Sie sie noch einmal hoch.
+refusal-control-characters = Zeile { $line } dieser Textdatei enthält Steuerzeichen, die kein Text sind: Ein Teil der Datei ist in einer anderen Zeichenkodierung geschrieben oder beschädigt. Bitte speichern Sie sie in dem Programm, aus dem sie kommt, noch einmal als „CSV UTF-8“ und laden Sie sie noch einmal hoch.
 refusal-not-a-workbook = Diese Datei ist weder eine Excel-Arbeitsmappe noch eine CSV-Datei. Bitte laden Sie eine Datei hoch, die als .xlsx oder .csv gespeichert ist.
 refusal-macros = Diese Arbeitsmappe enthält Makros, die nicht angenommen werden. Bitte speichern Sie sie als Excel-Arbeitsmappe ohne Makros (.xlsx) und laden Sie sie noch einmal hoch.
 refusal-incomplete = Das Ende dieser Datei fehlt, wie nach einem abgebrochenen Hochladen oder Herunterladen. Bitte laden Sie die vollständige Datei noch einmal hoch.

@@ -139,6 +139,8 @@ refusal-web-page = This file is a web page under the name of a spreadsheet, as s
 refusal-spreadsheet-xml = This file is in an outdated format of Excel 2003. { -save-again }
 refusal-unknown-letters = The letters of this text file cannot be read for certain: it is in an uncommon encoding, or in more than one. Open it in the program it comes from, save it as “CSV UTF-8” and upload it again.
 refusal-unclosed-quote = In row { $row }, a quotation mark begins a text that does not end. Remove the mark or close the text, and upload the file again.
+refusal-unknown-separator = The values of this text file are separated by “{ $separator }”, which also occurs in texts. Write sep={ $separator } as the first line of the file, or separate the values by semicolons, and upload it again.
+refusal-control-characters = Line { $line } of this text file contains control characters, which are no text: part of the file was written in another encoding, or was damaged. Save it again as “CSV UTF-8” in the program it comes from and upload it again.
 refusal-not-a-workbook = This file is neither an Excel workbook nor a CSV file. Upload a file saved as .xlsx or .csv.
 refusal-macros = This workbook contains macros, which are not accepted. Save it as an Excel workbook without macros (.xlsx) and upload it again.
 refusal-incomplete = The end of this file is missing, as after an interrupted upload or download. Upload the complete file again.

@@ -4,7 +4,7 @@
 //! lines and line breaks in quotation marks counted as a spreadsheet counts them. Every value is a text: the number formats,
 //! dates and formulas of a workbook are not there, and digits are as they were written.
 
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Read, Seek, SeekFrom, Take};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::cause::Excess;
@@ -20,6 +20,8 @@ use super::sheet::RESULT_COLUMNS;
 
 /// What separates values, where the file does not say it. The first of equals is chosen.
 const SEPARATORS: [u8; 3] = [b';', b',', b'\t'];
+/// What separates values in other files. The first line has to say so.
+const OTHERS: [u8; 8] = *b"|:^~!#*/";
 /// Rows at the beginning by which the separator is chosen.
 const LOOKED_AT: u32 = 30;
 /// Rows of a worksheet (Excel specifications and limits): the result is a workbook.
@@ -32,6 +34,8 @@ pub(super) struct TextFile<R> {
     encoding: Encoding,
     /// Where the text begins, in bytes: after the byte order mark.
     start: u64,
+    /// Where it ends.
+    end: u64,
     separator: u8,
     /// Whether the first line says what the separator is; it is no row.
     has_separator_line: bool,
@@ -51,15 +55,20 @@ impl<R: Read + Seek> TextFile<R> {
             return Err(Refusal::FileTooLarge { limit_megabytes }.into());
         }
         let (encoding, start) = encoding::find(&mut source)?;
+        let end = encoding::end(&mut source, encoding, start)?;
         source.seek(SeekFrom::Start(start))?;
-        let beginning = Decoded::new(&mut source, encoding).beginning()?;
-        let declared = declared(&beginning);
+        let beginning = Decoded::new((&mut source).take(end - start), encoding).beginning()?;
+        let separator = match declared(&beginning) {
+            Some(separator) => separator,
+            None => likeliest(&beginning)?,
+        };
         let mut file = Self {
             source,
             encoding,
             start,
-            separator: declared.unwrap_or_else(|| likeliest(&beginning)),
-            has_separator_line: declared.is_some(),
+            end,
+            separator,
+            has_separator_line: declared(&beginning).is_some(),
             headings: 0,
             last_column: 0,
             rows_with_values: 0,
@@ -115,12 +124,13 @@ impl<R: Read + Seek> TextFile<R> {
 
 impl<R> TextFile<R> {
     /// All of its rows, from the first on.
-    pub(super) fn records(&mut self) -> Result<Records<&mut R>, Failure>
+    pub(super) fn records(&mut self) -> Result<Records<Take<&mut R>>, Failure>
     where
         R: Read + Seek,
     {
         self.source.seek(SeekFrom::Start(self.start))?;
-        let mut records = Records::new(Decoded::new(&mut self.source, self.encoding), self.separator);
+        let text = (&mut self.source).take(self.end - self.start);
+        let mut records = Records::new(Decoded::new(text, self.encoding), self.separator);
         if self.has_separator_line {
             records.skip_line()?;
         }
@@ -180,13 +190,12 @@ fn declared(beginning: &str) -> Option<u8> {
     rest.all(|b| b == separator || b == b' ').then_some(separator)
 }
 
-/// Whether a file that begins so, in lower case, declares its separator.
-pub(super) fn declares_separator(head: &[u8]) -> bool {
-    head.strip_prefix(b"\"").unwrap_or(head).starts_with(b"sep=")
-}
-
 /// The separator by which most of the headings are known ones; where none are, the one that occurs most.
-fn likeliest(beginning: &str) -> u8 {
+///
+/// # Errors
+///
+/// They are known ones by another character, which is not looked for in texts: nothing but a first line says that it separates.
+fn likeliest(beginning: &str) -> Result<u8, Refusal> {
     let score = |separator: u8| {
         let mut records = Records::new(Decoded::new(beginning.as_bytes(), Encoding::Utf8), separator);
         let (mut known, mut fields) = (0, 0);
@@ -212,7 +221,16 @@ fn likeliest(beginning: &str) -> u8 {
             best = (*separator, other);
         }
     }
-    best.0
+    let (known, _) = best.1;
+    for separator in OTHERS {
+        let (others, _) = score(separator);
+        if others >= 2 && others > known {
+            return Err(Refusal::UnknownSeparator {
+                separator: char::from(separator),
+            });
+        }
+    }
+    Ok(best.0)
 }
 
 impl Value {

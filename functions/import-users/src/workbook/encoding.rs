@@ -70,17 +70,64 @@ pub(super) fn find<R: Read + Seek>(source: &mut R) -> Result<(Encoding, u64), Fa
     Ok(found)
 }
 
-/// UTF-8 or Windows-1252. A file with a zero byte is no text.
+/// The lines of a text. One ends with LF, CR or both.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    ends: u32,
+    after_return: bool,
+}
+
+impl Lines {
+    /// In which line the text is after these bytes more, from 1.
+    pub(super) fn after(&mut self, bytes: &[u8]) -> u32 {
+        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+            let follows_return = match at.checked_sub(1) {
+                Some(before) => bytes[before] == b'\r',
+                None => self.after_return,
+            };
+            if bytes[at] == b'\r' || !follows_return {
+                self.ends = self.ends.saturating_add(1);
+            }
+        }
+        if let Some(last) = bytes.last() {
+            self.after_return = *last == b'\r';
+        }
+        self.ends.saturating_add(1)
+    }
+}
+
+/// Where the text of a file ends, in bytes: one Ctrl-Z at its end, as programs of DOS write it, is none of it.
+pub(super) fn end<R: Read + Seek>(source: &mut R, encoding: Encoding, start: u64) -> io::Result<u64> {
+    let mark: &[u8] = match encoding {
+        Encoding::Utf8 | Encoding::Windows1252 => &[0x1A],
+        Encoding::Utf16Le => &[0x1A, 0],
+        Encoding::Utf16Be => &[0, 0x1A],
+    };
+    let end = source.seek(SeekFrom::End(0))?;
+    let before = end.saturating_sub(mark.len() as u64);
+    if before < start {
+        return Ok(end);
+    }
+    source.seek(SeekFrom::Start(before))?;
+    let mut last = [0; 2];
+    let read = read(source, &mut last[..mark.len()])?;
+    Ok(if last[..read] == *mark { before } else { end })
+}
+
+/// UTF-8 or Windows-1252. A file with a zero byte is refused: it is in two encodings, or part of it was lost.
 fn bytewise<R: Read + Seek>(source: &mut R) -> Result<Encoding, Failure> {
     source.seek(SeekFrom::Start(0))?;
     let mut bytes = vec![0; CHUNK];
     let (mut kept, mut is_utf8, mut letters) = (0, true, Letters::default());
+    let mut lines = Lines::default();
     loop {
         let read = read(source, &mut bytes[kept..])?;
         let new = &bytes[kept..kept + read];
-        if memchr::memchr(0, new).is_some() {
-            return Err(Refusal::NotAWorkbook.into());
+        if let Some(at) = memchr::memchr(0, new) {
+            let line = lines.after(&new[..at]);
+            return Err(Refusal::ControlCharacters { line }.into());
         }
+        lines.after(new);
         letters.add(new);
         if is_utf8 {
             let whole = &bytes[..kept + read];

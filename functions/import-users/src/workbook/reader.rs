@@ -1,6 +1,6 @@
 //! The rows of the first visible worksheet, one after the other.
 
-use std::io::{Read, Seek};
+use std::io::{Read, Seek, Take};
 use std::sync::atomic::AtomicU64;
 
 use calamine::{Reader, Xlsx, XlsxCellReader, XlsxError};
@@ -321,7 +321,7 @@ impl<R: Read + Seek> Source<R> {
             })),
             Self::Text(text) => Cells::Text {
                 headings: text.headings(),
-                records: text.records()?,
+                records: Box::new(text.records()?),
                 from,
             },
         };
@@ -361,7 +361,7 @@ pub struct Rows<'w, R: Read + Seek> {
 enum Cells<'w, R: Read + Seek> {
     Sheet(Box<SheetCells<'w, R>>),
     Text {
-        records: Records<&'w mut R>,
+        records: Box<Records<Take<&'w mut R>>>,
         /// Fields of row 1.
         headings: usize,
         from: u32,

@@ -39,6 +39,10 @@ pub enum Refusal {
     UnknownLetters,
     /// A quotation mark in this row of a text file opens a text that does not end.
     UnclosedQuote { row: u32 },
+    /// A text file whose values are separated by something that only a first line could say.
+    UnknownSeparator { separator: char },
+    /// In this line of a text file are characters that are no text.
+    ControlCharacters { line: u32 },
     /// Something else altogether.
     NotAWorkbook,
     /// A workbook that carries macros, whatever its name ends in.
@@ -125,6 +129,8 @@ impl Refusal {
             Self::SpreadsheetXml => "spreadsheet_xml",
             Self::UnknownLetters => "unknown_letters",
             Self::UnclosedQuote { .. } => "unclosed_quote",
+            Self::UnknownSeparator { .. } => "unknown_separator",
+            Self::ControlCharacters { .. } => "control_characters",
             Self::NotAWorkbook => "not_a_workbook",
             Self::Macros => "macros",
             Self::Incomplete => "incomplete",

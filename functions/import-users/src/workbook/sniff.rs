@@ -3,7 +3,6 @@
 use std::io::{Read, Seek, SeekFrom};
 
 use super::compound;
-use super::csv;
 use super::encoding;
 use super::refusal::{Failure, Refusal};
 
@@ -95,6 +94,7 @@ fn text(head: &[u8]) -> Result<Kind, Refusal> {
     if encoding::begins_as_wide_text(head) {
         return Ok(Kind::Text);
     }
+    let whole = head;
     let head = head
         .strip_prefix(b"\xEF\xBB\xBF")
         .unwrap_or(head)
@@ -113,14 +113,55 @@ fn text(head: &[u8]) -> Result<Kind, Refusal> {
         }
         return Err(Refusal::NotAWorkbook);
     }
-    let plain = !head
-        .iter()
-        .any(|&b| b == 0x7F || (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')));
-    let separated = csv::declares_separator(&lower) || head.iter().any(|b| matches!(b, b',' | b';' | b'\t'));
-    let other = head.starts_with(b"%PDF") || head.starts_with(b"{\\rtf");
-    if plain && (separated || head.is_empty()) && !other {
-        Ok(Kind::Text)
-    } else {
-        Err(Refusal::NotAWorkbook)
+    if head.starts_with(b"%PDF") || head.starts_with(b"{\\rtf") {
+        return Err(Refusal::NotAWorkbook);
     }
+    match Controls::in_head(head) {
+        Controls::Few => Ok(Kind::Text),
+        Controls::InText => Err(Refusal::ControlCharacters {
+            line: first_line_with_control(whole),
+        }),
+        Controls::InBytes => Err(Refusal::NotAWorkbook),
+    }
+}
+
+/// How many control characters are at the beginning of a file.
+#[derive(Debug, PartialEq, Eq)]
+enum Controls {
+    /// None, or so few that each is a fault of its row.
+    Few,
+    /// So many that they mean something, such as where a value ends.
+    InText,
+    /// It is no text at all.
+    InBytes,
+}
+
+impl Controls {
+    fn in_head(head: &[u8]) -> Self {
+        let controls = head.iter().filter(|b| is_control(**b)).count();
+        if controls == 0 {
+            return Self::Few;
+        }
+        // A letter that goes on after the head is whole.
+        let is_utf8 = std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true);
+        let letters = head
+            .iter()
+            .filter(|b| !is_control(**b) && (b.is_ascii() || is_utf8))
+            .count();
+        match (letters * 100 >= head.len() * 85, controls * 20 <= head.len()) {
+            (false, _) => Self::InBytes,
+            (true, false) => Self::InText,
+            (true, true) => Self::Few,
+        }
+    }
+}
+
+fn is_control(byte: u8) -> bool {
+    byte == 0x7F || (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r'))
+}
+
+/// From 1.
+fn first_line_with_control(head: &[u8]) -> u32 {
+    let at = head.iter().position(|b| is_control(*b)).unwrap_or(0);
+    encoding::Lines::default().after(&head[..at])
 }

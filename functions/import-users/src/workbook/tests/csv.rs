@@ -28,6 +28,14 @@ fn every_kept_file_is_read_or_refused_as_the_manifest_says() {
                 let row = u32::try_from(row).unwrap();
                 assert_eq!(refusal, Refusal::UnclosedQuote { row }, "{name}");
             }
+            if let Some(line) = entry["line"].as_u64() {
+                let line = u32::try_from(line).unwrap();
+                assert_eq!(refusal, Refusal::ControlCharacters { line }, "{name}");
+            }
+            if let Some(separator) = entry["separator"].as_str() {
+                let separator = separator.chars().next().unwrap();
+                assert_eq!(refusal, Refusal::UnknownSeparator { separator }, "{name}");
+            }
             continue;
         }
         let mut workbook = opened.unwrap_or_else(|failure| panic!("{name}: {failure}"));

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Fields in which a code may mean something else than elsewhere.
-const FIELDS: [&str; 21] = [
+const FIELDS: [&str; 25] = [
     "first_name",
     "last_name",
     "email",
@@ -27,6 +27,10 @@ const FIELDS: [&str; 21] = [
     "default_department",
     "default_job_profile",
     "default_permission_type",
+    "client_id",
+    "client_secret",
+    "domains",
+    "issuer",
     "",
 ];
 

@@ -51,6 +51,9 @@ struct Connection {
     #[schema(example = json!(["nordlys.example"]))]
     domains: Vec<String>,
     email_trust: EmailTrust,
+    /// The claim that names people as the directory does that provisions them over SCIM (`externalId`).
+    #[schema(required, nullable, example = "oid")]
+    external_id_claim: Option<String>,
     /// Who is not there yet is created by their first sign-in.
     just_in_time: bool,
     /// What people become who are created so; `null`: what sign-up gives, or else the first of the list.
@@ -88,6 +91,7 @@ impl Connection {
             has_client_secret: client_secret.is_ok_and(|secret| secret.is_some()),
             domains: connection.domains.clone(),
             email_trust: connection.email_trust,
+            external_id_claim: connection.external_id_claim.clone(),
             just_in_time: connection.just_in_time,
             default_department: named(&defaults.department, &|id| {
                 Some(organisation.departments.get(id)?.name.clone())
@@ -196,6 +200,11 @@ pub(crate) struct NewConnection {
     /// `verified_claim` where it is left out.
     #[schema(nullable = false, value_type = Option<EmailTrust>)]
     email_trust: Option<String>,
+    /// The claim that names people as the directory does that provisions them over SCIM (`externalId`), such as Microsoft Entra's
+    /// `oid`: it leads to them before any e-mail. Give it to the connection of that directory's own provider, and to no other:
+    /// its word for it is believed.
+    #[schema(min_length = 1, max_length = 100, example = "oid")]
+    external_id_claim: Option<String>,
     /// Create who is not there yet by their first sign-in. Off where it is left out.
     #[schema(nullable = false)]
     just_in_time: Option<bool>,
@@ -235,6 +244,7 @@ pub(crate) async fn add(
         client_secret: wanted.client_secret.map_or(Change::Keep, Change::To),
         domains: wanted.domains.unwrap_or_default(),
         email_trust: wanted.email_trust,
+        external_id_claim: wanted.external_id_claim,
         just_in_time: wanted.just_in_time.unwrap_or_default(),
         default_department: wanted.default_department,
         default_job_profile: wanted.default_job_profile,
@@ -281,6 +291,10 @@ pub(crate) struct ConnectionPatch {
     #[serde(default)]
     #[schema(value_type = EmailTrust, required = false)]
     email_trust: Change<String>,
+    /// `null`: there is no such directory.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 100, example = "oid")]
+    external_id_claim: Change<String>,
     /// Create who is not there yet by their first sign-in.
     #[serde(default)]
     #[schema(value_type = bool, required = false)]
@@ -330,6 +344,7 @@ pub(crate) async fn change(
         client_secret: patch.client_secret,
         domains: patch.domains.apply(Some(was.domains)).unwrap_or_default(),
         email_trust: patch.email_trust.apply(was.email_trust),
+        external_id_claim: patch.external_id_claim.apply(was.external_id_claim),
         just_in_time: patch
             .just_in_time
             .apply(Some(was.just_in_time))

@@ -115,7 +115,7 @@ pub async fn use_up(env: &Env, context: &Context, login: &Login) -> Result<bool,
 enum Decision {
     /// They are known by what the provider calls them.
     Known(Box<User>),
-    /// They have this account, found by their e-mail.
+    /// They have this account, found by what their directory calls them, or by their e-mail.
     Linked(Box<User>),
     /// They are new.
     Created(Box<Profile>),
@@ -186,6 +186,16 @@ async fn decide(
     if let Some(user) = env.store.find_by_identifier(organisation, &known_as).await? {
         require_entry(&user)?;
         return Ok(Decision::Known(Box::new(user)));
+    }
+    // Their directory has said who they are, whatever their e-mail. Any provider could claim any such id: only the connection that
+    // is the directory's own says where it stands.
+    let external_id = connection.external_id_claim.as_deref();
+    if let Some(id) = external_id.and_then(|name| claims.text(name)) {
+        let known_as = Identifier::ExternalId(id.to_owned());
+        if let Some(owner) = env.store.find_by_identifier(organisation, &known_as).await? {
+            require_entry(&owner)?;
+            return Ok(Decision::Linked(Box::new(owner)));
+        }
     }
     let email = claims.trusted_email(connection);
     if let Ok(email) = &email {

@@ -5,6 +5,7 @@ use crate::support::{
     openid::{OpenId, with},
     organisation::organisation,
     person::person,
+    scim::described,
 };
 use serde_json::{Value, json};
 
@@ -255,6 +256,40 @@ async fn the_same_account_at_a_provider_is_another_person_in_another_organisatio
     let mut browser = Browser::default();
     let begun = browser.open(&beta, "/api/sso/beta").await;
     assert_eq!(failure(&begun), "choose");
+}
+
+#[tokio::test]
+async fn who_came_from_a_directory_is_known_by_the_id_it_has_for_them() {
+    for (claim, expected) in [(json!("oid"), None), (Value::Null, Some("no-trusted-email"))] {
+        let fields = json!({ "external_id_claim": claim, "just_in_time": true });
+        let (org, provider, _) = connected("alpha", fields).await;
+        let directory = org.directory().await;
+        let provisioned = directory.create(&described("Ida.Holm")).await;
+        let id = provisioned["id"].as_str().unwrap();
+        // Another e-mail, and nobody vouches for it.
+        provider.says(with(
+            ida(),
+            json!({ "oid": "x-ida.holm", "email_verified": null }),
+        ));
+        let answer = sign_in(&org, &provider).await;
+        if let Some(word) = expected {
+            assert_eq!(failure(&answer), word);
+            continue;
+        }
+        let me = entered(&org, &answer).await;
+        assert_eq!(
+            (&me["id"], &me["status"], &me["source"]),
+            (&json!(id), &json!("active"), &json!("integration"))
+        );
+        // Whom the directory disables cannot sign in, and is the same person when they come back.
+        let disable = json!([{ "op": "replace", "path": "active", "value": false }]);
+        directory.patch(id, disable).await;
+        assert_eq!(failure(&sign_in(&org, &provider).await), "disabled");
+        directory
+            .patch(id, json!([{ "op": "replace", "path": "active", "value": true }]))
+            .await;
+        assert_eq!(entered(&org, &sign_in(&org, &provider).await).await["id"], id);
+    }
 }
 
 #[tokio::test]

@@ -25,6 +25,8 @@ pub const MOST: usize = 20;
 pub const MOST_DOMAINS: usize = 100;
 /// The longest id of a client, in characters.
 pub const LONGEST_CLIENT_ID: usize = 200;
+/// The longest name of a claim, in characters.
+pub const LONGEST_CLAIM: usize = 100;
 /// The longest secret of a client, in characters.
 pub const LONGEST_SECRET: usize = 1_000;
 
@@ -83,6 +85,10 @@ pub struct Connection {
     pub domains: Vec<String>,
     /// When the provider's word for an e-mail counts.
     pub email_trust: EmailTrust,
+    /// The claim that names people as the organisation's directory does over SCIM (`externalId`), such as `oid`. `None`: there is no
+    /// such directory, or it is another provider's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id_claim: Option<String>,
     /// Who is not there yet is created by their first sign-in.
     pub just_in_time: bool,
     /// What they become.
@@ -108,6 +114,8 @@ pub struct ConnectionDraft {
     pub domains: Vec<String>,
     /// `verified_claim` where it is left out.
     pub email_trust: Option<String>,
+    /// None where it is left out.
+    pub external_id_claim: Option<String>,
     /// Off where it is left out.
     pub just_in_time: bool,
     /// Entries of lists, by id or name.
@@ -127,6 +135,7 @@ pub struct Checked {
     client_secret: Change<String>,
     domains: Vec<String>,
     email_trust: EmailTrust,
+    external_id_claim: Option<String>,
     just_in_time: bool,
     defaults: Defaults,
 }
@@ -158,6 +167,7 @@ impl ConnectionDraft {
             client_secret: Change::Keep,
             domains: connection.domains.clone(),
             email_trust: json!(connection.email_trust).as_str().map(str::to_owned),
+            external_id_claim: connection.external_id_claim.clone(),
             just_in_time: connection.just_in_time,
             default_department: entry(department),
             default_job_profile: entry(job_profile),
@@ -213,25 +223,13 @@ impl ConnectionDraft {
         if needs_domains && self.domains.is_empty() {
             faults.push(Fault::at("domains", Code::Required));
         }
-        let organisation = around.organisation;
-        let kept = before.map(|before| before.defaults.clone()).unwrap_or_default();
-        let (wanted, list) = (self.default_department, &organisation.departments);
-        let department = entry(wanted, kept.department, "default_department", list, &mut faults);
-        let (wanted, list) = (self.default_job_profile, &organisation.job_profiles);
-        let job_profile = entry(wanted, kept.job_profile, "default_job_profile", list, &mut faults);
-        let (wanted, list) = (self.default_permission_type, &organisation.permission_types);
-        let kept = kept.permission_type;
-        let permission_type = entry(wanted, kept, "default_permission_type", list, &mut faults);
-        let defaults = Defaults {
-            department,
-            job_profile,
-            permission_type,
-        };
-        let kind = defaults.permission_type.as_deref();
-        let kind = kind.and_then(|id| organisation.permission_types.get(id));
-        if kind.is_some_and(|kind| !kind.capabilities.is_empty()) {
-            faults.push(Fault::at("default_permission_type", Code::CarriesCapabilities));
-        }
+        let external_id_claim = check_claim(self.external_id_claim, &mut faults);
+        let wanted = [
+            self.default_department,
+            self.default_job_profile,
+            self.default_permission_type,
+        ];
+        let defaults = check_defaults(wanted, before, around.organisation, &mut faults);
         match (name, issuer, client_id, email_trust) {
             (Some(name), Some(issuer), Some(client_id), Some(email_trust)) if faults.is_empty() => {
                 Ok(Checked {
@@ -241,6 +239,7 @@ impl ConnectionDraft {
                     client_secret,
                     domains,
                     email_trust,
+                    external_id_claim,
                     just_in_time: self.just_in_time,
                     defaults,
                 })
@@ -267,6 +266,7 @@ impl Connection {
             sealed_secret: None,
             domains: Vec::new(),
             email_trust: wanted.email_trust,
+            external_id_claim: None,
             just_in_time: false,
             defaults: Defaults::default(),
             created_by: created_by.to_owned(),
@@ -293,6 +293,7 @@ impl Connection {
         self.client_id = wanted.client_id;
         self.domains = wanted.domains;
         self.email_trust = wanted.email_trust;
+        self.external_id_claim = wanted.external_id_claim;
         self.just_in_time = wanted.just_in_time;
         self.defaults = wanted.defaults;
     }
@@ -329,6 +330,55 @@ pub struct Unopened;
 pub fn is_id(text: &str) -> bool {
     let letters = text.strip_prefix(PREFIX).unwrap_or_default();
     (1..=62).contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+fn check_claim(name: Option<String>, faults: &mut Vec<Fault>) -> Option<String> {
+    let checked = name.map(|name| visible(&name, LONGEST_CLAIM)).transpose();
+    checked.unwrap_or_else(|code| {
+        faults.push(Fault::at("external_id_claim", code));
+        None
+    })
+}
+
+/// Reads what people become: a department, a job profile and a permission type, which gives no rights.
+fn check_defaults(
+    [department, job_profile, permission_type]: [Option<EntryName>; 3],
+    before: Option<&Connection>,
+    organisation: &Organisation,
+    faults: &mut Vec<Fault>,
+) -> Defaults {
+    let kept = before.map(|before| before.defaults.clone()).unwrap_or_default();
+    let (departments, job_profiles) = (&organisation.departments, &organisation.job_profiles);
+    let permission_types = &organisation.permission_types;
+    let defaults = Defaults {
+        department: entry(
+            department,
+            kept.department,
+            "default_department",
+            departments,
+            faults,
+        ),
+        job_profile: entry(
+            job_profile,
+            kept.job_profile,
+            "default_job_profile",
+            job_profiles,
+            faults,
+        ),
+        permission_type: entry(
+            permission_type,
+            kept.permission_type,
+            "default_permission_type",
+            permission_types,
+            faults,
+        ),
+    };
+    let kind = defaults.permission_type.as_deref();
+    let kind = kind.and_then(|id| permission_types.get(id));
+    if kind.is_some_and(|kind| !kind.capabilities.is_empty()) {
+        faults.push(Fault::at("default_permission_type", Code::CarriesCapabilities));
+    }
+    defaults
 }
 
 fn required<T>(

@@ -13,6 +13,7 @@ pub(crate) fn connection(email_trust: EmailTrust, domains: &[&str]) -> Connectio
         sealed_secret: None,
         domains: domains.iter().map(|domain| (*domain).to_owned()).collect(),
         email_trust,
+        external_id_claim: None,
         just_in_time: true,
         defaults: Defaults::default(),
         created_by: "u_1".into(),

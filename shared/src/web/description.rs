@@ -25,7 +25,7 @@ names all faulty fields at once. An address that does not exist is answered with
 405 and `Allow`. What the gateway in front answers itself (too many requests, no answer in time) is `application/json` \
 with a `message` instead.";
 
-const TAGS: [(&str, &str); 13] = [
+const TAGS: [(&str, &str); 12] = [
     (
         "Users",
         "For administrators, and for managers of a department within it.",
@@ -55,7 +55,6 @@ const TAGS: [(&str, &str); 13] = [
         "Single sign-on",
         "Providers by which people sign in (OpenID Connect).",
     ),
-    ("Holds", "What a brake holds until somebody releases or drops it."),
     ("This document", "The API, described."),
 ];
 

@@ -132,8 +132,8 @@ pub(crate) struct NewApiClient {
 ///
 /// A program exchanges its id and its secret for an access token (`POST /api/token`) and then acts as itself: on timelines and in
 /// the audit it is named instead of you. It may do what its scopes say and you may do, both today and at each of its requests.
-/// A client loses its rights when its creator is disabled, demoted, moved to another department or erased. An organisation has at most 100,
-/// integration tokens among them.
+/// A client loses its rights when its creator is disabled, demoted, moved away from those they manage, or erased. An organisation has
+/// about 100 at most, integration tokens among them.
 #[utoipa::path(
     post, path = "/api/api-clients", operation_id = "add_api_client", tag = "API clients",
     request_body = NewApiClient,

@@ -134,8 +134,8 @@ pub(crate) struct NewIntegrationToken {
 ///
 /// With it a directory creates, changes and disables people over SCIM, in the departments that you manage. What is made here holds
 /// until it is replaced or removed: it has no end, since a directory stops when its token does. It changes nobody who holds more
-/// than it may grant. It loses its rights when its creator is disabled, demoted, moved to another department or erased. An
-/// organisation has at most 100, API clients among them.
+/// than it may grant. It loses its rights when its creator is disabled, demoted, moved away from those they manage, or erased. An
+/// organisation has about 100 at most, API clients among them.
 #[utoipa::path(
     post, path = "/api/integration-tokens", operation_id = "add_integration_token", tag = "Integration",
     request_body = NewIntegrationToken,

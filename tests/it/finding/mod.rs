@@ -187,7 +187,9 @@ async fn the_deployed_api_finds_people_and_counts_them_within_seconds() {
         "/api/users?status=invited".to_owned(),
         format!("/api/users?department={department}"),
     ] {
-        assert_eq!(ask(&path).await["items"], by_body["items"], "{path}");
+        // By their ids: a message may go out meanwhile, which shows.
+        let found = texts(&ask(&path).await["items"], "id");
+        assert_eq!(found, texts(&by_body["items"], "id"), "{path}");
     }
     assert_eq!(ask("/api/users?status=invited").await["total"], 1);
 }

@@ -74,7 +74,10 @@ async fn a_person_signs_in_with_a_real_provider_in_a_browser_without_scripts() {
     assert_eq!(browser.address(), format!("{home}?signed-out=1"));
     browser.press("a.button");
     assert_eq!(browser.address(), home);
-    assert_eq!(browser.complaints, Vec::<String>::new());
+    // What the browser thinks of the provider's own page is not ours.
+    let of_ours = |said: &&String| !said.contains("/interaction/");
+    let complaints: Vec<&String> = browser.complaints.iter().filter(of_ours).collect();
+    assert!(complaints.is_empty(), "{complaints:?}");
     let found = site
         .send(Method::GET, "/api/users?source=sso", Some(&site.token), None)
         .await;

@@ -71,7 +71,7 @@ fn of_users(url: &str) -> Value {
     })
 }
 
-/// `GET /ResourceTypes`. Groups are only read, and so none is named: whoever finds one here writes to it.
+/// `GET /ResourceTypes`. Groups are not listed: they are read-only, and clients write to every type that they find here.
 pub(crate) async fn resource_types(
     State(app): State<Arc<App>>,
     _: Directory<OrganisationSettings>,

@@ -354,7 +354,7 @@ async fn deliver(
             organisation,
             &user,
             activation.round,
-            &Fate {
+            &Attempt {
                 channel: *channel,
                 handed_over: &handed_over,
                 link: words.link,
@@ -371,8 +371,8 @@ async fn deliver(
     })
 }
 
-/// What became of one message.
-struct Fate<'a> {
+/// One message of a round, handed over to its provider or to the gate.
+struct Attempt<'a> {
     channel: Channel,
     handed_over: &'a HandedOver,
     /// The link in it.
@@ -385,7 +385,7 @@ async fn settle(
     organisation: &OrganisationSettings,
     user: &User,
     number: u32,
-    fate: &Fate<'_>,
+    attempt: &Attempt<'_>,
     whole: Option<&Round>,
 ) -> Result<(), StoreError> {
     let jitter = work.context.below(1_000);
@@ -400,7 +400,7 @@ async fn settle(
             let activation = user.activation.as_mut()?;
             let is_ours =
                 activation.round == number && activation.stage == Stage::Sending && activation.due() == lease;
-            record(activation, number, fate, now);
+            record(activation, number, attempt, now);
             match whole.filter(|_| is_ours) {
                 Some(round) => {
                     let mut again = round.retry_at;
@@ -414,7 +414,7 @@ async fn settle(
                         None => end(activation, gone_at),
                     }
                 }
-                None if matches!(fate.handed_over, HandedOver::Deferred(_)) => return None,
+                None if matches!(attempt.handed_over, HandedOver::Deferred(_)) => return None,
                 None => {}
             }
             Some(())
@@ -424,11 +424,11 @@ async fn settle(
 }
 
 /// Records what came of one message of a round; what the provider puts off is recorded when it comes to an end.
-fn record(activation: &mut Activation, round: u32, fate: &Fate<'_>, now: Timestamp) {
-    let channel = fate.channel;
-    match fate.handed_over {
+fn record(activation: &mut Activation, round: u32, attempt: &Attempt<'_>, now: Timestamp) {
+    let channel = attempt.channel;
+    match attempt.handed_over {
         HandedOver::Sent(Taken { id, reported }) => {
-            activation.link = fate.link.or(activation.link);
+            activation.link = attempt.link.or(activation.link);
             activation.record_in(round, channel, DeliveryStatus::Sent, None, Some(id.clone()), now);
             if let Some(report) = reported {
                 activation.hear(round, channel, report);

@@ -330,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_gave_no_contact_lacks_what_they_were_asked_for() {
+    fn somebody_without_a_contact_lacks_what_they_were_asked_for() {
         let faults = vec![
             Fault::at("first_name", Code::Required),
             Fault::at("email", Code::Required),

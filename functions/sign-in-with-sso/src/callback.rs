@@ -98,7 +98,7 @@ pub(crate) async fn end(
 struct Stopped {
     /// As people read it.
     failure: Failure,
-    /// As whoever sets the connection up does.
+    /// As an administrator reads it who sets the connection up.
     reason: String,
 }
 

@@ -1,4 +1,4 @@
-//! What comes of trying a connection out: everything that whoever sets it up has to know, and nothing done.
+//! Trying a connection out: shows an administrator what would happen, and changes nothing.
 
 use crate::failure;
 use rollcall::{

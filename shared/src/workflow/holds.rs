@@ -35,7 +35,7 @@ pub struct Wished<'a> {
 /// What becomes of a wish.
 #[derive(Debug)]
 pub enum Braked {
-    /// It may be carried out; whoever does says afterwards how far it came ([`settle`]).
+    /// It may be carried out. The caller records afterwards how many people changed ([`settle`]).
     Passes,
     /// It is held, until somebody decides.
     Held(Box<Hold>),

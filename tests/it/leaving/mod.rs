@@ -153,7 +153,7 @@ async fn chosen_leavers_are_disabled_by_a_job_and_nobody_else() {
     ] {
         assert_eq!(org.user(user).await["status"], status, "{user}");
     }
-    // Whoever was signed in is not any more, and the timeline says who did it.
+    // Their sessions are over, and the timeline says who did it.
     gone.get("/api/me").await.expect(401);
     let timeline = org.timeline(&left).await;
     assert!(timeline.iter().any(|event| event == "disabled"), "{timeline:?}");

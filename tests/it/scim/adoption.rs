@@ -125,7 +125,7 @@ async fn entra_finds_whom_it_may_adopt_and_changes_them() {
         directory.get("/Users").await.expect(200).json()["totalResults"],
         1
     );
-    // Whoever may do more than the token stays as they are.
+    // People who may do more than the token stay as they are.
     let off = json!([{ "op": "replace", "path": "active", "value": false }]);
     directory.patch(&boss.id, off).await.expect(403);
     directory

@@ -120,7 +120,7 @@ async fn what_a_directory_keeps_in_step_is_changed_by_nobody_else() {
     )
     .await;
     org.patch(id(&shown), json!({ "first_name": "Ida" })).await;
-    // Whoever may do more than the token is not the directory's to change.
+    // People who may do more than the token are not the directory's to change.
     let dal = json!([{ "op": "replace", "path": "name.familyName", "value": "Dal" }]);
     directory.patch(id(&shown), dal.clone()).await.expect(403);
     org.patch(id(&shown), json!({ "permission_type": "User" })).await;

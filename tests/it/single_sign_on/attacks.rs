@@ -198,7 +198,7 @@ async fn a_stale_sign_in_begins_once_more_by_itself_and_no_more_than_once() {
     wait(&org, &provider, 31 * 60);
     let led = browser.open(&org, &late).await;
     assert!(location(&led).starts_with(&provider.issuer));
-    // A browser that keeps no cookies is told so in the end.
+    // A browser that keeps no cookies gets an error that says so.
     let back = provider.authorize(&location(&led));
     assert_eq!(failure(&Browser::default().open(&org, &back).await), "stale");
     // A bookmark without a state.

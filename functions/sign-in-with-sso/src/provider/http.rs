@@ -122,7 +122,7 @@ impl Asking {
     }
 }
 
-/// What lies at the bottom of an error.
+/// The root cause of an error.
 fn cause(error: &dyn std::error::Error) -> String {
     let mut error = error;
     while let Some(source) = error.source() {

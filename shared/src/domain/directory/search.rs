@@ -385,7 +385,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whoever_is_found_stands_in_the_directory(
+        fn everybody_who_is_found_stands_in_the_directory(
             names in ["[A-Za-zæøåäöüßÅ' -]{1,14}", "[a-zæøå]{1,8}"],
             start in "[A-Za-zæøåäöüß]{1,4}",
             more in "[a-zæøå0-9.]{0,4}",

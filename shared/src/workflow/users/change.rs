@@ -339,8 +339,8 @@ fn read_profile(
     Some(profile)
 }
 
-/// The departments to be managed beside the own one. Whoever gives or takes one away manages it; it goes with the right to
-/// manage the own one.
+/// The departments to be managed beside the own one. The caller has to manage each one that is added or removed, and all of them
+/// go with the right to manage the own one.
 fn read_managed(
     change: &UserChange,
     caller: &UserManager<Organisation>,

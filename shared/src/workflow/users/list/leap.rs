@@ -1,7 +1,7 @@
 //! Passing over many at once who have a word of a search, and not another.
 //!
 //! Everybody stands under each of their words in the order of names. So of two words that many have, the next who has both is
-//! where the next one stands under the other: what lies between is not read.
+//! where the next one stands under the other, and the entries between are not read.
 
 use super::way::OfWord;
 use crate::{

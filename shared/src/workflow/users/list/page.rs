@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn one_in_ten_thousand_is_on_the_first_page_and_whoever_matches_is_read_alone() {
+    fn one_in_ten_thousand_is_on_the_first_page_and_only_those_who_match_are_read() {
         let people: Vec<u32> = (1..=20_000).collect();
         let wanted = |of_index, of_table| Wanted {
             own: 1,

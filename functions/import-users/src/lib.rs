@@ -20,6 +20,7 @@ mod result;
 mod row;
 mod rows;
 mod run;
+mod seen;
 mod stopping;
 mod turns;
 mod undo;

@@ -1,8 +1,8 @@
 //! A workbook on its own: read to its end and checked, with no store and no bucket.
 
 use crate::{
-    block::Seen,
     result, row,
+    seen::Seen,
     workbook::{self, Failure, Limits, Row, Workbook},
 };
 use rollcall::domain::{

@@ -2,13 +2,14 @@
 
 use crate::{
     authority::Current,
-    block::{self, Done, Job, Prepared, Seen},
+    block::{self, Done, Job, Prepared},
     flow::Flow,
     invocation::{Invocation, Stop, Unfinished},
     present::Present,
     refused_before::RefusedBefore,
     result,
     row::{self, Checked},
+    seen::Seen,
     stopping::Stopping,
     turns::Turns,
     workbook::{Failure, Header, Row, Workbook},

@@ -335,6 +335,32 @@ async fn who_manages_a_department_beside_their_own_is_notified_of_its_sign_ups()
 }
 
 #[tokio::test]
+async fn managers_are_notified_of_a_sign_up_that_is_moved_to_them_while_it_waits() {
+    let org = approving_organisation().await;
+    let there = person("there").department("Filiale Flensburg");
+    org.active(there.permission_type("Manager")).await;
+    let moved_by_hand = org.awaits("ida").await;
+    org.patch(&moved_by_hand, json!({ "department": "Filiale Flensburg" }))
+        .await;
+    org.a_minute_passes().await;
+    assert_eq!(org.messages_to("there@example.com").await.len(), 1);
+    // And with everybody of a department that goes.
+    let gone = org.add("departments", json!({ "name": "Julebod" })).await;
+    let target = org.user(&moved_by_hand).await["department"]["id"].clone();
+    let moved_by_a_job = org.awaits("bo").await;
+    org.patch(&moved_by_a_job, json!({ "department": gone })).await;
+    org.wait(SignedDuration::from_mins(61));
+    let org = org.administrator().await;
+    org.a_minute_passes().await;
+    let path = format!("/api/departments/{gone}?move_to={}", target.as_str().unwrap());
+    let job = org.delete(&path).await.expect(202).json();
+    org.run_job(&job).await;
+    assert_eq!(org.user(&moved_by_a_job).await["department"]["id"], target);
+    org.a_minute_passes().await;
+    assert_eq!(org.messages_to("there@example.com").await.len(), 2);
+}
+
+#[tokio::test]
 async fn administrators_are_notified_of_a_department_without_a_manager() {
     let org = approving_organisation().await;
     org.settings(json!({ "communication": { "armed": false } })).await;

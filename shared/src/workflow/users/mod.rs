@@ -22,7 +22,11 @@ pub mod walk;
 use crate::{
     aws::store::{StoreError, rounds::Rounds, users::WriteError},
     domain::{
-        audit::AuditEntry, caller::UserManager, context::Context, organisation::PermissionType, user::User,
+        audit::AuditEntry,
+        caller::UserManager,
+        context::Context,
+        organisation::PermissionType,
+        user::{Status, User},
     },
     workflow::{Env, authenticate::ReadOrganisation},
 };
@@ -106,6 +110,9 @@ async fn update<O: ReadOrganisation, E: From<AccessError>>(
         if after == before {
             return Ok(before);
         }
+        mark_move_of_sign_up(env, context, &before, &after)
+            .await
+            .map_err(AccessError::from)?;
         let saved = env
             .store
             .save_audited_user(context, &before, &mut after, audited.as_ref())
@@ -117,6 +124,23 @@ async fn update<O: ReadOrganisation, E: From<AccessError>>(
         }
     }
     Err(AccessError::Busy.into())
+}
+
+/// Somebody who awaits approval comes to another department: its managers are to be notified, too. Before they are there, so that
+/// the mark is never lost.
+async fn mark_move_of_sign_up(
+    env: &Env,
+    context: &Context,
+    before: &User,
+    after: &User,
+) -> Result<(), StoreError> {
+    let department = &after.profile.department;
+    if after.status != Status::AwaitingApproval || before.profile.department == *department {
+        return Ok(());
+    }
+    env.store
+        .mark_for_approval(&after.organisation, department, context.now())
+        .await
 }
 
 #[cfg(test)]

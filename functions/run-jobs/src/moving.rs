@@ -1,15 +1,19 @@
 //! Moves everybody of a list's entry to another one, and removes the entry then.
 //!
-//! The entry takes nobody any more while that goes on. It goes a while later, once everybody was looked at again.
+//! The entry takes nobody any more while that goes on. It goes a while later, once everybody was looked at again. The sign-up links
+//! of a department lead to the other one from the beginning, and go along at the end: a move that cannot go on leaves them.
 
 use crate::invocation::{Running, Stop};
 use rollcall::{
     domain::{
-        job::{Failure, Moving, Work},
+        job::{Failure, ListKind, Moving, Work},
         permission::Denied,
     },
     workflow::{
-        organisation::moving::{CLOSED_FOR, Standing, among, close, finish, reopen, standing},
+        organisation::{
+            links,
+            moving::{CLOSED_FOR, Standing, among, close, finish, reopen, standing},
+        },
         users::{change::move_people, walk::Walk},
     },
 };
@@ -58,6 +62,10 @@ pub(crate) async fn work(running: &mut Running<'_>, moving: &Moving) -> Result<(
         running.job.stalls = 0;
         return Err(Stop::Later(closed_at + CLOSED_FOR));
     }
+    if moving.list == ListKind::Department {
+        // On the heap, as the steps of a job are.
+        Box::pin(take_links_along(running)).await?;
+    }
     let caller = running.asker().await?;
     let is_removed = running
         .patiently(async || finish(env, context, &caller, &running.job, moving).await)
@@ -67,6 +75,28 @@ pub(crate) async fn work(running: &mut Running<'_>, moving: &Moving) -> Result<(
     } else {
         Err(Stop::Later(context.current()))
     }
+}
+
+/// Nobody has made a link of the department for a while, so all there are go along.
+async fn take_links_along(running: &mut Running<'_>) -> Result<(), Stop> {
+    let (env, context) = (&running.app.env, running.time.context);
+    let Work::Move(mut moving) = running.job.work.clone() else {
+        return Ok(());
+    };
+    if moving.links.is_none() {
+        let slug = running.job.organisation.clone();
+        let count = running
+            .patiently(async || links::count_in(env, &slug, &moving.from).await)
+            .await?;
+        // On record before the first of them goes: the next worker counts the same.
+        moving.links = Some(count);
+        running.job.work = Work::Move(moving.clone());
+        running.checkpoint().await?;
+    }
+    let caller = running.asker().await?;
+    running
+        .patiently(async || links::take_along(env, context, &caller, &running.job, &moving).await)
+        .await
 }
 
 /// The entry stays, and takes people again: the job has failed.

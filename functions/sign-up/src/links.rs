@@ -59,6 +59,7 @@ pub(crate) struct SignUpLinkItem {
     created_by: Principal,
 }
 
+        let link = link.among(&organisation.departments);
 impl SignUpLinkItem {
     fn of(link: SignUpLink, env: &Env, organisation: &Organisation, now: Timestamp) -> Self {
         let department = organisation.departments.get(&link.department);

@@ -262,6 +262,21 @@ pub fn of_sign_up_link(context: &Context, kind: Kind, by: &Principal, link: &Sig
     entry.changing(changes)
 }
 
+/// That a sign-up link went along with the people of its department, by the job that moves them.
+pub fn of_moved_link(
+    context: &Context,
+    by: &Principal,
+    link: &SignUpLink,
+    to: &str,
+    job: &str,
+) -> AuditEntry {
+    let moved = FieldChange::new(Field::Department.name(), Some(&link.department), Some(to));
+    AuditEntry::new(context, Kind::SignUpLinkMoved, by)
+        .of_sign_up_link(&link.id)
+        .by_job(job)
+        .changing(vec![moved])
+}
+
 /// What became of a machine: `None` before it was there, and after it was removed.
 pub fn of_machine(
     context: &Context,

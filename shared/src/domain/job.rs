@@ -133,6 +133,9 @@ pub struct Moving {
     /// Since when the entry takes nobody any more.
     #[serde(default)]
     pub closed_at: Option<Timestamp>,
+    /// Sign-up links of the department that go along. `None`: they were not counted yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub links: Option<u64>,
 }
 
 /// What is to be done, with what has come of it so far.

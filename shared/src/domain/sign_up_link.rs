@@ -62,7 +62,7 @@ pub enum LinkState {
     Ended,
     /// Every seat is taken.
     Full,
-    /// Its department is gone, or about to go.
+    /// Its department is gone.
     Closed,
 }
 
@@ -75,7 +75,7 @@ pub enum LinkRefusal {
     /// The link has another one by now: a newer poster.
     #[error("the sign-up link was replaced")]
     Replaced,
-    /// The link was revoked, or its department is gone or about to go.
+    /// The link was revoked, or its department is gone.
     #[error("the sign-up link was revoked")]
     Revoked,
     /// The link's end has come.
@@ -111,12 +111,24 @@ impl SignUpLink {
         format!("{public_url}/{}/sign-up?link={}", self.organisation, self.token)
     }
 
+    /// The same link as the departments are: while the people of its department are moved to another one, it leads there already.
+    #[must_use]
+    pub fn among(self, departments: &List<Department>) -> Self {
+        match departments.taking(&self.department) {
+            Some(taking) => Self {
+                department: taking.id.clone(),
+                ..self
+            },
+            None => self,
+        }
+    }
+
     /// Whether somebody can sign up with it now, as the departments are.
     pub fn state_among(&self, departments: &List<Department>, now: Timestamp) -> LinkState {
-        if departments.get(&self.department).is_none() || !departments.is_open(&self.department) {
-            return LinkState::Closed;
+        match departments.taking(&self.department) {
+            None => LinkState::Closed,
+            Some(_) => self.state(now),
         }
-        self.state(now)
     }
 
     /// Whether somebody can sign up with it now, as long as its department takes people.
@@ -343,10 +355,14 @@ mod tests {
         };
         for (department, refusal) in [
             ("d_1", Ok(())),
-            ("d_3", Err(LinkRefusal::Revoked)),
+            // Its people are being moved.
+            ("d_3", Ok(())),
             ("d_4", Err(LinkRefusal::Revoked)),
         ] {
             assert_eq!(of(department).require_open(&departments(), NOW), refusal);
+        }
+        for (department, leads_to) in [("d_1", "d_1"), ("d_3", "d_2"), ("d_4", "d_4")] {
+            assert_eq!(of(department).among(&departments()).department, leads_to);
         }
     }
 

@@ -112,6 +112,10 @@ struct JobMoved {
     /// People who were moved.
     #[schema(example = 40)]
     moved: u64,
+    /// Sign-up links of a department that went along: the same addresses and posters, with the seats that are taken. They do so
+    /// last.
+    #[schema(example = 2)]
+    sign_up_links: u64,
 }
 
 /// Of activation messages that are asked for again.
@@ -173,7 +177,10 @@ impl Job {
                 Work::Export(_) => Some(JobResult::Exported(JobExported {
                     people: job.processed,
                 })),
-                Work::Move(_) => Some(JobResult::Moved(JobMoved { moved: job.processed })),
+                Work::Move(moving) => Some(JobResult::Moved(JobMoved {
+                    moved: job.processed,
+                    sign_up_links: moving.links.unwrap_or_default(),
+                })),
                 Work::Erase { tally, .. } => Some(JobResult::Forgotten(tally.into())),
                 Work::Disable { tally, .. } => Some(JobResult::Disabled(tally.into())),
             }),

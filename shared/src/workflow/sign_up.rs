@@ -21,7 +21,7 @@ use crate::{
         field::Field,
         gate::{Limit, Window},
         identifier::Identifier,
-        organisation::{Organisation, OrganisationSettings, Slug},
+        organisation::{Department, Organisation, OrganisationSettings, Slug},
         principal::Principal,
         secret::Secret,
         sign_up::{self, Form},
@@ -118,7 +118,7 @@ pub async fn enter(
             let link = find_link(store, &organisation.slug, typed).await?;
             match link.require_open(&organisation.departments, context.now()) {
                 // Who took the last seat may press once more: [`submit`] decides.
-                Ok(()) | Err(LinkRefusal::Full) => Some(link),
+                Ok(()) | Err(LinkRefusal::Full) => Some(link.among(&organisation.departments)),
                 Err(refusal) => return Err(refusal.into()),
             }
         }
@@ -358,10 +358,16 @@ pub async fn work_off(
     }
     let user_id = submission.user_id();
     let now = context.now();
+    let mut profile = submission.profile.clone();
+    // The department's people may have been moved since the button was pressed.
+    let taking = store
+        .find_taking::<Department>(&organisation.slug, &profile.department)
+        .await?;
+    profile.department = taking.unwrap_or(profile.department);
     let mut user = User::invite(
         &organisation.slug,
         user_id.clone(),
-        submission.profile.clone(),
+        profile,
         Source::SignUp,
         Principal::SignUp,
         now,

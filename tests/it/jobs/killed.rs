@@ -80,7 +80,7 @@ impl Stage {
         let deadline = context.now() + SignedDuration::from_mins(15);
         let event = json!({ "work_at": { "organisation": self.org.slug, "job_id": id } });
         tokio::select! {
-            _ = run_jobs::handle(&self.app, &context, event, deadline) => Some(()),
+            _ = Box::pin(run_jobs::handle(&self.app, &context, event, deadline)) => Some(()),
             () = self.seam.died() => None,
         }
     }

@@ -258,6 +258,7 @@ struct Stage {
 impl Stage {
     async fn set() -> Self {
         let org = organisation("alpha").await;
+        org.open_sign_up().await;
         for name in ["one", "two"] {
             org.create(person(name)).await;
         }
@@ -272,7 +273,7 @@ impl Stage {
         let deadline = context.now() + SignedDuration::from_mins(15);
         let event = json!({ "work_at": { "organisation": self.org.slug, "job_id": id } });
         tokio::select! {
-            _ = run_jobs::handle(&self.app, &context, event, deadline) => false,
+            _ = Box::pin(run_jobs::handle(&self.app, &context, event, deadline)) => false,
             () = self.seam.died() => true,
         }
     }
@@ -299,6 +300,8 @@ impl Stage {
         for id in &people {
             org.patch(id, json!({ "department": ids[0] })).await;
         }
+        let wanted = json!({ "department": ids[0], "seats": 7 });
+        let link = org.post("/api/sign-up-links", wanted).await.expect(201).json();
         let job = ask(org, "departments", &ids[0], &ids[1]).await;
         let id = job["id"].as_str().unwrap();
         let (mut has_died, mut calls) = (false, 0);
@@ -320,6 +323,16 @@ impl Stage {
         for id in &people {
             moved += usize::from(org.user(id).await["department"]["id"] == ids[1].as_str());
         }
+        let links = org
+            .items(&format!("/api/sign-up-links?department={}", ids[1]))
+            .await;
+        let is_same = |found: &&Value| found["id"] == link["id"] && found["url"] == link["url"];
+        let gone_along = links.iter().filter(is_same).count();
+        let audit = org.items("/api/audit?kind=sign_up_link_moved&limit=200").await;
+        let of_link = |entry: &&Value| entry["sign_up_link_id"] == link["id"];
+        let on_record = audit.iter().filter(of_link).count();
+        let path = format!("/api/sign-up-links/{}", link["id"].as_str().unwrap());
+        org.delete(&path).await.expect(204);
         let open = org
             .app
             .store
@@ -327,7 +340,7 @@ impl Stage {
             .await
             .unwrap()
             .len();
-        let left = json!({ "status": shown["status"], "processed": shown["processed"], "total": shown["total"],
+        let left = json!({ "links": [shown["result"]["sign_up_links"], gone_along, on_record], "status": shown["status"], "processed": shown["processed"], "total": shown["total"],
             "moved": moved, "people": people.len(), "open": open,
             "is_gone": id_of(org, "departments", names[0]).await.is_none() });
         (left, has_died, calls)
@@ -343,6 +356,7 @@ async fn killed_or_refused_at_any_call_a_move_ends_as_if_nothing_had_happened() 
         assert_eq!(undisturbed["status"], "finished", "{undisturbed}");
         assert_eq!(undisturbed["moved"], undisturbed["people"], "{undisturbed}");
         assert_eq!(undisturbed["people"], 3, "{undisturbed}");
+        assert_eq!(undisturbed["links"], json!([1, 1, 1]), "{undisturbed}");
         assert_eq!(
             (&undisturbed["open"], &undisturbed["is_gone"]),
             (&json!(0), &json!(true))

@@ -1,6 +1,7 @@
 //! Sign-up links of departments: seats, ends, rotation, revocation, and who may make them.
 
 mod killed;
+mod moving;
 
 use crate::support::{
     answer::Answer,

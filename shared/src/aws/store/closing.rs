@@ -3,7 +3,7 @@
 //! An entry is closed by one job, in the write that records the job, and takes nobody from then on. The entry its people go to
 //! carries the ids of all jobs that move people there; it cannot be closed or removed while one of them is under way. What a job
 //! leaves that is over without having tidied up binds nobody. An entry that went leaves its name behind, by which what happened to
-//! people before can still be read.
+//! people before can still be read, and where its people went, for those who were on their way to it.
 
 use super::{
     Cancelled, Store, StoreError,
@@ -58,9 +58,15 @@ pub(super) fn gone_of(slug: &Slug) -> String {
     format!("{slug}#gone")
 }
 
-fn gone_item<E: StoredEntry>(slug: &Slug, entry: &E) -> Item {
+/// The attribute of an entry that went by which its people are found: the entry they were moved to. Absent: it had nobody.
+const MOVED_TO: &str = "moved_to";
+/// So many times in a row people of an entry are followed to another one. Each of them took more than a minute.
+const FOLLOWED: usize = 8;
+
+fn gone_item<E: StoredEntry>(slug: &Slug, entry: &E, moved_to: Option<&str>) -> Item {
     let mut gone = entry_key::<E>(&gone_of(slug), entry.id());
     gone.insert("name".to_owned(), s(entry.name()));
+    gone.extend(moved_to.map(|to| (MOVED_TO.to_owned(), s(to))));
     gone
 }
 
@@ -122,6 +128,38 @@ impl Store {
             .find_job(slug, id)
             .await?
             .is_some_and(|job| job.status.is_open()))
+    }
+
+    /// The entry that somebody gets who was given this one a while ago: this one; or where its people are moved to, or were before
+    /// it went. `None`: it went without people.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn find_taking<E: StoredEntry>(
+        &self,
+        slug: &Slug,
+        id: &str,
+    ) -> Result<Option<String>, StoreError> {
+        let table = &self.tables.organisations;
+        let mut id = id.to_owned();
+        for _ in 0..FOLLOWED {
+            // As those who read the whole list have it: an entry that is closed takes nobody, whatever became of the job.
+            if let Some(closed) = self.get(table, closed_key::<E>(slug, &id)).await? {
+                id = value_of::<Closed>(&closed)?.moving_to;
+                continue;
+            }
+            if self.find_entry::<E>(slug, &id).await?.is_some() {
+                return Ok(Some(id));
+            }
+            let gone = self.get(table, entry_key::<E>(&gone_of(slug), &id)).await?;
+            let to = gone.as_ref().and_then(|gone| gone.get(MOVED_TO)?.as_s().ok());
+            match to {
+                Some(to) => id.clone_from(to),
+                None => return Ok(None),
+            }
+        }
+        Ok(None)
     }
 
     /// Has an entry take nobody any more, by a job that moves its people to another one. `is_new`: the job is recorded with it.
@@ -271,7 +309,11 @@ impl Store {
         let mut items = vec![
             self.delete_entry_item(entry_key::<E>(slug.as_str(), entry.id()))?,
             self.delete_entry_item(entry_key::<E>(&names_of(slug), entry.name()))?,
-            call::put(table, gone_item(slug, entry), &Terms::always())?,
+            call::put(
+                table,
+                gone_item(slug, entry, job.map(|(_, to)| to)),
+                &Terms::always(),
+            )?,
             self.require_no_jobs::<E>(slug, entry.id()).await?,
         ];
         match job {

@@ -241,6 +241,30 @@ impl Store {
         self.transact_if(context, &items).await
     }
 
+    /// Takes a link, as it was read, along to another department: its token, end, seats and who has taken them stay. `false`: it
+    /// has been taken along already, or was revoked.
+    ///
+    /// # Errors
+    ///
+    /// Those of the store.
+    pub async fn move_sign_up_link(
+        &self,
+        context: &Context,
+        link: &SignUpLink,
+        to: &str,
+        audit: &AuditEntry,
+    ) -> Result<bool, StoreError> {
+        let terms = Terms::when("department = :from")
+            .value(":from", s(&link.department))
+            .value(":to", s(to));
+        let key = link_key(&link.organisation, &link.id);
+        let items = [
+            call::update(&self.tables.organisations, key, "SET department = :to", &terms)?,
+            self.audit(&link.organisation, audit)?,
+        ];
+        self.transact_if(context, &items).await
+    }
+
     /// Removes a link; its tokens stay, and say so. `false`: it is gone already.
     ///
     /// # Errors

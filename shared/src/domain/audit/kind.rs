@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 /// `rights_changed`: another permission type, or another department of somebody with rights; `user_disabled`, `user_enabled`: of
 /// somebody with rights; `one_time_password`: one was granted; `unlocked`: failed sign-ins were cleared; `import_run`: a workbook
 /// was imported, and not as a dry run; `erased`: a person was; `sign_up_link_created`, `sign_up_link_revoked`,
-/// `sign_up_link_rotated`: a link got another address; `sign_up_approved`, `sign_up_refused`: of somebody who awaited it;
+/// `sign_up_link_rotated`: a link got another address; `sign_up_link_moved`: it went along with the people of its department; `sign_up_approved`, `sign_up_refused`: of somebody who awaited it;
 /// `api_client_rotated`: an API client got another secret; `integration_token_rotated`: so did an integration; `held`: the brake has
 /// held what would disable many people; `hold_released`, `hold_dropped`: somebody has decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -48,6 +48,8 @@ pub enum Kind {
     SignUpLinkRevoked,
     /// A sign-up link got another address.
     SignUpLinkRotated,
+    /// A sign-up link went along to another department.
+    SignUpLinkMoved,
     /// An API client was added.
     ApiClientAdded,
     /// An API client got another secret.
@@ -80,7 +82,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::SettingsChanged,
         Self::EntryAdded,
         Self::EntryChanged,
@@ -98,6 +100,7 @@ impl Kind {
         Self::SignUpLinkCreated,
         Self::SignUpLinkRevoked,
         Self::SignUpLinkRotated,
+        Self::SignUpLinkMoved,
         Self::ApiClientAdded,
         Self::ApiClientRotated,
         Self::ApiClientRemoved,
@@ -134,6 +137,7 @@ impl Kind {
             Self::SignUpLinkCreated => "sign_up_link_created",
             Self::SignUpLinkRevoked => "sign_up_link_revoked",
             Self::SignUpLinkRotated => "sign_up_link_rotated",
+            Self::SignUpLinkMoved => "sign_up_link_moved",
             Self::ApiClientAdded => "api_client_added",
             Self::ApiClientRotated => "api_client_rotated",
             Self::ApiClientRemoved => "api_client_removed",

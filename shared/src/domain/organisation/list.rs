@@ -71,6 +71,15 @@ impl<E: Entry> List<E> {
         !self.closed.contains_key(id)
     }
 
+    /// The entry that takes the people of this one: itself, or, while its people are moved to another one, that one. `None`: it is
+    /// gone, or the other one takes nobody either.
+    pub fn taking(&self, id: &str) -> Option<&E> {
+        let taking = self.closed.get(id).map_or(id, String::as_str);
+        self.get(id)
+            .and(self.get(taking))
+            .filter(|entry| self.is_open(entry.id()))
+    }
+
     /// The entry that somebody is to be given: [`find`](Self::find) among those that take people. Of one that does not, the
     /// fault suggests the one its people are moved to.
     pub fn find_open(&self, text: &str, matching: Matching) -> Result<&E, Fault> {

@@ -7,12 +7,17 @@ use crate::{
         caller::{Caller, UserManager},
         context::Context,
         fault::Fault,
-        organisation::Organisation,
+        job::{Job, Moving},
+        organisation::{Organisation, Slug},
         sign_up,
         sign_up_link::{LinkDraft, MOST_LINKS, SignUpLink},
     },
     workflow::Env,
 };
+use futures::{StreamExt, TryStreamExt, stream};
+
+/// Links that go along to another department at once.
+const AT_ONCE: usize = 16;
 
 /// Why a link was not made.
 #[derive(Debug, thiserror::Error)]
@@ -77,6 +82,51 @@ pub async fn find<O>(env: &Env, caller: &UserManager<O>, id: &str) -> Result<Sig
     found
         .filter(|link| caller.actor.may_manage(&link.department))
         .ok_or(AccessError::Unknown)
+}
+
+/// How many links a department has.
+///
+/// # Errors
+///
+/// Those of the store.
+pub async fn count_in(env: &Env, organisation: &Slug, department: &str) -> Result<u64, StoreError> {
+    let links = env.store.find_sign_up_links(organisation).await?;
+    let of_it = links.iter().filter(|link| link.department == department);
+    Ok(of_it.count() as u64)
+}
+
+/// Takes the links of a department along to the one its people were moved to, each with its address and its seats. Those that have
+/// ended go along, too: they explain themselves there. An organisation's links are limited all together, so the other department has
+/// room for them. Doing it again does nothing.
+///
+/// # Errors
+///
+/// Those of the store: some may have gone along by then.
+pub async fn take_along(
+    env: &Env,
+    context: &Context,
+    caller: &Caller<Organisation>,
+    job: &Job,
+    moving: &Moving,
+) -> Result<(), StoreError> {
+    let mut links = env.store.find_sign_up_links(&job.organisation).await?;
+    links.retain(|link| link.department == moving.from);
+    stream::iter(links)
+        .map(|link| async move {
+            let by = &caller.actor.principal;
+            let entry = audit::of_moved_link(context, by, &link, &moving.to, &job.id);
+            let is_moved = env
+                .store
+                .move_sign_up_link(context, &link, &moving.to, &entry)
+                .await?;
+            if is_moved {
+                log(caller, &link, "taken along");
+            }
+            Ok(())
+        })
+        .buffer_unordered(AT_ONCE)
+        .try_collect()
+        .await
 }
 
 /// Makes a link.

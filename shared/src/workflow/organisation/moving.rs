@@ -133,6 +133,7 @@ pub async fn start<E: Movable>(
         from: id.to_owned(),
         to: to.to_owned(),
         closed_at: Some(context.now()),
+        links: None,
     });
     let job = jobs::new(context, caller, work);
     match store.close_entry::<E>(context, &job, true, id, to).await? {

@@ -248,3 +248,62 @@ async fn nobody_else_comes_to_the_pages_of_managers() {
     }
     assert_eq!(org.links().await, Vec::<Value>::new());
 }
+
+#[tokio::test]
+async fn links_are_shown_page_by_page_and_a_button_leads_back_to_its_page() {
+    let org = open_organisation("alpha").await;
+    for n in 0..52 {
+        let wanted = json!({ "department": "Køkken", "label": format!("Kasse {n:02}") });
+        org.post("/api/sign-up-links", wanted).await.expect(201);
+    }
+    let shown = |page: &str| page.matches("<article").count();
+    let first = org
+        .page("/alpha/sign-up-links?language=de")
+        .await
+        .expect(200)
+        .text;
+    assert_eq!(shown(&first), 50);
+    assert!(
+        first.contains("52 Links.") && first.contains("Nächste Seite"),
+        "{first}"
+    );
+    assert!(first.contains("Kasse 51") && !first.contains("Erste Seite"));
+    let next = first.split("rel=\"next\" href=\"").nth(1).unwrap();
+    let next = next.split('"').next().unwrap().replace("&amp;", "&");
+    let cursor = next.split("cursor=").nth(1).unwrap().to_owned();
+    let second = org.page(&next).await.expect(200).text;
+    assert_eq!(shown(&second), 2);
+    assert!(
+        second.contains("Kasse 00") && second.contains("Erste Seite") && !second.contains("Nächste Seite"),
+        "{second}"
+    );
+    // In another language it is the same page.
+    assert!(
+        second.contains(&format!("?cursor={cursor}&amp;language=da\"")),
+        "{second}"
+    );
+    // Somebody else cannot use it, nor can anybody what is none: both see the first page.
+    let manager = org.active(person("m").permission_type("Manager")).await;
+    for address in [next.clone(), "/alpha/sign-up-links?cursor=x".to_owned()] {
+        let page = manager.page(&address).await.expect(200).text;
+        assert_eq!(shown(&page), 50, "{page}");
+    }
+    let links = org.all("/api/sign-up-links?limit=200").await;
+    let last = |n: usize| links[links.len() - n]["id"].as_str().unwrap();
+    let at = |id: &str, what: &str| format!("/alpha/sign-up-links/{id}/{what}");
+    let kept = [("cursor", cursor.as_str())];
+    let back = org.send_form(&at(last(1), "rotate"), &kept).await;
+    assert_eq!(back, format!("/alpha/sign-up-links?cursor={cursor}&rotated=1"));
+    let page = org.page(&back).await.expect(200).text;
+    assert!(page.contains("role=\"status\"") && shown(&page) == 2, "{page}");
+    for n in [1, 2] {
+        org.send_form(&at(last(n), "revoke"), &kept).await;
+    }
+    // Nothing is left there.
+    let page = org.page(&next).await.expect(200).text;
+    assert_eq!(shown(&page), 50);
+    assert!(
+        !page.contains("Erste Seite") && page.contains("50 Links."),
+        "{page}"
+    );
+}

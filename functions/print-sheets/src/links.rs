@@ -17,7 +17,8 @@ use rollcall::{
     web::{
         answer::{self, Response},
         path::Path,
-        problem::{NotFound, Problem},
+        problem::{LinkLeadsNowhere, NotFound, Problem},
+        route::Moment,
     },
     workflow::{Env, organisation::links},
 };
@@ -51,14 +52,16 @@ pub(crate) struct PdfDocument(Vec<u8>);
     responses(
         (status = 200, description = "The code.", body = SvgImage, content_type = "image/svg+xml"),
         (status = 404, response = NotFound),
+        (status = 409, response = LinkLeadsNowhere),
     ),
 )]
 pub(crate) async fn draw_sign_up_link_code(
     State(env): State<Arc<Env>>,
-    caller: UserManager,
+    moment: Moment,
+    caller: UserManager<Organisation>,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let link = links::find(&env, &caller, &id).await?;
+    let link = links::find_printable(&env, &moment, &caller, &id).await?;
     let code = code_of(&env, &link)?;
     Ok(answer::build(200, "image/svg+xml", code.to_svg()))
 }
@@ -72,14 +75,16 @@ pub(crate) async fn draw_sign_up_link_code(
     responses(
         (status = 200, description = "The code.", body = PngImage, content_type = "image/png"),
         (status = 404, response = NotFound),
+        (status = 409, response = LinkLeadsNowhere),
     ),
 )]
 pub(crate) async fn picture_sign_up_link_code(
     State(env): State<Arc<Env>>,
-    caller: UserManager,
+    moment: Moment,
+    caller: UserManager<Organisation>,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let link = links::find(&env, &caller, &id).await?;
+    let link = links::find_printable(&env, &moment, &caller, &id).await?;
     let picture = code_of(&env, &link)?.to_png().map_err(|error| {
         tracing::error!(%error, link = %link.id, "a code could not be written as PNG");
         Problem::internal()
@@ -91,21 +96,23 @@ pub(crate) async fn picture_sign_up_link_code(
 ///
 /// As PDF, one sheet of A4: your organisation's name on its colour (`colour` of the settings), the department's, the QR code, the
 /// address to type, the last day, and what to do in each of your languages. It is accessible (PDF/UA-1) and has its fonts with
-/// it. After the link was rotated, print it again.
+/// it. After the link was rotated, print it again. One whose places are all taken is printed, for a place may be free again.
 #[utoipa::path(
     get, path = "/api/sign-up-links/{id}/poster.pdf", tag = "Signing up",
     params(("id" = String, Path, description = "Id of a sign-up link.", example = "l_0s3k9q2m7x1c5v8b")),
     responses(
         (status = 200, description = "The poster.", body = PdfDocument, content_type = "application/pdf"),
         (status = 404, response = NotFound),
+        (status = 409, response = LinkLeadsNowhere),
     ),
 )]
 pub(crate) async fn print_sign_up_link_poster(
     State(env): State<Arc<Env>>,
+    moment: Moment,
     caller: UserManager<Organisation>,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let link = links::find(&env, &caller, &id).await?;
+    let link = links::find_printable(&env, &moment, &caller, &id).await?;
     let (organisation, settings) = (&caller.organisation, &caller.organisation.settings);
     let department = organisation.departments.get(&link.department);
     let address = link.url(&env.public_url);

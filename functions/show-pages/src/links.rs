@@ -4,11 +4,12 @@ use crate::{
     answer,
     form::Form,
     manager::manager,
-    view::{self, Choice, LinkItem, LinkValues},
+    reader::parameter,
+    view::{self, Choice, LinkItem, LinkValues, Switch},
     visit::{Event, Visit},
 };
 use axum::extract::Path;
-use jiff::{ToSpan, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use rollcall::{
     domain::{
         caller::UserManager,
@@ -16,15 +17,20 @@ use rollcall::{
         import::result_wording,
         organisation::{Entry, Organisation},
         sign_up,
-        sign_up_link::LinkDraft,
+        sign_up_link::{LinkDraft, SignUpLink},
     },
-    web::{answer::Response, problem::Problem},
+    web::{
+        answer::Response,
+        page::{PageRequest, Pager, Paging},
+        problem::Problem,
+    },
     workflow::organisation::links::{self, CreateError},
 };
 
 /// Who is asked for: somebody who manages people, with the organisation's lists.
 type Manager = Result<UserManager<Organisation>, Problem>;
 
+const PATH: &str = "/sign-up-links";
 const EVENTS: [Event; 3] = [Event::LinkCreated, Event::LinkRotated, Event::LinkRevoked];
 
 /// Shows the links.
@@ -57,8 +63,7 @@ pub(crate) async fn create(visit: Visit, caller: Manager, form: Form) -> Result<
     };
     let (faults, done) = match links::create(&visit.env, &visit.moment, &caller, draft).await {
         Ok(_) => {
-            let address = visit.address("/sign-up-links", Some(Event::LinkCreated));
-            return Ok(answer::see_other(&address));
+            return Ok(answer::see_other(&visit.address(PATH, Some(Event::LinkCreated))));
         }
         Err(CreateError::Invalid(faults)) => (faults, None),
         Err(CreateError::NoDefaults) => (Vec::new(), None),
@@ -84,13 +89,15 @@ pub(crate) async fn rotate(
     visit: Visit,
     caller: Manager,
     Path((_, id)): Path<(String, String)>,
+    form: Form,
 ) -> Result<Response, Problem> {
     let caller = match manager(&visit, caller)? {
         Ok(caller) => caller,
         Err(led) => return Ok(led),
     };
     links::rotate(&visit.env, &visit.moment, &caller, &id).await?;
-    let address = visit.address("/sign-up-links", Some(Event::LinkRotated));
+    let cursor = ("cursor", form.get("cursor"));
+    let address = visit.address_with(PATH, Some(Event::LinkRotated), cursor);
     Ok(answer::see_other(&address))
 }
 
@@ -99,13 +106,15 @@ pub(crate) async fn revoke(
     visit: Visit,
     caller: Manager,
     Path((_, id)): Path<(String, String)>,
+    form: Form,
 ) -> Result<Response, Problem> {
     let caller = match manager(&visit, caller)? {
         Ok(caller) => caller,
         Err(led) => return Ok(led),
     };
     links::revoke(&visit.env, &visit.moment, &caller, &id).await?;
-    let address = visit.address("/sign-up-links", Some(Event::LinkRevoked));
+    let cursor = ("cursor", form.get("cursor"));
+    let address = visit.address_with(PATH, Some(Event::LinkRevoked), cursor);
     Ok(answer::see_other(&address))
 }
 
@@ -127,6 +136,50 @@ struct Shown<'a> {
     done: Option<&'static str>,
 }
 
+/// Which page its address asks for, with the cursor by which it does. One that is a day old, or never was any, leads to the
+/// beginning.
+fn asked<'a>(
+    visit: &'a Visit,
+    caller: &UserManager<Organisation>,
+) -> Result<(Pager<'a>, Paging, String), Problem> {
+    let given = parameter(&visit.uri, "cursor");
+    let path = format!("{}{PATH}", caller.organisation.slug);
+    for cursor in given.map(Some).into_iter().chain([None]) {
+        let request = PageRequest::of_body(&path, &(), None, cursor.clone());
+        let pager = Pager::new(&visit.env, &visit.moment, request, caller);
+        if let Ok(paging) = pager.read() {
+            return Ok((pager, paging, cursor.unwrap_or_default()));
+        }
+    }
+    Err(Problem::internal())
+}
+
+fn item(
+    visit: &Visit,
+    organisation: &Organisation,
+    link: SignUpLink,
+    ends: Option<String>,
+    now: Timestamp,
+) -> LinkItem {
+    let departments = &organisation.departments;
+    let dead_end = links::dead_end(organisation, &link, now);
+    let state = link.state_among(departments, now);
+    let link = link.among(departments);
+    let department = departments.get(&link.department).map(Entry::name);
+    LinkItem {
+        department: department.unwrap_or(&link.department).to_owned(),
+        state,
+        dead_end,
+        used: link.used,
+        seats: link.seats,
+        ends,
+        url: link.url(&visit.env.public_url),
+        id: link.id,
+        label: link.label,
+        token: link.token,
+    }
+}
+
 async fn page(
     visit: &Visit,
     caller: &UserManager<Organisation>,
@@ -134,28 +187,33 @@ async fn page(
     shown: Shown<'_>,
 ) -> Result<Response, Problem> {
     let organisation = &caller.organisation;
-    let found = links::list(&visit.env, caller, None).await?;
-    let shell = visit.reader.shell(Some(&caller.person.profile.language));
-    let urls: Vec<String> = found.iter().map(|link| link.url(&visit.env.public_url)).collect();
+    let (env, now) = (&visit.env, visit.moment.now());
+    let (pager, paging, mut cursor) = asked(visit, caller)?;
+    let mut found = links::list(env, caller, None, paging.limit, paging.after.as_deref()).await?;
+    if found.links.is_empty() && !cursor.is_empty() {
+        // All that came after it are revoked.
+        cursor.clear();
+        found = links::list(env, caller, None, paging.limit, None).await?;
+    }
+    let next = pager.next_cursor(found.next.as_deref());
+    let switch = Switch::AddressWith {
+        name: "cursor",
+        value: &cursor,
+    };
+    let own = Some(caller.person.profile.language.as_str());
+    let shell = match cursor.as_str() {
+        "" => visit.reader.shell(own),
+        _ => visit.reader.shell_of_answer(own, switch),
+    };
     let zone = &organisation.settings.time_zone;
-    let items = found.iter().zip(&urls).map(|(link, url)| LinkItem {
-        id: &link.id,
-        department: organisation
-            .departments
-            .get(&link.department)
-            .map_or(link.department.as_str(), Entry::name),
-        label: link.label.as_deref(),
-        state: link.state_among(&organisation.departments, visit.moment.now()),
-        used: link.used,
-        seats: link.seats,
-        ends: link
-            .ends_at
-            .map(|end| result_wording::moment(shell.language, end, zone)),
-        url,
-        token: &link.token,
-    });
-    let items: Vec<LinkItem<'_>> = items.collect();
     let departments = &organisation.departments;
+    let items = found.links.into_iter().map(|link| {
+        let ends = link
+            .ends_at
+            .map(|end| result_wording::moment(shell.language, end, zone));
+        item(visit, organisation, link, ends, now)
+    });
+    let items: Vec<LinkItem> = items.collect();
     let own = departments
         .entries()
         .iter()
@@ -168,6 +226,9 @@ async fn page(
         .collect();
     let view = view::Links {
         links: &items,
+        total: found.total,
+        cursor: &cursor,
+        next: next.as_deref(),
         departments: &own,
         values: shown.values,
         faults: &shown.faults,

@@ -99,12 +99,27 @@ impl FromRequestParts<Arc<Env>> for Visit {
 impl Visit {
     /// An address below the organisation's, in the language asked for.
     pub(crate) fn address(&self, rest: &str, event: Option<Event>) -> String {
+        self.address_with(rest, event, ("", ""))
+    }
+
+    /// The same with a parameter, where it holds anything.
+    pub(crate) fn address_with(
+        &self,
+        rest: &str,
+        event: Option<Event>,
+        (name, value): (&str, &str),
+    ) -> String {
         let event = event.map(|event| format!("{}=1", event.parameter()));
+        let more = || {
+            let mut query = form_urlencoded::Serializer::new(String::new());
+            query.append_pair(name, value).finish()
+        };
+        let more = (!value.is_empty()).then(more);
         let language = self
             .reader
             .chosen()
             .map(|language| format!("language={language}"));
-        let query = [event, language]
+        let query = [more, event, language]
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()

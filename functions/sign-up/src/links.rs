@@ -12,7 +12,7 @@ use rollcall::{
     web::{
         answer::{self, Response},
         body::{self, Collected},
-        page::{Page, PageRequest, Pager},
+        page::{PageRequest, Pager},
         parameters::Query,
         path::Path,
         problem::{LinkChanged, LinkNotCreated, NotFound, Problem},
@@ -24,8 +24,6 @@ use rollcall::{
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
-
-type SignUpLinkItemPage = Page<SignUpLinkItem>;
 
 /// A sign-up link.
 #[derive(Serialize, ToSchema)]
@@ -59,9 +57,9 @@ pub(crate) struct SignUpLinkItem {
     created_by: Principal,
 }
 
-        let link = link.among(&organisation.departments);
 impl SignUpLinkItem {
     fn of(link: SignUpLink, env: &Env, organisation: &Organisation, now: Timestamp) -> Self {
+        let link = link.among(&organisation.departments);
         let department = organisation.departments.get(&link.department);
         Self {
             url: link.url(&env.public_url),
@@ -76,6 +74,19 @@ impl SignUpLinkItem {
             created_by: link.created_by,
         }
     }
+}
+
+/// One page of sign-up links.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SignUpLinkItemPage {
+    /// What is on it.
+    items: Vec<SignUpLinkItem>,
+    /// How many links there are on all pages.
+    #[schema(example = 3)]
+    total: usize,
+    /// To be sent as `cursor` for the next page; `null` on the last one.
+    #[schema(required)]
+    next_cursor: Option<String>,
 }
 
 /// Which links are listed.
@@ -118,19 +129,18 @@ pub(crate) async fn list(
             return Err(Problem::invalid(faults));
         }
     };
-    let found = links::list(&env, &caller, department.map(Entry::id)).await?;
-    let key = |link: &SignUpLink| format!("{:.3}#{}", link.created_at, link.id);
-    let mut rest: Vec<SignUpLink> = found
-        .into_iter()
-        .skip_while(|link| paging.after.as_ref().is_some_and(|after| key(link) >= *after))
-        .collect();
-    let has_more = rest.len() > paging.limit;
-    rest.truncate(paging.limit);
-    let last = rest.last().filter(|_| has_more).map(key);
-    let shown = rest
+    let department = department.map(Entry::id);
+    let found = links::list(&env, &caller, department, paging.limit, paging.after.as_deref()).await?;
+    let shown = found
+        .links
         .into_iter()
         .map(|link| SignUpLinkItem::of(link, &env, organisation, moment.now()));
-    Ok(answer::json(200, &pager.page(shown.collect(), last.as_deref())))
+    let page = SignUpLinkItemPage {
+        items: shown.collect(),
+        total: found.total,
+        next_cursor: pager.next_cursor(found.next.as_deref()),
+    };
+    Ok(answer::json(200, &page))
 }
 
 /// A sign-up link to be made.

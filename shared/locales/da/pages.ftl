@@ -131,12 +131,19 @@ sign-up-link-full-text = Så mange, som linket er lavet til, har oprettet sig me
 
 places-label = Administration af personer
 places-own = Min side
+pages-label = Listens sider
+pages-first = Første side
+pages-next = Næste side
 manages-nobody-title = Denne side er for ledere
 manages-nobody-text = Den viser afdelingernes personer til dem, der administrerer dem. Skal du være en af dem, så spørg din HR-afdeling.
 
 links-title = Tilmeldingslinks
 links-text = Den, der åbner et link eller scanner koden, tilmelder sig selv til linkets afdeling. Udskriv en plakat, eller send adressen.
 links-none = Der er ikke noget link endnu.
+links-count = { $count ->
+    [one] Ét link.
+   *[other] { $count } links.
+}
 links-state = Status
 links-open = Åbent
 links-ended = Slut: den sidste dag er passeret
@@ -153,6 +160,10 @@ links-address = Adresse
 links-poster = Plakat (PDF)
 links-qr-svg = QR-kode (SVG)
 links-qr-png = QR-kode (PNG)
+links-no-poster-closed = Der er ikke noget at udskrive: ingen kan tilmelde sig med dette link, fordi afdelingen ikke findes længere. Luk det, og opret et til en anden afdeling.
+links-no-poster-ended = Der er ikke noget at udskrive: ingen kan længere tilmelde sig med dette link. Opret et nyt til de kommende dage.
+links-no-poster-no-defaults = Der er ikke noget at udskrive, før en administrator har bestemt, hvilken jobprofil og hvilke rettigheder de får, der tilmelder sig.
+links-poster-full = Alle pladser er optaget. Det læser den, der åbner linket, indtil en plads bliver ledig igen.
 links-rotate = Skift adressen …
 links-rotate-text = Til et link, der er kommet i forkerte hænder. Den gamle adresse og gamle plakater holder op med at virke med det samme og siger, at der er et nyere link. De, der har tilmeldt sig, bliver.
 links-rotate-button = Skift adressen

@@ -131,12 +131,19 @@ sign-up-link-full-text = So viele Personen, wie für diesen Link vorgesehen sind
 
 places-label = Personen verwalten
 places-own = Meine Seite
+pages-label = Seiten der Liste
+pages-first = Erste Seite
+pages-next = Nächste Seite
 manages-nobody-title = Diese Seite ist für Führungskräfte
 manages-nobody-text = Sie zeigt die Personen der Abteilungen denen, die sie verwalten. Wenn Sie dazugehören sollten, fragen Sie bitte Ihre Personalabteilung.
 
 links-title = Registrierungslinks
 links-text = Wer einen Link öffnet oder seinen Code scannt, registriert sich selbst in seiner Abteilung. Drucken Sie ein Plakat, oder verschicken Sie die Adresse.
 links-none = Es gibt noch keinen Link.
+links-count = { $count ->
+    [one] Ein Link.
+   *[other] { $count } Links.
+}
 links-state = Zustand
 links-open = Offen
 links-ended = Vorbei: Der letzte Tag ist verstrichen
@@ -153,6 +160,10 @@ links-address = Adresse
 links-poster = Plakat (PDF)
 links-qr-svg = QR-Code (SVG)
 links-qr-png = QR-Code (PNG)
+links-no-poster-closed = Es gibt nichts zu drucken: Mit diesem Link kann sich niemand registrieren, weil es die Abteilung nicht mehr gibt. Widerrufen Sie ihn, und erstellen Sie einen für eine andere Abteilung.
+links-no-poster-ended = Es gibt nichts zu drucken: Mit diesem Link kann sich niemand mehr registrieren. Erstellen Sie einen neuen für die kommenden Tage.
+links-no-poster-no-defaults = Es gibt nichts zu drucken, bis festgelegt ist, welches Jobprofil und welche Rechte bekommt, wer sich registriert.
+links-poster-full = Alle Plätze sind vergeben. Das liest, wer den Link öffnet, bis wieder ein Platz frei ist.
 links-rotate = Adresse ändern …
 links-rotate-text = Für einen Link, der in falsche Hände geraten ist. Die alte Adresse und alte Plakate funktionieren sofort nicht mehr und sagen, dass es einen neueren Link gibt. Wer sich schon registriert hat, bleibt.
 links-rotate-button = Adresse ändern

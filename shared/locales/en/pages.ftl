@@ -131,12 +131,19 @@ sign-up-link-full-text = As many people as this link was made for have signed up
 
 places-label = Managing people
 places-own = My page
+pages-label = Pages of the list
+pages-first = First page
+pages-next = Next page
 manages-nobody-title = This page is for managers
 manages-nobody-text = It shows the people of departments to those who manage them. If you should be one of them, ask your HR department.
 
 links-title = Sign-up links
 links-text = People who open a link or scan its code sign up to its department by themselves. Print a poster, or send the address.
 links-none = There is no link yet.
+links-count = { $count ->
+    [one] One link.
+   *[other] { $count } links.
+}
 links-state = State
 links-open = Open
 links-ended = Over: its last day has passed
@@ -153,6 +160,10 @@ links-address = Address
 links-poster = Poster (PDF)
 links-qr-svg = QR code (SVG)
 links-qr-png = QR code (PNG)
+links-no-poster-closed = There is nothing to print: nobody can sign up with this link, because its department is gone. Revoke it, and make one for another department.
+links-no-poster-ended = There is nothing to print: nobody can sign up with this link any more. Make a new one for the days to come.
+links-no-poster-no-defaults = There is nothing to print until an administrator has set which job profile and rights people get who sign up.
+links-poster-full = All places are taken. People who open the link read that, until a place is free again.
 links-rotate = Change the address …
 links-rotate-text = For a link that has come into the wrong hands. The old address and old posters stop working at once and say that there is a newer link. The people who have signed up stay.
 links-rotate-button = Change the address

@@ -66,6 +66,17 @@ pub enum LinkState {
     Closed,
 }
 
+/// Why a link's poster would lead nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeadEnd {
+    /// Its department is gone.
+    Closed,
+    /// Its end has come.
+    Ended,
+    /// The settings do not say what people who sign up become.
+    NoDefaults,
+}
+
 /// Why a token leads to no form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LinkRefusal {
@@ -128,6 +139,16 @@ impl SignUpLink {
         match departments.taking(&self.department) {
             None => LinkState::Closed,
             Some(_) => self.state(now),
+        }
+    }
+
+    /// Why its address, printed now, leads to no form that anybody can fill in. Of a link that is full a place may be free again:
+    /// who comes to nothing leaves theirs.
+    pub fn dead_end(&self, departments: &List<Department>, now: Timestamp) -> Option<DeadEnd> {
+        match self.state_among(departments, now) {
+            LinkState::Open | LinkState::Full => None,
+            LinkState::Ended => Some(DeadEnd::Ended),
+            LinkState::Closed => Some(DeadEnd::Closed),
         }
     }
 
@@ -363,6 +384,28 @@ mod tests {
         }
         for (department, leads_to) in [("d_1", "d_1"), ("d_3", "d_2"), ("d_4", "d_4")] {
             assert_eq!(of(department).among(&departments()).department, leads_to);
+        }
+    }
+
+    #[test]
+    fn a_poster_is_printed_of_what_leads_somewhere() {
+        let of = |department: &str| SignUpLink {
+            department: department.into(),
+            ends_at: Timestamp::from_second(3_600).ok(),
+            seats: Some(1),
+            ..made(draft("d_1"), Capability::ManageUsers).unwrap()
+        };
+        let full = SignUpLink { used: 1, ..of("d_1") };
+        let later = Timestamp::from_second(3_600).unwrap();
+        for (link, now, expected) in [
+            (of("d_1"), NOW, None),
+            (full, NOW, None),
+            (of("d_3"), NOW, None),
+            (of("d_1"), later, Some(DeadEnd::Ended)),
+            (of("d_4"), NOW, Some(DeadEnd::Closed)),
+            (of("d_4"), later, Some(DeadEnd::Closed)),
+        ] {
+            assert_eq!(link.dead_end(&departments(), now), expected, "{link:?}");
         }
     }
 

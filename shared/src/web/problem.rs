@@ -403,6 +403,9 @@ described! {
     GoneSignUpLink = Reason::SignUpLinkReplaced.into();
     /// The settings do not say what people who sign up become, or there are as many links as there may be.
     LinkNotCreated = Reason::NoSignUpDefaults.into();
+    /// Nobody could sign up with what would be printed: the department is gone, the link has ended, or the settings do not say what
+    /// people who sign up become; `detail` says which.
+    LinkLeadsNowhere = Reason::PrintedLinkEnded.into();
     /// Somebody else changed it at the same moment.
     LinkChanged = Reason::EntryChanged.into();
     /// The link still works.

@@ -5,7 +5,7 @@ mod jobs;
 mod users;
 
 use super::problem::{Problem, Reason};
-use crate::domain::sign_up_link::{LinkRefusal, MOST_LINKS};
+use crate::domain::sign_up_link::{DeadEnd, LinkRefusal, MOST_LINKS};
 use crate::workflow::{
     organisation::links,
     redeem::{RedeemError, RenewError},
@@ -99,6 +99,20 @@ impl From<links::AccessError> for Problem {
             links::AccessError::Unknown => Self::not_found(),
             links::AccessError::Changed => Reason::EntryChanged.into(),
             links::AccessError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<links::PrintError> for Problem {
+    fn from(error: links::PrintError) -> Self {
+        match error {
+            links::PrintError::Access(error) => error.into(),
+            links::PrintError::LeadsNowhere(end) => match end {
+                DeadEnd::Closed => Reason::PrintedLinkClosed,
+                DeadEnd::Ended => Reason::PrintedLinkEnded,
+                DeadEnd::NoDefaults => Reason::NoSignUpDefaults,
+            }
+            .into(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod killed;
 mod moving;
+mod printing;
 
 use crate::support::{
     answer::Answer,
@@ -383,6 +384,13 @@ async fn links_are_made_for_ones_own_departments_and_seen_by_nobody_else() {
     let all = [elsewhere["id"].clone(), own["id"].clone()];
     assert_eq!(listed(org.items(LINKS).await), all);
     assert_eq!(listed(org.all(&format!("{LINKS}?limit=1")).await), all);
+    for (member, total) in [(&org, 2), (&*manager, 1)] {
+        let page = member.get(&format!("{LINKS}?limit=1")).await.expect(200).json();
+        assert_eq!(
+            (&page["total"], page["next_cursor"].is_string()),
+            (&json!(total), total > 1)
+        );
+    }
     let of_kitchen = org.items(&format!("{LINKS}?department=K%C3%B8kken")).await;
     assert_eq!(listed(of_kitchen), [own["id"].clone()]);
     let wanted = json!({ "department": "Filiale Flensburg" });

@@ -2,24 +2,26 @@
 
 use maud::{Markup, html};
 use rollcall::domain::fault::Fault;
-use rollcall::domain::sign_up_link::LinkState;
+use rollcall::domain::sign_up_link::{DeadEnd, LinkState};
 
 use super::form::{Field, Select, fault_of, summary};
-use super::manage::{Place, done, places};
+use super::manage::{Place, done, kept, pages, places};
 use super::shell::Shell;
 use super::sign_up::Choice;
 
 /// A sign-up link.
 #[derive(Clone, Debug)]
-pub struct LinkItem<'a> {
+pub struct LinkItem {
     /// Its id, of letters, digits and `_`.
-    pub id: &'a str,
-    /// The department's name.
-    pub department: &'a str,
+    pub id: String,
+    /// The name of the department that it leads to.
+    pub department: String,
     /// What distinguishes it from the department's other links.
-    pub label: Option<&'a str>,
+    pub label: Option<String>,
     /// Whether somebody can sign up with it now.
     pub state: LinkState,
+    /// Why nothing of it is printed; `None` where its poster leads somewhere.
+    pub dead_end: Option<DeadEnd>,
     /// How many people signed up with it.
     pub used: u32,
     /// How many may; `None` for as many as come.
@@ -27,9 +29,9 @@ pub struct LinkItem<'a> {
     /// When it ends, in words.
     pub ends: Option<String>,
     /// Its whole address.
-    pub url: &'a str,
+    pub url: String,
     /// What its address carries.
-    pub token: &'a str,
+    pub token: String,
 }
 
 /// What was typed of a new link; all empty at first.
@@ -48,8 +50,14 @@ pub struct LinkValues<'a> {
 /// The page of the links.
 #[derive(Clone, Copy, Debug)]
 pub struct Links<'a> {
-    /// The newest first.
-    pub links: &'a [LinkItem<'a>],
+    /// Those of this page, the newest first.
+    pub links: &'a [LinkItem],
+    /// How many there are on all pages.
+    pub total: usize,
+    /// Where this page begins: what its address carries as `cursor`; empty on the first one.
+    pub cursor: &'a str,
+    /// What the address of the next page carries as `cursor`; `None` on the last one.
+    pub next: Option<&'a str>,
     /// The departments of which the reader may make one.
     pub departments: &'a [Choice<'a>],
     /// What was typed.
@@ -67,14 +75,19 @@ pub struct Links<'a> {
 #[must_use]
 pub fn sign_up_links(shell: &Shell<'_>, view: &Links<'_>) -> Markup {
     let title = shell.text("links-title");
+    let total = i64::try_from(view.total).unwrap_or(i64::MAX);
+    let count = shell
+        .language
+        .text_with("links-count", &[("count", total.into())]);
     let content = html! {
         (places(shell, Some(Place::SignUpLinks)))
         h1 { (title) }
         p.lead { (shell.text("links-text")) }
         (done(shell, view.done))
         (summary(shell.language, view.faults, &["department", "label", "ends_at", "seats"]))
-        @if view.links.is_empty() { p.none { (shell.text("links-none")) } }
-        @for link in view.links { (item(shell, link)) }
+        @if view.links.is_empty() { p.none { (shell.text("links-none")) } } @else { p.count { (count) } }
+        @for link in view.links { (item(shell, link, view.cursor)) }
+        (pages(shell, "/sign-up-links", view.cursor, view.next))
         section.new aria-labelledby="new" {
             h2 #new { (shell.text("links-new")) }
             @if view.has_defaults { (form(shell, view)) } @else { p { (shell.text("links-no-defaults")) } }
@@ -83,9 +96,28 @@ pub fn sign_up_links(shell: &Shell<'_>, view: &Links<'_>) -> Markup {
     shell.wide_page(&title, !view.faults.is_empty(), &content)
 }
 
-fn item(shell: &Shell<'_>, link: &LinkItem<'_>) -> Markup {
-    let heading = format!("of-{}", link.id);
+/// What is to be had of a link on paper, or why nothing is.
+fn files(shell: &Shell<'_>, link: &LinkItem) -> Markup {
     let file = |kind: &str| format!("/api/sign-up-links/{}/{kind}", link.id);
+    let why = link.dead_end.map(|end| match end {
+        DeadEnd::Closed => "links-no-poster-closed",
+        DeadEnd::Ended => "links-no-poster-ended",
+        DeadEnd::NoDefaults => "links-no-poster-no-defaults",
+    });
+    html! {
+        @if let Some(why) = why { p.help { (shell.text(why)) } } @else {
+            ul.files {
+                li { a href=(file("poster.pdf")) { (shell.text("links-poster")) } }
+                li { a href=(file("qr.svg")) { (shell.text("links-qr-svg")) } }
+                li { a href=(file("qr.png")) { (shell.text("links-qr-png")) } }
+            }
+            @if link.state == LinkState::Full { p.help { (shell.text("links-poster-full")) } }
+        }
+    }
+}
+
+fn item(shell: &Shell<'_>, link: &LinkItem, cursor: &str) -> Markup {
+    let heading = format!("of-{}", link.id);
     let used = i64::from(link.used);
     let used = match link.seats {
         Some(seats) => shell.language.text_with(
@@ -103,7 +135,7 @@ fn item(shell: &Shell<'_>, link: &LinkItem<'_>) -> Markup {
     let post = |what: &str| shell.path(&format!("/sign-up-links/{}/{what}", link.id));
     html! {
         article.item aria-labelledby=(heading) {
-            h2 id=(heading) { bdi { (link.department) } @if let Some(label) = link.label { " – " bdi { (label) } } }
+            h2 id=(heading) { bdi { (link.department) } @if let Some(label) = &link.label { " – " bdi { (label) } } }
             dl {
                 div { dt { (shell.text("links-state")) } dd { (shell.text(state)) } }
                 div { dt { (shell.text("links-people")) } dd { (used) } }
@@ -112,19 +144,16 @@ fn item(shell: &Shell<'_>, link: &LinkItem<'_>) -> Markup {
                 }
                 div {
                     dt { (shell.text("links-address")) }
-                    dd { a href=(shell.path_with("/sign-up", "link", link.token)) dir="ltr" { (link.url) } }
+                    dd { a href=(shell.path_with("/sign-up", "link", &link.token)) dir="ltr" { (link.url) } }
                 }
             }
-            @if link.state != LinkState::Closed { ul.files {
-                li { a href=(file("poster.pdf")) { (shell.text("links-poster")) } }
-                li { a href=(file("qr.svg")) { (shell.text("links-qr-svg")) } }
-                li { a href=(file("qr.png")) { (shell.text("links-qr-png")) } }
-            } }
+            (files(shell, link))
             details {
                 summary { (shell.text("links-rotate")) }
                 p { (shell.text("links-rotate-text")) }
                 form method="post" action=(post("rotate")) {
                     button.quiet type="submit" aria-describedby=(heading) { (shell.text("links-rotate-button")) }
+                    (kept(cursor))
                 }
             }
             details {
@@ -132,6 +161,7 @@ fn item(shell: &Shell<'_>, link: &LinkItem<'_>) -> Markup {
                 p { (shell.text("links-revoke-text")) }
                 form method="post" action=(post("revoke")) {
                     button.quiet type="submit" aria-describedby=(heading) { (shell.text("links-revoke-button")) }
+                    (kept(cursor))
                 }
             }
         }

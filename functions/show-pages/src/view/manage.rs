@@ -49,6 +49,29 @@ pub(super) fn places(shell: &Shell<'_>, here: Option<Place>) -> Markup {
     }
 }
 
+/// The ways to the other pages of a list: back to the first one, and on to the next.
+pub(super) fn pages(shell: &Shell<'_>, path: &str, cursor: &str, next: Option<&str>) -> Markup {
+    html! {
+        @if next.is_some() || !cursor.is_empty() {
+            nav.pages aria-label=(shell.text("pages-label")) {
+                ul {
+                    @if !cursor.is_empty() { li { a href=(shell.path(path)) { (shell.text("pages-first")) } } }
+                    @if let Some(next) = next {
+                        li { a rel="next" href=(shell.path_with(path, "cursor", next)) { (shell.text("pages-next")) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The field by which a button leads back to the page of the list that it stands on.
+pub(super) fn kept(cursor: &str) -> Markup {
+    html! {
+        @if !cursor.is_empty() { input type="hidden" name="cursor" value=(cursor); }
+    }
+}
+
 /// What has just been done, in words of this name.
 pub(super) fn done(shell: &Shell<'_>, words: Option<&str>) -> Markup {
     html! {

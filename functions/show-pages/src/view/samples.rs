@@ -3,7 +3,7 @@
 use rollcall::domain::fault::{Code, Fault};
 use rollcall::domain::language::Language;
 use rollcall::domain::sign_up::Next;
-use rollcall::domain::sign_up_link::{LinkRefusal, LinkState};
+use rollcall::domain::sign_up_link::{DeadEnd, LinkRefusal, LinkState};
 use rollcall::web::sso::Failure;
 
 use super::{
@@ -107,20 +107,21 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
         retry_after: None,
     };
     let link = LinkItem {
-        id: "l_0s3k9q2m7x1c5v8b",
-        department: "Køkken & Kantine",
-        label: Some(name),
+        id: "l_0s3k9q2m7x1c5v8b".to_owned(),
+        department: "Køkken & Kantine".to_owned(),
+        label: Some(name.to_owned()),
         state: LinkState::Open,
+        dead_end: None,
         used: 12,
         seats: Some(40),
         ends: Some("31 August 2027, 24:00 (Europe/Copenhagen)".to_owned()),
-        url: "https://people.nordlys.example/nordlys/sign-up?link=0s3k9q2m7x1c5v8b",
-        token: "0s3k9q2m7x1c5v8b",
+        url: "https://people.nordlys.example/nordlys/sign-up?link=0s3k9q2m7x1c5v8b".to_owned(),
+        token: "0s3k9q2m7x1c5v8b".to_owned(),
     };
     let link_items = [
         link.clone(),
         LinkItem {
-            id: "l_1",
+            id: "l_1".to_owned(),
             label: None,
             state: LinkState::Full,
             used: 1,
@@ -129,15 +130,30 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
             ..link.clone()
         },
         LinkItem {
-            id: "l_2",
+            id: "l_2".to_owned(),
             state: LinkState::Ended,
+            dead_end: Some(DeadEnd::Ended),
             used: 1,
             seats: None,
+            ..link.clone()
+        },
+        LinkItem {
+            id: "l_3".to_owned(),
+            state: LinkState::Closed,
+            dead_end: Some(DeadEnd::Closed),
+            ..link.clone()
+        },
+        LinkItem {
+            id: "l_4".to_owned(),
+            dead_end: Some(DeadEnd::NoDefaults),
             ..link
         },
     ];
     let links = Links {
         links: &link_items,
+        total: 1,
+        cursor: "",
+        next: None,
         departments: &DEPARTMENTS,
         values: LinkValues::default(),
         faults: &[],
@@ -408,6 +424,24 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
             sign_up_link_refused(&by_link, LinkRefusal::Full),
         ),
         ("links", sign_up_links(&shell, &links)),
+        (
+            "links-page",
+            sign_up_links(
+                &Shell {
+                    switch: Switch::AddressWith {
+                        name: "cursor",
+                        value: "c0-_",
+                    },
+                    ..shell
+                },
+                &Links {
+                    total: 214,
+                    cursor: "c0-_",
+                    next: Some("c1-_"),
+                    ..links
+                },
+            ),
+        ),
         (
             "links-faulty",
             sign_up_links(

@@ -18,6 +18,13 @@ pub enum Switch<'a> {
     /// By `?language={tag}` on its own address.
     #[default]
     Address,
+    /// The same beside a parameter of its address, of letters, digits, `-` and `_`, that says what is on the page.
+    AddressWith {
+        /// The parameter.
+        name: &'a str,
+        /// What it holds.
+        value: &'a str,
+    },
     /// By a form: the page answers another form, and opening its address shows something else. What the fields hold
     /// must do nothing but show the page.
     Form {
@@ -33,6 +40,18 @@ pub enum Switch<'a> {
         /// Where it posts to, below the organisation's address.
         path: &'a str,
     },
+}
+
+impl Switch<'_> {
+    /// What the page's own address has behind it in a language.
+    fn query(self, tag: &str) -> String {
+        match self {
+            Self::AddressWith { name, value } if value.bytes().all(is_plain) => {
+                format!("?{name}={value}&language={tag}")
+            }
+            _ => format!("?language={tag}"),
+        }
+    }
 }
 
 /// What every page needs.
@@ -66,10 +85,10 @@ impl Shell<'_> {
         }
     }
 
-    /// The same address with a parameter of letters and digits; without it where it is empty.
+    /// The same address with a parameter of letters, digits, `-` and `_`; without it where it is empty.
     pub(super) fn path_with(&self, rest: &str, name: &str, value: &str) -> String {
         let path = self.path(rest);
-        let is_plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let is_plain = value.bytes().all(is_plain);
         if value.is_empty() || !is_plain {
             return path;
         }
@@ -166,8 +185,8 @@ impl Shell<'_> {
         let direction = language.direction().as_str();
         let current = (language == self.language).then_some("true");
         match self.switch {
-            Switch::Address => html! {
-                a href={ "?language=" (tag) } lang=(tag) hreflang=(tag) dir=(direction) aria-current=[current] {
+            Switch::Address | Switch::AddressWith { .. } => html! {
+                a href=(self.switch.query(tag)) lang=(tag) hreflang=(tag) dir=(direction) aria-current=[current] {
                     (language.own_name())
                 }
             },
@@ -183,6 +202,11 @@ impl Shell<'_> {
             },
         }
     }
+}
+
+/// Whether a byte stands in an address as it is.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_".contains(&byte)
 }
 
 /// The first letter of a name, for want of a logo.

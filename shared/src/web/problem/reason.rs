@@ -108,6 +108,10 @@ reasons! {
     SignUpLinkEnded: Gone = "sign-up-link-ended",
     /// A sign-up link without a free seat.
     SignUpLinkFull: Gone = "sign-up-link-full",
+    /// A sign-up link to be printed whose department is gone.
+    PrintedLinkClosed: Conflict = "printed-link-closed",
+    /// A sign-up link to be printed whose end has come.
+    PrintedLinkEnded: Conflict = "printed-link-ended",
     /// The settings do not say what people who sign up become.
     NoSignUpDefaults: Conflict = "no-sign-up-defaults",
     /// As many sign-up links as there may be.

@@ -10,11 +10,12 @@ use crate::{
         job::{Job, Moving},
         organisation::{Organisation, Slug},
         sign_up,
-        sign_up_link::{LinkDraft, MOST_LINKS, SignUpLink},
+        sign_up_link::{DeadEnd, LinkDraft, MOST_LINKS, SignUpLink},
     },
     workflow::Env,
 };
 use futures::{StreamExt, TryStreamExt, stream};
+use jiff::Timestamp;
 
 /// Links that go along to another department at once.
 const AT_ONCE: usize = 16;
@@ -50,7 +51,29 @@ pub enum AccessError {
     Store(#[from] StoreError),
 }
 
-/// The links of one department, or of all departments that are the caller's: the newest first.
+/// Why a link was not printed.
+#[derive(Debug, thiserror::Error)]
+pub enum PrintError {
+    /// It was not found.
+    #[error(transparent)]
+    Access(#[from] AccessError),
+    /// Nobody could sign up with what is printed.
+    #[error("the link leads nowhere: {0:?}")]
+    LeadsNowhere(DeadEnd),
+}
+
+/// A page of links.
+#[derive(Debug)]
+pub struct Listed {
+    /// The newest first.
+    pub links: Vec<SignUpLink>,
+    /// How many there are on all pages.
+    pub total: usize,
+    /// The key of the last of them, where there are more.
+    pub next: Option<String>,
+}
+
+/// One page of the links of one department, or of all departments that are the caller's, from after the key of the last link seen.
 ///
 /// # Errors
 ///
@@ -59,14 +82,32 @@ pub async fn list<O>(
     env: &Env,
     caller: &UserManager<O>,
     department: Option<&str>,
-) -> Result<Vec<SignUpLink>, StoreError> {
-    let mut links = env.store.find_sign_up_links(&caller.actor.organisation).await?;
-    links.retain(|link| {
+    limit: usize,
+    after: Option<&str>,
+) -> Result<Listed, StoreError> {
+    let links = env.store.find_sign_up_links(&caller.actor.organisation).await?;
+    let is_meant = |link: &SignUpLink| {
         caller.actor.may_manage(&link.department)
             && department.is_none_or(|department| link.department == department)
-    });
-    links.sort_unstable_by(|one, other| (other.created_at, &other.id).cmp(&(one.created_at, &one.id)));
-    Ok(links)
+    };
+    // All are read, [`MOST_LINKS`] at most: in the order of their keys they are in no order of time.
+    let mut found: Vec<(String, SignUpLink)> = links
+        .into_iter()
+        .filter(is_meant)
+        .map(|link| (format!("{:.9}#{}", link.created_at, link.id), link))
+        .collect();
+    found.sort_unstable_by(|(one, _), (other, _)| other.cmp(one));
+    let total = found.len();
+    let mut rest = found
+        .into_iter()
+        .skip_while(|(key, _)| after.is_some_and(|after| key.as_str() >= after));
+    let (keys, links): (Vec<_>, Vec<_>) = rest.by_ref().take(limit).unzip();
+    let has_more = rest.next().is_some();
+    Ok(Listed {
+        links,
+        total,
+        next: keys.into_iter().next_back().filter(|_| has_more),
+    })
 }
 
 /// One link, which is the caller's to see.
@@ -82,6 +123,31 @@ pub async fn find<O>(env: &Env, caller: &UserManager<O>, id: &str) -> Result<Sig
     found
         .filter(|link| caller.actor.may_manage(&link.department))
         .ok_or(AccessError::Unknown)
+}
+
+/// One link to be printed, with the department that it leads to.
+///
+/// # Errors
+///
+/// See [`PrintError`].
+pub async fn find_printable(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager<Organisation>,
+    id: &str,
+) -> Result<SignUpLink, PrintError> {
+    let link = find(env, caller, id).await?;
+    match dead_end(&caller.organisation, &link, context.now()) {
+        None => Ok(link.among(&caller.organisation.departments)),
+        Some(end) => Err(PrintError::LeadsNowhere(end)),
+    }
+}
+
+/// Why what is printed of a link would lead nowhere, as its organisation is now.
+pub fn dead_end(organisation: &Organisation, link: &SignUpLink, now: Timestamp) -> Option<DeadEnd> {
+    let without_defaults = || (!sign_up::has_defaults(organisation)).then_some(DeadEnd::NoDefaults);
+    link.dead_end(&organisation.departments, now)
+        .or_else(without_defaults)
 }
 
 /// How many links a department has.

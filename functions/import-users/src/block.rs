@@ -269,7 +269,7 @@ impl Job<'_> {
             ));
         }
         let settings = &self.organisation.settings;
-        if settings.communication.is_on() {
+        if settings.asks_for_activation() {
             let asked = Activation::request(now).from(Origin::Import);
             let asked = asked.in_turn(&settings.communication);
             user.activation = Some(asked.starting(user.profile.start(settings), now));

@@ -6,7 +6,7 @@ use jiff::{
     civil::{self, Date},
 };
 use rollcall::domain::{
-    fault::{Author, Code, shortened},
+    fault::{Author, Code, Fault, shortened},
     field::{Field, FieldKind},
     identifier::{Email, Identifier, Phone, Username},
     import::{Repair, RowFault},
@@ -184,9 +184,12 @@ pub(crate) fn check(
         .as_ref()
         .map(|profile| profile.own_words(&organisation.slug, &organisation.settings.name));
     let own_words = own_words.unwrap_or_default();
-    let one_time_fault = one_time
-        .as_deref()
-        .and_then(|text| password::check_one_time(text, &own_words).err());
+    let one_time_fault = one_time.as_deref().and_then(|text| {
+        if organisation.settings.sso.required {
+            return Some(Fault::at(Field::OneTimePassword.name(), Code::SsoOnly));
+        }
+        password::check_one_time(text, &own_words).err()
+    });
     faults.extend(one_time_fault.map(RowFault::from));
     repairs.extend(more_repairs.into_iter().map(Repair::from));
     let result = match checked {

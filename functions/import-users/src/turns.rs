@@ -57,7 +57,7 @@ impl Turns {
 }
 
 fn makes_messages(organisation: &Organisation, dry_run: bool) -> bool {
-    !dry_run && organisation.settings.communication.is_on()
+    !dry_run && organisation.settings.asks_for_activation()
 }
 
 async fn mark(invocation: Invocation<'_>, organisation: &Organisation) -> Result<(), Unfinished> {

@@ -15,7 +15,7 @@ use rollcall::{
         body::{Collected, Patch, refuse},
         page::{Page, PageRequest, Pager},
         path::Path,
-        problem::{ConnectionChanged, Problem, TooManyConnections},
+        problem::{LastConnection, Problem, TooManyConnections},
         route::Moment,
         user::Reference,
     },
@@ -68,6 +68,9 @@ struct Connection {
     /// Where the provider sends people back to. Give it to the provider, letter by letter.
     #[schema(example = "https://people.example.com/api/sso/callback")]
     redirect_uri: String,
+    /// When it first let somebody in, or was tested with success, since issuer and client are what they are; `null`: never.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    proven_at: Option<Timestamp>,
     /// The user who made it, by their id.
     #[schema(example = "u_0c9k3v7wq2m5x8bn")]
     created_by: String,
@@ -103,6 +106,7 @@ impl Connection {
                 Some(organisation.permission_types.get(id)?.name.clone())
             }),
             redirect_uri: format!("{}/api/sso/callback", env.public_url),
+            proven_at: connection.proven_at,
             created_by: connection.created_by.clone(),
             created_at: connection.created_at,
         }
@@ -315,7 +319,7 @@ pub(crate) struct ConnectionPatch {
 
 /// Change a connection
 ///
-/// A merge patch (RFC 7396).
+/// A merge patch (RFC 7396). With another issuer or client it has yet to be shown that the connection works.
 #[utoipa::path(
     patch, path = "/api/connections/{id}", operation_id = "change_connection", tag = "Single sign-on",
     params(("id" = String, Path, description = "Id of a connection.", example = "sc_7h2k9qwc3m5x8r4t")),
@@ -324,7 +328,7 @@ pub(crate) struct ConnectionPatch {
     )),
     responses(
         (status = 200, description = "The connection as it is now.", body = Connection),
-        (status = 409, response = ConnectionChanged),
+        (status = 409, response = LastConnection),
     ),
 )]
 pub(crate) async fn change(
@@ -378,7 +382,7 @@ struct ConnectionTest {
 ///
 /// Open the address in a browser and sign in with the provider: what comes back says what the provider has said of you, and what
 /// would become of you, or what is wrong, down to the technical reason. Nobody is signed in, changed or created by it. It can be
-/// used for a quarter of an hour.
+/// used for a quarter of an hour. A test that would let you in shows that the connection works (`proven_at`).
 #[utoipa::path(
     post, path = "/api/connections/{id}/test", operation_id = "test_connection", tag = "Single sign-on",
     params(("id" = String, Path, description = "Id of a connection.", example = "sc_7h2k9qwc3m5x8r4t")),
@@ -397,11 +401,15 @@ pub(crate) async fn test(
 /// Remove a connection
 ///
 /// Nobody signs in by it from the next request on; sessions that began with it go on until they end. People who have no password
-/// need another connection to the same provider, or a one-time password.
+/// need another connection to the same provider, or a one-time password. While single sign-on is required (`sso.required` in the
+/// settings), the last connection that works (`proven_at`) stays: add another one and test it first.
 #[utoipa::path(
     delete, path = "/api/connections/{id}", operation_id = "remove_connection", tag = "Single sign-on",
     params(("id" = String, Path, description = "Id of a connection.", example = "sc_7h2k9qwc3m5x8r4t")),
-    responses((status = 204, description = "It is gone.")),
+    responses(
+        (status = 204, description = "It is gone."),
+        (status = 409, response = LastConnection),
+    ),
 )]
 pub(crate) async fn remove(
     State(env): State<Arc<Env>>,

@@ -54,6 +54,7 @@ struct Settings<'a> {
     one_time_password: &'a OneTimePasswordSettings,
     imports: &'a ImportSettings,
     integration: Integration<'a>,
+    sso: Sso,
     /// What posters are printed in; `null`: black.
     #[schema(required, value_type = Option<String>, pattern = "^#[0-9a-f]{6}$", example = "#005ac8")]
     colour: Option<Colour>,
@@ -83,6 +84,19 @@ struct SignUp<'a> {
     usernames_beside_domains: bool,
     /// Which sign-ups somebody who manages the department has to approve.
     approval: Approval,
+}
+
+/// Single sign-on.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SsoSettings)]
+struct Sso {
+    /// Nobody but the break-glass administrator gets in with a password, a one-time password or an activation link, and nobody is sent
+    /// one. Sessions that began with a password end with their next request.
+    required: bool,
+    /// The break-glass administrator, who keeps their password for the day on which no provider lets anybody in. While single sign-on
+    /// is required they stay active, and keep department and permission type.
+    #[schema(required)]
+    break_glass: Option<Reference>,
 }
 
 /// What comes from other systems.
@@ -140,7 +154,11 @@ impl<'a> Integration<'a> {
 }
 
 impl<'a> Settings<'a> {
-    fn of(settings: &'a organisation::Settings, organisation: &Organisation) -> Self {
+    fn of(
+        settings: &'a organisation::Settings,
+        organisation: &Organisation,
+        break_glass: Option<Reference>,
+    ) -> Self {
         let sign_up = &settings.sign_up;
         Self {
             name: &settings.name,
@@ -172,6 +190,10 @@ impl<'a> Settings<'a> {
             one_time_password: &settings.one_time_password,
             imports: &settings.imports,
             integration: Integration::of(&settings.integration, organisation),
+            sso: Sso {
+                required: settings.sso.required,
+                break_glass,
+            },
             colour: settings.colour,
         }
     }
@@ -183,10 +205,23 @@ fn reference<E: Entry>(id: Option<&str>, list: &List<E>) -> Option<Reference> {
 }
 
 /// Settings with their version.
-fn answer_settings(settings: &organisation::Settings, organisation: &Organisation) -> Response {
-    let mut response = answer::json(200, &Settings::of(settings, organisation));
+async fn answer_settings(
+    env: &Env,
+    settings: &organisation::Settings,
+    organisation: &Organisation,
+) -> Result<Response, Problem> {
+    let break_glass = match &settings.sso.break_glass {
+        None => None,
+        Some(id) => {
+            let user = env.store.find_user(&organisation.slug, id).await?;
+            let name = user.map(|user| user.name().join(" "));
+            Some(Reference::new(id, name.as_deref()))
+        }
+    };
+    let shown = Settings::of(settings, organisation, break_glass);
+    let mut response = answer::json(200, &shown);
     answer::set(&mut response, "etag", &settings.version());
-    response
+    Ok(response)
 }
 
 /// Show the settings
@@ -197,14 +232,20 @@ fn answer_settings(settings: &organisation::Settings, organisation: &Organisatio
     security(("api_client" = ["users:read"]), ("api_client" = ["imports:write"]), ("api_client" = ["settings:write"])),
     responses((status = 200, description = "The settings.", body = Settings<'_>, headers(("ETag" = String)))),
 )]
-pub(crate) async fn show(caller: SettingsReader<Organisation>) -> Response {
-    answer_settings(&caller.organisation.settings, &caller.organisation)
+pub(crate) async fn show(
+    State(env): State<Arc<Env>>,
+    caller: SettingsReader<Organisation>,
+) -> Result<Response, Problem> {
+    answer_settings(&env, &caller.organisation.settings, &caller.organisation).await
 }
 
 /// Change settings
 ///
 /// A merge patch (RFC 7396); what comes out is checked whole, and all faults are named at once. Switching
 /// `communication.armed` on sends what has been waiting for it. Defaults for sign-up are named by id or exact name.
+///
+/// A change of `sso` takes both `manage_users` and `manage_settings`, and a person. Switching `sso.required` on ends every session that
+/// began with a password, but for the break-glass administrator's: with its next request.
 #[utoipa::path(
     patch, path = "/api/settings", operation_id = "change_settings", tag = "Settings and lists",
     security(("api_client" = ["settings:write"])),
@@ -212,6 +253,7 @@ pub(crate) async fn show(caller: SettingsReader<Organisation>) -> Response {
     request_body(content = SettingsChange, content_type = "application/merge-patch+json", examples(
         ("arm" = (value = json!({ "communication": { "armed": true } }))),
         ("name" = (value = json!({ "name": "Nordlys Detail A/S" }))),
+        ("single_sign_on_alone" = (value = json!({ "sso": { "required": true, "break_glass": "u_0c9k3v7wq2m5x8bn" } }))),
     )),
     responses(
         (status = 200, description = "The settings as they are now.", body = Settings<'_>,
@@ -235,5 +277,5 @@ pub(crate) async fn change(
         });
     }
     let saved = settings::change(&env, &moment, &caller, expected, change).await?;
-    Ok(answer_settings(&saved, &caller.organisation))
+    answer_settings(&env, &saved, &caller.organisation).await
 }

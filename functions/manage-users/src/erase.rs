@@ -10,7 +10,7 @@ use rollcall::{
         answer::{self, Response},
         path::Path,
         precondition::IfMatch,
-        problem::{PreconditionRequired, Problem, Stale},
+        problem::{BreakGlass, PreconditionRequired, Problem, Stale},
         route::Moment,
     },
     workflow::{Env, users::erase},
@@ -47,6 +47,7 @@ struct Erased {
     ),
     responses(
         (status = 200, description = "They are erased.", body = Erased),
+        (status = 409, response = BreakGlass),
         (status = 412, response = Stale),
         (status = 428, response = PreconditionRequired),
     ),

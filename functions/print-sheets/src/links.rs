@@ -177,7 +177,8 @@ mod tests {
     use super::*;
     use rollcall::domain::{
         organisation::{
-            Communication, ImportSettings, IntegrationSettings, OneTimePasswordSettings, SignUpSettings, Slug,
+            Communication, ImportSettings, IntegrationSettings, OneTimePasswordSettings, SignUpSettings,
+            Slug, SsoSettings,
         },
         principal::Principal,
     };
@@ -194,6 +195,7 @@ mod tests {
             one_time_password: OneTimePasswordSettings { lifetime_days: 7 },
             imports: ImportSettings::default(),
             integration: IntegrationSettings::default(),
+            sso: SsoSettings::default(),
             colour: None,
         }
     }

@@ -18,7 +18,7 @@ use rollcall::{
         body::{Collected, Optional, refuse},
         job::{self, Job},
         path::Path,
-        problem::{NotInvited, Problem},
+        problem::{NotInvited, Problem, SsoOnly},
         route::Moment,
         user::{self, User},
     },
@@ -130,6 +130,7 @@ pub(crate) async fn resend_activation(
     responses(
         (status = 200, description = "What it would be (`dry_run`).", body = ResendPreview),
         (status = 202, description = "It is on its way.", body = Job, headers(("Location" = String))),
+        (status = 409, response = SsoOnly),
     ),
 )]
 pub(crate) async fn resend_activations(
@@ -156,6 +157,7 @@ pub(crate) async fn resend_activations(
         _ => return Err(refuse(body.faults, more)),
     };
     let wanted = Wanted { selection, channels };
+    resend::require_passwords(&caller.organisation)?;
     if asked.dry_run {
         let preview = resend::preview(&env, &moment, &caller, &wanted).await?;
         return Ok(answer::json(200, &ResendPreview::from(preview)));

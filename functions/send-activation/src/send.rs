@@ -49,10 +49,10 @@ pub enum Sent {
     },
 }
 
-/// Whether the user still needs this kind of message.
-fn needs(user: &User, activation: &Activation) -> bool {
+/// Whether the user still needs this kind of message: nobody who signs in by single sign-on alone needs a link.
+fn needs(user: &User, activation: &Activation, organisation: &OrganisationSettings) -> bool {
     match activation.kind {
-        Kind::Activation => user.status == Status::Invited,
+        Kind::Activation => user.status == Status::Invited && !organisation.settings.sso.required,
         Kind::AlreadyRegistered => user.status == Status::Active,
     }
 }
@@ -77,7 +77,7 @@ fn planned(user: &User, organisation: &OrganisationSettings, now: Timestamp) -> 
     let mut user = user.clone();
     user.resume(now);
     let activation = user.activation.as_ref()?;
-    (activation.stage == Stage::Requested && needs(&user, activation)).then(|| {
+    (activation.stage == Stage::Requested && needs(&user, activation, organisation)).then(|| {
         let plan = plan_of(&user, activation, organisation, now);
         (plan, activation.origin)
     })
@@ -183,11 +183,11 @@ async fn take(
             if activation.stage != Stage::Requested {
                 return None;
             }
-            let needed = needs(user, activation);
+            let needed = needs(user, activation, organisation);
             let plan = plan_of(user, activation, organisation, now);
             let activation = user.activation.as_mut()?;
             if !needed {
-                activation.settle();
+                end(activation, gone_at.filter(|_| user.status == Status::Invited));
                 return Some(None);
             }
             match &plan {

@@ -18,6 +18,9 @@ use rollcall::{
     },
 };
 
+/// The parameter by which the break-glass administrator finds the form in an organisation that signs in by single sign-on alone.
+const PASSWORD: &str = "password";
+
 /// The sign-in page, or the welcome page for a user who is signed in already.
 pub(crate) async fn show(visit: Visit) -> Result<Response, Problem> {
     let visit = &visit;
@@ -99,11 +102,14 @@ async fn page(visit: &Visit, status: u16, identifier: &str, state: SignInState) 
             name: &connection.name,
         })
         .collect();
+    // Where the providers alone lead in, the form is for the break-glass administrator, who knows its address.
+    let asks_for_password = status != 200 || parameter(&visit.uri, PASSWORD).is_some();
     let view = view::SignIn {
         identifier,
         state,
         sign_up_enabled,
         providers: &providers,
+        sso_only: visit.organisation.settings.sso.required && !asks_for_password,
     };
     Ok(answer::page(
         status,

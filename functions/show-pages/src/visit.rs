@@ -165,7 +165,7 @@ impl Visit {
     /// Who is signed in at this organisation.
     pub(crate) async fn find_signed_in(&self) -> Result<Option<User>, Problem> {
         match self.session() {
-            Some(session) => Ok(find_user(&self.env.store, &session).await?),
+            Some(session) => Ok(find_user(&self.env.store, &session, &self.organisation.settings.sso).await?),
             None => Ok(None),
         }
     }

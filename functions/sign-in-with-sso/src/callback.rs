@@ -155,7 +155,7 @@ async fn finish(
     let claims = app.providers.redeem(&connection, &client, login, code, now).await;
     let claims = claims.map_err(|error| Stopped::by_the_provider(login, &error))?;
     if login.is_trial {
-        return Ok(trial::judge(env, organisation, &connection, &claims).await);
+        return Ok(trial::judge(env, context, organisation, &connection, &claims).await);
     }
     let entered = sso::enter(env, context, organisation, &connection, &claims).await;
     let entered = entered.map_err(|error| stop(failure::of_entering(&error), error.as_str()))?;

@@ -1,8 +1,9 @@
-//! Trying a connection out: shows an administrator what would happen, and changes nothing.
+//! Trying a connection out: shows an administrator what would happen, and changes nobody.
 
 use crate::failure;
 use rollcall::{
     domain::{
+        context::Context,
         language::Language,
         sso::{claims::Claims, connection::Connection},
     },
@@ -72,11 +73,12 @@ pub(crate) fn refused(failure: Failure, reason: &str) -> Response {
 /// What would become of whom the provider has named.
 pub(crate) async fn judge(
     env: &Env,
+    context: &Context,
     organisation: &rollcall::domain::organisation::Slug,
     connection: &Connection,
     claims: &Claims,
 ) -> Response {
-    let (outcome, user_id, refusal) = match sso::try_out(env, organisation, connection, claims).await {
+    let (outcome, user_id, refusal) = match sso::try_out(env, context, organisation, connection, claims).await {
         Ok(Verdict::SignsIn(id)) => (TrialOutcome::SignsIn, Some(id), None),
         Ok(Verdict::Links(id)) => (TrialOutcome::Links, Some(id), None),
         Ok(Verdict::Creates) => (TrialOutcome::Creates, None, None),

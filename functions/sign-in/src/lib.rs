@@ -7,6 +7,7 @@ use rollcall::{
     domain::{
         caller::Caller,
         fault::{Code, Fault},
+        organisation::SsoSettings,
     },
     web::{
         answer::{self, Response},
@@ -183,7 +184,8 @@ async fn sign_out(
     CurrentSession(session): CurrentSession,
     Query(parameters): Query<Where>,
 ) -> Result<Response, Problem> {
-    find_user(&app.store, &session)
+    // Whatever a session began with, it can be ended.
+    find_user(&app.store, &session, &SsoSettings::default())
         .await?
         .ok_or_else(Problem::unauthorised)?;
     let extent = match parameters.everywhere.as_deref() {

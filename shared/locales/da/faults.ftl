@@ -183,6 +183,9 @@ fault-carries-capabilities = De, der selv opretter sig eller oprettes ved deres 
 fault-sign-up-default = Alle, der selv opretter sig, får denne rettighedstype. Vælg først en anden til dem.
 fault-not-an-issuer = Det er ikke en udsteder (issuer). Kopiér den fra udbyderens konfiguration: en adresse som https://login.example.com, med sit offentlige navn og uden parametre.
 fault-issuer-of-everybody = Denne udsteder logger folk fra alle verdens organisationer ind, eller den er en skabelon. Brug jeres egen, med id’et på jeres tenant i.
+fault-sso-only = Alle logger ind med single sign-on her: Ingen får en besked, og en engangskode ville ikke kunne bruges.
+fault-no-working-connection = Ingen forbindelse har lukket nogen ind endnu. Test en først, og log ind med den: Så ved vi, at den virker.
+fault-no-break-glass = Denne person ville ikke kunne lukke de andre ind igen. Angiv, med id, en person, der er aktiv, har sin egen adgangskode og både har manage_users og manage_settings.
 
 # Rettigheder.
 fault-may-not-grant = { $author ->

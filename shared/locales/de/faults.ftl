@@ -183,6 +183,9 @@ fault-carries-capabilities = Wer sich selbst registriert oder bei der ersten Anm
 fault-sign-up-default = Alle, die sich selbst registrieren, bekommen diesen Berechtigungstyp. Wählen Sie für sie erst einen anderen.
 fault-not-an-issuer = Das ist kein Aussteller (Issuer). Kopieren Sie ihn aus der Konfiguration Ihres Anbieters: eine Adresse wie https://login.example.com, mit ihrem öffentlichen Namen und ohne Parameter.
 fault-issuer-of-everybody = Dieser Aussteller meldet Menschen aus allen Organisationen der Welt an, oder er ist eine Vorlage. Verwenden Sie den Ihrer eigenen Organisation, mit der ID Ihres Mandanten.
+fault-sso-only = Hier melden sich alle per Single Sign-on an: Niemand erhält eine Nachricht, und ein Einmalpasswort wäre nutzlos.
+fault-no-working-connection = Noch hat keine Verbindung jemanden hereingelassen. Testen Sie zuerst eine, und melden Sie sich damit an: Dann steht fest, dass sie funktioniert.
+fault-no-break-glass = Diese Person könnte die anderen nicht wieder hereinlassen. Geben Sie mit ihrer ID jemanden an, der aktiv ist, ein eigenes Passwort sowie manage_users und manage_settings hat.
 
 # Rechte.
 fault-may-not-grant = { $author ->

@@ -189,6 +189,9 @@ fault-carries-capabilities = People who sign up, or are created by their first s
 fault-sign-up-default = Everybody who signs up gets this permission type. Choose another one for them first.
 fault-not-an-issuer = This is no issuer. Copy it from your provider’s configuration: an address like https://login.example.com, by its public name and without parameters.
 fault-issuer-of-everybody = This issuer signs in people of every organisation in the world, or is a template. Use your own organisation’s, with your tenant’s id in it.
+fault-sso-only = Everybody signs in by single sign-on here: nobody is sent a message, and a one-time password would be of no use.
+fault-no-working-connection = No connection has let anybody in yet. Test one first, and sign in with it: then it is known to work.
+fault-no-break-glass = This is nobody who could let the others in again. Name somebody, by their id, who is active, has a password of their own, and has both manage_users and manage_settings.
 
 # Rights.
 fault-may-not-grant = { $author ->

@@ -3,6 +3,7 @@
 mod closest;
 mod integration;
 mod list;
+mod sso;
 
 use crate::domain::{
     capability::Capability,
@@ -23,6 +24,7 @@ use utoipa::ToSchema;
 
 pub use integration::{IntegrationDefaults, IntegrationSettings, SyncedField, UnknownEntry};
 pub use list::{List, Matching, fold};
+pub use sso::SsoSettings;
 
 /// Paths of our own that an organisation's pages would collide with.
 const RESERVED: [&str; 10] = [
@@ -242,6 +244,9 @@ pub struct Settings {
     /// What comes from other systems.
     #[serde(default)]
     pub integration: IntegrationSettings,
+    /// Whether its people sign in by single sign-on alone.
+    #[serde(default, skip_serializing_if = "SsoSettings::is_default")]
+    pub sso: SsoSettings,
     /// What its posters are printed in; without one, black.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub colour: Option<Colour>,
@@ -251,6 +256,12 @@ impl Settings {
     /// The time zone; UTC where the database knows it no more.
     pub fn zone(&self) -> TimeZone {
         TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
+    }
+
+    /// Whether somebody who is created is messaged so that they can choose a password: over any channel, and not where nobody
+    /// needs one.
+    pub fn asks_for_activation(&self) -> bool {
+        self.communication.is_on() && !self.sso.required
     }
 }
 

@@ -22,6 +22,11 @@ pub const UNREACHABLE: Warning = Warning {
     field: "",
     code: Code::Unreachable,
 };
+/// Nobody is messaged, and nobody needs it: they sign in by single sign-on.
+const SSO_ONLY: Warning = Warning {
+    field: "",
+    code: Code::SsoOnly,
+};
 const LANDLINE: Warning = Warning {
     field: "phone",
     code: Code::Landline,
@@ -39,7 +44,8 @@ pub fn warnings_of_phone(organisation: &Organisation, profile: &Profile) -> Vec<
     let Some(phone) = &profile.phone else {
         return Vec::new();
     };
-    if !organisation.settings.communication.sms {
+    let settings = &organisation.settings;
+    if settings.sso.required || !settings.communication.sms {
         return Vec::new();
     }
     let is_held = gate::refusal(organisation, phone) == Some(gate::COUNTRY_NOT_ALLOWED);
@@ -52,8 +58,11 @@ pub fn warnings_of_phone(organisation: &Organisation, profile: &Profile) -> Vec<
     .collect()
 }
 
-/// Everything to be looked at about a person's contacts.
+/// Everything to be looked at about a person's contacts: where single sign-on is the only road, only that nobody messages them.
 pub fn warnings(organisation: &Organisation, profile: &Profile) -> Vec<Warning> {
+    if organisation.settings.sso.required {
+        return vec![SSO_ONLY];
+    }
     let mut warnings = warnings_of_phone(organisation, profile);
     if is_unreachable(organisation, profile) {
         warnings.push(UNREACHABLE);

@@ -1,11 +1,12 @@
 //! Sessions: short JWTs (RFC 7519) signed with Ed25519 (RFC 8037), their public keys published as a JWK set.
 //!
 //! A session names the user's *session epoch*. Disabling, a change of password or of rights raises the epoch, so every
-//! earlier session ends with its next request. It has an id, too, by which it alone is ended.
+//! earlier session ends with its next request. It has an id, too, by which it alone is ended; and it says whether it began by single
+//! sign-on. One of before that was noted counts as one that began with a password.
 
 use crate::domain::{
     jwt::{Claims, LEEWAY_SECONDS, TokenKind},
-    organisation::Slug,
+    organisation::{Slug, SsoSettings},
     secret::Secret,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -32,6 +33,8 @@ pub struct Session {
     pub epoch: u32,
     /// What tells it from the user's other sessions. Empty for those issued before sessions had ids.
     pub id: String,
+    /// It began by single sign-on.
+    pub is_by_sso: bool,
 }
 
 /// A session that was ended before its time, kept on its user until it would have expired anyway.
@@ -64,6 +67,8 @@ struct Claimed {
     exp: i64,
     #[serde(default)]
     jti: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    sso: bool,
 }
 
 impl Claims for Claimed {
@@ -84,6 +89,7 @@ impl Session {
             iat: now.as_second(),
             exp: now.as_second() + LIFETIME_SECONDS,
             jti: self.id.clone(),
+            sso: self.is_by_sso,
         };
         KIND.issue(&claims, secret)
     }
@@ -96,7 +102,13 @@ impl Session {
             user_id: claims.sub,
             epoch: claims.epoch,
             id: claims.jti,
+            is_by_sso: claims.sso,
         })
+    }
+
+    /// Whether an organisation with these settings lets people in by how this session began.
+    pub fn is_allowed_by(&self, settings: &SsoSettings) -> bool {
+        self.is_by_sso || settings.allows_password(&self.user_id)
     }
 }
 
@@ -120,6 +132,7 @@ mod tests {
             user_id: "u_1".into(),
             epoch: 3,
             id: "s_1".into(),
+            is_by_sso: false,
         }
     }
 
@@ -148,6 +161,31 @@ mod tests {
             Session::read(&token, &Secret::new("t", Some("s")), ISSUER, at(1_001)),
             Some(session())
         );
+    }
+
+    #[test]
+    fn a_session_says_how_it_began_and_holds_where_that_road_is_open() {
+        let secret = Secret::new("s", None);
+        let by_sso = Session {
+            is_by_sso: true,
+            ..session()
+        };
+        let open = SsoSettings::default();
+        let closed = SsoSettings {
+            required: true,
+            break_glass: Some("u_2".into()),
+        };
+        let of_this_one = SsoSettings {
+            break_glass: Some("u_1".into()),
+            ..closed.clone()
+        };
+        for (session, expected) in [(session(), [true, false, true]), (by_sso, [true; 3])] {
+            let token = session.issue(&secret, ISSUER, at(1_000));
+            let read = Session::read(&token, &secret, ISSUER, at(1_001)).unwrap();
+            assert_eq!(read, session);
+            let allowed = [&open, &closed, &of_this_one].map(|settings| read.is_allowed_by(settings));
+            assert_eq!(allowed, expected, "{session:?}");
+        }
     }
 
     #[test]

@@ -4,6 +4,9 @@
 
 mod integration;
 mod sign_up;
+mod sso;
+
+pub use sso::SsoSettingsChange;
 
 use crate::domain::{
     capability::Capability,
@@ -64,6 +67,9 @@ pub struct SettingsChange {
     #[schema(value_type = IntegrationSettingsChange, required = false)]
     #[serde(default)]
     pub integration: Change<IntegrationSettingsChange>,
+    #[schema(value_type = SsoSettingsChange, required = false)]
+    #[serde(default)]
+    pub sso: Change<SsoSettingsChange>,
     /// What posters are printed in: `#` and six hexadecimal digits. Text on it is black or white, whichever reads better.
     #[schema(value_type = Option<String>, pattern = "^#[0-9A-Fa-f]{6}$", example = "#005ac8")]
     #[serde(default)]
@@ -329,6 +335,10 @@ impl Settings {
         if let Some(change) = kept(change.integration, "integration", faults) {
             settings.integration = integration::change(&self.integration, change, organisation, &mut within);
             faults.extend(within.drain(..).map(|fault| fault.under("integration")));
+        }
+        if let Some(change) = kept(change.sso, "sso", faults) {
+            settings.sso = sso::change(&self.sso, change, &mut within);
+            faults.extend(within.drain(..).map(|fault| fault.under("sso")));
         }
         match change.colour {
             Change::Keep => {}

@@ -101,6 +101,7 @@ fn reachable(organisation: &OrganisationSettings) -> Vec<SignUpIdentifier> {
 pub fn is_offered(organisation: &OrganisationSettings) -> bool {
     let settings = &organisation.settings.sign_up;
     settings.enabled
+        && !organisation.settings.sso.required
         && !reachable(organisation).is_empty()
         && settings.default_job_profile.is_some()
         && settings.default_permission_type.is_some()
@@ -127,7 +128,9 @@ pub fn form(organisation: &Organisation, link: Option<&SignUpLink>) -> Option<Fo
     let has_department = link.is_some()
         || settings.department == DepartmentChoice::Chosen
         || default.is_some_and(|id| organisation.departments.get(id).is_some());
+    // Who signs up chooses a password, which would be of no use where single sign-on is the only road.
     let is_offered = (link.is_some() || settings.enabled)
+        && !organisation.settings.sso.required
         && !identifiers.is_empty()
         && has_department
         && has_defaults(organisation);

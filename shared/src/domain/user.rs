@@ -243,6 +243,9 @@ pub struct User {
     pub subjects: Vec<Subject>,
     /// What a directory knows of them that keeps them in step.
     pub provisioned: Option<Provisioned>,
+    /// They are the break-glass administrator of an organisation that signs in by single sign-on alone: written with the settings
+    /// that say so, so that no other write locks them out at the same moment.
+    pub is_break_glass: bool,
 }
 
 /// Somebody who signs in again within this is not written again: that would be most of what a busy person costs.
@@ -295,7 +298,29 @@ impl User {
             last_sign_in_at: None,
             subjects: Vec::new(),
             provisioned: None,
+            is_break_glass: false,
         }
+    }
+
+    /// Makes them the break-glass administrator of their organisation, or not any more, and notes it.
+    pub fn be_break_glass(&mut self, is_break_glass: bool, now: Timestamp, by: Option<Principal>) {
+        self.is_break_glass = is_break_glass;
+        let what = if is_break_glass {
+            Happening::BreakGlass
+        } else {
+            Happening::BreakGlassEnded
+        };
+        self.note(now, what, by);
+    }
+
+    /// Whether a change would take the organisation's last way in away: the break-glass administrator stays active, and what and
+    /// where they are.
+    pub fn loses_break_glass_by(&self, after: &Self) -> bool {
+        let (old, new) = (&self.profile, &after.profile);
+        self.is_break_glass
+            && (after.status != Status::Active
+                || new.permission_type != old.permission_type
+                || new.department != old.department)
     }
 
     /// Notes that they signed in. `None`: that is known well enough.

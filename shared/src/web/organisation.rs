@@ -16,6 +16,7 @@ impl From<settings::ChangeError> for Problem {
             ChangeError::Stale => Reason::SettingsChanged.into(),
             ChangeError::Invalid(faults) => Self::invalid(faults),
             ChangeError::Gone => Self::not_found(),
+            ChangeError::Outranks => Reason::SsoOutranks.into(),
             ChangeError::Store(error) => error.into(),
         }
     }
@@ -74,6 +75,7 @@ impl From<lists::ChangeError> for Problem {
             ChangeError::Untouchable(error) => error.into(),
             ChangeError::Invalid(faults) => Self::invalid(faults),
             ChangeError::NameTaken => name_taken(),
+            ChangeError::BreakGlass => Reason::BreakGlass.into(),
             ChangeError::Changed => Reason::EntryChanged.into(),
             ChangeError::Store(error) => error.into(),
         }

@@ -412,18 +412,20 @@ described! {
     LinkStillWorks = crate::workflow::redeem::RenewError::StillWorks.into();
     /// The ticket is unknown, used or expired.
     GoneTicket = crate::workflow::sign_in::ChoosePasswordError::Gone.into();
-    /// An e-mail or username belongs to somebody else; `errors` names the fields.
+    /// An e-mail or username belongs to somebody else; `errors` names the fields. Or the user is the break-glass administrator, who
+    /// stays who and where they are while single sign-on is required.
     IdentifierTaken = Problem::taken(&["username"]);
     /// An e-mail or username belongs to somebody else (`errors` names the fields), or the same request is still under way
     /// (`Retry-After` says when to ask again).
     NotCreated = Problem::taken(&["email"]);
     /// The person does not await approval, or not any more.
     NotAwaitingApproval = Reason::NotAwaitingApproval.into();
-    /// The user is disabled, or awaits approval.
+    /// The user is disabled, or awaits approval, or signs in by single sign-on alone.
     UserDisabled = crate::workflow::users::grant_one_time_password::GrantError::Disabled.into();
-    /// The user is active already, or disabled, or awaits approval.
+    /// The user is active already, or disabled, or awaits approval, or signs in by single sign-on alone.
     NotInvited = crate::workflow::users::resend::ResendError::Active.into();
-    /// The list has an entry of this name already, or is full, or somebody else changed the entry at the same moment.
+    /// The list has an entry of this name already, or is full, or somebody else changed the entry at the same moment; or the
+    /// break-glass administrator would lose rights, while single sign-on is required.
     NameTaken = Problem::conflict(vec![Fault::at("name", Code::Taken)]);
     /// The organisation has as many API clients as it may have.
     TooManyMachines = Reason::MachinesFull { limit: 100 }.into();
@@ -431,8 +433,12 @@ described! {
     ClientChanged = Reason::ClientChanged.into();
     /// The organisation has as many connections as it may have.
     TooManyConnections = Reason::ConnectionsFull { limit: 20 }.into();
-    /// Somebody else changed the connection at the same moment.
-    ConnectionChanged = Reason::ConnectionChanged.into();
+    /// It is the last connection that works, while single sign-on is required; or somebody else changed it at the same moment.
+    LastConnection = Reason::LastConnection.into();
+    /// Nobody but the break-glass administrator has a password, and nobody needs a message: single sign-on is required.
+    SsoOnly = Reason::SsoOnly.into();
+    /// The user is the break-glass administrator, while single sign-on is required.
+    BreakGlass = Reason::BreakGlass.into();
     /// Users have this entry, or sign-up gives it by default, or somebody else changed it at the same moment.
     EntryInUse = Reason::EntryInUse { list: "department", count: 40 }.into();
     /// A language that would go is in use, or somebody else changed the languages at the same moment.

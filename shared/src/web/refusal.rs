@@ -139,6 +139,7 @@ impl From<ConnectionError> for Problem {
             }
             .into(),
             ConnectionError::Invalid(faults) => Self::invalid(faults),
+            ConnectionError::LastOne => Reason::LastConnection.into(),
             ConnectionError::Changed => Reason::ConnectionChanged.into(),
             ConnectionError::Store(error) => error.into(),
         }

@@ -285,7 +285,8 @@ pub struct Warning {
 /// `country_not_allowed`: SMS do not go to this country (`communication.sms_countries`). `plus_restored`: the phone lacked
 /// the `+` before its country code. `zero_restored`: the phone lacked the zero that numbers of the country begin with.
 /// `zero_removed`: the phone had a zero that numbers of the country do not begin with. `label_removed`: the words beside the
-/// phone were left out. `domain_rewritten`: characters that no domain has were left out of the e-mail's, or replaced.
+/// phone were left out. `domain_rewritten`: characters that no domain has were left out of the e-mail's, or replaced. `sso_only`:
+/// nobody messages the person, who signs in by single sign-on (`sso.required`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum WarningCode {
@@ -297,6 +298,7 @@ enum WarningCode {
     ZeroRemoved,
     LabelRemoved,
     DomainRewritten,
+    SsoOnly,
 }
 
 impl Warning {
@@ -312,9 +314,11 @@ impl WrittenUser {
     /// A user, with what is to be looked at. Nobody who is given a one-time password by hand needs a message.
     pub fn of(user: &user::User, organisation: &Organisation, repairs: &[Repaired]) -> Self {
         let has_another_way = user.one_time_password.is_some();
+        let needs_a_way = user.status == Status::Invited;
         let reach = reach::warnings(organisation, &user.profile)
             .into_iter()
             .filter(|warning| !has_another_way || warning.code != Code::Unreachable)
+            .filter(|warning| needs_a_way || warning.code != Code::SsoOnly)
             .map(|warning| Warning {
                 detail: Fault::at(warning.field, warning.code.clone()).sentence(Language::English),
                 code: warning.code.as_str().to_owned(),
@@ -377,7 +381,7 @@ mod tests {
             PhoneRepair::LabelRemoved,
         ];
         let repairs = repairs.map(|repair| repair.code().as_str());
-        let reach = ["unreachable", "landline", gate::COUNTRY_NOT_ALLOWED];
+        let reach = ["unreachable", "landline", gate::COUNTRY_NOT_ALLOWED, "sso_only"];
         for code in repairs.iter().chain(&reach) {
             let described: Result<WarningCode, _> = serde_json::from_value(json!(code));
             assert!(described.is_ok(), "{code}");

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         caller::{Acting, Caller},
         machine::{self, Key, Machine, MachineKind, MachineToken, Presented},
-        organisation::{Organisation, OrganisationSettings, PermissionType, Slug},
+        organisation::{Organisation, OrganisationSettings, PermissionType, Slug, SsoSettings},
         session::Session,
         user::{Status, User},
     },
@@ -17,6 +17,9 @@ use std::future::Future;
 pub trait ReadOrganisation: Sized + Send + Sync {
     /// Reads it.
     fn find(store: &Store, slug: &Slug) -> impl Future<Output = Result<Option<Self>, StoreError>> + Send;
+
+    /// Who may use a password: `None` where that was not read.
+    fn sso(&self) -> Option<&SsoSettings>;
 
     /// The permission type of one of its users: `None` where it does not exist, and carries nothing.
     fn permission_type_of(
@@ -35,6 +38,10 @@ impl ReadOrganisation for Unread {
         Ok(Some(Self))
     }
 
+    fn sso(&self) -> Option<&SsoSettings> {
+        None
+    }
+
     async fn permission_type_of(
         &self,
         store: &Store,
@@ -47,6 +54,10 @@ impl ReadOrganisation for Unread {
 impl ReadOrganisation for OrganisationSettings {
     async fn find(store: &Store, slug: &Slug) -> Result<Option<Self>, StoreError> {
         store.find_settings(slug).await
+    }
+
+    fn sso(&self) -> Option<&SsoSettings> {
+        Some(&self.settings.sso)
     }
 
     async fn permission_type_of(
@@ -63,18 +74,31 @@ impl ReadOrganisation for Organisation {
         store.find_organisation(slug).await
     }
 
+    fn sso(&self) -> Option<&SsoSettings> {
+        Some(&self.settings.sso)
+    }
+
     async fn permission_type_of(&self, _: &Store, user: &User) -> Result<Option<PermissionType>, StoreError> {
         Ok(self.permission_types.get(&user.profile.permission_type).cloned())
     }
 }
 
-/// The user a session names, if it still holds: they are active, and neither this session nor all of theirs were ended.
-/// What they may do is not asked.
+/// The user a session names, if it still holds: they are active, neither this session nor all of theirs were ended, and it began
+/// in a way that the organisation's settings allow. What they may do is not asked.
 ///
 /// # Errors
 ///
 /// Those of the store.
-pub async fn find_user(store: &Store, session: &Session) -> Result<Option<User>, StoreError> {
+pub async fn find_user(
+    store: &Store,
+    session: &Session,
+    settings: &SsoSettings,
+) -> Result<Option<User>, StoreError> {
+    let found = find_of_session(store, session).await?;
+    Ok(found.filter(|_| session.is_allowed_by(settings)))
+}
+
+async fn find_of_session(store: &Store, session: &Session) -> Result<Option<User>, StoreError> {
     let found = store.find_user(&session.organisation, &session.user_id).await?;
     Ok(found.filter(|user| {
         user.status == Status::Active && user.session_epoch == session.epoch && !user.has_ended(session)
@@ -90,11 +114,18 @@ pub async fn find_caller<O: ReadOrganisation>(
     store: &Store,
     session: &Session,
 ) -> Result<Option<Caller<O>>, StoreError> {
-    let (user, organisation) =
-        futures::join!(find_user(store, session), O::find(store, &session.organisation));
+    let (user, organisation) = futures::join!(
+        find_of_session(store, session),
+        O::find(store, &session.organisation)
+    );
     let (Some(user), Some(organisation)) = (user?, organisation?) else {
         return Ok(None);
     };
+    // Where nothing says which roads are open, only single sign-on is.
+    let is_allowed = |settings| session.is_allowed_by(settings);
+    if !organisation.sso().map_or(session.is_by_sso, is_allowed) {
+        return Ok(None);
+    }
     let permission_type = organisation.permission_type_of(store, &user).await?;
     let acting = Acting::user(user, permission_type.as_ref());
     Ok(Some(Caller::new(acting, organisation)))

@@ -11,3 +11,4 @@ pub mod lists;
 pub mod machines;
 pub mod moving;
 pub mod settings;
+mod sso;

@@ -45,10 +45,19 @@ pub struct Entered {
 }
 
 impl Entered {
-    /// A session for a user, on a device that was not known before.
+    /// A session for a user who has got in with a password, on a device that was not known before.
     pub(super) fn new(user: User, secret: &Secret, issuer: &str, context: &Context) -> Self {
+        Self::by(false, user, secret, issuer, context)
+    }
+
+    /// The same for one whom a provider vouches for.
+    pub(super) fn by_sso(user: User, secret: &Secret, issuer: &str, context: &Context) -> Self {
+        Self::by(true, user, secret, issuer, context)
+    }
+
+    fn by(is_by_sso: bool, user: User, secret: &Secret, issuer: &str, context: &Context) -> Self {
         Self {
-            access_token: session_token(&user, secret, issuer, context),
+            access_token: session_token(&user, is_by_sso, secret, issuer, context),
             device: Device::new(context).token(secret, Holder::of(&user), context.now()),
             user,
         }
@@ -102,12 +111,23 @@ pub enum RenewError {
     Store(#[from] StoreError),
 }
 
-/// Looks at a link. Changes nothing, ever: scanners and previewers open links.
+/// Looks at a link. Changes nothing, ever: scanners and previewers open links. In an organisation that signs in by single sign-on
+/// alone, no link works.
 ///
 /// # Errors
 ///
 /// Those of the store.
 pub async fn open(
+    store: &Store,
+    secret: &Secret,
+    context: &Context,
+    token: &str,
+) -> Result<Opened, StoreError> {
+    let opened = open_with_organisation(store, secret, context, token).await;
+    opened.map(|(opened, _)| opened)
+}
+
+async fn open_link(
     store: &Store,
     secret: &Secret,
     context: &Context,
@@ -150,7 +170,16 @@ pub async fn open_with_organisation(
             None => Ok(None),
         }
     };
-    futures::try_join!(open(store, secret, context, token), organisation)
+    let (opened, organisation) = futures::try_join!(open_link(store, secret, context, token), organisation)?;
+    let opened = match (opened, &organisation) {
+        (Opened::Valid(user) | Opened::Expired(user), Some(organisation))
+            if !organisation.settings.sso.allows_password(&user.id) =>
+        {
+            Opened::Gone
+        }
+        (opened, _) => opened,
+    };
+    Ok((opened, organisation))
 }
 
 /// Redeems a link: the person gets their password and a session. Of many presses at once, one sets the password; the
@@ -238,12 +267,19 @@ pub(super) fn activate(user: &mut User, context: &Context, means: Means, generat
 }
 
 /// A session for a user.
-pub(super) fn session_token(user: &User, secret: &Secret, issuer: &str, context: &Context) -> String {
+pub(super) fn session_token(
+    user: &User,
+    is_by_sso: bool,
+    secret: &Secret,
+    issuer: &str,
+    context: &Context,
+) -> String {
     let session = Session {
         organisation: user.organisation.clone(),
         user_id: user.id.clone(),
         epoch: user.session_epoch,
         id: context.id("s_"),
+        is_by_sso,
     };
     session.issue(secret, issuer, context.now())
 }

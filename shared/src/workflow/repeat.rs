@@ -49,11 +49,20 @@ pub(super) async fn answer(
     let Some(link) = Link::read(token, secret, purpose) else {
         return Ok(None);
     };
-    let Some(user) = store.find_user(&link.organisation, &link.user_id).await? else {
+    let (user, organisation) = futures::try_join!(
+        store.find_user(&link.organisation, &link.user_id),
+        store.find_settings(&link.organisation)
+    )?;
+    let (Some(user), Some(organisation)) = (user, organisation) else {
         return Ok(None);
     };
+    // Where single sign-on is the only road, no press is the same as one of before.
+    let is_open = organisation.settings.sso.allows_password(&user.id);
     let redeemed = user.redeemed.as_ref().filter(|redeemed| {
-        redeemed.means == press.means && is_of(redeemed, &user, &link) && context.now() < redeemed.at + WINDOW
+        is_open
+            && redeemed.means == press.means
+            && is_of(redeemed, &user, &link)
+            && context.now() < redeemed.at + WINDOW
     });
     let hash = redeemed.and(user.password.as_ref());
     if press.lost_a_race {

@@ -1,7 +1,7 @@
 //! Signing in with an e-mail or a username and a password, or with a one-time password.
 //!
-//! An attempt at an account that is unknown, disabled, without a password, guarded by another password or has to wait
-//! gets the same answer after the same work.
+//! An attempt at an account that is unknown, disabled, without a password, guarded by another password, let in by single sign-on
+//! alone or has to wait gets the same answer after the same work.
 
 pub mod limits;
 
@@ -20,7 +20,7 @@ use crate::{
         device::{Device, Holder},
         fault::{Code, Fault},
         identifier::Identifier,
-        organisation::{Settings, Slug},
+        organisation::{Settings, Slug, SsoSettings},
         password::{self, OneTimePassword},
         secret::{Purpose, Secret},
         user::{Means, Status, User},
@@ -115,6 +115,7 @@ pub async fn sign_in(
         slug,
         identifier,
         found,
+        sso,
     } = look_up(store, credentials).await?;
     let now = context.now();
     let device = Device::recognise(credentials.devices, secret, holder(&slug, found.as_ref()), now);
@@ -129,7 +130,7 @@ pub async fn sign_in(
     let password_fits = password::verify(credentials.password, hash);
     let one_time_fits = one_time_fits(secret, found.as_ref(), credentials.password, context);
     let user = found
-        .filter(|user| may_enter(user, &counted, one_time_fits))
+        .filter(|user| sso.allows_password(&user.id) && may_enter(user, &counted, one_time_fits))
         .ok_or(SignInError::Refused)?;
     if let Some(one_time) = user.one_time_password.as_ref().filter(|_| one_time_fits) {
         // It may be the same for many, and guessed of many: it stays a try until a password is chosen.
@@ -143,7 +144,7 @@ pub async fn sign_in(
     note_sign_in(store, context, &user).await;
     let device = device.unwrap_or_else(|| Device::new(context));
     let signed_in = SignedIn::Session {
-        access_token: session_token(&user, secret, issuer, context),
+        access_token: session_token(&user, false, secret, issuer, context),
         device: device.token(secret, Holder::of(&user), now),
         user: Box::new(user),
     };
@@ -157,6 +158,8 @@ struct Wanted {
     /// In its canonical form.
     identifier: String,
     found: Option<User>,
+    /// Who may use a password there.
+    sso: SsoSettings,
 }
 
 /// Looks for whom somebody has typed, with as many reads for nobody as for a known user.
@@ -165,7 +168,10 @@ async fn look_up(store: &Store, credentials: Credentials<'_>) -> Result<Wanted, 
     let slug = Slug::parse(credentials.organisation).unwrap_or_else(|_| nowhere());
     let typed = credentials.identifier.trim();
     let identifier = Identifier::parse(typed).unwrap_or_else(|_| nobody());
-    let found = store.find_by_identifier(&slug, &identifier).await?;
+    let (found, organisation) = futures::try_join!(
+        store.find_by_identifier(&slug, &identifier),
+        store.find_settings(&slug)
+    )?;
     if found.is_none() {
         // The second read that a known user would have cost.
         store.find_user(&slug, NOBODYS_ID).await?;
@@ -174,6 +180,9 @@ async fn look_up(store: &Store, credentials: Credentials<'_>) -> Result<Wanted, 
         slug,
         identifier: identifier.canonical(),
         found,
+        sso: organisation
+            .map(|organisation| organisation.settings.sso)
+            .unwrap_or_default(),
     })
 }
 
@@ -320,9 +329,11 @@ pub async fn choose_password(
     let held = store.find_permission_type_of(&user).await?;
     let rights = Rights::carried_by(held.as_ref());
     let permission_type = &user.profile.permission_type;
+    let sso = &organisation.settings.sso;
     let holds = |user: &User| {
         // What another permission type carries was not read.
         user.profile.permission_type == *permission_type
+            && sso.allows_password(&user.id)
             && rights.is_within(link.rights)
             && is_good_for(&link, user, context.now())
     };

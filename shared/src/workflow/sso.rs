@@ -132,18 +132,22 @@ pub enum Verdict {
     Creates,
 }
 
-/// Says what would become of somebody whom the provider of a connection vouches for, and does nothing.
+/// Says what would become of somebody whom the provider of a connection vouches for. Of them nothing is changed: what is noted is that
+/// the connection works, where it would let them in.
 ///
 /// # Errors
 ///
 /// See [`EnterError`].
 pub async fn try_out(
     env: &Env,
+    context: &Context,
     organisation: &Slug,
     connection: &Connection,
     claims: &Claims,
 ) -> Result<Verdict, EnterError> {
-    Ok(match decide(env, organisation, connection, claims).await? {
+    let decided = decide(env, organisation, connection, claims).await?;
+    prove(env, context, organisation, connection).await;
+    Ok(match decided {
         Decision::Known(user) => Verdict::SignsIn(user.id),
         Decision::Linked(user) => Verdict::Links(user.id),
         Decision::Created(_) => Verdict::Creates,
@@ -169,10 +173,25 @@ pub async fn enter(
             Decision::Created(profile) => create(env, context, organisation, claims, *profile).await?,
         };
         if let Some(user) = user {
-            return admit(env, context, user).await;
+            let entered = admit(env, context, user).await?;
+            prove(env, context, organisation, connection).await;
+            return Ok(entered);
         }
     }
     Err(StoreError::Contended.into())
+}
+
+/// Notes that a connection works, the first time it does. A failure leaves that to the next time.
+async fn prove(env: &Env, context: &Context, organisation: &Slug, connection: &Connection) {
+    if connection.proven_at.is_some() {
+        return;
+    }
+    let proven = env
+        .store
+        .prove_connection(organisation, connection, context.now());
+    if let Err(error) = proven.await {
+        tracing::warn!(%organisation, connection = %connection.id, %error, "that a connection works was not noted");
+    }
 }
 
 /// Decides by what is there now, and changes nothing.
@@ -342,7 +361,7 @@ async fn admit(env: &Env, context: &Context, user: User) -> Result<Entered, Ente
     };
     note_sign_in(&env.store, context, &user).await;
     tracing::info!(organisation = %user.organisation, user = %user.id, "signed in by single sign-on");
-    Ok(Entered::new(user, &env.secret, &env.public_url, context))
+    Ok(Entered::by_sso(user, &env.secret, &env.public_url, context))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
 use rollcall::domain::{activation::Link, field::Field, identifier::{Country, Email, Identifier, Phone, Username}, language::Language, organisation::{
         self, Communication, Department, ImportSettings, IntegrationSettings, JobProfile, Matching, OneTimePasswordSettings,
-        Organisation, PermissionType, Settings, SignUpSettings, Slug,
+        Organisation, PermissionType, Settings, SignUpSettings, Slug, SsoSettings,
     }, password, capability::{Capability, Rights}, secret::{Purpose, Secret}, session::Session, user::{Draft, Profile}};
 
 fuzz_target!(|text: &str| {
@@ -71,6 +71,7 @@ static ORGANISATION: LazyLock<Organisation> = LazyLock::new(|| {
             one_time_password: OneTimePasswordSettings { lifetime_days: 14 },
             imports: ImportSettings::default(),
             integration: IntegrationSettings::default(),
+            sso: SsoSettings::default(),
             colour: None,
         },
         vec![
@@ -199,6 +200,7 @@ fn check_tokens(text: &str) {
         user_id: link.user_id.clone(),
         epoch: 1,
         id: "s_1".into(),
+        is_by_sso: false,
     };
     let link_token = link.token(&SECRET, Purpose::ActivationLink);
     let session_token = session.issue(&SECRET, ISSUER, now);

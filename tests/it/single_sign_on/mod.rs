@@ -1,5 +1,6 @@
 //! Single sign-on: connections, who gets in by them, and each way to get in that is none.
 
+mod alone;
 mod attacks;
 mod connections;
 mod people;

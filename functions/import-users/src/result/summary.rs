@@ -278,6 +278,7 @@ impl Summary<'_> {
                 messages.waiting_start_date,
             ),
             ("unreachable", "means-unreachable", messages.unreachable),
+            ("single-sign-on", "means-single-sign-on", messages.single_sign_on),
         ];
         if lines.iter().all(|(.., count): &(_, _, u64)| *count == 0) {
             return Ok(());

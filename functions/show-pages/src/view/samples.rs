@@ -75,6 +75,7 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
         state,
         sign_up_enabled: true,
         providers: &[],
+        sso_only: false,
     };
     let choose = ChoosePassword {
         first_name: name,
@@ -242,6 +243,20 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
                         Provider { id: "sc_2", name },
                     ],
                     ..sign_in_with(SignInState::Sso(Failure::NoTrustedEmail))
+                },
+            ),
+        ),
+        (
+            "sign-in-sso-only",
+            sign_in(
+                &shell,
+                &SignIn {
+                    providers: &[Provider {
+                        id: "sc_1",
+                        name: organisation,
+                    }],
+                    sso_only: true,
+                    ..SignIn::default()
                 },
             ),
         ),

@@ -46,6 +46,8 @@ pub struct SignIn<'a> {
     pub sign_up_enabled: bool,
     /// The providers that people may sign in with.
     pub providers: &'a [Provider<'a>],
+    /// The providers alone lead in: the form is not shown.
+    pub sso_only: bool,
 }
 
 /// Renders the sign-in page.
@@ -81,13 +83,19 @@ pub fn sign_in(shell: &Shell<'_>, view: &SignIn<'_>) -> Markup {
         h1 { (title) }
         @if let Some(alert) = &alert { div.alert #faults role="alert" tabindex="-1" autofocus { p { (alert) } } }
         @if view.state == SignInState::SignedOut { p.note role="status" { (shell.text("signed-out")) } }
+        @if view.sso_only { p.lead { (shell.with_organisation("sign-in-sso-only")) } }
         @if !view.providers.is_empty() { (providers(shell, view.providers)) }
-        form method="post" {
-            (identifier.render())
-            (password.render())
-            button type="submit" { (shell.text("sign-in-button")) }
+        @if view.sso_only {
+            p.help { (shell.text("sign-in-sso-only-help")) }
+        } @else {
+            @if !view.providers.is_empty() { p.or { (shell.text("sign-in-or")) } }
+            form method="post" {
+                (identifier.render())
+                (password.render())
+                button type="submit" { (shell.text("sign-in-button")) }
+            }
+            p.help { (shell.text("sign-in-help")) }
         }
-        p.help { (shell.text("sign-in-help")) }
         @if view.sign_up_enabled {
             p.after {
                 (shell.text("sign-up-question")) " "
@@ -111,7 +119,6 @@ fn providers(shell: &Shell<'_>, providers: &[Provider<'_>]) -> Markup {
                 }
             }
         }
-        p.or { (shell.text("sign-in-or")) }
     }
 }
 

@@ -2,14 +2,25 @@
 //! reads an organisation reads past them.
 
 use super::{
-    Cancelled, Store, StoreError,
+    Store, StoreError,
     call::{self, Terms},
     item::{self, Item, item, json, s},
-    organisations::value_of,
+    organisations::{VersionedSettings, value_of},
+    sso::unchanged,
 };
 use crate::domain::{audit::AuditEntry, context::Context, organisation::Slug, sso::connection::Connection};
 use aws_sdk_dynamodb::types::TransactWriteItem;
+use jiff::Timestamp;
 use serde::Serialize;
+
+/// Why a connection that works is not needed.
+#[derive(Debug)]
+pub enum Spared {
+    /// Single sign-on is not required, by the settings as they were read.
+    BySettings(Box<VersionedSettings>),
+    /// Another one works, as it was read.
+    ByAnother(Box<Connection>),
+}
 
 /// What an item holds.
 #[derive(Serialize)]
@@ -75,43 +86,84 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let terms = match before {
             None => Terms::when("attribute_not_exists(entry)"),
-            Some(before) => Terms::when("#value = :before")
-                .name("#value", "value")
-                .value(":before", json(before)),
+            Some(before) => unchanged(json(before)),
         };
         let put = call::put(
             &self.tables.organisations,
             to_item(organisation, connection),
             &terms,
         )?;
-        self.write_connection(context, organisation, put, audit).await
+        let items = [put, self.audit(organisation, audit)?];
+        self.carried_out(context, &items).await
     }
 
-    /// Removes a connection, with what the audit says of it. `false`: it is not there.
+    /// Writes a connection over the one that was `before`, which takes its proof that it works away, while `spared` lets it. `false`:
+    /// any of it was changed in between.
+    pub async fn put_unproven_connection(
+        &self,
+        context: &Context,
+        organisation: &Slug,
+        [before, after]: [&Connection; 2],
+        audit: &AuditEntry,
+        spared: &Spared,
+    ) -> Result<bool, StoreError> {
+        let terms = unchanged(json(before));
+        let item = to_item(organisation, after);
+        let items = [
+            call::put(&self.tables.organisations, item, &terms)?,
+            self.audit(organisation, audit)?,
+            self.require_spared(organisation, spared)?,
+        ];
+        self.carried_out(context, &items).await
+    }
+
+    /// Notes that a connection works, as it was read: that it has let somebody in, or would have. `false`: it was changed in between.
+    pub async fn prove_connection(
+        &self,
+        organisation: &Slug,
+        connection: &Connection,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let mut proven = connection.clone();
+        proven.proven_at = Some(now);
+        let item = to_item(organisation, &proven);
+        let terms = unchanged(json(connection));
+        self.put(&self.tables.organisations, item, terms).await
+    }
+
+    /// The condition that a connection is as it was read.
+    pub(super) fn require_connection(
+        &self,
+        organisation: &Slug,
+        connection: &Connection,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let key = key_in(organisation, &connection.id);
+        call::require(&self.tables.organisations, key, &unchanged(json(connection)))
+    }
+
+    fn require_spared(&self, organisation: &Slug, spared: &Spared) -> Result<TransactWriteItem, StoreError> {
+        match spared {
+            Spared::BySettings(settings) => self.require_settings(organisation, settings),
+            Spared::ByAnother(connection) => self.require_connection(organisation, connection),
+        }
+    }
+
+    /// Removes a connection, with what the audit says of it, while `spared` lets it. `false`: it is not there, or what spares it was
+    /// changed in between.
     pub async fn remove_connection(
         &self,
         context: &Context,
         organisation: &Slug,
         id: &str,
         audit: &AuditEntry,
+        spared: &Spared,
     ) -> Result<bool, StoreError> {
         let terms = Terms::when("attribute_exists(entry)");
-        let delete = call::delete(&self.tables.organisations, key_in(organisation, id), &terms)?;
-        self.write_connection(context, organisation, delete, audit).await
-    }
-
-    async fn write_connection(
-        &self,
-        context: &Context,
-        organisation: &Slug,
-        write: TransactWriteItem,
-        audit: &AuditEntry,
-    ) -> Result<bool, StoreError> {
-        let items = [write, self.audit(organisation, audit)?];
-        match self.transact(context, &items).await {
-            Ok(()) => Ok(true),
-            Err(Cancelled::Conditions(_)) => Ok(false),
-            Err(Cancelled::Store(error)) => Err(error),
-        }
+        let items = [
+            call::delete(&self.tables.organisations, key_in(organisation, id), &terms)?,
+            self.audit(organisation, audit)?,
+            self.require_spared(organisation, spared)?,
+        ];
+        self.carried_out(context, &items).await
     }
 }

@@ -8,7 +8,7 @@ mod attempts;
 pub mod audit;
 mod call;
 pub mod closing;
-mod connections;
+pub mod connections;
 pub mod directory;
 pub mod entry_names;
 pub mod ephemera;
@@ -28,6 +28,7 @@ pub mod requests;
 pub mod rounds;
 mod sent_messages;
 pub mod sign_up_links;
+pub mod sso;
 #[cfg(test)]
 mod stored_forms;
 mod submissions;

@@ -87,10 +87,12 @@ pub(super) struct Held<T> {
 }
 
 /// Settings, with the version a change is written over.
-#[derive(Serialize, Deserialize)]
-struct Versioned {
-    value: Settings,
-    version: u64,
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct VersionedSettings {
+    /// The settings.
+    #[serde(rename = "value")]
+    pub settings: Settings,
+    pub(super) version: u64,
 }
 
 /// An organisation whose waiting messages are to be released.
@@ -126,16 +128,19 @@ fn close<E: StoredEntry>(list: &mut List<E>, key: &str, moving_to: &str) {
 impl Store {
     /// An organisation without its lists: one item.
     pub async fn find_settings(&self, slug: &Slug) -> Result<Option<OrganisationSettings>, StoreError> {
-        let found = self.find_versioned(slug).await?;
+        let found = self.find_versioned_settings(slug).await?;
         Ok(found.map(|found| OrganisationSettings {
             slug: slug.clone(),
-            settings: found.value,
+            settings: found.settings,
         }))
     }
 
-    async fn find_versioned(&self, slug: &Slug) -> Result<Option<Versioned>, StoreError> {
-        let key = key_of(slug.as_str(), SETTINGS);
-        let found = self.get(&self.tables.organisations, key).await?;
+    /// An organisation's settings, to be changed, or to be what another write rests on.
+    pub async fn find_versioned_settings(
+        &self,
+        slug: &Slug,
+    ) -> Result<Option<VersionedSettings>, StoreError> {
+        let found = self.get(&self.tables.organisations, settings_key(slug)).await?;
         found.map(|item| item::read(&item, TABLE)).transpose()
     }
 
@@ -272,10 +277,10 @@ impl Store {
     ) -> Result<Option<Result<Settings, E>>, StoreError> {
         let mut rounds = Rounds::new(context, TRIES);
         while rounds.next().await {
-            let Some(Versioned {
-                value: before,
+            let Some(VersionedSettings {
+                settings: before,
                 version,
-            }) = self.find_versioned(slug).await?
+            }) = self.find_versioned_settings(slug).await?
             else {
                 return Ok(None);
             };
@@ -342,11 +347,29 @@ impl Store {
         before: Option<&E>,
         audit: Option<&AuditEntry>,
     ) -> Result<(), EntryError> {
+        self.write_entry(context, slug, entry, before, audit, Vec::new())
+            .await
+    }
+
+    /// The same, with conditions or writes `beside` it.
+    pub(super) async fn write_entry<E: StoredEntry>(
+        &self,
+        context: &Context,
+        slug: &Slug,
+        entry: &E,
+        before: Option<&E>,
+        audit: Option<&AuditEntry>,
+        beside: Vec<TransactWriteItem>,
+    ) -> Result<(), EntryError> {
+        let renames = before.is_none_or(|before| before.name() != entry.name());
         let mut items = self.entry_writes(slug, entry, before)?;
         items.extend(self.audit_of(slug, audit)?);
+        items.extend(beside);
         match self.transact(context, &items).await {
             Ok(()) => Ok(()),
-            Err(Cancelled::Conditions(failed)) if failed.contains(&1) => Err(EntryError::NameTaken),
+            Err(Cancelled::Conditions(failed)) if renames && failed.contains(&1) => {
+                Err(EntryError::NameTaken)
+            }
             Err(Cancelled::Conditions(_)) => Err(EntryError::Changed),
             Err(Cancelled::Store(error)) => Err(error.into()),
         }
@@ -453,5 +476,14 @@ pub(super) fn entry_item<E: StoredEntry>(slug: &Slug, entry: &E) -> Item {
 
 /// An organisation's settings as an item.
 pub(super) fn settings_item(slug: &Slug, value: Settings, version: u64) -> Item {
-    with_key(key_of(slug.as_str(), SETTINGS), &Versioned { value, version })
+    let settings = VersionedSettings {
+        settings: value,
+        version,
+    };
+    with_key(settings_key(slug), &settings)
+}
+
+/// The key of an organisation's settings.
+pub(super) fn settings_key(slug: &Slug) -> Item {
+    key_of(slug.as_str(), SETTINGS)
 }

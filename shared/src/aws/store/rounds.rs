@@ -4,7 +4,7 @@ use crate::domain::context::Context;
 use std::time::Duration;
 
 /// How often a transaction that was throttled or collided is tried again, and a change that another one came before.
-pub(super) const TRIES: u32 = 7;
+pub const TRIES: u32 = 7;
 
 /// How long is waited: "full jitter" below a bound that doubles, beside a little that is always waited. Milliseconds.
 #[derive(Debug, Clone, Copy)]

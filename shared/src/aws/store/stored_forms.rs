@@ -12,7 +12,7 @@ use crate::domain::{
     attempts::Attempts,
     due::Reason,
     import::{Import, Recorded, RowOutcomes, forecast::Messages},
-    organisation::{Department, IntegrationSettings, JobProfile, PermissionType, Settings},
+    organisation::{Department, IntegrationSettings, JobProfile, PermissionType, Settings, SsoSettings},
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Map, Value};
@@ -132,6 +132,7 @@ fn every_item_is_read_as_it_was_meant() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a list of attributes")]
 fn attributes_that_are_not_there_have_the_safe_meaning() {
     let mut item = stored("import");
     for name in [
@@ -191,6 +192,7 @@ fn attributes_that_are_not_there_have_the_safe_meaning() {
     let without_colour = Settings {
         colour: None,
         integration: IntegrationSettings::default(),
+        sso: SsoSettings::default(),
         ..settings()
     };
     let before = item_of(WITHOUT_REASONS, "settings");

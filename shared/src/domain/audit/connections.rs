@@ -20,7 +20,12 @@ pub fn of_connection(
             *change = FieldChange::new("client_secret", None, None);
         }
     }
-    changes.retain(|change| !matches!(change.field.as_str(), "id" | "created_by" | "created_at"));
+    changes.retain(|change| {
+        !matches!(
+            change.field.as_str(),
+            "id" | "created_by" | "created_at" | "proven_at"
+        )
+    });
     AuditEntry::new(context, kind, by)
         .of_connection(id)
         .changing(changes)

@@ -160,6 +160,12 @@ codes! {
     NotAnIssuer = "not_an_issuer",
     /// An issuer that stands for everybody in the world.
     IssuerOfEverybody = "issuer_of_everybody",
+    /// Nobody needs a message or a one-time password: the organisation signs in by single sign-on alone.
+    SsoOnly = "sso_only",
+    /// No connection has let anybody in, or has been tested with success.
+    NoWorkingConnection = "no_working_connection",
+    /// Nobody who can be the break-glass administrator: active, with a password of their own, and with all rights.
+    NoBreakGlass = "no_break_glass",
 
     // Rights.
     /// More rights than the `author` holds.

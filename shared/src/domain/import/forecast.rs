@@ -32,6 +32,9 @@ pub struct Messages {
     /// People among those who are messaged who start later, and are messaged then.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub waiting_start_date: u64,
+    /// People whom nobody messages, since they sign in by single sign-on alone.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub single_sign_on: u64,
     /// In millionths of a US dollar.
     pub cost: u64,
 }
@@ -56,6 +59,8 @@ pub struct ShownMessages {
     /// People among those who get a message who get it on their start date, at 8:00 in the organisation's time zone, since
     /// that is ahead.
     waiting_start_date: u64,
+    /// People whom nobody messages, since the organisation signs in by single sign-on alone (`sso.required`).
+    single_sign_on: u64,
     /// At the prices the operator has set, in US dollars.
     #[schema(minimum = 0, example = 0.7219)]
     estimated_cost_usd: f64,
@@ -94,6 +99,7 @@ impl Messages {
         self.sms_segments += other.sms_segments;
         self.unreachable += other.unreachable;
         self.waiting_start_date += other.waiting_start_date;
+        self.single_sign_on += other.single_sign_on;
         self.cost += other.cost;
     }
 
@@ -120,6 +126,7 @@ impl Messages {
             },
             unreachable: self.unreachable,
             waiting_start_date: self.waiting_start_date,
+            single_sign_on: self.single_sign_on,
             estimated_cost_usd: self.dollars(),
         }
     }
@@ -246,6 +253,10 @@ impl<'a> Forecast<'a> {
     /// Counts the messages of one person who is (or would be) created.
     pub fn count(&mut self, messages: &mut Messages, profile: &Profile) {
         let settings = &self.organisation.settings;
+        if settings.sso.required {
+            messages.single_sign_on += 1;
+            return;
+        }
         let language = Language::parse(&profile.language).unwrap_or_default();
         let add = |counts: &mut BTreeMap<String, u64>| {
             if let Some(count) = counts.get_mut(&profile.language) {

@@ -125,6 +125,7 @@ mod tests {
             user_id: "u_1".into(),
             epoch: 1,
             id: "s_1".into(),
+            is_by_sso: false,
         };
         let of_a_machine = token().issue(&secret, ISSUER, at(1_000), "t_1".into());
         let of_a_user = session.issue(&secret, ISSUER, at(1_000));

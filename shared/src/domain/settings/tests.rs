@@ -3,7 +3,7 @@ use crate::domain::{
     departments::Departments,
     organisation::{
         Communication, Department, ImportSettings, IntegrationSettings, JobProfile, OneTimePasswordSettings,
-        PermissionType, SignUpSettings, Slug,
+        PermissionType, SignUpSettings, Slug, SsoSettings,
     },
     permission::Mandate,
     principal::Principal,
@@ -29,6 +29,7 @@ fn demo() -> Organisation {
             one_time_password: OneTimePasswordSettings { lifetime_days: 7 },
             imports: ImportSettings::default(),
             integration: IntegrationSettings::default(),
+            sso: SsoSettings::default(),
             colour: None,
         },
         vec![Department {

@@ -93,6 +93,9 @@ pub struct Connection {
     pub just_in_time: bool,
     /// What they become.
     pub defaults: Defaults,
+    /// When it first let somebody in, or was tested with success, since issuer and client are what they are. `None`: never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proven_at: Option<Timestamp>,
     /// The user who made it.
     pub created_by: String,
     /// When it was made.
@@ -269,6 +272,7 @@ impl Connection {
             external_id_claim: None,
             just_in_time: false,
             defaults: Defaults::default(),
+            proven_at: None,
             created_by: created_by.to_owned(),
             created_at: context.now(),
         };
@@ -288,6 +292,9 @@ impl Connection {
                 Some(STANDARD_NO_PAD.encode(sealed))
             }
         };
+        if (&self.issuer, &self.client_id) != (&wanted.issuer, &wanted.client_id) {
+            self.proven_at = None;
+        }
         self.name = wanted.name;
         self.issuer = wanted.issuer;
         self.client_id = wanted.client_id;

@@ -78,6 +78,14 @@ reasons! {
     ConnectionsFull: Conflict = "connections-full" { limit: usize },
     /// A connection was changed at the same moment.
     ConnectionChanged: Conflict = "connection-changed",
+    /// The last connection that works, while single sign-on is required.
+    LastConnection: Conflict = "last-connection",
+    /// Which road leads in takes all rights there are in an organisation.
+    SsoOutranks: Forbidden = "sso-outranks",
+    /// Nobody but the break-glass administrator has a password: single sign-on is required.
+    SsoOnly: Conflict = "sso-only",
+    /// The break-glass administrator stays who and where they are while single sign-on is required.
+    BreakGlass: Conflict = "break-glass",
     /// A user who may do more than the caller.
     UserOutranks: Forbidden = "user-outranks",
     /// Who manages one department releases nothing that is held.

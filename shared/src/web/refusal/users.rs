@@ -16,6 +16,7 @@ impl From<AccessError> for Problem {
         match error {
             AccessError::Unknown => Self::not_found(),
             AccessError::Outranked => Reason::UserOutranks.into(),
+            AccessError::BreakGlass => Reason::BreakGlass.into(),
             AccessError::Busy => Self::unavailable(),
             AccessError::Write(error) => error.into(),
         }
@@ -71,6 +72,7 @@ impl From<GrantError> for Problem {
             GrantError::Access(error) => error.into(),
             GrantError::Disabled => Reason::UserDisabled.into(),
             GrantError::AwaitsApproval => Reason::AwaitsApproval.into(),
+            GrantError::SsoOnly => Reason::SsoOnly.into(),
         }
     }
 }
@@ -91,6 +93,7 @@ impl From<ResendError> for Problem {
             ResendError::Active => Reason::UserActive.into(),
             ResendError::Disabled => Reason::UserDisabled.into(),
             ResendError::AwaitsApproval => Reason::AwaitsApproval.into(),
+            ResendError::SsoOnly => Reason::SsoOnly.into(),
             ResendError::NoLongerInvited => Reason::NoLongerInvited.into(),
             ResendError::Unreachable => Self::invalid(vec![Fault::at("channels", Code::Unreachable)]),
         }

@@ -3,8 +3,12 @@
 //! Who sets a connection up decides whose word lets people in, administrators among them. So it takes all rights there are in an
 //! organisation: with fewer, one could sign in as somebody with more.
 
+use super::sso;
 use crate::{
-    aws::store::StoreError,
+    aws::store::{
+        StoreError,
+        rounds::{Rounds, TRIES},
+    },
     domain::{
         audit::{self, Kind},
         caller::SettingsManager,
@@ -33,6 +37,9 @@ pub enum ConnectionError {
     /// The organisation has as many as it may have.
     #[error("there are {MOST} connections already")]
     Full,
+    /// It is the last one that works, while single sign-on is required.
+    #[error("it is the last connection that works")]
+    LastOne,
     /// Something is wrong with what was asked for.
     #[error("the connection is at fault")]
     Invalid(Vec<Fault>),
@@ -153,18 +160,27 @@ pub async fn change(
         &after.id,
         [Some(before), Some(&after)],
     );
-    if !env
-        .store
-        .put_connection(context, slug, &after, Some(before), &entry)
-        .await?
-    {
+    let store = &env.store;
+    let is_written = if before.proven_at.is_some() && after.proven_at.is_none() {
+        let spared = sso::spare(env, slug, &before.id).await?;
+        let spared = spared.ok_or(ConnectionError::LastOne)?;
+        store
+            .put_unproven_connection(context, slug, [before, &after], &entry, &spared)
+            .await?
+    } else {
+        store
+            .put_connection(context, slug, &after, Some(before), &entry)
+            .await?
+    };
+    if !is_written {
         return Err(ConnectionError::Changed);
     }
     tracing::info!(organisation = %slug, connection = %after.id, by = %caller.id(), "connection changed");
     Ok(after)
 }
 
-/// Removes a connection: nobody signs in by it from the next request on. Sessions that began with it go on.
+/// Removes a connection: nobody signs in by it from the next request on. Sessions that began with it go on. The last one that works
+/// stays while single sign-on is required.
 ///
 /// # Errors
 ///
@@ -176,15 +192,20 @@ pub async fn remove(
     id: &str,
 ) -> Result<(), ConnectionError> {
     require_all_rights(caller)?;
-    let before = find(env, caller, id).await?;
     let slug = &caller.organisation.slug;
     let by = &caller.actor.principal;
-    let entry = audit::of_connection(context, Kind::ConnectionRemoved, by, id, [Some(&before), None]);
-    if !env.store.remove_connection(context, slug, id, &entry).await? {
-        return Err(ConnectionError::Unknown);
+    let mut rounds = Rounds::new(context, TRIES);
+    while rounds.next().await {
+        let before = find(env, caller, id).await?;
+        let spared = sso::spare(env, slug, id).await?.ok_or(ConnectionError::LastOne)?;
+        let entry = audit::of_connection(context, Kind::ConnectionRemoved, by, id, [Some(&before), None]);
+        let is_removed = env.store.remove_connection(context, slug, id, &entry, &spared);
+        if is_removed.await? {
+            tracing::info!(organisation = %slug, connection = %id, by = %caller.id(), "connection removed");
+            return Ok(());
+        }
     }
-    tracing::info!(organisation = %slug, connection = %id, by = %caller.id(), "connection removed");
-    Ok(())
+    Err(StoreError::Contended.into())
 }
 
 /// Where somebody tries a connection out, and until when.

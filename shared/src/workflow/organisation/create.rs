@@ -21,6 +21,7 @@ use crate::{
         organisation::{
             Communication, Department, ImportSettings, IntegrationSettings, JobProfile, Matching,
             OneTimePasswordSettings, Organisation, PermissionType, Settings, SignUpSettings, Slug,
+            SsoSettings,
         },
         password::{self, Grant, OneTimePassword, OneTimeText},
         principal::Principal,
@@ -224,6 +225,7 @@ fn new_organisation(context: &Context, wanted: &NewOrganisation) -> Organisation
             one_time_password: OneTimePasswordSettings { lifetime_days: 7 },
             imports: ImportSettings::default(),
             integration: IntegrationSettings::default(),
+            sso: SsoSettings::default(),
             colour: None,
         },
         vec![Department {

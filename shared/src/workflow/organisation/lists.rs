@@ -2,6 +2,7 @@
 //!
 //! What only one of them knows (a department's country, what a permission type may do) is behind [`Listed`].
 
+use super::sso;
 use crate::{
     aws::store::{
         StoreError,
@@ -41,6 +42,11 @@ pub trait Listed: StoredEntry + PartialEq + Send + Sync {
     /// Whether somebody who changes lists may change this entry.
     fn may_be_changed_by(&self, _actor: &Actor) -> bool {
         true
+    }
+
+    /// Whether a change takes rights away that the break-glass administrator needs.
+    fn loses_rights(&self, _after: &Self) -> bool {
+        false
     }
 
     /// The version of this entry, for a change to name.
@@ -102,6 +108,10 @@ impl Listed for PermissionType {
     fn may_be_changed_by(&self, actor: &Actor) -> bool {
         actor.may_grant(self)
     }
+
+    fn loses_rights(&self, after: &Self) -> bool {
+        sso::loses_rights(self, after)
+    }
 }
 
 /// Why an entry was not added.
@@ -153,6 +163,9 @@ pub enum ChangeError {
     /// Another entry of the list has the name.
     #[error("the name is taken")]
     NameTaken,
+    /// The break-glass administrator would lose the rights they need.
+    #[error("the break-glass administrator has the entry")]
+    BreakGlass,
     /// Somebody else changed the entry at the same moment.
     #[error("the entry was changed in the meantime")]
     Changed,
@@ -269,7 +282,16 @@ pub async fn change<E: Listed>(
     let slug = &caller.organisation.slug;
     let audit = audited(context, caller, Some(before), Some(&after));
     let (store, audit) = (&env.store, audit.as_ref());
-    match store.put_entry(context, slug, &after, Some(before), audit).await {
+    let written = if before.loses_rights(&after) {
+        let settings = sso::spare_permission_type(env, slug, before.id()).await?;
+        let settings = settings.ok_or(ChangeError::BreakGlass)?;
+        store
+            .put_entry_under(context, slug, &after, before, audit, &settings)
+            .await
+    } else {
+        store.put_entry(context, slug, &after, Some(before), audit).await
+    };
+    match written {
         Ok(()) => {
             log(caller, &after, "changed");
             Ok(after)

@@ -1,5 +1,6 @@
 //! Changing settings. Arming has what is waiting released.
 
+use super::sso;
 use crate::{
     aws::store::StoreError,
     domain::{
@@ -27,6 +28,9 @@ pub enum ChangeError {
     /// The organisation is gone.
     #[error("there is no such organisation")]
     Gone,
+    /// Who says which road leads in has to be a person with all rights.
+    #[error("to say which road leads in takes all rights there are")]
+    Outranks,
     /// The store did not do it.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -45,14 +49,17 @@ pub async fn change(
     change: &SettingsChange,
 ) -> Result<Settings, ChangeError> {
     let slug = &caller.organisation.slug;
-    let saved = env
-        .store
-        .update_settings(context, slug, audit_of(context, caller), |settings| {
-            *settings = changed(settings, caller, expected, change)?;
-            Ok::<_, ChangeError>(())
-        })
-        .await?
-        .ok_or(ChangeError::Gone)??;
+    let saved = if change.sso == Change::Keep {
+        env.store
+            .update_settings(context, slug, audit_of(context, caller), |settings| {
+                *settings = changed(settings, caller, expected, change)?;
+                Ok::<_, ChangeError>(())
+            })
+            .await?
+            .ok_or(ChangeError::Gone)??
+    } else {
+        sso::change(env, context, caller, expected, change).await?
+    };
     // Also where they were armed already: a call that died between the two writes is repeated by its caller.
     if arms(change) {
         env.store.mark_for_release(slug, context.now()).await?;
@@ -85,7 +92,7 @@ pub fn check(
     changed(&caller.organisation.settings, caller, expected, change).map(drop)
 }
 
-fn changed(
+pub(super) fn changed(
     settings: &Settings,
     caller: &SettingsManager<Organisation>,
     expected: Option<&Expected>,

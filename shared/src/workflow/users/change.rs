@@ -458,7 +458,7 @@ fn ask_again(
         return false;
     };
     let is_asked = start != old.start(settings) && activation.move_start(start, now);
-    if !is_link_dead || !settings.communication.is_on() {
+    if !is_link_dead || !settings.asks_for_activation() {
         return is_asked;
     }
     *activation = activation.request_again(now, None).starting(start, now);

@@ -15,7 +15,8 @@ use crate::{
         caller::UserManager,
         capability::Rights,
         context::Context,
-        fault::Fault,
+        fault::{Code, Fault},
+        field::Field,
         organisation::Organisation,
         password::{self, Grant, OneTimePassword, OneTimeText},
         repair::Repaired,
@@ -66,7 +67,9 @@ pub fn check(
     let organisation = &caller.organisation;
     let checked = draft.check_new(organisation);
     let mut faults = Vec::new();
-    if let Some(OneTime::Given(text)) = &one_time {
+    if one_time.is_some() && organisation.settings.sso.required {
+        faults.push(Fault::at(Field::OneTimePassword.name(), Code::SsoOnly));
+    } else if let Some(OneTime::Given(text)) = &one_time {
         let own_words = checked
             .as_ref()
             .map(|(profile, _)| profile.own_words(&organisation.slug, &organisation.settings.name))
@@ -221,7 +224,7 @@ fn build(
             grant,
         ));
     }
-    if wanted.notify && organisation.settings.communication.is_on() {
+    if wanted.notify && organisation.settings.asks_for_activation() {
         let (now, start) = (context.now(), user.profile.start(&organisation.settings));
         user.activation = Some(Activation::request(now).starting(start, now));
     }

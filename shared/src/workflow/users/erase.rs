@@ -65,6 +65,9 @@ pub async fn erase(
         if !expected.includes(&user.etag()) {
             return Err(EraseError::Stale);
         }
+        if user.is_break_glass {
+            return Err(AccessError::BreakGlass.into());
+        }
         let work = Work::Erase {
             user: user.id.clone(),
             imported_from: user.imported_from.clone(),

@@ -40,6 +40,9 @@ pub enum GrantError {
     /// Nobody has approved the user's sign-up.
     #[error("the user awaits approval")]
     AwaitsApproval,
+    /// The organisation signs in by single sign-on alone, and the user is not its break-glass administrator.
+    #[error("the user signs in by single sign-on alone")]
+    SsoOnly,
 }
 
 impl From<StoreError> for GrantError {
@@ -82,6 +85,9 @@ pub async fn grant_one_time_password(
         }
         if user.status == Status::AwaitingApproval {
             return Err(GrantError::AwaitsApproval);
+        }
+        if !organisation.settings.sso.allows_password(&user.id) {
+            return Err(GrantError::SsoOnly);
         }
         let one_time = make(user, held);
         expires_at = one_time.expires_at;

@@ -43,6 +43,9 @@ pub enum AccessError {
     /// The user's permission type carries more than the caller holds.
     #[error("the user may do more than the caller")]
     Outranked,
+    /// The user is the break-glass administrator, without whom nobody might get in.
+    #[error("the user is the break-glass administrator")]
+    BreakGlass,
     /// Others changed the user at the same time, again and again.
     #[error("others change the user at the same time")]
     Busy,
@@ -109,6 +112,9 @@ async fn update<O: ReadOrganisation, E: From<AccessError>>(
         let mut after = user;
         if after == before {
             return Ok(before);
+        }
+        if before.loses_break_glass_by(&after) {
+            return Err(AccessError::BreakGlass.into());
         }
         mark_move_of_sign_up(env, context, &before, &after)
             .await

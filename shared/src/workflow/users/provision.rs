@@ -168,7 +168,7 @@ fn build(
 
 fn ask_for_activation(user: &mut User, organisation: &Organisation, context: &Context) {
     let (now, settings) = (context.now(), &organisation.settings);
-    if settings.communication.is_on() {
+    if settings.asks_for_activation() {
         let start = user.profile.start(settings);
         user.activation = Some(Activation::request(now).starting(start, now));
     }

@@ -43,6 +43,9 @@ pub enum ResendError {
     /// The user was activated or disabled in the meantime.
     #[error("the user was activated or disabled in the meantime")]
     NoLongerInvited,
+    /// The organisation signs in by single sign-on alone: nobody needs a link.
+    #[error("the organisation signs in by single sign-on alone")]
+    SsoOnly,
     /// The user has no contact on a channel that is on and wanted.
     #[error("the user cannot be reached")]
     Unreachable,
@@ -94,6 +97,7 @@ pub async fn resend_one(
         Status::Disabled => return Err(ResendError::Disabled),
         Status::AwaitingApproval => return Err(ResendError::AwaitsApproval),
     }
+    require_passwords(&caller.organisation)?;
     if !is_reachable(&user, &caller.organisation, channels) {
         return Err(ResendError::Unreachable);
     }
@@ -101,6 +105,18 @@ pub async fn resend_one(
     let asked = asked.ok_or(ResendError::NoLongerInvited)?;
     env.send_now(&caller.organisation.slug, id).await;
     Ok(asked)
+}
+
+/// Refuses to send links of no use to anybody: everybody signs in by single sign-on.
+///
+/// # Errors
+///
+/// [`ResendError::SsoOnly`].
+pub fn require_passwords(organisation: &OrganisationSettings) -> Result<(), ResendError> {
+    if organisation.settings.sso.required {
+        return Err(ResendError::SsoOnly);
+    }
+    Ok(())
 }
 
 /// Over which channels a user can be reached, among those that are on and wanted.

@@ -59,7 +59,7 @@ pub async fn approve(
         let now = context.now();
         let mut after = user.clone();
         after.approve(now, Some(by.clone()));
-        if settings.communication.is_on() {
+        if settings.asks_for_activation() {
             let start = after.profile.start(settings);
             after.activation = Some(Activation::request(now).starting(start, now));
         }

@@ -8,7 +8,7 @@ use crate::domain::{
     field::Field,
     organisation::{
         Communication, Department, ImportSettings, IntegrationSettings, JobProfile, Matching,
-        OneTimePasswordSettings, Organisation, PermissionType, Settings, SignUpSettings, Slug,
+        OneTimePasswordSettings, Organisation, PermissionType, Settings, SignUpSettings, Slug, SsoSettings,
     },
     permission::Actor,
     principal::Principal,
@@ -40,6 +40,7 @@ fn demo() -> Organisation {
             one_time_password: OneTimePasswordSettings { lifetime_days: 7 },
             imports: ImportSettings::default(),
             integration: IntegrationSettings::default(),
+            sso: SsoSettings::default(),
             colour: None,
         },
         vec![department("d_1", "Køkken"), department("d_2", "Lager")],

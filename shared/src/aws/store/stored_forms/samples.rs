@@ -21,7 +21,7 @@ use crate::domain::{
     notice::Occurrence,
     organisation::{
         Communication, Department, ImportSettings, IntegrationSettings, JobProfile, OneTimePasswordSettings,
-        PermissionType, Settings, SignUpSettings, Slug,
+        PermissionType, Settings, SignUpSettings, Slug, SsoSettings,
     },
     password::{Grant, Granter, Hash, OneTimePassword},
     permission::Reach,
@@ -366,6 +366,7 @@ pub(super) fn settings() -> Settings {
             },
             ..IntegrationSettings::default()
         },
+        sso: SsoSettings::default(),
         colour: Colour::parse("#00a0e3").ok(),
     }
 }

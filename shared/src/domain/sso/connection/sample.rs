@@ -16,6 +16,7 @@ pub(crate) fn connection(email_trust: EmailTrust, domains: &[&str]) -> Connectio
         external_id_claim: None,
         just_in_time: true,
         defaults: Defaults::default(),
+        proven_at: None,
         created_by: "u_1".into(),
         created_at: Timestamp::UNIX_EPOCH,
     }

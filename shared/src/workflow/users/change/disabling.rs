@@ -62,6 +62,7 @@ fn is_to_be(
 ) -> bool {
     Leavers::may_be(user.status)
         && user.id != caller.person.id
+        && !user.is_break_glass
         && caller.actor.may_manage(&user.profile.department)
         && require_rank(caller, held).is_ok()
         && whom.may_be_about(user, Rights::carried_by(held))
@@ -120,7 +121,7 @@ async fn disable_one(
     .await;
     match changed {
         Ok(_) => Ok(is_disabled),
-        Err(AccessError::Unknown | AccessError::Outranked) => Ok(false),
+        Err(AccessError::Unknown | AccessError::Outranked | AccessError::BreakGlass) => Ok(false),
         Err(AccessError::Write(WriteError::Store(error))) => Err(error),
         Err(AccessError::Busy | AccessError::Write(_)) => Err(StoreError::Contended),
     }

@@ -86,7 +86,8 @@ async fn move_one(
     .await;
     match changed {
         Ok(_) => Ok(is_moved),
-        Err(AccessError::Unknown | AccessError::Outranked) => Ok(false),
+        // The break-glass administrator stays, and with them the entry.
+        Err(AccessError::Unknown | AccessError::Outranked | AccessError::BreakGlass) => Ok(false),
         Err(AccessError::Write(WriteError::Store(error))) => Err(error),
         Err(AccessError::Busy | AccessError::Write(_)) => Err(StoreError::Contended),
     }

@@ -60,7 +60,8 @@ async fn ask_one(
 ) -> Result<Verdict, StoreError> {
     let organisation = &caller.organisation;
     let decide = |user: &mut User| {
-        if !caller.actor.may_manage(&user.profile.department) {
+        // Single sign-on may have become the only road since the job was asked for.
+        if organisation.settings.sso.required || !caller.actor.may_manage(&user.profile.department) {
             return Verdict::NotMeant;
         }
         let verdict = wanted.judge(organisation, user, asked_at);

@@ -10,11 +10,17 @@ use crate::{
     visit::{Event, Visit, identifiers},
 };
 use rollcall::{
-    domain::{permission::Actor, sign_up, user::User},
+    domain::{
+        permission::Actor,
+        sign_up,
+        sso::{connection, hint},
+        user::User,
+    },
     web::{answer::Response, cookie, problem::Problem, sso::Failure},
     workflow::{
         sign_in::{self, Credentials, SignInError},
         sign_out::{self, Extent},
+        sso::home::{self, Way},
     },
 };
 
@@ -29,6 +35,9 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, Problem> {
         let is_manager = Actor::holding(&user, kind.as_ref()).scope().is_ok();
         return Ok(welcome(visit, &user, is_manager));
     }
+    if let Some(page) = lead(visit).await? {
+        return Ok(page);
+    }
     let state = match parameter(&visit.uri, "sso").and_then(|word| Failure::parse(&word)) {
         Some(failure) => SignInState::Sso(failure),
         None if visit.has_seen(Event::SignedOut) => SignInState::SignedOut,
@@ -41,6 +50,12 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, Problem> {
 pub(crate) async fn sign_in(visit: Visit, form: Form) -> Result<Response, Problem> {
     let (visit, env) = (&visit, &visit.env);
     let identifier = form.get("identifier");
+    if !asks_for_password(visit) {
+        let slug = &visit.organisation.slug;
+        if let Some(way) = home::find(env, &visit.moment, slug, identifier).await? {
+            return Ok(answer::see_other(&lead_address(visit, &way)));
+        }
+    }
     let credentials = Credentials {
         organisation: visit.organisation.slug.as_str(),
         identifier,
@@ -79,6 +94,40 @@ pub(crate) async fn sign_in(visit: Visit, form: Form) -> Result<Response, Proble
     }
 }
 
+/// Whether the reader wants the form, whatever their e-mail.
+fn asks_for_password(visit: &Visit) -> bool {
+    parameter(&visit.uri, PASSWORD).is_some()
+}
+
+/// The address of the page that leads on to a provider. Browsers keep a form to the addresses that its page's policy names, its
+/// redirects among them; a page of its own may lead anywhere.
+fn lead_address(visit: &Visit, way: &Way) -> String {
+    let address = visit.address("", None);
+    let mark = if address.contains('?') { '&' } else { '?' };
+    let (_, query) = way.path.split_once('?').unwrap_or_default();
+    format!("{address}{mark}{query}")
+}
+
+/// The page that leads on to the provider of a connection, where the address names one.
+async fn lead(visit: &Visit) -> Result<Option<Response>, Problem> {
+    let (Some(id), Some(hint)) = (parameter(&visit.uri, "connection"), parameter(&visit.uri, "hint")) else {
+        return Ok(None);
+    };
+    let slug = &visit.organisation.slug;
+    if !connection::is_id(&id) || !hint::is_one(&hint) {
+        return Ok(None);
+    }
+    let Some(found) = visit.env.store.find_connection(slug, &id).await? else {
+        return Ok(None);
+    };
+    let view = view::Lead {
+        provider: &found.name,
+        address: &format!("/api/sso/{slug}?connection={id}&hint={hint}"),
+    };
+    let markup = view::lead(&visit.reader.shell(None), &view);
+    Ok(Some(answer::page(200, &markup)))
+}
+
 /// Ends the session and removes its cookie from this browser: a kept copy of the cookie is worthless. A request without
 /// the cookie ends nothing: browsers leave it out of what another site's page sends, so no such page signs a user out.
 pub(crate) async fn sign_out(visit: Visit) -> Result<Response, Problem> {
@@ -103,13 +152,22 @@ async fn page(visit: &Visit, status: u16, identifier: &str, state: SignInState) 
         })
         .collect();
     // Where the providers alone lead in, the form is for the break-glass administrator, who knows its address.
-    let asks_for_password = status != 200 || parameter(&visit.uri, PASSWORD).is_some();
+    let asks_for_password = status != 200 || asks_for_password(visit);
+    let is_required = visit.organisation.settings.sso.required;
+    let leads_by_domain = connections.iter().any(|one| !one.domains.is_empty());
+    let password_address = (leads_by_domain && !is_required && !asks_for_password)
+        .then(|| {
+            let address = visit.address("", None);
+            let mark = if address.contains('?') { '&' } else { '?' };
+            format!("{address}{mark}{PASSWORD}=1")
+        });
     let view = view::SignIn {
         identifier,
         state,
         sign_up_enabled,
         providers: &providers,
-        sso_only: visit.organisation.settings.sso.required && !asks_for_password,
+        sso_only: is_required && !asks_for_password,
+        password_address: password_address.as_deref(),
     };
     Ok(answer::page(
         status,

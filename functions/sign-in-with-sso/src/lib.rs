@@ -8,6 +8,7 @@
 mod callback;
 mod failure;
 mod provider;
+mod roads;
 mod start;
 mod trial;
 
@@ -46,5 +47,5 @@ impl App {
 pub fn routes() -> Routes<App> {
     Routes::new()
         .routes(routes!(callback::end))
-        .routes(routes!(start::begin))
+        .routes(routes!(start::begin, roads::find))
 }

@@ -12,6 +12,7 @@ use rollcall::{
         organisation::Slug,
         sso::{
             connection::Connection,
+            hint,
             login::{Browser, COOKIE, LIFETIME, Login},
             trial,
         },
@@ -42,6 +43,8 @@ pub(crate) struct Asked {
     iss: Option<String>,
     /// Who is to sign in, for the provider to fill in. An e-mail leads to the connection of its domain.
     login_hint: Option<String>,
+    /// The same, as our own pages and `POST /api/sso/{organisation}` hand it over: no e-mail can be read from it.
+    hint: Option<String>,
     /// A page of this organisation to go to afterwards; any other is passed over.
     target_link_uri: Option<String>,
     /// From `POST /api/connections/{id}/test`: nobody is let in, and what came of it is answered.
@@ -98,6 +101,10 @@ pub(crate) async fn begin(
     if is_trial == Some(false) {
         return Ok(failure::answer(&organisation, Failure::Stale));
     }
+    let hinted = asked
+        .hint
+        .as_deref()
+        .and_then(|text| hint::open(text, &app.env.secret, &organisation, &connection.id, moment.now()));
     let login = Login::new(&moment, &organisation, &connection.id, &browser)
         .towards(target)
         .as_trial(is_trial.is_some());
@@ -107,7 +114,7 @@ pub(crate) async fn begin(
         connection,
         &login,
         &browser,
-        asked.login_hint.as_deref(),
+        hinted.as_deref().or(asked.login_hint.as_deref()),
     )
     .await)
 }

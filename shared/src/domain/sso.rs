@@ -7,6 +7,7 @@
 
 pub mod claims;
 pub mod connection;
+pub mod hint;
 pub mod id_token;
 pub mod issuer;
 pub mod keys;

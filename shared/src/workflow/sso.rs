@@ -4,6 +4,8 @@
 //! account that is there, and the pair is noted on it; and where there is none, the connection may say that one is created. Many
 //! first sign-ins at once make one person: who has the pair is decided by a conditional write.
 
+pub mod home;
+
 use super::{Env, redeem::Entered, sign_in::note_sign_in};
 use crate::{
     aws::store::{StoreError, users::WriteError},

@@ -3,6 +3,7 @@
 mod alone;
 mod attacks;
 mod connections;
+mod home;
 mod people;
 mod providers;
 mod real_provider;

@@ -24,7 +24,7 @@ pub use manage::manages_nobody;
 pub use notice::{Trouble, home, not_found, trouble};
 pub use password::{ChangePassword, ChoosePassword, change_password, choose_password};
 pub use shell::{Organisation, Shell, Switch};
-pub use sign_in::{Provider, SignIn, SignInState, Welcome, sign_in, welcome};
+pub use sign_in::{Lead, Provider, SignIn, SignInState, Welcome, lead, sign_in, welcome};
 pub use sign_up::{
     Asked, Choice, Contact, Department, SIGN_UP_FORM, SignUp, SignUpValues, sign_up, sign_up_link_refused,
     sign_up_received, sign_up_unavailable,

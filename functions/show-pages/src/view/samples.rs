@@ -7,10 +7,10 @@ use rollcall::domain::sign_up_link::{DeadEnd, LinkRefusal, LinkState};
 use rollcall::web::sso::Failure;
 
 use super::{
-    Approvals, Asked, Awaiting, ChangePassword, Choice, ChoosePassword, Contact, Department, LinkItem,
+    Approvals, Asked, Awaiting, ChangePassword, Choice, ChoosePassword, Contact, Department, Lead, LinkItem,
     LinkUnusable, LinkValues, Links, Organisation, Provider, SIGN_UP_FORM, Shell, SignIn, SignInState,
     SignUp, SignUpValues, Switch, Trouble, Welcome, approvals, change_password, choose_password, home,
-    link_unusable, manages_nobody, not_found, renewed, sign_in, sign_up, sign_up_link_refused, sign_up_links,
+    lead, link_unusable, manages_nobody, not_found, renewed, sign_in, sign_up, sign_up_link_refused, sign_up_links,
     sign_up_received, sign_up_unavailable, trouble, welcome,
 };
 
@@ -76,6 +76,7 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
         sign_up_enabled: true,
         providers: &[],
         sso_only: false,
+        password_address: None,
     };
     let choose = ChoosePassword {
         first_name: name,
@@ -257,6 +258,16 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
                     }],
                     sso_only: true,
                     ..SignIn::default()
+                },
+            ),
+        ),
+        (
+            "sign-in-lead",
+            lead(
+                &shell,
+                &Lead {
+                    provider: organisation,
+                    address: "/api/sso/nordlys?connection=sc_1&hint=kq3v",
                 },
             ),
         ),

@@ -124,15 +124,26 @@ impl Shell<'_> {
 
     /// The whole page. `faulty` says so in the title, which a screen reader reads first.
     pub(super) fn page(&self, title: &str, faulty: bool, content: &Markup) -> Markup {
-        self.whole((title, faulty), false, content)
+        self.whole((title, faulty), false, None, content)
     }
 
     /// The same for a page with lists: wider where there is room.
     pub(super) fn wide_page(&self, title: &str, faulty: bool, content: &Markup) -> Markup {
-        self.whole((title, faulty), true, content)
+        self.whole((title, faulty), true, None, content)
     }
 
-    fn whole(&self, (title, faulty): (&str, bool), is_wide: bool, content: &Markup) -> Markup {
+    /// The same for a page that leads on to an address by itself.
+    pub(super) fn leading_page(&self, title: &str, address: &str, content: &Markup) -> Markup {
+        self.whole((title, false), false, Some(address), content)
+    }
+
+    fn whole(
+        &self,
+        (title, faulty): (&str, bool),
+        is_wide: bool,
+        leads_to: Option<&str>,
+        content: &Markup,
+    ) -> Markup {
         let id = if faulty { "page-title-faulty" } else { "page-title" };
         let whole = self.language.text_with(
             id,
@@ -148,6 +159,9 @@ impl Shell<'_> {
                     meta name="robots" content="noindex";
                     meta name="color-scheme" content="light dark";
                     meta name="format-detection" content="telephone=no";
+                    @if let Some(address) = leads_to {
+                        meta http-equiv="refresh" content={ "0;url=" (address) };
+                    }
                     title { (whole) }
                     link rel="icon" href="/assets/rollcall.svg" type="image/svg+xml";
                     link rel="stylesheet" href="/assets/rollcall.css";

@@ -48,6 +48,8 @@ pub struct SignIn<'a> {
     pub providers: &'a [Provider<'a>],
     /// The providers alone lead in: the form is not shown.
     pub sso_only: bool,
+    /// Where the form takes a password whatever the e-mail: of other people the e-mail's domain leads to a provider.
+    pub password_address: Option<&'a str>,
 }
 
 /// Renders the sign-in page.
@@ -94,6 +96,9 @@ pub fn sign_in(shell: &Shell<'_>, view: &SignIn<'_>) -> Markup {
                 (password.render())
                 button type="submit" { (shell.text("sign-in-button")) }
             }
+            @if let Some(address) = view.password_address {
+                p.after { a href=(address) { (shell.text("sign-in-password-instead")) } }
+            }
             p.help { (shell.text("sign-in-help")) }
         }
         @if view.sign_up_enabled {
@@ -120,6 +125,30 @@ fn providers(shell: &Shell<'_>, providers: &[Provider<'_>]) -> Markup {
             }
         }
     }
+}
+
+/// The page that leads on to a provider.
+#[derive(Clone, Copy, Debug)]
+pub struct Lead<'a> {
+    /// What the connection is called.
+    pub provider: &'a str,
+    /// Where the way to its provider begins.
+    pub address: &'a str,
+}
+
+/// Renders the page that leads on to a provider by itself, or by its button.
+#[must_use]
+pub fn lead(shell: &Shell<'_>, view: &Lead<'_>) -> Markup {
+    let title = shell
+        .language
+        .text_with("lead-title", &[("provider", view.provider.into())]);
+    let content = html! {
+        h1 { (shell.language.markup_with("lead-title", &[("provider", isolated(view.provider))])) }
+        p.lead { (shell.text("lead-text")) }
+        p { a.button href=(view.address) { (shell.text("lead-button")) } }
+        p.after { a href=(shell.path("")) { (shell.text("lead-back")) } }
+    };
+    shell.leading_page(&title, view.address, &content)
 }
 
 /// The page of somebody who is signed in.

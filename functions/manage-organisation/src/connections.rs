@@ -6,9 +6,13 @@ use rollcall::{
     domain::{
         caller::SettingsManager,
         change::Change,
+        field::Field,
         organisation::Organisation,
         settings::EntryName,
-        sso::connection::{self, ConnectionDraft, EmailTrust},
+        sso::{
+            connection::{self, ConnectionDraft, EmailTrust},
+            mapping::{Mapping, MappingChange},
+        },
     },
     web::{
         answer::{self, Response},
@@ -68,6 +72,11 @@ struct Connection {
     /// Where the provider sends people back to. Give it to the provider, letter by letter.
     #[schema(example = "https://people.example.com/api/sso/callback")]
     redirect_uri: String,
+    claims: ClaimNames,
+    /// The fields of a profile that are made at each sign-in what the provider says; of all others it is asked where somebody is
+    /// created.
+    #[schema(example = json!(["department", "phone"]))]
+    keep_in_sync: Vec<String>,
     /// When it first let somebody in, or was tested with success, since issuer and client are what they are; `null`: never.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     proven_at: Option<Timestamp>,
@@ -76,6 +85,43 @@ struct Connection {
     created_by: String,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
+}
+
+/// Which claim says what of a person; `null`: the standard one (`given_name`, `family_name` or `name`, `email`, `locale`), or none.
+#[derive(Serialize, ToSchema)]
+struct ClaimNames {
+    #[schema(required, nullable)]
+    first_name: Option<String>,
+    #[schema(required, nullable)]
+    last_name: Option<String>,
+    #[schema(required, nullable)]
+    email: Option<String>,
+    #[schema(required, nullable, example = "preferred_username")]
+    username: Option<String>,
+    #[schema(required, nullable, example = "phone_number")]
+    phone: Option<String>,
+    #[schema(required, nullable, example = "https://nordlys.example/department")]
+    department: Option<String>,
+    #[schema(required, nullable, example = "extension_1a2b_jobTitle")]
+    job_profile: Option<String>,
+    #[schema(required, nullable)]
+    language: Option<String>,
+}
+
+impl ClaimNames {
+    fn of(mapping: &Mapping) -> Self {
+        let name = |field| mapping.get(field).map(str::to_owned);
+        Self {
+            first_name: name(Field::FirstName),
+            last_name: name(Field::LastName),
+            email: name(Field::Email),
+            username: name(Field::Username),
+            phone: name(Field::Phone),
+            department: name(Field::Department),
+            job_profile: name(Field::JobProfile),
+            language: name(Field::Language),
+        }
+    }
 }
 
 impl Connection {
@@ -106,6 +152,8 @@ impl Connection {
                 Some(organisation.permission_types.get(id)?.name.clone())
             }),
             redirect_uri: format!("{}/api/sso/callback", env.public_url),
+            claims: ClaimNames::of(&connection.claims),
+            keep_in_sync: connection.keep_in_sync.clone(),
             proven_at: connection.proven_at,
             created_by: connection.created_by.clone(),
             created_at: connection.created_at,
@@ -219,6 +267,14 @@ pub(crate) struct NewConnection {
     default_job_profile: Option<EntryName>,
     /// Likewise. One without capabilities.
     default_permission_type: Option<EntryName>,
+    /// Which claim says what of a person, where it is not the standard one: its whole name, whatever signs are in it, or the way into
+    /// it with dots between (`address.locality`). A value that does not hold keeps nobody out: it is left out.
+    #[schema(nullable = false)]
+    claims: Option<MappingChange>,
+    /// Fields of the profile that are made at each sign-in what the provider says, each said by some claim; none where it is left out.
+    /// What a directory keeps in step, and the department of somebody with rights, stays as it is.
+    #[schema(nullable = false, max_items = 8, example = json!(["department", "phone"]))]
+    keep_in_sync: Option<Vec<String>>,
 }
 
 /// Make a connection
@@ -253,6 +309,8 @@ pub(crate) async fn add(
         default_department: wanted.default_department,
         default_job_profile: wanted.default_job_profile,
         default_permission_type: wanted.default_permission_type,
+        claims: wanted.claims.unwrap_or_default(),
+        keep_in_sync: wanted.keep_in_sync.unwrap_or_default(),
     };
     if !body.faults.is_empty() {
         let more = connections::check(&env, &caller, None, draft).await?;
@@ -315,6 +373,14 @@ pub(crate) struct ConnectionPatch {
     #[serde(default)]
     #[schema(value_type = Option<EntryName>)]
     default_permission_type: Change<EntryName>,
+    /// Those that are named here.
+    #[serde(default)]
+    #[schema(value_type = MappingChange, required = false)]
+    claims: Change<MappingChange>,
+    /// All of them.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>, required = false, max_items = 8)]
+    keep_in_sync: Change<Vec<String>>,
 }
 
 /// Change a connection
@@ -356,6 +422,11 @@ pub(crate) async fn change(
         default_department: patch.default_department.apply(was.default_department),
         default_job_profile: patch.default_job_profile.apply(was.default_job_profile),
         default_permission_type: patch.default_permission_type.apply(was.default_permission_type),
+        claims: patch.claims.apply(Some(was.claims)).unwrap_or_default(),
+        keep_in_sync: patch
+            .keep_in_sync
+            .apply(Some(was.keep_in_sync))
+            .unwrap_or_default(),
     };
     if !body.faults.is_empty() {
         let more = connections::check(&env, &caller, Some(&before), draft).await?;

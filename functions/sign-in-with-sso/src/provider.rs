@@ -17,6 +17,7 @@ use rollcall::domain::{
         issuer::Reach,
         keys::Keys,
         login::Login,
+        mapping::{Mapping, Said},
     },
 };
 use serde::Deserialize;
@@ -34,6 +35,10 @@ const KEYS_AGAIN: SignedDuration = SignedDuration::from_mins(1);
 const MOST_KEPT: usize = 200;
 /// What is asked for about the person.
 const SCOPE: &str = "openid email profile";
+/// The same with the phone.
+const SCOPE_WITH_PHONE: &str = "openid email profile phone";
+/// The standard claim of a phone.
+const PHONE: &str = "phone_number";
 
 /// Why a sign-in with a provider came to nothing.
 #[derive(Debug, thiserror::Error)]
@@ -239,7 +244,10 @@ impl Providers {
             Map::new(),
         );
         // Many providers keep the token short.
-        let says_too_little = said.text("email").is_none() || said.name().is_none();
+        let says_nothing = |name: &str| said.said(name) == Said::Nothing;
+        let says_too_little = said.text("email").is_none()
+            || said.name().is_none()
+            || connection.claims.names().any(says_nothing);
         let endpoint = known
             .metadata
             .userinfo_endpoint
@@ -305,13 +313,17 @@ impl Metadata {
         login: &Login,
         state: &str,
         login_hint: Option<&str>,
+        claims: &Mapping,
     ) -> String {
+        // The standard gives the phone on a word of its own (OpenID Connect Core 1.0, section 5.4).
+        let asks_for_phone = claims.names().any(|name| name == PHONE);
+        let scope = if asks_for_phone { SCOPE_WITH_PHONE } else { SCOPE };
         let mut query = form_urlencoded::Serializer::new(String::new());
         query
             .append_pair("response_type", "code")
             .append_pair("client_id", client.id)
             .append_pair("redirect_uri", client.redirect_uri)
-            .append_pair("scope", SCOPE)
+            .append_pair("scope", scope)
             .append_pair("state", state)
             .append_pair("nonce", &login.nonce())
             .append_pair("code_challenge", &login.challenge())

@@ -144,7 +144,7 @@ pub(crate) async fn lead(
         redirect_uri: &redirect_uri,
     };
     let state = login.state(context, &app.env.secret);
-    let mut response = answer::see_other(&metadata.address(&client, login, &state, login_hint));
+    let mut response = answer::see_other(&metadata.address(&client, login, &state, login_hint, &connection.claims));
     cookie::append(&mut response, COOKIE, browser.as_str(), LIFETIME.as_secs());
     response
 }

@@ -5,7 +5,9 @@ use rollcall::{
     domain::{
         context::Context,
         language::Language,
-        sso::{claims::Claims, connection::Connection},
+        organisation::{Naming, Organisation, Slug},
+        sso::{claims::Claims, connection::Connection, profile::Given},
+        user::Profile,
     },
     web::{
         answer::{self, Response},
@@ -50,9 +52,65 @@ pub(crate) struct Trial {
     /// The e-mail that counts, by the connection's `email_trust`; `null`: none does.
     #[schema(required)]
     trusted_email: Option<String>,
+    /// What comes out of the claims that the connection names, and of the standard ones; empty where nobody was named.
+    profile: Vec<TrialField>,
     /// What the provider has said of you.
     #[schema(value_type = Object, example = json!({ "sub": "248289761001", "email": "ida@nordlys.example" }))]
     claims: Map<String, Value>,
+}
+
+/// What comes out of a claim.
+#[derive(Serialize, ToSchema)]
+struct TrialField {
+    /// The field of the profile.
+    #[schema(example = "department")]
+    field: &'static str,
+    /// The claim that says it.
+    #[schema(example = "https://nordlys.example/department")]
+    claim: String,
+    /// What it says; `null`: nothing.
+    #[schema(required, nullable, example = "kokken")]
+    said: Option<String>,
+    /// What the profile has then; `null`: nothing.
+    #[schema(required, nullable, example = "Køkken")]
+    value: Option<String>,
+    /// Why what is said is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    fault: Option<TrialFault>,
+    /// The profile is made this at each sign-in, and not only where somebody is created.
+    kept_in_sync: bool,
+}
+
+/// Why what a claim says is left out.
+#[derive(Serialize, ToSchema)]
+struct TrialFault {
+    /// A stable word for programs.
+    #[schema(example = "unknown_department")]
+    code: &'static str,
+    /// In words.
+    detail: String,
+}
+
+impl TrialField {
+    fn of(given: Given, profile: Option<&Profile>, organisation: &Organisation, connection: &Connection) -> Self {
+        let field = given.field;
+        let value = profile.and_then(|profile| profile.text(field)).map(|text| {
+            let name = organisation.entry_name(field, &text).map(str::to_owned);
+            name.unwrap_or_else(|| text.into_owned())
+        });
+        Self {
+            field: field.name(),
+            claim: given.claim,
+            said: given.text,
+            value,
+            fault: given.fault.map(|fault| TrialFault {
+                code: fault.code.as_str(),
+                detail: fault.sentence(Language::English),
+            }),
+            kept_in_sync: connection.keeps(field),
+        }
+    }
 }
 
 /// What became of it where nobody was named.
@@ -65,6 +123,7 @@ pub(crate) fn refused(failure: Failure, reason: &str) -> Response {
             detail: Some(Language::English.text(&failure.text_id())),
             reason: Some(reason.to_owned()),
             trusted_email: None,
+            profile: Vec::new(),
             claims: Map::new(),
         },
     )
@@ -74,7 +133,7 @@ pub(crate) fn refused(failure: Failure, reason: &str) -> Response {
 pub(crate) async fn judge(
     env: &Env,
     context: &Context,
-    organisation: &rollcall::domain::organisation::Slug,
+    organisation: &Slug,
     connection: &Connection,
     claims: &Claims,
 ) -> Response {
@@ -85,6 +144,12 @@ pub(crate) async fn judge(
         Err(error) => (TrialOutcome::Refused, None, Some(error)),
     };
     let email = claims.trusted_email(connection).ok();
+    let drawn = sso::draw(env, organisation, connection, claims, user_id.as_deref()).await;
+    let profile = drawn.ok().flatten().map(|(drawn, organisation)| {
+        let made = drawn.profile;
+        let of = |given| TrialField::of(given, made.as_ref(), &organisation, connection);
+        drawn.given.into_iter().map(of).collect()
+    });
     answer::json(
         200,
         &Trial {
@@ -95,6 +160,7 @@ pub(crate) async fn judge(
                 .map(|error| Language::English.text(&failure::of_entering(error).text_id())),
             reason: refusal.as_ref().map(|error| error.as_str().to_owned()),
             trusted_email: email.map(|email| email.as_str().to_owned()),
+            profile: profile.unwrap_or_default(),
             claims: claims.all().clone(),
         },
     )

@@ -3,7 +3,7 @@
 //!
 //! A person is known by the pair of issuer and subject, never by an e-mail ([`super::identifier::Subject`]). An organisation's
 //! [`connection`]s name its providers. What is kept between the way to a provider and the way back is a [`login`]. How a provider's
-//! statement is checked is in [`id_token`] and [`keys`]; what is taken from it, in [`claims`].
+//! statement is checked is in [`id_token`] and [`keys`]; what is taken from it, in [`claims`], [`mapping`] and [`profile`].
 
 pub mod claims;
 pub mod connection;
@@ -12,5 +12,7 @@ pub mod id_token;
 pub mod issuer;
 pub mod keys;
 pub mod login;
+pub mod mapping;
 pub mod placement;
+pub mod profile;
 pub mod trial;

@@ -6,11 +6,12 @@
 
 pub mod home;
 
-use super::{Env, redeem::Entered, sign_in::note_sign_in};
+use super::{Env, redeem::Entered, sign_in::note_sign_in, users::change::effects_by};
 use crate::{
     aws::store::{StoreError, users::WriteError},
     domain::{
         context::Context,
+        fault::{Code, Fault},
         field::Field,
         history::Happening,
         identifier::{Email, Identifier},
@@ -20,9 +21,10 @@ use crate::{
             claims::{Claims, Untrusted},
             connection::Connection,
             login::Login,
-            placement::Placement,
+            mapping::Said,
+            profile::{self, Drawn},
         },
-        user::{Draft, Profile, Source, Status, User, are_different_names},
+        user::{Profile, Source, Status, User, are_different_names},
     },
 };
 
@@ -156,6 +158,39 @@ pub async fn try_out(
     })
 }
 
+/// What would come out of the claims that a connection names: for the user who would be let in what is kept in step, and otherwise for
+/// somebody new. With the organisation, whose lists name the entries.
+///
+/// # Errors
+///
+/// Those of the store.
+pub async fn draw(
+    env: &Env,
+    organisation: &Slug,
+    connection: &Connection,
+    claims: &Claims,
+    user: Option<&str>,
+) -> Result<Option<(Drawn, Organisation)>, StoreError> {
+    let Some(organisation) = env.store.find_organisation(organisation).await? else {
+        return Ok(None);
+    };
+    let user = match user {
+        Some(id) if !connection.keep_in_sync.is_empty() => {
+            env.store.find_user(&organisation.slug, id).await?
+        }
+        _ => None,
+    };
+    let drawn = if let Some(user) = &user {
+        in_step(env, &organisation, connection, claims, user).await?
+    } else {
+        let email = claims.trusted_email(connection).ok();
+        let mut drawn = profile::of_somebody_new(&organisation, connection, claims, email.as_ref());
+        leave_out_taken(env, &organisation.slug, None, &mut drawn).await?;
+        drawn
+    };
+    Ok(Some((drawn, organisation)))
+}
+
 /// Lets somebody in whom the provider of a connection vouches for.
 ///
 /// # Errors
@@ -174,10 +209,11 @@ pub async fn enter(
             Decision::Linked(owner) => link(env, context, *owner, claims).await?,
             Decision::Created(profile) => create(env, context, organisation, claims, *profile).await?,
         };
-        if let Some(user) = user {
-            let entered = admit(env, context, user).await?;
+        let Some(user) = user else { continue };
+        let user = activate(env, context, user).await?;
+        if let Some(user) = keep_in_step(env, context, connection, claims, user).await? {
             prove(env, context, organisation, connection).await;
-            return Ok(entered);
+            return Ok(admit(env, context, user).await);
         }
     }
     Err(StoreError::Contended.into())
@@ -211,8 +247,8 @@ async fn decide(
     // Their directory has said who they are, whatever their e-mail. Any provider could claim any such id: only the connection that
     // is the directory's own says where it stands.
     let external_id = connection.external_id_claim.as_deref();
-    if let Some(id) = external_id.and_then(|name| claims.text(name)) {
-        let known_as = Identifier::ExternalId(id.to_owned());
+    if let Some(Said::Text(id)) = external_id.map(|name| claims.said(name)) {
+        let known_as = Identifier::ExternalId(id);
         if let Some(owner) = env.store.find_by_identifier(organisation, &known_as).await? {
             require_entry(&owner)?;
             return Ok(Decision::Linked(Box::new(owner)));
@@ -225,7 +261,7 @@ async fn decide(
         // Anybody may sign up with any address: until they confirm it, it is nobody's.
         if let Some(owner) = owner.filter(|owner| !owner.is_unconfirmed_sign_up()) {
             require_entry(&owner)?;
-            require_same_person(&owner, claims)?;
+            require_same_person(&owner, connection, claims)?;
             return Ok(Decision::Linked(Box::new(owner)));
         }
     }
@@ -236,13 +272,94 @@ async fn decide(
     let email = email.map_err(|untrusted| EnterError::Unknown(Some(untrusted)))?;
     let organisation = env.store.find_organisation(organisation).await?;
     let organisation = organisation.ok_or(EnterError::Unknown(None))?;
-    let draft = draft(&organisation, connection, claims, &email).ok_or(EnterError::TooLittle)?;
-    let (profile, _) = draft.check_new(&organisation).map_err(|faults| {
-        let fields: Vec<&str> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
-        tracing::warn!(organisation = %organisation.slug, ?fields, "a provider's claims make no user");
-        EnterError::TooLittle
-    })?;
+    let mut drawn = profile::of_somebody_new(&organisation, connection, claims, Some(&email));
+    leave_out_taken(env, &organisation.slug, None, &mut drawn).await?;
+    note_left_out(&organisation.slug, connection, &drawn);
+    let profile = drawn.profile.ok_or(EnterError::TooLittle)?;
     Ok(Decision::Created(Box::new(profile)))
+}
+
+/// Leaves out what somebody else signs in with.
+async fn leave_out_taken(
+    env: &Env,
+    organisation: &Slug,
+    user: Option<&User>,
+    drawn: &mut Drawn,
+) -> Result<(), StoreError> {
+    let Some(mut profile) = drawn.profile.take() else {
+        return Ok(());
+    };
+    let before = user.map(|user| &user.profile);
+    for identifier in profile.identifiers() {
+        let field = match identifier {
+            Identifier::Email(_) if user.is_some() => Field::Email,
+            Identifier::Username(_) => Field::Username,
+            // Whom a trusted e-mail is of was decided before.
+            _ => continue,
+        };
+        let owner = env.store.find_by_identifier(organisation, &identifier).await?;
+        let owner = owner.filter(|owner| !owner.is_unconfirmed_sign_up());
+        if owner.is_none_or(|owner| user.is_some_and(|user| user.id == owner.id)) {
+            continue;
+        }
+        match field {
+            Field::Email => profile.email = before.and_then(|before| before.email.clone()),
+            _ => profile.username = before.and_then(|before| before.username.clone()),
+        }
+        drawn.leave_out(field, Fault::at(field.name(), Code::Taken));
+    }
+    drawn.profile = Some(profile);
+    Ok(())
+}
+
+/// What does not hold keeps nobody out: administrators find it in the log, and in a test of the connection.
+fn note_left_out(organisation: &Slug, connection: &Connection, drawn: &Drawn) {
+    let left_out = drawn.left_out();
+    if !left_out.is_empty() {
+        tracing::warn!(%organisation, connection = %connection.id, ?left_out, "claims were left out");
+    }
+}
+
+/// Makes somebody's profile what the provider says, in what the connection keeps in step. `None`: it was changed in between.
+async fn keep_in_step(
+    env: &Env,
+    context: &Context,
+    connection: &Connection,
+    claims: &Claims,
+    user: User,
+) -> Result<Option<User>, EnterError> {
+    if connection.keep_in_sync.is_empty() {
+        return Ok(Some(user));
+    }
+    let Some(organisation) = env.store.find_organisation(&user.organisation).await? else {
+        return Ok(None);
+    };
+    let mut drawn = in_step(env, &organisation, connection, claims, &user).await?;
+    note_left_out(&organisation.slug, connection, &drawn);
+    let Some(profile) = drawn.profile.take().filter(|profile| *profile != user.profile) else {
+        return Ok(Some(user));
+    };
+    let managed = user.managed_departments.clone();
+    let by = Principal::Sso;
+    let mut after = effects_by(&by, context, &organisation, &user, user.status, profile, managed);
+    match env.store.save_user(context, &user, &mut after).await {
+        Ok(()) => Ok(Some(after)),
+        Err(WriteError::Changed | WriteError::Taken(_) | WriteError::Exists) => Ok(None),
+        Err(WriteError::Store(error)) => Err(error.into()),
+    }
+}
+
+async fn in_step(
+    env: &Env,
+    organisation: &Organisation,
+    connection: &Connection,
+    claims: &Claims,
+    user: &User,
+) -> Result<Drawn, StoreError> {
+    let email = claims.trusted_email(connection).ok();
+    let mut drawn = profile::in_step(organisation, connection, claims, user, email.as_ref());
+    leave_out_taken(env, &organisation.slug, Some(user), &mut drawn).await?;
+    Ok(drawn)
 }
 
 /// Refuses whom no road lets in.
@@ -256,13 +373,12 @@ fn require_entry(user: &User) -> Result<(), EnterError> {
 
 /// Refuses somebody whose e-mail was another person's before. Who is known to this provider by another subject already is the same
 /// person, with another client id of ours, where the name is the same.
-fn require_same_person(owner: &User, claims: &Claims) -> Result<(), EnterError> {
+fn require_same_person(owner: &User, connection: &Connection, claims: &Claims) -> Result<(), EnterError> {
     let is_known = owner
         .subjects
         .iter()
         .any(|known| known.issuer() == claims.subject.issuer());
-    let is_other = claims
-        .name()
+    let is_other = profile::names(connection, claims)
         .is_none_or(|[first, last]| are_different_names([&first, &last], owner.name()));
     if is_known && is_other {
         return Err(EnterError::SomebodyElse);
@@ -315,55 +431,33 @@ async fn create(
     }
 }
 
-/// What is known of somebody new. `None`: too little.
-fn draft(
-    organisation: &Organisation,
-    connection: &Connection,
-    claims: &Claims,
-    email: &Email,
-) -> Option<Draft> {
-    let placement = Placement::of(organisation, connection)?;
-    let [first_name, last_name] = claims.name()?;
-    let settings = &organisation.settings;
-    let language = claims.language().filter(|tag| settings.languages.contains(tag));
-    let language = language.unwrap_or_else(|| settings.default_language.clone());
-    Some(
-        Draft::default()
-            .with(Field::FirstName, &first_name)
-            .with(Field::LastName, &last_name)
-            .with(Field::Email, email.as_str())
-            .with(Field::Department, &placement.department)
-            .with(Field::JobProfile, &placement.job_profile)
-            .with(Field::PermissionType, &placement.permission_type)
-            .with(Field::Language, &language),
-    )
+/// Makes somebody active who was invited: they need no password. Whoever may not sign in is refused.
+async fn activate(env: &Env, context: &Context, user: User) -> Result<User, EnterError> {
+    require_entry(&user)?;
+    if user.status != Status::Invited {
+        return Ok(user);
+    }
+    let now = context.now();
+    let activated = env
+        .store
+        .update_user(context, &user.organisation, &user.id, |user| {
+            (user.status == Status::Invited).then(|| user.activate_by_sso(now))
+        });
+    if let Some((user, ())) = activated.await? {
+        return Ok(user);
+    }
+    // Somebody else was quicker: what they are now decides.
+    let found = env.store.find_user(&user.organisation, &user.id).await?;
+    let found = found.ok_or(EnterError::Unknown(None))?;
+    require_entry(&found)?;
+    Ok(found)
 }
 
-/// Gives a session to somebody who may have one. Who was invited is active from now on: they need no password.
-async fn admit(env: &Env, context: &Context, user: User) -> Result<Entered, EnterError> {
-    require_entry(&user)?;
-    let user = if user.status == Status::Invited {
-        let now = context.now();
-        let activated = env
-            .store
-            .update_user(context, &user.organisation, &user.id, |user| {
-                (user.status == Status::Invited).then(|| user.activate_by_sso(now))
-            });
-        if let Some((user, ())) = activated.await? {
-            user
-        } else {
-            // Somebody else was quicker: what they are now decides.
-            let found = env.store.find_user(&user.organisation, &user.id).await?;
-            let found = found.ok_or(EnterError::Unknown(None))?;
-            require_entry(&found)?;
-            found
-        }
-    } else {
-        user
-    };
+/// Gives a session to somebody who may have one.
+async fn admit(env: &Env, context: &Context, user: User) -> Entered {
     note_sign_in(&env.store, context, &user).await;
     tracing::info!(organisation = %user.organisation, user = %user.id, "signed in by single sign-on");
-    Ok(Entered::by_sso(user, &env.secret, &env.public_url, context))
+    Entered::by_sso(user, &env.secret, &env.public_url, context)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod alone;
 mod attacks;
 mod connections;
 mod home;
+mod mapping;
 mod people;
 mod providers;
 mod real_provider;

@@ -160,6 +160,14 @@ codes! {
     NotAnIssuer = "not_an_issuer",
     /// An issuer that stands for everybody in the world.
     IssuerOfEverybody = "issuer_of_everybody",
+    /// No claim is named that says a field.
+    NoClaim = "no_claim",
+    /// An e-mail by another claim, which no provider vouches for.
+    NeedsIssuerAndDomains = "needs_issuer_and_domains",
+    /// An e-mail that the provider does not vouch for.
+    NotVouchedFor = "not_vouched_for",
+    /// A department of somebody with rights over others.
+    ComesWithRights = "comes_with_rights",
     /// Nobody needs a message or a one-time password: the organisation signs in by single sign-on alone.
     SsoOnly = "sso_only",
     /// No connection has let anybody in, or has been tested with success.

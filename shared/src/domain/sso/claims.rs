@@ -3,6 +3,7 @@
 use super::{
     connection::{Connection, EmailTrust},
     issuer,
+    mapping::{self, Said},
 };
 use crate::domain::{
     field::Field,
@@ -65,11 +66,18 @@ impl Claims {
     ///
     /// Why it says nothing.
     pub fn trusted_email(&self, connection: &Connection) -> Result<Email, Untrusted> {
-        let email = self.text("email").and_then(|text| Email::parse(text).ok());
+        let named = connection.claims.get(Field::Email);
+        let text = match named.map(|name| self.said(name)) {
+            None => self.text("email").map(str::to_owned),
+            Some(Said::Text(text)) => Some(text),
+            Some(Said::Nothing | Said::NoText) => None,
+        };
+        let email = text.and_then(|text| Email::parse(&text).ok());
         let email = email.ok_or(Untrusted::Missing)?;
+        // What vouches for `email` says nothing of another claim.
         let is_vouched_for = match connection.email_trust {
-            EmailTrust::VerifiedClaim => self.is_true("email_verified"),
-            EmailTrust::Edov => self.is_true("xms_edov"),
+            EmailTrust::VerifiedClaim => named.is_none() && self.is_true("email_verified"),
+            EmailTrust::Edov => named.is_none() && self.is_true("xms_edov"),
             EmailTrust::IssuerAndDomains => true,
         };
         if !is_vouched_for {
@@ -102,10 +110,9 @@ impl Claims {
         Some([parse(first, Field::FirstName)?, parse(last, Field::LastName)?])
     }
 
-    /// The language the provider says they read: a tag (RFC 5646) of which the first part counts.
-    pub fn language(&self) -> Option<String> {
-        let language = self.text("locale")?.split(['-', '_']).next()?;
-        Some(language.to_ascii_lowercase())
+    /// What the claim of a name says, or one that the name leads into.
+    pub fn said(&self, name: &str) -> Said {
+        mapping::find(&self.claims, name)
     }
 
     /// Everything the provider said, for who sets a connection up.
@@ -244,6 +251,36 @@ mod tests {
     }
 
     #[test]
+    fn what_vouches_for_the_e_mail_says_nothing_of_another_claim() {
+        let said = json!({ "email": "ida@firma.example", "email_verified": true, "xms_edov": true, "upn": "boss@firma.example" });
+        for (trust, named, expected) in [
+            (EmailTrust::VerifiedClaim, None, Ok("ida@firma.example")),
+            (EmailTrust::VerifiedClaim, Some("upn"), Err(Untrusted::Unverified)),
+            (EmailTrust::Edov, Some("upn"), Err(Untrusted::Unverified)),
+            (
+                EmailTrust::IssuerAndDomains,
+                Some("upn"),
+                Ok("boss@firma.example"),
+            ),
+            (
+                EmailTrust::IssuerAndDomains,
+                Some("missing"),
+                Err(Untrusted::Missing),
+            ),
+        ] {
+            let mut connection = sample::connection(trust, &["firma.example"]);
+            connection.claims = serde_json::from_value(match named {
+                None => json!({}),
+                Some(name) => json!({ "email": name }),
+            })
+            .unwrap();
+            let found = claims(said.clone()).trusted_email(&connection);
+            let found = found.as_ref().map(Email::as_str);
+            assert_eq!(found, expected.as_ref().copied(), "{trust:?} {named:?}");
+        }
+    }
+
+    #[test]
     fn a_google_account_is_of_the_domain_that_google_hosts() {
         let mut connection = sample::connection(EmailTrust::VerifiedClaim, &["firma.example"]);
         connection.issuer = "https://accounts.google.com".to_owned();
@@ -292,7 +329,7 @@ mod tests {
             of(json!({ "email": "ida@b.example", "name": "Ida Holm" })),
         );
         assert_eq!(said.text("email"), Some("ida@a.example"));
-        assert_eq!(said.language().as_deref(), Some("da"));
+        assert_eq!(said.text("locale"), Some("da-DK"));
         assert!(said.name().is_some());
     }
 }

@@ -1,11 +1,15 @@
 //! Connections: the providers by which an organisation's people may sign in.
 
-use super::issuer::{self, Reach};
+use super::{
+    issuer::{self, Reach},
+    mapping::{self, Mapping, MappingChange},
+};
 use crate::domain::{
     change::Change,
     context::Context,
     entry_draft::check_name,
     fault::{Code, Fault, words},
+    field::Field,
     identifier::Email,
     organisation::{Entry, List, Matching, Organisation, Slug},
     secret::{NONCE, Purpose, Secret},
@@ -93,6 +97,12 @@ pub struct Connection {
     pub just_in_time: bool,
     /// What they become.
     pub defaults: Defaults,
+    /// Which claim says what of a person, where it is not the standard one.
+    #[serde(default, skip_serializing_if = "Mapping::is_empty")]
+    pub claims: Mapping,
+    /// The fields, by their names, that are made at each sign-in what the provider says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keep_in_sync: Vec<String>,
     /// When it first let somebody in, or was tested with success, since issuer and client are what they are. `None`: never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proven_at: Option<Timestamp>,
@@ -127,6 +137,10 @@ pub struct ConnectionDraft {
     pub default_job_profile: Option<EntryName>,
     /// Likewise; one without capabilities.
     pub default_permission_type: Option<EntryName>,
+    /// What is to be changed of the names of claims.
+    pub claims: MappingChange,
+    /// Names of fields.
+    pub keep_in_sync: Vec<String>,
 }
 
 /// A connection that was checked, with the secret it is to have.
@@ -141,6 +155,8 @@ pub struct Checked {
     external_id_claim: Option<String>,
     just_in_time: bool,
     defaults: Defaults,
+    claims: Mapping,
+    keep_in_sync: Vec<String>,
 }
 
 /// Among what a draft is checked.
@@ -175,6 +191,8 @@ impl ConnectionDraft {
             default_department: entry(department),
             default_job_profile: entry(job_profile),
             default_permission_type: entry(permission_type),
+            claims: MappingChange::default(),
+            keep_in_sync: connection.keep_in_sync.clone(),
         }
     }
 
@@ -227,6 +245,15 @@ impl ConnectionDraft {
             faults.push(Fault::at("domains", Code::Required));
         }
         let external_id_claim = check_claim(self.external_id_claim, &mut faults);
+        let known = before.map(|before| before.claims.clone()).unwrap_or_default();
+        let claims = mapping::check(&known, self.claims, &mut faults);
+        let is_other_email = claims.get(Field::Email).is_some();
+        if is_other_email && email_trust.is_some_and(|trust| trust != EmailTrust::IssuerAndDomains) {
+            faults.push(Fault::at("email", Code::NeedsIssuerAndDomains).under("claims"));
+        }
+        let keep_in_sync = mapping::check_synced(&self.keep_in_sync, &claims, &mut faults);
+        let keep_in_sync = keep_in_sync.into_iter().map(|field| field.name().to_owned());
+        let keep_in_sync: Vec<String> = keep_in_sync.collect();
         let wanted = [
             self.default_department,
             self.default_job_profile,
@@ -245,6 +272,8 @@ impl ConnectionDraft {
                     external_id_claim,
                     just_in_time: self.just_in_time,
                     defaults,
+                    claims,
+                    keep_in_sync,
                 })
             }
             _ => Err(faults),
@@ -272,6 +301,8 @@ impl Connection {
             external_id_claim: None,
             just_in_time: false,
             defaults: Defaults::default(),
+            claims: Mapping::default(),
+            keep_in_sync: Vec::new(),
             proven_at: None,
             created_by: created_by.to_owned(),
             created_at: context.now(),
@@ -303,6 +334,8 @@ impl Connection {
         self.external_id_claim = wanted.external_id_claim;
         self.just_in_time = wanted.just_in_time;
         self.defaults = wanted.defaults;
+        self.claims = wanted.claims;
+        self.keep_in_sync = wanted.keep_in_sync;
     }
 
     /// What Rollcall proves itself with to the provider.
@@ -320,6 +353,11 @@ impl Connection {
             .open(Purpose::ClientSecret, &bound, &sealed)
             .ok_or(Unopened)?;
         String::from_utf8(opened).map(Some).map_err(|_| Unopened)
+    }
+
+    /// Whether a field is made at each sign-in what the provider says.
+    pub fn keeps(&self, field: Field) -> bool {
+        self.keep_in_sync.iter().any(|name| name == field.name())
     }
 
     /// Whether people with an e-mail of this domain are led here.
@@ -402,7 +440,7 @@ fn required<T>(
 }
 
 /// A text of visible characters: what a client is called, and its secret.
-fn visible(text: &str, limit: usize) -> Result<String, Code> {
+pub(super) fn visible(text: &str, limit: usize) -> Result<String, Code> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Code::Required);

@@ -28,6 +28,7 @@ use crate::{
         notice::Occurrence,
         organisation::{Matching, Organisation, Settings},
         permission::Actor,
+        principal::Principal,
         repair::Repaired,
         user::{Draft, Profile, Status, User},
         version::Expected,
@@ -398,7 +399,22 @@ pub(super) fn with_effects(
     profile: Profile,
     managed: Departments,
 ) -> User {
-    let (now, by) = (context.now(), || Some(caller.actor.principal.clone()));
+    let by = &caller.actor.principal;
+    let organisation = &caller.organisation;
+    effects_by(by, context, organisation, before, status, profile, managed)
+}
+
+/// The same by anybody who may, such as a provider that somebody signs in with.
+pub(in crate::workflow) fn effects_by(
+    by: &Principal,
+    context: &Context,
+    organisation: &Organisation,
+    before: &User,
+    status: Status,
+    profile: Profile,
+    managed: Departments,
+) -> User {
+    let (now, by) = (context.now(), || Some(by.clone()));
     let mut after = before.clone();
     let old = &before.profile;
     let moves_rights = profile.permission_type != old.permission_type
@@ -418,7 +434,7 @@ pub(super) fn with_effects(
     {
         after.notify(Occurrence::EmailChanged, Channel::Email, email.as_str(), now);
     }
-    if loses_a_say(before, &after, &caller.organisation) {
+    if loses_a_say(before, &after, organisation) {
         after.standing += 1;
     }
     if moves_rights || changes_status {
@@ -436,9 +452,7 @@ pub(super) fn with_effects(
         activation.settle();
     }
     let is_link_dead = moves_rights || moves_contacts || changes_status;
-    if status == Status::Invited
-        && ask_again(&mut after, old, is_link_dead, &caller.organisation.settings, now)
-    {
+    if status == Status::Invited && ask_again(&mut after, old, is_link_dead, &organisation.settings, now) {
         after.note(now, Happening::ActivationRequested, by());
     }
     after

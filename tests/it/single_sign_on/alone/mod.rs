@@ -5,10 +5,10 @@ mod racing;
 mod roads;
 mod switching;
 
-use super::{connected, entered, sign_in};
+use super::{connect, entered, sign_in};
 use crate::support::{
     openid::{OpenId, with},
-    organisation::Org,
+    organisation::{Org, organisation},
     person::person,
 };
 use serde_json::{Value, json};
@@ -25,9 +25,18 @@ fn alone(administrator: &str) -> Value {
 
 /// An organisation with a connection that has let Ida in: with her session, who holds all rights.
 async fn prepared(slug: &str) -> (Org, OpenId, String, Org) {
-    let (org, provider, connection) = connected(slug, json!({})).await;
-    org.add_permission_type("All", &["manage_users", "manage_settings", "manage_own_department"])
-        .await;
+    prepare(organisation(slug).await).await
+}
+
+/// The same of an organisation that is there.
+async fn prepare(org: Org) -> (Org, OpenId, String, Org) {
+    let provider = OpenId::start().await;
+    let connection = connect(&org, &provider, json!({})).await;
+    org.add_permission_type(
+        "All",
+        &["manage_users", "manage_settings", "manage_own_department"],
+    )
+    .await;
     let ida = person("ida").email("ida@firma.example").permission_type("All");
     org.create(ida.quiet()).await;
     let ida = session(&org, &sign_in(&org, &provider).await).await;
@@ -43,7 +52,7 @@ async fn closed(slug: &str) -> (Org, OpenId, String, Org, String) {
 }
 
 /// The session that an answer sets, for requests.
-async fn session(org: &Org, answer: &crate::support::answer::Answer) -> Org {
+pub(super) async fn session(org: &Org, answer: &crate::support::answer::Answer) -> Org {
     entered(org, answer).await;
     let token = answer
         .cookies

@@ -1,6 +1,6 @@
 //! A connection to test with.
 
-use super::{Connection, Defaults, EmailTrust};
+use super::{Connection, Defaults, EmailTrust, Mapping};
 use jiff::Timestamp;
 
 /// One with these domains.
@@ -16,6 +16,8 @@ pub(crate) fn connection(email_trust: EmailTrust, domains: &[&str]) -> Connectio
         external_id_claim: None,
         just_in_time: true,
         defaults: Defaults::default(),
+        claims: Mapping::default(),
+        keep_in_sync: Vec::new(),
         proven_at: None,
         created_by: "u_1".into(),
         created_at: Timestamp::UNIX_EPOCH,

@@ -2,7 +2,8 @@
 
 use crate::support::{
     answer::Answer,
-    organisation::{Org, open_organisation},
+    openid::{CLIENT, OpenId, SECRET, with},
+    organisation::{Org, open_organisation, organisation},
     person::person,
 };
 use serde_json::{Value, json};
@@ -306,4 +307,198 @@ async fn links_are_shown_page_by_page_and_a_button_leads_back_to_its_page() {
         !page.contains("Erste Seite") && page.contains("50 Links."),
         "{page}"
     );
+}
+
+/// The fields of the form of a connection.
+fn connection_fields<'a>(issuer: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let mut fields = vec![
+        ("name", "Firma"),
+        ("issuer", issuer),
+        ("client_id", CLIENT),
+        ("client_secret", SECRET),
+        ("domains", "firma.example,\r\n nordlys.example"),
+        ("email_trust", "verified_claim"),
+        ("just_in_time", "on"),
+        ("department", "https://nordlys.example/department"),
+        ("keep_department", "on"),
+    ];
+    for (name, value) in more {
+        fields.retain(|(known, _)| known != name);
+        fields.push((name, value));
+    }
+    fields
+}
+
+#[tokio::test]
+async fn an_administrator_makes_changes_tests_and_removes_a_connection() {
+    let (org, provider) = (organisation("alpha").await, OpenId::start().await);
+    let welcome = org.page("/alpha").await.expect(200).text;
+    assert!(welcome.contains("href=\"/alpha/integration\""), "{welcome}");
+    let empty = org.page("/alpha/integration?language=en").await.expect(200).text;
+    assert!(
+        empty.contains("There is no connection yet")
+            && empty.contains("https://rollcall.example/api/sso/callback")
+    );
+    let fields = connection_fields(&provider.issuer, &[]);
+    let made = org.send_form("/alpha/integration/new", &fields).await;
+    assert_eq!(made, "/alpha/integration?connection-added=1");
+    let shown = org.items("/api/connections").await.remove(0);
+    assert_eq!(
+        (&shown["domains"], &shown["just_in_time"]),
+        (&json!(["firma.example", "nordlys.example"]), &json!(true))
+    );
+    assert_eq!(
+        (&shown["has_client_secret"], &shown["keep_in_sync"]),
+        (&json!(true), &json!(["department"]))
+    );
+    let id = shown["id"].as_str().unwrap();
+    let at = |rest: &str| format!("/alpha/integration/{id}{rest}");
+    // The form shows what there is, and nothing of the secret.
+    let form = org.page(&at("")).await.expect(200).text;
+    for said in [
+        "value=\"Firma\"",
+        "firma.example\nnordlys.example",
+        "value=\"https://nordlys.example/department\"",
+    ] {
+        assert!(form.contains(said), "{said}: {form}");
+    }
+    assert!(!form.contains("client_secret") && !form.contains("s3cret"));
+    let fields = connection_fields(&provider.issuer, &[("name", "Konto"), ("keep_department", "")]);
+    assert_eq!(
+        org.send_form(&at(""), &fields).await,
+        "/alpha/integration?connection-changed=1"
+    );
+    let shown = org.items("/api/connections").await.remove(0);
+    assert_eq!(
+        (
+            &shown["name"],
+            &shown["has_client_secret"],
+            &shown["keep_in_sync"]
+        ),
+        (&json!("Konto"), &json!(true), &json!([]))
+    );
+    // Faults stand at their fields, and what was typed stays.
+    let fields = connection_fields("http://login.example", &[("domains", "x"), ("email", "upn")]);
+    let faulty = org
+        .form("/alpha/integration/new?language=en", &fields, org.browser())
+        .await
+        .expect(422)
+        .text;
+    assert!(
+        faulty.contains("href=\"#issuer\"")
+            && faulty.contains("href=\"#domains\"")
+            && faulty.contains("href=\"#email\""),
+        "{faulty}"
+    );
+    assert!(faulty.contains("value=\"http://login.example\""));
+    // The test begins at the provider, and comes back to a page that says what came of it.
+    provider.says(with(
+        json!({ "sub": "ida-1", "given_name": "Ida", "family_name": "Holm", "email": "ida@firma.example" }),
+        json!({ "email_verified": true, "https://nordlys.example/department": "Nowhere" }),
+    ));
+    let test = org.page(&at("/test?language=en")).await.expect(200).text;
+    let begin = test
+        .split("href=\"")
+        .find(|rest| rest.starts_with("/api/sso/alpha"))
+        .unwrap();
+    let begin = begin.split('"').next().unwrap().replace("&amp;", "&");
+    let html = json!({ "accept": "text/html,*/*" }).as_object().unwrap().clone();
+    let begun = org.send_raw("GET", &begin, None, html.clone()).await.expect(303);
+    let mut back = html.clone();
+    back.insert("cookie".to_owned(), json!(begun.cookies.join("; ")));
+    let ended = org
+        .send_raw("GET", &provider.authorize(&begun.headers["location"]), None, back)
+        .await
+        .expect(303);
+    let result = ended.headers["location"].clone();
+    assert!(result.starts_with(&at("/test?result=t_")), "{result}");
+    let said = org.page(&format!("{result}&language=en")).await.expect(200).text;
+    for words in [
+        "you are new, and would be created",
+        "There is no department “Nowhere”",
+        "ida@firma.example",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let danish = org.page(&format!("{result}&language=da")).await.expect(200).text;
+    assert!(danish.contains("Der er ingen afdeling, der hedder"), "{danish}");
+    // It is there for whoever has its address, for a while, and nothing else is.
+    let anybody = org.get_openly(&result).await.expect(200).text;
+    assert!(anybody.contains("ida@firma.example") && !anybody.contains("trial="));
+    let other = result.replace("result=t_", "result=t_0");
+    assert_eq!(
+        org.get_openly(&other).await.expect(303).headers["location"],
+        "/alpha"
+    );
+    org.wait(jiff::SignedDuration::from_mins(16));
+    assert!(org.page(&result).await.expect(200).text.contains("is over"));
+    // Another secret, and the end of it.
+    let name = format!("secret-{id}");
+    assert_eq!(
+        org.send_form(&at("/secret"), &[(&name, "another")]).await,
+        "/alpha/integration?secret-rotated=1"
+    );
+    let refused = org.form(&at("/secret"), &[(&name, "")], org.browser()).await;
+    assert!(refused.expect(422).text.contains("role=\"alert\""));
+    assert_eq!(
+        org.send_form(&at("/remove"), &[]).await,
+        "/alpha/integration?connection-removed=1"
+    );
+    org.page(&at("")).await.expect(404);
+    assert!(org.items("/api/connections").await.is_empty());
+}
+
+#[tokio::test]
+async fn connections_are_for_who_holds_all_rights() {
+    let (org, provider) = (open_organisation("alpha").await, OpenId::start().await);
+    org.send_form(
+        "/alpha/integration/new",
+        &connection_fields(&provider.issuer, &[]),
+    )
+    .await;
+    let id = org.items("/api/connections").await[0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    org.add_permission_type("Settings", &["manage_settings"]).await;
+    let manager = org.active(person("m").permission_type("Manager")).await;
+    let settings = org.active(person("s").permission_type("Settings")).await;
+    let nobody = org.active(person("n")).await;
+    let beta = org.world.organisation("beta").await;
+    assert!(
+        !manager
+            .page("/alpha")
+            .await
+            .expect(200)
+            .text
+            .contains("/alpha/integration")
+    );
+    for (who, status) in [(&*manager, 403), (&*settings, 403), (&*nobody, 403), (&beta, 303)] {
+        for path in ["", "/new", &format!("/{id}"), &format!("/{id}/test")] {
+            who.page(&format!("/alpha/integration{path}"))
+                .await
+                .expect(status);
+        }
+        for path in [
+            "/new",
+            &format!("/{id}"),
+            &format!("/{id}/secret"),
+            &format!("/{id}/remove"),
+        ] {
+            let fields = connection_fields(&provider.issuer, &[]);
+            let answer = who
+                .form(&format!("/alpha/integration{path}"), &fields, who.browser())
+                .await;
+            answer.expect(status);
+        }
+    }
+    assert_eq!(org.items("/api/connections").await.len(), 1);
+    org.get_openly("/alpha/integration").await.expect(303);
+    // A form of another site changes nothing.
+    let mut foreign = org.browser();
+    foreign["sec-fetch-site"] = json!("cross-site");
+    org.form(&format!("/alpha/integration/{id}/remove"), &[], foreign)
+        .await
+        .expect(403);
+    assert_eq!(org.items("/api/connections").await.len(), 1);
 }

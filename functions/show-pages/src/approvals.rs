@@ -3,7 +3,7 @@
 use crate::{
     answer,
     form::Form,
-    manager::manager,
+    manager::{manager, reach},
     view::{self, Awaiting},
     visit::{Event, Visit, identifiers},
 };
@@ -129,6 +129,7 @@ async fn page(
         has_more: found.next.is_some(),
         faults,
         done: done.and_then(Event::words),
+        reach: reach(&caller.actor),
     };
     Ok(answer::page(status, &view::approvals(&shell, &view)))
 }

@@ -3,7 +3,7 @@
 use crate::{
     answer,
     form::Form,
-    manager::manager,
+    manager::{manager, reach},
     reader::parameter,
     view::{self, Choice, LinkItem, LinkValues, Switch},
     visit::{Event, Visit},
@@ -234,6 +234,7 @@ async fn page(
         faults: &shown.faults,
         done: shown.done,
         has_defaults: sign_up::has_defaults(organisation),
+        reach: reach(&caller.actor),
     };
     Ok(answer::page(status, &view::sign_up_links(&shell, &view)))
 }

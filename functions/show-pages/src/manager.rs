@@ -1,8 +1,12 @@
 //! Who manages people here, and where everybody else is led.
 
-use crate::{answer, view, visit::Visit};
+use crate::{
+    answer,
+    view::{self, Reach},
+    visit::Visit,
+};
 use rollcall::{
-    domain::caller::UserManager,
+    domain::{caller::UserManager, capability::Capability, permission::Actor},
     web::{
         answer::Response,
         problem::{Kind, Problem},
@@ -30,5 +34,13 @@ pub(crate) fn manager<O>(
             Ok(Err(answer::page(403, &view::manages_nobody(&shell))))
         }
         Err(problem) => Err(problem),
+    }
+}
+
+/// Which pages of those who manage people somebody may open.
+pub(crate) fn reach(actor: &Actor) -> Reach {
+    let all = [Capability::ManageUsers, Capability::ManageSettings];
+    Reach {
+        has_all_rights: all.into_iter().all(|one| actor.holds(one)),
     }
 }

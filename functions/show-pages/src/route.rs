@@ -1,7 +1,7 @@
 //! From an address to its page.
 
 use crate::{
-    activate, answer, approvals, assets, docs, links,
+    activate, answer, approvals, assets, docs, integration, links,
     origin::{self, Origin},
     password,
     reader::Reader,
@@ -58,6 +58,24 @@ pub fn routes() -> Routes<Env> {
         .route("/{organisation}/sign-ups", get(approvals::show))
         .route("/{organisation}/sign-ups/{id}/approve", post(approvals::approve))
         .route("/{organisation}/sign-ups/{id}/refuse", post(approvals::refuse))
+        .route("/{organisation}/integration", get(integration::show))
+        .route(
+            "/{organisation}/integration/new",
+            get(integration::show_new).post(integration::create),
+        )
+        .route(
+            "/{organisation}/integration/{id}",
+            get(integration::edit).post(integration::change),
+        )
+        .route("/{organisation}/integration/{id}/test", get(integration::test))
+        .route(
+            "/{organisation}/integration/{id}/secret",
+            post(integration::rotate),
+        )
+        .route(
+            "/{organisation}/integration/{id}/remove",
+            post(integration::remove),
+        )
         .route(
             "/{organisation}/activate/{token}",
             get(activate::show).post(activate::redeem),

@@ -3,10 +3,11 @@
 use crate::{
     answer,
     form::Form,
+    manager::reach,
     password,
     reader::parameter,
     refusal,
-    view::{self, Provider, SignInState, Welcome},
+    view::{self, Provider, Reach, SignInState, Welcome},
     visit::{Event, Visit, identifiers},
 };
 use rollcall::{
@@ -32,8 +33,9 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, Problem> {
     let visit = &visit;
     if let Some(user) = visit.find_signed_in().await? {
         let kind = visit.env.store.find_permission_type_of(&user).await?;
-        let is_manager = Actor::holding(&user, kind.as_ref()).scope().is_ok();
-        return Ok(welcome(visit, &user, is_manager));
+        let actor = Actor::holding(&user, kind.as_ref());
+        let manages = actor.scope().is_ok().then(|| reach(&actor));
+        return Ok(welcome(visit, &user, manages));
     }
     if let Some(page) = lead(visit).await? {
         return Ok(page);
@@ -155,12 +157,11 @@ async fn page(visit: &Visit, status: u16, identifier: &str, state: SignInState) 
     let asks_for_password = status != 200 || asks_for_password(visit);
     let is_required = visit.organisation.settings.sso.required;
     let leads_by_domain = connections.iter().any(|one| !one.domains.is_empty());
-    let password_address = (leads_by_domain && !is_required && !asks_for_password)
-        .then(|| {
-            let address = visit.address("", None);
-            let mark = if address.contains('?') { '&' } else { '?' };
-            format!("{address}{mark}{PASSWORD}=1")
-        });
+    let password_address = (leads_by_domain && !is_required && !asks_for_password).then(|| {
+        let address = visit.address("", None);
+        let mark = if address.contains('?') { '&' } else { '?' };
+        format!("{address}{mark}{PASSWORD}=1")
+    });
     let view = view::SignIn {
         identifier,
         state,
@@ -175,7 +176,7 @@ async fn page(visit: &Visit, status: u16, identifier: &str, state: SignInState) 
     ))
 }
 
-fn welcome(visit: &Visit, user: &User, is_manager: bool) -> Response {
+fn welcome(visit: &Visit, user: &User, manages: Option<Reach>) -> Response {
     let profile = &user.profile;
     let view = Welcome {
         first_name: &profile.first_name,
@@ -183,7 +184,7 @@ fn welcome(visit: &Visit, user: &User, is_manager: bool) -> Response {
         identifiers: &identifiers(profile),
         sign_in_url: &format!("{}/{}", visit.env.public_url, visit.organisation.slug),
         just_activated: visit.has_seen(Event::Activated),
-        is_manager,
+        manages,
     };
     answer::page(
         200,

@@ -42,6 +42,14 @@ pub(crate) enum Event {
     Refused,
     /// Somebody else has decided about a sign-up.
     Decided,
+    /// A connection was made.
+    ConnectionAdded,
+    /// A connection was changed.
+    ConnectionChanged,
+    /// A connection has another secret.
+    SecretRotated,
+    /// A connection is gone.
+    ConnectionRemoved,
 }
 
 impl Event {
@@ -56,6 +64,10 @@ impl Event {
             Self::Approved => "approved",
             Self::Refused => "refused",
             Self::Decided => "decided",
+            Self::ConnectionAdded => "connection-added",
+            Self::ConnectionChanged => "connection-changed",
+            Self::SecretRotated => "secret-rotated",
+            Self::ConnectionRemoved => "connection-removed",
         }
     }
 
@@ -69,6 +81,10 @@ impl Event {
             Self::Approved => Some("approvals-approved"),
             Self::Refused => Some("approvals-refused"),
             Self::Decided => Some("approvals-decided"),
+            Self::ConnectionAdded => Some("integration-added"),
+            Self::ConnectionChanged => Some("integration-changed"),
+            Self::SecretRotated => Some("integration-rotated"),
+            Self::ConnectionRemoved => Some("integration-removed"),
         }
     }
 }

@@ -3,8 +3,7 @@
 use crate::{
     App, failure,
     provider::{Client, ProviderError},
-    start,
-    trial::{self, Trial},
+    start, trial,
 };
 use axum::{
     extract::State,
@@ -28,7 +27,7 @@ use rollcall::{
         parameters::Query,
         problem::Problem,
         route::Moment,
-        sso::Failure,
+        sso::{Failure, Trial},
     },
     workflow::{redeem::Entered, sso},
 };
@@ -68,7 +67,8 @@ pub(crate) fn refuse_head(method: &Method) -> Option<Response> {
     get, path = "/api/sso/callback", operation_id = "end_single_sign_on", tag = "Single sign-on", security(()),
     params(Answered),
     responses(
-        (status = 303, description = "The way to a page.", headers(("Location" = String))),
+        (status = 303, description = "The way to a page; of a test, for who accepts `text/html`, to one that shows what came of it.",
+            headers(("Location" = String))),
         (status = 200, description = "What came of trying a connection out.", body = Trial),
     ),
 )]
@@ -91,7 +91,13 @@ pub(crate) async fn end(
         return Ok(answer::see_other("/"));
     };
     let ended = finish(&app, &moment, &headers, &login, &answered).await;
-    Ok(ended.unwrap_or_else(|stopped| failure::end(&login, stopped.failure, &stopped.reason)))
+    Ok(match ended {
+        Ok(answer) => answer,
+        Err(stopped) => {
+            let why = (stopped.failure, stopped.reason.as_str());
+            failure::end(&app, &moment, &headers, &login, why).await
+        }
+    })
 }
 
 /// Why a sign-in came to nothing.
@@ -155,7 +161,8 @@ async fn finish(
     let claims = app.providers.redeem(&connection, &client, login, code, now).await;
     let claims = claims.map_err(|error| Stopped::by_the_provider(login, &error))?;
     if login.is_trial {
-        return Ok(trial::judge(env, context, organisation, &connection, &claims).await);
+        let kept = trial::judge(app, context, login, &connection, &claims).await;
+        return Ok(trial::show(app, context, headers, login, kept).await);
     }
     let entered = sso::enter(env, context, organisation, &connection, &claims).await;
     let entered = entered.map_err(|error| stop(failure::of_entering(&error), error.as_str()))?;
@@ -193,7 +200,7 @@ async fn begin_again(
     }
     let browser = Browser::of(caller::cookie(headers, COOKIE), context);
     let login = stale.again(context, &browser);
-    Ok(start::lead(app, context, connection, &login, &browser, None).await)
+    Ok(start::lead(app, context, headers, connection, &login, &browser, None).await)
 }
 
 /// Lets somebody in: their session, and this browser known to be theirs.

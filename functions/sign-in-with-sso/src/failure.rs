@@ -1,9 +1,11 @@
 //! What went wrong, as a person reads it: a word in the address of the sign-in page, which has a sentence for each.
 
-use crate::{provider::ProviderError, trial};
+use crate::{App, provider::ProviderError, trial};
+use axum::http::HeaderMap;
 use rollcall::{
     aws::store::StoreError,
     domain::{
+        context::Context,
         organisation::Slug,
         sso::{claims::Untrusted, login::Login},
     },
@@ -20,9 +22,16 @@ pub(crate) fn answer(organisation: &Slug, failure: Failure) -> Response {
 }
 
 /// What somebody sees of a sign-in that came to nothing: a page, or, where they try the connection out, the reason as well.
-pub(crate) fn end(login: &Login, failure: Failure, reason: &str) -> Response {
+pub(crate) async fn end(
+    app: &App,
+    context: &Context,
+    headers: &HeaderMap,
+    login: &Login,
+    (failure, reason): (Failure, &str),
+) -> Response {
     if login.is_trial {
-        trial::refused(failure, reason)
+        let kept = trial::refused(failure, reason);
+        trial::show(app, context, headers, login, kept).await
     } else {
         answer(&login.organisation, failure)
     }

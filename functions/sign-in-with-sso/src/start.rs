@@ -1,6 +1,6 @@
 //! `GET /api/sso/{organisation}`: the way to a provider.
 
-use crate::{App, callback, failure, provider::Client, trial::Trial};
+use crate::{App, callback, failure, provider::Client};
 use axum::{
     extract::State,
     http::{HeaderMap, Method},
@@ -24,7 +24,7 @@ use rollcall::{
         path::Path,
         problem::Problem,
         route::Moment,
-        sso::Failure,
+        sso::{Failure, Trial},
     },
     workflow::sso::Wanted,
 };
@@ -111,6 +111,7 @@ pub(crate) async fn begin(
     Ok(lead(
         &app,
         &moment,
+        &headers,
         connection,
         &login,
         &browser,
@@ -123,6 +124,7 @@ pub(crate) async fn begin(
 pub(crate) async fn lead(
     app: &App,
     context: &Context,
+    headers: &HeaderMap,
     connection: &Connection,
     login: &Login,
     browser: &Browser,
@@ -134,7 +136,8 @@ pub(crate) async fn lead(
         Err(error) => {
             let organisation = &login.organisation;
             tracing::warn!(%organisation, connection = %connection.id, %error, "a provider cannot be used");
-            return failure::end(login, failure::of_provider(&error), &error.to_string());
+            let why = (failure::of_provider(&error), error.to_string());
+            return failure::end(app, context, headers, login, (why.0, &why.1)).await;
         }
     };
     let redirect_uri = app.redirect_uri();
@@ -144,7 +147,8 @@ pub(crate) async fn lead(
         redirect_uri: &redirect_uri,
     };
     let state = login.state(context, &app.env.secret);
-    let mut response = answer::see_other(&metadata.address(&client, login, &state, login_hint, &connection.claims));
+    let mut response =
+        answer::see_other(&metadata.address(&client, login, &state, login_hint, &connection.claims));
     cookie::append(&mut response, COOKIE, browser.as_str(), LIFETIME.as_secs());
     response
 }

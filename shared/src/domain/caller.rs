@@ -7,7 +7,7 @@ use super::{
     departments::Departments,
     language::Language,
     machine::Machine,
-    organisation::{OrganisationSettings, PermissionType},
+    organisation::{Organisation, OrganisationSettings, PermissionType},
     permission::{Actor, Denied},
     user::User,
 };
@@ -138,6 +138,14 @@ impl<O> Deref for SettingsManager<O> {
 
     fn deref(&self) -> &Caller<O> {
         &self.0
+    }
+}
+
+impl SettingsManager<Organisation> {
+    /// The same person, for what needs no list.
+    pub fn without_lists(&self) -> SettingsManager {
+        let organisation: &OrganisationSettings = &self.organisation;
+        SettingsManager(Caller::new(self.0.acting.clone(), organisation.clone()))
     }
 }
 

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use rollcall::domain::fault::Fault;
 
 use super::form::summary;
-use super::manage::{Place, done, places};
+use super::manage::{Place, Reach, done, places};
 use super::shell::Shell;
 
 /// Somebody who awaits approval.
@@ -33,6 +33,8 @@ pub struct Approvals<'a> {
     pub faults: &'a [Fault],
     /// The name of the words for what has just been done.
     pub done: Option<&'a str>,
+    /// The pages that the reader may open.
+    pub reach: Reach,
 }
 
 /// Renders the page of those who await approval: `GET /{organisation}/sign-ups`; the buttons of a person post to
@@ -41,7 +43,7 @@ pub struct Approvals<'a> {
 pub fn approvals(shell: &Shell<'_>, view: &Approvals<'_>) -> Markup {
     let title = shell.text("approvals-title");
     let content = html! {
-        (places(shell, Some(Place::SignUps)))
+        (places(shell, Some(Place::SignUps), view.reach))
         h1 { (title) }
         p.lead { (shell.text("approvals-text")) }
         (done(shell, view.done))

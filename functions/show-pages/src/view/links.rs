@@ -5,7 +5,7 @@ use rollcall::domain::fault::Fault;
 use rollcall::domain::sign_up_link::{DeadEnd, LinkState};
 
 use super::form::{Field, Select, fault_of, summary};
-use super::manage::{Place, done, kept, pages, places};
+use super::manage::{Place, Reach, done, kept, pages, places};
 use super::shell::Shell;
 use super::sign_up::Choice;
 
@@ -68,6 +68,8 @@ pub struct Links<'a> {
     pub done: Option<&'a str>,
     /// Whether the settings say what people who sign up become.
     pub has_defaults: bool,
+    /// The pages that the reader may open.
+    pub reach: Reach,
 }
 
 /// Renders the page of the links: `GET` and `POST /{organisation}/sign-up-links`; the buttons of a link post to
@@ -80,7 +82,7 @@ pub fn sign_up_links(shell: &Shell<'_>, view: &Links<'_>) -> Markup {
         .language
         .text_with("links-count", &[("count", total.into())]);
     let content = html! {
-        (places(shell, Some(Place::SignUpLinks)))
+        (places(shell, Some(Place::SignUpLinks), view.reach))
         h1 { (title) }
         p.lead { (shell.text("links-text")) }
         (done(shell, view.done))

@@ -11,15 +11,37 @@ pub(super) enum Place {
     SignUpLinks,
     /// Who has signed up and awaits approval.
     SignUps,
+    /// Connections of single sign-on.
+    Integration,
+}
+
+/// Which of these pages a reader may open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// They hold all rights: they set connections up.
+    pub has_all_rights: bool,
+}
+
+impl Reach {
+    /// All of them.
+    pub(super) const ALL: Self = Self { has_all_rights: true };
+
+    fn includes(self, place: Place) -> bool {
+        match place {
+            Place::SignUpLinks | Place::SignUps => true,
+            Place::Integration => self.has_all_rights,
+        }
+    }
 }
 
 impl Place {
-    const ALL: [Self; 2] = [Self::SignUpLinks, Self::SignUps];
+    const ALL: [Self; 3] = [Self::SignUpLinks, Self::SignUps, Self::Integration];
 
     const fn path(self) -> &'static str {
         match self {
             Self::SignUpLinks => "/sign-up-links",
             Self::SignUps => "/sign-ups",
+            Self::Integration => "/integration",
         }
     }
 
@@ -27,16 +49,17 @@ impl Place {
         match self {
             Self::SignUpLinks => "links-title",
             Self::SignUps => "approvals-title",
+            Self::Integration => "integration-title",
         }
     }
 }
 
 /// The ways to the pages of those who manage people; `here` is the one that is shown.
-pub(super) fn places(shell: &Shell<'_>, here: Option<Place>) -> Markup {
+pub(super) fn places(shell: &Shell<'_>, here: Option<Place>, reach: Reach) -> Markup {
     html! {
         nav.places aria-label=(shell.text("places-label")) {
             ul {
-                @for place in Place::ALL {
+                @for place in Place::ALL.into_iter().filter(|place| reach.includes(*place)) {
                     li {
                         a href=(shell.path(place.path())) aria-current=[(here == Some(place)).then_some("page")] {
                             (shell.text(place.title()))

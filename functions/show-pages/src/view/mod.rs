@@ -7,6 +7,7 @@ mod approvals;
 mod asset;
 pub(crate) mod docs;
 mod form;
+mod integration;
 mod link;
 mod links;
 mod manage;
@@ -18,9 +19,13 @@ mod sign_up;
 
 pub use approvals::{Approvals, Awaiting, approvals};
 pub use asset::{Asset, asset};
+pub use integration::{
+    ConnectionForm, ConnectionItem, ConnectionTest, ConnectionValues, Integration, SecretState,
+    connection_form, connection_test, integration, keep_name, sets_nothing_up,
+};
 pub use link::{LinkUnusable, link_unusable, renewed};
 pub use links::{LinkItem, LinkValues, Links, sign_up_links};
-pub use manage::manages_nobody;
+pub use manage::{Reach, manages_nobody};
 pub use notice::{Trouble, home, not_found, trouble};
 pub use password::{ChangePassword, ChoosePassword, change_password, choose_password};
 pub use shell::{Organisation, Shell, Switch};

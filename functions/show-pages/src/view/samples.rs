@@ -1,5 +1,9 @@
 //! Every page with everything it can say, for the tests and for the preview (`cargo run --example preview`).
 
+// The preview reads this file from another place.
+#[path = "samples/integration.rs"]
+mod integration;
+
 use rollcall::domain::fault::{Code, Fault};
 use rollcall::domain::language::Language;
 use rollcall::domain::sign_up::Next;
@@ -8,10 +12,10 @@ use rollcall::web::sso::Failure;
 
 use super::{
     Approvals, Asked, Awaiting, ChangePassword, Choice, ChoosePassword, Contact, Department, Lead, LinkItem,
-    LinkUnusable, LinkValues, Links, Organisation, Provider, SIGN_UP_FORM, Shell, SignIn, SignInState,
-    SignUp, SignUpValues, Switch, Trouble, Welcome, approvals, change_password, choose_password, home,
-    lead, link_unusable, manages_nobody, not_found, renewed, sign_in, sign_up, sign_up_link_refused, sign_up_links,
-    sign_up_received, sign_up_unavailable, trouble, welcome,
+    LinkUnusable, LinkValues, Links, Organisation, Provider, Reach, SIGN_UP_FORM, Shell, SignIn, SignInState,
+    SignUp, SignUpValues, Switch, Trouble, Welcome, approvals, change_password, choose_password, home, lead,
+    link_unusable, manages_nobody, not_found, renewed, sets_nothing_up, sign_in, sign_up,
+    sign_up_link_refused, sign_up_links, sign_up_received, sign_up_unavailable, trouble, welcome,
 };
 
 const DEPARTMENTS: [Choice<'static>; 3] = [
@@ -96,7 +100,7 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
         identifiers: &identifiers,
         sign_in_url: "https://people.nordlys.example/nordlys",
         just_activated: true,
-        is_manager: false,
+        manages: None,
     };
     let form = SignUp {
         asked: Asked::Either,
@@ -161,6 +165,9 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
         faults: &[],
         done: Some("links-created"),
         has_defaults: true,
+        reach: Reach {
+            has_all_rights: false,
+        },
     };
     let link_faults = [
         Fault::at("department", Code::Required),
@@ -193,6 +200,7 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
         has_more: true,
         faults: &[],
         done: Some("approvals-approved"),
+        reach: Reach { has_all_rights: true },
     };
     let filled = SignUpValues {
         last_name: "Østergård",
@@ -303,7 +311,7 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
                 &shell,
                 &Welcome {
                     just_activated: false,
-                    is_manager: true,
+                    manages: Some(Reach { has_all_rights: true }),
                     ..welcomed
                 },
             ),
@@ -523,6 +531,7 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
             ),
         ),
         ("manages-nobody", manages_nobody(&shell)),
+        ("sets-nothing-up", sets_nothing_up(&shell)),
         ("not-found", not_found(&nowhere)),
         ("too-often", trouble(&shell, Trouble::TooOften { retry_after: 5 })),
         (
@@ -542,6 +551,8 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
             ),
         ),
     ]
+    .into_iter()
+    .chain(integration::pages(&shell, name))
     .map(|(page, markup)| (page, markup.into_string()))
-    .into()
+    .collect()
 }

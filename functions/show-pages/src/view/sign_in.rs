@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use rollcall::web::sso::Failure;
 
 use super::form::Field;
-use super::manage::places;
+use super::manage::{Reach, places};
 use super::shell::{Shell, isolated, tick};
 
 /// What has just happened, if anything.
@@ -164,8 +164,8 @@ pub struct Welcome<'a> {
     pub sign_in_url: &'a str,
     /// Whether they have activated their account just now.
     pub just_activated: bool,
-    /// Whether they manage people.
-    pub is_manager: bool,
+    /// The pages of those who manage people, where they do.
+    pub manages: Option<Reach>,
 }
 
 /// Renders the page of somebody who is signed in; its button posts to `/{organisation}/sign-out`.
@@ -191,7 +191,7 @@ pub fn welcome(shell: &Shell<'_>, view: &Welcome<'_>) -> Markup {
                 @for identifier in view.identifiers { dd { bdi { (identifier) } } }
             }
         }
-        @if view.is_manager { (places(shell, None)) }
+        @if let Some(reach) = view.manages { (places(shell, None, reach)) }
         p.help {
             (shell.text("welcome-next-time")) br;
             a href=(shell.path("")) dir="ltr" { (view.sign_in_url) }

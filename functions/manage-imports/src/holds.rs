@@ -16,33 +16,39 @@ use rollcall::{
         path::Path,
         problem::{HoldDecided, Problem},
         route::Moment,
+        user::Reference,
     },
     workflow::holds,
 };
 use serde::Serialize;
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 use utoipa::ToSchema;
 
 type HoldPage = Page<Hold>;
 
-/// Something that would disable many people at once, and waits until somebody has looked at it.
+/// Something that would disable or erase many people at once, and waits until somebody has looked at it.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
-    "id": "h_7h2k9qwc3m5x8r4t", "status": "held", "import_id": "im_7h2k9qwc3m5x8r4t", "people": 412, "of": 1_204,
-    "asked_by": "u_2fz9k4m7q1w8x5c3", "created_at": "2026-05-04T08:12:00Z", "decided_by": null, "decided_at": null,
-    "job_id": null,
+    "id": "h_7h2k9qwc3m5x8r4t", "status": "held", "import_id": "im_7h2k9qwc3m5x8r4t", "integration_token": null,
+    "people": 412, "of": 1_204, "asked_by": "u_2fz9k4m7q1w8x5c3", "created_at": "2026-05-04T08:12:00Z", "decided_by": null,
+    "decided_at": null, "job_id": null,
 }))]
 struct Hold {
     /// Opaque.
     id: String,
     status: Status,
     /// The import whose leavers would be disabled.
-    import_id: String,
-    /// How many people would be disabled.
+    #[schema(required)]
+    import_id: Option<String>,
+    /// The integration token of the directory that has disabled or deleted them. One that is gone is called by its id.
+    #[schema(required)]
+    integration_token: Option<Reference>,
+    /// How many people would be disabled or erased. More of one directory's come to those that wait; whom it lets in again is none of
+    /// them.
     people: u64,
     /// How many people could sign in or were invited then.
     of: u64,
-    /// Who asked for it: a user's id, or another word for who does something.
+    /// Who asked for it: the id of a user or an integration token, or another word for who does something.
     #[schema(value_type = String)]
     asked_by: Principal,
     /// Since when it waits.
@@ -59,13 +65,22 @@ struct Hold {
     job_id: Option<String>,
 }
 
-impl From<hold::Hold> for Hold {
-    fn from(hold: hold::Hold) -> Self {
-        let Source::Import { import_id } = hold.source;
+impl Hold {
+    /// A hold, with what directories are called by the ids of their tokens.
+    fn new(hold: hold::Hold, directories: &HashMap<String, String>) -> Self {
+        let (import_id, token_id) = match hold.source {
+            Source::Import { import_id } => (Some(import_id), None),
+            Source::Integration { token_id } => (None, Some(token_id)),
+        };
+        let integration_token = token_id.map(|id| {
+            let name = directories.get(&id).map(String::as_str);
+            Reference::new(&id, name)
+        });
         Self {
             id: hold.id,
             status: hold.status,
             import_id,
+            integration_token,
             people: hold.people,
             of: hold.there,
             asked_by: hold.asked_by,
@@ -77,11 +92,31 @@ impl From<hold::Hold> for Hold {
     }
 }
 
+/// Some holds as they are shown.
+async fn shown(app: &App, caller: &UserManager, holds: Vec<hold::Hold>) -> Result<Vec<Hold>, Problem> {
+    let directories = holds::directories(&app.env, caller, &holds).await?;
+    let shown = holds.into_iter().map(|hold| Hold::new(hold, &directories));
+    Ok(shown.collect())
+}
+
+/// One hold, that somebody has decided.
+async fn decided(
+    app: &App,
+    caller: &UserManager,
+    status: u16,
+    hold: hold::Hold,
+) -> Result<Response, Problem> {
+    let shown = shown(app, caller, vec![hold]).await?;
+    Ok(answer::json(status, &shown.first()))
+}
+
 /// List what is held
 ///
-/// The newest first. What would disable more people by one file within an hour than the settings allow
+/// The newest first. What would disable or erase more people by one file or directory within an hour than the settings allow
 /// (`integration.brake`) is held: nobody is disabled and nobody's session ends until it is released. What is held does not count with
-/// what is asked for next. Those who manage all users see everything that is held, others what they asked for. Kept for 90 days.
+/// what is asked for next. A directory's people up to the limit are disabled, and those beyond it come to one hold, until that is
+/// decided; the directory is shown what it sent. Those who manage all users see everything that is held, others what they asked for.
+/// Kept for 90 days.
 #[utoipa::path(
     get, path = "/api/holds", tag = "Holds",
     security(("api_client" = ["users:read"])),
@@ -105,14 +140,15 @@ pub(crate) async fn list_holds(
     let has_more = rest.len() > paging.limit;
     rest.truncate(paging.limit);
     let last = rest.last().filter(|_| has_more).map(key);
-    let shown: Vec<Hold> = rest.into_iter().map(Hold::from).collect();
+    let shown = shown(&app, &caller, rest).await?;
     Ok(answer::json(200, &pager.page(shown, last.as_deref())))
 }
 
 /// Release what is held
 ///
 /// It is carried out by a job, with your rights while it runs: `job_id`. It disables nobody whom who asked for it could not have
-/// disabled: not them, and not you. Only those who manage all users may. Asked for twice, it is carried out once.
+/// disabled: not them, and not you. Of a directory, what its token may do while the job runs counts, and whom the directory has let in
+/// again stays. Only those who manage all users may. Asked for twice, it is carried out once.
 #[utoipa::path(
     post, path = "/api/holds/{hold_id}/release", tag = "Holds",
     params(("hold_id" = String, Path, description = "Id of a hold.", example = "h_7h2k9qwc3m5x8r4t")),
@@ -128,12 +164,12 @@ pub(crate) async fn release_hold(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let hold = holds::release(&app.env, &moment, &caller, &id).await?;
-    Ok(answer::json(202, &Hold::from(hold)))
+    decided(&app, &caller, 202, hold).await
 }
 
 /// Drop what is held
 ///
-/// Nobody is disabled by it.
+/// Nobody is disabled by it. A directory is shown its people as they are again, and may disable them again.
 #[utoipa::path(
     post, path = "/api/holds/{hold_id}/drop", tag = "Holds",
     params(("hold_id" = String, Path, description = "Id of a hold.", example = "h_7h2k9qwc3m5x8r4t")),
@@ -149,5 +185,5 @@ pub(crate) async fn drop_hold(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let hold = holds::drop(&app.env, &moment, &caller, &id).await?;
-    Ok(answer::json(200, &Hold::from(hold)))
+    decided(&app, &caller, 200, hold).await
 }

@@ -133,18 +133,23 @@ impl<'a> Running<'a> {
     ///
     /// They are gone, or disabled.
     pub(crate) async fn asker(&self) -> Result<Caller<Organisation>, Stop> {
+        let found = self.acting(&self.job.asked_by).await?;
+        found.ok_or(Stop::Failed(Failure::AskerMayNot))
+    }
+
+    /// Who acts under this id, a user's or a machine's, with the rights they have now: `None` where they are gone, or disabled.
+    pub(crate) async fn acting(&self, id: &str) -> Result<Option<Caller<Organisation>>, Stop> {
         let (store, slug) = (&self.app.env.store, &self.job.organisation);
         let organisation = self
             .patiently(async || store.find_organisation(slug).await)
             .await?;
         let Some(organisation) = organisation else {
-            return Err(Stop::Failed(Failure::AskerMayNot));
+            return Ok(None);
         };
         let acting = self
-            .patiently(async || find_acting(store, &organisation, slug, &self.job.asked_by).await)
+            .patiently(async || find_acting(store, &organisation, slug, id).await)
             .await?;
-        let acting = acting.ok_or(Stop::Failed(Failure::AskerMayNot))?;
-        Ok(Caller::new(acting, organisation))
+        Ok(acting.map(|acting| Caller::new(acting, organisation)))
     }
 
     /// The same as somebody who manages users, read again now and then.

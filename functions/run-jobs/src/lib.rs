@@ -5,6 +5,7 @@
 //! another one from the last checkpoint. Every minute the jobs that nobody works at are taken up. Each kind of work has a
 //! file of its own.
 
+mod carry_out;
 mod disable;
 mod erase;
 mod export;

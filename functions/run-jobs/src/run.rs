@@ -1,7 +1,7 @@
 //! One job in one invocation: whether it is its turn, who works at it, and how it ends.
 
 use crate::{
-    disable, erase, export,
+    carry_out, disable, erase, export,
     invocation::{App, RESERVE, Running, Stop, Unfinished},
     moving, resend,
 };
@@ -65,6 +65,7 @@ pub(crate) async fn work_at(
 async fn give_up(running: &Running<'_>) -> Result<(), Stop> {
     match &running.job.work {
         Work::Move(moving) => moving::give_up(running, moving).await,
+        Work::CarryOut { hold, .. } => carry_out::give_up(running, hold).await,
         Work::Resend { .. } | Work::Export(_) | Work::Erase { .. } | Work::Disable { .. } => Ok(()),
     }
 }
@@ -101,6 +102,7 @@ async fn work(running: &mut Running<'_>) -> Result<(), Stop> {
         Work::Erase { .. } => erase::work(running).await,
         Work::Export(export) => export::work(running, &export).await,
         Work::Disable { whom, .. } => disable::work(running, &whom).await,
+        Work::CarryOut { hold, token, .. } => carry_out::work(running, &hold, &token).await,
     }
 }
 

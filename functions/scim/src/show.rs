@@ -7,7 +7,7 @@ use crate::{
 use rollcall::{
     domain::{
         provisioned::{CORE, Provisioned, find_key},
-        user::{Status, User},
+        user::User,
     },
     web::answer::{self, Response},
 };
@@ -33,7 +33,7 @@ pub(crate) fn user(user: &User, public_url: &str) -> Option<Map<String, Value>> 
     });
     let schemas: Vec<&str> = [CORE].into_iter().chain(extensions.map(String::as_str)).collect();
     let schemas = json!(schemas);
-    let is_active = user.status != Status::Disabled;
+    let is_active = user.is_shown_active();
     let meta = json!({
         "resourceType": "User",
         "created": user.created_at,

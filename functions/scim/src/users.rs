@@ -17,7 +17,7 @@ use rollcall::{
     domain::{
         organisation::{Organisation, OrganisationSettings},
         provisioned::Resource,
-        user::{Status, User},
+        user::User,
         version::Expected,
     },
     web::{
@@ -126,7 +126,7 @@ fn expected(headers: &HeaderMap, name: header::HeaderName) -> Option<Expected> {
 }
 
 fn version(user: &User) -> Option<String> {
-    Some(show::known(user)?.version(user.status != Status::Disabled))
+    Some(show::known(user)?.version(user.is_shown_active()))
 }
 
 fn shown(app: &App, status: u16, user: &User, wanted: &Wanted) -> Result<Response, Refused> {

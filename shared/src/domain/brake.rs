@@ -3,6 +3,10 @@
 //! A file that is cut short and an integration that has lost its filter look like a wave of leavers. Few people are no wave, and
 //! neither is a small share of many; only what is both more than so many and more than such a share is held.
 
+mod counted;
+
+pub use counted::{Counted, minute_of};
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -40,6 +44,12 @@ impl Brake {
         let share = u128::from(wanted) * 100 > u128::from(there) * u128::from(self.per_cent);
         wanted > u64::from(self.people) && share
     }
+
+    /// The most that are not held, of so many there are.
+    pub fn most(self, there: u64) -> u64 {
+        let share = u128::from(there) * u128::from(self.per_cent) / 100;
+        u64::from(self.people).max(u64::try_from(share).unwrap_or(u64::MAX))
+    }
 }
 
 /// By what people are to be disabled. Each counts for itself.
@@ -51,6 +61,11 @@ pub enum Source {
         /// The import.
         import_id: String,
     },
+    /// A directory, by the id of its integration token.
+    Integration {
+        /// The token.
+        token_id: String,
+    },
 }
 
 impl Source {
@@ -58,6 +73,7 @@ impl Source {
     pub fn key(&self) -> String {
         match self {
             Self::Import { import_id } => format!("import#{import_id}"),
+            Self::Integration { token_id } => format!("integration#{token_id}"),
         }
     }
 }
@@ -169,12 +185,14 @@ mod tests {
             (u64::MAX, u64::MAX, true),
         ] {
             assert_eq!(brake.holds(wanted, there), held, "{wanted} of {there}");
+            assert_eq!(wanted > brake.most(there), held, "{wanted} of {there}");
         }
         let strict = Brake {
             people: 0,
             per_cent: 0,
         };
         assert!(strict.holds(1, 1_000_000) && !strict.holds(0, 0));
+        assert_eq!(strict.most(1_000_000), 0);
     }
 
     const NOT_MANY: (Brake, u64) = (

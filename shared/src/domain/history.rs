@@ -19,8 +19,9 @@ const KEPT_BYTES: usize = 1_536;
 /// What happened. `notified`: a notice of the account's safety was sent, `notice_not_sent`: it could not be;
 /// `one_time_password`: one was granted, `one_time_password_ended`: it was withdrawn; `unlocked`: failed sign-ins were
 /// cleared; `activation_requested`: a message was asked for again; `bounced`: an e-mail came back for good; `complained`: they
-/// marked an e-mail as spam; `approved`: their sign-up was; `adopted`: a directory keeps them in step from now on; `sso_linked`: they sign in by a provider from now on;
-/// `break_glass`: they alone keep their password while everybody else signs in by single sign-on, `break_glass_ended`: not any more; `delivery`: a message was sent, or is held.
+/// marked an e-mail as spam; `approved`: their sign-up was; `adopted`: a directory keeps them in step from now on; `held`: it has disabled or
+/// deleted them, and the brake holds that; `sso_linked`: they sign in by a provider from now on; `break_glass`: they alone keep their
+/// password while everybody else signs in by single sign-on, `break_glass_ended`: not any more; `delivery`: a message was sent, or is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Happening {
@@ -58,6 +59,8 @@ pub enum Happening {
     Approved,
     /// A directory keeps them in step from now on.
     Adopted,
+    /// A directory has disabled or deleted them, and the brake holds that: nothing has become of it yet.
+    Held,
     /// A provider of single sign-on vouched for them the first time: they sign in by it from now on.
     SsoLinked,
     /// They alone keep their password while everybody else signs in by single sign-on.

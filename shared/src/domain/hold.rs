@@ -43,6 +43,11 @@ impl Status {
 pub enum Wish {
     /// People who are not in a file are to be disabled.
     Disable(Disabling),
+    /// People are to be disabled or erased whom a directory has taken away, one by one. Each of them is on record by themselves.
+    Directory {
+        /// The integration token by which it did: its id.
+        token_id: String,
+    },
 }
 
 /// A wish that is held.
@@ -50,13 +55,13 @@ pub enum Wish {
 pub struct Hold {
     /// The organisation it belongs to.
     pub organisation: Slug,
-    /// It follows from the job that was held, so that a job held twice makes one.
+    /// Of a job that was held, it follows from the job, so that a job held twice makes one.
     pub id: String,
     /// By what they would be disabled.
     pub source: Source,
     /// What is to be done.
     pub wish: Wish,
-    /// To how many people.
+    /// To how many people. Of a directory's: of those whom it has not taken back.
     pub people: u64,
     /// Of how many who were there.
     pub there: u64,
@@ -85,5 +90,10 @@ impl Hold {
         self.status = status;
         self.decided_by = Some(by.clone());
         self.decided_at = Some(now);
+    }
+
+    /// Whether what it holds is still wished: what was dropped is not.
+    pub fn is_wished(&self) -> bool {
+        self.status != Status::Dropped
     }
 }

@@ -37,7 +37,8 @@ pub enum Kind {
     Erase,
     /// Writing people into a workbook.
     Export,
-    /// Disabling people who are not in an import's file.
+    /// Disabling people who are not in an import's file; or disabling and erasing those whom a directory has taken away, where that
+    /// was held and somebody has released it.
     Disable,
 }
 
@@ -176,6 +177,16 @@ pub enum Work {
         #[serde(default)]
         tally: Disabled,
     },
+    /// People are disabled or erased whom a directory has taken away: that was held, and somebody has released it.
+    CarryOut {
+        /// The hold, by its id.
+        hold: String,
+        /// The directory, by the id of its integration token.
+        token: String,
+        /// What became of them.
+        #[serde(default)]
+        tally: Disabled,
+    },
 }
 
 impl Work {
@@ -186,7 +197,7 @@ impl Work {
             Self::Move(_) => Kind::Move,
             Self::Erase { .. } => Kind::Erase,
             Self::Export(_) => Kind::Export,
-            Self::Disable { .. } => Kind::Disable,
+            Self::Disable { .. } | Self::CarryOut { .. } => Kind::Disable,
         }
     }
 }

@@ -27,9 +27,60 @@ pub struct Provisioned {
     pub fields: Vec<Field>,
     /// What it sent.
     pub resource: Resource,
+    /// What it wishes to become of them, and the brake has held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
+    /// When the brake counted them last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub braked: Option<Braked>,
+}
+
+/// How a directory takes somebody away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Removal {
+    /// They may not sign in any more.
+    Disable,
+    /// They are erased.
+    Erase,
+}
+
+/// A removal that the brake has held. It is one no more where its hold was dropped, or is not there any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// Under which hold.
+    pub hold: String,
+    /// What is held.
+    pub removal: Removal,
+}
+
+/// Somebody's removal that the brake has counted: another one by the same token within the hour is none more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Braked {
+    /// By which integration token: its id.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 impl Provisioned {
+    /// What a directory sent for the first time.
+    pub fn new(since: Timestamp, fields: Vec<Field>, resource: Resource) -> Self {
+        Self {
+            since,
+            changed_at: since,
+            fields,
+            resource,
+            held: None,
+            braked: None,
+        }
+    }
+
+    /// What of it is held, if this is.
+    pub fn held_removal(&self) -> Option<Removal> {
+        self.held.as_ref().map(|held| held.removal)
+    }
+
     /// The version of what it sent, with whether the person is active.
     pub fn version(&self, is_active: bool) -> String {
         version::of(&(&self.resource, is_active))

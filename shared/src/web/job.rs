@@ -68,8 +68,12 @@ struct JobDisabled {
     /// People who are disabled now and were not before.
     #[schema(example = 38)]
     disabled: u64,
-    /// People who were disabled or gone by then, are none of the import's leavers, or whom you may not disable: yourself among
-    /// them.
+    /// Where a directory's wish was released: people who are erased.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 2)]
+    erased: Option<u64>,
+    /// People who were disabled or gone by then, are none of the import's leavers, whom the directory has let in again, or whom you
+    /// or the directory may not disable: yourself among them.
     #[schema(example = 1)]
     skipped: u64,
     /// People whom the brake has kept from being disabled: nobody is, until somebody releases it.
@@ -85,6 +89,7 @@ impl From<Disabled> for JobDisabled {
     fn from(tally: Disabled) -> Self {
         Self {
             disabled: tally.disabled,
+            erased: None,
             skipped: tally.skipped,
             held: tally.held,
             hold_id: tally.hold,
@@ -183,6 +188,10 @@ impl Job {
                 })),
                 Work::Erase { tally, .. } => Some(JobResult::Forgotten(tally.into())),
                 Work::Disable { tally, .. } => Some(JobResult::Disabled(tally.into())),
+                Work::CarryOut { tally, .. } => Some(JobResult::Disabled(JobDisabled {
+                    erased: Some(tally.erased),
+                    ..tally.into()
+                })),
             }),
             failure,
         }

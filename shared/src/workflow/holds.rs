@@ -14,8 +14,9 @@ use crate::{
         principal::Principal,
         user,
     },
-    workflow::{Env, jobs::begin},
+    workflow::{Env, jobs::begin, machines},
 };
+use std::collections::HashMap;
 
 /// What is wished, by whom and by what.
 #[derive(Debug)]
@@ -104,10 +105,15 @@ pub async fn settle(
     env.store.settle_brake(context, by, (&job.id, people)).await
 }
 
-fn audit(context: &Context, kind: Kind, by: &Principal, hold: &Hold) -> AuditEntry {
+/// What the audit says of a hold.
+pub(in crate::workflow) fn audit(context: &Context, kind: Kind, by: &Principal, hold: &Hold) -> AuditEntry {
     let entry = AuditEntry::new(context, kind, by);
     match &hold.source {
         Source::Import { import_id } => entry.of_import(import_id),
+        Source::Integration { token_id } => AuditEntry {
+            integration_token: Some(token_id.clone()),
+            ..entry
+        },
     }
 }
 
@@ -133,7 +139,7 @@ fn may_see(caller: &UserManager, hold: &Hold) -> bool {
     caller.departments().is_none() || hold.asked_by == caller.actor.principal
 }
 
-/// The holds of the caller's organisation, the newest first.
+/// The holds of the caller's organisation, the newest first. One whose people a directory has all taken back holds nothing.
 ///
 /// # Errors
 ///
@@ -141,9 +147,27 @@ fn may_see(caller: &UserManager, hold: &Hold) -> bool {
 pub async fn list(env: &Env, caller: &UserManager) -> Result<Vec<Hold>, StoreError> {
     let slug: &Slug = &caller.organisation.slug;
     let mut holds = env.store.find_holds(slug).await?;
-    holds.retain(|hold| may_see(caller, hold));
+    holds.retain(|hold| may_see(caller, hold) && (hold.people > 0 || hold.status != Status::Held));
     holds.sort_by(|one, other| (other.created_at, &other.id).cmp(&(one.created_at, &one.id)));
     Ok(holds)
+}
+
+/// What the directories are called by which some of these people would be disabled, by the ids of their tokens. One whose token is
+/// gone has no name.
+///
+/// # Errors
+///
+/// Those of the store.
+pub async fn directories(
+    env: &Env,
+    caller: &UserManager,
+    holds: &[Hold],
+) -> Result<HashMap<String, String>, StoreError> {
+    let tokens = holds.iter().filter_map(|hold| match &hold.source {
+        Source::Integration { token_id } => Some(token_id.as_str()),
+        Source::Import { .. } => None,
+    });
+    machines::names(env, &caller.organisation.slug, tokens).await
 }
 
 async fn find(env: &Env, caller: &UserManager, id: &str) -> Result<Hold, HoldError> {
@@ -154,7 +178,8 @@ async fn find(env: &Env, caller: &UserManager, id: &str) -> Result<Hold, HoldErr
 }
 
 /// Has what was held carried out, by a job with the rights of who releases it, and on nobody whom who asked for it could not have
-/// disabled: not on them either. Asked for twice, it is carried out once.
+/// disabled: not on them either. Of a directory, what its token may do while the job runs counts. Asked for twice, it is carried out
+/// once.
 ///
 /// # Errors
 ///
@@ -174,19 +199,7 @@ pub async fn release(
         Status::Released => return Ok(hold),
         Status::Dropped => return Err(HoldError::Decided),
     }
-    let Wish::Disable(whom) = hold.wish.clone();
-    // Earlier versions did not keep who is spared with the wish.
-    let asker = match &hold.asked_by {
-        Principal::User(id) => Some(id.as_str()),
-        _ => None,
-    };
-    let work = Work::Disable {
-        whom: Disabling {
-            is_released: true,
-            ..whom.within(None, asker)
-        },
-        tally: Disabled::default(),
-    };
+    let work = work_of(&hold);
     let (slug, by) = (&hold.organisation, &caller.actor.principal);
     let job = Job::new(
         slug,
@@ -204,6 +217,31 @@ pub async fn release(
     tracing::info!(organisation = %hold.organisation, hold = %hold.id, job = %job.id, %by, "hold released");
     begin(env, &job).await;
     Ok(hold)
+}
+
+/// What carries out what is held.
+fn work_of(hold: &Hold) -> Work {
+    match hold.wish.clone() {
+        Wish::Disable(whom) => {
+            // Earlier versions did not keep who is spared with the wish.
+            let asker = match &hold.asked_by {
+                Principal::User(id) => Some(id.as_str()),
+                _ => None,
+            };
+            Work::Disable {
+                whom: Disabling {
+                    is_released: true,
+                    ..whom.within(None, asker)
+                },
+                tally: Disabled::default(),
+            }
+        }
+        Wish::Directory { token_id } => Work::CarryOut {
+            hold: hold.id.clone(),
+            token: token_id,
+            tally: Disabled::default(),
+        },
+    }
 }
 
 /// Drops what was held: nobody is disabled by it.

@@ -1,6 +1,7 @@
 //! The brake: what would disable many people at once is held until somebody releases or drops it.
 
 mod counting;
+mod directories;
 mod killed;
 
 use crate::support::{

@@ -1,6 +1,7 @@
 //! Directories that provision people over SCIM (RFC 7643, RFC 7644).
 
 mod adoption;
+mod deployed;
 mod discovery;
 mod entra;
 mod finding;

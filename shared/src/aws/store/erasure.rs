@@ -4,6 +4,7 @@ use super::{
     Store, StoreError,
     call::{self, Terms},
     ephemera::{Counter, key_of},
+    held::BrakeWrite,
     requests::answer_key,
     sent_messages,
     user_item::{left_of, user_key},
@@ -14,7 +15,8 @@ use std::collections::BTreeSet;
 impl Store {
     /// Erases a user as they were read: themselves, their identifiers, the answer to the request that created them, what is noted
     /// of their messages, the form by which they signed up, and these counters of theirs. The link by which an unconfirmed sign-up
-    /// came has its seat back. With it goes what the audit says, and the job that does the rest. `false`: they were changed in the meantime, and nothing was done.
+    /// came has its seat back. With it goes what the audit says, what is written of the brake, and the job that does the rest. `false`:
+    /// they were changed in the meantime, or the brake finds something else, and nothing was done.
     pub async fn erase_user(
         &self,
         context: &Context,
@@ -22,6 +24,7 @@ impl Store {
         counters: &[Counter],
         entry: &AuditEntry,
         job: &Job,
+        brake: &[BrakeWrite],
     ) -> Result<bool, StoreError> {
         let (slug, tables) = (&user.organisation, &self.tables);
         let left = left_of(user, context.now());
@@ -49,6 +52,7 @@ impl Store {
         }
         items.push(self.audit(slug, entry)?);
         items.extend(self.new_job(job)?);
+        items.extend(self.brake_writes(slug, brake)?);
         self.transact_with_seats(context, items, std::slice::from_ref(user))
             .await
     }

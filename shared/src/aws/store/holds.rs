@@ -69,6 +69,10 @@ fn partition(organisation: &Slug) -> String {
     format!("{organisation}#holds")
 }
 
+pub(super) fn key_of(organisation: &Slug, id: &str) -> Item {
+    attributes::item([("pk", s(partition(organisation))), ("sk", s(id))])
+}
+
 pub(super) fn to_item(hold: &Hold) -> Item {
     let mut item = attributes::to_item(&ByField(hold));
     item.insert("pk".to_owned(), s(partition(&hold.organisation)));
@@ -176,11 +180,28 @@ impl Store {
         job: Option<&Job>,
         audit: &AuditEntry,
     ) -> Result<bool, StoreError> {
-        let terms = Terms::when("#status = :held")
+        let mut terms = Terms::when("#status = :held")
             .name("#status", "status")
-            .value(":held", s(Status::Held.as_str()));
+            .value(":held", s(Status::Held.as_str()))
+            .value(":status", s(hold.status.as_str()));
+        // How many people it holds is counted by others meanwhile, and stays as it is.
+        let mut assignments = vec!["#status = :status".to_owned()];
+        let decided_by = hold.decided_by.as_ref().map(|by| s(by.as_str()));
+        let decided_at = hold.decided_at.map(|at| s(at.to_string()));
+        for (value, alias, name, attribute) in [
+            (":decided_by", "#decided_by", "decided_by", decided_by),
+            (":decided_at", "#decided_at", "decided_at", decided_at),
+            (":job", "#job", "job", hold.job.as_ref().map(s)),
+        ] {
+            if let Some(attribute) = attribute {
+                assignments.push(format!("{alias} = {value}"));
+                terms = terms.name(alias, name).value(value, attribute);
+            }
+        }
+        let change = format!("SET {}", assignments.join(", "));
+        let key = key_of(&hold.organisation, &hold.id);
         let mut items = vec![
-            call::put(&self.tables.imports, to_item(hold), &terms)?,
+            call::update(&self.tables.imports, key, &change, &terms)?,
             self.audit(&hold.organisation, audit)?,
         ];
         if let Some(job) = job {
@@ -199,8 +220,7 @@ impl Store {
         if id.is_empty() || id.len() > 64 {
             return Ok(None);
         }
-        let key = attributes::item([("pk", s(partition(organisation))), ("sk", s(id))]);
-        let found = self.get(&self.tables.imports, key).await?;
+        let found = self.get(&self.tables.imports, key_of(organisation, id)).await?;
         found.as_ref().map(from_item).transpose()
     }
 

@@ -13,6 +13,7 @@ pub mod directory;
 pub mod entry_names;
 pub mod ephemera;
 mod erasure;
+pub mod held;
 mod holds;
 pub mod imports;
 mod item;

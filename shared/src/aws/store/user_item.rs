@@ -309,7 +309,7 @@ mod tests {
         field::Field,
         notice::Occurrence,
         principal::Principal,
-        provisioned::Resource,
+        provisioned::{Braked, Held, Removal, Resource},
         user::Means,
     };
 
@@ -378,12 +378,9 @@ mod tests {
         let sent = serde_json::json!({
             "userName": "Anna@example.com", "externalId": "x-1", "name": { "givenName": "Anna" }, "shoeSize": 38,
         });
-        user.provisioned = Some(Provisioned {
-            since: user.created_at,
-            changed_at: user.created_at,
-            fields: vec![Field::FirstName, Field::Email],
-            resource: Resource::read(sent.as_object().unwrap().clone()).unwrap(),
-        });
+        let resource = Resource::read(sent.as_object().unwrap().clone()).unwrap();
+        let fields = vec![Field::FirstName, Field::Email];
+        user.provisioned = Some(Provisioned::new(user.created_at, fields, resource));
         let mut item = to_item(&user);
         let stored: serde_json::Value = serde_json::from_str(item["provisioned"].as_s().unwrap()).unwrap();
         let at = user.created_at.to_string();
@@ -392,6 +389,18 @@ mod tests {
             serde_json::json!({ "since": at, "changed_at": at, "fields": "first_name email", "resource": sent })
         );
         assert_eq!(from_item(&item).unwrap(), user);
+        let mut held = user.clone();
+        let known = held.provisioned.as_mut().unwrap();
+        known.held = Some(Held {
+            hold: "h_1".into(),
+            removal: Removal::Erase,
+        });
+        known.braked = Some(Braked {
+            by: "it_1".into(),
+            at: user.created_at,
+        });
+        assert_eq!(from_item(&to_item(&held)).unwrap(), held);
+        assert!(user.is_shown_active() && !held.is_shown_active());
         let names: Vec<String> = user
             .identifiers()
             .iter()

@@ -10,6 +10,7 @@ pub use super::user_item::{id_of_key, user_of_image};
 use super::{
     Cancelled, OnThrottle, Store, StoreError,
     call::{self, ABSENT, Terms},
+    held::BrakeWrite,
     item::{self, Item, item, s},
     rounds::{Rounds, TRIES},
     submissions,
@@ -357,9 +358,24 @@ impl Store {
         after: &mut User,
         entry: Option<&AuditEntry>,
     ) -> Result<(), WriteError> {
+        // On the heap: this is a step of many others.
+        Box::pin(self.save_braked_user(context, before, after, entry, &[])).await
+    }
+
+    /// The same, with what is written of the brake in the same write. Where the brake finds something else than was found before,
+    /// that is a change in the meantime.
+    pub async fn save_braked_user(
+        &self,
+        context: &Context,
+        before: &User,
+        after: &mut User,
+        entry: Option<&AuditEntry>,
+        brake: &[BrakeWrite],
+    ) -> Result<(), WriteError> {
         after.version = before.version + 1;
         let mut beside = self.audit_of(&after.organisation, entry)?;
         beside.extend(self.put_move(context, before, after)?);
+        let of_brake = self.brake_writes(&after.organisation, brake)?;
         let (old, new) = (before.identifiers(), after.identifiers());
         let same = |one: &Identifier, other: &Identifier| {
             one.field() == other.field() && one.canonical() == other.canonical()
@@ -374,7 +390,7 @@ impl Store {
             .filter(|one| !new.iter().any(|other| same(one, other)))
             .collect();
         let terms = Terms::version(before.version);
-        if gained.is_empty() && lost.is_empty() && beside.is_empty() {
+        if gained.is_empty() && lost.is_empty() && beside.is_empty() && of_brake.is_empty() {
             let is_written = self.put(&self.tables.users, to_item(after), terms).await?;
             return if is_written {
                 Ok(())
@@ -392,13 +408,19 @@ impl Store {
                 items.push(self.delete_identifier(before, identifier)?);
             }
             items.extend(beside.iter().cloned());
+            let braked = items.len()..items.len() + of_brake.len();
+            items.extend(of_brake.iter().cloned());
             let of_user = items.len();
             let seats = self.give_seats_back(&displaced, &revoked)?;
             items.extend(seats.iter().map(|(_, write)| write.clone()));
             match self.transact(context, &items).await {
                 Ok(()) => return Ok(()),
                 Err(Cancelled::Store(error)) => return Err(error.into()),
-                Err(Cancelled::Conditions(failed)) if failed.contains(&0) => return Err(WriteError::Changed),
+                Err(Cancelled::Conditions(failed))
+                    if failed.iter().any(|at| *at == 0 || braked.contains(at)) =>
+                {
+                    return Err(WriteError::Changed);
+                }
                 Err(Cancelled::Conditions(failed)) => {
                     revoked.extend(links_of(&failed, of_user, &seats));
                     displaced = self.find_in_the_way(after, &gained).await?;

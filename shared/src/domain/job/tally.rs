@@ -50,11 +50,22 @@ impl Resent {
     }
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes fields by reference"
+)]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
 /// What came of disabling people.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Disabled {
     /// People who are disabled now and were not before.
     pub disabled: u64,
+    /// People who are erased.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub erased: u64,
     /// People who were disabled or gone by then, are none of the import's leavers, or whom the one who asked may not disable:
     /// themselves among them.
     pub skipped: u64,
@@ -70,6 +81,7 @@ impl Disabled {
     /// Counts those of another step.
     pub fn merge(&mut self, other: &Self) {
         self.disabled += other.disabled;
+        self.erased += other.erased;
         self.skipped += other.skipped;
     }
 }

@@ -3,7 +3,7 @@
 use super::{Status, User};
 use crate::domain::{
     identifier::{Email, Username},
-    provisioned::{Provisioned, Resource},
+    provisioned::{Provisioned, Removal, Resource},
 };
 use serde_json::{Map, Value, json};
 
@@ -37,11 +37,17 @@ impl User {
                 json!([{ "type": "mobile", "value": phone.as_str() }]),
             );
         }
-        Some(Provisioned {
-            since: self.created_at,
-            changed_at: self.created_at,
-            fields: Vec::new(),
-            resource: Resource::read(found).ok()?,
-        })
+        let resource = Resource::read(found).ok()?;
+        Some(Provisioned::new(self.created_at, Vec::new(), resource))
+    }
+
+    /// How a directory wishes them to be taken away, where that is held.
+    pub fn held_removal(&self) -> Option<Removal> {
+        self.provisioned.as_ref().and_then(Provisioned::held_removal)
+    }
+
+    /// Whether a directory is shown that they are active: where it is held that one has disabled them, it is shown what it sent.
+    pub fn is_shown_active(&self) -> bool {
+        self.status != Status::Disabled && self.held_removal().is_none()
     }
 }

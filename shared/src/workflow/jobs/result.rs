@@ -82,6 +82,10 @@ fn may_read(job: &Job, caller: &UserManager) -> bool {
                 .departments()
                 .is_none_or(|own| is_within(own) && job.asked_by == caller.id())
         }
-        Work::Resend { .. } | Work::Move(_) | Work::Erase { .. } | Work::Disable { .. } => false,
+        Work::Resend { .. }
+        | Work::Move(_)
+        | Work::Erase { .. }
+        | Work::Disable { .. }
+        | Work::CarryOut { .. } => false,
     }
 }

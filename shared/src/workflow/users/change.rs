@@ -159,7 +159,7 @@ pub async fn change(
             .get(&user.profile.permission_type);
         let by = &caller.actor.principal;
         let audited = audit::of_rights(context, by, [before, &user], [held, holds]);
-        Ok::<_, ChangeError>(Decided { user, audited })
+        Ok::<_, ChangeError>(Decided::new(user, audited))
     })
     .await?;
     tracing::info!(organisation = %user.organisation, user = %user.id, by = %caller.actor.principal, "user changed");

@@ -102,10 +102,8 @@ pub async fn grant_one_time_password(
             Some(caller.actor.principal.clone()),
         );
         let entry = AuditEntry::new(context, Kind::OneTimePassword, &caller.actor.principal);
-        Ok(Decided {
-            audited: Some(entry.of_user(&after.id)),
-            user: after,
-        })
+        let audited = entry.of_user(&after.id);
+        Ok(Decided::new(after, Some(audited)))
     })
     .await?;
     // What was tried before counts no longer; what is tried from now on does not hold a generated one back.

@@ -20,7 +20,7 @@ pub mod unlock;
 pub mod walk;
 
 use crate::{
-    aws::store::{StoreError, rounds::Rounds, users::WriteError},
+    aws::store::{StoreError, held::BrakeWrite, rounds::Rounds, users::WriteError},
     domain::{
         audit::AuditEntry,
         caller::UserManager,
@@ -88,6 +88,24 @@ struct Decided {
     user: User,
     /// What the audit says of it, in the same write.
     audited: Option<AuditEntry>,
+    /// What is written of the brake, in the same write.
+    brake: Vec<BrakeWrite>,
+}
+
+impl Decided {
+    /// A change that the brake has nothing to do with.
+    fn new(user: User, audited: Option<AuditEntry>) -> Self {
+        Self {
+            user,
+            audited,
+            brake: Vec::new(),
+        }
+    }
+
+    /// A user who stays as they were.
+    fn unchanged(user: &User) -> Self {
+        Self::new(user.clone(), None)
+    }
 }
 
 /// Reads a user and their permission type, decides and writes, once more whenever somebody else's change came in between.
@@ -108,28 +126,46 @@ async fn update<O: ReadOrganisation, E: From<AccessError>>(
             return Ok(before);
         }
         let held = caller.organisation.permission_type_of(&env.store, &before).await;
-        let Decided { user, audited } = decide(&before, held.map_err(AccessError::from)?.as_ref())?;
-        let mut after = user;
-        if after == before {
-            return Ok(before);
-        }
-        if before.loses_break_glass_by(&after) {
-            return Err(AccessError::BreakGlass.into());
-        }
-        mark_move_of_sign_up(env, context, &before, &after)
-            .await
-            .map_err(AccessError::from)?;
-        let saved = env
-            .store
-            .save_audited_user(context, &before, &mut after, audited.as_ref())
-            .await;
-        match saved {
-            Ok(()) => return Ok(after),
-            Err(WriteError::Changed) => written = Some(after),
-            Err(error) => return Err(AccessError::from(error).into()),
+        let decided = decide(&before, held.map_err(AccessError::from)?.as_ref())?;
+        match save(env, context, &before, decided).await? {
+            Saved::Written(after) => return Ok(after),
+            Saved::Overtaken(after) => written = Some(after),
         }
     }
     Err(AccessError::Busy.into())
+}
+
+/// What became of a change.
+enum Saved {
+    /// It was made, or there was nothing to change.
+    Written(User),
+    /// Somebody else's change came in between, unless this very one was made and its answer lost.
+    Overtaken(User),
+}
+
+/// Writes what was decided of a user as they were read.
+async fn save(env: &Env, context: &Context, before: &User, decided: Decided) -> Result<Saved, AccessError> {
+    let Decided {
+        user: mut after,
+        audited,
+        brake,
+    } = decided;
+    if after == *before {
+        return Ok(Saved::Written(after));
+    }
+    if before.loses_break_glass_by(&after) {
+        return Err(AccessError::BreakGlass);
+    }
+    mark_move_of_sign_up(env, context, before, &after).await?;
+    let saved = env
+        .store
+        .save_braked_user(context, before, &mut after, audited.as_ref(), &brake)
+        .await;
+    match saved {
+        Ok(()) => Ok(Saved::Written(after)),
+        Err(WriteError::Changed) => Ok(Saved::Overtaken(after)),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Somebody who awaits approval comes to another department: its managers are to be notified, too. Before they are there, so that

@@ -5,13 +5,20 @@
 //! stops a person's synchronisation.
 
 mod adoption;
+mod brake;
+mod carry_out;
+mod change;
 mod profile;
+mod remove;
 mod search;
 
 pub use adoption::{Adoptable, adoptable};
+pub use carry_out::{Release, carry_out};
+pub use change::change;
+pub use remove::remove;
 pub use search::{Key, Page, all, find_by, list};
 
-use super::{AccessError, Decided, change::with_effects, erase, find as find_any, require_rank, update};
+use super::{AccessError, Decided, change::with_effects, find as find_any, update};
 use crate::{
     aws::store::{StoreError, users::WriteError},
     domain::{
@@ -22,15 +29,15 @@ use crate::{
         context::Context,
         departments::Departments,
         fault::{Code, Fault},
-        history::Happening,
         identifier::Identifier,
         organisation::{Organisation, OrganisationSettings},
-        provisioned::{Mapped, Provisioned, Resource},
+        provisioned::{Mapped, Provisioned, Removal, Resource},
         user::{Profile, Source, Status, User},
-        version::Expected,
     },
     workflow::Env,
 };
+use brake::as_wished;
+use change::{Whom, change_one};
 use profile::{Synced, synced};
 
 /// Why a directory's wish came to nothing.
@@ -65,7 +72,7 @@ impl From<WriteError> for ProvisionError {
 ///
 /// See [`AccessError`].
 pub async fn find(env: &Env, caller: &UserManager, id: &str) -> Result<User, AccessError> {
-    let found = find_any(env, caller, id).await?;
+    let found = as_wished(env, find_any(env, caller, id).await?).await?;
     if is_shown(&caller.organisation, &found) {
         Ok(found)
     } else {
@@ -73,9 +80,15 @@ pub async fn find(env: &Env, caller: &UserManager, id: &str) -> Result<User, Acc
     }
 }
 
-/// Whether a directory is shown somebody: those whom one keeps in step; and where it may adopt people, those whom it may.
+/// Whether a directory is shown somebody: those whom one keeps in step, unless it is held that one has deleted them; and where it may
+/// adopt people, those whom it may.
 fn is_shown(organisation: &OrganisationSettings, user: &User) -> bool {
-    user.provisioned.is_some() || (organisation.settings.integration.adopt && user.is_adoptable())
+    is_kept(user) || (organisation.settings.integration.adopt && user.is_adoptable())
+}
+
+/// Whether a directory keeps somebody in step, and has not deleted them.
+fn is_kept(user: &User) -> bool {
+    user.provisioned.is_some() && user.held_removal() != Some(Removal::Erase)
 }
 
 /// Creates somebody; or, where they were there before and may not sign in any more, lets them in again under the id they had.
@@ -108,9 +121,16 @@ pub async fn create(
         Err(WriteError::Taken(fields)) => {
             let owner = find_owner(env, &user, &fields).await?;
             let owner = owner.filter(|owner| caller.actor.may_manage(&owner.profile.department));
+            let owner = match owner {
+                Some(owner) => Some(as_wished(env, owner).await?),
+                None => None,
+            };
             match owner {
                 Some(former) if is_former(&former, &user) => {
                     rehire(env, context, caller, &former, &resource).await
+                }
+                Some(deleted) if is_deleted(&deleted, &user) && resource.active() != Some(false) => {
+                    take_back(env, context, caller, &deleted, &resource).await
                 }
                 Some(other) if other.is_adoptable() => {
                     if caller.organisation.settings.integration.adopt {
@@ -157,12 +177,7 @@ fn build(
     } else {
         ask_for_activation(&mut user, organisation, context);
     }
-    user.provisioned = Some(Provisioned {
-        since: now,
-        changed_at: now,
-        fields,
-        resource: resource.without_active(),
-    });
+    user.provisioned = Some(Provisioned::new(now, fields, resource.without_active()));
     Ok(user)
 }
 
@@ -192,9 +207,19 @@ async fn find_owner(env: &Env, user: &User, fields: &[&str]) -> Result<Option<Us
     Ok(found)
 }
 
-/// Whether somebody was provisioned, may not sign in any more, and is the same as a new user: of the same external id, or, where
-/// neither has one, of the same user name. A name alone may be another person's by now.
+/// Whether somebody was provisioned, may not sign in any more, and is the same as a new user.
 fn is_former(former: &User, user: &User) -> bool {
+    former.status == Status::Disabled && former.provisioned.is_some() && is_the_same(former, user)
+}
+
+/// Whether it is held that a directory has deleted somebody, and they are the same as a new user.
+fn is_deleted(deleted: &User, user: &User) -> bool {
+    deleted.held_removal() == Some(Removal::Erase) && is_the_same(deleted, user)
+}
+
+/// Whether two are the same to a directory: of the same external id, or, where neither has one, of the same user name. A name alone
+/// may be another person's by now.
+fn is_the_same(former: &User, user: &User) -> bool {
     let external_id = |user: &User| {
         let mut identifiers = user.identifiers().into_iter();
         identifiers.find(|one| matches!(one, Identifier::ExternalId(_)))
@@ -203,10 +228,24 @@ fn is_former(former: &User, user: &User) -> bool {
         let mut identifiers = user.identifiers().into_iter();
         identifiers.find(|one| matches!(one, Identifier::UserName(_)))
     };
-    former.status == Status::Disabled
-        && former.provisioned.is_some()
-        && external_id(former) == external_id(user)
+    external_id(former) == external_id(user)
         && (external_id(user).is_some() || user_name(former) == user_name(user))
+}
+
+/// Shows somebody to the directory again whom it has deleted and now creates, while that was held: what it wished is wished no more.
+async fn take_back(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager<Organisation>,
+    deleted: &User,
+    resource: &Resource,
+) -> Result<User, ProvisionError> {
+    let wanted = resource.with_active(true);
+    let whom = (deleted.id.as_str(), Whom::Deleted);
+    change_one(env, context, caller, whom, None, |_| {
+        Ok::<_, ProvisionError>(wanted.clone())
+    })
+    .await
 }
 
 /// Takes somebody over who is there: from now on the directory keeps them in step.
@@ -256,8 +295,14 @@ async fn rehire(
             provisioned.changed_at = context.now();
             provisioned.fields = fields;
             provisioned.resource = resource.without_active();
+            provisioned.held = None;
         }
-        Ok(decided(context, caller, before, user, held))
+        let is_still_held = before.provisioned.as_ref().map(|known| &known.held)
+            == former.provisioned.as_ref().map(|known| &known.held);
+        let withdrawn = brake::withdrawal(former).filter(|_| is_still_held);
+        let mut decided = decided(context, caller, before, user, held);
+        decided.brake.extend(withdrawn);
+        Ok(decided)
     })
     .await?;
     tracing::info!(organisation = %user.organisation, user = %user.id, by = %caller.id(), "user rehired");
@@ -298,131 +343,5 @@ fn decided(
         .get(&user.profile.permission_type);
     let by = &caller.actor.principal;
     let audited = audit::of_rights(context, by, [before, &user], [held, holds]);
-    Decided { user, audited }
-}
-
-/// Changes somebody: `decide` makes of what is known of them what is to be. Of a change that changes nothing, nothing is written.
-///
-/// # Errors
-///
-/// See [`ProvisionError`], and those of `decide`.
-pub async fn change<E: From<ProvisionError> + From<AccessError>>(
-    env: &Env,
-    context: &Context,
-    caller: &UserManager<Organisation>,
-    id: &str,
-    expected: Option<&Expected>,
-    mut decide: impl FnMut(Resource) -> Result<Resource, E>,
-) -> Result<User, E> {
-    let mut is_adopted = false;
-    if caller.organisation.settings.integration.adopt {
-        enter_adopted(env, context, caller, id).await.map_err(E::from)?;
-    }
-    let user = update(env, context, caller, id, |before, held| {
-        let known = before.provisioned.clone();
-        let found = || {
-            before
-                .as_found()
-                .filter(|_| is_shown(&caller.organisation, before))
-        };
-        let Some(provisioned) = known.or_else(found) else {
-            return Err(E::from(AccessError::Unknown));
-        };
-        is_adopted = before.provisioned.is_none();
-        let is_active = before.status != Status::Disabled;
-        if expected.is_some_and(|expected| !expected.includes(&provisioned.version(is_active))) {
-            return Err(ProvisionError::Stale.into());
-        }
-        let resource = decide(provisioned.resource.with_active(is_active))?;
-        let status = match resource.active() {
-            Some(true) if !is_active => enabled(before),
-            Some(false) => Status::Disabled,
-            _ => before.status,
-        };
-        let resource = resource.without_active();
-        if !is_adopted && resource == provisioned.resource && status == before.status {
-            return Ok(Decided {
-                user: before.clone(),
-                audited: None,
-            });
-        }
-        require_rank(caller, held)?;
-        require_known(caller, &resource)?;
-        let Synced { profile, fields } =
-            synced(caller, &Mapped::of(&resource), Some(before)).map_err(ProvisionError::Invalid)?;
-        let managed = managed(caller, before, &profile);
-        let mut user = with_effects(context, caller, before, status, profile, managed);
-        if status == Status::Invited && before.status == Status::Disabled && user.activation.is_none() {
-            ask_for_activation(&mut user, &caller.organisation, context);
-        }
-        let (now, by) = (context.now(), &caller.actor.principal);
-        if is_adopted {
-            user.source = Source::Integration;
-            user.note(now, Happening::Adopted, Some(by.clone()));
-        }
-        user.provisioned = Some(Provisioned {
-            since: if is_adopted { now } else { provisioned.since },
-            changed_at: now,
-            fields,
-            resource,
-        });
-        Ok(decided(context, caller, before, user, held))
-    })
-    .await?;
-    if is_adopted {
-        tracing::info!(organisation = %user.organisation, user = %user.id, by = %caller.id(), "user adopted");
-        let forgotten = env.store.forget_adoptable(&user.organisation, &user.id).await;
-        forgotten.map_err(AccessError::from)?;
-    }
-    Ok(user)
-}
-
-/// Enters somebody into the list of those whom a directory keeps in step before they are: of one who was not entered nobody would
-/// know, and an entry too many stands for nobody.
-async fn enter_adopted(
-    env: &Env,
-    context: &Context,
-    caller: &UserManager<Organisation>,
-    id: &str,
-) -> Result<(), AccessError> {
-    let mut user = find_any(env, caller, id).await?;
-    if user.provisioned.is_none() && is_shown(&caller.organisation, &user) {
-        user.provisioned = user.as_found().map(|found| Provisioned {
-            since: context.now(),
-            ..found
-        });
-        env.store.enter_provisioned(&user).await?;
-    }
-    Ok(())
-}
-
-/// Erases somebody, everywhere.
-///
-/// # Errors
-///
-/// See [`erase::EraseError`].
-pub async fn remove(
-    env: &Env,
-    context: &Context,
-    caller: &UserManager,
-    id: &str,
-    expected: Option<&Expected>,
-) -> Result<(), erase::EraseError> {
-    let user = find(env, caller, id).await?;
-    // Whom a directory may adopt it has not: they are not its to take away.
-    if user.provisioned.is_none() {
-        return Err(AccessError::Unknown.into());
-    }
-    let version = user
-        .provisioned
-        .as_ref()
-        .map(|provisioned| provisioned.version(user.status != Status::Disabled));
-    if let (Some(expected), Some(version)) = (expected, version)
-        && !expected.includes(&version)
-    {
-        return Err(erase::EraseError::Stale);
-    }
-    let any = Expected::parse("*");
-    erase::erase(env, context, caller, id, Some(&any)).await?;
-    Ok(())
+    Decided::new(user, audited)
 }

@@ -64,10 +64,7 @@ pub async fn approve(
             after.activation = Some(Activation::request(now).starting(start, now));
         }
         let entry = AuditEntry::new(context, Kind::SignUpApproved, by).of_user(id);
-        Ok(Decided {
-            user: after,
-            audited: Some(entry),
-        })
+        Ok(Decided::new(after, Some(entry)))
     })
     .await?;
     let organisation = &caller.organisation.slug;

@@ -61,10 +61,8 @@ pub async fn unlock(env: &Env, context: &Context, caller: &UserManager, id: &str
         let mut after = user.clone();
         after.note(now, Happening::Unlocked, Some(caller.actor.principal.clone()));
         let entry = AuditEntry::new(context, Kind::Unlocked, &caller.actor.principal);
-        Ok(Decided {
-            audited: Some(entry.of_user(&after.id)),
-            user: after,
-        })
+        let audited = entry.of_user(&after.id);
+        Ok(Decided::new(after, Some(audited)))
     })
     .await?;
     limits::clear(&env.store, &env.secret, context, &user).await?;

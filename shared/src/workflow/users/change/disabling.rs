@@ -106,17 +106,14 @@ async fn disable_one(
         let is_to_be = is_to_be(caller, what.whom, before, held);
         is_disabled = is_to_be || was_disabled(before, what.job);
         if !is_to_be {
-            return Ok::<_, AccessError>(Decided {
-                user: before.clone(),
-                audited: None,
-            });
+            return Ok::<_, AccessError>(Decided::unchanged(before));
         }
         let (profile, managed) = (before.profile.clone(), before.managed_departments.clone());
         let mut user = with_effects(context, caller, before, Status::Disabled, profile, managed);
         user.history.done_by_job(Happening::Disabled, what.job);
         let by = &caller.actor.principal;
         let audited = audit::of_rights(context, by, [before, &user], [held, held]);
-        Ok(Decided { user, audited })
+        Ok(Decided::new(user, audited))
     })
     .await;
     match changed {

@@ -68,10 +68,7 @@ async fn move_one(
         let is_own_type = moving.list == ListKind::PermissionType && before.id == caller.id();
         is_moved = *entry == moving.from && !is_own_type;
         if !is_moved {
-            return Ok::<_, AccessError>(Decided {
-                user: before.clone(),
-                audited: None,
-            });
+            return Ok::<_, AccessError>(Decided::unchanged(before));
         }
         entry.clone_from(&moving.to);
         let managed = before.managed_departments.clone();
@@ -81,7 +78,7 @@ async fn move_one(
         let holds = types.get(&user.profile.permission_type);
         let by = &caller.actor.principal;
         let audited = audit::of_rights(context, by, [before, &user], [held, holds]);
-        Ok(Decided { user, audited })
+        Ok(Decided::new(user, audited))
     })
     .await;
     match changed {

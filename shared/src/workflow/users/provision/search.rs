@@ -1,5 +1,6 @@
 //! Finding those whom a directory keeps in step.
 
+use super::brake::all_as_wished;
 use crate::{
     aws::store::{StoreError, provisioned::Place},
     domain::{
@@ -45,13 +46,13 @@ pub async fn find_by(env: &Env, caller: &UserManager, key: &Key) -> Result<Optio
     let identifier = match key {
         Key::Id(id) => {
             let found = env.store.find_user(slug, id).await?;
-            return Ok(found.filter(is_theirs));
+            return Ok(as_wished(env, found).await?.filter(is_theirs));
         }
         Key::UserName(name) => {
             let known = Identifier::of_user_name(name);
             let known = env.store.find_by_identifier(slug, &known).await?;
             match (known, Identifier::parse(name)) {
-                (Some(known), _) => return Ok(Some(known).filter(is_theirs)),
+                (Some(known), _) => return Ok(as_wished(env, Some(known)).await?.filter(is_theirs)),
                 // Somebody who may be adopted goes by what they sign in with.
                 (None, Ok(signs_in)) if caller.organisation.settings.integration.adopt => signs_in,
                 (None, _) => return Ok(None),
@@ -64,11 +65,16 @@ pub async fn find_by(env: &Env, caller: &UserManager, key: &Key) -> Result<Optio
         },
     };
     let found = env.store.find_by_identifier(slug, &identifier).await?;
-    Ok(found.filter(is_theirs))
+    Ok(as_wished(env, found).await?.filter(is_theirs))
+}
+
+async fn as_wished(env: &Env, found: Option<User>) -> Result<Option<User>, StoreError> {
+    let found = all_as_wished(env, found.into_iter().collect()).await?;
+    Ok(found.into_iter().next())
 }
 
 fn is_shown<O>(caller: &UserManager<O>, user: &User) -> bool {
-    user.provisioned.is_some() && caller.actor.may_manage(&user.profile.department)
+    super::is_kept(user) && caller.actor.may_manage(&user.profile.department)
 }
 
 /// A page of the list.
@@ -227,7 +233,7 @@ impl Walk {
         let found = if ids.is_empty() {
             Vec::new()
         } else {
-            env.store.find_users(context, slug, &ids).await?
+            all_as_wished(env, env.store.find_users(context, slug, &ids).await?).await?
         };
         let mut found: HashMap<String, User> =
             found.into_iter().map(|user| (user.id.clone(), user)).collect();

@@ -1,0 +1,276 @@
+//! What a directory changes of somebody: what it sends of them, and whether they may sign in.
+
+use super::{
+    ProvisionError,
+    brake::{self, Verdict, as_wished},
+    enabled, is_shown, managed,
+    profile::{Synced, synced},
+};
+use crate::{
+    aws::store::{
+        held::{BrakeWrite, Holding},
+        rounds::Rounds,
+    },
+    domain::{
+        audit,
+        caller::UserManager,
+        context::Context,
+        history::Happening,
+        organisation::{Organisation, PermissionType},
+        provisioned::{Mapped, Provisioned, Removal, Resource},
+        user::{Source, Status, User},
+        version::Expected,
+    },
+    workflow::{
+        Env,
+        users::{
+            AccessError, Decided, Saved, TRIES, change::with_effects, find as find_any, require_rank, save,
+        },
+    },
+};
+
+/// Whom a change may be of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whom {
+    /// Those whom directories are shown.
+    Shown,
+    /// Those who are not shown, since it is held that a directory has deleted them: it creates them again.
+    Deleted,
+}
+
+/// What becomes of somebody's access.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Access {
+    /// It stays as it is.
+    Stays,
+    /// They may sign in: again, or still.
+    Given,
+    /// They may sign in no more.
+    Taken,
+}
+
+/// Somebody as they were, and what a directory wants of them.
+struct Wanted {
+    /// As a directory is shown them.
+    seen: User,
+    provisioned: Provisioned,
+    is_adopted: bool,
+    resource: Resource,
+    access: Access,
+}
+
+impl Wanted {
+    /// Reads what is wanted. `None`: what is there already.
+    fn read<E: From<ProvisionError> + From<AccessError>>(
+        caller: &UserManager<Organisation>,
+        seen: User,
+        whom: Whom,
+        expected: Option<&Expected>,
+        decide: &mut impl FnMut(Resource) -> Result<Resource, E>,
+    ) -> Result<Option<Self>, E> {
+        let is_meant = is_shown(&caller.organisation, &seen)
+            || (whom == Whom::Deleted && seen.held_removal() == Some(Removal::Erase));
+        let known = seen.provisioned.clone().or_else(|| seen.as_found());
+        let Some(provisioned) = known.filter(|_| is_meant) else {
+            return Err(E::from(AccessError::Unknown));
+        };
+        let is_adopted = seen.provisioned.is_none();
+        let is_active = seen.is_shown_active();
+        if expected.is_some_and(|expected| !expected.includes(&provisioned.version(is_active))) {
+            return Err(ProvisionError::Stale.into());
+        }
+        let resource = decide(provisioned.resource.with_active(is_active))?;
+        let access = match resource.active() {
+            Some(true) if !is_active => Access::Given,
+            Some(false) if is_active => Access::Taken,
+            _ => Access::Stays,
+        };
+        let resource = resource.without_active();
+        let is_the_same = !is_adopted && resource == provisioned.resource && access == Access::Stays;
+        Ok((!is_the_same).then_some(Self {
+            seen,
+            provisioned,
+            is_adopted,
+            resource,
+            access,
+        }))
+    }
+
+    /// Their status, and what is written of the brake, by what it says.
+    fn outcome(&self, verdict: Verdict) -> (Status, Vec<BrakeWrite>, Option<Box<Holding>>) {
+        let before = self.seen.status;
+        match (self.access, verdict) {
+            (Access::Stays, _) => (before, Vec::new(), None),
+            (Access::Given, _) => {
+                let status = if before == Status::Disabled {
+                    enabled(&self.seen)
+                } else {
+                    before
+                };
+                (status, brake::withdrawal(&self.seen).into_iter().collect(), None)
+            }
+            (Access::Taken, Verdict::Passes(brake)) => (Status::Disabled, brake, None),
+            (Access::Taken, Verdict::Holds(holding)) => {
+                (before, vec![BrakeWrite::Hold(holding.clone())], Some(holding))
+            }
+        }
+    }
+
+    /// The user to be, with what follows from it.
+    fn decide(
+        &self,
+        context: &Context,
+        caller: &UserManager<Organisation>,
+        held: Option<&PermissionType>,
+        verdict: Verdict,
+    ) -> Result<(Decided, Option<Box<Holding>>), ProvisionError> {
+        let Self {
+            seen,
+            provisioned,
+            resource,
+            ..
+        } = self;
+        let (now, by) = (context.now(), &caller.actor.principal);
+        let (status, brake, holding) = self.outcome(verdict);
+        let Synced { profile, fields } =
+            synced(caller, &Mapped::of(resource), Some(seen)).map_err(ProvisionError::Invalid)?;
+        let managed = managed(caller, seen, &profile);
+        let mut user = with_effects(context, caller, seen, status, profile, managed);
+        if status == Status::Invited && seen.status == Status::Disabled && user.activation.is_none() {
+            super::ask_for_activation(&mut user, &caller.organisation, context);
+        }
+        if self.is_adopted {
+            user.source = Source::Integration;
+            user.note(now, Happening::Adopted, Some(by.clone()));
+        }
+        let mut after = Provisioned {
+            since: if self.is_adopted { now } else { provisioned.since },
+            changed_at: now,
+            fields,
+            resource: resource.clone(),
+            held: provisioned.held.clone().filter(|_| self.access == Access::Stays),
+            braked: provisioned.braked.clone(),
+        };
+        brake::note_count(context, caller, &mut after, &brake);
+        user.provisioned = Some(after);
+        if let Some(holding) = &holding {
+            brake::note_hold(context, caller, &mut user, holding);
+        }
+        let kinds = &caller.organisation.permission_types;
+        let holds = kinds.get(&user.profile.permission_type);
+        let audited = audit::of_rights(context, by, [seen, &user], [held, holds]);
+        let decided = Decided { user, audited, brake };
+        Ok((decided, holding))
+    }
+}
+
+/// Changes somebody: `decide` makes of what is known of them what is to be. Of a change that changes nothing, nothing is written. One
+/// that would disable too many people within the hour is held: they stay who they were, and the directory is shown what it sent.
+///
+/// # Errors
+///
+/// See [`ProvisionError`], and those of `decide`.
+pub async fn change<E: From<ProvisionError> + From<AccessError>>(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager<Organisation>,
+    id: &str,
+    expected: Option<&Expected>,
+    decide: impl FnMut(Resource) -> Result<Resource, E>,
+) -> Result<User, E> {
+    change_one(env, context, caller, (id, Whom::Shown), expected, decide).await
+}
+
+/// The same of those who may be meant.
+///
+/// # Errors
+///
+/// See [`ProvisionError`], and those of `decide`.
+pub(super) async fn change_one<E: From<ProvisionError> + From<AccessError>>(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager<Organisation>,
+    (id, whom): (&str, Whom),
+    expected: Option<&Expected>,
+    mut decide: impl FnMut(Resource) -> Result<Resource, E>,
+) -> Result<User, E> {
+    let settings = &caller.organisation.settings.integration;
+    if settings.adopt {
+        enter_adopted(env, context, caller, id).await.map_err(E::from)?;
+    }
+    let mut written: Option<(User, bool, Option<Box<Holding>>)> = None;
+    let mut rounds = Rounds::new(context, TRIES);
+    while rounds.next().await {
+        let before = find_any(env, caller, id).await.map_err(E::from)?;
+        if let Some((after, is_adopted, holding)) = &written
+            && *after == before
+        {
+            // It was written, and the answer was lost on the way.
+            return changed(env, context, caller, before, (*is_adopted, holding.as_deref())).await;
+        }
+        let seen = as_wished(env, before.clone()).await.map_err(AccessError::from)?;
+        let Some(wanted) = Wanted::read(caller, seen.clone(), whom, expected, &mut decide)? else {
+            return Ok(seen);
+        };
+        let held = caller
+            .organisation
+            .permission_types
+            .get(&before.profile.permission_type);
+        require_rank(caller, held)?;
+        super::require_known(caller, &wanted.resource)?;
+        let verdict = if wanted.access == Access::Taken {
+            let whose = (&wanted.seen, Removal::Disable);
+            let asked = brake::ask(env, context, caller, settings.brake, whose).await;
+            asked.map_err(AccessError::from)?
+        } else {
+            Verdict::Passes(Vec::new())
+        };
+        let (decided, holding) = wanted.decide(context, caller, held, verdict)?;
+        match save(env, context, &before, decided).await.map_err(E::from)? {
+            Saved::Written(after) => {
+                let what = (wanted.is_adopted, holding.as_deref());
+                return changed(env, context, caller, after, what).await;
+            }
+            Saved::Overtaken(after) => written = Some((after, wanted.is_adopted, holding)),
+        }
+    }
+    Err(AccessError::Busy.into())
+}
+
+/// What is left to do once somebody is changed.
+async fn changed<E: From<AccessError>>(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager<Organisation>,
+    user: User,
+    (is_adopted, holding): (bool, Option<&Holding>),
+) -> Result<User, E> {
+    if let Some(holding) = holding {
+        brake::announce(context, holding);
+    }
+    if is_adopted {
+        tracing::info!(organisation = %user.organisation, user = %user.id, by = %caller.id(), "user adopted");
+        let forgotten = env.store.forget_adoptable(&user.organisation, &user.id).await;
+        forgotten.map_err(AccessError::from)?;
+    }
+    Ok(user)
+}
+
+/// Enters somebody into the list of those whom a directory keeps in step before they are: of one who was not entered nobody would
+/// know, and an entry too many stands for nobody.
+async fn enter_adopted(
+    env: &Env,
+    context: &Context,
+    caller: &UserManager<Organisation>,
+    id: &str,
+) -> Result<(), AccessError> {
+    let mut user = find_any(env, caller, id).await?;
+    if user.provisioned.is_none() && is_shown(&caller.organisation, &user) {
+        user.provisioned = user.as_found().map(|found| Provisioned {
+            since: context.now(),
+            ..found
+        });
+        env.store.enter_provisioned(&user).await?;
+    }
+    Ok(())
+}

@@ -113,6 +113,15 @@ impl<O> Deref for UserManager<O> {
 }
 
 impl<O> UserManager<O> {
+    /// The same with their organisation as it was read otherwise, or since.
+    #[must_use]
+    pub fn with<P>(&self, organisation: P) -> UserManager<P> {
+        UserManager(Caller {
+            acting: self.0.acting.clone(),
+            organisation,
+        })
+    }
+
     /// The departments they are kept to: `None` for somebody who manages everybody.
     pub fn departments(&self) -> Option<&Departments> {
         // The proof was made of this very caller, whose rights do not change under way.

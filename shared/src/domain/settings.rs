@@ -196,11 +196,12 @@ pub struct IntegrationSettingsChange {
     #[schema(value_type = bool, required = false)]
     #[serde(default)]
     pub adopt: Change<bool>,
-    /// What becomes of who is in a department that does not exist.
+    /// What becomes of who is in a department that does not exist. With `create`, it is added where whoever made the token may change
+    /// lists, and the list has room.
     #[schema(value_type = UnknownEntry, required = false)]
     #[serde(default)]
     pub unknown_department: Change<String>,
-    /// What becomes of who has a job profile that does not exist.
+    /// What becomes of who has a job profile that does not exist, likewise.
     #[schema(value_type = UnknownEntry, required = false)]
     #[serde(default)]
     pub unknown_job_profile: Change<String>,

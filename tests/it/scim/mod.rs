@@ -4,6 +4,7 @@ mod adoption;
 mod deployed;
 mod discovery;
 mod entra;
+mod entries;
 mod finding;
 mod lives;
 mod okta;

@@ -7,6 +7,7 @@ pub mod approvals;
 mod attempts;
 pub mod audit;
 mod call;
+mod claimed_names;
 pub mod closing;
 pub mod connections;
 pub mod directory;

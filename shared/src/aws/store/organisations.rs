@@ -307,7 +307,7 @@ impl Store {
 
     /// The writes of a new entry, or of one that was `before`: as it was read, so that of two changes at once neither is
     /// lost.
-    fn entry_writes<E: StoredEntry>(
+    pub(super) fn entry_writes<E: StoredEntry>(
         &self,
         slug: &Slug,
         entry: &E,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// What becomes of somebody of whom a directory names a department or a job profile that does not exist: they get the default one
-/// (`default`), or are refused (`refuse`).
+/// (`default`), are refused (`refuse`), or it is added to the list (`create`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UnknownEntry {
@@ -14,6 +14,8 @@ pub enum UnknownEntry {
     Default,
     /// They are refused.
     Refuse,
+    /// It is added to the list, if whose token it is may change lists, and the list has room; otherwise as by default.
+    Create,
 }
 
 /// A field that a directory can keep in step.
@@ -146,7 +148,7 @@ mod tests {
         assert_eq!(stored, json!({ "brake": Brake::default() }));
         let stored = json!({
             "brake": Brake::default(), "defaults": { "department": "d_1" }, "keep_in_sync": ["email", "phone"],
-            "strict": true, "adopt": true, "unknown_department": "refuse", "unknown_job_profile": "refuse",
+            "strict": true, "adopt": true, "unknown_department": "refuse", "unknown_job_profile": "create",
         });
         let read: IntegrationSettings = serde_json::from_value(stored.clone()).unwrap();
         assert!(read.keeps(Field::Phone) && !read.keeps(Field::FirstName));

@@ -138,6 +138,11 @@ impl<E: Entry> List<E> {
         Err(Self::unknown(&text, suggestion))
     }
 
+    /// Whether any entry is called so, case and accents forgiven: one, or several between whom there is no right answer.
+    pub fn has_like(&self, name: &str) -> bool {
+        self.by_folded_name.contains_key(&fold(name))
+    }
+
     /// The fault of a text that names none of them.
     pub(crate) fn unknown(text: &str, suggestion: Option<String>) -> Fault {
         Fault::at(E::FIELD, E::unknown(shortened(text))).suggesting(suggestion)

@@ -103,7 +103,7 @@ fn parse_fields(change: Change<Vec<String>>, faults: &mut Vec<Fault>) -> Option<
 fn parse_unknown(change: Change<String>, name: &str, faults: &mut Vec<Fault>) -> Option<UnknownEntry> {
     text(change, name, faults, |text| {
         serde_json::from_value(json!(text)).map_err(|_| {
-            let known = words(["default", "refuse"]);
+            let known = words(["default", "refuse", "create"]);
             Fault::at(name, Code::UnknownChoice { known })
         })
     })

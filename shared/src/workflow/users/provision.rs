@@ -8,6 +8,7 @@ mod adoption;
 mod brake;
 mod carry_out;
 mod change;
+mod entries;
 mod profile;
 mod remove;
 mod search;
@@ -38,6 +39,7 @@ use crate::{
 };
 use brake::as_wished;
 use change::{Whom, change_one};
+use entries::with_entries;
 use profile::{Synced, synced};
 
 /// Why a directory's wish came to nothing.
@@ -103,6 +105,8 @@ pub async fn create(
     resource: Resource,
 ) -> Result<User, ProvisionError> {
     require_known(caller, &resource)?;
+    let grown = with_entries(env, context, caller, &Mapped::of(&resource), None).await?;
+    let caller = grown.as_ref().unwrap_or(caller);
     let user = build(context, caller, &resource)?;
     let kind = caller
         .organisation

@@ -3,7 +3,9 @@
 use super::{
     ProvisionError,
     brake::{self, Verdict, as_wished},
-    enabled, is_shown, managed,
+    enabled,
+    entries::with_entries,
+    is_shown, managed,
     profile::{Synced, synced},
 };
 use crate::{
@@ -218,6 +220,10 @@ pub(super) async fn change_one<E: From<ProvisionError> + From<AccessError>>(
             .get(&before.profile.permission_type);
         require_rank(caller, held)?;
         super::require_known(caller, &wanted.resource)?;
+        let mapped = Mapped::of(&wanted.resource);
+        let grown = with_entries(env, context, caller, &mapped, Some(&wanted.seen)).await;
+        let grown = grown.map_err(AccessError::from)?;
+        let caller = grown.as_ref().unwrap_or(caller);
         let verdict = if wanted.access == Access::Taken {
             let whose = (&wanted.seen, Removal::Disable);
             let asked = brake::ask(env, context, caller, settings.brake, whose).await;

@@ -130,7 +130,13 @@ fn place(
     let mut found = |found: Result<Option<String>, Fault>, unknown: UnknownEntry| match found {
         Ok(found) => found,
         Err(fault) => {
-            if unknown == UnknownEntry::Refuse {
+            // What was to be added and is not there could not be.
+            let is_refused = match unknown {
+                UnknownEntry::Default => false,
+                UnknownEntry::Refuse => true,
+                UnknownEntry::Create => settings.strict,
+            };
+            if is_refused {
                 faults.push(fault);
             }
             None

@@ -59,7 +59,8 @@ pub enum Identifier {
     Sso(Subject),
     /// The id that a directory has for them.
     ExternalId(String),
-    /// The user name that a directory has for them, in the form of [`Identifier::of_user_name`]. Nobody signs in with it.
+    /// The user name that a directory has for them, in the form of [`Identifier::of_user_name`]. They sign in with it, unless it is
+    /// somebody else's e-mail or username.
     UserName(String),
 }
 

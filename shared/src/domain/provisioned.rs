@@ -8,7 +8,8 @@ mod resource;
 
 pub use mapping::{Mapped, own_attribute};
 pub use resource::{
-    CORE, ENTERPRISE, MULTI_VALUED, OWN, Resource, ResourceError, SUB_ATTRIBUTES, extension, find_key,
+    CORE, ENTERPRISE, LONGEST_IDENTIFIER, MULTI_VALUED, OWN, Resource, ResourceError, SUB_ATTRIBUTES,
+    extension, find_key,
 };
 
 use super::{field::Field, version};

@@ -22,18 +22,23 @@ use crate::{
         identifier::Identifier,
         organisation::{Settings, Slug, SsoSettings},
         password::{self, OneTimePassword},
+        provisioned::LONGEST_IDENTIFIER,
         secret::{Purpose, Secret},
         user::{Means, Status, User},
     },
 };
 use jiff::{SignedDuration, Timestamp};
 use limits::{Counted, Limits};
+use std::collections::BTreeSet;
 
 /// How long one has to choose a password after a one-time password, in seconds.
 pub const TICKET_SECONDS: i64 = 600;
 /// An id that no user has, and a keyed hash that no one-time password has: what is unknown costs the same work.
 const NOBODYS_ID: &str = "u_0000000000000000";
 const NOBODYS_HASH: &str = "00000000000000000000000000";
+/// Bytes of a name that a key has room for, of the 2,048 that DynamoDB gives it.
+const LONGEST_KEY: usize = 1_500;
+
 /// What signing in gives.
 #[derive(Debug)]
 pub enum SignedIn {
@@ -58,7 +63,7 @@ pub enum SignedIn {
 pub struct Credentials<'a> {
     /// The organisation's slug.
     pub organisation: &'a str,
-    /// E-mail or username.
+    /// E-mail or username, or what a directory calls them.
     pub identifier: &'a str,
     /// Password or one-time password.
     pub password: &'a str,
@@ -116,7 +121,7 @@ pub async fn sign_in(
         identifier,
         found,
         sso,
-    } = look_up(store, credentials).await?;
+    } = look_up(store, context, credentials).await?;
     let now = context.now();
     let device = Device::recognise(credentials.devices, secret, holder(&slug, found.as_ref()), now);
     let whose = found
@@ -162,20 +167,46 @@ struct Wanted {
     sso: SsoSettings,
 }
 
-/// Looks for whom somebody has typed, with as many reads for nobody as for a known user.
-async fn look_up(store: &Store, credentials: Credentials<'_>) -> Result<Wanted, StoreError> {
+/// Looks for whom somebody has typed, with as many calls for nobody as for a known user: by their e-mail or username, or by what a
+/// directory calls them, which is another text where it knows them by a user principal name. Whose e-mail it is comes first, unless
+/// they have only signed up and nobody has confirmed it.
+async fn look_up(
+    store: &Store,
+    context: &Context,
+    credentials: Credentials<'_>,
+) -> Result<Wanted, StoreError> {
     // An organisation or identifier that cannot exist is looked for all the same, in a place where nobody is.
     let slug = Slug::parse(credentials.organisation).unwrap_or_else(|_| nowhere());
     let typed = credentials.identifier.trim();
     let identifier = Identifier::parse(typed).unwrap_or_else(|_| nobody());
-    let (found, organisation) = futures::try_join!(
-        store.find_by_identifier(&slug, &identifier),
+    let both = [identifier, user_name(typed)];
+    let (owners, organisation) = futures::try_join!(
+        store.find_owners(context, &slug, &both),
         store.find_settings(&slug)
     )?;
-    if found.is_none() {
-        // The second read that a known user would have cost.
-        store.find_user(&slug, NOBODYS_ID).await?;
-    }
+    let owner = |one: &Identifier| owners.get(&(one.field(), one.canonical()));
+    let ids: BTreeSet<String> = both
+        .iter()
+        .filter_map(owner)
+        .map(|owner| owner.user_id.clone())
+        .collect();
+    let ids: Vec<String> = if ids.is_empty() {
+        vec![NOBODYS_ID.to_owned()]
+    } else {
+        ids.into_iter().collect()
+    };
+    let mut users = store.find_users(context, &slug, &ids).await?;
+    let mut take = |one: &Identifier| {
+        let id = &owner(one)?.user_id;
+        let at = users.iter().position(|user| user.id == *id)?;
+        Some(users.remove(at))
+    };
+    let [of_contact, of_directory] = [take(&both[0]), take(&both[1])];
+    let found = match (of_contact, of_directory) {
+        (Some(user), Some(other)) if user.is_unconfirmed_sign_up() => Some(other),
+        (user, other) => user.or(other),
+    };
+    let [identifier, _] = both;
     Ok(Wanted {
         slug,
         identifier: identifier.canonical(),
@@ -184,6 +215,19 @@ async fn look_up(store: &Store, credentials: Credentials<'_>) -> Result<Wanted, 
             .map(|organisation| organisation.settings.sso)
             .unwrap_or_default(),
     })
+}
+
+/// What a directory may call somebody. What is longer than that, or than the key of an item may be, is nobody's.
+fn user_name(typed: &str) -> Identifier {
+    let nobody = || Identifier::of_user_name("");
+    if typed.chars().count() > LONGEST_IDENTIFIER {
+        return nobody();
+    }
+    let name = Identifier::of_user_name(typed);
+    if name.canonical().len() > LONGEST_KEY {
+        return nobody();
+    }
+    name
 }
 
 /// Whose a device has to be to be known.

@@ -2,7 +2,7 @@
 
 use crate::support::{
     deployed::{Site, deployment, until},
-    scim::described,
+    scim::{ENTERPRISE, OWN, described, described_with},
 };
 use lambda_http::http::Method;
 use serde_json::{Value, json};
@@ -51,4 +51,37 @@ async fn what_a_directory_does_to_more_people_than_one_is_held_and_released() {
         mine(&path).await["result"],
         json!({ "disabled": 1, "erased": 1, "skipped": 0, "held": 0 })
     );
+}
+
+#[tokio::test]
+async fn a_department_that_is_not_there_is_added_and_who_comes_to_it_signs_in_by_their_principal_name() {
+    let site = Site::furnished(deployment().await, "enlarges", false).await;
+    let create = json!({ "unknown_department": "create", "unknown_job_profile": "create" });
+    site.settings(json!({ "integration": create })).await;
+    let made = site
+        .post("/api/integration-tokens", json!({ "name": "Entra" }))
+        .await;
+    let token = made["token"].as_str();
+    let ida = described_with(
+        "Ida.Holm",
+        &json!({
+            "userName": "ida@corp.onmicrosoft.com",
+            ENTERPRISE: { "department": "Lager Øst" },
+            OWN: { "jobProfile": "Truckfører" },
+        }),
+    );
+    let created = site.send(Method::POST, "/scim/v2/Users", token, Some(&ida)).await;
+    let created = created.accepted("create").unwrap();
+    let user = format!("/api/users/{}", created["id"].as_str().unwrap());
+    let shown = site.send(Method::GET, &user, Some(&site.token), None).await;
+    let shown = shown.accepted("show").unwrap();
+    assert_eq!(
+        (&shown["department"]["name"], &shown["job_profile"]["name"]),
+        (&json!("Lager Øst"), &json!("Truckfører"))
+    );
+    let granted = site.post(&format!("{user}/one-time-password"), json!({})).await;
+    let one_time = granted["one_time_password"].as_str().unwrap();
+    let signed_in = site.sign_in("IDA@corp.onmicrosoft.com", one_time).await;
+    let signed_in = signed_in.accepted("sign in").unwrap();
+    assert!(signed_in["password_change"]["ticket"].is_string());
 }

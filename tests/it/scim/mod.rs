@@ -11,4 +11,5 @@ mod okta;
 mod refusals;
 mod rights;
 mod settings;
+mod signing_in;
 mod testers;

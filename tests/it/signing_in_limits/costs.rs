@@ -3,6 +3,7 @@
 use super::{HOME, activate, anna, counted, sign_in};
 use crate::support::{
     person::person,
+    scim::described_with,
     world::{OTHER_PASSWORD, PASSWORD, World},
 };
 use jiff::SignedDuration;
@@ -18,6 +19,12 @@ async fn every_refusal_costs_the_same_calls() {
         .await;
     let disabled = org.active(person("disabled")).await;
     org.disable(&disabled.id).await;
+    // Somebody whom a directory knows by another name than their e-mail.
+    let upn = json!({ "userName": "upn@corp.example.com" });
+    org.directory()
+        .await
+        .create(&described_with("Ida.Holm", &upn))
+        .await;
     let mut costs = Vec::new();
     for (identifier, password) in [
         ("anna", "wrong"),
@@ -25,6 +32,8 @@ async fn every_refusal_costs_the_same_calls() {
         ("invited@example.com", "wrong"),
         ("granted@example.com", "wrong"),
         ("disabled@example.com", PASSWORD),
+        ("ida.holm@example.com", "wrong"),
+        ("upn@corp.example.com", "wrong"),
         ("nobody@example.com", "wrong"),
         ("nobody", "wrong"),
         ("not@@an address", "wrong"),

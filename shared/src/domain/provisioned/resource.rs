@@ -93,7 +93,7 @@ const KEPT_FIRST: [&str; 14] = [
 /// The most bytes that are kept of somebody, as JSON. About twenty-two attributes, as Entra sends them, take a fifth.
 const MOST_BYTES: usize = 8 * 1024;
 /// A user name, or an external id, has at most so many characters.
-const LONGEST_IDENTIFIER: usize = 256;
+pub const LONGEST_IDENTIFIER: usize = 256;
 
 /// Why what a directory sent is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -168,46 +168,52 @@ async fn main() -> ExitCode {
     }
 }
 
+/// Prints what was measured, also where a part of it failed.
 async fn measure_all(arguments: &Arguments) -> Result<()> {
+    let mut table = Table::default();
+    let measured = measure_into(&mut table, arguments).await;
+    say(&format!("\n{table}"));
+    measured
+}
+
+async fn measure_into(table: &mut Table, arguments: &Arguments) -> Result<()> {
     let scale = Scale::of(arguments);
     let wanted = |part| arguments.only.is_empty() || arguments.only.contains(&part);
     let root = build::repository();
-    let mut table = Table::default();
     if wanted(Part::Throughput) {
-        throughput::measure(&mut table, scale.throughput).await?;
-        throughput::measure_warm(&mut table, scale.throughput).await?;
+        throughput::measure(table, scale.throughput).await?;
+        throughput::measure_warm(table, scale.throughput).await?;
     }
     if wanted(Part::Life) {
-        life::measure(&mut table, scale.lives).await?;
+        life::measure(table, scale.lives).await?;
     }
     if wanted(Part::Finding) {
-        finding::measure(&mut table, scale.found).await?;
+        finding::measure(table, scale.found).await?;
     }
     if wanted(Part::Sending) {
-        sending::measure(&mut table, arguments.quick).await?;
+        sending::measure(table, arguments.quick).await?;
     }
     if wanted(Part::Reading) {
-        reading::measure(&mut table, &root, scale.reading, scale.rounds).await?;
+        reading::measure(table, &root, scale.reading, scale.rounds).await?;
     }
     if wanted(Part::Memory) {
-        memory::measure(&mut table, scale.memory).await?;
+        memory::measure(table, scale.memory).await?;
     }
     if wanted(Part::Suggestions) {
-        suggestions::measure(&mut table, scale.suggestions, scale.rounds).await?;
+        suggestions::measure(table, scale.suggestions, scale.rounds).await?;
     }
     if wanted(Part::Answers) {
-        answers::measure(&mut table, &root, scale.knocks).await?;
+        answers::measure(table, &root, scale.knocks).await?;
     }
     if wanted(Part::Start) {
-        start::measure(&mut table, &root, scale.rounds).await?;
+        start::measure(table, &root, scale.rounds).await?;
     }
     if wanted(Part::Python) {
         let baseline = arguments
             .baseline
             .clone()
             .unwrap_or_else(|| root.join("../shared/baseline/import_users.py"));
-        against_python::measure(&mut table, &root, &baseline, scale.python).await?;
+        against_python::measure(table, &root, &baseline, scale.python).await?;
     }
-    say(&format!("\n{table}"));
     Ok(())
 }

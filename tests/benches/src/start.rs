@@ -129,12 +129,13 @@ async fn start(stub: &Stub, name: &str, executable: &Path) -> Result<Started> {
         .spawn()?;
     let asked = async {
         let (stream, _) = lambda.accept().await?;
-        let mut line = String::new();
-        BufReader::new(stream).read_line(&mut line).await?;
-        Ok::<_, std::io::Error>(line)
+        let (mut stream, mut line) = (BufReader::new(stream), String::new());
+        stream.read_line(&mut line).await?;
+        Ok::<_, std::io::Error>((line, stream))
     };
-    let line = tokio::select! {
-        line = timeout(Duration::from_mins(1), asked) => line.context("it did not start within a minute")??,
+    // Its connection stays open until it was looked at: a function whose connection ends, ends too.
+    let (line, _stream) = tokio::select! {
+        asked = timeout(Duration::from_mins(1), asked) => asked.context("it did not start within a minute")??,
         ended = process.wait() => anyhow::bail!("{name} ended instead of asking for work: {}", ended?),
     };
     ensure!(

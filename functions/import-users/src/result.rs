@@ -76,16 +76,29 @@ fn named_after(file_name: &str) -> String {
     kept.trim().trim_matches('\'').to_owned()
 }
 
-/// Whether a row of a result that comes back is one that the result itself has called a totals row: the table that said
-/// so is not there any more.
-pub(crate) fn says_total(header: &Header, row: &Row) -> bool {
-    let cell = page::earlier_result(header).and_then(|at| row.cells.get(at));
-    let is_word = |text: &String| {
-        Language::ALL
-            .into_iter()
-            .any(|language| wording::totals_row(language) == *text)
-    };
-    matches!(cell, Some(Cell::Text(text)) if is_word(text))
+/// The rows of a result that comes back which the result itself has called totals rows: the table that said so is not there
+/// any more.
+pub(crate) struct TotalsRows {
+    /// The column that says so.
+    at: Option<usize>,
+    /// What it says, in each language.
+    words: Vec<String>,
+}
+
+impl TotalsRows {
+    /// Those below these headings.
+    pub(crate) fn below(header: &Header) -> Self {
+        Self {
+            at: page::earlier_result(header),
+            words: Language::ALL.into_iter().map(wording::totals_row).collect(),
+        }
+    }
+
+    /// Whether this row is one.
+    pub(crate) fn contain(&self, row: &Row) -> bool {
+        let cell = self.at.and_then(|at| row.cells.get(at));
+        matches!(cell, Some(Cell::Text(text)) if self.words.contains(text))
+    }
 }
 
 /// What the file says of itself, where a program shows it.

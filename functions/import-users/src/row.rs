@@ -177,18 +177,19 @@ pub(crate) fn check(
     if row.has_surplus {
         faults.push(RowFault::new("", Code::SurplusValue));
     }
-    let named = named(&draft);
-    let typed = typed(&draft, header, row, &faults);
+    let unread: Vec<Field> = faults
+        .iter()
+        .filter_map(|fault| Field::find(&fault.column))
+        .collect();
     let (checked, more_repairs) = draft.check_forgiving(organisation);
-    let own_words = checked
-        .as_ref()
-        .map(|profile| profile.own_words(&organisation.slug, &organisation.settings.name));
-    let own_words = own_words.unwrap_or_default();
     let one_time_fault = one_time.as_deref().and_then(|text| {
         if organisation.settings.sso.required {
             return Some(Fault::at(Field::OneTimePassword.name(), Code::SsoOnly));
         }
-        password::check_one_time(text, &own_words).err()
+        let profile = checked.as_ref().ok();
+        let own_words =
+            profile.map(|profile| profile.own_words(&organisation.slug, &organisation.settings.name));
+        password::check_one_time(text, &own_words.unwrap_or_default()).err()
     });
     faults.extend(one_time_fault.map(RowFault::from));
     repairs.extend(more_repairs.into_iter().map(Repair::from));
@@ -222,23 +223,22 @@ pub(crate) fn check(
     Checked {
         number: row.number,
         warnings: result.as_ref().map_or_else(|_| Vec::new(), suspicions),
-        named: if result.is_err() { named } else { Vec::new() },
+        named: result.as_ref().map_or_else(|_| named(&draft), |_| Vec::new()),
         result,
         repairs,
-        typed,
+        typed: typed(draft, header, row, &unread),
     }
 }
 
 /// What stands in a row, but for the one-time password: as it was read, or as its cell shows it where it could not be read.
-fn typed(draft: &Draft, header: &Header, row: &Row, faults: &[RowFault]) -> Draft {
-    let mut typed = draft.clone();
-    let unread = faults.iter().filter_map(|fault| Field::find(&fault.column));
-    for field in unread.filter(|field| field.kind() != FieldKind::Secret) {
-        if typed.get(field).is_none() {
-            typed.set(field, header.cell(row, field).shown());
+fn typed(mut draft: Draft, header: &Header, row: &Row, unread: &[Field]) -> Draft {
+    let unread = unread.iter().filter(|field| field.kind() != FieldKind::Secret);
+    for &field in unread {
+        if draft.get(field).is_none() {
+            draft.set(field, header.cell(row, field).shown());
         }
     }
-    typed
+    draft
 }
 
 /// The e-mail and the username of a row, whatever else is wrong with it.

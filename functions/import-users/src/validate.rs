@@ -1,7 +1,8 @@
 //! A workbook on its own: read to its end and checked, with no store and no bucket.
 
 use crate::{
-    result, row,
+    result::TotalsRows,
+    row,
     seen::Seen,
     workbook::{self, Failure, Limits, Row, Workbook},
 };
@@ -46,10 +47,11 @@ pub fn validate<R: Read + Seek>(
     let (header, from_1904) = (workbook.header().clone(), workbook.counts_from_1904());
     let (merged, formats) = (workbook.merged().clone(), workbook.number_formats().clone());
     let (mut seen, mut counts) = (Seen::default(), Counts::default());
+    let totals_rows = TotalsRows::below(&header);
     let mut rows = workbook.rows(2)?;
     let mut row = Row::default();
     while rows.next_into(&mut row)? {
-        if result::says_total(&header, &row) {
+        if totals_rows.contain(&row) {
             continue;
         }
         let numbers = (&formats, from_1904);

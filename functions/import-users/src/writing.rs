@@ -7,7 +7,7 @@ use crate::{
     invocation::{Invocation, Stop, Unfinished},
     present::Present,
     refused_before::RefusedBefore,
-    result,
+    result::TotalsRows,
     row::{self, Checked},
     seen::Seen,
     stopping::Stopping,
@@ -93,6 +93,7 @@ pub(crate) async fn write(
     let language = current.authority.language;
     let (header, merged) = (workbook.header().clone(), workbook.merged().clone());
     let (formats, from_1904) = (workbook.number_formats().clone(), workbook.counts_from_1904());
+    let totals_rows = TotalsRows::below(&header);
     let stop = Stopping::at_the_beginning(invocation, import).await?;
     let mut writer = Writer::new(invocation, organisation, current, import, stop);
     let mut rows = workbook.rows(2).map_err(|failure| failed(failure, language))?;
@@ -100,7 +101,7 @@ pub(crate) async fn write(
     loop {
         match rows.next_into(&mut row) {
             Ok(true) if writer.stop.is_before(row.number) => return writer.end_early().await,
-            Ok(true) if is_left_out(&header, &row, &mut writer.totals_rows) => {}
+            Ok(true) if totals_rows.contain(&row) => writer.totals_rows.push(row.number),
             Ok(true) => {
                 let lists = writer.current.lists(&writer.organisation);
                 let mandate = &writer.current.authority.mandate;
@@ -358,15 +359,6 @@ impl<'a> Writer<'a> {
     async fn record(&mut self) -> Result<(), Stop> {
         checkpoint(self.invocation, self.import, &mut self.ahead, &mut self.pending).await
     }
-}
-
-/// Whether a row is nobody, by what an earlier result says of it; it is noted then.
-fn is_left_out(header: &Header, row: &Row, totals_rows: &mut Vec<u32>) -> bool {
-    let is_total = result::says_total(header, row);
-    if is_total {
-        totals_rows.push(row.number);
-    }
-    is_total
 }
 
 /// Takes note of what is known once every row was read.

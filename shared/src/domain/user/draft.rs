@@ -3,7 +3,7 @@
 use super::{Profile, check::Check};
 use crate::domain::{
     fault::Fault,
-    field::{Field, Fields},
+    field::{Field, FieldKind, Fields},
     organisation::{Matching, Naming, Organisation},
     repair::{RepairCode, Repaired},
     text::composed,
@@ -91,9 +91,10 @@ impl Draft {
     ) -> (Result<Profile, Vec<Fault>>, Vec<Repaired>) {
         let (checked, mut repairs) = Check::new(self, organisation, Matching::Forgiving, None).run();
         if let Ok(profile) = &checked {
-            let matched = Field::ALL
+            let entries = Field::ALL
                 .into_iter()
-                .filter_map(|field| self.name_matched(field, profile, organisation));
+                .filter(|field| field.kind() == FieldKind::Entry);
+            let matched = entries.filter_map(|field| self.name_matched(field, profile, organisation));
             repairs.extend(matched);
         }
         (checked, repairs)

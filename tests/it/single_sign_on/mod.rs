@@ -2,6 +2,7 @@
 
 mod alone;
 mod attacks;
+mod canaille;
 mod connections;
 mod home;
 mod mapping;

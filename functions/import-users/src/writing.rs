@@ -12,7 +12,7 @@ use crate::{
     seen::Seen,
     stopping::Stopping,
     turns::Turns,
-    workbook::{Failure, Header, Row, Workbook},
+    workbook::{Failure, Row, Workbook},
 };
 use futures::{FutureExt, StreamExt, future::LocalBoxFuture, stream::FuturesOrdered};
 use jiff::{SignedDuration, Timestamp};

@@ -8,7 +8,7 @@ use axum::{
 use jiff::{SignedDuration, Timestamp};
 use rollcall::{
     aws::store::ephemera::{Counter, seconds_left},
-    domain::{caller::UserManager, context::Context, machine::Presented},
+    domain::{caller::UserManager, context::Context, machine::Presented, organisation::Slug},
     web::{
         problem::{Problem, Reason},
         route::Moment,
@@ -65,7 +65,7 @@ impl<O: ReadOrganisation> FromRequestParts<Arc<App>> for Directory<O> {
         let found = find_integration(&env.store, &presented, moment.now()).await?;
         let (caller, machine, key) = found.ok_or_else(Problem::unauthorised)?;
         // The key was ours, so that no stranger uses another organisation's room up.
-        require_room(app, &moment, &presented).await?;
+        require_room_for(app, &moment, &presented.organisation, 1).await?;
         if app.noted.is_new(key.id(), moment.now()) {
             env.store
                 .note_machine_use(&env.secret, moment.now(), &presented.organisation, &machine, &key)
@@ -83,15 +83,28 @@ fn presented(parts: &Parts) -> Option<Presented> {
     is_bearer.then(|| Presented::read(token.trim())).flatten()
 }
 
-async fn require_room(app: &App, context: &Context, presented: &Presented) -> Result<(), Refused> {
+/// Counts so many requests of an organisation's directories, all of them or none.
+///
+/// # Errors
+///
+/// There is no room for them now, or the store's.
+pub(crate) async fn require_room_for(
+    app: &App,
+    context: &Context,
+    organisation: &Slug,
+    requests: usize,
+) -> Result<(), Refused> {
+    if requests == 0 {
+        return Ok(());
+    }
     let env = &app.env;
-    let counter = Counter::new(
-        &env.secret,
-        "integration_request",
-        &[presented.organisation.as_str()],
-    );
+    let counter = Counter::new(&env.secret, "integration_request", &[organisation.as_str()]);
     let (now, most) = (context.now(), MOST_REQUESTS);
-    if env.store.count(now, &counter, most, WINDOW_SECONDS).await? {
+    let requests = u32::try_from(requests).unwrap_or(u32::MAX);
+    let counted = env
+        .store
+        .count_several(now, &counter, requests, most, WINDOW_SECONDS);
+    if counted.await? {
         return Ok(());
     }
     let problem = Problem::from(Reason::TooManyScimRequests);

@@ -20,6 +20,15 @@ impl<S: Send + Sync> FromRequest<S> for Object {
     type Rejection = Refused;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refused> {
+        Self::require_media_type(&request)?;
+        let bytes: Bytes = body::bytes(request, state).await?;
+        Self::of_bytes(&bytes)
+    }
+}
+
+impl Object {
+    /// That a body says it is JSON, or says nothing.
+    pub(crate) fn require_media_type(request: &Request) -> Result<(), Refused> {
         let media_type = request.headers().get(header::CONTENT_TYPE);
         let media_type = media_type
             .and_then(|value| value.to_str().ok())
@@ -29,8 +38,12 @@ impl<S: Send + Sync> FromRequest<S> for Object {
             let accepted = vec![MEDIA_TYPE.to_owned(), "application/json".to_owned()];
             return Err(Problem::from(Misuse::MediaType { accepted }).into());
         }
-        let bytes: Bytes = body::bytes(request, state).await?;
-        match serde_json::from_slice(&bytes) {
+        Ok(())
+    }
+
+    /// The object that a body is.
+    pub(crate) fn of_bytes(bytes: &[u8]) -> Result<Self, Refused> {
+        match serde_json::from_slice(bytes) {
             Ok(Value::Object(object)) => Ok(Self(object)),
             Ok(_) => Err(Problem::from(Misuse::NotAnObject).into()),
             Err(error) => {
@@ -39,9 +52,7 @@ impl<S: Send + Sync> FromRequest<S> for Object {
             }
         }
     }
-}
 
-impl Object {
     /// A member, whatever the case of its name.
     pub(crate) fn take(&mut self, name: &str) -> Option<Value> {
         let key = find_key(&self.0, name)?.to_owned();

@@ -2,14 +2,21 @@
 
 mod schema;
 
-use crate::{App, access::Directory, list::MOST_RESULTS, refusal::Refused, show};
+use crate::{
+    App,
+    access::Directory,
+    bulk,
+    list::{MOST_RESULTS, USUAL_RESULTS},
+    refusal::Refused,
+    show,
+};
 use axum::extract::State;
 use rollcall::{
     domain::{
         organisation::{Organisation, OrganisationSettings},
         provisioned::{CORE, ENTERPRISE, OWN},
     },
-    web::{answer::Response, path::Path, problem::Problem},
+    web::{answer::Response, page, path::Path, problem::Problem},
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -38,11 +45,19 @@ pub(crate) async fn service_provider_config(
         "schemas": [CONFIGURATION],
         "documentationUri": format!("{url}/api/docs"),
         "patch": { "supported": true },
-        "bulk": { "supported": false, "maxOperations": 0, "maxPayloadSize": 0 },
+        "bulk": { "supported": true, "maxOperations": bulk::MOST_OPERATIONS, "maxPayloadSize": bulk::LARGEST },
         "filter": { "supported": true, "maxResults": MOST_RESULTS },
         "changePassword": { "supported": false },
         "sort": { "supported": false },
         "etag": { "supported": true },
+        "pagination": {
+            "cursor": true,
+            "index": true,
+            "defaultPaginationMethod": "index",
+            "defaultPageSize": USUAL_RESULTS,
+            "maxPageSize": MOST_RESULTS,
+            "cursorTimeout": page::LIFETIME.as_secs(),
+        },
         "authenticationSchemes": [{
             "type": "oauthbearertoken",
             "name": "Integration token",

@@ -75,6 +75,11 @@ pub(crate) async fn show(
 
 /// Changes of groups: departments are the organisation's to change.
 pub(crate) async fn refuse(_: Directory<Organisation>) -> Refused {
+    not_offered()
+}
+
+/// That groups are changed by nobody here.
+pub(crate) fn not_offered() -> Refused {
     Refused::not_offered(
         "Groups are the organisation's departments, and only read here. Give people a department by the attribute department of the \
          enterprise extension.",

@@ -6,6 +6,7 @@
 
 mod access;
 mod body;
+mod bulk;
 mod discovery;
 mod grammar;
 mod groups;
@@ -70,6 +71,7 @@ fn router() -> Router<Arc<App>> {
         .route("/scim/v2/Users/.search", post(list::search))
         .route("/scim/v2/.search", post(list::search))
         .route("/scim/v2/Users/{id}", user())
+        .route("/scim/v2/Bulk", post(bulk::work))
         .route("/scim/v2/Groups", get(groups::list).post(groups::refuse))
         .route(
             "/scim/v2/Groups/{id}",

@@ -12,9 +12,14 @@ use crate::{
 };
 use axum::extract::State;
 use rollcall::{
+    aws::store::provisioned::Place,
     domain::{caller::UserManager, organisation::OrganisationSettings, user::User},
-    web::{answer::Response, route::Moment},
-    workflow::users::provision::{self, Key},
+    web::{
+        answer::Response,
+        page::{PageRequest, Pager},
+        route::Moment,
+    },
+    workflow::users::provision::{self, Begin, Key},
 };
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -24,15 +29,26 @@ const LIST: &str = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
 /// The most users of one answer, as `ServiceProviderConfig` says.
 pub(crate) const MOST_RESULTS: usize = 1_000;
 /// How many an answer has that does not say how many it wants.
-const USUAL_RESULTS: usize = 100;
+pub(crate) const USUAL_RESULTS: usize = 100;
 /// So many people are looked at for a filter that is no look-up.
 const MOST_LOOKED_AT: usize = 2_000;
+
+/// How a page is chosen.
+#[derive(Debug)]
+enum Paging {
+    /// By the number of its first user.
+    Index(usize),
+    /// By a cursor (RFC 9865); `None`: the first page.
+    Cursor(Option<String>),
+}
 
 /// What a list is asked for.
 #[derive(Debug)]
 pub(crate) struct Asked {
     filter: Option<Filter>,
-    start: usize,
+    /// Its text.
+    filter_text: String,
+    paging: Paging,
     count: usize,
     wanted: Wanted,
 }
@@ -42,27 +58,53 @@ impl Asked {
         let filter = parameters
             .get("filter")
             .filter(|filter| !filter.trim().is_empty());
+        let filter_text = filter.unwrap_or_default().trim().to_owned();
         let filter = filter.map(|text| Filter::read(text).map_err(|error| Refused::filter(&error)));
+        let cursor = parameters.get("cursor");
         let number = |name: &str| -> Result<Option<i64>, Refused> {
             let text = parameters
                 .get(name)
                 .map(str::trim)
                 .filter(|text| !text.is_empty());
-            let detail = || Refused::bad(ScimType::InvalidValue, format!("{name} has to be a number."));
+            let kind = match (name, cursor) {
+                ("count", Some(_)) => ScimType::InvalidCount,
+                _ => ScimType::InvalidValue,
+            };
+            let detail = || Refused::bad(kind, format!("{name} has to be a number."));
             text.map(|text| text.parse().map_err(|_| detail())).transpose()
         };
         // What is below the least counts as the least (RFC 7644, 3.4.2.4).
-        let start =
-            number("startIndex")?.map_or(1, |start| usize::try_from(start.max(1)).unwrap_or(usize::MAX));
+        let start = number("startIndex")?;
+        let paging = match (cursor, start) {
+            (Some(_), Some(_)) => {
+                let detail = "A page is chosen by cursor or by startIndex, not by both.";
+                return Err(Refused::bad(ScimType::InvalidValue, detail));
+            }
+            (Some(cursor), None) => {
+                Paging::Cursor(Some(cursor.to_owned()).filter(|cursor| !cursor.is_empty()))
+            }
+            (None, start) => {
+                Paging::Index(start.map_or(1, |start| usize::try_from(start.max(1)).unwrap_or(usize::MAX)))
+            }
+        };
         let count = number("count")?.map_or(USUAL_RESULTS, |count| {
             usize::try_from(count.max(0)).unwrap_or(usize::MAX)
         });
         Ok(Self {
             filter: filter.transpose()?,
-            start,
+            filter_text,
+            paging,
             count: count.min(MOST_RESULTS),
             wanted: Wanted::read(parameters.get("attributes"), parameters.get("excludedAttributes"))?,
         })
+    }
+}
+
+impl Asked {
+    /// What is shown of these users.
+    fn shown(&self, users: &[User], public_url: &str) -> Vec<Value> {
+        let shown = users.iter().filter_map(|user| show::user(user, public_url));
+        shown.map(|shown| Value::Object(self.wanted.of(shown))).collect()
     }
 }
 
@@ -88,21 +130,78 @@ pub(crate) async fn search(
 
 async fn answer(app: &App, moment: &Moment, caller: &UserManager, asked: Asked) -> Result<Response, Refused> {
     let env = &app.env;
+    let start = match asked.paging {
+        Paging::Index(start) => start,
+        Paging::Cursor(cursor) => {
+            let asked = Asked {
+                paging: Paging::Cursor(None),
+                ..asked
+            };
+            return answer_by_cursor(app, moment, caller, cursor, asked).await;
+        }
+    };
     let (users, total) = match &asked.filter {
         None => {
-            let page = provision::list(env, moment, caller, asked.start, asked.count).await?;
+            let page = provision::list(env, moment, caller, Begin::Number(start), asked.count).await?;
             (page.users, page.total)
         }
         Some(filter) => {
             let found = find(app, moment, caller, filter).await?;
             let total = found.len() as u64;
-            let page = found.into_iter().skip(asked.start - 1).take(asked.count);
+            let page = found.into_iter().skip(start - 1).take(asked.count);
             (page.collect(), total)
         }
     };
-    let shown = users.iter().filter_map(|user| show::user(user, &env.public_url));
-    let resources: Vec<Value> = shown.map(|shown| Value::Object(asked.wanted.of(shown))).collect();
-    Ok(show::json(200, &list(total, asked.start, &resources)))
+    let resources = asked.shown(&users, &env.public_url);
+    Ok(show::json(200, &list(total, start, &resources)))
+}
+
+/// A page by cursor: it begins after the last user of the page before, whoever came or went in between.
+async fn answer_by_cursor(
+    app: &App,
+    moment: &Moment,
+    caller: &UserManager,
+    cursor: Option<String>,
+    asked: Asked,
+) -> Result<Response, Refused> {
+    let env = &app.env;
+    let filter = json!({ "filter": asked.filter_text });
+    let request = PageRequest::of_body("scim/v2/Users", &filter, None, cursor);
+    let pager = Pager::new(env, moment, request, caller);
+    let after = pager.after().map_err(Refused::cursor)?;
+    let after = after.as_deref().map(Place::from_key);
+    let (users, total, next) = match &asked.filter {
+        None => {
+            let page = provision::list(env, moment, caller, Begin::After(after), asked.count).await?;
+            (page.users, page.total, page.next)
+        }
+        Some(filter) => {
+            let found = find(app, moment, caller, filter).await?;
+            let total = found.len() as u64;
+            // Whom no directory keeps in step yet has no place; a look-up finds them, alone.
+            let is_later = |user: &User| {
+                let place = Place::of(user);
+                after
+                    .as_ref()
+                    .is_none_or(|after| place.is_some_and(|place| place.key() > after.key()))
+            };
+            let mut later = found.into_iter().filter(is_later);
+            let users: Vec<User> = later.by_ref().take(asked.count).collect();
+            let next = later.next().and_then(|_| users.last().and_then(Place::of));
+            (users, total, next)
+        }
+    };
+    let resources = asked.shown(&users, &env.public_url);
+    let mut page = json!({
+        "schemas": [LIST],
+        "totalResults": total,
+        "itemsPerPage": resources.len(),
+        "Resources": resources,
+    });
+    if let Some(next) = pager.next_cursor(next.as_ref().map(Place::key)) {
+        page["nextCursor"] = json!(next);
+    }
+    Ok(show::json(200, &page))
 }
 
 /// A page of a list.

@@ -16,6 +16,7 @@ use rollcall::{
     },
     web::{
         answer::{self, Response},
+        page::BadCursor,
         problem::{Kind, Problem},
     },
 };
@@ -37,6 +38,10 @@ pub(crate) enum ScimType {
     InvalidPath,
     NoTarget,
     InvalidValue,
+    /// Of paging by cursor (RFC 9865, 2.1).
+    InvalidCursor,
+    ExpiredCursor,
+    InvalidCount,
 }
 
 impl ScimType {
@@ -50,6 +55,9 @@ impl ScimType {
             Self::InvalidPath => "invalidPath",
             Self::NoTarget => "noTarget",
             Self::InvalidValue => "invalidValue",
+            Self::InvalidCursor => "invalidCursor",
+            Self::ExpiredCursor => "expiredCursor",
+            Self::InvalidCount => "invalidCount",
         }
     }
 }
@@ -105,7 +113,52 @@ impl Refused {
         }
     }
 
-    fn document(&self) -> Value {
+    /// A cursor that leads nowhere.
+    pub(crate) fn cursor(bad: BadCursor) -> Self {
+        let kind = match bad {
+            BadCursor::Unreadable => ScimType::InvalidCursor,
+            BadCursor::Expired => ScimType::ExpiredCursor,
+        };
+        Self::bad(kind, format!("Begin again without a cursor: {bad}."))
+    }
+
+    /// More than is taken at once.
+    pub(crate) fn too_large(detail: impl Into<String>) -> Self {
+        Self {
+            status: 413,
+            scim_type: None,
+            detail: detail.into(),
+            retry_after: None,
+        }
+    }
+
+    /// What does not go together with something else.
+    pub(crate) fn conflict(detail: impl Into<String>) -> Self {
+        Self {
+            status: 409,
+            scim_type: None,
+            detail: detail.into(),
+            retry_after: None,
+        }
+    }
+
+    /// What there was no time for. It can be sent again.
+    pub(crate) fn not_begun() -> Self {
+        Self {
+            status: 503,
+            scim_type: None,
+            detail: "There was no time to begin this operation. Send it again.".to_owned(),
+            retry_after: None,
+        }
+    }
+
+    /// Its status of HTTP.
+    pub(crate) const fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// It, as an answer has it.
+    pub(crate) fn document(&self) -> Value {
         let mut document = Map::from_iter([
             ("schemas".to_owned(), json!([ERROR])),
             ("status".to_owned(), json!(self.status.to_string())),

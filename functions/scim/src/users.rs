@@ -15,6 +15,8 @@ use axum::{
 };
 use rollcall::{
     domain::{
+        caller::UserManager,
+        context::Context,
         organisation::{Organisation, OrganisationSettings},
         provisioned::Resource,
         user::User,
@@ -36,11 +38,10 @@ pub(crate) async fn create(
     moment: Moment,
     Directory(caller): Directory<Organisation>,
     parameters: Parameters,
-    Object(sent): Object,
+    sent: Object,
 ) -> Result<Response, Refused> {
     let wanted = wanted(&parameters)?;
-    let resource = Resource::read(sent).map_err(|error| Refused::resource(&error))?;
-    let user = provision::create(&app.env, &moment, &caller, resource).await?;
+    let user = created(&app, &moment, &caller, sent).await?;
     let mut response = shown(&app, 201, &user, &wanted)?;
     let location = show::location(&user, &app.env.public_url);
     answer::set(&mut response, "location", &location);
@@ -74,13 +75,11 @@ pub(crate) async fn replace(
     parameters: Parameters,
     headers: HeaderMap,
     Path(id): Path<String>,
-    Object(sent): Object,
+    sent: Object,
 ) -> Result<Response, Refused> {
     let wanted = wanted(&parameters)?;
-    let resource = Resource::read(sent).map_err(|error| Refused::resource(&error))?;
     let expected = expected(&headers, header::IF_MATCH);
-    let decide = |_| Ok::<_, Refused>(resource.clone());
-    let user = provision::change(&app.env, &moment, &caller, &id, expected.as_ref(), decide).await?;
+    let user = replaced(&app, &moment, &caller, &id, expected.as_ref(), sent).await?;
     shown(&app, 200, &user, &wanted)
 }
 
@@ -95,10 +94,8 @@ pub(crate) async fn change(
     body: Object,
 ) -> Result<Response, Refused> {
     let wanted = wanted(&parameters)?;
-    let operations = patch::read(body)?;
     let expected = expected(&headers, header::IF_MATCH);
-    let decide = |resource: Resource| patch::apply(&resource, &operations);
-    let user = provision::change(&app.env, &moment, &caller, &id, expected.as_ref(), decide).await?;
+    let user = changed(&app, &moment, &caller, &id, expected.as_ref(), body).await?;
     shown(&app, 200, &user, &wanted)
 }
 
@@ -111,8 +108,58 @@ pub(crate) async fn remove(
     Path(id): Path<String>,
 ) -> Result<Response, Refused> {
     let expected = expected(&headers, header::IF_MATCH);
-    provision::remove(&app.env, &moment, &caller, &id, expected.as_ref()).await?;
+    removed(&app, &moment, &caller, &id, expected.as_ref()).await?;
     Ok(answer::empty(204))
+}
+
+/// Somebody as they are sent, created or let in again.
+pub(crate) async fn created(
+    app: &App,
+    context: &Context,
+    caller: &UserManager<Organisation>,
+    Object(sent): Object,
+) -> Result<User, Refused> {
+    let resource = Resource::read(sent).map_err(|error| Refused::resource(&error))?;
+    Ok(provision::create(&app.env, context, caller, resource).await?)
+}
+
+/// Somebody who is made what is sent.
+pub(crate) async fn replaced(
+    app: &App,
+    context: &Context,
+    caller: &UserManager<Organisation>,
+    id: &str,
+    expected: Option<&Expected>,
+    Object(sent): Object,
+) -> Result<User, Refused> {
+    let resource = Resource::read(sent).map_err(|error| Refused::resource(&error))?;
+    let decide = |_| Ok::<_, Refused>(resource.clone());
+    provision::change(&app.env, context, caller, id, expected, decide).await
+}
+
+/// Somebody to whom the operations of a body are made.
+pub(crate) async fn changed(
+    app: &App,
+    context: &Context,
+    caller: &UserManager<Organisation>,
+    id: &str,
+    expected: Option<&Expected>,
+    body: Object,
+) -> Result<User, Refused> {
+    let operations = patch::read(body)?;
+    let decide = |resource: Resource| patch::apply(&resource, &operations);
+    provision::change(&app.env, context, caller, id, expected, decide).await
+}
+
+/// Takes somebody away.
+pub(crate) async fn removed(
+    app: &App,
+    context: &Context,
+    caller: &UserManager,
+    id: &str,
+    expected: Option<&Expected>,
+) -> Result<(), Refused> {
+    Ok(provision::remove(&app.env, context, caller, id, expected).await?)
 }
 
 fn wanted(parameters: &Parameters) -> Result<Wanted, Refused> {
@@ -125,7 +172,8 @@ fn expected(headers: &HeaderMap, name: header::HeaderName) -> Option<Expected> {
     Some(Expected::parse(&value.replace("W/", "")))
 }
 
-fn version(user: &User) -> Option<String> {
+/// The version of somebody, as an `ETag` has it.
+pub(crate) fn version(user: &User) -> Option<String> {
     Some(show::known(user)?.version(user.is_shown_active()))
 }
 

@@ -229,10 +229,19 @@ async fn read_json<S: Send + Sync>(
 ///
 /// Too large.
 pub async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+    bytes_up_to(LARGEST, request, state).await
+}
+
+/// The bytes of a body of at most so many.
+///
+/// # Errors
+///
+/// It is larger.
+pub async fn bytes_up_to<S: Send + Sync>(most: usize, request: Request, state: &S) -> Result<Bytes, Problem> {
     let bytes = Bytes::from_request(request, state).await;
     bytes
         .ok()
-        .filter(|bytes| bytes.len() <= LARGEST)
+        .filter(|bytes| bytes.len() <= most)
         .ok_or_else(too_large)
 }
 

@@ -34,7 +34,7 @@ const USUAL: u16 = 50;
 /// The most items on a page.
 const MOST: u16 = 200;
 /// A cursor is good for so long.
-const LIFETIME: SignedDuration = SignedDuration::from_hours(24);
+pub const LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 /// Clocks of two functions may differ by so much.
 const LEEWAY: SignedDuration = SignedDuration::from_secs(5);
 /// A sealed text has one of these lengths, in bytes, so that it tells nothing of its key's. The first holds nearly every
@@ -226,17 +226,26 @@ impl<'a> Pager<'a> {
             };
             faults.push(Fault::at("limit", code));
         }
-        let after = self.cursor.as_deref().map(|cursor| self.open(cursor).ok_or(()));
-        if after == Some(Err(())) {
+        let after = self.after();
+        if after.is_err() {
             faults.push(Fault::at("cursor", Code::InvalidCursor));
         }
-        match limit {
-            Some(limit) if faults.is_empty() => Ok(Paging {
+        match (limit, after) {
+            (Some(limit), Ok(after)) => Ok(Paging {
                 limit: usize::from(limit),
-                after: after.and_then(Result::ok),
+                after,
             }),
             _ => Err(faults),
         }
+    }
+
+    /// The key of the last item seen; `None` at the beginning.
+    ///
+    /// # Errors
+    ///
+    /// The cursor is none, or another list's, or too old.
+    pub fn after(&self) -> Result<Option<String>, BadCursor> {
+        self.cursor.as_deref().map(|cursor| self.open(cursor)).transpose()
     }
 
     /// A page. `last`: the key of the last item looked at, where there are more.
@@ -271,21 +280,35 @@ impl<'a> Pager<'a> {
         Some(URL_SAFE_NO_PAD.encode(sealed))
     }
 
-    fn open(&self, cursor: &str) -> Option<String> {
+    fn open(&self, cursor: &str) -> Result<String, BadCursor> {
+        let (made_at, key) = self.unseal(cursor).ok_or(BadCursor::Unreadable)?;
+        let age = self.context.now().duration_since(made_at);
+        if age < -LEEWAY || age >= LIFETIME {
+            return Err(BadCursor::Expired);
+        }
+        Ok(key)
+    }
+
+    fn unseal(&self, cursor: &str) -> Option<(Timestamp, String)> {
         let sealed = URL_SAFE_NO_PAD.decode(cursor).ok()?;
         let text = self.secret.open(Purpose::Cursor, &self.bound_to(), &sealed)?;
         let (made_at, rest) = text.split_first_chunk()?;
         let (length, rest) = rest.split_first_chunk()?;
-        let age = self
-            .context
-            .now()
-            .duration_since(Timestamp::from_second(i64::from_be_bytes(*made_at)).ok()?);
-        if age < -LEEWAY || age >= LIFETIME {
-            return None;
-        }
+        let made_at = Timestamp::from_second(i64::from_be_bytes(*made_at)).ok()?;
         let key = rest.get(..usize::from(u16::from_be_bytes(*length)))?;
-        String::from_utf8(key.to_vec()).ok()
+        Some((made_at, String::from_utf8(key.to_vec()).ok()?))
     }
+}
+
+/// Why a cursor leads nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadCursor {
+    /// It is none, or was made for another caller or another list.
+    #[error("the cursor is none of this list")]
+    Unreadable,
+    /// It is older than a day.
+    #[error("the cursor is older than a day")]
+    Expired,
 }
 
 #[cfg(test)]

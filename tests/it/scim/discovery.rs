@@ -15,7 +15,12 @@ async fn the_service_describes_what_it_offers() {
         ("/patch/supported", json!(true)),
         ("/filter", json!({ "supported": true, "maxResults": 1_000 })),
         ("/etag/supported", json!(true)),
-        ("/bulk/supported", json!(false)),
+        (
+            "/bulk",
+            json!({ "supported": true, "maxOperations": 100, "maxPayloadSize": 262_144 }),
+        ),
+        ("/pagination/cursor", json!(true)),
+        ("/pagination/cursorTimeout", json!(86_400)),
         ("/sort/supported", json!(false)),
         ("/changePassword/supported", json!(false)),
         ("/authenticationSchemes/0/type", json!("oauthbearertoken")),

@@ -1,6 +1,8 @@
 //! Directories that provision people over SCIM (RFC 7643, RFC 7644).
 
 mod adoption;
+mod bulk;
+mod cursors;
 mod deployed;
 mod discovery;
 mod entra;

@@ -77,10 +77,25 @@ impl Store {
         limit: u32,
         window_seconds: i64,
     ) -> Result<bool, StoreError> {
+        self.count_several(now, counter, 1, limit, window_seconds).await
+    }
+
+    /// Counts so many uses at once, all of them or none. `false`: there is no room for all.
+    pub async fn count_several(
+        &self,
+        now: Timestamp,
+        counter: &Counter,
+        uses: u32,
+        limit: u32,
+        window_seconds: i64,
+    ) -> Result<bool, StoreError> {
+        if uses > limit {
+            return Ok(false);
+        }
         let window = now.as_second() / window_seconds;
-        let terms = Terms::when("attribute_not_exists(uses) OR uses < :limit")
-            .value(":limit", n(limit))
-            .value(":one", n(1))
+        let terms = Terms::when("attribute_not_exists(uses) OR uses <= :limit")
+            .value(":limit", n(limit - uses))
+            .value(":one", n(uses))
             .value(":expires", n((window + 2) * window_seconds));
         let key = counter.of_window(window);
         self.update(&self.tables.ephemera, key, ADD_USES, terms).await

@@ -24,9 +24,19 @@ pub struct Place(String);
 
 impl Place {
     /// That of somebody whom a directory keeps in step.
-    fn of(user: &User) -> Option<Self> {
+    pub fn of(user: &User) -> Option<Self> {
         let since = user.provisioned.as_ref()?.since;
         Some(Self(format!("{since:.3}#{}", user.id)))
+    }
+
+    /// As [`Place::key`] wrote it.
+    pub fn from_key(key: &str) -> Self {
+        Self(key.to_owned())
+    }
+
+    /// What places are ordered by.
+    pub fn key(&self) -> &str {
+        &self.0
     }
 
     /// Whose it is.

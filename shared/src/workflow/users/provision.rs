@@ -17,7 +17,7 @@ pub use adoption::{Adoptable, adoptable};
 pub use carry_out::{Release, carry_out};
 pub use change::change;
 pub use remove::remove;
-pub use search::{Key, Page, all, find_by, list};
+pub use search::{Begin, Key, Page, all, find_by, list};
 
 use super::{AccessError, Decided, change::with_effects, find as find_any, update};
 use crate::{

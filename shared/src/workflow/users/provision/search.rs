@@ -84,10 +84,21 @@ pub struct Page {
     pub users: Vec<User>,
     /// How many there are in all: exactly where the page is the last one, and as counted a moment ago otherwise.
     pub total: u64,
+    /// After which place the next page begins, where there may be one.
+    pub next: Option<Place>,
 }
 
-/// Those whom the caller manages, in the order in which they came: `count` of them from the one of number `start`, which begins at 1.
-/// The page after one that was answered a moment ago is one query; any other is found by walking the list.
+/// Where a page begins.
+#[derive(Debug, Clone)]
+pub enum Begin {
+    /// With the one of this number; the first has the number 1. The page after one that was answered a moment ago is one query; any
+    /// other is found by walking the list.
+    Number(usize),
+    /// After this place; `None`: with the first. It is one query.
+    After(Option<Place>),
+}
+
+/// Those whom the caller manages, in the order in which they came: `count` of them.
 ///
 /// # Errors
 ///
@@ -96,29 +107,33 @@ pub async fn list<O>(
     env: &Env,
     context: &Context,
     caller: &UserManager<O>,
-    start: usize,
+    begin: Begin,
     count: usize,
 ) -> Result<Page, StoreError> {
     let slug = &caller.actor.organisation;
-    let mut walk = Walk::begin(env, context, caller, start).await?;
+    let (mut walk, start) = match begin {
+        Begin::Number(start) => (Walk::begin(env, context, caller, start).await?, Some(start)),
+        Begin::After(place) => (Walk::after(place), None),
+    };
     let mut users = Vec::new();
     while users.len() < count
         && let Some(some) = walk.next(env, context, caller, count - users.len()).await?
     {
         users.extend(some);
     }
-    let seen = (start - 1).min(walk.number - 1) + users.len();
-    if count > 0 && walk.is_over {
-        return Ok(Page {
-            users,
-            total: seen as u64,
-        });
-    }
-    if let Some(last) = walk.last.as_ref().filter(|_| !users.is_empty()) {
-        let next = start + users.len();
-        env.store
-            .note_place(&env.secret, context.now(), slug, next, last)
-            .await?;
+    let next = walk.last.clone().filter(|_| count > 0 && !walk.is_over);
+    let seen = start.map_or(0, |start| (start - 1).min(walk.number - 1)) + users.len();
+    if let Some(start) = start {
+        if count > 0 && walk.is_over {
+            let total = seen as u64;
+            return Ok(Page { users, total, next });
+        }
+        if let Some(last) = walk.last.as_ref().filter(|_| !users.is_empty()) {
+            let number = start + users.len();
+            env.store
+                .note_place(&env.secret, context.now(), slug, number, last)
+                .await?;
+        }
     }
     let mut counted = 0;
     match caller.departments() {
@@ -138,7 +153,7 @@ pub async fn list<O>(
     }
     let more = usize::from(!walk.is_over);
     let total = counted.max((seen + more) as u64);
-    Ok(Page { users, total })
+    Ok(Page { users, total, next })
 }
 
 /// Everybody in the list, one after the other, `most` at most; `None`: there are more.
@@ -152,7 +167,7 @@ pub async fn all<O>(
     caller: &UserManager<O>,
     most: usize,
 ) -> Result<Option<Vec<User>>, StoreError> {
-    let mut walk = Walk::begin(env, context, caller, 1).await?;
+    let mut walk = Walk::after(None);
     let mut users = Vec::new();
     while let Some(some) = walk.next(env, context, caller, AT_ONCE).await? {
         users.extend(some);
@@ -173,6 +188,15 @@ struct Walk {
 }
 
 impl Walk {
+    /// One that begins after a place.
+    const fn after(place: Option<Place>) -> Self {
+        Self {
+            last: place,
+            number: 1,
+            is_over: false,
+        }
+    }
+
     /// One that begins with the entry of this number.
     async fn begin<O>(
         env: &Env,
@@ -181,11 +205,7 @@ impl Walk {
         start: usize,
     ) -> Result<Self, StoreError> {
         let slug = &caller.actor.organisation;
-        let mut walk = Self {
-            last: None,
-            number: 1,
-            is_over: false,
-        };
+        let mut walk = Self::after(None);
         if start == 1 {
             return Ok(walk);
         }

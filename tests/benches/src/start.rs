@@ -27,8 +27,8 @@ use tokio::{
 
 /// The function that does nothing.
 const BARE: &str = "bare";
-/// Those with a library for workbooks in them.
-const LARGE: [&str; 2] = ["import-users", "manage-imports"];
+/// Those with a library for workbooks or documents in them.
+const LARGE: [&str; 3] = ["import-users", "manage-imports", "print-sheets"];
 
 pub(crate) async fn measure(table: &mut Table, root: &Path, rounds: usize) -> Result<()> {
     let functions = build::functions(root)?;

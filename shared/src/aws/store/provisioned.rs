@@ -39,6 +39,11 @@ impl Place {
         &self.0
     }
 
+    /// Whether it is the one of somebody as they are: an adoption that came to nothing may have left another one of theirs.
+    pub fn is_of(&self, user: &User) -> bool {
+        Self::of(user).as_ref() == Some(self)
+    }
+
     /// Whose it is.
     pub fn user(&self) -> &str {
         self.0.split_once('#').map_or("", |(_, id)| id)

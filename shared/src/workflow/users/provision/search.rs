@@ -255,14 +255,13 @@ impl Walk {
         } else {
             all_as_wished(env, env.store.find_users(context, slug, &ids).await?).await?
         };
-        let mut found: HashMap<String, User> =
-            found.into_iter().map(|user| (user.id.clone(), user)).collect();
+        let found: HashMap<String, User> = found.into_iter().map(|user| (user.id.clone(), user)).collect();
         let mut users = Vec::new();
         for place in &places {
-            match found.remove(place.user()) {
-                Some(user) if user.provisioned.is_some() => {
-                    if is_shown(caller, &user) {
-                        users.push(user);
+            match found.get(place.user()) {
+                Some(user) if place.is_of(user) => {
+                    if is_shown(caller, user) {
+                        users.push(user.clone());
                     }
                 }
                 _ => drop_stray(env, context, caller, place).await?,

@@ -251,7 +251,7 @@ async fn decide(
         let known_as = Identifier::ExternalId(id);
         if let Some(owner) = env.store.find_by_identifier(organisation, &known_as).await? {
             require_entry(&owner)?;
-            return Ok(Decision::Linked(Box::new(owner)));
+            return Ok(found(owner, claims));
         }
     }
     let email = claims.trusted_email(connection);
@@ -262,7 +262,7 @@ async fn decide(
         if let Some(owner) = owner.filter(|owner| !owner.is_unconfirmed_sign_up()) {
             require_entry(&owner)?;
             require_same_person(&owner, connection, claims)?;
-            return Ok(Decision::Linked(Box::new(owner)));
+            return Ok(found(owner, claims));
         }
     }
     if !connection.just_in_time {
@@ -277,6 +277,16 @@ async fn decide(
     note_left_out(&organisation.slug, connection, &drawn);
     let profile = drawn.profile.ok_or(EnterError::TooLittle)?;
     Ok(Decision::Created(Box::new(profile)))
+}
+
+/// What becomes of somebody who was found by another way than their subject. Another sign-in of theirs at the same moment may have
+/// noted it since it was looked for.
+fn found(owner: User, claims: &Claims) -> Decision {
+    if owner.subjects.contains(&claims.subject) {
+        Decision::Known(Box::new(owner))
+    } else {
+        Decision::Linked(Box::new(owner))
+    }
 }
 
 /// Leaves out what somebody else signs in with.
@@ -374,6 +384,9 @@ fn require_entry(user: &User) -> Result<(), EnterError> {
 /// Refuses somebody whose e-mail was another person's before. Who is known to this provider by another subject already is the same
 /// person, with another client id of ours, where the name is the same.
 fn require_same_person(owner: &User, connection: &Connection, claims: &Claims) -> Result<(), EnterError> {
+    if owner.subjects.contains(&claims.subject) {
+        return Ok(());
+    }
     let is_known = owner
         .subjects
         .iter()

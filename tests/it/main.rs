@@ -55,6 +55,7 @@ mod managing;
 mod managing_imports;
 mod managing_pages;
 mod notices;
+mod one_person;
 mod operating;
 mod organisations_apart;
 mod pages;

@@ -4,17 +4,10 @@
 use super::token;
 use crate::support::{
     organisation::Org,
-    seam::{Fault, Seam},
+    seam::{FAULTS, Fault, Seam},
     world::{PASSWORD, World, link_in},
 };
 use serde_json::{Value, json};
-
-const FAULTS: [Fault; 4] = [
-    Fault::DieBefore,
-    Fault::DieAfter,
-    Fault::LoseAnswer,
-    Fault::Refuse("ProvisionedThroughputExceededException"),
-];
 
 /// An organisation over a seam that people sign up to by a link, with so many seats taken.
 struct Stage {
@@ -48,26 +41,6 @@ impl Stage {
         self.org.sign_up_from(&address, &form).await.status
     }
 
-    /// Does it with a fault at a call; `None`: the process died.
-    async fn with_fault<T>(&self, fault: &[(usize, Fault)], done: impl Future<Output = T>) -> Option<T> {
-        self.seam.set(fault);
-        let done = tokio::select! {
-            done = done => Some(done),
-            () = self.seam.died() => None,
-        };
-        self.seam.set(&[]);
-        done
-    }
-
-    /// How many calls it makes undisturbed.
-    async fn calls_of<T>(&self, done: impl Future<Output = T>) -> usize {
-        self.seam.set(&[]);
-        done.await;
-        let calls = self.seam.calls();
-        self.seam.set(&[]);
-        calls
-    }
-
     /// Everybody who has signed up is there once, with one seat each, and nothing is left of anybody else.
     async fn holds(&self, what: &str) {
         let users = self.org.users().await;
@@ -94,13 +67,13 @@ impl Stage {
 async fn a_sign_up_killed_at_any_call_takes_one_seat_however_often_it_is_pressed() {
     let mut stage = Stage::set("off").await;
     stage.people += 1;
-    let calls = stage.calls_of(stage.press()).await;
+    let calls = stage.seam.calls_of(stage.press()).await;
     stage.org.deliver().await;
     for call in 1..=calls {
         for fault in FAULTS {
             stage.people += 1;
             let what = format!("call {call}: {fault:?}");
-            let status = stage.with_fault(&[(call, fault)], stage.press()).await;
+            let status = stage.seam.with_faults(&[(call, fault)], stage.press()).await;
             assert!(matches!(status, None | Some(202 | 503)), "{what}: {status:?}");
             assert_eq!(stage.press().await, 202, "{what}");
             stage.org.deliver().await;
@@ -115,7 +88,7 @@ async fn a_sign_up_whose_working_off_is_killed_at_any_call_comes_in_once() {
     let mut stage = Stage::set("off").await;
     stage.people += 1;
     assert_eq!(stage.press().await, 202);
-    let calls = stage.calls_of(stage.org.deliver()).await;
+    let calls = stage.seam.calls_of(stage.org.deliver()).await;
     for call in 1..=calls {
         for fault in [Fault::DieBefore, Fault::DieAfter, Fault::LoseAnswer] {
             stage.people += 1;
@@ -123,7 +96,8 @@ async fn a_sign_up_whose_working_off_is_killed_at_any_call_comes_in_once() {
             assert_eq!(stage.press().await, 202);
             let batch = stage.org.stream().await;
             stage
-                .with_fault(&[(call, fault)], stage.org.deliver_batch(&batch))
+                .seam
+                .with_faults(&[(call, fault)], stage.org.deliver_batch(&batch))
                 .await;
             // The stream comes again with what it had, and with what was made of it; the schedule with what a dead sender held.
             stage.org.deliver_batch(&batch).await;
@@ -165,9 +139,9 @@ async fn an_approval_killed_at_any_call_is_done_once_and_sends_one_message() {
             let approve = async || stage.org.post(&path, json!({})).await.status;
             if call == 0 {
                 // Undisturbed.
-                calls = stage.calls_of(approve()).await;
+                calls = stage.seam.calls_of(approve()).await;
             } else {
-                let status = stage.with_fault(&[(call, fault)], approve()).await;
+                let status = stage.seam.with_faults(&[(call, fault)], approve()).await;
                 let again = approve().await;
                 // A press that was carried out says so, or its answer was lost.
                 let is_done = matches!(
@@ -221,9 +195,9 @@ async fn a_refusal_killed_at_any_call_gives_the_seat_back_once() {
             let path = format!("/api/sign-ups/{}/refuse", found[0]["id"].as_str().unwrap());
             let refuse = async || stage.org.post(&path, json!({})).await.status;
             if call == 0 {
-                calls = stage.calls_of(refuse()).await;
+                calls = stage.seam.calls_of(refuse()).await;
             } else {
-                let status = stage.with_fault(&[(call, fault)], refuse()).await;
+                let status = stage.seam.with_faults(&[(call, fault)], refuse()).await;
                 let again = refuse().await;
                 let is_done = matches!(
                     (status, again),

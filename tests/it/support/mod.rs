@@ -21,6 +21,7 @@ pub(crate) mod reports;
 pub(crate) mod requests;
 pub(crate) mod scim;
 pub(crate) mod seam;
+pub(crate) mod sso;
 mod stored;
 pub(crate) mod workbook;
 pub(crate) mod world;

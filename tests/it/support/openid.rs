@@ -48,6 +48,7 @@ pub(crate) struct Behaviour {
     /// Those that it published before and publishes still.
     older: Vec<Key>,
     codes: HashMap<String, Asked>,
+    given: usize,
     /// What it was asked for, by method and path.
     pub(crate) requests: Vec<String>,
     /// How the client proved itself last.
@@ -114,6 +115,7 @@ impl OpenId {
             key: new_key("first"),
             older: Vec::new(),
             codes: HashMap::new(),
+            given: 0,
             requests: Vec::new(),
             proved_by: String::new(),
         };
@@ -185,7 +187,9 @@ impl OpenId {
         assert_eq!(given("code_challenge_method"), "S256");
         assert!(given("scope").split(' ').any(|scope| scope == "openid"));
         let mut behaviour = self.behaviour.lock().unwrap();
-        let code = format!("code-{}", behaviour.codes.len());
+        // Codes that were given before are used up, or not yet.
+        behaviour.given += 1;
+        let code = format!("code-{}", behaviour.given);
         let begun = Asked {
             nonce: given("nonce"),
             challenge: given("code_challenge"),

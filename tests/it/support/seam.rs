@@ -38,6 +38,14 @@ pub(crate) enum Fault {
     Fail,
 }
 
+/// What may happen at a call of something that a person or a program asks for again.
+pub(crate) const FAULTS: [Fault; 4] = [
+    Fault::DieBefore,
+    Fault::DieAfter,
+    Fault::LoseAnswer,
+    Fault::Refuse("ProvisionedThroughputExceededException"),
+];
+
 /// One call that was made.
 #[derive(Debug, Clone)]
 struct Call {
@@ -116,6 +124,30 @@ impl Seam {
             .filter(|call| call.body["TableName"] == table || !call.body["RequestItems"][table].is_null())
             .map(|call| call.name.clone())
             .collect()
+    }
+
+    /// Does something with these faults; `None`: the process died.
+    pub(crate) async fn with_faults<T>(
+        &self,
+        faults: &[(usize, Fault)],
+        work: impl Future<Output = T>,
+    ) -> Option<T> {
+        self.set(faults);
+        let done = tokio::select! {
+            done = work => Some(done),
+            () = self.died() => None,
+        };
+        self.set(&[]);
+        done
+    }
+
+    /// How many calls something makes undisturbed.
+    pub(crate) async fn calls_of<T>(&self, work: impl Future<Output = T>) -> usize {
+        self.set(&[]);
+        work.await;
+        let calls = self.calls();
+        self.set(&[]);
+        calls
     }
 
     /// Comes back when the process has died.

@@ -2,7 +2,10 @@
 
 use super::{organisation::Org, seam::Seam, world::World};
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
-use rollcall::aws::config::Tables;
+use rollcall::{
+    aws::{config::Tables, store::Store},
+    domain::{organisation::Slug, submission, user::User},
+};
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
 
@@ -220,17 +223,19 @@ impl World {
             .iter()
             .map(|item| (text(item, "pk").unwrap(), text(item, "user_id").unwrap()))
             .collect();
+        let store = Store::new(self.dynamodb.clone(), self.tables.clone());
         let mut expected = HashMap::new();
         for user in self.users().await {
             let key = text(&user, "pk").unwrap();
             let (organisation, id) = key.split_once('#').unwrap();
-            for kind in ["email", "username"] {
-                if let Some(value) = text(&user, kind) {
-                    let canonical = rollcall::domain::identifier::Identifier::parse(&value)
-                        .unwrap()
-                        .canonical();
-                    expected.insert(format!("{organisation}#{kind}#{canonical}"), id.to_owned());
-                }
+            if submission::is_submission(id) {
+                continue;
+            }
+            let slug = Slug::parse(organisation).unwrap();
+            let found = store.find_user(&slug, id).await.unwrap();
+            for identifier in found.iter().flat_map(User::identifiers) {
+                let (kind, canonical) = (identifier.field(), identifier.canonical());
+                expected.insert(format!("{organisation}#{kind}#{canonical}"), id.to_owned());
             }
         }
         let stray = owned

@@ -21,6 +21,7 @@
 
 mod support;
 
+mod accessibility;
 mod accounts;
 mod activating;
 mod addresses;

@@ -9,9 +9,11 @@
 //! The pieces, in the order they are used: [`python`] (the emulator's virtual environment), [`build`] (the
 //! functions), [`emulator`], [`deploy`] with [`gaps`], [`serve`] with [`messages`] and the [`mailbox`], then [`demonstration`] with
 //! its [`sample`], [`import_command`] and [`screenshots`], and, where it is asked for, a [`provider`] of single sign-on on [`node`]. [`stack`] ties them together. To the product they speak through
-//! its [`api`] and the AWS SDKs alone; [`imports`] follows what was put into the bucket.
+//! its [`api`] and the AWS SDKs alone; [`imports`] follows what was put into the bucket. The tests of pages take [`chromium`] and
+//! [`axe`] from here.
 
 pub mod api;
+pub mod axe;
 pub mod build;
 pub mod chromium;
 pub mod client;

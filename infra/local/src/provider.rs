@@ -7,20 +7,24 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use tokio::process::{Child, Command};
-use tokio::sync::Mutex;
 
 use crate::http::Client;
-use crate::node::Node;
+use crate::node::Packages;
 
 /// As whom it knows Rollcall.
 pub const CLIENT_ID: &str = "rollcall";
 /// What Rollcall proves itself with, on this machine alone.
 const CLIENT_SECRET: &str = "lantern+of/this:machine";
-const SCRIPT: &str = include_str!("../provider/provider.mjs");
-const PACKAGE: &str = include_str!("../provider/package.json");
-const LOCK: &str = include_str!("../provider/package-lock.json");
+const PACKAGES: Packages<'static> = Packages {
+    name: "provider",
+    what: "a provider of single sign-on",
+    files: &[
+        ("package.json", include_str!("../provider/package.json")),
+        ("package-lock.json", include_str!("../provider/package-lock.json")),
+        ("provider.mjs", include_str!("../provider/provider.mjs")),
+    ],
+};
 
 /// How the provider speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,27 +49,7 @@ impl Provider {
     /// # Errors
     /// One sentence if its packages cannot be had, or it does not start.
     pub async fn start(root: &Path, redirect_uri: &str, manner: Manner, say: impl Fn(&str)) -> Result<Self> {
-        // Tests start several at once, and one installs for all.
-        static INSTALLING: Mutex<()> = Mutex::const_new(());
-        let installing = INSTALLING.lock().await;
-        let node = Node::ensure(root, &say).await?;
-        let folder = root.join("target/local/provider");
-        let stamp = folder.join("installed.sha256");
-        let wanted = format!("{:x}", Sha256::digest([PACKAGE, LOCK, SCRIPT].concat()));
-        if std::fs::read_to_string(&stamp).map_or(true, |found| found != wanted) {
-            say("Installing a provider of single sign-on (once)");
-            std::fs::create_dir_all(&folder)?;
-            for (name, contents) in [
-                ("package.json", PACKAGE),
-                ("package-lock.json", LOCK),
-                ("provider.mjs", SCRIPT),
-            ] {
-                std::fs::write(folder.join(name), contents)?;
-            }
-            node.install(&folder).await?;
-            std::fs::write(&stamp, wanted)?;
-        }
-        drop(installing);
+        let (node, folder) = PACKAGES.ensure(root, say).await?;
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let manner = (manner == Manner::LikeEntra).then_some("entra");
         let process = Command::new(node.path())

@@ -191,11 +191,26 @@ impl Browser {
         self.wait_for("Page.loadEventFired");
     }
 
-    /// What an expression is in the page.
+    /// From now on runs a script of ours in each page before its own: the page's policy is about what the page brings.
+    pub(crate) fn run_in_every_page(&mut self, script: &str) {
+        self.call(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": script }),
+        );
+    }
+
+    /// From now on it is set to dark pages, or to light ones.
+    pub(crate) fn prefer_dark(&mut self, is_dark: bool) {
+        let value = if is_dark { "dark" } else { "light" };
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
+        self.call("Emulation.setEmulatedMedia", features);
+    }
+
+    /// What an expression, or what it promises, is in the page.
     pub(crate) fn tell(&mut self, expression: &str) -> Value {
         let found = self.call(
             "Runtime.evaluate",
-            json!({ "expression": expression, "returnByValue": true }),
+            json!({ "expression": expression, "returnByValue": true, "awaitPromise": true }),
         );
         assert!(found["exceptionDetails"].is_null(), "{expression}: {found}");
         found["result"]["value"].clone()

@@ -552,7 +552,7 @@ pub(super) fn pages(language: Language, organisation: &str, name: &str) -> Vec<(
         ),
     ]
     .into_iter()
-    .chain(integration::pages(&shell, name))
     .map(|(page, markup)| (page, markup.into_string()))
+    .chain(integration::pages(&shell, name))
     .collect()
 }

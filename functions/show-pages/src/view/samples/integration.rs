@@ -1,6 +1,5 @@
 //! The pages of connections, with everything they can say.
 
-use maud::Markup;
 use rollcall::domain::{
     fault::{Code, Fault},
     field::Field,
@@ -19,7 +18,7 @@ const REDIRECT_URI: &str = "https://people.nordlys.example/api/sso/callback";
 
 /// Each by its name. `name` is what a connection calls itself, and what a provider says.
 #[expect(clippy::too_many_lines, reason = "a list of all pages")]
-pub(super) fn pages(shell: &Shell<'_>, name: &str) -> Vec<(&'static str, Markup)> {
+pub(super) fn pages(shell: &Shell<'_>, name: &str) -> Vec<(&'static str, String)> {
     let works = ConnectionItem {
         id: "sc_0s3k9q2m7x1c5v8b",
         name,
@@ -188,4 +187,7 @@ pub(super) fn pages(shell: &Shell<'_>, name: &str) -> Vec<(&'static str, Markup)
         ("integration-test-creates", test_of(shown(&trial))),
         ("integration-test-refused", test_of(shown(&refused))),
     ]
+    .into_iter()
+    .map(|(page, markup)| (page, markup.into_string()))
+    .collect()
 }

@@ -309,6 +309,8 @@ pub struct PermissionType {
 pub trait Entry {
     /// The field of a user that names an entry of this list, such as `department`.
     const FIELD: &'static str;
+    /// What the ids of its entries begin with.
+    const ID_PREFIX: &'static str;
     /// Why a text is refused that names no entry of this list.
     fn unknown(value: String) -> Code;
     /// The entry's id.
@@ -318,9 +320,10 @@ pub trait Entry {
 }
 
 macro_rules! entry {
-    ($kind:ty, $field:literal, $unknown:ident) => {
+    ($kind:ty, $field:literal, $prefix:literal, $unknown:ident) => {
         impl Entry for $kind {
             const FIELD: &'static str = $field;
+            const ID_PREFIX: &'static str = $prefix;
             fn unknown(value: String) -> Code {
                 Code::$unknown { value }
             }
@@ -333,9 +336,9 @@ macro_rules! entry {
         }
     };
 }
-entry!(Department, "department", UnknownDepartment);
-entry!(JobProfile, "job_profile", UnknownJobProfile);
-entry!(PermissionType, "permission_type", UnknownPermissionType);
+entry!(Department, "department", "d_", UnknownDepartment);
+entry!(JobProfile, "job_profile", "j_", UnknownJobProfile);
+entry!(PermissionType, "permission_type", "p_", UnknownPermissionType);
 
 /// An organisation without its lists: one item, so reading it costs the same however long the lists are.
 #[derive(Debug, Clone, PartialEq, Eq)]

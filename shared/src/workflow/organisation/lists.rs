@@ -24,9 +24,6 @@ use crate::{
 
 /// A kind of list entry: how it is found, checked and guarded.
 pub trait Listed: StoredEntry + PartialEq + Send + Sync {
-    /// What its ids begin with.
-    const ID_PREFIX: &'static str;
-
     /// An entry as somebody wants it.
     type Draft: Send;
 
@@ -56,7 +53,6 @@ pub trait Listed: StoredEntry + PartialEq + Send + Sync {
 }
 
 impl Listed for Department {
-    const ID_PREFIX: &'static str = "d_";
     type Draft = DepartmentDraft;
 
     fn sign_up_default(settings: &SignUpSettings) -> Option<&str> {
@@ -73,7 +69,6 @@ impl Listed for Department {
 }
 
 impl Listed for JobProfile {
-    const ID_PREFIX: &'static str = "j_";
     type Draft = JobProfileDraft;
 
     fn sign_up_default(settings: &SignUpSettings) -> Option<&str> {
@@ -90,7 +85,6 @@ impl Listed for JobProfile {
 }
 
 impl Listed for PermissionType {
-    const ID_PREFIX: &'static str = "p_";
     type Draft = PermissionTypeDraft;
 
     fn sign_up_default(settings: &SignUpSettings) -> Option<&str> {

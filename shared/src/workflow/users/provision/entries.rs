@@ -1,7 +1,7 @@
 //! Departments and job profiles that a directory names and that are not there: added, where the organisation wants that.
 
 use crate::{
-    aws::store::{StoreError, rounds::Rounds},
+    aws::store::{StoreError, organisations::StoredEntry, rounds::Rounds},
     domain::{
         audit,
         caller::UserManager,
@@ -14,7 +14,7 @@ use crate::{
         provisioned::Mapped,
         user::User,
     },
-    workflow::{Env, organisation::lists::Listed, users::TRIES},
+    workflow::{Env, users::TRIES},
 };
 
 /// The caller with the lists of their organisation as they are once the entries are there that somebody is to have. `None`: nothing
@@ -48,7 +48,7 @@ pub(super) async fn with_entries(
 }
 
 /// A list that a directory may add to.
-trait Growing: Listed {
+trait Growing: StoredEntry {
     /// The field of a user that names an entry of it.
     const IN_FIELD: Field;
 

@@ -135,7 +135,8 @@ fn belongs_here(visit: &Visit, token: &str) -> bool {
 
 async fn open(visit: &Visit, token: &str) -> Result<Opened, Problem> {
     if belongs_here(visit, token) {
-        redeem::open(&visit.env.store, &visit.env.secret, &visit.moment, token)
+        let env = &visit.env;
+        redeem::open(&env.store, &env.secret, &visit.moment, token, &visit.organisation)
             .await
             .map_err(Problem::from)
     } else {

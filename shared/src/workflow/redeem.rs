@@ -122,9 +122,22 @@ pub async fn open(
     secret: &Secret,
     context: &Context,
     token: &str,
+    organisation: &OrganisationSettings,
 ) -> Result<Opened, StoreError> {
-    let opened = open_with_organisation(store, secret, context, token).await;
-    opened.map(|(opened, _)| opened)
+    let opened = open_link(store, secret, context, token).await?;
+    Ok(unless_closed(opened, organisation))
+}
+
+/// A link where the organisation lets its person have a password.
+fn unless_closed(opened: Opened, organisation: &OrganisationSettings) -> Opened {
+    match opened {
+        Opened::Valid(user) | Opened::Expired(user)
+            if !organisation.settings.sso.allows_password(&user.id) =>
+        {
+            Opened::Gone
+        }
+        opened => opened,
+    }
 }
 
 async fn open_link(
@@ -171,13 +184,9 @@ pub async fn open_with_organisation(
         }
     };
     let (opened, organisation) = futures::try_join!(open_link(store, secret, context, token), organisation)?;
-    let opened = match (opened, &organisation) {
-        (Opened::Valid(user) | Opened::Expired(user), Some(organisation))
-            if !organisation.settings.sso.allows_password(&user.id) =>
-        {
-            Opened::Gone
-        }
-        (opened, _) => opened,
+    let opened = match &organisation {
+        Some(organisation) => unless_closed(opened, organisation),
+        None => opened,
     };
     Ok((opened, organisation))
 }
@@ -290,7 +299,8 @@ pub(super) fn session_token(
 ///
 /// See [`RenewError`].
 pub async fn renew(env: &Env, context: &Context, token: &str) -> Result<(), RenewError> {
-    match open(&env.store, &env.secret, context, token).await? {
+    let (opened, _) = open_with_organisation(&env.store, &env.secret, context, token).await?;
+    match opened {
         Opened::Expired(invited) => request_again(env, context, &invited).await,
         Opened::Valid(_) => Err(RenewError::StillWorks),
         Opened::Gone => Err(RenewError::Gone),

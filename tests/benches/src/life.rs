@@ -243,7 +243,7 @@ async fn live(stub: &Stub, people: u32) -> Result<Life> {
     }
     stub.begin().await?;
     for token in &tokens {
-        let opened = redeem::open(store, secret, &Context::of_now(), token).await?;
+        let (opened, _) = redeem::open_with_organisation(store, secret, &Context::of_now(), token).await?;
         ensure!(
             matches!(opened, Opened::Valid(_)),
             "a link does not work: {opened:?}"

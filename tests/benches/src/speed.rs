@@ -11,6 +11,7 @@
 mod against_python;
 mod answers;
 mod cost;
+mod directory;
 mod finding;
 mod life;
 mod measure;
@@ -69,6 +70,8 @@ enum Part {
     Life,
     /// Calls and read units of pages, filters, searches and the summary.
     Finding,
+    /// People created and listed over SCIM: calls, units and CPU.
+    Directory,
     /// Sending to providers that take 14, 50 and 200 messages a second.
     Sending,
     /// Reading and checking a workbook, against calamine and openpyxl.
@@ -107,6 +110,8 @@ struct Scale {
     lives: u32,
     /// People among whom some are looked for.
     found: u32,
+    /// People created over SCIM, one by one and as many by Bulk.
+    provisioned: u32,
     /// Rows read and checked.
     reading: u32,
     /// Rows of the sheet whose memory is measured: all that Excel has.
@@ -126,6 +131,7 @@ impl Scale {
             python: arguments.rows.unwrap_or(10_000),
             lives: 500,
             found: 100_000,
+            provisioned: 10_000,
             reading: 100_000,
             memory: 1_048_575,
             suggestions: arguments.rows.unwrap_or(2_000),
@@ -140,6 +146,7 @@ impl Scale {
             python: arguments.rows.unwrap_or(full.python / 10),
             lives: full.lives / 10,
             found: full.found / 10,
+            provisioned: full.provisioned / 10,
             reading: full.reading / 10,
             memory: full.memory / 10,
             suggestions: arguments.rows.unwrap_or(full.suggestions / 10),
@@ -189,6 +196,9 @@ async fn measure_into(table: &mut Table, arguments: &Arguments) -> Result<()> {
     }
     if wanted(Part::Finding) {
         finding::measure(table, scale.found).await?;
+    }
+    if wanted(Part::Directory) {
+        directory::measure(table, scale.provisioned, scale.found).await?;
     }
     if wanted(Part::Sending) {
         sending::measure(table, arguments.quick).await?;

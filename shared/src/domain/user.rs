@@ -1,15 +1,18 @@
 //! A user: who they are, how they are reached, and how far they have come.
 
+mod break_glass;
 mod check;
 mod draft;
 mod found;
 mod person_name;
 mod profile;
+mod same_name;
 mod start_date;
 
 pub use draft::Draft;
 pub use person_name::parse_person_name;
 pub use profile::Profile;
+pub use same_name::are_different_names;
 pub use start_date::{EARLIEST as EARLIEST_START, LATEST as LATEST_START};
 
 use crate::domain::{
@@ -127,29 +130,6 @@ impl Source {
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|source| source.as_str() == text)
     }
-}
-
-/// Whether two people, each by first and last name, can hardly be the same: the first names differ by more than a slip, or
-/// the last names have nothing in common. Case, accents and further names do not count.
-pub fn are_different_names(one: [&str; 2], other: [&str; 2]) -> bool {
-    let words = |name: &str| -> Vec<String> {
-        let folded = fold(name);
-        let words = folded.split(|c: char| !c.is_alphanumeric());
-        words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
-    };
-    let is_slip = |one: &str, other: &str| {
-        let allowed = usize::from(one.chars().count().min(other.chars().count()) > 3);
-        strsim::damerau_levenshtein(one, other) <= allowed
-    };
-    one.into_iter().zip(other).any(|(ours, theirs)| {
-        let (ours, theirs) = (words(ours), words(theirs));
-        let share_one = || {
-            ours.iter()
-                .any(|one| theirs.iter().any(|other| is_slip(one, other)))
-        };
-        // A name of signs only says nothing.
-        !ours.is_empty() && !theirs.is_empty() && !share_one()
-    })
 }
 
 /// Which row of which import created a user. The fields have the names under which they are stored.
@@ -300,27 +280,6 @@ impl User {
             provisioned: None,
             is_break_glass: false,
         }
-    }
-
-    /// Makes them the break-glass administrator of their organisation, or not any more, and notes it.
-    pub fn be_break_glass(&mut self, is_break_glass: bool, now: Timestamp, by: Option<Principal>) {
-        self.is_break_glass = is_break_glass;
-        let what = if is_break_glass {
-            Happening::BreakGlass
-        } else {
-            Happening::BreakGlassEnded
-        };
-        self.note(now, what, by);
-    }
-
-    /// Whether a change would take the organisation's last way in away: the break-glass administrator stays active, and what and
-    /// where they are.
-    pub fn loses_break_glass_by(&self, after: &Self) -> bool {
-        let (old, new) = (&self.profile, &after.profile);
-        self.is_break_glass
-            && (after.status != Status::Active
-                || new.permission_type != old.permission_type
-                || new.department != old.department)
     }
 
     /// Notes that they signed in. `None`: that is known well enough.
@@ -581,36 +540,6 @@ impl User {
             add(id);
         }
         format!("\"{}\"", crate::domain::base32::encode(&digest.finalize()[..10]))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn another_spelling_is_the_same_name_and_another_person_is_not() {
-        let same = [
-            (["Søren", "Ågård"], ["SOREN", "Agård"]),
-            (["Anna Marie", "Holm"], ["Marie", "Holm Jensen"]),
-            (["Ann-Marie", "Kjær"], ["Ann Marie", "Kjær"]),
-            (["Mette", "Sørensen"], ["Mete", "Sörensen"]),
-            (["Bo", "Ek"], ["Bo", "Ek"]),
-            (["–", "Ek"], ["Bo", "Ek"]),
-        ];
-        let different = [
-            (["Anna", "Hansen"], ["Peter", "Hansen"]),
-            (["Anna", "Hansen"], ["Anna", "Olsen"]),
-            (["Bo", "Ek"], ["Ib", "Ek"]),
-            (["Hansen", "Anna"], ["Anna", "Hansen"]),
-        ];
-        for (one, other) in same {
-            assert!(!are_different_names(one, other), "{one:?} {other:?}");
-        }
-        for (one, other) in different {
-            assert!(are_different_names(one, other), "{one:?} {other:?}");
-            assert!(are_different_names(other, one), "{other:?} {one:?}");
-        }
     }
 }
 

@@ -422,7 +422,7 @@ async fn an_administrator_makes_changes_tests_and_removes_a_connection() {
     }
     let danish = org.page(&format!("{result}&language=da")).await.expect(200).text;
     assert!(danish.contains("Der er ingen afdeling, der hedder"), "{danish}");
-    // It is there for whoever has its address, for a while, and nothing else is.
+    // It is there for a while, for those who have its address, and nothing else is.
     let anybody = org.get_openly(&result).await.expect(200).text;
     assert!(anybody.contains("ida@firma.example") && !anybody.contains("trial="));
     let other = result.replace("result=t_", "result=t_0");

@@ -156,7 +156,7 @@ async fn answer(app: &App, moment: &Moment, caller: &UserManager, asked: Asked) 
     Ok(show::json(200, &list(total, start, &resources)))
 }
 
-/// A page by cursor: it begins after the last user of the page before, whoever came or went in between.
+/// A page by cursor: it begins after the last user of the page before, also where others came or went in between.
 async fn answer_by_cursor(
     app: &App,
     moment: &Moment,

@@ -199,7 +199,7 @@ pub(crate) async fn remove(
     }
 }
 
-/// Shows where a test begins, and what came of one. That is for whoever has its address, as the address at which it began was.
+/// Shows where a test begins, and what came of one. Its address is the key to it, as the address was at which the test began.
 pub(crate) async fn test(
     visit: Visit,
     caller: Caller,

@@ -24,7 +24,7 @@ use serde_json::Map;
 /// What the ids of what came of trials begin with.
 const PREFIX: &str = "t_";
 
-/// Shows what came of a trial to whoever reads it.
+/// Shows what came of a trial.
 pub(crate) async fn show(
     app: &App,
     context: &Context,

@@ -227,7 +227,7 @@ unexpected-text = The fault is ours, not yours. Please try again in a few minute
 unexpected-reference = If it happens again, please give us this reference:
 
 integration-title = Single sign-on
-integration-text = Connections to the providers that people sign in with. Whoever sets one up decides who can sign in as anybody.
+integration-text = Connections to the providers that people sign in with. The person who sets one up decides who can sign in as anybody.
 integration-required = Single sign-on is required here: the last connection that works stays.
 integration-none = There is no connection yet.
 integration-new = New connection
@@ -302,4 +302,4 @@ integration-test-nothing = nothing
 integration-test-later = Later
 integration-test-claims = All that it says
 integration-not-yours-title = This page is for administrators
-integration-not-yours-text = Whoever sets up single sign-on decides who can sign in as anybody. That takes the right to manage all users and the settings.
+integration-not-yours-text = The person who sets up single sign-on decides who can sign in as anybody. That takes the right to manage all users and the settings.

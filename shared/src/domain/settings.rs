@@ -196,7 +196,7 @@ pub struct IntegrationSettingsChange {
     #[schema(value_type = bool, required = false)]
     #[serde(default)]
     pub adopt: Change<bool>,
-    /// What becomes of who is in a department that does not exist. With `create`, it is added where whoever made the token may change
+    /// What becomes of who is in a department that does not exist. With `create`, it is added where the user who made the token may change
     /// lists, and the list has room.
     #[schema(value_type = UnknownEntry, required = false)]
     #[serde(default)]

@@ -444,7 +444,7 @@ async fn create(
     }
 }
 
-/// Makes somebody active who was invited: they need no password. Whoever may not sign in is refused.
+/// Makes somebody active who was invited: they need no password. Those who may not sign in are refused.
 async fn activate(env: &Env, context: &Context, user: User) -> Result<User, EnterError> {
     require_entry(&user)?;
     if user.status != Status::Invited {

@@ -107,7 +107,7 @@ async fn of_64_who_create_one_person_over_every_road_one_does() {
         let found = org.who_has(&race.email).await;
         assert_eq!(found.len(), 1, "{found:#?}");
         let one = &found[0];
-        // Whoever came in is that one.
+        // All who came in are that one.
         for me in &by_sso {
             assert_eq!(me["id"], one["id"], "round {round}");
         }

@@ -1,4 +1,4 @@
-//! Paging by cursor (RFC 9865): whoever comes and goes in between, nobody is shown twice, and nobody passed over who was there all along.
+//! Paging by cursor (RFC 9865): also where people come and go in between, nobody is shown twice, and nobody passed over who was there all along.
 
 use crate::support::{
     answer::texts,

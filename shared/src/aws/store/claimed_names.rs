@@ -1,5 +1,5 @@
-//! Names of entries that nobody has to know: whoever names one that is not there makes it, and of many who do so at once, in whatever
-//! case and with whatever accents, one does.
+//! Names of entries that are made by being named: one that is not there is added, and where many name it at once, in other case or with
+//! other accents, once.
 //!
 //! A name is claimed with the entry, by what is left of it once case and accents are forgiven. Who changes lists by hand claims
 //! nothing: a claim holds as long as its entry is called so.

@@ -1,6 +1,6 @@
 //! What the brake counts and holds of directories: each person comes by themselves, and what is written of the brake goes into the
-//! same transaction as what is written of the person. So nobody is disabled who is not counted, nobody is held twice, and whoever is
-//! held is on record.
+//! same transaction as what is written of the person. So nobody is disabled who is not counted, nobody is held twice, and nobody is
+//! held who is not on record.
 //!
 //! One item counts the people of one token, by the minute; a condition on the sum lets nobody pass beyond the limit, however many
 //! come at once. Those who are held stand in a partition of their hold's own, by their ids.

@@ -8,7 +8,7 @@ pub struct SsoSettings {
     /// Passwords, one-time passwords and activation links are of use to nobody but the break-glass administrator.
     #[serde(default)]
     pub required: bool,
-    /// The break-glass administrator, by their id: whoever gets in with a password where the provider lets nobody in.
+    /// The break-glass administrator, by their id: they get in with a password where the provider lets nobody in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub break_glass: Option<String>,
 }

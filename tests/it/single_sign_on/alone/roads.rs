@@ -57,7 +57,7 @@ async fn no_password_leads_in_and_it_looks_like_a_wrong_one() {
     org.get("/api/me").await.expect(200);
     let again = org.administrator().await;
     again.get("/api/users").await.expect(200);
-    // Whoever a session is of, it can be ended.
+    // A session of anybody can be ended.
     mads.post("/api/sign-out", json!({})).await.expect(204);
     // A provider that names them lets them in.
     says(&provider, "mads-1", "mads@example.com");
@@ -264,7 +264,7 @@ async fn what_was_asked_for_before_is_not_sent_and_nobody_signs_up() {
         "{page}"
     );
     assert!(page.contains("Sign in with the account") && page.contains("/api/sso/alpha?connection="));
-    // The form is for one person, whoever opens it.
+    // The form is for one person, and anybody can open it.
     let page = org.get_openly("/alpha?password=1").await.expect(200).text;
     assert!(page.contains("type=\"password\""));
     let fields = [("identifier", "admin@alpha.example"), ("password", PASSWORD)];

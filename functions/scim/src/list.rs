@@ -143,6 +143,11 @@ async fn answer(app: &App, moment: &Moment, caller: &UserManager, asked: Asked) 
     let (users, total) = match &asked.filter {
         None => {
             let page = provision::list(env, moment, caller, Begin::Number(start), asked.count).await?;
+            if page.users.is_empty() && page.next.is_some() {
+                // Without anybody on it, it would say that there are no more.
+                let detail = "There are too many people of others to look through. Page by cursor.";
+                return Err(Refused::bad(ScimType::TooMany, detail));
+            }
             (page.users, page.total)
         }
         Some(filter) => {

@@ -4,6 +4,7 @@ use crate::support::{
     answer::texts,
     organisation::organisation,
     scim::{Directory, described, id, scim_type},
+    world::World,
 };
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -103,4 +104,35 @@ async fn a_cursor_is_good_for_its_list_its_directory_and_a_day() {
     directory.get(&format!("/Users?{own}&count=2")).await.expect(200);
     org.wait(SignedDuration::from_hours(25));
     assert_eq!(refused(&directory, &own).await, "expiredCursor");
+}
+
+#[tokio::test]
+async fn those_who_are_not_shown_cost_a_page_no_call_each() {
+    let (world, seam) = World::with_seam_in_the_api().await;
+    let org = world.organisation("alpha").await;
+    org.settings(json!({ "integration": { "brake": { "people": 1, "per_cent": 0 } } }))
+        .await;
+    let directory = org.directory().await;
+    let mut made = Vec::new();
+    for number in 0..32 {
+        made.push(id(&directory.create(&described(&format!("P{number}.Holm"))).await).to_owned());
+    }
+    // One is taken away, and the others are held: a directory does not see them any more.
+    for id in &made[1..31] {
+        directory.delete(id).await.expect(204);
+    }
+    for begin in ["cursor=", "startIndex=1"] {
+        let mut seen = Vec::new();
+        let calls = seam.calls_of(async {
+            let page = directory
+                .get(&format!("/Users?{begin}&count=2"))
+                .await
+                .expect(200)
+                .json();
+            seen = texts(&page["Resources"], "id");
+        });
+        let calls = calls.await;
+        assert_eq!(seen, [&made[0], &made[31]].map(String::clone), "{begin}");
+        assert!(calls <= 14, "{begin}: {calls} calls");
+    }
 }

@@ -1,6 +1,7 @@
 //! What a directory may do: what its token may grant, among those whom its creator manages, as long as they do.
 
 use crate::support::{
+    answer::texts,
     organisation::{Org, organisation},
     person::person,
     scim::{Directory, ENTERPRISE, OWN, described, described_with, id},
@@ -137,4 +138,37 @@ async fn organisations_are_apart() {
     let mut swapped = here.clone();
     swapped.integration.token = there.integration.token.replace("beta", "alpha");
     swapped.get("/Users").await.expect(401);
+}
+
+#[tokio::test]
+async fn the_pages_of_one_directory_lead_another_past_nobody() {
+    let org = organisation("alpha").await;
+    let whole = org.directory().await;
+    let mut made = Vec::new();
+    for (number, department) in [
+        "Filiale Flensburg",
+        "Filiale Flensburg",
+        "Filiale Flensburg",
+        "Køkken",
+        "Køkken",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let person = described_with(
+            &format!("P{number}.Holm"),
+            &json!({ ENTERPRISE: { "department": department } }),
+        );
+        made.push(id(&whole.create(&person).await).to_owned());
+    }
+    let (_, own) = of_a_department(&org).await;
+    let page = async |directory: &Directory, start: usize, count: usize| {
+        let query = format!("/Users?startIndex={start}&count={count}");
+        let page = directory.get(&query).await.expect(200).json();
+        texts(&page["Resources"], "id")
+    };
+    // Where their page ends is far behind where the other's of the same number does.
+    assert_eq!(page(&own, 1, 1).await, made[3..4]);
+    assert_eq!(page(&whole, 2, 10).await, made[1..]);
+    assert_eq!(page(&own, 2, 1).await, made[4..]);
 }

@@ -158,17 +158,17 @@ impl Store {
         Ok((places, answer.last_evaluated_key().is_some()))
     }
 
-    /// Remembers for a while after which entry the one of this number comes (the first has the number 1), for who asks for the page
-    /// that follows.
+    /// Remembers for a while after which entry the one of this number comes (the first has the number 1), for the directory that asks
+    /// for the page that follows: another one is shown other people, and numbers them otherwise.
     pub async fn note_place(
         &self,
         secret: &Secret,
         now: Timestamp,
-        organisation: &Slug,
+        of: (&Slug, &str),
         number: usize,
         after: &Place,
     ) -> Result<(), StoreError> {
-        let mut noted = place_key(secret, organisation, number);
+        let mut noted = place_key(secret, of, number);
         noted.extend(item([
             ("place", s(&*after.0)),
             ("expires", n((now + PLACE_KEPT).as_second())),
@@ -182,11 +182,11 @@ impl Store {
         &self,
         secret: &Secret,
         now: Timestamp,
-        organisation: &Slug,
+        of: (&Slug, &str),
         number: usize,
     ) -> Result<Option<Place>, StoreError> {
         let found = self
-            .get(&self.tables.ephemera, place_key(secret, organisation, number))
+            .get(&self.tables.ephemera, place_key(secret, of, number))
             .await?;
         Ok(found.and_then(|found| {
             let expires: i64 = found.get("expires")?.as_n().ok()?.parse().ok()?;
@@ -196,7 +196,7 @@ impl Store {
     }
 }
 
-fn place_key(secret: &Secret, organisation: &Slug, number: usize) -> Item {
-    let of = [organisation.as_str(), &number.to_string()];
+fn place_key(secret: &Secret, (organisation, directory): (&Slug, &str), number: usize) -> Item {
+    let of = [organisation.as_str(), directory, &number.to_string()];
     ephemeral(Counter::new(secret, "provisioned_place", &of).key())
 }

@@ -17,6 +17,9 @@ use std::collections::HashMap;
 
 /// Users in one look-up.
 const AT_ONCE: usize = 100;
+/// So many entries are looked at for one answer. Of a department's directory nearly all of them may be others', and an answer has to
+/// come.
+const MOST_WALKED: usize = 10_000;
 /// An entry that stands for nobody for so long is taken out of the list: its user was erased, or never written.
 const STRAY: SignedDuration = SignedDuration::from_hours(1);
 
@@ -84,7 +87,8 @@ pub struct Page {
     pub users: Vec<User>,
     /// How many there are in all: exactly where the page is the last one, and as counted a moment ago otherwise.
     pub total: u64,
-    /// After which place the next page begins, where there may be one.
+    /// After which place the next page begins, where there may be one. A page may have fewer people than were asked for, or none: there
+    /// were too many entries of others to look at.
     pub next: Option<Place>,
 }
 
@@ -115,8 +119,10 @@ pub async fn list<O>(
         Begin::Number(start) => (Walk::begin(env, context, caller, start).await?, Some(start)),
         Begin::After(place) => (Walk::after(place), None),
     };
+    let begun = walk.number;
     let mut users = Vec::new();
     while users.len() < count
+        && walk.number - begun < MOST_WALKED
         && let Some(some) = walk.next(env, context, caller, count - users.len()).await?
     {
         users.extend(some);
@@ -131,7 +137,7 @@ pub async fn list<O>(
         if let Some(last) = walk.last.as_ref().filter(|_| !users.is_empty()) {
             let number = start + users.len();
             env.store
-                .note_place(&env.secret, context.now(), slug, number, last)
+                .note_place(&env.secret, context.now(), (slug, caller.id()), number, last)
                 .await?;
         }
     }
@@ -156,7 +162,7 @@ pub async fn list<O>(
     Ok(Page { users, total, next })
 }
 
-/// Everybody in the list, one after the other, `most` at most; `None`: there are more.
+/// Everybody in the list, one after the other, `most` at most; `None`: there are more, or too many others between them.
 ///
 /// # Errors
 ///
@@ -171,7 +177,7 @@ pub async fn all<O>(
     let mut users = Vec::new();
     while let Some(some) = walk.next(env, context, caller, AT_ONCE).await? {
         users.extend(some);
-        if users.len() > most {
+        if users.len() > most || walk.number > MOST_WALKED {
             return Ok(None);
         }
     }
@@ -185,6 +191,8 @@ struct Walk {
     /// The number of the entry that comes next.
     number: usize,
     is_over: bool,
+    /// Some entries were not shown. More are likely not to be: the next ones are read as many at a time as there can be.
+    has_hidden: bool,
 }
 
 impl Walk {
@@ -194,6 +202,7 @@ impl Walk {
             last: place,
             number: 1,
             is_over: false,
+            has_hidden: false,
         }
     }
 
@@ -211,7 +220,7 @@ impl Walk {
         }
         let noted = env
             .store
-            .find_place(&env.secret, context.now(), slug, start)
+            .find_place(&env.secret, context.now(), (slug, caller.id()), start)
             .await?;
         if noted.is_some() {
             walk.last = noted;
@@ -231,7 +240,7 @@ impl Walk {
         Ok(walk)
     }
 
-    /// The next people, of so many entries at most. `None`: there are no more.
+    /// The next people, so many at most. `None`: there are no more.
     async fn next<O>(
         &mut self,
         env: &Env,
@@ -243,12 +252,16 @@ impl Walk {
             return Ok(None);
         }
         let slug = &caller.actor.organisation;
+        let asked = if self.has_hidden {
+            AT_ONCE
+        } else {
+            limit.min(AT_ONCE)
+        };
         let (places, has_more) = env
             .store
-            .list_provisioned(slug, self.last.as_ref(), limit.min(AT_ONCE))
+            .list_provisioned(slug, self.last.as_ref(), asked)
             .await?;
         self.is_over = !has_more;
-        self.number += places.len();
         let ids: Vec<String> = places.iter().map(|place| place.user().to_owned()).collect();
         let found = if ids.is_empty() {
             Vec::new()
@@ -257,17 +270,20 @@ impl Walk {
         };
         let found: HashMap<String, User> = found.into_iter().map(|user| (user.id.clone(), user)).collect();
         let mut users = Vec::new();
-        for place in &places {
+        let read = places.len();
+        for (at, place) in places.into_iter().enumerate() {
             match found.get(place.user()) {
-                Some(user) if place.is_of(user) => {
-                    if is_shown(caller, user) {
-                        users.push(user.clone());
-                    }
-                }
-                _ => drop_stray(env, context, caller, place).await?,
+                Some(user) if place.is_of(user) && is_shown(caller, user) => users.push(user.clone()),
+                Some(user) if place.is_of(user) => self.has_hidden = true,
+                _ => drop_stray(env, context, caller, &place).await?,
+            }
+            self.number += 1;
+            self.last = Some(place);
+            if users.len() == limit && at + 1 < read {
+                self.is_over = false;
+                break;
             }
         }
-        self.last = places.into_iter().last().or(self.last.take());
         Ok(Some(users))
     }
 }

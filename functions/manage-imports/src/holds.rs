@@ -46,7 +46,8 @@ struct Hold {
     /// How many people would be disabled or erased. More of one directory's come to those that wait; whom it lets in again is none of
     /// them.
     people: u64,
-    /// How many people could sign in or were invited then.
+    /// How many people could sign in or were invited then, of those whom it could be about: everybody, or a department's people where its
+    /// manager or their directory asks.
     of: u64,
     /// Who asked for it: the id of a user or an integration token, or another word for who does something.
     #[schema(value_type = String)]

@@ -124,9 +124,8 @@ async fn is_held(
                 source: source.clone(),
                 people,
                 wish: Wish::Disable(whom.within(Some(mandate.clone()), Some(&caller.person.id))),
-                by: &caller.actor.principal,
             };
-            hold(env, context, brake, wished).await
+            hold(env, context, &caller, brake, wished).await
         })
         .await?;
     let hold = match braked {

@@ -235,7 +235,7 @@ pub struct BrakeChange {
     #[schema(value_type = u32, required = false, minimum = 0, maximum = 1_000_000)]
     #[serde(default)]
     pub people: Change<u32>,
-    /// Such a share of those who can sign in or are invited.
+    /// Such a share of those who can sign in or are invited: of everybody, or of a department, where its manager or their directory asks.
     #[schema(value_type = u32, required = false, minimum = 0, maximum = 100)]
     #[serde(default)]
     pub per_cent: Change<u32>,

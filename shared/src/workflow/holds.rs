@@ -29,8 +29,25 @@ pub struct Wished<'a> {
     pub people: u64,
     /// What is kept where it is held.
     pub wish: Wish,
-    /// Who wishes it.
-    pub by: &'a Principal,
+}
+
+/// How many could sign in or are invited of those whom somebody manages, as counted a moment ago: what the brake takes a share of. A
+/// small share of a whole organisation may be all of a department.
+///
+/// # Errors
+///
+/// Those of the store.
+pub async fn count_managed<O>(env: &Env, caller: &UserManager<O>) -> Result<u64, StoreError> {
+    let scopes: Vec<Scope> = match caller.departments() {
+        None => vec![Scope::Organisation],
+        Some(own) => own.ids().map(|id| Scope::Department(id.to_owned())).collect(),
+    };
+    let mut people = 0;
+    for scope in &scopes {
+        let counts = env.store.find_counts(&caller.actor.organisation, scope).await?;
+        people += counts.of(user::Status::Active) + counts.of(user::Status::Invited);
+    }
+    Ok(people)
 }
 
 /// What becomes of a wish.
@@ -44,15 +61,16 @@ pub enum Braked {
     Waits,
 }
 
-/// Holds a wish that exceeds the brake, and says so in one alarm. One that is about nobody may be carried out. Asked again, what was
+/// Holds a wish of somebody that exceeds the brake, and says so in one alarm. One that is about nobody may be carried out. Asked again, what was
 /// held is held, what may be carried out may be, and nothing is counted twice. What is held does not count.
 ///
 /// # Errors
 ///
 /// Those of the store.
-pub async fn hold(
+pub async fn hold<O>(
     env: &Env,
     context: &Context,
+    caller: &UserManager<O>,
     brake: Brake,
     wished: Wished<'_>,
 ) -> Result<Braked, StoreError> {
@@ -60,8 +78,7 @@ pub async fn hold(
     if let Some(hold) = env.store.find_hold(slug, &Hold::id_of(wished.job)).await? {
         return Ok(Braked::Held(Box::new(hold)));
     }
-    let counts = env.store.find_counts(slug, &Scope::Organisation).await?;
-    let there = counts.of(user::Status::Active) + counts.of(user::Status::Invited);
+    let there = count_managed(env, caller).await?;
     let (by, ask) = ((slug, &wished.source), (wished.job.id.as_str(), wished.people));
     match env.store.ask_brake(context, by, ask, (brake, there)).await? {
         Answer::Passes => return Ok(Braked::Passes),
@@ -76,13 +93,13 @@ pub async fn hold(
         people: wished.people,
         there,
         status: Status::Held,
-        asked_by: wished.by.clone(),
+        asked_by: caller.actor.principal.clone(),
         created_at: context.current(),
         decided_by: None,
         decided_at: None,
         job: None,
     };
-    let entry = audit(context, Kind::Held, wished.by, &hold).by_job(&wished.job.id);
+    let entry = audit(context, Kind::Held, &caller.actor.principal, &hold).by_job(&wished.job.id);
     env.store.add_hold(context, &hold, &entry).await?;
     tracing::error!(organisation = %slug, hold = %hold.id, people = hold.people, there, "the brake holds what would lock out many people");
     telemetry::measure(context.current(), "held", hold.people, &[("what", "people")]);

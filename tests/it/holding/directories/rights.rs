@@ -1,7 +1,11 @@
 //! What is released takes the rights of who released it and of the token, as they are by then.
 
 use super::{decide, disable, hold, limited, outcome, release, status};
-use crate::support::person::person;
+use crate::support::{
+    organisation::organisation,
+    person::person,
+    scim::{described, id},
+};
 use serde_json::json;
 
 #[tokio::test]
@@ -62,4 +66,33 @@ async fn what_was_released_by_somebody_who_may_not_any_more_waits_for_somebody_e
     assert_eq!(directory.user(&ids[0]).await["active"], false);
     let ended = release(&org, &again).await;
     assert_eq!(ended["result"], outcome(2, 0, 0), "{ended}");
+}
+
+#[tokio::test]
+async fn of_a_departments_directory_the_share_is_one_of_its_department() {
+    let org = organisation("alpha").await;
+    org.settings(json!({ "integration": { "brake": { "people": 1, "per_cent": 30 } } }))
+        .await;
+    for number in 0..20 {
+        let name = format!("p{number}");
+        org.create(person(&name).department("Filiale Flensburg").quiet())
+            .await;
+    }
+    org.add_permission_type("Chef", &["manage_own_department", "manage_settings"])
+        .await;
+    let chef = org.active(person("chef").permission_type("Chef")).await;
+    let directory = chef.directory().await;
+    let mut ids = Vec::new();
+    for name in ["A.Holm", "B.Holm", "C.Holm", "D.Holm"] {
+        ids.push(id(&directory.create(&described(name)).await).to_owned());
+    }
+    org.follow().await;
+    // Four of 26 are a small share. Of the five of the department they are nearly all.
+    for id in &ids {
+        disable(&directory, id).await;
+    }
+    let held = hold(&org).await;
+    assert_eq!((&held["people"], &held["of"]), (&json!(3), &json!(5)), "{held}");
+    assert_eq!(status(&org, &ids[0]).await, "disabled");
+    assert_eq!(status(&org, &ids[3]).await, "invited");
 }

@@ -17,14 +17,16 @@ use crate::{
         brake::{Brake, Counted, Source, minute_of},
         caller::UserManager,
         context::Context,
-        directory::Scope,
         history::Happening,
         hold::{Hold, Status, Wish},
-        organisation::Slug,
         provisioned::{Braked, Held, Provisioned, Removal},
-        user::{self, User},
+        user::User,
     },
-    workflow::{Env, holds, users::TRIES},
+    workflow::{
+        Env,
+        holds::{self, count_managed},
+        users::TRIES,
+    },
 };
 use std::collections::HashMap;
 
@@ -92,7 +94,7 @@ pub(super) async fn ask<O>(
     let source = Source::Integration {
         token_id: by.to_owned(),
     };
-    let counted = count_now(env, context, slug, &source).await?;
+    let counted = count_now(env, context, caller, &source).await?;
     let braked = user.provisioned.as_ref().and_then(|known| known.braked.as_ref());
     if braked.is_some_and(|braked| braked.by == by && counted.includes(braked.at)) {
         return Ok(Verdict::Passes(Vec::new()));
@@ -169,12 +171,13 @@ pub(super) async fn change_held(
 }
 
 /// Whom the source has changed within the hour, in this minute.
-async fn count_now(
+async fn count_now<O>(
     env: &Env,
     context: &Context,
-    slug: &Slug,
+    caller: &UserManager<O>,
     source: &Source,
 ) -> Result<Counted, StoreError> {
+    let slug = &caller.actor.organisation;
     let minute = minute_of(context.now());
     let mut rounds = Rounds::new(context, TRIES);
     while rounds.next().await {
@@ -184,8 +187,7 @@ async fn count_now(
         {
             return Ok(counted.clone());
         }
-        let counts = env.store.find_counts(slug, &Scope::Organisation).await?;
-        let there = counts.of(user::Status::Active) + counts.of(user::Status::Invited);
+        let there = count_managed(env, caller).await?;
         let counted = found.clone().unwrap_or_default().at(minute, there);
         let has_begun = env
             .store

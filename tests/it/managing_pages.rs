@@ -363,7 +363,13 @@ async fn an_administrator_makes_changes_tests_and_removes_a_connection() {
         assert!(form.contains(said), "{said}: {form}");
     }
     assert!(!form.contains("client_secret") && !form.contains("s3cret"));
-    let fields = connection_fields(&provider.issuer, &[("name", "Konto"), ("keep_department", "")]);
+    let version = hidden(&form, "version");
+    let changed = [
+        ("name", "Konto"),
+        ("keep_department", ""),
+        ("version", version.as_str()),
+    ];
+    let fields = connection_fields(&provider.issuer, &changed);
     assert_eq!(
         org.send_form(&at(""), &fields).await,
         "/alpha/integration?connection-changed=1"
@@ -501,4 +507,64 @@ async fn connections_are_for_who_holds_all_rights() {
         .await
         .expect(403);
     assert_eq!(org.items("/api/connections").await.len(), 1);
+}
+
+/// What a form sends unseen.
+fn hidden(page: &str, name: &str) -> String {
+    let field = format!("name=\"{name}\" value=\"");
+    let (_, rest) = page
+        .split_once(&field)
+        .unwrap_or_else(|| panic!("{name}: {page}"));
+    rest.split('"').next().unwrap().replace("&quot;", "\"")
+}
+
+#[tokio::test]
+async fn a_form_undoes_nothing_that_was_changed_since_it_was_opened() {
+    let (org, provider) = (organisation("alpha").await, OpenId::start().await);
+    org.send_form(
+        "/alpha/integration/new",
+        &connection_fields(&provider.issuer, &[]),
+    )
+    .await;
+    let id = org.items("/api/connections").await[0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let path = format!("/alpha/integration/{id}");
+    let version = hidden(&org.page(&path).await.expect(200).text, "version");
+    org.patch_at(
+        &format!("/api/connections/{id}"),
+        json!({ "domains": ["firma.example"] }),
+    )
+    .await
+    .expect(200);
+    let stale = connection_fields(&provider.issuer, &[("name", "Konto"), ("version", &version)]);
+    org.form(&path, &stale, org.browser()).await.expect(409);
+    let shown = org.items("/api/connections").await.remove(0);
+    assert_eq!(
+        (&shown["domains"], &shown["name"]),
+        (&json!(["firma.example"]), &json!("Firma"))
+    );
+}
+
+#[tokio::test]
+async fn a_second_press_of_a_form_makes_no_second_connection() {
+    let (org, provider) = (organisation("alpha").await, OpenId::start().await);
+    for together in [false, true] {
+        let form = org.page("/alpha/integration/new").await.expect(200).text;
+        let id = hidden(&form, "new_id");
+        let domains = format!("p{together}.example");
+        let fields = connection_fields(&provider.issuer, &[("new_id", &id), ("domains", &domains)]);
+        let press = async || org.send_form("/alpha/integration/new", &fields).await;
+        let led = if together {
+            let (one, other) = tokio::join!(press(), press());
+            [one, other]
+        } else {
+            [press().await, press().await]
+        };
+        assert_eq!(led, ["/alpha/integration?connection-added=1"; 2]);
+        let made = org.items("/api/connections").await;
+        assert_eq!(made.len(), 1 + usize::from(together), "{made:?}");
+        assert!(made.iter().any(|one| one["id"] == id.as_str()));
+    }
 }

@@ -35,6 +35,10 @@ use serde_json::json;
 type Caller = Result<SettingsManager<Organisation>, Problem>;
 
 const PATH: &str = "/integration";
+/// The field with the id of a connection that is to be.
+const NEW_ID: &str = "new_id";
+/// The field with the version of what the form has shown.
+const VERSION: &str = "version";
 const EVENTS: [Event; 4] = [
     Event::ConnectionAdded,
     Event::ConnectionChanged,
@@ -120,7 +124,10 @@ fn redirect_uri(visit: &Visit) -> String {
 /// Shows the form of a new connection.
 pub(crate) async fn show_new(visit: Visit, caller: Caller) -> Result<Response, Problem> {
     let caller = admin!(&visit, caller);
-    let values = ConnectionValues(vec![("email_trust", "verified_claim".to_owned())]);
+    let values = ConnectionValues(vec![
+        ("email_trust", "verified_claim".to_owned()),
+        (NEW_ID, connection::new_id(&visit.moment)),
+    ]);
     Ok(form_page(&visit, &caller, 200, &Shown::of(None, values)))
 }
 
@@ -129,7 +136,11 @@ pub(crate) async fn create(visit: Visit, caller: Caller, form: Form) -> Result<R
     let caller = admin!(&visit, caller);
     let secret = typed(&form, "client_secret").map_or(Change::Keep, Change::To);
     let plain = without_lists(&caller);
-    match connections::create(&visit.env, &visit.moment, &plain, draft(&form, secret)).await {
+    // A hurried second press makes no second one.
+    let id = form.get(NEW_ID).to_owned();
+    let id = Some(id).filter(|id| connection::is_id(id));
+    let id = id.unwrap_or_else(|| connection::new_id(&visit.moment));
+    match connections::create_once(&visit.env, &visit.moment, &plain, id, draft(&form, secret)).await {
         Ok(_) => Ok(led(&visit, Event::ConnectionAdded)),
         Err(error) => refused(&visit, &caller, None, &form, error),
     }
@@ -157,6 +168,10 @@ pub(crate) async fn change(
     let caller = admin!(&visit, caller);
     let plain = without_lists(&caller);
     let before = connections::find(&visit.env, &plain, &id).await?;
+    // The form writes everything there is: what somebody else has changed since it was opened would be undone unseen.
+    if form.get(VERSION) != before.version() {
+        return refused(&visit, &caller, Some(&id), &form, ConnectionError::Changed);
+    }
     let draft = draft(&form, Change::Keep);
     match connections::change(&visit.env, &visit.moment, &plain, &before, draft).await {
         Ok(_) => Ok(led(&visit, Event::ConnectionChanged)),
@@ -386,7 +401,9 @@ fn typed(form: &Form, name: &str) -> Option<String> {
 }
 
 /// The names of the form's fields, but for the secret, which is never shown again, and the boxes.
-const TEXTS: [&str; 9] = [
+const TEXTS: [&str; 11] = [
+    NEW_ID,
+    VERSION,
     "name",
     "issuer",
     "client_id",
@@ -412,6 +429,7 @@ fn values_of(connection: &Connection) -> ConnectionValues {
     let defaults = &connection.defaults;
     let trust = json!(connection.email_trust);
     let mut values = vec![
+        (VERSION, connection.version()),
         ("name", connection.name.clone()),
         ("issuer", connection.issuer.clone()),
         ("client_id", connection.client_id.clone()),

@@ -256,6 +256,7 @@ pub fn connection_form(shell: &Shell<'_>, view: &ConnectionForm<'_>) -> Markup {
         fault: fault(name),
         ..Field::default()
     };
+    let hidden = if view.id.is_some() { "version" } else { "new_id" };
     let content = html! {
         (places(shell, Some(Place::Integration), Reach::ALL))
         h1 { (title) }
@@ -263,6 +264,7 @@ pub fn connection_form(shell: &Shell<'_>, view: &ConnectionForm<'_>) -> Markup {
         (alert(view.alert))
         (summary(shell.language, view.faults, &NAMES))
         form method="post" {
+            input type="hidden" name=(hidden) value=(view.values.get(hidden));
             (text("name", "integration-name", true).render())
             (text("issuer", "integration-issuer", true).render())
             (text("client_id", "integration-client-id", true).render())

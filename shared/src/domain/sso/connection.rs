@@ -14,6 +14,7 @@ use crate::domain::{
     organisation::{Entry, List, Matching, Organisation, Slug},
     secret::{NONCE, Purpose, Secret},
     settings::{EntryName, ShownEntry},
+    version,
 };
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use jiff::Timestamp;
@@ -286,12 +287,12 @@ impl Connection {
     pub fn new(
         context: &Context,
         secret: &Secret,
-        organisation: &Slug,
+        (organisation, id): (&Slug, String),
         wanted: Checked,
         created_by: &str,
     ) -> Self {
         let mut connection = Self {
-            id: context.id(PREFIX),
+            id,
             name: String::new(),
             issuer: String::new(),
             client_id: String::new(),
@@ -313,6 +314,7 @@ impl Connection {
 
     /// Makes it what somebody wants.
     pub fn change(&mut self, context: &Context, secret: &Secret, organisation: &Slug, wanted: Checked) {
+        let is_other_secret = wanted.client_secret != Change::Keep;
         self.sealed_secret = match wanted.client_secret {
             Change::Keep => self.sealed_secret.take(),
             Change::Remove => None,
@@ -323,7 +325,7 @@ impl Connection {
                 Some(STANDARD_NO_PAD.encode(sealed))
             }
         };
-        if (&self.issuer, &self.client_id) != (&wanted.issuer, &wanted.client_id) {
+        if is_other_secret || (&self.issuer, &self.client_id) != (&wanted.issuer, &wanted.client_id) {
             self.proven_at = None;
         }
         self.name = wanted.name;
@@ -336,6 +338,15 @@ impl Connection {
         self.defaults = wanted.defaults;
         self.claims = wanted.claims;
         self.keep_in_sync = wanted.keep_in_sync;
+    }
+
+    /// The version of what is set of it: neither its secret nor when it was proven, which change by other ways.
+    pub fn version(&self) -> String {
+        version::of(&Self {
+            sealed_secret: None,
+            proven_at: None,
+            ..self.clone()
+        })
     }
 
     /// What Rollcall proves itself with to the provider.
@@ -370,6 +381,11 @@ impl Connection {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the client secret cannot be opened any more")]
 pub struct Unopened;
+
+/// An id for a connection that is to be.
+pub fn new_id(context: &Context) -> String {
+    context.id(PREFIX)
+}
 
 /// Whether a text may be the id of a connection.
 pub fn is_id(text: &str) -> bool {

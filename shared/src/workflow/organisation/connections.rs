@@ -104,8 +104,27 @@ pub async fn create(
     caller: &SettingsManager,
     draft: ConnectionDraft,
 ) -> Result<Connection, ConnectionError> {
+    create_once(env, context, caller, connection::new_id(context), draft).await
+}
+
+/// The same under an id that was drawn before: asked for again by the same person, it is the one that was made.
+///
+/// # Errors
+///
+/// See [`ConnectionError`].
+pub async fn create_once(
+    env: &Env,
+    context: &Context,
+    caller: &SettingsManager,
+    id: String,
+    draft: ConnectionDraft,
+) -> Result<Connection, ConnectionError> {
     require_all_rights(caller)?;
     let around = read_surroundings(env, caller).await?;
+    let is_made = |one: &&Connection| one.id == id && one.created_by == caller.person.id;
+    if let Some(made) = around.connections.iter().find(is_made) {
+        return Ok(made.clone());
+    }
     let wanted = draft
         .check(None, around.borrowed(env))
         .map_err(ConnectionError::Invalid)?;
@@ -114,7 +133,7 @@ pub async fn create(
         return Err(ConnectionError::Full);
     }
     let slug = &caller.organisation.slug;
-    let made = Connection::new(context, &env.secret, slug, wanted, &caller.person.id);
+    let made = Connection::new(context, &env.secret, (slug, id), wanted, &caller.person.id);
     let by = &caller.actor.principal;
     let entry = audit::of_connection(context, Kind::ConnectionAdded, by, &made.id, [None, Some(&made)]);
     if !env
@@ -122,8 +141,10 @@ pub async fn create(
         .put_connection(context, slug, &made, None, &entry)
         .await?
     {
-        // 80 random bits came twice.
-        return Err(StoreError::Contended.into());
+        // Another press of the same form was first.
+        let found = env.store.find_connection(slug, &made.id).await?;
+        let found = found.filter(|found| found.created_by == made.created_by);
+        return found.ok_or_else(|| StoreError::Contended.into());
     }
     tracing::info!(organisation = %slug, connection = %made.id, by = %caller.id(), "connection added");
     Ok(made)
@@ -162,11 +183,22 @@ pub async fn change(
     );
     let store = &env.store;
     let is_written = if before.proven_at.is_some() && after.proven_at.is_none() {
-        let spared = sso::spare(env, slug, &before.id).await?;
-        let spared = spared.ok_or(ConnectionError::LastOne)?;
-        store
-            .put_unproven_connection(context, slug, [before, &after], &entry, &spared)
-            .await?
+        let is_same_client = (&before.issuer, &before.client_id) == (&after.issuer, &after.client_id);
+        match sso::spare(env, slug, &before.id).await? {
+            Some(spared) => {
+                store
+                    .put_unproven_connection(context, slug, [before, &after], &entry, &spared)
+                    .await?
+            }
+            // A secret ends, and has to be replaced where nobody could sign in without.
+            None if is_same_client => {
+                after.proven_at = before.proven_at;
+                store
+                    .put_connection(context, slug, &after, Some(before), &entry)
+                    .await?
+            }
+            None => return Err(ConnectionError::LastOne),
+        }
     } else {
         store
             .put_connection(context, slug, &after, Some(before), &entry)

@@ -101,9 +101,10 @@ async fn the_last_connection_that_works_stays() {
                 .contains("last connection that works")
         );
     }
-    ida.patch_at(&path, json!({ "name": "First", "client_secret": "another" }))
-        .await
-        .expect(200);
+    // Its secret ends some day, and can be replaced.
+    let replaced = json!({ "name": "First", "client_secret": "another" });
+    let replaced = ida.patch_at(&path, replaced).await.expect(200).json();
+    assert!(replaced["proven_at"].is_string(), "{replaced}");
     ida.delete(&format!("/api/connections/{second}"))
         .await
         .expect(204);

@@ -3,7 +3,7 @@
 use super::{alone, own_id, prepared, says, sign_in};
 use crate::{
     single_sign_on::{Browser, connected, entered, location},
-    support::{answer::texts, organisation::Org, person::person},
+    support::{answer::texts, openid::SECRET, organisation::Org, person::person},
 };
 use serde_json::{Value, json};
 
@@ -70,8 +70,17 @@ async fn it_takes_a_connection_that_works_and_an_administrator_with_a_password()
         let refused = org.try_settings(alone(unfit)).await;
         refused.problem(422, "/sso/break_glass", "no_break_glass");
     }
-    // With another issuer or client, nothing is known of it any more.
+    // With another secret nothing is known of it any more, until somebody has tried it; nor with another issuer or client.
     let path = format!("/api/connections/{connection}");
+    org.patch_at(&path, json!({ "client_secret": SECRET }))
+        .await
+        .expect(200);
+    assert_eq!(shown().await, Value::Null);
+    org.try_settings(alone(&founder))
+        .await
+        .problem(422, "/sso/required", "no_working_connection");
+    assert_eq!(test().await["outcome"], "signs_in");
+    assert!(shown().await.is_string());
     org.patch_at(&path, json!({ "client_id": "another" }))
         .await
         .expect(200);

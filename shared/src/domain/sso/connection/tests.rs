@@ -68,7 +68,14 @@ fn check(
 fn made(secret: &Secret) -> Connection {
     let context = Context::at(Timestamp::UNIX_EPOCH, 1);
     let slug = Slug::parse("nordlys").unwrap();
-    Connection::new(&context, secret, &slug, check(draft(), None).unwrap(), "u_1")
+    let id = new_id(&context);
+    Connection::new(
+        &context,
+        secret,
+        (&slug, id),
+        check(draft(), None).unwrap(),
+        "u_1",
+    )
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! A job that the brake holds, killed at any call or refused by any, is held once, and disables nobody.
 
 use crate::support::{organisation::organisation, person::person, seam::Fault, workbook::sheet};
-use jiff::SignedDuration;
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -25,26 +24,7 @@ async fn killed_or_refused_at_any_call_a_job_is_held_once_and_disables_nobody() 
             .expect(202)
             .json();
         let job = job["id"].as_str().unwrap();
-        let mut calls = 0;
-        let mut faults = faults;
-        for _ in 0..6 {
-            seam.set(faults);
-            let context = org.context();
-            let deadline = context.now() + SignedDuration::from_mins(15);
-            let event = json!({ "work_at": { "organisation": org.slug, "job_id": job } });
-            tokio::select! {
-                _ = run_jobs::handle(&app, &context, event, deadline) => {}
-                () = seam.died() => {}
-            }
-            calls = calls.max(seam.calls());
-            faults = &[];
-            seam.set(&[]);
-            if org.job(job).await["status"] == "finished" {
-                break;
-            }
-            org.wait(SignedDuration::from_secs(31));
-        }
-        let ended = org.job(job).await;
+        let (ended, calls) = org.run_job_with_faults((&app, &seam), job, faults).await;
         let holds = org.items("/api/holds").await;
         let held: Vec<_> = holds
             .iter()

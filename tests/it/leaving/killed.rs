@@ -1,7 +1,6 @@
 //! A job that disables leavers, killed at any call or refused by any, ends as if nothing had happened.
 
 use crate::support::{organisation::organisation, person::person, seam::Fault, workbook::sheet};
-use jiff::SignedDuration;
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -23,26 +22,7 @@ async fn killed_or_refused_at_any_call_the_same_people_are_disabled() {
             .expect(202)
             .json();
         let job = job["id"].as_str().unwrap();
-        let mut calls = 0;
-        let mut faults = faults;
-        for _ in 0..6 {
-            seam.set(faults);
-            let context = org.context();
-            let deadline = context.now() + SignedDuration::from_mins(15);
-            let event = json!({ "work_at": { "organisation": org.slug, "job_id": job } });
-            tokio::select! {
-                _ = run_jobs::handle(&app, &context, event, deadline) => {}
-                () = seam.died() => {}
-            }
-            calls = calls.max(seam.calls());
-            faults = &[];
-            seam.set(&[]);
-            if org.job(job).await["status"] == "finished" {
-                break;
-            }
-            org.wait(SignedDuration::from_secs(31));
-        }
-        let ended = org.job(job).await;
+        let (ended, calls) = org.run_job_with_faults((&app, &seam), job, faults).await;
         let mut left = Vec::new();
         for user in org.users().await {
             let id = user["pk"].as_s().unwrap().split_once('#').unwrap().1.to_owned();

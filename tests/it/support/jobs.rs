@@ -1,6 +1,9 @@
 //! Jobs as a person asks for them and follows them.
 
-use super::organisation::Org;
+use super::{
+    organisation::Org,
+    seam::{Fault, Seam},
+};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -21,6 +24,35 @@ impl Org {
             }
         }
         self.job(id).await
+    }
+
+    /// Works at a job with these faults in the first invocation, until it is over: how it stands then, and how many calls an invocation made at
+    /// most.
+    pub(crate) async fn run_job_with_faults(
+        &self,
+        (app, seam): (&run_jobs::App, &Seam),
+        id: &str,
+        mut faults: &[(usize, Fault)],
+    ) -> (Value, usize) {
+        let mut calls = 0;
+        for _ in 0..6 {
+            seam.set(faults);
+            let context = self.context();
+            let deadline = context.now() + SignedDuration::from_mins(15);
+            let event = json!({ "work_at": { "organisation": self.slug, "job_id": id } });
+            tokio::select! {
+                _ = Box::pin(run_jobs::handle(app, &context, event, deadline)) => {}
+                () = seam.died() => {}
+            }
+            calls = calls.max(seam.calls());
+            faults = &[];
+            seam.set(&[]);
+            if self.job(id).await["status"] == "finished" {
+                break;
+            }
+            self.wait(SignedDuration::from_secs(31));
+        }
+        (self.job(id).await, calls)
     }
 
     /// One invocation at a job, of so long at most.

@@ -5,18 +5,10 @@ use super::{decide, disabled, limit, name};
 use crate::support::{
     organisation::Org,
     scim::{Directory, described, id},
-    seam::{Fault, Seam},
+    seam::{FAULTS, Fault, Seam},
     world::World,
 };
-use jiff::SignedDuration;
 use serde_json::{Value, json};
-
-const FAULTS: [Fault; 4] = [
-    Fault::DieBefore,
-    Fault::DieAfter,
-    Fault::LoseAnswer,
-    Fault::Refuse("ProvisionedThroughputExceededException"),
-];
 
 /// An organisation over a seam.
 struct Stage {
@@ -56,9 +48,7 @@ impl Stage {
 
     /// How many calls that makes undisturbed.
     async fn calls_of(&self, directory: &Directory, method: &str, id: &str) -> usize {
-        self.seam.set(&[]);
-        self.send(directory, method, id).await;
-        self.seam.calls()
+        self.seam.calls_of(self.send(directory, method, id)).await
     }
 
     /// Does it with a fault at a call, and once more: how it is answered then.
@@ -156,25 +146,7 @@ async fn a_release_killed_at_any_call_does_as_much_as_was_held() {
         let hold = stage.hold_of(&directory).await.unwrap();
         let released = decide(org, &hold, "release", 202).await;
         let job = released["job_id"].as_str().unwrap();
-        let (mut calls, mut faults) = (0, faults);
-        for _ in 0..6 {
-            seam.set(faults);
-            let context = org.context();
-            let deadline = context.now() + SignedDuration::from_mins(15);
-            let event = json!({ "work_at": { "organisation": org.slug, "job_id": job } });
-            tokio::select! {
-                _ = run_jobs::handle(&app, &context, event, deadline) => {}
-                () = seam.died() => {}
-            }
-            calls = calls.max(seam.calls());
-            faults = &[];
-            seam.set(&[]);
-            if org.job(job).await["status"] == "finished" {
-                break;
-            }
-            org.wait(SignedDuration::from_secs(31));
-        }
-        let ended = org.job(job).await;
+        let (ended, calls) = org.run_job_with_faults((&app, &seam), job, faults).await;
         let is_gone = org.get(&format!("/api/users/{other}")).await.status == 404;
         let owns_any = super::owns_identifiers(org, &other).await;
         let left = (stage.is_disabled(&one).await, is_gone, owns_any);

@@ -77,7 +77,7 @@ struct Connection {
     /// created.
     #[schema(example = json!(["department", "phone"]))]
     keep_in_sync: Vec<String>,
-    /// When it first let somebody in, or was tested with success, since issuer and client are what they are; `null`: never.
+    /// When it first let somebody in, or was tested with success, since issuer, client and secret are what they are; `null`: never.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     proven_at: Option<Timestamp>,
     /// The user who made it, by their id.

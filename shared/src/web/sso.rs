@@ -100,14 +100,14 @@ impl Failure {
     }
 }
 
-/// What would have become of somebody. `signs_in`: they are known by issuer and subject; `links`: they have an account with this
-/// e-mail; `creates`: they are new; `refused`: `detail` says why.
+/// What would have become of somebody. `signs_in`: they are known by issuer and subject; `links`: they have an account, found by
+/// what their directory calls them or by this e-mail; `creates`: they are new; `refused`: `detail` says why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TrialOutcome {
     /// They are known by issuer and subject.
     SignsIn,
-    /// They have an account with this e-mail.
+    /// They have an account, found by what their directory calls them or by this e-mail.
     Links,
     /// They are new.
     Creates,

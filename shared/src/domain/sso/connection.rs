@@ -104,7 +104,7 @@ pub struct Connection {
     /// The fields, by their names, that are made at each sign-in what the provider says.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keep_in_sync: Vec<String>,
-    /// When it first let somebody in, or was tested with success, since issuer and client are what they are. `None`: never.
+    /// When it first let somebody in, or was tested with success, since issuer, client and secret are what they are. `None`: never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proven_at: Option<Timestamp>,
     /// The user who made it.

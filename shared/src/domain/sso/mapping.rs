@@ -73,19 +73,19 @@ pub struct MappingChange {
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 200, example = "upn")]
     pub email: Change<String>,
-    /// None.
+    /// No standard claim says it.
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 200, example = "preferred_username")]
     pub username: Change<String>,
-    /// None.
+    /// No standard claim says it.
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 200, example = "phone_number")]
     pub phone: Change<String>,
-    /// None. It names a department by its name or id; another one is that of the defaults.
+    /// No standard claim says it. It names a department by its name or id; another one is that of the defaults.
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 200, example = "https://nordlys.example/department")]
     pub department: Change<String>,
-    /// None. It names a job profile by its name or id; another one is that of the defaults.
+    /// No standard claim says it. It names a job profile by its name or id; another one is that of the defaults.
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 200, example = "extension_1a2b_jobTitle")]
     pub job_profile: Change<String>,

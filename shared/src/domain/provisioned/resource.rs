@@ -226,7 +226,8 @@ impl Resource {
             }
             kept.insert(name.to_owned(), tidy(value));
         }
-        kept.retain(|name, value| !NOT_KEPT.contains(&name.as_str()) && !is_empty(value));
+        // The schema within itself says nothing: what is kept has to read as the same once more.
+        kept.retain(|name, value| name != CORE && !NOT_KEPT.contains(&name.as_str()) && !is_empty(value));
         if let Some(active) = kept.remove("active") {
             let active = truth(active);
             if !active.is_boolean() {
@@ -395,6 +396,21 @@ mod tests {
             "favouriteColour": "blue",
         });
         assert_eq!(read(sent), Ok(expected));
+    }
+
+    #[test]
+    fn what_was_kept_reads_as_the_same_once_more() {
+        for sent in [
+            json!({ "userName": "ida", CORE: { "title": "Cook", "userName": "holm" } }),
+            json!({ "userName": "ida", CORE: { CORE: { "userName": "holm", CORE: { "title": "Cook" } } } }),
+            json!({ "userName": "ida", CORE: "no object", "roles": [["a"], "b", { "value": [{}] }] }),
+            json!({ "userName": "ida", "active": "TRUE", ENTERPRISE: { "manager": "" } }),
+        ] {
+            let kept = read(sent).unwrap();
+            assert_eq!(read(kept.clone()), Ok(kept));
+        }
+        let within = read(json!({ "userName": "ida", CORE: { "title": "Cook", CORE: { "title": "Chef" } } }));
+        assert_eq!(within, Ok(json!({ "userName": "ida", "title": "Cook" })));
     }
 
     #[test]

@@ -25,7 +25,6 @@ use rollcall::{
         caller::UserManager,
         organisation::{Organisation, OrganisationSettings},
         user::User,
-        version::Expected,
     },
     web::{answer::Response, body, route::Moment},
 };
@@ -77,10 +76,7 @@ pub(crate) async fn work(
     // The request itself was counted as it came in.
     let more = asked.operations.len().saturating_sub(1);
     access::require_room_for(&app, &moment, &caller.actor.organisation, more).await?;
-    let settings = caller.with(OrganisationSettings {
-        slug: caller.organisation.slug.clone(),
-        settings: caller.organisation.settings.clone(),
-    });
+    let settings = caller.without_lists();
     let work = Work {
         app: &app,
         moment: &moment,
@@ -111,8 +107,7 @@ impl Work<'_> {
         if moment.current().duration_since(moment.now()) > BEGUN_WITHIN {
             return Err(Refused::not_begun());
         }
-        let version = operation.version.as_deref();
-        let expected = version.map(|version| Expected::parse(&version.replace("W/", "")));
+        let expected = operation.version.as_deref().map(users::read_expected);
         let (id, expected) = (operation.id.as_deref().unwrap_or_default(), expected.as_ref());
         let data = || Object(operation.data.clone().unwrap_or_default());
         let user = match operation.verb {

@@ -166,10 +166,14 @@ fn wanted(parameters: &Parameters) -> Result<Wanted, Refused> {
     Wanted::read(parameters.get("attributes"), parameters.get("excludedAttributes"))
 }
 
-/// The versions that a header names. Some put `W/` before them: what is compared is what was sent either way.
+/// The versions that a header names.
 fn expected(headers: &HeaderMap, name: header::HeaderName) -> Option<Expected> {
-    let value = headers.get(name)?.to_str().unwrap_or_default();
-    Some(Expected::parse(&value.replace("W/", "")))
+    Some(read_expected(headers.get(name)?.to_str().unwrap_or_default()))
+}
+
+/// The versions that a text names. Some put `W/` before them: what is compared is what was sent either way.
+pub(crate) fn read_expected(text: &str) -> Expected {
+    Expected::parse(&text.replace("W/", ""))
 }
 
 /// The version of somebody, as an `ETag` has it.

@@ -135,7 +135,7 @@ pub(crate) async fn show_new(visit: Visit, caller: Caller) -> Result<Response, P
 pub(crate) async fn create(visit: Visit, caller: Caller, form: Form) -> Result<Response, Problem> {
     let caller = admin!(&visit, caller);
     let secret = typed(&form, "client_secret").map_or(Change::Keep, Change::To);
-    let plain = without_lists(&caller);
+    let plain = caller.without_lists();
     // A hurried second press makes no second one.
     let id = form.get(NEW_ID).to_owned();
     let id = Some(id).filter(|id| connection::is_id(id));
@@ -153,7 +153,7 @@ pub(crate) async fn edit(
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let caller = admin!(&visit, caller);
-    let found = connections::find(&visit.env, &without_lists(&caller), &id).await?;
+    let found = connections::find(&visit.env, &caller.without_lists(), &id).await?;
     let shown = Shown::of(Some(&id), values_of(&found));
     Ok(form_page(&visit, &caller, 200, &shown))
 }
@@ -166,7 +166,7 @@ pub(crate) async fn change(
     form: Form,
 ) -> Result<Response, Problem> {
     let caller = admin!(&visit, caller);
-    let plain = without_lists(&caller);
+    let plain = caller.without_lists();
     let before = connections::find(&visit.env, &plain, &id).await?;
     // The form writes everything there is: what somebody else has changed since it was opened would be undone unseen.
     if form.get(VERSION) != before.version() {
@@ -187,7 +187,7 @@ pub(crate) async fn rotate(
     form: Form,
 ) -> Result<Response, Problem> {
     let caller = admin!(&visit, caller);
-    let plain = without_lists(&caller);
+    let plain = caller.without_lists();
     let before = connections::find(&visit.env, &plain, &id).await?;
     let name = format!("secret-{id}");
     let draft = ConnectionDraft {
@@ -207,7 +207,7 @@ pub(crate) async fn remove(
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let caller = admin!(&visit, caller);
-    let plain = without_lists(&caller);
+    let plain = caller.without_lists();
     match connections::remove(&visit.env, &visit.moment, &plain, &id).await {
         Ok(()) => Ok(led(&visit, Event::ConnectionRemoved)),
         Err(error) => list_refused(&visit, &caller, error).await,
@@ -237,7 +237,7 @@ pub(crate) async fn test(
     let shell = visit.reader.shell(own);
     let begins_at = match &caller {
         Some(caller) => {
-            let plain = without_lists(caller);
+            let plain = caller.without_lists();
             let address = connections::try_out(&visit.env, &visit.moment, &plain, &id).await?;
             // Of this very origin.
             let path = address.url.strip_prefix(&visit.env.public_url);
@@ -259,15 +259,12 @@ pub(crate) async fn test(
     let fields = kept
         .as_ref()
         .map_or(&[][..], |kept| kept.trial.profile.as_slice());
-    let faults: Vec<Option<String>> = faults
-        .iter()
-        .zip(fields)
-        .map(|(fault, field)| {
-            let (code, suggestion) = fault.clone()?;
-            let fault = Fault::at(&field.field, code).suggesting(suggestion);
-            Some(fault.sentence(shell.language))
-        })
-        .collect();
+    let faults = fields.iter().zip(faults).map(|(field, fault)| {
+        let (code, suggestion) = fault.clone()?;
+        let fault = Fault::at(&field.field, code).suggesting(suggestion);
+        Some(fault.sentence(shell.language))
+    });
+    let faults: Vec<Option<String>> = faults.collect();
     let view = view::ConnectionTest {
         name: &found.name,
         begins_at: begins_at.as_deref(),
@@ -286,11 +283,6 @@ async fn find_trial(visit: &Visit, connection: &str, result: &str) -> Result<Opt
     let (env, slug) = (&visit.env, &visit.organisation.slug);
     let sealed = env.store.find_trial(visit.moment.now(), result).await?;
     Ok(sealed.and_then(|sealed| KeptTrial::open(&sealed, &env.secret, slug, connection, result)))
-}
-
-/// The same caller, as the use cases ask for them.
-fn without_lists(caller: &SettingsManager<Organisation>) -> SettingsManager {
-    caller.without_lists()
 }
 
 fn led(visit: &Visit, event: Event) -> Response {

@@ -6,7 +6,7 @@ use crate::{
     visit::Visit,
 };
 use rollcall::{
-    domain::{caller::UserManager, capability::Capability, permission::Actor},
+    domain::{caller::UserManager, permission::Actor},
     web::{
         answer::Response,
         problem::{Kind, Problem},
@@ -39,8 +39,7 @@ pub(crate) fn manager<O>(
 
 /// Which pages of those who manage people somebody may open.
 pub(crate) fn reach(actor: &Actor) -> Reach {
-    let all = [Capability::ManageUsers, Capability::ManageSettings];
     Reach {
-        has_all_rights: all.into_iter().all(|one| actor.holds(one)),
+        has_all_rights: actor.holds_all_rights(),
     }
 }

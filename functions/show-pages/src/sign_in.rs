@@ -157,11 +157,8 @@ async fn page(visit: &Visit, status: u16, identifier: &str, state: SignInState) 
     let asks_for_password = status != 200 || asks_for_password(visit);
     let is_required = visit.organisation.settings.sso.required;
     let leads_by_domain = connections.iter().any(|one| !one.domains.is_empty());
-    let password_address = (leads_by_domain && !is_required && !asks_for_password).then(|| {
-        let address = visit.address("", None);
-        let mark = if address.contains('?') { '&' } else { '?' };
-        format!("{address}{mark}{PASSWORD}=1")
-    });
+    let password_address = (leads_by_domain && !is_required && !asks_for_password)
+        .then(|| visit.address_with("", None, (PASSWORD, "1")));
     let view = view::SignIn {
         identifier,
         state,

@@ -150,6 +150,14 @@ impl<O> Deref for SettingsManager<O> {
     }
 }
 
+impl UserManager<Organisation> {
+    /// The same person, for what needs no list.
+    pub fn without_lists(&self) -> UserManager {
+        let organisation: &OrganisationSettings = &self.organisation;
+        self.with(organisation.clone())
+    }
+}
+
 impl SettingsManager<Organisation> {
     /// The same person, for what needs no list.
     pub fn without_lists(&self) -> SettingsManager {

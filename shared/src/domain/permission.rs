@@ -107,6 +107,11 @@ impl Actor {
                 && self.capabilities.contains(&Capability::ManageUsers))
     }
 
+    /// Whether they hold all rights there are in an organisation: all users, and settings.
+    pub fn holds_all_rights(&self) -> bool {
+        self.holds(Capability::ManageUsers) && self.holds(Capability::ManageSettings)
+    }
+
     /// The departments they are kept to: `None` for everybody who may see all.
     ///
     /// # Errors

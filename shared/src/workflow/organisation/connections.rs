@@ -12,7 +12,6 @@ use crate::{
     domain::{
         audit::{self, Kind},
         caller::SettingsManager,
-        capability::Capability,
         context::Context,
         fault::Fault,
         organisation::Organisation,
@@ -274,8 +273,7 @@ pub async fn try_out(
 }
 
 fn require_all_rights(caller: &SettingsManager) -> Result<(), ConnectionError> {
-    let held = [Capability::ManageUsers, Capability::ManageSettings].map(|one| caller.actor.holds(one));
-    if held == [true, true] {
+    if caller.actor.holds_all_rights() {
         Ok(())
     } else {
         Err(ConnectionError::Outranks)

@@ -305,6 +305,13 @@ pub struct PermissionType {
     pub capabilities: Vec<Capability>,
 }
 
+impl PermissionType {
+    /// Whether its holders may do nothing beyond their own account.
+    pub fn gives_no_rights(&self) -> bool {
+        self.capabilities.is_empty()
+    }
+}
+
 /// What the three kinds of list entries have in common.
 pub trait Entry {
     /// The field of a user that names an entry of this list, such as `department`.

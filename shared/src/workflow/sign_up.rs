@@ -4,6 +4,8 @@
 //! known. [`work_off`] is what `send-activation` does with it a moment later: it makes the user, or says who gets a
 //! message. The owner of an existing account learns of the submission over that contact, and nowhere else.
 
+mod place;
+
 use super::Env;
 use crate::{
     aws::store::{
@@ -21,7 +23,7 @@ use crate::{
         field::Field,
         gate::{Limit, Window},
         identifier::Identifier,
-        organisation::{Department, Organisation, OrganisationSettings, Slug},
+        organisation::{Organisation, OrganisationSettings, Slug},
         principal::Principal,
         secret::Secret,
         sign_up::{self, Form},
@@ -358,12 +360,7 @@ pub async fn work_off(
     }
     let user_id = submission.user_id();
     let now = context.now();
-    let mut profile = submission.profile.clone();
-    // The department's people may have been moved since the button was pressed.
-    let taking = store
-        .find_taking::<Department>(&organisation.slug, &profile.department)
-        .await?;
-    profile.department = taking.unwrap_or(profile.department);
+    let profile = place::place(store, organisation, submission.profile.clone()).await?;
     let mut user = User::invite(
         &organisation.slug,
         user_id.clone(),

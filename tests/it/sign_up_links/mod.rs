@@ -368,6 +368,54 @@ async fn a_link_of_a_department_that_goes_takes_nobody_there() {
 }
 
 #[tokio::test]
+async fn who_signed_up_before_the_lists_changed_comes_to_entries_that_are_there() {
+    let org = open_organisation("alpha").await;
+    let department = org.add("departments", json!({ "name": "Lager" })).await;
+    let job_profile = org.add("job-profiles", json!({ "name": "Sommerhjælp" })).await;
+    let old = org.add_permission_type("Sommer", &[]).await;
+    let defaults = |job_profile: &str, kind: &str| json!({ "sign_up": { "default_job_profile": job_profile, "default_permission_type": kind } });
+    org.settings(defaults(&job_profile, &old)).await;
+    let link = org.link(&department, json!({})).await;
+    assert_eq!(org.come_by(&link, "ida").await, 202);
+    // Before anything came of it, all three are gone, without people and so without anything in their place.
+    org.settings(defaults("Butiksassistent", "User")).await;
+    for path in [
+        format!("/api/departments/{department}"),
+        format!("/api/job-profiles/{job_profile}"),
+        format!("/api/permission-types/{old}"),
+    ] {
+        org.delete(&path).await.expect(204);
+    }
+    // And of somebody else the permission type has got rights.
+    let grown = org.add_permission_type("Hold", &[]).await;
+    org.settings(defaults("Butiksassistent", &grown)).await;
+    let link = org.link("Filiale Flensburg", json!({})).await;
+    assert_eq!(org.come_by(&link, "eva").await, 202);
+    org.settings(defaults("Butiksassistent", "User")).await;
+    org.patch_at(
+        &format!("/api/permission-types/{grown}"),
+        json!({ "capabilities": ["manage_users"] }),
+    )
+    .await
+    .expect(200);
+    org.deliver().await;
+    let people = org.items("/api/users?source=sign_up").await;
+    let places: Vec<_> = people
+        .iter()
+        .map(|one| {
+            ["department", "job_profile", "permission_type"]
+                .map(|field| one[field]["name"].as_str().unwrap().to_owned())
+        })
+        .collect();
+    let places: std::collections::BTreeSet<_> = places.into_iter().collect();
+    let expected = [
+        ["Filiale Flensburg", "Butiksassistent", "User"],
+        ["Køkken", "Butiksassistent", "User"],
+    ];
+    assert_eq!(places, expected.map(|place| place.map(str::to_owned)).into());
+}
+
+#[tokio::test]
 async fn links_are_made_for_ones_own_departments_and_seen_by_nobody_else() {
     let org = open_organisation("alpha").await;
     let manager: Member = org.active(person("m").permission_type("Manager")).await;

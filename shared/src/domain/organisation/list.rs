@@ -102,6 +102,21 @@ impl<E: Entry> List<E> {
         Err(Fault::at(E::FIELD, Code::BeingEmptied { value }).suggesting(instead))
     }
 
+    /// The entry of somebody of whom nobody has said which: the first of these ids that takes people and may be given; without one,
+    /// the first of the list that does.
+    pub fn choose<'a>(
+        &self,
+        preferred: impl IntoIterator<Item = &'a Option<String>>,
+        may_be_given: impl Fn(&E) -> bool,
+    ) -> Option<&E> {
+        let is_fine = |entry: &&E| self.is_open(entry.id()) && may_be_given(entry);
+        let preferred = preferred.into_iter().flatten();
+        preferred
+            .filter_map(|id| self.get(id))
+            .find(is_fine)
+            .or_else(|| self.entries.iter().find(is_fine))
+    }
+
     /// All entries, sorted by name.
     pub fn entries(&self) -> &[E] {
         &self.entries

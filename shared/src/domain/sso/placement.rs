@@ -1,7 +1,7 @@
 //! Where somebody belongs who is created by their first sign-in.
 
 use super::connection::{Connection, Defaults};
-use crate::domain::organisation::{Entry, List, Organisation, PermissionType};
+use crate::domain::organisation::{Organisation, PermissionType};
 
 /// Ids of entries that take people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,38 +24,26 @@ impl Placement {
             permission_type,
         } = &connection.defaults;
         let sign_up = &organisation.settings.sign_up;
-        let gives_no_rights = |kind: &PermissionType| kind.capabilities.is_empty();
+        let (departments, job_profiles) = (&organisation.departments, &organisation.job_profiles);
+        let kinds = &organisation.permission_types;
         Some(Self {
-            department: choose(
-                &organisation.departments,
-                [department, &sign_up.default_department],
-                |_| true,
-            )?,
-            job_profile: choose(
-                &organisation.job_profiles,
-                [job_profile, &sign_up.default_job_profile],
-                |_| true,
-            )?,
-            permission_type: choose(
-                &organisation.permission_types,
-                [permission_type, &sign_up.default_permission_type],
-                gives_no_rights,
-            )?,
+            department: departments
+                .choose([department, &sign_up.default_department], |_| true)?
+                .id
+                .clone(),
+            job_profile: job_profiles
+                .choose([job_profile, &sign_up.default_job_profile], |_| true)?
+                .id
+                .clone(),
+            permission_type: kinds
+                .choose(
+                    [permission_type, &sign_up.default_permission_type],
+                    PermissionType::gives_no_rights,
+                )?
+                .id
+                .clone(),
         })
     }
-}
-
-fn choose<E: Entry>(
-    list: &List<E>,
-    preferred: [&Option<String>; 2],
-    may_be: impl Fn(&E) -> bool,
-) -> Option<String> {
-    let takes_people = |entry: &&E| may_be(entry) && list.is_open(entry.id());
-    let mut wanted = preferred.into_iter().flatten().filter_map(|id| list.get(id));
-    let entry = wanted
-        .find(&takes_people)
-        .or_else(|| list.entries().iter().find(takes_people))?;
-    Some(entry.id().to_owned())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::domain::{
     caller::UserManager,
     fault::{Code, Fault},
     field::{Field, FieldKind, Need},
-    organisation::{Entry, List, Matching, Organisation, UnknownEntry},
+    organisation::{Department, Entry, List, Matching, Organisation, PermissionType, UnknownEntry},
     provisioned::Mapped,
     user::{Draft, Profile, User},
 };
@@ -180,53 +180,38 @@ fn find<E: Entry>(list: &List<E>, text: Option<&str>) -> Result<Option<String>, 
     Ok(Some(found.id().to_owned()))
 }
 
-/// The first of some entries that is there and may be given; without one, the first of the list that may.
-fn first_of<E: Entry>(
-    list: &List<E>,
-    ids: [Option<&String>; 2],
-    may_be_given: impl Fn(&E) -> bool,
-) -> Option<String> {
-    let is_fine = |entry: &&E| list.is_open(entry.id()) && may_be_given(entry);
-    let wanted = ids
-        .into_iter()
-        .flatten()
-        .filter_map(|id| list.get(id))
-        .find(is_fine);
-    let first = || list.entries().iter().find(is_fine);
-    wanted.or_else(first).map(|entry| entry.id().to_owned())
-}
-
 /// The department of those of whom the directory names none: within what the caller may manage.
 fn default_department(caller: &UserManager<Organisation>) -> Option<String> {
     let organisation = &caller.organisation;
     let settings = &organisation.settings;
     let ids = [
-        settings.integration.defaults.department.as_ref(),
-        settings.sign_up.default_department.as_ref(),
+        &settings.integration.defaults.department,
+        &settings.sign_up.default_department,
     ];
-    first_of(&organisation.departments, ids, |entry| {
-        caller.actor.may_manage(&entry.id)
-    })
+    let may_be_given = |department: &Department| caller.actor.may_manage(&department.id);
+    let found = organisation.departments.choose(ids, may_be_given)?;
+    Some(found.id.clone())
 }
 
 fn default_job_profile(organisation: &Organisation) -> Option<String> {
     let settings = &organisation.settings;
     let ids = [
-        settings.integration.defaults.job_profile.as_ref(),
-        settings.sign_up.default_job_profile.as_ref(),
+        &settings.integration.defaults.job_profile,
+        &settings.sign_up.default_job_profile,
     ];
-    first_of(&organisation.job_profiles, ids, |_| true)
+    let found = organisation.job_profiles.choose(ids, |_| true)?;
+    Some(found.id.clone())
 }
 
 /// The permission type of those of whom the directory names none: one without capabilities.
 pub(super) fn default_permission_type(organisation: &Organisation) -> Result<String, Fault> {
     let settings = &organisation.settings;
     let ids = [
-        settings.integration.defaults.permission_type.as_ref(),
-        settings.sign_up.default_permission_type.as_ref(),
+        &settings.integration.defaults.permission_type,
+        &settings.sign_up.default_permission_type,
     ];
-    let found = first_of(&organisation.permission_types, ids, |kind| {
-        kind.capabilities.is_empty()
-    });
-    found.ok_or_else(|| Fault::at(Field::PermissionType.name(), Code::Required))
+    let kinds = &organisation.permission_types;
+    let found = kinds.choose(ids, PermissionType::gives_no_rights);
+    let found = found.ok_or_else(|| Fault::at(Field::PermissionType.name(), Code::Required))?;
+    Ok(found.id.clone())
 }

@@ -1,5 +1,6 @@
 // A provider of single sign-on on this machine: node-oidc-provider, a certified one, with two pages of our own in front.
-// Everybody may sign in, by any name and any password: `ida.holm` is Ida Holm, ida.holm@nordlys.example.
+// Everybody may sign in, by any name and any password: `ida.holm` is Ida Holm, ida.holm@nordlys.example. She works in the
+// kitchen there, as everybody does who has no other department behind a plus sign: `ida.holm+Butik Aarhus`.
 //
 //     node provider.mjs PORT REDIRECT_URI [entra]
 //
@@ -18,7 +19,11 @@ const key = { ...privateKey.export({ format: 'jwk' }), kid: 'one', use: 'sig' };
 
 const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
 
-const claimsOf = (login) => {
+// A claim beyond the standard ones has an address for a name, so that it is nobody else's.
+const DEPARTMENT = 'https://nordlys.example/department';
+
+const claimsOf = (typed) => {
+  const [login, department = 'Køkken'] = typed.split('+');
   const [first, ...rest] = login.split('@')[0].split('.');
   const [given, family] = [capital(first), rest.map(capital).join(' ') || 'Holm'];
   const verified = isLikeEntra ? {} : { email_verified: true };
@@ -28,6 +33,8 @@ const claimsOf = (login) => {
     family_name: family,
     name: `${given} ${family}`,
     email: login.includes('@') ? login : `${login}@nordlys.example`,
+    preferred_username: login,
+    [DEPARTMENT]: department,
     ...verified,
   };
 };
@@ -45,7 +52,7 @@ const provider = new Provider(issuer, {
   claims: {
     openid: ['sub'],
     email: ['email', 'email_verified'],
-    profile: ['name', 'given_name', 'family_name'],
+    profile: ['name', 'given_name', 'family_name', 'preferred_username', DEPARTMENT],
   },
   cookies: { keys: [randomBytes(16).toString('hex')] },
   jwks: { keys: [key] },

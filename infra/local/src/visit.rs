@@ -28,7 +28,10 @@ pub async fn sign_in_with_provider(url: &str, organisation: &str, login: &str) -
     let form = browser
         .follow(&format!("{url}/api/sso/{organisation}"), "")
         .await?;
-    let body = format!("login={login}&password=any&do=enter");
+    let fields = [("login", login), ("password", "any"), ("do", "enter")];
+    let body = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish();
     browser.follow(&form, &body).await?;
     let session = browser
         .cookies

@@ -102,3 +102,69 @@ async fn a_provider_like_microsoft_entra_signs_people_in_by_its_domains_alone() 
     let stranger = visit::sign_in_with_provider(&url, "sso-entra", "mads@elsewhere.example").await;
     assert!(stranger.is_err());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn people_of_an_organisation_without_passwords_follow_what_a_real_provider_says_of_them() {
+    let Some(mut browser) = Browser::start("en") else {
+        return;
+    };
+    browser.disable_scripts();
+    let slug = "sso-alone";
+    let fields = json!({ "keep_in_sync": ["department"],
+        "claims": { "username": "preferred_username", "department": "https://nordlys.example/department" } });
+    let (site, _provider, url) = connected(slug, Manner::Usual, fields).await;
+    let founder = me(&site, &site.token).await["id"].clone();
+    let alone = json!({ "sso": { "required": true, "break_glass": founder } });
+    let connections = site.send(Method::GET, "/api/connections", Some(&site.token), None);
+    let connection = connections.await.accepted("connections").unwrap()["items"][0].clone();
+    assert_eq!(connection["proven_at"], Value::Null);
+    // A test comes first: what would become of her is shown, and nobody is created.
+    let test = format!("/api/connections/{}/test", connection["id"].as_str().unwrap());
+    let test = site.post(&test, json!({})).await["url"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    browser.open(&test);
+    browser.fill("login", "ida.holm");
+    browser.press("button[value=enter]");
+    browser.picture("connection-tested");
+    assert!(
+        browser.text().contains("ida.holm@nordlys.example"),
+        "{}",
+        browser.text()
+    );
+    assert!(browser.text().contains("Køkken"), "{}", browser.text());
+    site.settings(alone).await;
+    let home = format!("{url}/{slug}");
+    browser.open(&home);
+    browser.picture("sign-in-by-single-sign-on-alone");
+    assert!(!browser.text().contains("Password"), "{}", browser.text());
+    // The provider knows her from the test.
+    browser.press("a.button");
+    assert_eq!(browser.address(), home);
+    let found = async || {
+        let list = site.send(Method::GET, "/api/users?source=sso", Some(&site.token), None);
+        let list = list.await.accepted("list").unwrap();
+        assert_eq!(list["items"].as_array().map(Vec::len), Some(1), "{list}");
+        list["items"][0].clone()
+    };
+    let ida = found().await;
+    assert_eq!(
+        (&ida["username"], &ida["department"]["name"]),
+        (&json!("ida.holm"), &json!("Køkken"))
+    );
+    // Moved at the provider, she is moved here at her next sign-in.
+    visit::sign_in_with_provider(&url, slug, "ida.holm+filiale flensburg")
+        .await
+        .unwrap();
+    let moved = found().await;
+    assert_eq!(
+        (&moved["id"], &moved["department"]["name"]),
+        (&ida["id"], &json!("Filiale Flensburg"))
+    );
+    assert!(
+        browser.complaints.iter().all(|one| one.contains("/interaction/")),
+        "{:?}",
+        browser.complaints
+    );
+}

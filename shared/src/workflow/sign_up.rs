@@ -360,7 +360,7 @@ pub async fn work_off(
     }
     let user_id = submission.user_id();
     let now = context.now();
-    let profile = place::place(store, organisation, submission.profile.clone()).await?;
+    let profile = place::place(store, context, organisation, submission.profile.clone()).await?;
     let mut user = User::invite(
         &organisation.slug,
         user_id.clone(),

@@ -11,7 +11,12 @@ use super::{
     item::{Item, s},
     organisations::{EntryError, Held, StoredEntry, entry_key, key_of, names_of, value_of, with_key},
 };
-use crate::domain::{audit::AuditEntry, context::Context, job::Job, organisation::Slug};
+use crate::domain::{
+    audit::AuditEntry,
+    context::Context,
+    job::Job,
+    organisation::{Department, JobProfile, PermissionType, Slug},
+};
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +73,16 @@ fn gone_item<E: StoredEntry>(slug: &Slug, entry: &E, moved_to: Option<&str>) -> 
     gone.insert("name".to_owned(), s(entry.name()));
     gone.extend(moved_to.map(|to| (MOVED_TO.to_owned(), s(to))));
     gone
+}
+
+/// The entry of an id among what was found of it, if nothing there says that it is closed.
+fn open_among<E: StoredEntry>(found: &[Item], slug: &Slug, id: &str) -> Result<Option<E>, StoreError> {
+    let at = |key: &Item| found.iter().find(|item| item.get("entry") == key.get("entry"));
+    if at(&closed_key::<E>(slug, id)).is_some() {
+        return Ok(None);
+    }
+    let entry = at(&entry_key::<E>(slug.as_str(), id));
+    entry.map(value_of).transpose()
 }
 
 /// Jobs as a set of ids.
@@ -128,6 +143,35 @@ impl Store {
             .find_job(slug, id)
             .await?
             .is_some_and(|job| job.status.is_open()))
+    }
+
+    /// A department, a job profile and a permission type by their ids, each where it is there and takes people.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn find_open_entries(
+        &self,
+        context: &Context,
+        slug: &Slug,
+        [department, job_profile, permission_type]: [&str; 3],
+    ) -> Result<(Option<Department>, Option<JobProfile>, Option<PermissionType>), StoreError> {
+        let keys = vec![
+            entry_key::<Department>(slug.as_str(), department),
+            closed_key::<Department>(slug, department),
+            entry_key::<JobProfile>(slug.as_str(), job_profile),
+            closed_key::<JobProfile>(slug, job_profile),
+            entry_key::<PermissionType>(slug.as_str(), permission_type),
+            closed_key::<PermissionType>(slug, permission_type),
+        ];
+        let found = self
+            .get_many(context, &self.tables.organisations, keys, None)
+            .await?;
+        Ok((
+            open_among(&found, slug, department)?,
+            open_among(&found, slug, job_profile)?,
+            open_among(&found, slug, permission_type)?,
+        ))
     }
 
     /// The entry that somebody gets who was given this one a while ago: this one; or where its people are moved to, or were before

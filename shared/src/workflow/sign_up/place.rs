@@ -3,7 +3,8 @@
 use crate::{
     aws::store::{Store, StoreError},
     domain::{
-        organisation::{Department, JobProfile, Organisation, OrganisationSettings, PermissionType},
+        context::Context,
+        organisation::{Department, JobProfile, OrganisationSettings, PermissionType},
         user::Profile,
     },
 };
@@ -16,47 +17,51 @@ use crate::{
 /// Where the store fails.
 pub(super) async fn place(
     store: &Store,
+    context: &Context,
     organisation: &OrganisationSettings,
     mut profile: Profile,
 ) -> Result<Profile, StoreError> {
     let slug = &organisation.slug;
-    let (mut department, mut job_profile, taking, kind) = futures::try_join!(
+    let ids = [
+        &profile.department,
+        &profile.job_profile,
+        &profile.permission_type,
+    ]
+    .map(String::as_str);
+    let (department, job_profile, kind) = store.find_open_entries(context, slug, ids).await?;
+    let kind = kind.filter(PermissionType::gives_no_rights);
+    if department.is_some() && job_profile.is_some() && kind.is_some() {
+        return Ok(profile);
+    }
+    let (department, job_profile, lists) = futures::try_join!(
         store.find_taking::<Department>(slug, &profile.department),
         store.find_taking::<JobProfile>(slug, &profile.job_profile),
-        store.find_taking::<PermissionType>(slug, &profile.permission_type),
-        store.find_entry::<PermissionType>(slug, &profile.permission_type),
+        store.find_organisation(slug),
     )?;
-    // Where the people of a permission type are moved to, there may be rights, and so may be in this one by now.
-    let is_fine = |kind: &PermissionType| taking.as_ref() == Some(&kind.id) && kind.gives_no_rights();
-    let mut permission_type = kind.filter(is_fine).map(|kind| kind.id);
-    let is_settled = department.is_some() && job_profile.is_some() && permission_type.is_some();
-    let lists = if is_settled {
-        None
-    } else {
-        store.find_organisation(slug).await?
+    let Some(lists) = lists else {
+        return Ok(profile);
     };
-    let sign_up = &organisation.settings.sign_up;
-    if let Some(Organisation {
-        departments,
-        job_profiles,
-        permission_types,
-        ..
-    }) = &lists
-    {
-        department = department.or_else(|| {
-            let found = departments.choose([&sign_up.default_department], |_| true)?;
-            Some(found.id.clone())
-        });
-        job_profile = job_profile.or_else(|| {
-            let found = job_profiles.choose([&sign_up.default_job_profile], |_| true)?;
-            Some(found.id.clone())
-        });
-        permission_type = permission_type.or_else(|| {
-            let default = [&sign_up.default_permission_type];
-            let found = permission_types.choose(default, PermissionType::gives_no_rights)?;
-            Some(found.id.clone())
-        });
-    }
+    let sign_up = &lists.settings.sign_up;
+    let department = department.or_else(|| {
+        let found = lists
+            .departments
+            .choose([&sign_up.default_department], |_| true)?;
+        Some(found.id.clone())
+    });
+    let job_profile = job_profile.or_else(|| {
+        let found = lists
+            .job_profiles
+            .choose([&sign_up.default_job_profile], |_| true)?;
+        Some(found.id.clone())
+    });
+    // Where the people of a permission type are moved to, there may be rights: it is not followed there.
+    let permission_type = kind.map(|kind| kind.id).or_else(|| {
+        let default = [&sign_up.default_permission_type];
+        let found = lists
+            .permission_types
+            .choose(default, PermissionType::gives_no_rights)?;
+        Some(found.id.clone())
+    });
     profile.department = department.unwrap_or(profile.department);
     profile.job_profile = job_profile.unwrap_or(profile.job_profile);
     profile.permission_type = permission_type.unwrap_or(profile.permission_type);

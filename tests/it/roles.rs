@@ -367,3 +367,36 @@ async fn each_function_may_do_what_its_policy_says_and_nothing_else() {
     }
     insta::assert_snapshot!(table);
 }
+
+/// The emulator lets a role write any partition of a table whose policy names some. So these are read, not tried.
+#[test]
+fn each_function_writes_those_partitions_of_organisations_that_its_policy_names() {
+    let template = std::fs::read_to_string(build::repository().join("infra/template.yaml")).unwrap();
+    let mut table = String::new();
+    for function in build::functions(&build::repository()).unwrap() {
+        let policy = format!("\n  {}Policy:\n", build::logical_id(&function));
+        let policy = template.split(&policy).nth(1).unwrap_or_default();
+        let policy = policy.split("\n\n").next().unwrap_or_default();
+        let statements = policy.split("- Sid: ").skip(1);
+        let written = statements.filter_map(|statement| {
+            let writes = ["PutItem", "UpdateItem", "DeleteItem"];
+            let is_of_them = statement.contains("-OrganisationsTableArn");
+            if !is_of_them || !writes.iter().any(|write| statement.contains(write)) {
+                return None;
+            }
+            let keys = statement.split("\"dynamodb:LeadingKeys\": [").nth(1);
+            let keys = keys.map_or("everything", |keys| keys.split(']').next().unwrap_or_default());
+            let verb = if statement.contains("StringNotLike") {
+                "not "
+            } else {
+                ""
+            };
+            Some(format!("{verb}{keys}"))
+        });
+        let written: Vec<String> = written.collect();
+        if !written.is_empty() {
+            writeln!(table, "{function}: {}", written.join(", ")).unwrap();
+        }
+    }
+    insta::assert_snapshot!(table);
+}

@@ -175,6 +175,8 @@ async fn a_manager_approves_and_refuses_those_of_their_department_alone() {
         .await
         .expect(422);
     assert!(refused.text.contains("role=\"alert\"") && refused.text.contains("bo@example.com"));
+    // Its address takes a form alone: another language is had of the list.
+    assert!(refused.text.contains("href=\"/alpha/sign-ups?language=de\""));
     assert_eq!(
         manager.send_form(&refuse, &[("reason", "Unknown here")]).await,
         "/alpha/sign-ups?refused=1"

@@ -4,7 +4,7 @@ use crate::{
     answer,
     form::Form,
     manager::{manager, reach},
-    view::{self, Awaiting},
+    view::{self, Awaiting, Switch},
     visit::{Event, Visit, identifiers},
 };
 use axum::extract::Path;
@@ -106,7 +106,13 @@ async fn page(
     };
     let (env, moment) = (&visit.env, &visit.moment);
     let found = Box::pin(list::list(env, moment, selected, Sort::CreatedAt, SHOWN, None)).await?;
-    let shell = visit.reader.shell(Some(&caller.person.profile.language));
+    // A reason that is refused is answered at an address that takes a form alone.
+    let switch = match faults {
+        [] => Switch::Address,
+        _ => Switch::Elsewhere { path: PATH },
+    };
+    let own = Some(caller.person.profile.language.as_str());
+    let shell = visit.reader.shell_of_answer(own, switch);
     let people = found.users.iter().map(|user| {
         let profile = &user.profile;
         let contacts = identifiers(profile).into_iter().map(str::to_owned);

@@ -25,6 +25,11 @@ pub enum Switch<'a> {
         /// What it holds.
         value: &'a str,
     },
+    /// By another address of the organisation's: this one answers a form, and opening it shows nothing.
+    Elsewhere {
+        /// Below the organisation's address: `/integration`.
+        path: &'a str,
+    },
     /// By a form: the page answers another form, and opening its address shows something else. What the fields hold
     /// must do nothing but show the page.
     Form {
@@ -201,6 +206,11 @@ impl Shell<'_> {
         match self.switch {
             Switch::Address | Switch::AddressWith { .. } => html! {
                 a href=(self.switch.query(tag)) lang=(tag) hreflang=(tag) dir=(direction) aria-current=[current] {
+                    (language.own_name())
+                }
+            },
+            Switch::Elsewhere { path } => html! {
+                a href=(self.path_in(path, language)) lang=(tag) hreflang=(tag) dir=(direction) aria-current=[current] {
                     (language.own_name())
                 }
             },

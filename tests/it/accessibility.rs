@@ -58,8 +58,13 @@ fn found(browser: &mut Browser, name: &str) -> Vec<String> {
         "{name}: axe looked at nothing: {found}"
     );
     let violations = found["violations"].as_array().unwrap().iter();
+    let violations = violations.map(|violation| violation.as_str().unwrap_or_default());
+    let is_wider =
+        browser.tell("document.documentElement.scrollWidth > document.documentElement.clientWidth") == true;
+    let wider = is_wider.then_some("is-wider-than-the-screen: of a phone");
     violations
-        .map(|violation| format!("{name}: {}", violation.as_str().unwrap_or_default()))
+        .chain(wider)
+        .map(|violation| format!("{name}: {violation}"))
         .collect()
 }
 
@@ -124,6 +129,10 @@ async fn axe_finds_what_is_wrong() {
         (("<h1>", "<h4>"), "page-has-heading-one"),
         (("<main ", "<div "), "landmark-one-main"),
         (("</main>", "<input name=\"x\"></main>"), "label"),
+        (
+            ("</main>", "<svg width=\"900\"></svg></main>"),
+            "is-wider-than-the-screen",
+        ),
     ] {
         let html = right.replace(change.0, change.1);
         assert_ne!(html, right, "{rule}");

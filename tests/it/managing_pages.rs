@@ -1,4 +1,8 @@
-//! The pages of those who manage people: sign-up links, and who awaits approval.
+//! The pages of those who manage people: sign-up links, who awaits approval, connections and directories.
+
+mod adoption;
+mod deployed;
+mod tokens;
 
 use crate::support::{
     answer::Answer,

@@ -184,7 +184,7 @@ pub(crate) async fn rotate(
     caller: SettingsManager,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let rotated = machines::rotate(&env, &moment, &caller, MachineKind::ApiClient, &id).await?;
+    let rotated = machines::rotate(&env, &moment, &caller, (MachineKind::ApiClient, &id), None).await?;
     Ok(answer_keyed(200, rotated, moment.now()))
 }
 

@@ -187,7 +187,8 @@ pub(crate) async fn rotate(
     caller: SettingsManager,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let rotated = machines::rotate(&env, &moment, &caller, MachineKind::IntegrationToken, &id).await?;
+    let rotated =
+        machines::rotate(&env, &moment, &caller, (MachineKind::IntegrationToken, &id), None).await?;
     Ok(answer_keyed(200, rotated, moment.now()))
 }
 

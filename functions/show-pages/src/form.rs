@@ -45,6 +45,12 @@ impl Form {
             .find(|(known, _)| known == name)
             .map_or("", |(_, value)| value)
     }
+
+    /// All that was sent under a name: the boxes of a list that are ticked.
+    pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        let fields = self.0.iter().filter(move |(known, _)| known == name);
+        fields.map(|(_, value)| value.as_str())
+    }
 }
 
 #[cfg(test)]
@@ -70,6 +76,7 @@ mod tests {
         assert_eq!(form.get("identifier"), "åse@x.example");
         assert_eq!(form.get("password"), "a b+c");
         assert_eq!(form.get("missing"), "");
+        assert_eq!(form.all("password").collect::<Vec<_>>(), ["a b+c", "second"]);
     }
 
     #[tokio::test]

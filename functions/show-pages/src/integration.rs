@@ -1,10 +1,12 @@
-//! `/{organisation}/integration`: the connections of single sign-on, for those who set them up.
+//! `/{organisation}/integration`: the connections of single sign-on, and the tokens of directories, for those who set them up.
 
 use crate::{
     answer,
     form::Form,
     reader::parameter,
-    view::{self, Choice, ConnectionItem, ConnectionValues, SecretState, keep_name},
+    view::{
+        self, Choice, ConnectionItem, ConnectionValues, Directories, SecretState, Shell, Switch, keep_name,
+    },
     visit::{Event, Visit},
 };
 use axum::extract::Path;
@@ -39,11 +41,12 @@ const PATH: &str = "/integration";
 const NEW_ID: &str = "new_id";
 /// The field with the version of what the form has shown.
 const VERSION: &str = "version";
-const EVENTS: [Event; 4] = [
+const EVENTS: [Event; 5] = [
     Event::ConnectionAdded,
     Event::ConnectionChanged,
     Event::SecretRotated,
     Event::ConnectionRemoved,
+    Event::TokenRemoved,
 ];
 
 /// The reader, who holds all rights of this organisation; or the answer to somebody who does not.
@@ -66,14 +69,18 @@ fn admin(visit: &Visit, caller: Caller) -> Result<Result<SettingsManager<Organis
 /// Hands the reader out who may set connections up, and answers everybody else.
 macro_rules! admin {
     ($visit:expr, $caller:expr) => {
-        match admin($visit, $caller)? {
+        match $crate::integration::admin($visit, $caller)? {
             Ok(caller) => caller,
             Err(led) => return Ok(led),
         }
     };
 }
 
-/// Shows the connections.
+// Below the macro, which they use.
+pub(crate) mod adoption;
+pub(crate) mod tokens;
+
+/// Shows the connections and the tokens.
 pub(crate) async fn show(visit: Visit, caller: Caller) -> Result<Response, Problem> {
     let caller = admin!(&visit, caller);
     list(&visit, &caller, 200, None).await
@@ -88,7 +95,17 @@ async fn list(
     let env = &visit.env;
     let organisation = &caller.organisation;
     let found = env.store.find_connections(&organisation.slug).await?;
-    let shell = visit.reader.shell(Some(&caller.person.profile.language));
+    let tokens = tokens::list(visit, caller).await?;
+    let switch = match (&alert, tokens.cursor.as_str()) {
+        // It answers a form that has an address of its own.
+        (Some(_), _) => Switch::Elsewhere { path: PATH },
+        (None, "") => Switch::Address,
+        (None, value) => Switch::AddressWith {
+            name: "cursor",
+            value,
+        },
+    };
+    let shell = shell_with(visit, caller, switch);
     let zone = &organisation.settings.time_zone;
     let items = found.iter().map(|one| ConnectionItem {
         id: &one.id,
@@ -111,10 +128,33 @@ async fn list(
         connections: &items,
         redirect_uri: &redirect_uri(visit),
         is_required: organisation.settings.sso.required,
+        directories: Directories {
+            address: &tokens::address(visit),
+            tokens: &tokens.items,
+            cursor: &tokens.cursor,
+            next: tokens.next.as_deref(),
+            adopts: organisation.settings.integration.adopt,
+        },
         done: done.and_then(Event::words),
         alert: alert.as_deref(),
     };
     Ok(answer::page(status, &view::integration(&shell, &view)))
+}
+
+/// What a page needs, in the language of its reader.
+fn shell<'a>(visit: &'a Visit, caller: &SettingsManager<Organisation>) -> Shell<'a> {
+    shell_with(visit, caller, Switch::Address)
+}
+
+fn shell_with<'a>(visit: &'a Visit, caller: &SettingsManager<Organisation>, switch: Switch<'a>) -> Shell<'a> {
+    let own = Some(caller.person.profile.language.as_str());
+    visit.reader.shell_of_answer(own, switch)
+}
+
+/// The id under which the form is to make something, once however often it is pressed.
+fn drawn(form: &Form, is_one: impl Fn(&str) -> bool, draw: impl FnOnce() -> String) -> String {
+    let id = Some(form.get(NEW_ID)).filter(|id| is_one(id));
+    id.map_or_else(draw, str::to_owned)
 }
 
 fn redirect_uri(visit: &Visit) -> String {
@@ -137,9 +177,7 @@ pub(crate) async fn create(visit: Visit, caller: Caller, form: Form) -> Result<R
     let secret = typed(&form, "client_secret").map_or(Change::Keep, Change::To);
     let plain = caller.without_lists();
     // A hurried second press makes no second one.
-    let id = form.get(NEW_ID).to_owned();
-    let id = Some(id).filter(|id| connection::is_id(id));
-    let id = id.unwrap_or_else(|| connection::new_id(&visit.moment));
+    let id = drawn(&form, connection::is_id, || connection::new_id(&visit.moment));
     match connections::create_once(&visit.env, &visit.moment, &plain, id, draft(&form, secret)).await {
         Ok(_) => Ok(led(&visit, Event::ConnectionAdded)),
         Err(error) => refused(&visit, &caller, None, &form, error),
@@ -298,8 +336,7 @@ async fn list_refused(
     let problem = Problem::from(error);
     match problem.kind {
         Kind::Conflict | Kind::Invalid => {
-            let shell = visit.reader.shell(Some(&caller.person.profile.language));
-            let words = problem.sentence(shell.language);
+            let words = problem.sentence(shell(visit, caller).language);
             list(visit, caller, problem.kind.status(), Some(words)).await
         }
         _ => Err(problem),
@@ -325,8 +362,7 @@ fn refused(
             if problem.kind != Kind::Conflict {
                 return Err(problem);
             }
-            let shell = visit.reader.shell(Some(&caller.person.profile.language));
-            shown.alert = Some(problem.sentence(shell.language));
+            shown.alert = Some(problem.sentence(shell(visit, caller).language));
             409
         }
     };
@@ -370,7 +406,7 @@ fn form_page(
     shown: &Shown<'_>,
 ) -> Response {
     let organisation = &caller.organisation;
-    let shell = visit.reader.shell(Some(&caller.person.profile.language));
+    let shell = shell(visit, caller);
     let view = view::ConnectionForm {
         id: shown.id,
         values: &shown.values,

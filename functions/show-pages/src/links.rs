@@ -3,8 +3,7 @@
 use crate::{
     answer,
     form::Form,
-    manager::{manager, reach},
-    reader::parameter,
+    manager::{asked, manager, reach},
     view::{self, Choice, LinkItem, LinkValues, Switch},
     visit::{Event, Visit},
 };
@@ -19,11 +18,7 @@ use rollcall::{
         sign_up,
         sign_up_link::{LinkDraft, SignUpLink},
     },
-    web::{
-        answer::Response,
-        page::{PageRequest, Pager, Paging},
-        problem::Problem,
-    },
+    web::{answer::Response, problem::Problem},
     workflow::organisation::links::{self, CreateError},
 };
 
@@ -136,24 +131,6 @@ struct Shown<'a> {
     done: Option<&'static str>,
 }
 
-/// Which page its address asks for, with the cursor by which it does. One that is a day old, or never was any, leads to the
-/// beginning.
-fn asked<'a>(
-    visit: &'a Visit,
-    caller: &UserManager<Organisation>,
-) -> Result<(Pager<'a>, Paging, String), Problem> {
-    let given = parameter(&visit.uri, "cursor");
-    let path = format!("{}{PATH}", caller.organisation.slug);
-    for cursor in given.map(Some).into_iter().chain([None]) {
-        let request = PageRequest::of_body(&path, &(), None, cursor.clone());
-        let pager = Pager::new(&visit.env, &visit.moment, request, caller);
-        if let Ok(paging) = pager.read() {
-            return Ok((pager, paging, cursor.unwrap_or_default()));
-        }
-    }
-    Err(Problem::internal())
-}
-
 fn item(
     visit: &Visit,
     organisation: &Organisation,
@@ -188,7 +165,7 @@ async fn page(
 ) -> Result<Response, Problem> {
     let organisation = &caller.organisation;
     let (env, now) = (&visit.env, visit.moment.now());
-    let (pager, paging, mut cursor) = asked(visit, caller)?;
+    let (pager, paging, mut cursor) = asked(visit, caller, PATH)?;
     let mut found = links::list(env, caller, None, paging.limit, paging.after.as_deref()).await?;
     if found.links.is_empty() && !cursor.is_empty() {
         // All that came after it are revoked.

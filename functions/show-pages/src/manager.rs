@@ -2,13 +2,18 @@
 
 use crate::{
     answer,
+    reader::parameter,
     view::{self, Reach},
     visit::Visit,
 };
 use rollcall::{
-    domain::{caller::UserManager, permission::Actor},
+    domain::{
+        caller::{Caller, UserManager},
+        permission::Actor,
+    },
     web::{
         answer::Response,
+        page::{PageRequest, Pager, Paging},
         problem::{Kind, Problem},
     },
 };
@@ -42,4 +47,27 @@ pub(crate) fn reach(actor: &Actor) -> Reach {
     Reach {
         has_all_rights: actor.holds_all_rights(),
     }
+}
+
+/// Which page of a list the address asks for, with the cursor by which it does. One that is a day old, or never was any, leads to
+/// the beginning. `path` is the list's own, below the organisation's.
+///
+/// # Errors
+///
+/// None that a reader can cause.
+pub(crate) fn asked<'a, O>(
+    visit: &'a Visit,
+    caller: &Caller<O>,
+    path: &str,
+) -> Result<(Pager<'a>, Paging, String), Problem> {
+    let given = parameter(&visit.uri, "cursor");
+    let path = format!("{}{path}", visit.organisation.slug);
+    for cursor in given.map(Some).into_iter().chain([None]) {
+        let request = PageRequest::of_body(&path, &(), None, cursor.clone());
+        let pager = Pager::new(&visit.env, &visit.moment, request, caller);
+        if let Ok(paging) = pager.read() {
+            return Ok((pager, paging, cursor.unwrap_or_default()));
+        }
+    }
+    Err(Problem::internal())
 }

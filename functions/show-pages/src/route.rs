@@ -64,6 +64,22 @@ pub fn routes() -> Routes<Env> {
             get(integration::show_new).post(integration::create),
         )
         .route(
+            "/{organisation}/integration/tokens/new",
+            get(integration::tokens::show_new).post(integration::tokens::create),
+        )
+        .route(
+            "/{organisation}/integration/tokens/{id}/rotate",
+            post(integration::tokens::rotate),
+        )
+        .route(
+            "/{organisation}/integration/tokens/{id}/remove",
+            post(integration::tokens::remove),
+        )
+        .route(
+            "/{organisation}/integration/adoption",
+            get(integration::adoption::show).post(integration::adoption::switch),
+        )
+        .route(
             "/{organisation}/integration/{id}",
             get(integration::edit).post(integration::change),
         )

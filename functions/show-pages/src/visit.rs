@@ -50,6 +50,12 @@ pub(crate) enum Event {
     SecretRotated,
     /// A connection is gone.
     ConnectionRemoved,
+    /// An integration token is gone.
+    TokenRemoved,
+    /// Directories take over people who are there.
+    AdoptionOn,
+    /// They do not any more.
+    AdoptionOff,
 }
 
 impl Event {
@@ -68,6 +74,9 @@ impl Event {
             Self::ConnectionChanged => "connection-changed",
             Self::SecretRotated => "secret-rotated",
             Self::ConnectionRemoved => "connection-removed",
+            Self::TokenRemoved => "token-removed",
+            Self::AdoptionOn => "adoption-on",
+            Self::AdoptionOff => "adoption-off",
         }
     }
 
@@ -85,6 +94,9 @@ impl Event {
             Self::ConnectionChanged => Some("integration-changed"),
             Self::SecretRotated => Some("integration-rotated"),
             Self::ConnectionRemoved => Some("integration-removed"),
+            Self::TokenRemoved => Some("tokens-removed"),
+            Self::AdoptionOn => Some("adoption-switched-on"),
+            Self::AdoptionOff => Some("adoption-switched-off"),
         }
     }
 }

@@ -226,7 +226,9 @@ unexpected-title = Noget gik galt
 unexpected-text = Det er vores fejl, ikke din. Prøv igen om et par minutter.
 unexpected-reference = Sker det igen, så oplys denne reference:
 
-integration-title = Single sign-on
+integration-title = Single sign‑on og kataloger
+integration-lead = Hvor folk logger ind, og hvorfra de kommer.
+integration-sign-on = Single sign-on
 integration-text = Forbindelser til de udbydere, som folk logger ind med. Den, der opsætter en, bestemmer, hvem der kan logge ind som hvem som helst.
 integration-required = Single sign-on er påkrævet her: Den sidste forbindelse, der virker, bliver.
 integration-none = Der er ingen forbindelse endnu.
@@ -303,3 +305,70 @@ integration-test-later = Senere
 integration-test-claims = Alt, hvad den siger
 integration-not-yours-title = Denne side er for administratorer
 integration-not-yours-text = Den, der opsætter single sign-on, bestemmer, hvem der kan logge ind som hvem som helst. Det kræver ret til at administrere alle brugere og indstillingerne.
+
+directories-title = Kataloger (SCIM)
+directories-text = Microsoft Entra, Okta og andre kataloger opretter personer her, retter dem og deaktiverer dem, der forlader jer. Hvert kommer med sin egen nøgle.
+directories-address = Adresse til kataloget (tenant URL, base URL)
+directories-adopt = Kataloger overtager dem
+directories-adopt-nobody = Kataloger afvises
+directories-to-adoption = Se, hvem kataloger ville overtage
+tokens-none = Der er ingen nøgle endnu.
+tokens-new = Ny nøgle
+tokens-new-text = Et katalog, der har den, handler med dine rettigheder. Den holder op med at virke, når du mister dem, eller når den fjernes.
+tokens-add = Tilføj en nøgle
+tokens-name-hint = For eksempel Microsoft Entra. Folk læser det på tidslinjer.
+tokens-make = Lav nøglen
+tokens-may-grant = Må rette personer med disse rettigheder
+tokens-may-grant-hint = Det retter alle uden rettigheder over andre. Det retter kun nogen med sådanne rettigheder, hvis de alle er valgt her.
+tokens-may-grant-nothing = Ingen: kun personer uden rettigheder over andre
+tokens-manage-users = Administrere personer i alle afdelinger
+tokens-manage-own-department = Administrere personer i deres egne afdelinger
+tokens-manage-settings = Administrere indstillinger og lister
+tokens-last-used = Sidst brugt
+tokens-never-used = Aldrig, eller for mere end et år siden
+tokens-made = Lavet
+tokens-made-by-nobody = af nogen, der ikke er her længere
+tokens-secrets = Hemmelighed
+tokens-one-secret = Én virker
+tokens-two-secrets = To virker: den forrige indtil { $end }
+tokens-rotate = En anden hemmelighed …
+tokens-rotate-text = Du får en ny hemmelighed, som kataloget skal have. Den, det har nu, virker en uge endnu.
+tokens-rotate-again = To hemmeligheder virker nu. En til afslutter straks den ældste af dem.
+tokens-rotate-button = Lav en anden hemmelighed
+tokens-rotated-since = Denne nøgle har fået en anden hemmelighed, siden siden blev åbnet: ved et ekstra tryk eller af en kollega. Den blev vist dengang. Lav kun en til, hvis ingen har kopieret den.
+tokens-remove = Fjern …
+tokens-remove-text = Kataloget afvises fra sin næste forespørgsel. De personer, det har oprettet, bliver.
+tokens-remove-button = Fjern nøglen
+tokens-removed = Nøglen er væk.
+tokens-shown-title = Kopiér hemmeligheden nu
+tokens-shown-text = Den vises kun denne ene gang. Ingen kan slå den op senere, men der kan laves en anden.
+tokens-secret = Hemmelighed (secret token, API token)
+tokens-shown-where = Giv kataloget begge dele, bogstav for bogstav. Gem ikke hemmeligheden andre steder.
+tokens-shown-former = Den forrige hemmelighed virker indtil { $end }.
+tokens-copied = Jeg har kopieret den: tilbage til katalogerne
+tokens-back = Tilbage til single sign-on og kataloger
+tokens-made-before-title = Nøglen er der allerede
+tokens-made-before-text = Denne formular har lavet den før, og dens hemmelighed blev vist dengang. Har ingen kopieret den, så vælg ”En anden hemmelighed” ved nøglen.
+adoption-title = Personer, der allerede er her
+adoption-text = Et katalog vil oprette alle, der er tildelt det. Nogle af dem er her allerede med samme e-mail eller brugernavn. Den, der overtages, beholder adgangskode og rettigheder; det, kataloget angiver, retter det fra da af.
+adoption-off = Kataloger afvises, når de opretter nogen, der er her.
+adoption-on = Kataloger overtager dem, der er her, ved deres næste synkronisering.
+adoption-whom = Hvem det gælder
+adoption-would = { $count ->
+    [0] Intet katalog har prøvet at oprette nogen, der er her.
+    [one] { $count } person ville blive overtaget.
+   *[other] { $count } personer ville blive overtaget.
+}
+adoption-still = { $count ->
+    [0] Ingen venter på at blive overtaget.
+    [one] { $count } person skal overtages.
+   *[other] { $count } personer skal overtages.
+}
+adoption-more = { $count ->
+    [one] Og { $count } person mere.
+   *[other] Og { $count } personer mere.
+}
+adoption-switch-on = Lad kataloger overtage personer
+adoption-switch-off = Lad dem ikke overtage flere
+adoption-switched-on = Fra nu af overtager kataloger personer, der er her.
+adoption-switched-off = Kataloger overtager ikke flere. Dem, de har overtaget, forbliver deres.

@@ -226,7 +226,9 @@ unexpected-title = Etwas ist schiefgegangen
 unexpected-text = Der Fehler liegt bei uns, nicht bei Ihnen. Bitte versuchen Sie es in einigen Minuten erneut.
 unexpected-reference = Falls es wieder vorkommt, nennen Sie uns bitte diese Kennung:
 
-integration-title = Single Sign-on
+integration-title = Single Sign‑on und Verzeichnisse
+integration-lead = Womit sich Menschen anmelden, und woher sie kommen.
+integration-sign-on = Single Sign-on
 integration-text = Verbindungen zu den Anbietern, mit denen sich Menschen anmelden. Wer eine einrichtet, bestimmt, wer sich als wer anmelden kann.
 integration-required = Single Sign-on ist hier vorgeschrieben: Die letzte Verbindung, die funktioniert, bleibt.
 integration-none = Es gibt noch keine Verbindung.
@@ -303,3 +305,70 @@ integration-test-later = Später
 integration-test-claims = Alles, was er sagt
 integration-not-yours-title = Diese Seite ist für Administratoren
 integration-not-yours-text = Wer Single Sign-on einrichtet, bestimmt, wer sich als wer anmelden kann. Das erfordert das Recht, alle Benutzer und die Einstellungen zu verwalten.
+
+directories-title = Verzeichnisse (SCIM)
+directories-text = Microsoft Entra, Okta und andere Verzeichnisse legen hier Menschen an, ändern sie und deaktivieren, wer geht. Jedes kommt mit einem eigenen Schlüssel.
+directories-address = Adresse für das Verzeichnis (Mandanten-URL, Basis-URL)
+directories-adopt = Verzeichnisse übernehmen sie
+directories-adopt-nobody = Verzeichnisse werden abgewiesen
+directories-to-adoption = Ansehen, wen Verzeichnisse übernehmen würden
+tokens-none = Es gibt noch keinen Schlüssel.
+tokens-new = Neuer Schlüssel
+tokens-new-text = Ein Verzeichnis mit diesem Schlüssel handelt mit Ihren Rechten. Er gilt nicht mehr, wenn Sie diese verlieren oder wenn er entfernt wird.
+tokens-add = Schlüssel hinzufügen
+tokens-name-hint = Etwa Microsoft Entra. Er steht in Zeitleisten.
+tokens-make = Schlüssel anlegen
+tokens-may-grant = Darf Personen mit diesen Rechten ändern
+tokens-may-grant-hint = Es ändert alle, die keine Rechte über andere haben. Wer solche Rechte hat, wird nur geändert, wenn sie alle hier angekreuzt sind.
+tokens-may-grant-nothing = Keinen: nur Personen ohne Rechte über andere
+tokens-manage-users = Menschen aller Abteilungen verwalten
+tokens-manage-own-department = Menschen der eigenen Abteilungen verwalten
+tokens-manage-settings = Einstellungen und Listen verwalten
+tokens-last-used = Zuletzt benutzt
+tokens-never-used = Nie, oder vor mehr als einem Jahr
+tokens-made = Angelegt
+tokens-made-by-nobody = von jemandem, der nicht mehr hier ist
+tokens-secrets = Geheimnis
+tokens-one-secret = Eines gilt
+tokens-two-secrets = Zwei gelten: das frühere bis { $end }
+tokens-rotate = Anderes Geheimnis …
+tokens-rotate-text = Sie erhalten ein neues Geheimnis für das Verzeichnis. Das jetzige gilt noch eine Woche.
+tokens-rotate-again = Zwei Geheimnisse gelten jetzt. Ein weiteres beendet das ältere sofort.
+tokens-rotate-button = Anderes Geheimnis erzeugen
+tokens-rotated-since = Dieser Schlüssel hat ein anderes Geheimnis erhalten, seit die Seite geöffnet wurde: durch einen zweiten Klick oder durch jemand anderen. Es wurde dabei gezeigt. Erzeugen Sie nur dann ein weiteres, wenn niemand es kopiert hat.
+tokens-remove = Entfernen …
+tokens-remove-text = Das Verzeichnis wird ab seiner nächsten Anfrage abgewiesen. Die Personen, die es angelegt hat, bleiben.
+tokens-remove-button = Schlüssel entfernen
+tokens-removed = Der Schlüssel ist entfernt.
+tokens-shown-title = Kopieren Sie das Geheimnis jetzt
+tokens-shown-text = Es wird nur dieses eine Mal gezeigt. Niemand kann es später nachsehen, aber es lässt sich ein anderes erzeugen.
+tokens-secret = Geheimnis (geheimes Token, API-Token)
+tokens-shown-where = Geben Sie dem Verzeichnis beides, Zeichen für Zeichen. Bewahren Sie das Geheimnis sonst nirgends auf.
+tokens-shown-former = Das frühere Geheimnis gilt bis { $end }.
+tokens-copied = Ich habe es kopiert: zurück zu den Verzeichnissen
+tokens-back = Zurück zu Single Sign-on und Verzeichnissen
+tokens-made-before-title = Den Schlüssel gibt es schon
+tokens-made-before-text = Dieses Formular hat ihn schon angelegt, und sein Geheimnis wurde dabei gezeigt. Hat es niemand kopiert, wählen Sie beim Schlüssel „Anderes Geheimnis“.
+adoption-title = Menschen, die schon hier sind
+adoption-text = Ein Verzeichnis will alle anlegen, die ihm zugewiesen sind. Manche davon sind schon hier, mit derselben E-Mail oder demselben Benutzernamen. Wer übernommen wird, behält Passwort und Rechte; was das Verzeichnis angibt, ändert von da an nur noch dieses.
+adoption-off = Verzeichnisse werden abgewiesen, wenn sie jemanden anlegen, der hier ist.
+adoption-on = Verzeichnisse übernehmen bei ihrem nächsten Abgleich, wer hier ist.
+adoption-whom = Wen es betrifft
+adoption-would = { $count ->
+    [0] Kein Verzeichnis wollte jemanden anlegen, der hier ist.
+    [one] { $count } Person würde übernommen.
+   *[other] { $count } Personen würden übernommen.
+}
+adoption-still = { $count ->
+    [0] Niemand wartet darauf, übernommen zu werden.
+    [one] { $count } Person ist noch zu übernehmen.
+   *[other] { $count } Personen sind noch zu übernehmen.
+}
+adoption-more = { $count ->
+    [one] Und { $count } weitere Person.
+   *[other] Und { $count } weitere Personen.
+}
+adoption-switch-on = Verzeichnisse Personen übernehmen lassen
+adoption-switch-off = Niemanden mehr übernehmen lassen
+adoption-switched-on = Ab jetzt übernehmen Verzeichnisse Personen, die hier sind.
+adoption-switched-off = Verzeichnisse übernehmen niemanden mehr. Wen sie übernommen haben, bleibt bei ihnen.

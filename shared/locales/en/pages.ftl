@@ -226,7 +226,9 @@ unexpected-title = Something went wrong
 unexpected-text = The fault is ours, not yours. Please try again in a few minutes.
 unexpected-reference = If it happens again, please give us this reference:
 
-integration-title = Single sign-on
+integration-title = Single sign‑on and directories
+integration-lead = Where people sign in, and from where they come here.
+integration-sign-on = Single sign-on
 integration-text = Connections to the providers that people sign in with. The person who sets one up decides who can sign in as anybody.
 integration-required = Single sign-on is required here: the last connection that works stays.
 integration-none = There is no connection yet.
@@ -303,3 +305,70 @@ integration-test-later = Later
 integration-test-claims = All that it says
 integration-not-yours-title = This page is for administrators
 integration-not-yours-text = The person who sets up single sign-on decides who can sign in as anybody. That takes the right to manage all users and the settings.
+
+directories-title = Directories (SCIM)
+directories-text = Microsoft Entra, Okta and other directories create people here, change them, and disable those who leave. Each comes with a token of its own.
+directories-address = Address for the directory (tenant URL, base URL)
+directories-adopt = Directories take them over
+directories-adopt-nobody = Directories are refused
+directories-to-adoption = See whom directories would take over
+tokens-none = There is no token yet.
+tokens-new = New token
+tokens-new-text = A directory that has it acts with your rights. It stops when you lose them, or when it is removed.
+tokens-add = Add a token
+tokens-name-hint = Such as Microsoft Entra. People read it on timelines.
+tokens-make = Make the token
+tokens-may-grant = May change people with these rights
+tokens-may-grant-hint = It changes everybody without rights over others. It changes somebody with such rights only if all of them are ticked here.
+tokens-may-grant-nothing = None: people without rights over others alone
+tokens-manage-users = Manage the people of every department
+tokens-manage-own-department = Manage the people of their own departments
+tokens-manage-settings = Manage settings and lists
+tokens-last-used = Last used
+tokens-never-used = Never, or more than a year ago
+tokens-made = Made
+tokens-made-by-nobody = by somebody who is not here any more
+tokens-secrets = Secret
+tokens-one-secret = One works
+tokens-two-secrets = Two work: the former one until { $end }
+tokens-rotate = Another secret …
+tokens-rotate-text = You get a new secret to give to the directory. The one it has now works for a week more.
+tokens-rotate-again = Two secrets work now. Another one ends the older of them at once.
+tokens-rotate-button = Make another secret
+tokens-rotated-since = This token has got another secret since the page was opened: by a second press, or by a colleague. It was shown then. Make another one only if nobody has copied it.
+tokens-remove = Remove …
+tokens-remove-text = The directory is refused from its next request on. The people it has created stay.
+tokens-remove-button = Remove the token
+tokens-removed = The token is gone.
+tokens-shown-title = Copy the secret now
+tokens-shown-text = It is shown this once. Nobody can look it up later; another one can be made.
+tokens-secret = Secret (secret token, API token)
+tokens-shown-where = Give both to the directory, letter by letter. Keep the secret nowhere else.
+tokens-shown-former = The former secret works until { $end }.
+tokens-copied = I have copied it: back to the directories
+tokens-back = Back to single sign-on and directories
+tokens-made-before-title = The token is there already
+tokens-made-before-text = This form has made it before, and its secret was shown then. If nobody has copied it, choose “Another secret” at the token.
+adoption-title = People who are here already
+adoption-text = A directory wants to create everybody who is assigned to it. Some of them are here already, by the same e-mail or username. Who is taken over keeps password and rights; what the directory gives, it changes from then on.
+adoption-off = Directories are refused when they create somebody who is here.
+adoption-on = Directories take over those who are here, with their next synchronisation.
+adoption-whom = Whom it concerns
+adoption-would = { $count ->
+    [0] No directory has tried to create anybody who is here.
+    [one] { $count } person would be taken over.
+   *[other] { $count } people would be taken over.
+}
+adoption-still = { $count ->
+    [0] Nobody waits to be taken over.
+    [one] { $count } person is to be taken over.
+   *[other] { $count } people are to be taken over.
+}
+adoption-more = { $count ->
+    [one] And { $count } more person.
+   *[other] And { $count } more people.
+}
+adoption-switch-on = Let directories take people over
+adoption-switch-off = Let them take over nobody any more
+adoption-switched-on = From now on, directories take over people who are here.
+adoption-switched-off = Directories take over nobody any more. Those whom they have taken over stay theirs.

@@ -19,6 +19,7 @@ use super::{
     permission::Mandate,
     principal::Principal,
     scope::{Scope, Scopes},
+    version,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -90,6 +91,11 @@ impl MachineKind {
             Self::ApiClient => API_CLIENT_PREFIX,
             Self::IntegrationToken => INTEGRATION_TOKEN_PREFIX,
         }
+    }
+
+    /// An id for a machine of this kind.
+    pub fn new_id(self, context: &Context) -> String {
+        context.id(self.prefix())
     }
 
     /// The kind of the machine that has this id.
@@ -188,8 +194,21 @@ impl Machine {
         created_by: &str,
         mandate: Mandate,
     ) -> (Self, String) {
+        let id = access.kind().new_id(context);
+        Self::with_id(context, (organisation, id), name, access, created_by, mandate)
+    }
+
+    /// The same under an id that was drawn before.
+    pub fn with_id(
+        context: &Context,
+        (organisation, id): (&Slug, String),
+        name: String,
+        access: Access,
+        created_by: &str,
+        mandate: Mandate,
+    ) -> (Self, String) {
         let mut machine = Self {
-            id: context.id(access.kind().prefix()),
+            id,
             name,
             created_by: created_by.to_owned(),
             created_at: context.now(),
@@ -218,6 +237,11 @@ impl Machine {
         };
         self.keys = former.into_iter().chain([key]).collect();
         format!("{KEY_PREFIX}.{organisation}.{}.{random}", self.id)
+    }
+
+    /// The version of it: another one with each key that is made. No key follows from it.
+    pub fn version(&self) -> String {
+        version::of(self)
     }
 
     /// The key that was presented, where it holds. What is compared are hashes: the time it takes says nothing of a key.
@@ -368,7 +392,9 @@ mod tests {
             assert_eq!(is_let_in(&machine, key, at), expected, "{at}");
         }
         // The third one ends the first at once.
+        let before = machine.version();
         let third = machine.add_key(&context(12), &slug());
+        assert_ne!(machine.version(), before);
         assert_eq!(machine.keys.len(), 2);
         let found = [&first, &second, &third].map(|key| is_let_in(&machine, key, 13));
         assert_eq!(found, [false, true, true]);

@@ -1,4 +1,11 @@
-//! Connections of single sign-on, for those who set them up: the list, the form, and what came of a test.
+//! Connections of single sign-on, for those who set them up: the list, the form, and what came of a test. The list of directories'
+//! tokens stands below theirs.
+
+mod adoption;
+mod tokens;
+
+pub use adoption::{Adoptable, Adoption, adoption};
+pub use tokens::{Directories, TokenForm, TokenItem, TokenShown, token_form, token_made_before, token_shown};
 
 use maud::{Markup, html};
 use rollcall::domain::{
@@ -43,7 +50,7 @@ pub struct ConnectionItem<'a> {
     pub secret: SecretState,
 }
 
-/// The page of the connections.
+/// The page of the connections and of directories.
 #[derive(Clone, Copy, Debug)]
 pub struct Integration<'a> {
     /// The oldest first.
@@ -52,31 +59,38 @@ pub struct Integration<'a> {
     pub redirect_uri: &'a str,
     /// Whether single sign-on is required.
     pub is_required: bool,
+    /// Directories, and their tokens.
+    pub directories: Directories<'a>,
     /// The name of the words for what has just been done.
     pub done: Option<&'a str>,
     /// Why nothing was done, in words.
     pub alert: Option<&'a str>,
 }
 
-/// Renders the page of the connections: `GET /{organisation}/integration`; the forms of a connection post to `…/{id}/secret` and
-/// `…/{id}/remove`.
+/// Renders the page of the connections and of directories: `GET /{organisation}/integration`; the forms of a connection post to `…/{id}/secret` and
+/// `…/{id}/remove`, those of a token below `…/tokens`.
 #[must_use]
 pub fn integration(shell: &Shell<'_>, view: &Integration<'_>) -> Markup {
     let title = shell.text("integration-title");
     let content = html! {
         (places(shell, Some(Place::Integration), Reach::ALL))
         h1 { (title) }
-        p.lead { (shell.text("integration-text")) }
+        p.lead { (shell.text("integration-lead")) }
         (done(shell, view.done))
         (alert(view.alert))
-        @if view.is_required { p.note { (shell.text("integration-required")) } }
-        @if view.connections.is_empty() { p.none { (shell.text("integration-none")) } }
-        @for connection in view.connections { (item(shell, connection)) }
-        section.new aria-labelledby="new" {
-            h2 #new { (shell.text("integration-new")) }
-            (redirect_uri(shell, view.redirect_uri))
-            p { a.button href=(shell.path("/integration/new")) { (shell.text("integration-add")) } }
+        section.part aria-labelledby="sign-on" {
+            h2 #sign-on { (shell.text("integration-sign-on")) }
+            p { (shell.text("integration-text")) }
+            @if view.is_required { p.note { (shell.text("integration-required")) } }
+            @if view.connections.is_empty() { p.none { (shell.text("integration-none")) } }
+            @for connection in view.connections { (item(shell, connection)) }
+            div.new {
+                h3 { (shell.text("integration-new")) }
+                (redirect_uri(shell, view.redirect_uri))
+                p { a.button href=(shell.path("/integration/new")) { (shell.text("integration-add")) } }
+            }
         }
+        (tokens::section(shell, &view.directories))
     };
     shell.wide_page(&title, view.alert.is_some(), &content)
 }
@@ -115,7 +129,7 @@ fn item(shell: &Shell<'_>, connection: &ConnectionItem<'_>) -> Markup {
     };
     html! {
         article.item aria-labelledby=(heading) {
-            h2 id=(heading) { bdi { (connection.name) } }
+            h3 id=(heading) { bdi { (connection.name) } }
             dl {
                 div { dt { (shell.text("integration-issuer")) } dd.address dir="ltr" { (connection.issuer) } }
                 div { dt { (shell.text("integration-state")) } dd { (works) } }
@@ -319,9 +333,14 @@ fn trust(shell: &Shell<'_>, view: &ConnectionForm<'_>) -> Markup {
 }
 
 fn checkbox(name: &str, label: &str, is_on: bool) -> Markup {
+    box_of(name, (name, "on"), label, is_on)
+}
+
+/// A box with an id of its own, which sends a name and a value where it is ticked.
+fn box_of(id: &str, (name, value): (&str, &str), label: &str, is_on: bool) -> Markup {
     html! {
-        label.radio for=(name) {
-            input id=(name) type="checkbox" name=(name) value="on" checked[is_on];
+        label.radio for=(id) {
+            input id=(id) type="checkbox" name=(name) value=(value) checked[is_on];
             span { (label) }
         }
     }

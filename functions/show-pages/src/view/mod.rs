@@ -20,8 +20,9 @@ mod sign_up;
 pub use approvals::{Approvals, Awaiting, approvals};
 pub use asset::{Asset, asset};
 pub use integration::{
-    ConnectionForm, ConnectionItem, ConnectionTest, ConnectionValues, Integration, SecretState,
-    connection_form, connection_test, integration, keep_name, sets_nothing_up,
+    Adoptable, Adoption, ConnectionForm, ConnectionItem, ConnectionTest, ConnectionValues, Directories,
+    Integration, SecretState, TokenForm, TokenItem, TokenShown, adoption, connection_form, connection_test,
+    integration, keep_name, sets_nothing_up, token_form, token_made_before, token_shown,
 };
 pub use link::{LinkUnusable, link_unusable, renewed};
 pub use links::{LinkItem, LinkValues, Links, sign_up_links};

@@ -1,6 +1,8 @@
 //! Every page with everything it can say, for the tests and for the preview (`cargo run --example preview`).
 
-// The preview reads this file from another place.
+// The preview reads these files from another place.
+#[path = "samples/directories.rs"]
+mod directories;
 #[path = "samples/integration.rs"]
 mod integration;
 

@@ -237,6 +237,11 @@ fn the_page_after_a_one_time_password_posts_to_its_own_road() {
 #[test]
 fn every_page_is_to_be_had_in_every_language() {
     for (page, html) in pages(Language::Danish, "Nordlys A/S", "Åse") {
+        // What they show can be read once: another language would be another page, without it.
+        if page.starts_with("token-shown") {
+            assert!(!html.contains("language="), "{page}");
+            continue;
+        }
         let footer = html.split("<footer>").nth(1).unwrap_or_default();
         for language in Language::ALL {
             assert!(

@@ -9,6 +9,7 @@ use crate::{
         context::Context,
         machine::{Access, MOST, Machine, MachineKind},
         permission::Mandate,
+        version::Expected,
     },
     workflow::{
         Env,
@@ -67,6 +68,15 @@ pub struct Keyed {
     pub machine: Machine,
     /// The key.
     pub key: String,
+}
+
+/// What came of asking for a machine under an id that was drawn before.
+#[derive(Debug)]
+pub enum Made {
+    /// It was made, with its key.
+    Now(Keyed),
+    /// The same person had it made before: its key was shown then.
+    Before(Machine),
 }
 
 /// The organisation's machines of a kind, the oldest first.
@@ -132,14 +142,42 @@ pub async fn create(
     caller: &SettingsManager,
     wanted: NewMachine,
 ) -> Result<Keyed, MachineError> {
+    let id = wanted.access.kind().new_id(context);
+    match create_once(env, context, caller, id, wanted).await? {
+        Made::Now(keyed) => Ok(keyed),
+        // 80 random bits came twice.
+        Made::Before(_) => Err(StoreError::Contended.into()),
+    }
+}
+
+/// The same under an id that was drawn before: asked for again by the same person, it is the one that was made.
+///
+/// # Errors
+///
+/// See [`MachineError`]. Unknown where the id is no id of a machine of this kind.
+pub async fn create_once(
+    env: &Env,
+    context: &Context,
+    caller: &SettingsManager,
+    id: String,
+    wanted: NewMachine,
+) -> Result<Made, MachineError> {
     let slug = &caller.organisation.slug;
+    if MachineKind::of_id(&id) != Some(wanted.access.kind()) {
+        return Err(MachineError::Unknown);
+    }
+    let machines = env.store.find_machines(slug).await?;
+    let is_made = |one: &&Machine| one.id == id && one.created_by == caller.person.id;
+    if let Some(made) = machines.iter().find(is_made) {
+        return Ok(Made::Before(made.clone()));
+    }
     // Two at the same moment may make one more: the limit keeps the list short, and nobody out.
-    if env.store.find_machines(slug).await?.len() >= MOST {
+    if machines.len() >= MOST {
         return Err(MachineError::Full);
     }
-    let (machine, key) = Machine::new(
+    let (machine, key) = Machine::with_id(
         context,
-        slug,
+        (slug, id),
         wanted.name,
         wanted.access,
         &caller.person.id,
@@ -158,15 +196,18 @@ pub async fn create(
         .put_machine(context, slug, &machine, None, &entry)
         .await?
     {
-        // 80 random bits came twice.
-        return Err(StoreError::Contended.into());
+        // Another request for the same one was first.
+        let found = env.store.find_machine(slug, &machine.id).await?;
+        let found = found.filter(|found| found.created_by == machine.created_by);
+        return Ok(Made::Before(found.ok_or(StoreError::Contended)?));
     }
     tracing::info!(organisation = %slug, machine = %machine.id, by = %caller.id(), "machine added");
-    Ok(Keyed { machine, key })
+    Ok(Made::Now(Keyed { machine, key }))
 }
 
 /// Makes another key for a machine. The one before holds for a while more ([`MachineKind::former_key_holds`]), an older one no
-/// longer.
+/// longer. `expected` are the versions for which this is meant: another press, or another person, that has made a key since would
+/// otherwise end the key that is in use.
 ///
 /// # Errors
 ///
@@ -175,12 +216,15 @@ pub async fn rotate(
     env: &Env,
     context: &Context,
     caller: &SettingsManager,
-    kind: MachineKind,
-    id: &str,
+    (kind, id): (MachineKind, &str),
+    expected: Option<&Expected>,
 ) -> Result<Keyed, MachineError> {
     let slug = &caller.organisation.slug;
     let before = find(env, caller, kind, id).await?;
     require_rank(env, caller, &before).await?;
+    if expected.is_some_and(|expected| !expected.includes(&before.version())) {
+        return Err(MachineError::Changed);
+    }
     let mut machine = before.clone();
     let key = machine.add_key(context, slug);
     let states = [Some(&before), Some(&machine)];

@@ -1,4 +1,4 @@
-//! The pages of connections, with everything they can say.
+//! The pages of connections and of directories, with everything they can say.
 
 use rollcall::domain::{
     fault::{Code, Fault},
@@ -9,10 +9,10 @@ use rollcall::web::sso::{Trial, TrialField, TrialOutcome};
 use serde_json::json;
 
 use super::super::{
-    ConnectionForm, ConnectionItem, ConnectionTest, ConnectionValues, Integration, SecretState, Shell,
-    connection_form, connection_test, integration, keep_name,
+    ConnectionForm, ConnectionItem, ConnectionTest, ConnectionValues, Directories, Integration, SecretState,
+    Shell, connection_form, connection_test, integration, keep_name,
 };
-use super::DEPARTMENTS;
+use super::{DEPARTMENTS, directories};
 
 const REDIRECT_URI: &str = "https://people.nordlys.example/api/sso/callback";
 
@@ -45,10 +45,12 @@ pub(super) fn pages(shell: &Shell<'_>, name: &str) -> Vec<(&'static str, String)
             ..works
         },
     ];
+    let tokens = directories::items(name);
     let list = Integration {
         connections: &items,
         redirect_uri: REDIRECT_URI,
         is_required: true,
+        directories: directories::list(&tokens),
         done: Some("integration-added"),
         alert: None,
     };
@@ -153,6 +155,13 @@ pub(super) fn pages(shell: &Shell<'_>, name: &str) -> Vec<(&'static str, String)
                 &Integration {
                     connections: &[],
                     is_required: false,
+                    directories: Directories {
+                        tokens: &[],
+                        cursor: "",
+                        next: None,
+                        adopts: true,
+                        ..list.directories
+                    },
                     done: None,
                     alert: Some(name),
                     ..list
@@ -189,5 +198,6 @@ pub(super) fn pages(shell: &Shell<'_>, name: &str) -> Vec<(&'static str, String)
     ]
     .into_iter()
     .map(|(page, markup)| (page, markup.into_string()))
+    .chain(directories::pages(shell, name))
     .collect()
 }

@@ -2,6 +2,7 @@
 
 mod adoption;
 mod deployed;
+mod rules;
 mod tokens;
 
 use crate::support::{

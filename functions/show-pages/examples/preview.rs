@@ -4,12 +4,12 @@ use rollcall::domain::language::Language;
 use show_pages::view::{
     Adoptable, Adoption, Approvals, Asked, Awaiting, ChangePassword, Choice, ChoosePassword, ConnectionForm,
     ConnectionItem, ConnectionTest, ConnectionValues, Contact, Department, Directories, Integration, Lead,
-    LinkItem, LinkUnusable, LinkValues, Links, Organisation, Provider, Reach, SIGN_UP_FORM, SecretState,
-    Shell, SignIn, SignInState, SignUp, SignUpValues, Switch, TokenForm, TokenItem, TokenShown, Trouble,
-    Welcome, adoption, approvals, asset, change_password, choose_password, connection_form, connection_test,
-    home, integration, keep_name, lead, link_unusable, manages_nobody, not_found, renewed, sets_nothing_up,
-    sign_in, sign_up, sign_up_link_refused, sign_up_links, sign_up_received, sign_up_unavailable, token_form,
-    token_made_before, token_shown, trouble, welcome,
+    LinkItem, LinkUnusable, LinkValues, Links, Organisation, Provider, Reach, RuleValues, Rules,
+    SIGN_UP_FORM, SecretState, Shell, SignIn, SignInState, SignUp, SignUpValues, Switch, TokenForm,
+    TokenItem, TokenShown, Trouble, Welcome, adoption, approvals, asset, change_password, choose_password,
+    connection_form, connection_test, home, integration, keep_name, lead, link_unusable, manages_nobody,
+    not_found, renewed, rules, sets_nothing_up, sign_in, sign_up, sign_up_link_refused, sign_up_links,
+    sign_up_received, sign_up_unavailable, token_form, token_made_before, token_shown, trouble, welcome,
 };
 use std::{fs, io, path::Path};
 

@@ -78,6 +78,7 @@ macro_rules! admin {
 
 // Below the macro, which they use.
 pub(crate) mod adoption;
+pub(crate) mod rules;
 pub(crate) mod tokens;
 
 /// Shows the connections and the tokens.
@@ -388,10 +389,10 @@ impl<'a> Shown<'a> {
     }
 }
 
-fn choices<E: Entry>(list: &List<E>, may_be: impl Fn(&E) -> bool) -> Vec<Choice<'_>> {
+fn choices<E: Entry>(list: &List<E>, may_be: impl Fn(&List<E>, &E) -> bool) -> Vec<Choice<'_>> {
     let entries = list.entries().iter();
     entries
-        .filter(|entry| list.is_open(entry.id()) && may_be(entry))
+        .filter(|entry| may_be(list, entry))
         .map(|entry| Choice {
             id: entry.id(),
             name: entry.name(),
@@ -413,10 +414,10 @@ fn form_page(
         faults: &shown.faults,
         alert: shown.alert.as_deref(),
         redirect_uri: &redirect_uri(visit),
-        departments: &choices(&organisation.departments, |_| true),
-        job_profiles: &choices(&organisation.job_profiles, |_| true),
-        permission_types: &choices(&organisation.permission_types, |kind| {
-            kind.capabilities.is_empty()
+        departments: &choices(&organisation.departments, |list, one| list.is_open(&one.id)),
+        job_profiles: &choices(&organisation.job_profiles, |list, one| list.is_open(&one.id)),
+        permission_types: &choices(&organisation.permission_types, |list, kind| {
+            list.is_open(&kind.id) && kind.capabilities.is_empty()
         }),
     };
     answer::page(status, &view::connection_form(&shell, &view))

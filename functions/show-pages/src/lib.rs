@@ -2,7 +2,7 @@
 //!
 //! Every page works without JavaScript; a form goes to the page's own address, and what it asks for is done by the same
 //! workflows as the API's routes. One file per page: [`sign_in`], [`password`], [`sign_up`], [`activate`], [`links`], [`approvals`],
-//! [`integration`] (connections, tokens of directories, adoption),
+//! [`integration`] (connections, tokens of directories, adoption, rules),
 //! [`assets`] (the API's own description among them).
 //! [`route`] finds them, [`visit`] is what they are given, [`refusal`] speaks for them where they fail, and [`view`]
 //! holds the HTML. Whatever is answered leaves through [`answer::secure`].

@@ -80,6 +80,10 @@ pub fn routes() -> Routes<Env> {
             get(integration::adoption::show).post(integration::adoption::switch),
         )
         .route(
+            "/{organisation}/integration/rules",
+            get(integration::rules::show).post(integration::rules::change),
+        )
+        .route(
             "/{organisation}/integration/{id}",
             get(integration::edit).post(integration::change),
         )

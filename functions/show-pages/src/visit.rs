@@ -56,6 +56,8 @@ pub(crate) enum Event {
     AdoptionOn,
     /// They do not any more.
     AdoptionOff,
+    /// What becomes of what directories send was changed.
+    RulesChanged,
 }
 
 impl Event {
@@ -77,6 +79,7 @@ impl Event {
             Self::TokenRemoved => "token-removed",
             Self::AdoptionOn => "adoption-on",
             Self::AdoptionOff => "adoption-off",
+            Self::RulesChanged => "rules-changed",
         }
     }
 
@@ -97,6 +100,7 @@ impl Event {
             Self::TokenRemoved => Some("tokens-removed"),
             Self::AdoptionOn => Some("adoption-switched-on"),
             Self::AdoptionOff => Some("adoption-switched-off"),
+            Self::RulesChanged => Some("rules-changed"),
         }
     }
 }

@@ -268,6 +268,7 @@ async fn tokens_are_for_those_who_hold_all_rights_and_for_our_own_pages() {
     let at = |what: &str| format!("/alpha/integration/tokens/{}/{what}", made.id);
     let fields = [("name", "Mine"), ("version", "*"), ("adopt", "on")];
     let adoption = "/alpha/integration/adoption".to_owned();
+    let rules = "/alpha/integration/rules".to_owned();
     for (who, status) in [
         (&*manager, 403),
         (&*settings, 403),
@@ -275,15 +276,21 @@ async fn tokens_are_for_those_who_hold_all_rights_and_for_our_own_pages() {
         (&*nobody, 403),
         (&beta, 303),
     ] {
-        for path in [NEW, &adoption] {
+        for path in [NEW, &adoption, &rules] {
             who.page(path).await.expect(status);
         }
-        for path in [NEW.to_owned(), at("rotate"), at("remove"), adoption.clone()] {
+        for path in [
+            NEW.to_owned(),
+            at("rotate"),
+            at("remove"),
+            adoption.clone(),
+            rules.clone(),
+        ] {
             who.form(&path, &fields, who.browser()).await.expect(status);
         }
     }
     // A form of another site does nothing, nor does one of nobody.
-    for path in [NEW.to_owned(), at("rotate"), at("remove"), adoption] {
+    for path in [NEW.to_owned(), at("rotate"), at("remove"), adoption, rules] {
         let mut foreign = org.browser();
         foreign["sec-fetch-site"] = json!("cross-site");
         org.form(&path, &fields, foreign).await.expect(403);

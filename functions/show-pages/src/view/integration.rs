@@ -2,9 +2,11 @@
 //! tokens stands below theirs.
 
 mod adoption;
+mod rules;
 mod tokens;
 
 pub use adoption::{Adoptable, Adoption, adoption};
+pub use rules::{RuleValues, Rules, rules};
 pub use tokens::{Directories, TokenForm, TokenItem, TokenShown, token_form, token_made_before, token_shown};
 
 use maud::{Markup, html};
@@ -270,6 +272,15 @@ pub fn connection_form(shell: &Shell<'_>, view: &ConnectionForm<'_>) -> Markup {
         fault: fault(name),
         ..Field::default()
     };
+    let chosen = |name: &str, label: &str, choices: &[Choice<'_>]| {
+        choice(
+            shell,
+            (name, view.values.get(name)),
+            label,
+            choices,
+            fault(name).as_deref(),
+        )
+    };
     let hidden = if view.id.is_some() { "version" } else { "new_id" };
     let content = html! {
         (places(shell, Some(Place::Integration), Reach::ALL))
@@ -286,9 +297,9 @@ pub fn connection_form(shell: &Shell<'_>, view: &ConnectionForm<'_>) -> Markup {
             (domains(shell, view))
             (trust(shell, view))
             (checkbox("just_in_time", &shell.text("integration-just-in-time"), view.values.is_on("just_in_time")))
-            (choice(shell, view, "default_department", "integration-default-department", view.departments))
-            (choice(shell, view, "default_job_profile", "integration-default-job-profile", view.job_profiles))
-            (choice(shell, view, "default_permission_type", "integration-default-permission-type", view.permission_types))
+            (chosen("default_department", "integration-default-department", view.departments))
+            (chosen("default_job_profile", "integration-default-job-profile", view.job_profiles))
+            (chosen("default_permission_type", "integration-default-permission-type", view.permission_types))
             (claims(shell, view))
             (text("external_id_claim", "integration-external-id", false).render())
             button type="submit" { (shell.text("integration-save")) }
@@ -349,17 +360,15 @@ fn box_of(id: &str, (name, value): (&str, &str), label: &str, is_on: bool) -> Ma
 /// A list of which nothing need be chosen.
 fn choice(
     shell: &Shell<'_>,
-    view: &ConnectionForm<'_>,
-    name: &str,
+    (name, chosen): (&str, &str),
     label: &str,
     choices: &[Choice<'_>],
+    fault: Option<&str>,
 ) -> Markup {
-    let chosen = view.values.get(name);
-    let fault = fault_of(shell.language, view.faults, name);
     html! {
         div.field.faulty[fault.is_some()] {
             label for=(name) { (shell.text(label)) }
-            @if let Some(fault) = &fault { p.fault id={ (name) "-fault" } { (fault) } }
+            @if let Some(fault) = fault { p.fault id={ (name) "-fault" } { (fault) } }
             select id=(name) name=(name) autocomplete="off" aria-invalid=[fault.is_some().then_some("true")]
                 aria-describedby=[fault.is_some().then(|| format!("{name}-fault"))] {
                 option value="" { (shell.text("integration-default-none")) }

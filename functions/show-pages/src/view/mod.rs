@@ -21,8 +21,9 @@ pub use approvals::{Approvals, Awaiting, approvals};
 pub use asset::{Asset, asset};
 pub use integration::{
     Adoptable, Adoption, ConnectionForm, ConnectionItem, ConnectionTest, ConnectionValues, Directories,
-    Integration, SecretState, TokenForm, TokenItem, TokenShown, adoption, connection_form, connection_test,
-    integration, keep_name, sets_nothing_up, token_form, token_made_before, token_shown,
+    Integration, RuleValues, Rules, SecretState, TokenForm, TokenItem, TokenShown, adoption, connection_form,
+    connection_test, integration, keep_name, rules, sets_nothing_up, token_form, token_made_before,
+    token_shown,
 };
 pub use link::{LinkUnusable, link_unusable, renewed};
 pub use links::{LinkItem, LinkValues, Links, sign_up_links};

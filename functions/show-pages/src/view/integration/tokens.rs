@@ -60,6 +60,7 @@ pub(super) fn section(shell: &Shell<'_>, view: &Directories<'_>) -> Markup {
             }
             ul.files {
                 li { a href=(shell.path("/integration/adoption")) { (shell.text("directories-to-adoption")) } }
+                li { a href=(shell.path("/integration/rules")) { (shell.text("directories-to-rules")) } }
             }
             @if view.tokens.is_empty() { p.none { (shell.text("tokens-none")) } }
             @for token in view.tokens { (item(shell, token)) }

@@ -6,9 +6,10 @@ use rollcall::domain::{
 };
 
 use super::super::{
-    Adoptable, Adoption, Directories, Shell, TokenForm, TokenItem, TokenShown, adoption, token_form,
-    token_made_before, token_shown,
+    Adoptable, Adoption, Directories, RuleValues, Rules, Shell, TokenForm, TokenItem, TokenShown, adoption,
+    rules, token_form, token_made_before, token_shown,
 };
+use super::DEPARTMENTS;
 
 const ADDRESS: &str = "https://people.nordlys.example/scim/v2";
 const SECRET: &str =
@@ -83,6 +84,36 @@ pub(super) fn pages(shell: &Shell<'_>, name: &str) -> Vec<(&'static str, String)
         done: Some("adoption-switched-off"),
         alert: None,
     };
+    let values = RuleValues {
+        department: DEPARTMENTS[1].id.to_owned(),
+        kept: vec!["email".to_owned()],
+        unknown_department: "default".to_owned(),
+        unknown_job_profile: "create".to_owned(),
+        strict: true,
+        ..RuleValues::default()
+    };
+    let holds = Rules {
+        values: &values,
+        faults: &[],
+        alert: None,
+        done: Some("rules-changed"),
+        fields: &["first_name", "last_name", "email", "job_profile"],
+        departments: &DEPARTMENTS,
+        job_profiles: &DEPARTMENTS,
+        permission_types: &[],
+    };
+    let known = || vec!["default".to_owned(), "refuse".to_owned()];
+    let wrong = [
+        Fault::at(
+            "department",
+            Code::UnknownDepartment {
+                value: name.to_owned(),
+            },
+        ),
+        Fault::at("permission_type", Code::CarriesCapabilities),
+        Fault::at("keep_in_sync/0", Code::UnknownChoice { known: known() }),
+        Fault::at("unknown_department", Code::UnknownChoice { known: known() }),
+    ];
     let pages = [
         ("token-form", token_form(shell, &form)),
         (
@@ -119,6 +150,29 @@ pub(super) fn pages(shell: &Shell<'_>, name: &str) -> Vec<(&'static str, String)
             ),
         ),
         ("token-made-before", token_made_before(shell, name)),
+        ("rules", rules(shell, &holds)),
+        (
+            "rules-faulty",
+            rules(
+                shell,
+                &Rules {
+                    faults: &wrong,
+                    done: None,
+                    ..holds
+                },
+            ),
+        ),
+        (
+            "rules-refused",
+            rules(
+                shell,
+                &Rules {
+                    alert: Some(name),
+                    done: None,
+                    ..holds
+                },
+            ),
+        ),
         ("adoption", adoption(shell, &would)),
         (
             "adoption-on",

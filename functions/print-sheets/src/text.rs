@@ -21,6 +21,9 @@ use unicode_segmentation::UnicodeSegmentation;
 /// Longer texts are cut: no name and no sentence is as long.
 const LONGEST: usize = 2_000;
 
+/// In em: what is wider by less is as wide.
+const IMPERCEPTIBLE: f32 = 0.000_3;
+
 /// The lines' distance, for each em that their fonts reach above and below: a little air.
 const LEADING: f32 = 1.05;
 
@@ -143,18 +146,54 @@ fn shortened(text: &str) -> String {
 /// The largest size at which a text fits, with words whole if that can be.
 fn fitting(paragraph: &Paragraph<'_>, style: &Style) -> (f32, Wrapped) {
     let words = Words::of(paragraph);
+    let fits = |wrapped: &Wrapped| wrapped.lines.len() <= style.most_lines && !wrapped.breaks_a_word;
     let mut size = style.size;
     loop {
-        let wrapped = words.wrap(style.width / size);
-        let fits = wrapped.lines.len() <= style.most_lines && !wrapped.breaks_a_word;
-        if fits {
-            return (size, words.balanced(style.width / size, wrapped));
-        }
-        if size <= style.smallest {
-            return (size, wrapped);
+        let (width, is_last) = (style.width / size, size <= style.smallest);
+        let wrapped = words.wrap(width);
+        if is_last || fits(&wrapped) {
+            let wrapped = shaped(paragraph, &words, width, wrapped);
+            if fits(&wrapped) {
+                return (size, balanced(paragraph, &words, width, wrapped));
+            }
+            if is_last {
+                return (size, wrapped);
+            }
         }
         size = (size * 0.95).max(style.smallest);
     }
+}
+
+/// The same lines; or others, should one of them be wider by itself than it was measured within the text: a letter leans to the one
+/// that follows, and no more where the line ends between the two.
+fn shaped(paragraph: &Paragraph<'_>, words: &Words<'_>, width: f32, mut wrapped: Wrapped) -> Wrapped {
+    let mut room = width;
+    while room > 0.0 {
+        let beyond = beyond(paragraph, &wrapped, width);
+        if beyond <= IMPERCEPTIBLE {
+            break;
+        }
+        room -= beyond;
+        wrapped = words.wrap(room);
+    }
+    wrapped
+}
+
+/// The same lines of as equal a width as can be.
+fn balanced(paragraph: &Paragraph<'_>, words: &Words<'_>, width: f32, wrapped: Wrapped) -> Wrapped {
+    let equal = words.balanced(width, &wrapped);
+    match equal {
+        Some(equal) if beyond(paragraph, &equal, width) <= IMPERCEPTIBLE => equal,
+        _ => wrapped,
+    }
+}
+
+/// By how much the widest line is too wide, in em. A single cluster has no choice.
+fn beyond(paragraph: &Paragraph<'_>, wrapped: &Wrapped, width: f32) -> f32 {
+    let lines = wrapped.lines.iter();
+    let divisible = lines.filter(|line| paragraph.text[(*line).clone()].graphemes(true).count() > 1);
+    let widths = divisible.map(|line| paragraph.line(line.clone()).width - width);
+    widths.fold(0.0, f32::max)
 }
 
 #[cfg(test)]

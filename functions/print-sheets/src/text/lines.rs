@@ -62,10 +62,10 @@ impl<'p> Words<'p> {
         Wrapped { lines, breaks_a_word }
     }
 
-    /// As many lines, of as equal a width as can be: no word is alone on the last one.
-    pub(super) fn balanced(&self, width: f32, wrapped: Wrapped) -> Wrapped {
+    /// As many lines, of as equal a width as can be: no word is alone on the last one. `None`: they are.
+    pub(super) fn balanced(&self, width: f32, wrapped: &Wrapped) -> Option<Wrapped> {
         let count = wrapped.lines.len();
-        let (mut too_narrow, mut found) = (width / 2.0, wrapped);
+        let (mut too_narrow, mut found) = (width / 2.0, None);
         let mut wide = width;
         // To less than a hundredth of the width.
         for _ in 0..6 {
@@ -75,7 +75,7 @@ impl<'p> Words<'p> {
             let middle = f32::midpoint(too_narrow, wide);
             let tried = self.wrap(middle);
             if tried.lines.len() == count && !tried.breaks_a_word {
-                (wide, found) = (middle, tried);
+                (wide, found) = (middle, Some(tried));
             } else {
                 too_narrow = middle;
             }

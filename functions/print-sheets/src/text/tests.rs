@@ -223,6 +223,17 @@ fn what_is_left_of_a_line_that_ended_earlier_is_no_wider_than_a_line() {
     check_room("\u{9b1}@\t\t踑\u{3fffe}a0(ኆ", &narrow);
 }
 
+#[test]
+fn a_letter_that_leans_to_the_next_one_makes_no_line_too_wide_without_it() {
+    let narrow = Style {
+        width: 20.0,
+        most_lines: 2,
+        ..STYLE
+    };
+    // Before the ellipsis, which begins a line, B is narrower by a hundredth.
+    check_room("?:\u{3fffe}B\u{1161}00", &narrow);
+}
+
 proptest! {
     /// Letters of every script, marks, joiners, controls, in any order.
     #[test]

@@ -21,9 +21,11 @@ const MOST_NAMED: usize = 100;
 /// People whom directories have tried to create and who are there already.
 #[derive(Serialize, ToSchema)]
 struct Adoption {
-    /// How many would be adopted.
+    /// How many would be adopted, of up to 10,000 who are looked at.
     #[schema(example = 312)]
     people: usize,
+    /// Whether there are more than were looked at.
+    more: bool,
     /// Up to a hundred of them, of those whom you may see.
     #[schema(max_items = 100)]
     some: Vec<Reference>,
@@ -50,6 +52,7 @@ pub(crate) async fn preview(
         .map(|user| Reference::new(&user.id, Some(&user.name().join(" "))));
     let adoption = Adoption {
         people: found.people,
+        more: found.more,
         some: named.collect(),
     };
     Ok(answer::json(200, &adoption))

@@ -368,6 +368,7 @@ adoption-more = { $count ->
     [one] Og { $count } person mere.
    *[other] Og { $count } personer mere.
 }
+adoption-beyond = Der er flere: siden ser på højst { $count } personer. Valget gælder dem alle.
 adoption-switch-on = Lad kataloger overtage personer
 adoption-switch-off = Lad dem ikke overtage flere
 adoption-switched-on = Fra nu af overtager kataloger personer, der er her.

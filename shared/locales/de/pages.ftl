@@ -368,6 +368,7 @@ adoption-more = { $count ->
     [one] Und { $count } weitere Person.
    *[other] Und { $count } weitere Personen.
 }
+adoption-beyond = Es gibt mehr: Diese Seite sieht sich höchstens { $count } Personen an. Der Schalter gilt für alle.
 adoption-switch-on = Verzeichnisse Personen übernehmen lassen
 adoption-switch-off = Niemanden mehr übernehmen lassen
 adoption-switched-on = Ab jetzt übernehmen Verzeichnisse Personen, die hier sind.

@@ -368,6 +368,7 @@ adoption-more = { $count ->
     [one] And { $count } more person.
    *[other] And { $count } more people.
 }
+adoption-beyond = There are more: this page looks at { $count } people at most. The switch is for all of them.
 adoption-switch-on = Let directories take people over
 adoption-switch-off = Let them take over nobody any more
 adoption-switched-on = From now on, directories take over people who are here.

@@ -28,7 +28,10 @@ async fn after_a_look_at_whom_people_who_are_there_are_adopted() {
     }
     let active = org.activate(&there[0]).await;
     org.create(person("nobody-else").quiet()).await;
-    assert_eq!(preview(&org).await, json!({ "people": 0, "some": [] }));
+    assert_eq!(
+        preview(&org).await,
+        json!({ "people": 0, "more": false, "some": [] })
+    );
     for number in 0..5 {
         let name = format!("P{number}.Holm");
         let found = directory
@@ -65,6 +68,44 @@ async fn after_a_look_at_whom_people_who_are_there_are_adopted() {
     // From now on the directory keeps them in step.
     let refused = org.try_patch(&there[0], json!({ "first_name": "Eva" })).await;
     refused.problem(409, "/first_name", "kept_in_sync");
+}
+
+#[tokio::test]
+async fn the_look_counts_nobody_whom_the_directory_may_not_take_over() {
+    let org = organisation("alpha").await;
+    let directory = org.directory().await;
+    let boss = person("boss")
+        .email("boss.holm@example.com")
+        .permission_type("Manager");
+    let boss = org.create(boss.quiet()).await.id;
+    let refused = directory.post(&described("Boss.Holm")).await.expect(409);
+    assert_eq!(scim_type(&refused), "uniqueness");
+    assert_eq!(preview(&org).await["people"], 0);
+    adopt(&org).await;
+    let refused = directory.post(&described("Boss.Holm")).await.expect(403).json();
+    assert_eq!(
+        refused["detail"],
+        "This user’s permission type carries more than you hold yourself."
+    );
+    assert!(!org.timeline(&boss).await.contains(&"adopted".to_owned()));
+}
+
+#[tokio::test]
+async fn the_look_stops_after_ten_thousand_and_says_so() {
+    let org = organisation("alpha").await;
+    org.fill_adoptable(10_000).await;
+    assert_eq!(
+        preview(&org).await,
+        json!({ "people": 0, "more": false, "some": [] })
+    );
+    let ida = person("ida").email("ida.holm@example.com").quiet();
+    org.create(ida).await;
+    org.directory()
+        .await
+        .post(&described("Ida.Holm"))
+        .await
+        .expect(409);
+    assert_eq!(preview(&org).await["more"], true);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! What the tables of a test's world hold: read whole, changed past every rule, put back.
 
 use super::{organisation::Org, seam::Seam, world::World};
-use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
+use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest, builders::PutRequestBuilder};
 use rollcall::{
     aws::{config::Tables, store::Store},
     domain::{organisation::Slug, submission, user::User},
@@ -84,13 +84,28 @@ impl Org {
         let entry = |number: usize| {
             let id = format!("d_{number:016}");
             let value = json!({ "id": id, "name": format!("Department {number}") });
-            let put = PutRequest::builder()
+            PutRequest::builder()
                 .item("organisation", text(self.slug.to_string()))
                 .item("entry", text(format!("department#{id}")))
-                .item("value", text(value.to_string()));
-            WriteRequest::builder().put_request(put.build().unwrap()).build()
+                .item("value", text(value.to_string()))
         };
-        let all: Vec<WriteRequest> = (0..count).map(entry).collect();
+        self.put_of_organisations((0..count).map(entry)).await;
+    }
+
+    /// Notes so many people of before, who are gone by now, as those whom a directory would have taken over.
+    pub(crate) async fn fill_adoptable(&self, count: usize) {
+        let text = |text: String| AttributeValue::S(text);
+        let note = |number: usize| {
+            PutRequest::builder()
+                .item("organisation", text(format!("{}#adoptable", self.slug)))
+                .item("entry", text(format!("u_{number:016}")))
+        };
+        self.put_of_organisations((0..count).map(note)).await;
+    }
+
+    async fn put_of_organisations(&self, puts: impl Iterator<Item = PutRequestBuilder>) {
+        let puts = puts.map(|put| WriteRequest::builder().put_request(put.build().unwrap()).build());
+        let all: Vec<WriteRequest> = puts.collect();
         for some in all.chunks(25) {
             let write = self.dynamodb.batch_write_item();
             let write = write.request_items(&self.tables.organisations, some.to_vec());

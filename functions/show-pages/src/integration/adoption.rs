@@ -58,6 +58,7 @@ async fn page(
         is_on: organisation.settings.integration.adopt,
         version: &organisation.settings.version(),
         people: found.people,
+        looked_at: found.more.then_some(provision::MOST_LOOKED_AT),
         some: &people,
         // What has been done is said beside no error.
         done: done.filter(|_| alert.is_none()).and_then(Event::words),

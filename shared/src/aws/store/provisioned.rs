@@ -109,8 +109,8 @@ impl Store {
         Ok(())
     }
 
-    /// The ids of those whom directories would have taken over, were they let. Some may be gone by now.
-    pub async fn find_adoptable(&self, organisation: &Slug) -> Result<Vec<String>, StoreError> {
+    /// The ids of those whom directories would have taken over, were they let, `most` of them at most. Some may be gone by now.
+    pub async fn find_adoptable(&self, organisation: &Slug, most: usize) -> Result<Vec<String>, StoreError> {
         let mut items = self
             .client
             .query()
@@ -122,7 +122,9 @@ impl Store {
             .items()
             .send();
         let mut ids = Vec::new();
-        while let Some(item) = items.next().await {
+        while ids.len() < most
+            && let Some(item) = items.next().await
+        {
             ids.extend(item?.get("entry").and_then(|entry| entry.as_s().ok()).cloned());
         }
         Ok(ids)

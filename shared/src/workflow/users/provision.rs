@@ -13,13 +13,13 @@ mod profile;
 mod remove;
 mod search;
 
-pub use adoption::{Adoptable, adoptable};
+pub use adoption::{Adoptable, MOST_LOOKED_AT, adoptable};
 pub use carry_out::{Release, carry_out};
 pub use change::change;
 pub use remove::remove;
 pub use search::{Begin, Key, Page, all, find_by, list};
 
-use super::{AccessError, Decided, change::with_effects, find as find_any, update};
+use super::{AccessError, Decided, change::with_effects, find as find_any, require_rank, update};
 use crate::{
     aws::store::{StoreError, users::WriteError},
     domain::{
@@ -140,7 +140,11 @@ pub async fn create(
                     if caller.organisation.settings.integration.adopt {
                         return adopt(env, context, caller, &other, &resource).await;
                     }
-                    env.store.note_adoptable(&other).await?;
+                    let held = env.store.find_permission_type_of(&other).await?;
+                    // Whom this directory may not change, it would not take over either.
+                    if require_rank(caller, held.as_ref()).is_ok() {
+                        env.store.note_adoptable(&other).await?;
+                    }
                     Err(WriteError::Taken(fields).into())
                 }
                 _ => Err(WriteError::Taken(fields).into()),

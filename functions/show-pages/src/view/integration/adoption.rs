@@ -24,6 +24,8 @@ pub struct Adoption<'a> {
     pub version: &'a str,
     /// How many they would take over, or have still to.
     pub people: usize,
+    /// How many were looked at, where there are more.
+    pub looked_at: Option<usize>,
     /// Some of them.
     pub some: &'a [Adoptable<'a>],
     /// The name of the words for what has just been done.
@@ -60,6 +62,7 @@ pub fn adoption(shell: &Shell<'_>, view: &Adoption<'_>) -> Markup {
                 }
             }
             @if more > 0 && !view.some.is_empty() { p.count { (count("adoption-more", more)) } }
+            @if let Some(looked_at) = view.looked_at { p.help { (count("adoption-beyond", looked_at)) } }
         }
         form method="post" {
             input type="hidden" name="version" value=(view.version);

@@ -80,6 +80,7 @@ pub(super) fn pages(shell: &Shell<'_>, name: &str) -> Vec<(&'static str, String)
         is_on: false,
         version: "\"0a1b2c3d\"",
         people: 312,
+        looked_at: None,
         some: &people,
         done: Some("adoption-switched-off"),
         alert: None,
@@ -174,6 +175,18 @@ pub(super) fn pages(shell: &Shell<'_>, name: &str) -> Vec<(&'static str, String)
             ),
         ),
         ("adoption", adoption(shell, &would)),
+        (
+            "adoption-of-many",
+            adoption(
+                shell,
+                &Adoption {
+                    people: 9_871,
+                    looked_at: Some(10_000),
+                    done: None,
+                    ..would
+                },
+            ),
+        ),
         (
             "adoption-on",
             adoption(

@@ -8,17 +8,22 @@ use crate::{
 
 /// Users in one look-up.
 const AT_ONCE: usize = 100;
+/// So many people are looked at: some 100 look-ups, or two seconds.
+pub const MOST_LOOKED_AT: usize = 10_000;
 
 /// Whom directories would take over.
 #[derive(Debug)]
 pub struct Adoptable {
-    /// How many they are.
+    /// How many they are, among those who were looked at.
     pub people: usize,
+    /// Whether there are more than were looked at.
+    pub more: bool,
     /// Some of them, of those whom the caller may see.
     pub some: Vec<User>,
 }
 
-/// Those whom directories have tried to create, who were there, and whom none keeps in step yet.
+/// Those whom directories have tried to create, who were there, and whom none keeps in step yet. So many are looked at that an answer
+/// comes within seconds, however large the organisation.
 ///
 /// # Errors
 ///
@@ -30,9 +35,12 @@ pub async fn adoptable(
     most: usize,
 ) -> Result<Adoptable, StoreError> {
     let slug = &caller.organisation.slug;
-    let ids = env.store.find_adoptable(slug).await?;
+    let mut ids = env.store.find_adoptable(slug, MOST_LOOKED_AT + 1).await?;
+    let more = ids.len() > MOST_LOOKED_AT;
+    ids.truncate(MOST_LOOKED_AT);
     let mut found = Adoptable {
         people: 0,
+        more,
         some: Vec::new(),
     };
     for some in ids.chunks(AT_ONCE) {

@@ -22,6 +22,11 @@ pub use phone::{Country, Phone, PhoneRepair};
 pub use subject::Subject;
 pub use username::Username;
 
+/// A user name, or an external id, has at most so many characters.
+pub const LONGEST_IDENTIFIER: usize = 256;
+/// And so many bytes: the store takes keys of 2,048, with the organisation and the field before it.
+const LONGEST_KEY: usize = 1_500;
+
 /// Why a value is not an e-mail, username or phone, in whichever field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
@@ -73,6 +78,16 @@ impl Identifier {
         } else {
             Username::parse_known(text).map(Self::Username)
         }
+    }
+
+    /// The user name that a directory may have for somebody: [`Identifier::of_user_name`]. `None`: it is longer than any is, or than the
+    /// key of an item may be once its letters are put together.
+    pub fn find_user_name(text: &str) -> Option<Self> {
+        if text.chars().count() > LONGEST_IDENTIFIER {
+            return None;
+        }
+        let name = Self::of_user_name(text);
+        (name.canonical().len() <= LONGEST_KEY).then_some(name)
     }
 
     /// The user name that a directory has for somebody. Its letters have no case (RFC 7643, 4.1.1).

@@ -8,8 +8,7 @@ mod resource;
 
 pub use mapping::{Mapped, own_attribute};
 pub use resource::{
-    CORE, ENTERPRISE, LONGEST_IDENTIFIER, MULTI_VALUED, OWN, Resource, ResourceError, SUB_ATTRIBUTES,
-    extension, find_key,
+    CORE, ENTERPRISE, MULTI_VALUED, OWN, Resource, ResourceError, SUB_ATTRIBUTES, extension, find_key,
 };
 
 use super::{field::Field, version};

@@ -22,7 +22,6 @@ use crate::{
         identifier::Identifier,
         organisation::{Settings, Slug, SsoSettings},
         password::{self, OneTimePassword},
-        provisioned::LONGEST_IDENTIFIER,
         secret::{Purpose, Secret},
         user::{Means, Status, User},
     },
@@ -36,8 +35,6 @@ pub const TICKET_SECONDS: i64 = 600;
 /// An id that no user has, and a keyed hash that no one-time password has: what is unknown costs the same work.
 const NOBODYS_ID: &str = "u_0000000000000000";
 const NOBODYS_HASH: &str = "00000000000000000000000000";
-/// Bytes of a name that a key has room for, of the 2,048 that DynamoDB gives it.
-const LONGEST_KEY: usize = 1_500;
 
 /// What signing in gives.
 #[derive(Debug)]
@@ -179,7 +176,9 @@ async fn look_up(
     let slug = Slug::parse(credentials.organisation).unwrap_or_else(|_| nowhere());
     let typed = credentials.identifier.trim();
     let identifier = Identifier::parse(typed).unwrap_or_else(|_| nobody());
-    let both = [identifier, user_name(typed)];
+    // What is longer than what a directory may call anybody is looked for all the same.
+    let user_name = Identifier::find_user_name(typed).unwrap_or_else(|| Identifier::of_user_name(""));
+    let both = [identifier, user_name];
     let (owners, organisation) = futures::try_join!(
         store.find_owners(context, &slug, &both),
         store.find_settings(&slug)
@@ -215,19 +214,6 @@ async fn look_up(
             .map(|organisation| organisation.settings.sso)
             .unwrap_or_default(),
     })
-}
-
-/// What a directory may call somebody. What is longer than that, or than the key of an item may be, is nobody's.
-fn user_name(typed: &str) -> Identifier {
-    let nobody = || Identifier::of_user_name("");
-    if typed.chars().count() > LONGEST_IDENTIFIER {
-        return nobody();
-    }
-    let name = Identifier::of_user_name(typed);
-    if name.canonical().len() > LONGEST_KEY {
-        return nobody();
-    }
-    name
 }
 
 /// Whose a device has to be to be known.

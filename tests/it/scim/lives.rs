@@ -274,6 +274,29 @@ async fn who_comes_back_has_the_id_and_the_password_they_had_and_none_of_the_rig
 }
 
 #[tokio::test]
+async fn an_empty_external_id_is_nobodys() {
+    let org = organisation("alpha").await;
+    let directory = org.directory().await;
+    let nameless = |name: &str, id: &str| described_with(name, &json!({ "externalId": id }));
+    let ida = directory.create(&nameless("Ida.Holm", "")).await;
+    assert_eq!(ida["externalId"], "");
+    let bo = directory.create(&nameless("Bo.Ek", " ")).await;
+    let gone = json!([{ "op": "replace", "path": "active", "value": false }]);
+    directory.patch(id(&ida), gone).await.expect(200);
+    let eva = directory.create(&nameless("Eva.Dal", "")).await;
+    assert!(![id(&ida), id(&bo)].contains(&id(&eva)));
+    assert_eq!(directory.user(id(&ida)).await["active"], false);
+    for nobody in ["", " "] {
+        assert!(
+            directory
+                .filter(&format!("externalId eq \"{nobody}\""))
+                .await
+                .is_empty()
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_name_alone_brings_nobody_back() {
     let org = organisation("alpha").await;
     let directory = org.directory().await;

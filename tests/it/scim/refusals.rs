@@ -83,6 +83,34 @@ async fn every_refusal_is_in_scims_form() {
 }
 
 #[tokio::test]
+async fn what_is_longer_than_a_key_is_refused_and_nobodys() {
+    let org = organisation("alpha").await;
+    let directory = org.directory().await;
+    // A note, which three characters take the place of once letters are put together.
+    let note = "\u{1d160}";
+    let long = described_with("A.B", &json!({ "userName": note.repeat(256) }));
+    let refused = directory.post(&long).await.expect(400);
+    assert_eq!(scim_type(&refused), "invalidValue");
+    let ida = directory.create(&described("Ida.Holm")).await;
+    let operations = json!([{ "op": "replace", "path": "userName", "value": note.repeat(256) }]);
+    directory.patch(id(&ida), operations).await.expect(400);
+    for attribute in ["userName", "externalId", "id", "emails.value"] {
+        for text in [note.repeat(450), "x".repeat(1_900)] {
+            assert!(
+                directory
+                    .filter(&format!("{attribute} eq \"{text}\""))
+                    .await
+                    .is_empty()
+            );
+        }
+    }
+    directory
+        .get(&format!("/Users/{}", "x".repeat(3_000)))
+        .await
+        .expect(404);
+}
+
+#[tokio::test]
 async fn without_a_good_token_nothing_is_said() {
     let org = organisation("alpha").await;
     let directory = org.directory().await;

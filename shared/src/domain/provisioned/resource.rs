@@ -1,5 +1,6 @@
 //! A user as a directory describes them (RFC 7643, 4.1), within bounds.
 
+use crate::domain::identifier::{Identifier, LONGEST_IDENTIFIER};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -92,8 +93,6 @@ const KEPT_FIRST: [&str; 14] = [
 
 /// The most bytes that are kept of somebody, as JSON. About twenty-two attributes, as Entra sends them, take a fifth.
 const MOST_BYTES: usize = 8 * 1024;
-/// A user name, or an external id, has at most so many characters.
-pub const LONGEST_IDENTIFIER: usize = 256;
 
 /// Why what a directory sent is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -257,7 +256,7 @@ impl Resource {
         match self.0.get("userName") {
             None => return Err(ResourceError::NoUserName),
             Some(Value::String(name)) if name.trim().is_empty() => return Err(ResourceError::NoUserName),
-            Some(Value::String(name)) if name.chars().count() <= LONGEST_IDENTIFIER => {}
+            Some(Value::String(name)) if Identifier::find_user_name(name).is_some() => {}
             Some(_) => return Err(wrong("userName", "a text of at most 256 characters")),
         }
         match self.0.get("externalId") {
@@ -326,9 +325,9 @@ impl Resource {
         self.text("userName").unwrap_or_default()
     }
 
-    /// Its id there.
+    /// Its id there. An empty one is none: it would be the same person's, however many have it.
     pub fn external_id(&self) -> Option<&str> {
-        self.text("externalId")
+        self.text("externalId").filter(|id| !id.trim().is_empty())
     }
 
     /// Whether the person may sign in, where it says so.

@@ -7,7 +7,7 @@ use crate::{
         caller::UserManager,
         context::Context,
         directory::Scope,
-        identifier::Identifier,
+        identifier::{Identifier, LONGEST_IDENTIFIER},
         user::{Source, User},
     },
     workflow::Env,
@@ -47,12 +47,18 @@ pub async fn find_by(env: &Env, caller: &UserManager, key: &Key) -> Result<Optio
         super::is_shown(&caller.organisation, user) && caller.actor.may_manage(&user.profile.department)
     };
     let identifier = match key {
+        // As long a text is nobody's, and no key of an item.
+        Key::Id(text) | Key::ExternalId(text) if text.chars().count() > LONGEST_IDENTIFIER => {
+            return Ok(None);
+        }
         Key::Id(id) => {
             let found = env.store.find_user(slug, id).await?;
             return Ok(as_wished(env, found).await?.filter(is_theirs));
         }
         Key::UserName(name) => {
-            let known = Identifier::of_user_name(name);
+            let Some(known) = Identifier::find_user_name(name) else {
+                return Ok(None);
+            };
             let known = env.store.find_by_identifier(slug, &known).await?;
             match (known, Identifier::parse(name)) {
                 (Some(known), _) => return Ok(as_wished(env, Some(known)).await?.filter(is_theirs)),

@@ -9,8 +9,8 @@ pub(crate) enum Origin {
     Ours,
     /// From somebody else's page.
     Foreign,
-    /// Browsers from before 2023 and programs do not tell. No form of ours does anything in the name of a cookie, and
-    /// the cookie is `SameSite`, so what is let through here can do no harm in its reader's name.
+    /// Browsers from before 2023 and programs do not tell. What is let through here can do no harm in its reader's name: the cookie is
+    /// `SameSite`, and where a form does something in its name, [`rollcall::web::caller`] asks for a browser that tells.
     Unknown,
 }
 

@@ -166,7 +166,7 @@ fn bearer_of(env: &Env, context: &Context, method: &Method, headers: &HeaderMap)
     session.map(Bearer::Person).ok_or_else(Problem::unauthorised)
 }
 
-/// Whether a request that changes something comes from our own pages: the browser says so, and pages cannot lie there.
+/// Whether a request that changes something comes from our own pages: the browser says so, and no page can have it say otherwise.
 fn comes_from_our_pages(method: &Method, headers: &HeaderMap, public_url: &str) -> bool {
     let text = |name: &str| headers.get(name)?.to_str().ok();
     if matches!(*method, Method::GET | Method::HEAD) {

@@ -71,6 +71,35 @@ async fn after_a_look_at_whom_people_who_are_there_are_adopted() {
 }
 
 #[tokio::test]
+async fn of_two_who_take_somebody_over_at_once_one_does() {
+    let org = organisation("alpha").await;
+    let directories = [org.directory().await, org.directory().await];
+    adopt(&org).await;
+    for round in 0..12 {
+        let email = format!("p{round}@example.com");
+        let there = org.create(person("p").email(&email).quiet()).await.id;
+        let described = ["a", "b"].map(|one| {
+            let name = format!("P{round}.{one}");
+            let of_shared_mailbox = json!({ "emails": [{ "value": email, "primary": true }] });
+            described_with(&name, &of_shared_mailbox)
+        });
+        let [one, other] = &directories;
+        let (first, second) = futures::join!(one.post(&described[0]), other.post(&described[1]));
+        let mut statuses = [first.status, second.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 409], "{} {}", first.text, second.text);
+        let (winner, answer) = if first.status == 201 {
+            (0, &first)
+        } else {
+            (1, &second)
+        };
+        let kept = directories[winner].user(&there).await;
+        assert_eq!(answer.json()["id"], there.as_str());
+        assert_eq!(kept["userName"], described[winner]["userName"]);
+    }
+}
+
+#[tokio::test]
 async fn the_look_counts_nobody_whom_the_directory_may_not_take_over() {
     let org = organisation("alpha").await;
     let directory = org.directory().await;

@@ -241,7 +241,7 @@ impl Store {
             removal: holding.removal,
         });
         person.extend(person_key(organisation, &hold.id, &holding.user));
-        person.insert("expires".to_owned(), expires.clone());
+        person.insert("expires".to_owned(), expires);
         let mut items = vec![call::put(table, person, &Terms::always())?];
         let more = match &holding.joining {
             Joining::Opens { former, audit } => {
@@ -260,19 +260,13 @@ impl Store {
             Joining::Joins => 1,
             Joining::Changes => 0,
         };
+        // The hold is not kept longer for it: it would outlive those who came to it first, who would be shown as gone for ever.
         let terms = Terms::when("#status = :held")
             .name("#status", "status")
-            .name("#expires", "expires")
             .value(":held", s(Status::Held.as_str()))
-            .value(":more", n(more))
-            .value(":expires", expires);
+            .value(":more", n(more));
         let key = holds::key_of(organisation, &hold.id);
-        items.push(call::update(
-            table,
-            key,
-            "SET #expires = :expires ADD people :more",
-            &terms,
-        )?);
+        items.push(call::update(table, key, "ADD people :more", &terms)?);
         Ok(items)
     }
 
@@ -339,13 +333,11 @@ impl Store {
         let terms = Terms::when("#status = :released AND #job = :job")
             .name("#status", "status")
             .name("#job", "job")
-            .name("#expires", "expires")
             .value(":released", s(Status::Released.as_str()))
             .value(":held", s(Status::Held.as_str()))
-            .value(":job", s(job))
-            .value(":expires", n((context.current() + KEPT).as_second()));
+            .value(":job", s(job));
         let key = holds::key_of(organisation, hold);
-        let change = "SET #status = :held, #expires = :expires REMOVE #job, decided_by, decided_at";
+        let change = "SET #status = :held REMOVE #job, decided_by, decided_at";
         let items = [call::update(&self.tables.imports, key, change, &terms)?];
         match self.transact(context, &items).await {
             Ok(()) => Ok(true),

@@ -133,8 +133,8 @@ pub async fn create(
                 Some(former) if is_former(&former, &user) => {
                     rehire(env, context, caller, &former, &resource).await
                 }
-                Some(deleted) if is_deleted(&deleted, &user) && resource.active() != Some(false) => {
-                    take_back(env, context, caller, &deleted, &resource).await
+                Some(held) if is_taken_away(&held, &user) && resource.active() != Some(false) => {
+                    take_back(env, context, caller, &held, &resource).await
                 }
                 Some(other) if other.is_adoptable() => {
                     if caller.organisation.settings.integration.adopt {
@@ -220,9 +220,9 @@ fn is_former(former: &User, user: &User) -> bool {
     former.status == Status::Disabled && former.provisioned.is_some() && is_the_same(former, user)
 }
 
-/// Whether it is held that a directory has deleted somebody, and they are the same as a new user.
-fn is_deleted(deleted: &User, user: &User) -> bool {
-    deleted.held_removal() == Some(Removal::Erase) && is_the_same(deleted, user)
+/// Whether it is held that a directory has disabled or deleted somebody, and they are the same as a new user.
+fn is_taken_away(held: &User, user: &User) -> bool {
+    held.held_removal().is_some() && is_the_same(held, user)
 }
 
 /// Whether two are the same to a directory: of the same external id, or, where neither has one, of the same user name. A name alone
@@ -240,16 +240,16 @@ fn is_the_same(former: &User, user: &User) -> bool {
         && (external_id(user).is_some() || user_name(former) == user_name(user))
 }
 
-/// Shows somebody to the directory again whom it has deleted and now creates, while that was held: what it wished is wished no more.
+/// Shows somebody to the directory again whom it has taken away and now creates, while that was held: what it wished is wished no more.
 async fn take_back(
     env: &Env,
     context: &Context,
     caller: &UserManager<Organisation>,
-    deleted: &User,
+    held: &User,
     resource: &Resource,
 ) -> Result<User, ProvisionError> {
     let wanted = resource.with_active(true);
-    let whom = (deleted.id.as_str(), Whom::Deleted);
+    let whom = (held.id.as_str(), Whom::TakenAway);
     change_one(env, context, caller, whom, None, |_| {
         Ok::<_, ProvisionError>(wanted.clone())
     })
@@ -265,7 +265,8 @@ async fn adopt(
     resource: &Resource,
 ) -> Result<User, ProvisionError> {
     let wanted = resource.clone();
-    change(env, context, caller, &other.id, None, |_| {
+    let whom = (other.id.as_str(), Whom::Adoptable);
+    change_one(env, context, caller, whom, None, |_| {
         Ok::<_, ProvisionError>(wanted.clone())
     })
     .await

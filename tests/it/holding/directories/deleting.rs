@@ -60,6 +60,12 @@ async fn who_is_created_again_meanwhile_keeps_their_id_and_is_held_no_more() {
     let again = directory.create(&described(&name(0))).await;
     assert_eq!((id(&again), &again["active"]), (ids[0].as_str(), &json!(true)));
     member.get("/api/me").await.expect(200);
+    // Whom it has only disabled comes back in the same way.
+    super::disable(&directory, &ids[0]).await;
+    assert_eq!(hold(&org).await["people"], 2);
+    let again = directory.create(&described(&name(0))).await;
+    assert_eq!((id(&again), &again["active"]), (ids[0].as_str(), &json!(true)));
+    member.get("/api/me").await.expect(200);
     let held = hold(&org).await;
     assert_eq!(held["people"], 1);
     // Dropped, the other one is found again as well.

@@ -12,6 +12,7 @@ use crate::{
     aws::store::{
         held::{BrakeWrite, Holding},
         rounds::Rounds,
+        users::WriteError,
     },
     domain::{
         audit,
@@ -36,8 +37,10 @@ use crate::{
 pub(super) enum Whom {
     /// Those whom directories are shown.
     Shown,
-    /// Those who are not shown, since it is held that a directory has deleted them: it creates them again.
-    Deleted,
+    /// Also those who are not shown, since it is held that a directory has deleted them: it creates them again.
+    TakenAway,
+    /// Those whom no directory keeps in step yet. Of two that take somebody over at once, one does.
+    Adoptable,
 }
 
 /// What becomes of somebody's access.
@@ -71,7 +74,7 @@ impl Wanted {
         decide: &mut impl FnMut(Resource) -> Result<Resource, E>,
     ) -> Result<Option<Self>, E> {
         let is_meant = is_shown(&caller.organisation, &seen)
-            || (whom == Whom::Deleted && seen.held_removal() == Some(Removal::Erase));
+            || (whom == Whom::TakenAway && seen.held_removal() == Some(Removal::Erase));
         let known = seen.provisioned.clone().or_else(|| seen.as_found());
         let Some(provisioned) = known.filter(|_| is_meant) else {
             return Err(E::from(AccessError::Unknown));
@@ -82,6 +85,9 @@ impl Wanted {
             return Err(ProvisionError::Stale.into());
         }
         let resource = decide(provisioned.resource.with_active(is_active))?;
+        if whom == Whom::Adoptable && !is_adopted && resource.without_active() != provisioned.resource {
+            return Err(ProvisionError::from(WriteError::Taken(vec!["user_name"])).into());
+        }
         let access = match resource.active() {
             Some(true) if !is_active => Access::Given,
             Some(false) if is_active => Access::Taken,
@@ -214,10 +220,10 @@ pub(super) async fn change_one<E: From<ProvisionError> + From<AccessError>>(
         let Some(wanted) = Wanted::read(caller, seen.clone(), whom, expected, &mut decide)? else {
             return Ok(seen);
         };
-        let held = caller
-            .organisation
-            .permission_types
-            .get(&before.profile.permission_type);
+        // As it is now: a request of many operations goes on for seconds after it has read the lists.
+        let held = env.store.find_permission_type_of(&before).await;
+        let held = held.map_err(AccessError::from)?;
+        let held = held.as_ref();
         require_rank(caller, held)?;
         super::require_known(caller, &wanted.resource)?;
         let mapped = Mapped::of(&wanted.resource);

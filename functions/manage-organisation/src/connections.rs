@@ -58,6 +58,9 @@ struct Connection {
     /// The claim that names people as the directory does that provisions them over SCIM (`externalId`).
     #[schema(required, nullable, example = "oid")]
     external_id_claim: Option<String>,
+    /// The integration token of that directory, by its id.
+    #[schema(required, nullable, example = "it_7h2k9qwc3m5x8r4t")]
+    integration_token: Option<String>,
     /// Who is not there yet is created by their first sign-in.
     just_in_time: bool,
     /// What people become who are created so; `null`: what sign-up gives, or else the first of the list.
@@ -141,6 +144,7 @@ impl Connection {
             domains: connection.domains.clone(),
             email_trust: connection.email_trust,
             external_id_claim: connection.external_id_claim.clone(),
+            integration_token: connection.integration_token.clone(),
             just_in_time: connection.just_in_time,
             default_department: named(&defaults.department, &|id| {
                 Some(organisation.departments.get(id)?.name.clone())
@@ -254,9 +258,13 @@ pub(crate) struct NewConnection {
     email_trust: Option<String>,
     /// The claim that names people as the directory does that provisions them over SCIM (`externalId`), such as Microsoft Entra's
     /// `oid`: it leads to them before any e-mail. Give it to the connection of that directory's own provider, and to no other:
-    /// its word for it is believed.
+    /// its word for it is believed. Needs `integration_token`.
     #[schema(min_length = 1, max_length = 100, example = "oid")]
     external_id_claim: Option<String>,
+    /// The id of the integration token with which that directory provisions people: whom another one calls so is not meant. With
+    /// `external_id_claim`, and only then.
+    #[schema(min_length = 1, max_length = 100, example = "it_7h2k9qwc3m5x8r4t")]
+    integration_token: Option<String>,
     /// Create who is not there yet by their first sign-in. Off where it is left out.
     #[schema(nullable = false)]
     just_in_time: Option<bool>,
@@ -305,6 +313,7 @@ pub(crate) async fn add(
         domains: wanted.domains.unwrap_or_default(),
         email_trust: wanted.email_trust,
         external_id_claim: wanted.external_id_claim,
+        integration_token: wanted.integration_token,
         just_in_time: wanted.just_in_time.unwrap_or_default(),
         default_department: wanted.default_department,
         default_job_profile: wanted.default_job_profile,
@@ -357,6 +366,10 @@ pub(crate) struct ConnectionPatch {
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 100, example = "oid")]
     external_id_claim: Change<String>,
+    /// Goes with `external_id_claim`, where that becomes `null`.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 100, example = "it_7h2k9qwc3m5x8r4t")]
+    integration_token: Change<String>,
     /// Create who is not there yet by their first sign-in.
     #[serde(default)]
     #[schema(value_type = bool, required = false)]
@@ -407,6 +420,7 @@ pub(crate) async fn change(
     let before = connections::find(&env, &caller, &id).await?;
     let was = ConnectionDraft::of(&before);
     let patch = body.value;
+    let has_directory = patch.external_id_claim != Change::Remove;
     let draft = ConnectionDraft {
         name: patch.name.apply(was.name),
         issuer: patch.issuer.apply(was.issuer),
@@ -415,6 +429,9 @@ pub(crate) async fn change(
         domains: patch.domains.apply(Some(was.domains)).unwrap_or_default(),
         email_trust: patch.email_trust.apply(was.email_trust),
         external_id_claim: patch.external_id_claim.apply(was.external_id_claim),
+        integration_token: patch
+            .integration_token
+            .apply(was.integration_token.filter(|_| has_directory)),
         just_in_time: patch
             .just_in_time
             .apply(Some(was.just_in_time))

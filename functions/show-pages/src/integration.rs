@@ -17,6 +17,7 @@ use rollcall::{
         change::Change,
         fault::Fault,
         import::result_wording,
+        machine::MachineKind,
         organisation::{Entry, List, Organisation},
         settings::EntryName,
         sso::{
@@ -169,7 +170,7 @@ pub(crate) async fn show_new(visit: Visit, caller: Caller) -> Result<Response, P
         ("email_trust", "verified_claim".to_owned()),
         (NEW_ID, connection::new_id(&visit.moment)),
     ]);
-    Ok(form_page(&visit, &caller, 200, &Shown::of(None, values)))
+    form_page(&visit, &caller, 200, &Shown::of(None, values)).await
 }
 
 /// Makes a connection.
@@ -181,7 +182,7 @@ pub(crate) async fn create(visit: Visit, caller: Caller, form: Form) -> Result<R
     let id = drawn(&form, connection::is_id, || connection::new_id(&visit.moment));
     match connections::create_once(&visit.env, &visit.moment, &plain, id, draft(&form, secret)).await {
         Ok(_) => Ok(led(&visit, Event::ConnectionAdded)),
-        Err(error) => refused(&visit, &caller, None, &form, error),
+        Err(error) => refused(&visit, &caller, None, &form, error).await,
     }
 }
 
@@ -194,7 +195,7 @@ pub(crate) async fn edit(
     let caller = admin!(&visit, caller);
     let found = connections::find(&visit.env, &caller.without_lists(), &id).await?;
     let shown = Shown::of(Some(&id), values_of(&found));
-    Ok(form_page(&visit, &caller, 200, &shown))
+    form_page(&visit, &caller, 200, &shown).await
 }
 
 /// Changes a connection. Its secret stays.
@@ -209,12 +210,12 @@ pub(crate) async fn change(
     let before = connections::find(&visit.env, &plain, &id).await?;
     // The form writes everything there is: what somebody else has changed since it was opened would be undone unseen.
     if form.get(VERSION) != before.version() {
-        return refused(&visit, &caller, Some(&id), &form, ConnectionError::Changed);
+        return refused(&visit, &caller, Some(&id), &form, ConnectionError::Changed).await;
     }
     let draft = draft(&form, Change::Keep);
     match connections::change(&visit.env, &visit.moment, &plain, &before, draft).await {
         Ok(_) => Ok(led(&visit, Event::ConnectionChanged)),
-        Err(error) => refused(&visit, &caller, Some(&id), &form, error),
+        Err(error) => refused(&visit, &caller, Some(&id), &form, error).await,
     }
 }
 
@@ -345,7 +346,7 @@ async fn list_refused(
 }
 
 /// The form once more, with what is wrong with it.
-fn refused(
+async fn refused(
     visit: &Visit,
     caller: &SettingsManager<Organisation>,
     id: Option<&str>,
@@ -367,7 +368,7 @@ fn refused(
             409
         }
     };
-    Ok(form_page(visit, caller, status, &shown))
+    form_page(visit, caller, status, &shown).await
 }
 
 /// What the form shows.
@@ -400,13 +401,31 @@ fn choices<E: Entry>(list: &List<E>, may_be: impl Fn(&List<E>, &E) -> bool) -> V
         .collect()
 }
 
-fn form_page(
+async fn form_page(
     visit: &Visit,
     caller: &SettingsManager<Organisation>,
     status: u16,
     shown: &Shown<'_>,
-) -> Response {
+) -> Result<Response, Problem> {
     let organisation = &caller.organisation;
+    let machines = visit.env.store.find_machines(&organisation.slug).await?;
+    let tokens = machines
+        .iter()
+        .filter(|machine| MachineKind::of_id(&machine.id) == Some(MachineKind::IntegrationToken));
+    let mut tokens: Vec<Choice<'_>> = tokens
+        .map(|token| Choice {
+            id: &token.id,
+            name: &token.name,
+        })
+        .collect();
+    let chosen = shown.values.get("integration_token");
+    if !chosen.is_empty() && tokens.iter().all(|token| token.id != chosen) {
+        // It was removed since it was chosen.
+        tokens.push(Choice {
+            id: chosen,
+            name: chosen,
+        });
+    }
     let shell = shell(visit, caller);
     let view = view::ConnectionForm {
         id: shown.id,
@@ -419,8 +438,9 @@ fn form_page(
         permission_types: &choices(&organisation.permission_types, |list, kind| {
             list.is_open(&kind.id) && kind.capabilities.is_empty()
         }),
+        integration_tokens: &tokens,
     };
-    answer::page(status, &view::connection_form(&shell, &view))
+    Ok(answer::page(status, &view::connection_form(&shell, &view)))
 }
 
 /// What is written in a field of the form, if anything.
@@ -430,7 +450,7 @@ fn typed(form: &Form, name: &str) -> Option<String> {
 }
 
 /// The names of the form's fields, but for the secret, which is never shown again, and the boxes.
-const TEXTS: [&str; 11] = [
+const TEXTS: [&str; 12] = [
     NEW_ID,
     VERSION,
     "name",
@@ -439,6 +459,7 @@ const TEXTS: [&str; 11] = [
     "domains",
     "email_trust",
     "external_id_claim",
+    "integration_token",
     "default_department",
     "default_job_profile",
     "default_permission_type",
@@ -465,6 +486,7 @@ fn values_of(connection: &Connection) -> ConnectionValues {
         ("domains", connection.domains.join("\n")),
         ("email_trust", trust.as_str().unwrap_or_default().to_owned()),
         ("external_id_claim", text(&connection.external_id_claim)),
+        ("integration_token", text(&connection.integration_token)),
         ("default_department", text(&defaults.department)),
         ("default_job_profile", text(&defaults.job_profile)),
         ("default_permission_type", text(&defaults.permission_type)),
@@ -493,6 +515,7 @@ fn draft(form: &Form, client_secret: Change<String>) -> ConnectionDraft {
         domains: domains.filter(|one| !one.is_empty()).map(str::to_owned).collect(),
         email_trust: typed(form, "email_trust"),
         external_id_claim: typed(form, "external_id_claim"),
+        integration_token: typed(form, "integration_token"),
         just_in_time: !form.get(JUST_IN_TIME).is_empty(),
         default_department: entry("default_department"),
         default_job_profile: entry("default_job_profile"),

@@ -22,6 +22,10 @@ pub struct Provisioned {
     pub since: Timestamp,
     /// When the directory changed them last.
     pub changed_at: Timestamp,
+    /// Which directory says who they are: the id of the integration token under which it named them. What a directory calls people is
+    /// its own, and another's may call somebody else so. `None`: nobody does yet, or it was not noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named_by: Option<String>,
     /// The fields of the profile that the directory gives.
     #[serde(with = "names")]
     pub fields: Vec<Field>,
@@ -69,6 +73,7 @@ impl Provisioned {
         Self {
             since,
             changed_at: since,
+            named_by: None,
             fields,
             resource,
             held: None,

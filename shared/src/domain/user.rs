@@ -447,6 +447,19 @@ impl User {
         self.one_time_password = None;
     }
 
+    /// Takes everything from them that somebody has proven or proves who they are with: whose account it was comes in no more, and
+    /// whose it is now proves it first. Their timeline stays.
+    pub fn begin_again(&mut self) {
+        self.end_credentials();
+        self.activated_at = None;
+        self.last_sign_in_at = None;
+        self.password = None;
+        self.redeemed = None;
+        self.subjects.clear();
+        self.activation = None;
+        self.notices.clear();
+    }
+
     /// Whether this is a self-sign-up that nobody has confirmed, approved or not: it holds no name against the organisation.
     pub fn is_unconfirmed_sign_up(&self) -> bool {
         self.source == Source::SignUp && matches!(self.status, Status::AwaitingApproval | Status::Invited)

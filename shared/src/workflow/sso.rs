@@ -244,12 +244,20 @@ async fn decide(
         require_entry(&user)?;
         return Ok(Decision::Known(Box::new(user)));
     }
-    // Their directory has said who they are, whatever their e-mail. Any provider could claim any such id: only the connection that
-    // is the directory's own says where it stands.
+    // Their directory has said who they are, whatever their e-mail. Any provider could claim any such id, and any other directory give
+    // it to somebody: only the connection that is the directory's own says where it stands, and only of whom that one names.
     let external_id = connection.external_id_claim.as_deref();
     if let Some(Said::Text(id)) = external_id.map(|name| claims.said(name)) {
         let known_as = Identifier::ExternalId(id);
-        if let Some(owner) = env.store.find_by_identifier(organisation, &known_as).await? {
+        let owner = env.store.find_by_identifier(organisation, &known_as).await?;
+        let is_named = |owner: &User| {
+            let named_by = owner
+                .provisioned
+                .as_ref()
+                .and_then(|known| known.named_by.as_ref());
+            named_by.is_some() && named_by == connection.integration_token.as_ref()
+        };
+        if let Some(owner) = owner.filter(is_named) {
             require_entry(&owner)?;
             return Ok(found(owner, claims));
         }

@@ -301,6 +301,7 @@ fn kept(slug: &Slug, number: usize, now: Timestamp) -> Result<User> {
     user.provisioned = Some(Provisioned {
         since,
         changed_at: since,
+        named_by: None,
         fields: Vec::new(),
         resource: Resource::read(sent)?.without_active(),
         held: None,

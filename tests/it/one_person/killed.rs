@@ -33,7 +33,7 @@ impl Stage {
         org.settings(json!({ "integration": { "adopt": true, "brake": { "people": 1_000 } } }))
             .await;
         let directory = org.directory_that_may_grant(&["manage_own_department"]).await;
-        let provider = connect(&org).await;
+        let provider = connect(&directory).await;
         Self {
             org,
             seam,

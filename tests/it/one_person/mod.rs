@@ -4,7 +4,7 @@ mod killed;
 mod racing;
 mod roads;
 
-use crate::support::{answer::texts, openid::OpenId, organisation::Org, sso};
+use crate::support::{answer::texts, openid::OpenId, organisation::Org, scim::Directory, sso};
 use serde_json::{Value, json};
 
 impl Org {
@@ -32,10 +32,12 @@ fn claims(name: &str) -> Value {
 }
 
 /// Connects an organisation to a provider that is the directory's own.
-async fn connect(org: &Org) -> OpenId {
+async fn connect(directory: &Directory) -> OpenId {
+    let org = &directory.org;
     let provider = OpenId::start().await;
     provider.wait(org.context().now().duration_since(jiff::Timestamp::now()));
-    let fields = json!({ "just_in_time": true, "external_id_claim": "oid" });
+    let token = &directory.integration.id;
+    let fields = json!({ "just_in_time": true, "external_id_claim": "oid", "integration_token": token });
     sso::connect(org, &provider, fields).await;
     provider
 }

@@ -80,7 +80,7 @@ impl Race<'_> {
 async fn of_64_who_create_one_person_over_every_road_one_does() {
     let org = open_organisation("alpha").await;
     let directory = org.directory().await;
-    let provider = connect(&org).await;
+    let provider = connect(&directory).await;
     for round in 0..6 {
         let name = format!("Round{round}.Holm");
         let email = format!("round{round}.holm@example.com");
@@ -151,7 +151,7 @@ async fn of_64_who_create_one_person_over_every_road_one_does() {
 async fn many_first_sign_ins_of_somebody_known_by_another_name_note_them_once() {
     let org = open_organisation("alpha").await;
     let directory = org.directory().await;
-    let provider = connect(&org).await;
+    let provider = connect(&directory).await;
     for round in 0..6 {
         let name = format!("Round{round}.Holm");
         let email = format!("round{round}.holm@example.com");
@@ -180,7 +180,7 @@ async fn of_adoptions_and_first_sign_ins_at_once_one_person_comes() {
     let org = open_organisation("alpha").await;
     org.settings(json!({ "integration": { "adopt": true } })).await;
     let directory = org.directory().await;
-    let provider = connect(&org).await;
+    let provider = connect(&directory).await;
     let file = sheet![
         person("round0.holm"),
         person("round1.holm"),

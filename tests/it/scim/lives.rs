@@ -274,6 +274,49 @@ async fn who_comes_back_has_the_id_and_the_password_they_had_and_none_of_the_rig
 }
 
 #[tokio::test]
+async fn who_may_be_another_person_comes_in_by_nothing_of_the_former_one() {
+    let org = organisation("alpha").await;
+    let [directory, other] = [org.directory().await, org.directory().await];
+    let gone = json!([{ "op": "replace", "path": "active", "value": false }]);
+    let peter = json!({ "userName": "peter.olsen@example.com", "name": { "givenName": "Peter", "familyName": "Olsen" },
+        "emails": [{ "value": "peter.olsen@example.com" }] });
+    // Another name at another address; and by what another directory says, even the same name.
+    for (leaves, comes, by) in [
+        ("Ida.Holm", described_with("Ida.Holm", &peter), &directory),
+        ("Bo.Ek", described("Bo.Ek"), &other),
+    ] {
+        let shown = directory.create(&described(leaves)).await;
+        let former = id(&shown).to_owned();
+        org.deliver().await;
+        // What was written by hand was the former one's.
+        org.patch(&former, json!({ "phone": "+4520123456" })).await;
+        org.activate(&former).await;
+        directory.patch(&former, gone.clone()).await.expect(200);
+        let sent = org.messages().await.len();
+        let again = by.post(&comes).await.expect(201).json();
+        assert_eq!(id(&again), former);
+        let user = org.user(&former).await;
+        assert_eq!(
+            (&user["status"], &user["phone"], &user["last_sign_in_at"]),
+            (&json!("invited"), &Value::Null, &Value::Null)
+        );
+        let email = user["email"].as_str().unwrap();
+        org.sign_in(email, PASSWORD).await.expect(401);
+        let timeline = org.timeline(&former).await;
+        assert!(timeline.contains(&"activated".to_owned()), "{timeline:?}");
+        // One message: to whom it is now, and not to whom it was.
+        org.deliver().await;
+        let all = org.messages().await;
+        assert_eq!(all.len(), sent + 1, "{all:?}");
+        let theirs = org.messages_to(email).await.len();
+        assert_eq!(theirs, if leaves == "Bo.Ek" { 2 } else { 1 }, "{all:?}");
+        org.activate(&former).await;
+        org.session(email).await;
+    }
+    assert_eq!(org.orphans().await, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn an_empty_external_id_is_nobodys() {
     let org = organisation("alpha").await;
     let directory = org.directory().await;

@@ -4,6 +4,7 @@ mod alone;
 mod attacks;
 mod canaille;
 mod connections;
+mod directories;
 mod home;
 mod mapping;
 mod people;

@@ -261,9 +261,11 @@ async fn the_same_account_at_a_provider_is_another_person_in_another_organisatio
 #[tokio::test]
 async fn who_came_from_a_directory_is_known_by_the_id_it_has_for_them() {
     for (claim, expected) in [(json!("oid"), None), (Value::Null, Some("no-trusted-email"))] {
-        let fields = json!({ "external_id_claim": claim, "just_in_time": true });
-        let (org, provider, _) = connected("alpha", fields).await;
+        let (org, provider) = (organisation("alpha").await, OpenId::start().await);
         let directory = org.directory().await;
+        let token = claim.as_str().map(|_| &directory.integration.id);
+        let fields = json!({ "external_id_claim": claim, "integration_token": token, "just_in_time": true });
+        connect(&org, &provider, fields).await;
         let provisioned = directory.create(&described("Ida.Holm")).await;
         let id = provisioned["id"].as_str().unwrap();
         // Another e-mail, and nobody vouches for it.

@@ -183,7 +183,7 @@ fn secret_field<'a>(shell: &Shell<'_>, name: &'a str, required: bool, fault: Opt
 pub struct ConnectionValues(pub Vec<(&'static str, String)>);
 
 impl ConnectionValues {
-    fn get(&self, name: &str) -> &str {
+    pub(crate) fn get(&self, name: &str) -> &str {
         let found = self.0.iter().find(|(known, _)| *known == name);
         found.map_or("", |(_, value)| value)
     }
@@ -212,17 +212,18 @@ pub struct ConnectionForm<'a> {
     pub job_profiles: &'a [Choice<'a>],
     /// Permission types without capabilities.
     pub permission_types: &'a [Choice<'a>],
+    /// The integration tokens of directories.
+    pub integration_tokens: &'a [Choice<'a>],
 }
 
 /// The fields of a form, for the summary of its faults.
-const NAMES: [&str; 18] = [
+const NAMES: [&str; 19] = [
     "name",
     "issuer",
     "client_id",
     "client_secret",
     "domains",
     "email_trust",
-    "external_id_claim",
     "default_department",
     "default_job_profile",
     "default_permission_type",
@@ -234,6 +235,8 @@ const NAMES: [&str; 18] = [
     "department",
     "job_profile",
     "language",
+    "external_id_claim",
+    "integration_token",
 ];
 /// The ways of trusting an e-mail.
 const TRUSTS: [&str; 3] = ["verified_claim", "edov", "issuer_and_domains"];
@@ -273,13 +276,15 @@ pub fn connection_form(shell: &Shell<'_>, view: &ConnectionForm<'_>) -> Markup {
         ..Field::default()
     };
     let chosen = |name: &str, label: &str, choices: &[Choice<'_>]| {
-        choice(
-            shell,
-            (name, view.values.get(name)),
-            label,
-            choices,
-            fault(name).as_deref(),
-        )
+        let texts = (label, "integration-default-none");
+        let value = (name, view.values.get(name));
+        choice(shell, value, texts, choices, fault(name).as_deref())
+    };
+    let token = || {
+        let texts = ("integration-external-token", "integration-external-token-none");
+        let value = ("integration_token", view.values.get("integration_token"));
+        let fault = fault("integration_token");
+        choice(shell, value, texts, view.integration_tokens, fault.as_deref())
     };
     let hidden = if view.id.is_some() { "version" } else { "new_id" };
     let content = html! {
@@ -302,6 +307,7 @@ pub fn connection_form(shell: &Shell<'_>, view: &ConnectionForm<'_>) -> Markup {
             (chosen("default_permission_type", "integration-default-permission-type", view.permission_types))
             (claims(shell, view))
             (text("external_id_claim", "integration-external-id", false).render())
+            (token())
             button type="submit" { (shell.text("integration-save")) }
         }
         p.after { a href=(shell.path("/integration")) { (shell.text("integration-back")) } }
@@ -361,7 +367,7 @@ fn box_of(id: &str, (name, value): (&str, &str), label: &str, is_on: bool) -> Ma
 fn choice(
     shell: &Shell<'_>,
     (name, chosen): (&str, &str),
-    label: &str,
+    (label, none): (&str, &str),
     choices: &[Choice<'_>],
     fault: Option<&str>,
 ) -> Markup {
@@ -371,7 +377,7 @@ fn choice(
             @if let Some(fault) = fault { p.fault id={ (name) "-fault" } { (fault) } }
             select id=(name) name=(name) autocomplete="off" aria-invalid=[fault.is_some().then_some("true")]
                 aria-describedby=[fault.is_some().then(|| format!("{name}-fault"))] {
-                option value="" { (shell.text("integration-default-none")) }
+                option value="" { (shell.text(none)) }
                 @for choice in choices {
                     option value=(choice.id) selected[choice.id == chosen] { (choice.name) }
                 }

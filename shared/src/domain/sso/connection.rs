@@ -94,6 +94,9 @@ pub struct Connection {
     /// such directory, or it is another provider's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id_claim: Option<String>,
+    /// That directory: the id of its integration token. Whom another one calls so is not meant. There wherever the claim is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub integration_token: Option<String>,
     /// Who is not there yet is created by their first sign-in.
     pub just_in_time: bool,
     /// What they become.
@@ -130,6 +133,8 @@ pub struct ConnectionDraft {
     pub email_trust: Option<String>,
     /// None where it is left out.
     pub external_id_claim: Option<String>,
+    /// Must be there with the claim, and only then: an integration token by its id.
+    pub integration_token: Option<String>,
     /// Off where it is left out.
     pub just_in_time: bool,
     /// Entries of lists, by id or name.
@@ -154,6 +159,7 @@ pub struct Checked {
     domains: Vec<String>,
     email_trust: EmailTrust,
     external_id_claim: Option<String>,
+    integration_token: Option<String>,
     just_in_time: bool,
     defaults: Defaults,
     claims: Mapping,
@@ -167,6 +173,8 @@ pub struct Surroundings<'a> {
     pub organisation: &'a Organisation,
     /// Its connections.
     pub connections: &'a [Connection],
+    /// The ids of its integration tokens.
+    pub integration_tokens: &'a [String],
     /// Where providers may be.
     pub reach: Reach,
 }
@@ -188,6 +196,7 @@ impl ConnectionDraft {
             domains: connection.domains.clone(),
             email_trust: json!(connection.email_trust).as_str().map(str::to_owned),
             external_id_claim: connection.external_id_claim.clone(),
+            integration_token: connection.integration_token.clone(),
             just_in_time: connection.just_in_time,
             default_department: entry(department),
             default_job_profile: entry(job_profile),
@@ -245,6 +254,14 @@ impl ConnectionDraft {
         if needs_domains && self.domains.is_empty() {
             faults.push(Fault::at("domains", Code::Required));
         }
+        let kept = before.and_then(|before| before.integration_token.as_deref());
+        let integration_token = check_token(self.integration_token, kept, around, &mut faults);
+        match (&self.external_id_claim, &integration_token) {
+            (Some(_), Ok(None)) => faults.push(Fault::at("integration_token", Code::Required)),
+            (None, Ok(Some(_))) => faults.push(Fault::at("external_id_claim", Code::Required)),
+            _ => {}
+        }
+        let integration_token = integration_token.ok().flatten();
         let external_id_claim = check_claim(self.external_id_claim, &mut faults);
         let known = before.map(|before| before.claims.clone()).unwrap_or_default();
         let claims = mapping::check(&known, self.claims, &mut faults);
@@ -271,6 +288,7 @@ impl ConnectionDraft {
                     domains,
                     email_trust,
                     external_id_claim,
+                    integration_token,
                     just_in_time: self.just_in_time,
                     defaults,
                     claims,
@@ -300,6 +318,7 @@ impl Connection {
             domains: Vec::new(),
             email_trust: wanted.email_trust,
             external_id_claim: None,
+            integration_token: None,
             just_in_time: false,
             defaults: Defaults::default(),
             claims: Mapping::default(),
@@ -334,6 +353,7 @@ impl Connection {
         self.domains = wanted.domains;
         self.email_trust = wanted.email_trust;
         self.external_id_claim = wanted.external_id_claim;
+        self.integration_token = wanted.integration_token;
         self.just_in_time = wanted.just_in_time;
         self.defaults = wanted.defaults;
         self.claims = wanted.claims;
@@ -399,6 +419,26 @@ fn check_claim(name: Option<String>, faults: &mut Vec<Fault>) -> Option<String> 
         faults.push(Fault::at("external_id_claim", code));
         None
     })
+}
+
+/// Reads which directory is meant. One that is named as before may be gone by now.
+///
+/// # Errors
+///
+/// There is none of this id, which is among the faults then.
+fn check_token(
+    id: Option<String>,
+    kept: Option<&str>,
+    around: Surroundings<'_>,
+    faults: &mut Vec<Fault>,
+) -> Result<Option<String>, ()> {
+    let Some(id) = id else { return Ok(None) };
+    if kept == Some(id.as_str()) || around.integration_tokens.contains(&id) {
+        return Ok(Some(id));
+    }
+    let known = around.integration_tokens.to_vec();
+    faults.push(Fault::at("integration_token", Code::UnknownChoice { known }));
+    Err(())
 }
 
 /// Reads what people become: a department, a job profile and a permission type, which gives no rights.

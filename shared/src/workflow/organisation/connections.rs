@@ -14,6 +14,7 @@ use crate::{
         caller::SettingsManager,
         context::Context,
         fault::Fault,
+        machine::MachineKind,
         organisation::Organisation,
         sso::{
             connection::{self, Connection, ConnectionDraft, MOST, Surroundings},
@@ -283,6 +284,7 @@ fn require_all_rights(caller: &SettingsManager) -> Result<(), ConnectionError> {
 struct Around {
     organisation: Organisation,
     connections: Vec<Connection>,
+    integration_tokens: Vec<String>,
 }
 
 impl Around {
@@ -290,6 +292,7 @@ impl Around {
         Surroundings {
             organisation: &self.organisation,
             connections: &self.connections,
+            integration_tokens: &self.integration_tokens,
             reach: env.provider_reach,
         }
     }
@@ -297,12 +300,16 @@ impl Around {
 
 async fn read_surroundings(env: &Env, caller: &SettingsManager) -> Result<Around, ConnectionError> {
     let slug = &caller.organisation.slug;
-    let (organisation, connections) = futures::try_join!(
+    let (organisation, connections, machines) = futures::try_join!(
         env.store.find_organisation(slug),
-        env.store.find_connections(slug)
+        env.store.find_connections(slug),
+        env.store.find_machines(slug)
     )?;
+    let tokens = machines.into_iter().map(|machine| machine.id);
+    let tokens = tokens.filter(|id| MachineKind::of_id(id) == Some(MachineKind::IntegrationToken));
     Ok(Around {
         organisation: organisation.ok_or(ConnectionError::Unknown)?,
         connections,
+        integration_tokens: tokens.collect(),
     })
 }

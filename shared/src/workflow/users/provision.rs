@@ -9,6 +9,7 @@ mod brake;
 mod carry_out;
 mod change;
 mod entries;
+mod identity;
 mod profile;
 mod remove;
 mod search;
@@ -30,7 +31,6 @@ use crate::{
         context::Context,
         departments::Departments,
         fault::{Code, Fault},
-        identifier::Identifier,
         organisation::{Organisation, OrganisationSettings},
         provisioned::{Mapped, Provisioned, Removal, Resource},
         user::{Profile, Source, Status, User},
@@ -40,6 +40,7 @@ use crate::{
 use brake::as_wished;
 use change::{Whom, change_one};
 use entries::with_entries;
+use identity::{inherits, is_former, is_taken_away, may_be_another};
 use profile::{Synced, synced};
 
 /// Why a directory's wish came to nothing.
@@ -185,7 +186,10 @@ fn build(
     } else {
         ask_for_activation(&mut user, organisation, context);
     }
-    user.provisioned = Some(Provisioned::new(now, fields, resource.without_active()));
+    user.provisioned = Some(Provisioned {
+        named_by: Some(caller.id().to_owned()),
+        ..Provisioned::new(now, fields, resource.without_active())
+    });
     Ok(user)
 }
 
@@ -213,31 +217,6 @@ async fn find_owner(env: &Env, user: &User, fields: &[&str]) -> Result<Option<Us
         found = Some(owner);
     }
     Ok(found)
-}
-
-/// Whether somebody was provisioned, may not sign in any more, and is the same as a new user.
-fn is_former(former: &User, user: &User) -> bool {
-    former.status == Status::Disabled && former.provisioned.is_some() && is_the_same(former, user)
-}
-
-/// Whether it is held that a directory has disabled or deleted somebody, and they are the same as a new user.
-fn is_taken_away(held: &User, user: &User) -> bool {
-    held.held_removal().is_some() && is_the_same(held, user)
-}
-
-/// Whether two are the same to a directory: of the same external id, or, where neither has one, of the same user name. A name alone
-/// may be another person's by now.
-fn is_the_same(former: &User, user: &User) -> bool {
-    let external_id = |user: &User| {
-        let mut identifiers = user.identifiers().into_iter();
-        identifiers.find(|one| matches!(one, Identifier::ExternalId(_)))
-    };
-    let user_name = |user: &User| {
-        let mut identifiers = user.identifiers().into_iter();
-        identifiers.find(|one| matches!(one, Identifier::UserName(_)))
-    };
-    external_id(former) == external_id(user)
-        && (external_id(user).is_some() || user_name(former) == user_name(user))
 }
 
 /// Shows somebody to the directory again whom it has taken away and now creates, while that was held: what it wished is wished no more.
@@ -272,7 +251,9 @@ async fn adopt(
     .await
 }
 
-/// Lets somebody in again who had left: with what the directory says of them now, and without the rights they had.
+/// Lets somebody in again who had left: with what the directory says of them now, and without the rights they had. Whom another
+/// directory named, or who is called quite otherwise, may be another person: nothing lets them in that did before, and nothing of the
+/// former one's profile is theirs.
 async fn rehire(
     env: &Env,
     context: &Context,
@@ -282,6 +263,7 @@ async fn rehire(
 ) -> Result<User, ProvisionError> {
     let mapped = Mapped::of(resource);
     let organisation = &caller.organisation;
+    let inherits = inherits(env, caller, former).await?;
     let user = update(env, context, caller, &former.id, |before, held| {
         if before.status != Status::Disabled || before.provisioned.is_none() {
             return Err(ProvisionError::from(WriteError::Taken(vec!["user_name"])));
@@ -289,19 +271,29 @@ async fn rehire(
         let mut without_rights = before.clone();
         without_rights.profile.permission_type = profile::default_permission_type(organisation)
             .map_err(|fault| ProvisionError::Invalid(vec![fault]))?;
-        let Synced { profile, fields } =
-            synced(caller, &mapped, Some(&without_rights)).map_err(ProvisionError::Invalid)?;
-        let status = if resource.active() == Some(false) {
-            Status::Disabled
+        let as_known = |known| synced(caller, &mapped, known).map_err(ProvisionError::Invalid);
+        let afresh = as_known(None)?;
+        let begins_again = !inherits || may_be_another(before, resource, &afresh.profile);
+        let Synced { profile, fields } = if begins_again {
+            afresh
         } else {
-            enabled(before)
+            as_known(Some(&without_rights))?
+        };
+        let status = match resource.active() {
+            Some(false) => Status::Disabled,
+            _ if begins_again => Status::Invited,
+            _ => enabled(before),
         };
         let mut user = with_effects(context, caller, before, status, profile, Departments::NONE);
+        if begins_again {
+            user.begin_again();
+        }
         if status == Status::Invited && user.activation.is_none() {
             ask_for_activation(&mut user, organisation, context);
         }
         if let Some(provisioned) = &mut user.provisioned {
             provisioned.changed_at = context.now();
+            provisioned.named_by = Some(caller.id().to_owned());
             provisioned.fields = fields;
             provisioned.resource = resource.without_active();
             provisioned.held = None;

@@ -70,7 +70,8 @@ pub fn rules(shell: &Shell<'_>, view: &Rules<'_>) -> Markup {
     let values = view.values;
     let fault = |name: &str| fault_of(shell.language, view.faults, name);
     let chosen = |name: &'static str, label: &str, value: &str, choices: &[Choice<'_>]| {
-        choice(shell, (name, value), label, choices, fault(name).as_deref())
+        let texts = (label, "integration-default-none");
+        choice(shell, (name, value), texts, choices, fault(name).as_deref())
     };
     let unknown = |name: &str, value: &str| unknown(shell, name, value, fault(name).as_deref());
     let content = html! {

@@ -75,6 +75,7 @@ pub(super) fn pages(shell: &Shell<'_>, name: &str) -> Vec<(&'static str, String)
         departments: &DEPARTMENTS,
         job_profiles: &DEPARTMENTS,
         permission_types: &[],
+        integration_tokens: &DEPARTMENTS,
     };
     let faults = [
         Fault::at("issuer", Code::IssuerOfEverybody),
@@ -91,6 +92,7 @@ pub(super) fn pages(shell: &Shell<'_>, name: &str) -> Vec<(&'static str, String)
             },
         ),
         Fault::at("email", Code::NeedsIssuerAndDomains).under("claims"),
+        Fault::at("integration_token", Code::Required),
     ];
     let field = |field: Field, said: Option<&str>, value: Option<&str>| TrialField {
         field: field.name().to_owned(),

@@ -14,6 +14,7 @@ pub(crate) fn connection(email_trust: EmailTrust, domains: &[&str]) -> Connectio
         domains: domains.iter().map(|domain| (*domain).to_owned()).collect(),
         email_trust,
         external_id_claim: None,
+        integration_token: None,
         just_in_time: true,
         defaults: Defaults::default(),
         claims: Mapping::default(),

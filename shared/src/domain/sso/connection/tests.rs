@@ -55,6 +55,7 @@ fn check(
     let around = Surroundings {
         organisation: &organisation,
         connections: &[other],
+        integration_tokens: &["it_1".to_owned()],
         reach: Reach::Public,
     };
     draft.check(before, around).map_err(|faults| {

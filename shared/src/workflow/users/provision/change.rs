@@ -5,6 +5,7 @@ use super::{
     brake::{self, Verdict, as_wished},
     enabled,
     entries::with_entries,
+    identity::{inherits, named_by},
     is_shown, managed,
     profile::{Synced, synced},
 };
@@ -60,6 +61,8 @@ struct Wanted {
     seen: User,
     provisioned: Provisioned,
     is_adopted: bool,
+    /// Which directory names them then.
+    named_by: Option<String>,
     resource: Resource,
     access: Access,
 }
@@ -69,7 +72,7 @@ impl Wanted {
     fn read<E: From<ProvisionError> + From<AccessError>>(
         caller: &UserManager<Organisation>,
         seen: User,
-        whom: Whom,
+        (whom, inherits): (Whom, bool),
         expected: Option<&Expected>,
         decide: &mut impl FnMut(Resource) -> Result<Resource, E>,
     ) -> Result<Option<Self>, E> {
@@ -94,11 +97,16 @@ impl Wanted {
             _ => Access::Stays,
         };
         let resource = resource.without_active();
-        let is_the_same = !is_adopted && resource == provisioned.resource && access == Access::Stays;
+        let named_by = named_by(caller, &provisioned, &resource, inherits);
+        let is_the_same = !is_adopted
+            && resource == provisioned.resource
+            && named_by == provisioned.named_by
+            && access == Access::Stays;
         Ok((!is_the_same).then_some(Self {
             seen,
             provisioned,
             is_adopted,
+            named_by,
             resource,
             access,
         }))
@@ -135,6 +143,7 @@ impl Wanted {
         let Self {
             seen,
             provisioned,
+            named_by,
             resource,
             ..
         } = self;
@@ -154,6 +163,7 @@ impl Wanted {
         let mut after = Provisioned {
             since: if self.is_adopted { now } else { provisioned.since },
             changed_at: now,
+            named_by: named_by.clone(),
             fields,
             resource: resource.clone(),
             held: provisioned.held.clone().filter(|_| self.access == Access::Stays),
@@ -217,6 +227,8 @@ pub(super) async fn change_one<E: From<ProvisionError> + From<AccessError>>(
             return changed(env, context, caller, before, (*is_adopted, holding.as_deref())).await;
         }
         let seen = as_wished(env, before.clone()).await.map_err(AccessError::from)?;
+        let inherits = inherits(env, caller, &seen).await.map_err(AccessError::from)?;
+        let whom = (whom, inherits);
         let Some(wanted) = Wanted::read(caller, seen.clone(), whom, expected, &mut decide)? else {
             return Ok(seen);
         };

@@ -18,6 +18,11 @@ const KEPT_APART: usize = 50;
 /// For so long others wait for an ask that is being carried out, to know who is left.
 const WAITED_FOR: SignedDuration = SignedDuration::from_mins(15);
 
+/// More people than this may not be asked of the brake.
+pub const MOST_PEOPLE: u32 = 1_000_000;
+/// Everybody, in per cent.
+pub const WHOLE: u32 = 100;
+
 /// How many people may be disabled or erased by one file or token within an hour. What exceeds both is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Brake {

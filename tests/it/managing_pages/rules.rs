@@ -40,6 +40,8 @@ async fn an_administrator_sets_what_becomes_of_what_directories_send() {
         ("unknown_department", "refuse"),
         ("unknown_job_profile", "create"),
         ("strict", "on"),
+        ("people", "20"),
+        ("per_cent", "0"),
     ];
     let led = org.send_form(PAGE, &fields).await;
     assert_eq!(led, format!("{PAGE}?rules-changed=1"));
@@ -58,6 +60,7 @@ async fn an_administrator_sets_what_becomes_of_what_directories_send() {
         ),
         (&json!("refuse"), &json!("create"), &json!(true), &json!(false))
     );
+    assert_eq!(saved["brake"], json!({ "people": 20, "per_cent": 0 }));
     // It is what directories meet.
     let directory = org.directory().await;
     let lost = described_with("Ida.Holm", &json!({ ENTERPRISE: { "department": "Nowhere" } }));
@@ -70,6 +73,8 @@ async fn an_administrator_sets_what_becomes_of_what_directories_send() {
         "value=\"create\" checked",
         "name=\"strict\" value=\"on\" checked",
         "name=\"keep_in_sync\" value=\"email\" checked",
+        "name=\"people\" type=\"number\" autocomplete=\"off\" value=\"20\"",
+        "name=\"per_cent\" type=\"number\" autocomplete=\"off\" value=\"0\"",
     ] {
         assert!(shown.contains(said), "{said}: {shown}");
     }
@@ -85,6 +90,8 @@ async fn an_administrator_sets_what_becomes_of_what_directories_send() {
         ("keep_in_sync", "shoe_size"),
         ("unknown_department", "whatever"),
         ("unknown_job_profile", "refuse"),
+        ("people", ""),
+        ("per_cent", "101"),
     ];
     let refused = org
         .form(&format!("{PAGE}?language=en"), &wrong, org.browser())
@@ -96,6 +103,8 @@ async fn an_administrator_sets_what_becomes_of_what_directories_send() {
         "permission_type",
         "keep_in_sync",
         "unknown_department",
+        "people",
+        "per_cent",
     ] {
         assert!(
             refused.contains(&format!("href=\"#{field}\"")),

@@ -9,11 +9,14 @@ use crate::{
 };
 use rollcall::{
     domain::{
+        brake::{MOST_PEOPLE, WHOLE},
         caller::SettingsManager,
         change::Change,
-        fault::Fault,
+        fault::{Code, Fault},
         organisation::{Entry, IntegrationSettings, List, Organisation, SyncedField, UnknownEntry},
-        settings::{EntryName, IntegrationDefaultsChange, IntegrationSettingsChange, SettingsChange},
+        settings::{
+            BrakeChange, EntryName, IntegrationDefaultsChange, IntegrationSettingsChange, SettingsChange,
+        },
         version::Expected,
     },
     web::{answer::Response, problem::Problem},
@@ -50,6 +53,8 @@ fn values_of(settings: &IntegrationSettings) -> RuleValues {
         unknown_department: word(settings.unknown_department),
         unknown_job_profile: word(settings.unknown_job_profile),
         strict: settings.strict,
+        people: settings.brake.people.to_string(),
+        per_cent: settings.brake.per_cent.to_string(),
     }
 }
 
@@ -97,6 +102,28 @@ pub(crate) async fn change(visit: Visit, caller: Caller, form: Form) -> Result<R
         unknown_department: text("unknown_department"),
         unknown_job_profile: text("unknown_job_profile"),
         strict: !form.get("strict").is_empty(),
+        people: text("people"),
+        per_cent: text("per_cent"),
+    };
+    let mut faults = Vec::new();
+    let mut number = |name: &str, largest: u32| {
+        let number = form.get(name).trim().parse().ok();
+        let number = number.filter(|number| *number <= largest);
+        number.map_or_else(
+            || {
+                let code = Code::OutOfRange {
+                    smallest: 0,
+                    largest: largest.into(),
+                };
+                faults.push(Fault::at(name, code));
+                Change::Keep
+            },
+            Change::To,
+        )
+    };
+    let brake = BrakeChange {
+        people: number("people", MOST_PEOPLE),
+        per_cent: number("per_cent", WHOLE),
     };
     let change = SettingsChange {
         integration: Change::To(IntegrationSettingsChange {
@@ -109,11 +136,18 @@ pub(crate) async fn change(visit: Visit, caller: Caller, form: Form) -> Result<R
             strict: Change::To(values.strict),
             unknown_department: Change::To(values.unknown_department.clone()),
             unknown_job_profile: Change::To(values.unknown_job_profile.clone()),
+            brake: Change::To(brake),
             ..IntegrationSettingsChange::default()
         }),
         ..SettingsChange::default()
     };
     let seen = Expected::parse(&values.version);
+    if !faults.is_empty() {
+        if let Err(ChangeError::Invalid(more)) = settings::check(&caller, None, &change) {
+            faults.splice(0..0, more);
+        }
+        return Ok(page(&visit, &caller, 422, &values, (&faults, None)));
+    }
     match settings::change(&visit.env, &visit.moment, &caller, Some(&seen), &change).await {
         Ok(_) => Ok(answer::see_other(&visit.address(PATH, Some(Event::RulesChanged)))),
         Err(ChangeError::Invalid(faults)) => Ok(page(&visit, &caller, 422, &values, (&faults, None))),

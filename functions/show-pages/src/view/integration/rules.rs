@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use rollcall::domain::fault::Fault;
 
-use super::super::form::{fault_of, summary};
+use super::super::form::{Field, fault_of, summary};
 use super::super::manage::{Place, Reach, done, places};
 use super::super::shell::Shell;
 use super::super::sign_up::Choice;
@@ -28,6 +28,10 @@ pub struct RuleValues {
     pub unknown_job_profile: String,
     /// Whether what is wrong is refused even where nobody needs it.
     pub strict: bool,
+    /// More people than these who are taken away within an hour are held, as it was typed.
+    pub people: String,
+    /// Where they are more than this share as well, likewise.
+    pub per_cent: String,
 }
 
 /// The page of what becomes of what directories send.
@@ -52,13 +56,15 @@ pub struct Rules<'a> {
 }
 
 /// The fields of the form, for the summary of its faults.
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 8] = [
     "department",
     "job_profile",
     "permission_type",
     "keep_in_sync",
     "unknown_department",
     "unknown_job_profile",
+    "people",
+    "per_cent",
 ];
 /// What becomes of who is in something that does not exist.
 const UNKNOWN: [&str; 3] = ["default", "refuse", "create"];
@@ -72,6 +78,17 @@ pub fn rules(shell: &Shell<'_>, view: &Rules<'_>) -> Markup {
     let chosen = |name: &'static str, label: &str, value: &str, choices: &[Choice<'_>]| {
         let texts = (label, "integration-default-none");
         choice(shell, (name, value), texts, choices, fault(name).as_deref())
+    };
+    let number = |name: &'static str, label: &str, value: &str| {
+        let field = Field {
+            name,
+            kind: "number",
+            label: shell.text(label),
+            value,
+            fault: fault(name),
+            ..Field::default()
+        };
+        field.render()
     };
     let unknown = |name: &str, value: &str| unknown(shell, name, value, fault(name).as_deref());
     let content = html! {
@@ -105,6 +122,12 @@ pub fn rules(shell: &Shell<'_>, view: &Rules<'_>) -> Markup {
             (unknown("unknown_department", &values.unknown_department))
             (unknown("unknown_job_profile", &values.unknown_job_profile))
             (checkbox("strict", &shell.text("rules-strict"), values.strict))
+            section aria-labelledby="brake" {
+                h2 #brake { (shell.text("rules-brake")) }
+                p { (shell.text("rules-brake-text")) }
+                (number("people", "rules-people", &values.people))
+                (number("per_cent", "rules-per-cent", &values.per_cent))
+            }
             button type="submit" { (shell.text("integration-save")) }
         }
         p.after { a href=(shell.path("/integration")) { (shell.text("tokens-back")) } }

@@ -91,6 +91,8 @@ pub(super) fn pages(shell: &Shell<'_>, name: &str) -> Vec<(&'static str, String)
         unknown_department: "default".to_owned(),
         unknown_job_profile: "create".to_owned(),
         strict: true,
+        people: "50".to_owned(),
+        per_cent: "5".to_owned(),
         ..RuleValues::default()
     };
     let holds = Rules {
@@ -114,6 +116,13 @@ pub(super) fn pages(shell: &Shell<'_>, name: &str) -> Vec<(&'static str, String)
         Fault::at("permission_type", Code::CarriesCapabilities),
         Fault::at("keep_in_sync/0", Code::UnknownChoice { known: known() }),
         Fault::at("unknown_department", Code::UnknownChoice { known: known() }),
+        Fault::at(
+            "people",
+            Code::OutOfRange {
+                smallest: 0,
+                largest: 1_000_000,
+            },
+        ),
     ];
     let pages = [
         ("token-form", token_form(shell, &form)),

@@ -219,15 +219,17 @@ pub async fn enter(
     Err(StoreError::Contended.into())
 }
 
-/// Notes that a connection works, the first time it does. A failure leaves that to the next time.
+/// Notes that a connection works, the first time it does, and seals its secret again where the installation's was rotated since: what is
+/// used outlives every rotation. A failure leaves both to the next time.
 async fn prove(env: &Env, context: &Context, organisation: &Slug, connection: &Connection) {
-    if connection.proven_at.is_some() {
+    let sealed_again = connection.sealed_again(context, &env.secret, organisation);
+    if connection.proven_at.is_some() && sealed_again.is_none() {
         return;
     }
-    let proven = env
-        .store
-        .prove_connection(organisation, connection, context.now());
-    if let Err(error) = proven.await {
+    let mut after = sealed_again.unwrap_or_else(|| connection.clone());
+    after.proven_at.get_or_insert(context.now());
+    let noted = env.store.note_connection(organisation, [connection, &after]);
+    if let Err(error) = noted.await {
         tracing::warn!(%organisation, connection = %connection.id, %error, "that a connection works was not noted");
     }
 }

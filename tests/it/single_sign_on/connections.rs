@@ -8,7 +8,16 @@ use crate::support::{
     person::person,
 };
 use jiff::SignedDuration;
-use serde_json::{Value, json};
+use rollcall::{
+    domain::{
+        identifier::Subject,
+        organisation::Slug,
+        secret::Secret,
+        sso::{claims::Claims, connection::Connection},
+    },
+    workflow::{Env, sso},
+};
+use serde_json::{Map, Value, json};
 
 #[tokio::test]
 async fn a_connection_is_made_changed_and_removed_and_its_secret_is_never_shown() {
@@ -98,6 +107,40 @@ async fn what_is_wrong_with_a_connection_is_said_at_once() {
         .patch_at(&path, json!({ "issuer": "https://evil.example" }))
         .await;
     moved.problem(422, "/client_secret", "required");
+}
+
+#[tokio::test]
+async fn a_connection_that_is_used_outlives_every_rotation_of_the_installations_secret() {
+    let (org, _, id) = connected("alpha", json!({ "just_in_time": true })).await;
+    let app = &org.world.app;
+    let rotated = |now, was| Env {
+        secret: Secret::new(now, Some(was)),
+        ..Env::over(app.store.clone(), Secret::new(now, None), String::new())
+    };
+    let slug = Slug::parse("alpha").unwrap();
+    let kept = async || app.store.find_connection(&slug, &id).await.unwrap().unwrap();
+    let claims = || {
+        let subject = Subject::new("https://login.example", "ida-1");
+        Claims::new(subject, ida().as_object().unwrap().clone(), Map::new())
+    };
+    let secret_by = |connection: &Connection, env: &Env| connection.client_secret(&env.secret, &slug);
+    let mut env = rotated("second", "a secret for tests");
+    for later in [rotated("third", "second"), rotated("fourth", "third")] {
+        let before = kept().await;
+        assert!(secret_by(&before, &later).is_err());
+        sso::enter(&env, &org.context(), &slug, &before, &claims())
+            .await
+            .unwrap();
+        let after = kept().await;
+        assert_eq!(secret_by(&after, &later).unwrap().as_deref(), Some(SECRET));
+        // Once, and not with every sign-in; and it is still the version that an administrator has seen.
+        sso::enter(&env, &org.context(), &slug, &after, &claims())
+            .await
+            .unwrap();
+        assert_eq!(kept().await, after);
+        assert_eq!(after.version(), before.version());
+        env = later;
+    }
 }
 
 #[tokio::test]

@@ -10,7 +10,6 @@ use super::{
 };
 use crate::domain::{audit::AuditEntry, context::Context, organisation::Slug, sso::connection::Connection};
 use aws_sdk_dynamodb::types::TransactWriteItem;
-use jiff::Timestamp;
 use serde::Serialize;
 
 /// Why a connection that works is not needed.
@@ -117,17 +116,15 @@ impl Store {
         self.carried_out(context, &items).await
     }
 
-    /// Notes that a connection works, as it was read: that it has let somebody in, or would have. `false`: it was changed in between.
-    pub async fn prove_connection(
+    /// Notes on a connection that was `before` what is nobody's wish, and so in no audit: that it works, or how its secret is sealed.
+    /// `false`: it was changed in between.
+    pub async fn note_connection(
         &self,
         organisation: &Slug,
-        connection: &Connection,
-        now: Timestamp,
+        [before, after]: [&Connection; 2],
     ) -> Result<bool, StoreError> {
-        let mut proven = connection.clone();
-        proven.proven_at = Some(now);
-        let item = to_item(organisation, &proven);
-        let terms = unchanged(json(connection));
+        let item = to_item(organisation, after);
+        let terms = unchanged(json(before));
         self.put(&self.tables.organisations, item, terms).await
     }
 

@@ -52,6 +52,11 @@ impl Secret {
         whole
     }
 
+    /// Whether something was sealed with the current key, and so outlives the next rotation.
+    pub fn is_sealed_with_current(&self, sealed: &[u8]) -> bool {
+        sealed.starts_with(&self.current().sealing_key_id())
+    }
+
     /// The text of something sealed by a living generation; `None` for anything else.
     pub fn open(&self, purpose: Purpose, bound_to: &[&[u8]], sealed: &[u8]) -> Option<Vec<u8>> {
         let (key_id, rest) = sealed.split_at_checked(KEY_ID)?;

@@ -337,12 +337,7 @@ impl Connection {
         self.sealed_secret = match wanted.client_secret {
             Change::Keep => self.sealed_secret.take(),
             Change::Remove => None,
-            Change::To(text) => {
-                let bound = [organisation.as_str().as_bytes(), self.id.as_bytes()];
-                let nonce = context.bytes::<NONCE>();
-                let sealed = secret.seal(Purpose::ClientSecret, &bound, nonce, text.as_bytes());
-                Some(STANDARD_NO_PAD.encode(sealed))
-            }
+            Change::To(text) => Some(self.seal(context, secret, organisation, &text)),
         };
         if is_other_secret || (&self.issuer, &self.client_id) != (&wanted.issuer, &wanted.client_id) {
             self.proven_at = None;
@@ -365,6 +360,26 @@ impl Connection {
         version::of(&Self {
             sealed_secret: None,
             proven_at: None,
+            ..self.clone()
+        })
+    }
+
+    fn seal(&self, context: &Context, secret: &Secret, organisation: &Slug, text: &str) -> String {
+        let bound = [organisation.as_str().as_bytes(), self.id.as_bytes()];
+        let nonce = context.bytes::<NONCE>();
+        STANDARD_NO_PAD.encode(secret.seal(Purpose::ClientSecret, &bound, nonce, text.as_bytes()))
+    }
+
+    /// The same with its secret sealed by the current generation of the installation's, which the next rotation leaves alone. `None`:
+    /// it is, or there is nothing to seal.
+    pub fn sealed_again(&self, context: &Context, secret: &Secret, organisation: &Slug) -> Option<Self> {
+        let sealed = STANDARD_NO_PAD.decode(self.sealed_secret.as_ref()?).ok()?;
+        if secret.is_sealed_with_current(&sealed) {
+            return None;
+        }
+        let text = self.client_secret(secret, organisation).ok()??;
+        Some(Self {
+            sealed_secret: Some(self.seal(context, secret, organisation, &text)),
             ..self.clone()
         })
     }

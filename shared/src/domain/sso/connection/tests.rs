@@ -171,6 +171,16 @@ fn a_client_secret_is_sealed_for_its_connection_and_outlives_one_rotation() {
         open(&Secret::new("one", None), &Slug::parse("sydlys").unwrap()),
         Err(Unopened)
     );
+    // Used in between, it outlives every one.
+    let context = Context::at(Timestamp::UNIX_EPOCH, 2);
+    let [first, second, third] =
+        [("one", None), ("two", Some("one")), ("three", Some("two"))].map(|(now, was)| Secret::new(now, was));
+    assert_eq!(connection.sealed_again(&context, &first, &slug), None);
+    let again = connection.sealed_again(&context, &second, &slug).unwrap();
+    assert_eq!(again.client_secret(&third, &slug), Ok(Some("s3cret".to_owned())));
+    assert_eq!(again.sealed_again(&context, &second, &slug), None);
+    assert_eq!(again.version(), connection.version());
+    assert_eq!(connection.sealed_again(&context, &third, &slug), None);
     let moved = Connection {
         id: "sc_3".into(),
         ..connection.clone()

@@ -47,7 +47,7 @@ pub fn approvals(shell: &Shell<'_>, view: &Approvals<'_>) -> Markup {
         h1 { (title) }
         p.lead { (shell.text("approvals-text")) }
         (done(shell, view.done))
-        (summary(shell.language, view.faults, &[]))
+        (summary(shell, view.faults, &[]))
         @if view.people.is_empty() { p.none { (shell.text("approvals-none")) } }
         @for person in view.people { (item(shell, person)) }
         @if view.has_more { p.help { (shell.text("approvals-more")) } }

@@ -4,6 +4,8 @@ use maud::{Markup, html};
 use rollcall::domain::fault::Fault;
 use rollcall::domain::language::Language;
 
+use super::shell::Shell;
+
 /// One labelled input. Its id is its name; hint and fault are tied to it for screen readers.
 pub(super) struct Field<'a> {
     pub(super) name: &'a str,
@@ -114,8 +116,10 @@ pub(super) fn fault_of(language: Language, faults: &[Fault], field: &str) -> Opt
         .map(|fault| fault.sentence(language))
 }
 
-/// Everything that is wrong, above the form, each leading to its field where the page has it.
-pub(super) fn summary(language: Language, faults: &[Fault], fields: &[&str]) -> Markup {
+/// Everything that is wrong, above the form, each leading to its field where the page has it, and naming it as its label does: of
+/// several empty fields all say the same. `fields` are names and the names of their labels' texts.
+pub(super) fn summary(shell: &Shell<'_>, faults: &[Fault], fields: &[(&str, &str)]) -> Markup {
+    let language = shell.language;
     if faults.is_empty() {
         return Markup::default();
     }
@@ -127,8 +131,8 @@ pub(super) fn summary(language: Language, faults: &[Fault], fields: &[&str]) -> 
             ul {
                 @for fault in faults {
                     li {
-                        @if fields.contains(&fault.field()) {
-                            a href={ "#" (fault.field()) } { (fault.sentence(language)) }
+                        @if let Some((name, label)) = fields.iter().find(|(name, _)| *name == fault.field()) {
+                            a href={ "#" (name) } { b { (shell.text(label)) ":" } " " (fault.sentence(language)) }
                         } @else {
                             (fault.sentence(language))
                         }

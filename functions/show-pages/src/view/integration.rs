@@ -216,27 +216,27 @@ pub struct ConnectionForm<'a> {
     pub integration_tokens: &'a [Choice<'a>],
 }
 
-/// The fields of a form, for the summary of its faults.
-const NAMES: [&str; 19] = [
-    "name",
-    "issuer",
-    "client_id",
-    "client_secret",
-    "domains",
-    "email_trust",
-    "default_department",
-    "default_job_profile",
-    "default_permission_type",
-    "first_name",
-    "last_name",
-    "email",
-    "username",
-    "phone",
-    "department",
-    "job_profile",
-    "language",
-    "external_id_claim",
-    "integration_token",
+/// The fields of a form, with their labels.
+const NAMES: [(&str, &str); 19] = [
+    ("name", "integration-name"),
+    ("issuer", "integration-issuer"),
+    ("client_id", "integration-client-id"),
+    ("client_secret", "integration-client-secret"),
+    ("domains", "integration-domains"),
+    ("email_trust", "integration-trust"),
+    ("default_department", "integration-default-department"),
+    ("default_job_profile", "integration-default-job-profile"),
+    ("default_permission_type", "integration-default-permission-type"),
+    ("first_name", "column-first-name"),
+    ("last_name", "column-last-name"),
+    ("email", "column-email"),
+    ("username", "column-username"),
+    ("phone", "column-phone"),
+    ("department", "column-department"),
+    ("job_profile", "column-job-profile"),
+    ("language", "column-language"),
+    ("external_id_claim", "integration-external-id"),
+    ("integration_token", "integration-external-token"),
 ];
 /// The ways of trusting an e-mail.
 const TRUSTS: [&str; 3] = ["verified_claim", "edov", "issuer_and_domains"];
@@ -292,7 +292,7 @@ pub fn connection_form(shell: &Shell<'_>, view: &ConnectionForm<'_>) -> Markup {
         h1 { (title) }
         (redirect_uri(shell, view.redirect_uri))
         (alert(view.alert))
-        (summary(shell.language, view.faults, &NAMES))
+        (summary(shell, view.faults, &NAMES))
         form method="post" {
             input type="hidden" name=(hidden) value=(view.values.get(hidden));
             (text("name", "integration-name", true).render())
@@ -336,9 +336,11 @@ fn domains(shell: &Shell<'_>, view: &ConnectionForm<'_>) -> Markup {
 
 fn trust(shell: &Shell<'_>, view: &ConnectionForm<'_>) -> Markup {
     let chosen = view.values.get("email_trust");
+    let fault = fault_of(shell.language, view.faults, "email_trust");
     html! {
-        fieldset {
+        fieldset #email_trust {
             legend { (shell.text("integration-trust")) }
+            @if let Some(fault) = fault { p.fault { (fault) } }
             @for trust in TRUSTS {
                 label.radio for={ "trust-" (trust) } {
                     input id={ "trust-" (trust) } type="radio" name="email_trust" value=(trust) checked[chosen == trust];

@@ -72,6 +72,14 @@ pub struct Links<'a> {
     pub reach: Reach,
 }
 
+/// The fields of the form, with their labels.
+const FIELDS: [(&str, &str); 4] = [
+    ("department", "links-department"),
+    ("label", "links-label"),
+    ("ends_at", "links-last-day"),
+    ("seats", "links-seats"),
+];
+
 /// Renders the page of the links: `GET` and `POST /{organisation}/sign-up-links`; the buttons of a link post to
 /// `…/{id}/rotate` and `…/{id}/revoke`.
 #[must_use]
@@ -86,7 +94,7 @@ pub fn sign_up_links(shell: &Shell<'_>, view: &Links<'_>) -> Markup {
         h1 { (title) }
         p.lead { (shell.text("links-text")) }
         (done(shell, view.done))
-        (summary(shell.language, view.faults, &["department", "label", "ends_at", "seats"]))
+        (summary(shell, view.faults, &FIELDS))
         @if view.links.is_empty() { p.none { (shell.text("links-none")) } } @else { p.count { (count) } }
         @for link in view.links { (item(shell, link, view.cursor)) }
         (pages(shell, "/sign-up-links", view.cursor, view.next))

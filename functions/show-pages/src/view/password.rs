@@ -33,7 +33,7 @@ pub fn choose_password(shell: &Shell<'_>, view: &ChoosePassword<'_>) -> Markup {
             }
         }
         p.lead { (shell.with_organisation("choose-intro")) }
-        (summary(shell.language, view.faults, &["password", "repeat"]))
+        (summary(shell, view.faults, &FIELDS))
         (form(shell, view.identifiers, None, view.shortest, view.faults, "choose-button"))
     };
     shell.page(&title, !view.faults.is_empty(), &content)
@@ -53,6 +53,9 @@ pub struct ChangePassword<'a> {
     pub faults: &'a [Fault],
 }
 
+/// The fields of the forms, with their labels.
+const FIELDS: [(&str, &str); 2] = [("password", "choose-password"), ("repeat", "choose-repeat")];
+
 /// Renders the page after a one-time password.
 #[must_use]
 pub fn change_password(shell: &Shell<'_>, view: &ChangePassword<'_>) -> Markup {
@@ -60,7 +63,7 @@ pub fn change_password(shell: &Shell<'_>, view: &ChangePassword<'_>) -> Markup {
     let content = html! {
         h1 { (title) }
         p.lead { (shell.text("change-intro")) }
-        (summary(shell.language, view.faults, &["password", "repeat"]))
+        (summary(shell, view.faults, &FIELDS))
         (form(shell, view.identifiers, Some(view.ticket), view.shortest, view.faults, "change-button"))
     };
     shell.page(&title, !view.faults.is_empty(), &content)

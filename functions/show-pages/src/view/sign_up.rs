@@ -88,14 +88,15 @@ pub struct SignUp<'a> {
 /// The id of the form.
 pub const SIGN_UP_FORM: &str = "sign-up";
 
-const FIELDS: [&str; 7] = [
-    "first_name",
-    "last_name",
-    "email",
-    "username",
-    "phone",
-    "department",
-    "language",
+/// The fields of the form, with their labels.
+const FIELDS: [(&str, &str); 7] = [
+    ("first_name", "sign-up-first-name"),
+    ("last_name", "sign-up-last-name"),
+    ("email", "sign-up-email"),
+    ("username", "sign-up-username"),
+    ("phone", "sign-up-phone"),
+    ("department", "sign-up-department"),
+    ("language", "sign-up-language"),
 ];
 
 /// Renders the sign-up form.
@@ -118,7 +119,7 @@ pub fn sign_up(shell: &Shell<'_>, view: &SignUp<'_>) -> Markup {
                 p { (shell.language.text_with("sign-up-too-often", &[("minutes", minutes(seconds).into())])) }
             }
         }
-        (summary(shell.language, view.faults, &FIELDS))
+        (summary(shell, view.faults, &FIELDS))
         // The browser would tell one fault at a time, in its own language; the answer tells all of them at once.
         form #(SIGN_UP_FORM) method="post" novalidate {
             @if !view.link.is_empty() { input type="hidden" name="link" value=(view.link); }

@@ -1,5 +1,9 @@
 //! Connections: the providers by which an organisation's people may sign in.
 
+mod draft;
+
+pub(super) use draft::visible;
+
 use super::{
     issuer::{self, Reach},
     mapping::{self, Mapping, MappingChange},
@@ -10,13 +14,13 @@ use crate::domain::{
     entry_draft::check_name,
     fault::{Code, Fault, words},
     field::Field,
-    identifier::Email,
-    organisation::{Entry, List, Matching, Organisation, Slug},
+    organisation::{Organisation, Slug},
     secret::{NONCE, Purpose, Secret},
-    settings::{EntryName, ShownEntry},
+    settings::EntryName,
     version,
 };
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use draft::{check_defaults, check_directory, check_secret, parse_domains, required};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -220,22 +224,7 @@ impl ConnectionDraft {
         let client_id = required(self.client_id, "client_id", &mut faults, |text| {
             visible(text, LONGEST_CLIENT_ID)
         });
-        let client_secret = match self.client_secret {
-            Change::To(secret) => match visible(&secret, LONGEST_SECRET) {
-                Ok(secret) => Change::To(secret),
-                Err(code) => {
-                    faults.push(Fault::at("client_secret", code));
-                    Change::Keep
-                }
-            },
-            other => other,
-        };
-        // A secret goes to the provider it was given for, and to no other.
-        let moves =
-            before.filter(|before| before.sealed_secret.is_some() && Some(&before.issuer) != issuer.as_ref());
-        if moves.is_some() && issuer.is_some() && client_secret == Change::Keep {
-            faults.push(Fault::at("client_secret", Code::Required));
-        }
+        let client_secret = check_secret(self.client_secret, before, issuer.as_deref(), &mut faults);
         let others = || {
             let connections = around.connections.iter();
             connections.filter(|one| before.is_none_or(|before| before.id != one.id))
@@ -254,15 +243,8 @@ impl ConnectionDraft {
         if needs_domains && self.domains.is_empty() {
             faults.push(Fault::at("domains", Code::Required));
         }
-        let kept = before.and_then(|before| before.integration_token.as_deref());
-        let integration_token = check_token(self.integration_token, kept, around, &mut faults);
-        match (&self.external_id_claim, &integration_token) {
-            (Some(_), Ok(None)) => faults.push(Fault::at("integration_token", Code::Required)),
-            (None, Ok(Some(_))) => faults.push(Fault::at("external_id_claim", Code::Required)),
-            _ => {}
-        }
-        let integration_token = integration_token.ok().flatten();
-        let external_id_claim = check_claim(self.external_id_claim, &mut faults);
+        let named = (self.external_id_claim, self.integration_token);
+        let (external_id_claim, integration_token) = check_directory(named, before, around, &mut faults);
         let known = before.map(|before| before.claims.clone()).unwrap_or_default();
         let claims = mapping::check(&known, self.claims, &mut faults);
         let is_other_email = claims.get(Field::Email).is_some();
@@ -426,154 +408,6 @@ pub fn new_id(context: &Context) -> String {
 pub fn is_id(text: &str) -> bool {
     let letters = text.strip_prefix(PREFIX).unwrap_or_default();
     (1..=62).contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
-
-fn check_claim(name: Option<String>, faults: &mut Vec<Fault>) -> Option<String> {
-    let checked = name.map(|name| visible(&name, LONGEST_CLAIM)).transpose();
-    checked.unwrap_or_else(|code| {
-        faults.push(Fault::at("external_id_claim", code));
-        None
-    })
-}
-
-/// Reads which directory is meant. One that is named as before may be gone by now.
-///
-/// # Errors
-///
-/// There is none of this id, which is among the faults then.
-fn check_token(
-    id: Option<String>,
-    kept: Option<&str>,
-    around: Surroundings<'_>,
-    faults: &mut Vec<Fault>,
-) -> Result<Option<String>, ()> {
-    let Some(id) = id else { return Ok(None) };
-    if kept == Some(id.as_str()) || around.integration_tokens.contains(&id) {
-        return Ok(Some(id));
-    }
-    let known = around.integration_tokens.to_vec();
-    faults.push(Fault::at("integration_token", Code::UnknownChoice { known }));
-    Err(())
-}
-
-/// Reads what people become: a department, a job profile and a permission type, which gives no rights.
-fn check_defaults(
-    [department, job_profile, permission_type]: [Option<EntryName>; 3],
-    before: Option<&Connection>,
-    organisation: &Organisation,
-    faults: &mut Vec<Fault>,
-) -> Defaults {
-    let kept = before.map(|before| before.defaults.clone()).unwrap_or_default();
-    let (departments, job_profiles) = (&organisation.departments, &organisation.job_profiles);
-    let permission_types = &organisation.permission_types;
-    let defaults = Defaults {
-        department: entry(
-            department,
-            kept.department,
-            "default_department",
-            departments,
-            faults,
-        ),
-        job_profile: entry(
-            job_profile,
-            kept.job_profile,
-            "default_job_profile",
-            job_profiles,
-            faults,
-        ),
-        permission_type: entry(
-            permission_type,
-            kept.permission_type,
-            "default_permission_type",
-            permission_types,
-            faults,
-        ),
-    };
-    let kind = defaults.permission_type.as_deref();
-    let kind = kind.and_then(|id| permission_types.get(id));
-    if kind.is_some_and(|kind| !kind.capabilities.is_empty()) {
-        faults.push(Fault::at("default_permission_type", Code::CarriesCapabilities));
-    }
-    defaults
-}
-
-fn required<T>(
-    text: Option<String>,
-    name: &str,
-    faults: &mut Vec<Fault>,
-    parse: impl FnOnce(&str) -> Result<T, Code>,
-) -> Option<T> {
-    let parsed = match text.filter(|text| !text.trim().is_empty()) {
-        None => Err(Code::Required),
-        Some(text) => parse(&text),
-    };
-    parsed.map_err(|code| faults.push(Fault::at(name, code))).ok()
-}
-
-/// A text of visible characters: what a client is called, and its secret.
-pub(super) fn visible(text: &str, limit: usize) -> Result<String, Code> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Code::Required);
-    }
-    if text.chars().count() > limit {
-        return Err(Code::TooLong { limit });
-    }
-    if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
-        return Err(Code::ControlCharacter);
-    }
-    Ok(text.to_owned())
-}
-
-/// Domains in the form an [`Email`] has them: lower-case ASCII.
-fn parse_domains(texts: &[String], faults: &mut Vec<Fault>, is_taken: impl Fn(&str) -> bool) -> Vec<String> {
-    if texts.len() > MOST_DOMAINS {
-        faults.push(Fault::at("domains", Code::TooMany { limit: MOST_DOMAINS }));
-        return Vec::new();
-    }
-    let mut domains: Vec<String> = Vec::new();
-    for (at, text) in texts.iter().enumerate() {
-        let code = match Email::parse(&format!("a@{}", text.trim().trim_start_matches('@'))) {
-            Err(_) => Code::NotADomain { value: text.clone() },
-            Ok(email) if is_taken(email.domain()) => Code::Taken,
-            Ok(email) => {
-                let domain = email.domain().to_owned();
-                if !domains.contains(&domain) {
-                    domains.push(domain);
-                }
-                continue;
-            }
-        };
-        faults.push(Fault::at(&format!("domains/{at}"), code));
-    }
-    domains
-}
-
-/// The id of an entry that somebody names. One that is named as before needs no looking up: it may be gone by now.
-fn entry<E: Entry>(
-    wanted: Option<EntryName>,
-    kept: Option<String>,
-    name: &str,
-    list: &List<E>,
-    faults: &mut Vec<Fault>,
-) -> Option<String> {
-    let text = match wanted? {
-        EntryName::Text(text) => text,
-        EntryName::Shown(ShownEntry { id, .. }) => id.unwrap_or_default(),
-    };
-    if kept.as_ref() == Some(&text) {
-        return kept;
-    }
-    match list.find_open(&text, Matching::Exact) {
-        Ok(entry) => Some(entry.id().to_owned()),
-        Err(fault) => {
-            faults.push(Fault {
-                pointer: format!("/{name}"),
-                ..fault
-            });
-            None
-        }
-    }
 }
 
 #[cfg(test)]

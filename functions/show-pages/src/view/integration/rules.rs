@@ -55,16 +55,16 @@ pub struct Rules<'a> {
     pub permission_types: &'a [Choice<'a>],
 }
 
-/// The fields of the form, for the summary of its faults.
-const NAMES: [&str; 8] = [
-    "department",
-    "job_profile",
-    "permission_type",
-    "keep_in_sync",
-    "unknown_department",
-    "unknown_job_profile",
-    "people",
-    "per_cent",
+/// The fields of the form, with their labels.
+const NAMES: [(&str, &str); 8] = [
+    ("department", "integration-default-department"),
+    ("job_profile", "integration-default-job-profile"),
+    ("permission_type", "integration-default-permission-type"),
+    ("keep_in_sync", "rules-keep"),
+    ("unknown_department", "rules-unknown-department"),
+    ("unknown_job_profile", "rules-unknown-job-profile"),
+    ("people", "rules-people"),
+    ("per_cent", "rules-per-cent"),
 ];
 /// What becomes of who is in something that does not exist.
 const UNKNOWN: [&str; 3] = ["default", "refuse", "create"];
@@ -97,7 +97,7 @@ pub fn rules(shell: &Shell<'_>, view: &Rules<'_>) -> Markup {
         p.lead { (shell.text("rules-text")) }
         (done(shell, view.done))
         (alert(view.alert))
-        (summary(shell.language, view.faults, &NAMES))
+        (summary(shell, view.faults, &NAMES))
         form method="post" {
             input type="hidden" name="version" value=(values.version);
             section aria-labelledby="defaults" {

@@ -169,7 +169,7 @@ pub fn token_form(shell: &Shell<'_>, view: &TokenForm<'_>) -> Markup {
         h1 { (title) }
         p.lead { (shell.text("tokens-new-text")) }
         (alert(view.alert))
-        (summary(shell.language, view.faults, &["name", "may_grant"]))
+        (summary(shell, view.faults, &[("name", "integration-name"), ("may_grant", "tokens-may-grant")]))
         form method="post" {
             input type="hidden" name="new_id" value=(view.new_id);
             (name.render())

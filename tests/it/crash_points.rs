@@ -264,8 +264,9 @@ async fn killed_at_any_call_an_import_ends_as_if_nothing_had_happened() {
 async fn killed_twice_an_import_ends_as_if_nothing_had_happened() {
     let (stage, left, calls) = undisturbed().await;
     let mut pairs = 0;
-    for j in (1..=calls).step_by(2) {
-        for k in (1 + j % 3..=calls).step_by(3) {
+    // Each call comes first in some pairs and second in others; all pairs would take an hour.
+    for j in (1..=calls).step_by(3) {
+        for k in (1 + j % 4..=calls).step_by(4) {
             stage.reset().await;
             let (first, second) = if (j + k) % 2 == 0 {
                 (Fault::DieAfter, Fault::DieBefore)

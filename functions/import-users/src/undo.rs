@@ -266,6 +266,9 @@ fn reason_to_keep(user: &User, by: By<'_>) -> Option<KeptBecause> {
     if user.activated_at.is_some() || user.password.is_some() || user.status == Status::Active {
         return Some(KeptBecause::Activated);
     }
+    if user.provisioned.is_some() {
+        return Some(KeptBecause::Provisioned);
+    }
     let profile = &user.profile;
     let kind = by.organisation.permission_types.get(&profile.permission_type);
     let allowed = by.mandate.is_some_and(|mandate| {

@@ -147,6 +147,8 @@ enum RowUndo {
     KeptActivated,
     /// The person who asked for the undo may not manage them (any more).
     KeptNotAllowed,
+    /// A directory keeps them in step by now.
+    KeptProvisioned,
     /// They were being changed at that very moment.
     KeptChanged,
 }
@@ -157,6 +159,7 @@ impl From<Undone> for RowUndo {
             Undone::Removed => Self::Removed,
             Undone::Kept(KeptBecause::Activated) => Self::KeptActivated,
             Undone::Kept(KeptBecause::NotAllowed) => Self::KeptNotAllowed,
+            Undone::Kept(KeptBecause::Provisioned) => Self::KeptProvisioned,
             Undone::Kept(KeptBecause::Changed) => Self::KeptChanged,
         }
     }

@@ -239,6 +239,18 @@ impl Activation {
         }
     }
 
+    /// For somebody else by now: nothing of what went out is theirs. The rounds go on, so that what is heard late of one before is
+    /// not taken for theirs.
+    #[must_use]
+    pub fn begun_again(self) -> Self {
+        let mut begun = Self {
+            round: self.round + 1,
+            ..Self::request(self.requested_at)
+        };
+        begun.settle();
+        begun
+    }
+
     /// When the schedule looks again, and why. One that waits for the arming has been due since it was asked for.
     pub fn due(&self) -> Option<Due> {
         if self.stage == Stage::Held {

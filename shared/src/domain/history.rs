@@ -20,7 +20,8 @@ const KEPT_BYTES: usize = 1_536;
 /// `one_time_password`: one was granted, `one_time_password_ended`: it was withdrawn; `unlocked`: failed sign-ins were
 /// cleared; `activation_requested`: a message was asked for again; `bounced`: an e-mail came back for good; `complained`: they
 /// marked an e-mail as spam; `approved`: their sign-up was; `adopted`: a directory keeps them in step from now on; `held`: it has disabled or
-/// deleted them, and the brake holds that; `sso_linked`: they sign in by a provider from now on; `break_glass`: they alone keep their
+/// deleted them, and the brake holds that; `begun_again`: it has given the account to somebody who may be another person, and nothing lets in
+/// whose it was; `sso_linked`: they sign in by a provider from now on; `break_glass`: they alone keep their
 /// password while everybody else signs in by single sign-on, `break_glass_ended`: not any more; `delivery`: a message was sent, or is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -61,6 +62,8 @@ pub enum Happening {
     Adopted,
     /// A directory has disabled or deleted them, and the brake holds that: nothing has become of it yet.
     Held,
+    /// A directory has given the account to somebody who may be another person: nothing lets in whose it was.
+    BegunAgain,
     /// A provider of single sign-on vouched for them the first time: they sign in by it from now on.
     SsoLinked,
     /// They alone keep their password while everybody else signs in by single sign-on.

@@ -223,6 +223,8 @@ pub struct User {
     pub subjects: Vec<Subject>,
     /// What a directory knows of them that keeps them in step.
     pub provisioned: Option<Provisioned>,
+    /// When the account was given to somebody who may be another person than before. `None`: never.
+    pub begun_again_at: Option<Timestamp>,
     /// They are the break-glass administrator of an organisation that signs in by single sign-on alone: written with the settings
     /// that say so, so that no other write locks them out at the same moment.
     pub is_break_glass: bool,
@@ -278,6 +280,7 @@ impl User {
             last_sign_in_at: None,
             subjects: Vec::new(),
             provisioned: None,
+            begun_again_at: None,
             is_break_glass: false,
         }
     }
@@ -447,17 +450,20 @@ impl User {
         self.one_time_password = None;
     }
 
-    /// Takes everything from them that somebody has proven or proves who they are with: whose account it was comes in no more, and
-    /// whose it is now proves it first. Their timeline stays.
-    pub fn begin_again(&mut self) {
+    /// Takes everything from an account that somebody has proven, or proves who they are with, and notes it: whose it was comes in no
+    /// more, neither do programs of theirs, and whose it is now proves it first. The timeline stays.
+    pub fn begin_again(&mut self, now: Timestamp, by: Option<Principal>) {
         self.end_credentials();
+        self.standing += 1;
         self.activated_at = None;
         self.last_sign_in_at = None;
         self.password = None;
         self.redeemed = None;
         self.subjects.clear();
-        self.activation = None;
+        self.activation = self.activation.take().map(Activation::begun_again);
         self.notices.clear();
+        self.begun_again_at = Some(now);
+        self.note(now, Happening::BegunAgain, by);
     }
 
     /// Whether this is a self-sign-up that nobody has confirmed, approved or not: it holds no name against the organisation.

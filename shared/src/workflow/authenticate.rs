@@ -240,11 +240,33 @@ pub async fn find_acting_machine<O: ReadOrganisation>(
     organisation: &O,
     slug: &Slug,
 ) -> Result<Option<Acting>, StoreError> {
-    let Some(creator) = find_active(store, slug, &machine.created_by).await? else {
+    let Some(creator) = find_creator(store, slug, &machine).await? else {
         return Ok(None);
     };
     let permission_type = organisation.permission_type_of(store, &creator).await?;
     Ok(Some(Acting::machine(machine, creator, permission_type.as_ref())))
+}
+
+/// Whether a machine can do anything: it is there, and so is its creator, who may sign in.
+///
+/// # Errors
+///
+/// Those of the store.
+pub(in crate::workflow) async fn still_acts(
+    store: &Store,
+    slug: &Slug,
+    id: &str,
+) -> Result<bool, StoreError> {
+    let Some(machine) = store.find_machine(slug, id).await? else {
+        return Ok(false);
+    };
+    Ok(find_creator(store, slug, &machine).await?.is_some())
+}
+
+/// Who made a machine, if they may sign in. Whoever has their account since may be somebody else.
+async fn find_creator(store: &Store, slug: &Slug, machine: &Machine) -> Result<Option<User>, StoreError> {
+    let creator = find_active(store, slug, &machine.created_by).await?;
+    Ok(creator.filter(|user| user.begun_again_at.is_none_or(|at| machine.created_at >= at)))
 }
 
 async fn find_active(store: &Store, slug: &Slug, id: &str) -> Result<Option<User>, StoreError> {

@@ -6,7 +6,9 @@
 
 pub mod home;
 
-use super::{Env, redeem::Entered, sign_in::note_sign_in, users::change::effects_by};
+use super::{
+    Env, authenticate::still_acts, redeem::Entered, sign_in::note_sign_in, users::change::effects_by,
+};
 use crate::{
     aws::store::{StoreError, users::WriteError},
     domain::{
@@ -210,7 +212,9 @@ pub async fn enter(
             Decision::Created(profile) => create(env, context, organisation, claims, *profile).await?,
         };
         let Some(user) = user else { continue };
-        let user = activate(env, context, user).await?;
+        let Some(user) = activate(env, context, user, claims).await? else {
+            continue;
+        };
         if let Some(user) = keep_in_step(env, context, connection, claims, user).await? {
             prove(env, context, organisation, connection).await;
             return Ok(admit(env, context, user).await);
@@ -252,14 +256,9 @@ async fn decide(
     if let Some(Said::Text(id)) = external_id.map(|name| claims.said(name)) {
         let known_as = Identifier::ExternalId(id);
         let owner = env.store.find_by_identifier(organisation, &known_as).await?;
-        let is_named = |owner: &User| {
-            let named_by = owner
-                .provisioned
-                .as_ref()
-                .and_then(|known| known.named_by.as_ref());
-            named_by.is_some() && named_by == connection.integration_token.as_ref()
-        };
-        if let Some(owner) = owner.filter(is_named) {
+        if let Some(owner) = owner
+            && is_named(env, connection, &owner).await?
+        {
             require_entry(&owner)?;
             return Ok(found(owner, claims));
         }
@@ -287,6 +286,20 @@ async fn decide(
     note_left_out(&organisation.slug, connection, &drawn);
     let profile = drawn.profile.ok_or(EnterError::TooLittle)?;
     Ok(Decision::Created(Box::new(profile)))
+}
+
+/// Whether it is the connection's own directory that names somebody: with the token that it is paired with, or with one that was
+/// replaced by that and can do nothing more.
+async fn is_named(env: &Env, connection: &Connection, owner: &User) -> Result<bool, StoreError> {
+    let known = owner.provisioned.as_ref();
+    match known.and_then(|known| known.named_by.as_deref()) {
+        Some(by) if Some(by) == connection.integration_token.as_deref() => Ok(true),
+        Some(by) if connection.was_paired_with(by) => {
+            let still_acts = still_acts(&env.store, &owner.organisation, by).await?;
+            Ok(!still_acts)
+        }
+        _ => Ok(false),
+    }
 }
 
 /// What becomes of somebody who was found by another way than their subject. Another sign-in of theirs at the same moment may have
@@ -454,26 +467,33 @@ async fn create(
     }
 }
 
-/// Makes somebody active who was invited: they need no password. Those who may not sign in are refused.
-async fn activate(env: &Env, context: &Context, user: User) -> Result<User, EnterError> {
+/// Makes somebody active who was invited: they need no password. Those who may not sign in are refused. `None`: the account is not
+/// theirs any more.
+async fn activate(
+    env: &Env,
+    context: &Context,
+    user: User,
+    claims: &Claims,
+) -> Result<Option<User>, EnterError> {
     require_entry(&user)?;
     if user.status != Status::Invited {
-        return Ok(user);
+        return Ok(Some(user));
     }
+    let is_theirs = |user: &User| user.subjects.contains(&claims.subject);
     let now = context.now();
     let activated = env
         .store
         .update_user(context, &user.organisation, &user.id, |user| {
-            (user.status == Status::Invited).then(|| user.activate_by_sso(now))
+            (user.status == Status::Invited && is_theirs(user)).then(|| user.activate_by_sso(now))
         });
     if let Some((user, ())) = activated.await? {
-        return Ok(user);
+        return Ok(Some(user));
     }
     // Somebody else was quicker: what they are now decides.
     let found = env.store.find_user(&user.organisation, &user.id).await?;
     let found = found.ok_or(EnterError::Unknown(None))?;
     require_entry(&found)?;
-    Ok(found)
+    Ok(is_theirs(&found).then_some(found))
 }
 
 /// Gives a session to somebody who may have one.

@@ -4,7 +4,8 @@ use crate::support::{
     answer::texts,
     organisation::organisation,
     person::{people, person},
-    workbook,
+    scim::{described, id},
+    workbook::{self, sheet},
 };
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -43,6 +44,23 @@ async fn an_undo_removes_the_users_who_have_not_activated_and_says_which_it_kept
     org.wait(SignedDuration::from_hours(14 * 24 + 1));
     let late = format!("/api/imports/{again}/undo");
     org.administrator().await.post(&late, json!({})).await.expect(409);
+}
+
+#[tokio::test]
+async fn an_undo_leaves_alone_whom_a_directory_keeps_in_step_by_now() {
+    let org = organisation("alpha").await;
+    org.settings(json!({ "integration": { "adopt": true } })).await;
+    let import = org
+        .upload(sheet![
+            person("ida.holm").first_name("Ida").last_name("Holm"),
+            person("bo.ek")
+        ])
+        .await;
+    let adopted = org.directory().await.create(&described("Ida.Holm")).await;
+    org.undo(&import).await;
+    let undone = texts(&json!(org.rows(&import, "limit=200").await), "undo");
+    assert_eq!(undone, ["kept_provisioned", "removed"]);
+    assert_eq!(org.user(id(&adopted)).await["status"], "invited");
 }
 
 #[tokio::test]

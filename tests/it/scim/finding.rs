@@ -171,3 +171,42 @@ async fn only_what_is_wanted_is_shown() {
         .json();
     assert_eq!(unknown, json!({ "schemas": shown["schemas"], "id": shown["id"] }));
 }
+
+#[tokio::test]
+async fn among_many_a_key_finds_somebody_and_anything_else_says_that_there_are_too_many() {
+    let org = organisation("alpha").await;
+    let directory = org.directory().await;
+    let ida = directory.create(&described("Ida.Holm")).await;
+    org.multiply_provisioned(id(&ida), 2_000).await;
+    let ask = async |filter: &str| {
+        let query: String = form_urlencoded::byte_serialize(filter.as_bytes()).collect();
+        directory.get(&format!("/Users?filter={query}")).await
+    };
+    for filter in [
+        "userName eq \"ida.holm@example.com\"",
+        "externalId eq \"x-ida.holm\"",
+        "emails eq \"ida.holm@example.com\" and active eq true",
+        &format!("id eq \"{}\"", id(&ida)),
+    ] {
+        let found = ask(filter).await.expect(200).json();
+        assert_eq!(found["totalResults"], 1, "{filter}");
+        assert_eq!(found["Resources"][0]["id"], ida["id"], "{filter}");
+    }
+    // A directory asks so for somebody whom it is going to create.
+    let nobody = ask("emails[type eq \"work\"].value eq \"new@example.com\"").await;
+    assert_eq!(nobody.expect(200).json()["totalResults"], 0);
+    for filter in [
+        "nickName pr",
+        "name.familyName eq \"Holm\"",
+        "userName sw \"ida\"",
+    ] {
+        let refused = ask(filter).await.expect(400);
+        assert_eq!(scim_type(&refused), "tooMany", "{filter}");
+    }
+    // A page has a thousand at most, however many are asked for.
+    let page = directory.get("/Users?count=5000").await.expect(200).json();
+    assert_eq!(
+        (&page["itemsPerPage"], page["Resources"].as_array().unwrap().len()),
+        (&json!(1_000), 1_000)
+    );
+}

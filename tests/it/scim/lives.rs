@@ -162,6 +162,12 @@ async fn who_is_deactivated_is_out_with_the_next_request_and_in_again_when_let()
     let ida = org.activate(id(&shown)).await;
     let link = org.link_of(id(&shown)).await;
     ida.get("/api/me").await.expect(200);
+    let one_time = org.one_time_password(id(&shown)).await;
+    let ticket = org
+        .sign_in("ida.holm@example.com", &one_time)
+        .await
+        .expect(200)
+        .ticket();
     let answer = directory
         .patch(
             id(&shown),
@@ -173,6 +179,9 @@ async fn who_is_deactivated_is_out_with_the_next_request_and_in_again_when_let()
     ida.get("/api/me").await.expect(401);
     org.sign_in("ida.holm@example.com", PASSWORD).await.expect(401);
     org.redeem(&link, PASSWORD).await.expect(410);
+    let nobodys = org.choose_password("no-ticket", "fjord-lantern-walks-42").await;
+    let hers = org.choose_password(&ticket, "fjord-lantern-walks-42").await;
+    assert_eq!((hers.status, hers.text), (nobodys.status, nobodys.text));
     // A change of something else lets nobody in again.
     directory
         .patch(
@@ -271,49 +280,6 @@ async fn who_comes_back_has_the_id_and_the_password_they_had_and_none_of_the_rig
     );
     assert_eq!(directory.filter("externalId eq \"x-ida.holm\"").await.len(), 1);
     directory.post(&back).await.expect(409);
-}
-
-#[tokio::test]
-async fn who_may_be_another_person_comes_in_by_nothing_of_the_former_one() {
-    let org = organisation("alpha").await;
-    let [directory, other] = [org.directory().await, org.directory().await];
-    let gone = json!([{ "op": "replace", "path": "active", "value": false }]);
-    let peter = json!({ "userName": "peter.olsen@example.com", "name": { "givenName": "Peter", "familyName": "Olsen" },
-        "emails": [{ "value": "peter.olsen@example.com" }] });
-    // Another name at another address; and by what another directory says, even the same name.
-    for (leaves, comes, by) in [
-        ("Ida.Holm", described_with("Ida.Holm", &peter), &directory),
-        ("Bo.Ek", described("Bo.Ek"), &other),
-    ] {
-        let shown = directory.create(&described(leaves)).await;
-        let former = id(&shown).to_owned();
-        org.deliver().await;
-        // What was written by hand was the former one's.
-        org.patch(&former, json!({ "phone": "+4520123456" })).await;
-        org.activate(&former).await;
-        directory.patch(&former, gone.clone()).await.expect(200);
-        let sent = org.messages().await.len();
-        let again = by.post(&comes).await.expect(201).json();
-        assert_eq!(id(&again), former);
-        let user = org.user(&former).await;
-        assert_eq!(
-            (&user["status"], &user["phone"], &user["last_sign_in_at"]),
-            (&json!("invited"), &Value::Null, &Value::Null)
-        );
-        let email = user["email"].as_str().unwrap();
-        org.sign_in(email, PASSWORD).await.expect(401);
-        let timeline = org.timeline(&former).await;
-        assert!(timeline.contains(&"activated".to_owned()), "{timeline:?}");
-        // One message: to whom it is now, and not to whom it was.
-        org.deliver().await;
-        let all = org.messages().await;
-        assert_eq!(all.len(), sent + 1, "{all:?}");
-        let theirs = org.messages_to(email).await.len();
-        assert_eq!(theirs, if leaves == "Bo.Ek" { 2 } else { 1 }, "{all:?}");
-        org.activate(&former).await;
-        org.session(email).await;
-    }
-    assert_eq!(org.orphans().await, Vec::<String>::new());
 }
 
 #[tokio::test]

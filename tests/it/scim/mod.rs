@@ -2,6 +2,7 @@
 
 mod adoption;
 mod bulk;
+mod coming_back;
 mod cursors;
 mod deployed;
 mod discovery;

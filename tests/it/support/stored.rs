@@ -3,7 +3,10 @@
 use super::{organisation::Org, seam::Seam, world::World};
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest, builders::PutRequestBuilder};
 use rollcall::{
-    aws::{config::Tables, store::Store},
+    aws::{
+        config::Tables,
+        store::{Store, provisioned::Place},
+    },
     domain::{organisation::Slug, submission, user::User},
 };
 use serde_json::json;
@@ -46,6 +49,38 @@ impl Org {
         let write = self.dynamodb.batch_write_item();
         let write = write.request_items(&self.tables.ephemera, puts.collect());
         write.send().await.unwrap();
+    }
+
+    /// Lets there be as many whom a directory keeps in step as somebody is, under other ids and with nothing to be found by.
+    pub(crate) async fn multiply_provisioned(&self, id: &str, times: usize) {
+        let text = |text: String| AttributeValue::S(text);
+        let key = format!("{}#{id}", self.slug);
+        let found = self.dynamodb.get_item().table_name(&self.tables.users);
+        let found = found.key("pk", text(key)).send().await.unwrap();
+        let user = found.item.unwrap();
+        let place = Place::of(&self.stored(id).await).unwrap();
+        let (since, _) = place.key().split_once('#').unwrap();
+        let numbers: Vec<usize> = (0..times).collect();
+        for some in numbers.chunks(12) {
+            let (mut users, mut entries) = (Vec::new(), Vec::new());
+            for number in some {
+                let id = format!("u_{number:016}");
+                let mut user = user.clone();
+                user.insert("pk".into(), text(format!("{}#{id}", self.slug)));
+                let entry = HashMap::from([
+                    ("organisation".into(), text(format!("{}#provisioned", self.slug))),
+                    ("entry".into(), text(format!("{since}#{id}"))),
+                ]);
+                for (item, writes) in [(user, &mut users), (entry, &mut entries)] {
+                    let put = PutRequest::builder().set_item(Some(item)).build().unwrap();
+                    writes.push(WriteRequest::builder().put_request(put).build());
+                }
+            }
+            let write = self.dynamodb.batch_write_item();
+            let write = write.request_items(&self.tables.users, users);
+            let write = write.request_items(&self.tables.organisations, entries);
+            write.send().await.unwrap();
+        }
     }
 
     /// Puts one attribute over a stored job's.

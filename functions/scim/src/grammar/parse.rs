@@ -274,7 +274,12 @@ fn literal(word: &str) -> Value {
     let found = known
         .into_iter()
         .find(|(name, _)| name.eq_ignore_ascii_case(word));
-    let number = || serde_json::from_str(word).ok().filter(Value::is_number);
+    // A staff number with zeros, an exponent or more digits than a number has is a text that looks like one.
+    let number = || {
+        let number: Value = serde_json::from_str(word).ok()?;
+        let printed = number.to_string();
+        (number.is_number() && printed == word).then_some(number)
+    };
     found
         .map(|(_, value)| value)
         .or_else(number)

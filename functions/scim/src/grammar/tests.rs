@@ -68,6 +68,19 @@ fn a_filter_finds_what_it_says() {
 }
 
 #[test]
+fn a_number_without_quotation_marks_finds_whose_number_it_is_letter_by_letter() {
+    for number in ["42", "0042", "12e5", "4711.0", "98765432109876543210987"] {
+        let mut person = ida();
+        person.insert("externalId".into(), json!(number));
+        for (asked, expected) in [(number, true), ("1200000.0", false), ("4711", false)] {
+            let filter = format!("externalId eq {asked}");
+            let found = Filter::read(&filter).unwrap().matches(&person);
+            assert_eq!(found, expected, "{filter} of {number}");
+        }
+    }
+}
+
+#[test]
 fn what_is_no_filter_says_where_it_ends() {
     for (filter, at) in [
         ("", 1),

@@ -129,6 +129,8 @@ struct StoredUser {
     subjects: Vec<Subject>,
     #[serde(default)]
     provisioned: Option<Provisioned>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    begun_again_at: Option<Timestamp>,
     #[serde(rename = "break_glass", default, skip_serializing_if = "std::ops::Not::not")]
     is_break_glass: bool,
 }

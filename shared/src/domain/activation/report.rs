@@ -300,6 +300,32 @@ mod tests {
     }
 
     #[test]
+    fn what_is_heard_late_of_one_persons_message_is_not_taken_for_the_next_ones() {
+        let both = crate::domain::organisation::Communication {
+            email: true,
+            sms: true,
+            armed: true,
+            ..Default::default()
+        };
+        let mut user = invited();
+        record(&mut user, "m-2");
+        user.begin_again(at(30), None);
+        assert_eq!(
+            user.due(),
+            None,
+            "nobody has asked for a message to whom it is now"
+        );
+        let begun = user.activation.take().unwrap();
+        user.activation = Some(begun.request_again(at(31), None));
+        for round in 1..3 {
+            user.hear(round, Channel::Email, &report("m-2", DeliveryStatus::Bounced, 40));
+        }
+        let asked = user.activation.unwrap();
+        let left = asked.plan(&both, true, false);
+        assert_eq!(left, crate::domain::activation::Plan::Send(vec![Channel::Email]));
+    }
+
+    #[test]
     fn a_report_of_an_earlier_round_comes_before_the_later_one_and_one_of_no_round_is_none() {
         let mut user = invited();
         record(&mut user, "m-2");

@@ -38,6 +38,8 @@ pub enum KeptBecause {
     Activated,
     /// The user who asked for the undo may not manage them (any more): another department, or rights beyond their own.
     NotAllowed,
+    /// A directory keeps them in step by now.
+    Provisioned,
     /// They were being changed again and again at that very moment.
     Changed,
 }

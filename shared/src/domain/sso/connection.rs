@@ -36,6 +36,8 @@ pub const MOST_DOMAINS: usize = 100;
 pub const LONGEST_CLIENT_ID: usize = 200;
 /// The longest name of a claim, in characters.
 pub const LONGEST_CLAIM: usize = 100;
+/// Tokens that a connection remembers: each was replaced.
+const MOST_FORMER_TOKENS: usize = 10;
 /// The longest secret of a client, in characters.
 pub const LONGEST_SECRET: usize = 1_000;
 
@@ -101,6 +103,9 @@ pub struct Connection {
     /// That directory: the id of its integration token. Whom another one calls so is not meant. There wherever the claim is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub integration_token: Option<String>,
+    /// The tokens that this one took the place of, the newest last. Whom they have named is meant as well, once they can do nothing more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    former_tokens: Vec<String>,
     /// Who is not there yet is created by their first sign-in.
     pub just_in_time: bool,
     /// What they become.
@@ -301,6 +306,7 @@ impl Connection {
             email_trust: wanted.email_trust,
             external_id_claim: None,
             integration_token: None,
+            former_tokens: Vec::new(),
             just_in_time: false,
             defaults: Defaults::default(),
             claims: Mapping::default(),
@@ -330,7 +336,7 @@ impl Connection {
         self.domains = wanted.domains;
         self.email_trust = wanted.email_trust;
         self.external_id_claim = wanted.external_id_claim;
-        self.integration_token = wanted.integration_token;
+        self.pair(wanted.integration_token);
         self.just_in_time = wanted.just_in_time;
         self.defaults = wanted.defaults;
         self.claims = wanted.claims;
@@ -344,6 +350,23 @@ impl Connection {
             proven_at: None,
             ..self.clone()
         })
+    }
+
+    fn pair(&mut self, token: Option<String>) {
+        if token.is_none() {
+            self.former_tokens.clear();
+        } else if token != self.integration_token {
+            self.former_tokens.extend(self.integration_token.take());
+            self.former_tokens.retain(|former| Some(former) != token.as_ref());
+            let surplus = self.former_tokens.len().saturating_sub(MOST_FORMER_TOKENS);
+            self.former_tokens.drain(..surplus);
+        }
+        self.integration_token = token;
+    }
+
+    /// Whether a token is one that another has taken the place of.
+    pub fn was_paired_with(&self, token: &str) -> bool {
+        self.former_tokens.iter().any(|former| former == token)
     }
 
     fn seal(&self, context: &Context, secret: &Secret, organisation: &Slug, text: &str) -> String {

@@ -130,11 +130,18 @@ pub async fn create(
                 Some(owner) => Some(as_wished(env, owner).await?),
                 None => None,
             };
+            // Of another directory's people it has to say itself whom it means, by the id they have here.
+            let inherits = match &owner {
+                Some(owner) => inherits(env, caller, owner).await?,
+                None => false,
+            };
             match owner {
-                Some(former) if is_former(&former, &user) => {
+                Some(former) if inherits && is_former(&former, &resource) => {
                     rehire(env, context, caller, &former, &resource).await
                 }
-                Some(held) if is_taken_away(&held, &user) && resource.active() != Some(false) => {
+                Some(held)
+                    if inherits && is_taken_away(&held, &resource) && resource.active() != Some(false) =>
+                {
                     take_back(env, context, caller, &held, &resource).await
                 }
                 Some(other) if other.is_adoptable() => {
@@ -197,7 +204,12 @@ fn ask_for_activation(user: &mut User, organisation: &Organisation, context: &Co
     let (now, settings) = (context.now(), &organisation.settings);
     if settings.asks_for_activation() {
         let start = user.profile.start(settings);
-        user.activation = Some(Activation::request(now).starting(start, now));
+        let asked = user.activation.as_ref();
+        let asked = asked.map_or_else(
+            || Activation::request(now),
+            |before| before.request_again(now, None),
+        );
+        user.activation = Some(asked.starting(start, now));
     }
 }
 
@@ -251,9 +263,8 @@ async fn adopt(
     .await
 }
 
-/// Lets somebody in again who had left: with what the directory says of them now, and without the rights they had. Whom another
-/// directory named, or who is called quite otherwise, may be another person: nothing lets them in that did before, and nothing of the
-/// former one's profile is theirs.
+/// Lets somebody in again who had left: with what the directory says of them now, and without the rights they had. Who may be another
+/// person is let in by nothing that did before, and nothing of the former one's profile is theirs.
 async fn rehire(
     env: &Env,
     context: &Context,
@@ -263,22 +274,17 @@ async fn rehire(
 ) -> Result<User, ProvisionError> {
     let mapped = Mapped::of(resource);
     let organisation = &caller.organisation;
-    let inherits = inherits(env, caller, former).await?;
     let user = update(env, context, caller, &former.id, |before, held| {
-        if before.status != Status::Disabled || before.provisioned.is_none() {
+        if !is_former(before, resource) {
             return Err(ProvisionError::from(WriteError::Taken(vec!["user_name"])));
         }
         let mut without_rights = before.clone();
         without_rights.profile.permission_type = profile::default_permission_type(organisation)
             .map_err(|fault| ProvisionError::Invalid(vec![fault]))?;
         let as_known = |known| synced(caller, &mapped, known).map_err(ProvisionError::Invalid);
-        let afresh = as_known(None)?;
-        let begins_again = !inherits || may_be_another(before, resource, &afresh.profile);
-        let Synced { profile, fields } = if begins_again {
-            afresh
-        } else {
-            as_known(Some(&without_rights))?
-        };
+        let begins_again = may_be_another(before, resource, &mapped);
+        let known = (!begins_again).then_some(&without_rights);
+        let Synced { profile, fields } = as_known(known)?;
         let status = match resource.active() {
             Some(false) => Status::Disabled,
             _ if begins_again => Status::Invited,
@@ -286,9 +292,9 @@ async fn rehire(
         };
         let mut user = with_effects(context, caller, before, status, profile, Departments::NONE);
         if begins_again {
-            user.begin_again();
+            user.begin_again(context.now(), Some(caller.actor.principal.clone()));
         }
-        if status == Status::Invited && user.activation.is_none() {
+        if status == Status::Invited && (begins_again || user.activation.is_none()) {
             ask_for_activation(&mut user, organisation, context);
         }
         if let Some(provisioned) = &mut user.provisioned {

@@ -1,7 +1,10 @@
 //! Whom a directory deletes while that is held, it finds no more; and they are there.
 
 use super::{disable, disabled, hold, holds, limited, name, outcome, owns_identifiers, release, status};
-use crate::support::scim::{described, id};
+use crate::support::{
+    scim::{described, id},
+    world::PASSWORD,
+};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -60,6 +63,13 @@ async fn who_is_created_again_meanwhile_keeps_their_id_and_is_held_no_more() {
     let again = directory.create(&described(&name(0))).await;
     assert_eq!((id(&again), &again["active"]), (ids[0].as_str(), &json!(true)));
     member.get("/api/me").await.expect(200);
+    // Neither does another directory's, though it calls them the same.
+    directory.delete(&ids[0]).await.expect(204);
+    let foreign = org.directory().await;
+    foreign.post(&described(&name(0))).await.expect(409);
+    let again = directory.create(&described(&name(0))).await;
+    assert_eq!(id(&again), ids[0]);
+    member.get("/api/me").await.expect(200);
     // Whom it has only disabled comes back in the same way.
     super::disable(&directory, &ids[0]).await;
     assert_eq!(hold(&org).await["people"], 2);
@@ -74,4 +84,31 @@ async fn who_is_created_again_meanwhile_keeps_their_id_and_is_held_no_more() {
     assert_eq!(holds(&org).await.len(), 1);
     directory.delete(&ids[1]).await.expect(204);
     assert_eq!(holds(&org).await.len(), 2);
+}
+
+#[tokio::test]
+async fn who_is_created_under_the_id_of_one_whose_deletion_is_held_may_be_somebody_else() {
+    let (org, directory, ids) = limited(2, 0).await;
+    let member = org.activate(&ids[0]).await;
+    for id in &ids {
+        directory.delete(id).await.expect(204);
+    }
+    let mut other = described(&name(0));
+    other["name"] = json!({ "givenName": "Gerda", "familyName": "Olsen" });
+    let again = directory.create(&other).await;
+    assert_eq!((id(&again), &again["active"]), (ids[0].as_str(), &json!(true)));
+    member.get("/api/me").await.expect(401);
+    let user = org.user(&ids[0]).await;
+    assert_eq!(
+        (&user["status"], &user["first_name"]),
+        (&json!("invited"), &json!("Gerda"))
+    );
+    let email = user["email"].as_str().unwrap();
+    org.sign_in(email, PASSWORD).await.expect(401);
+    // The other one is held still.
+    let held = hold(&org).await;
+    assert_eq!(held["people"], 1);
+    let ended = release(&org, &held).await;
+    assert_eq!(ended["result"], outcome(0, 1, 0), "{ended}");
+    org.activate(&ids[0]).await.get("/api/me").await.expect(200);
 }

@@ -7,6 +7,7 @@ use crate::{
         answer::Answer,
         imports::first_codes,
         person::{people, person},
+        scim::{self, described},
         workbook::sheet,
         world::{PASSWORD, World},
     },
@@ -132,6 +133,23 @@ async fn administrators_read_why_nothing_is_granted_or_sent() {
     );
     assert_eq!(invited["warnings"].as_array().unwrap().len(), 1);
     assert_eq!(invited["warnings"][0]["code"], "sso_only");
+    // Neither is whom a directory creates, or lets in again.
+    let directory = org.directory().await;
+    let came = directory.create(&described("Eva.Dal")).await;
+    for again in [false, true] {
+        if again {
+            let gone = json!([{ "op": "replace", "path": "active", "value": false }]);
+            directory.patch(scim::id(&came), gone).await.expect(200);
+            directory.create(&described("Eva.Dal")).await;
+        }
+        let user = org.user(scim::id(&came)).await;
+        assert_eq!(
+            (&user["status"], &user["activation"]),
+            (&json!("invited"), &Value::Null)
+        );
+        org.deliver().await;
+        assert!(org.messages_to("eva.dal@").await.is_empty());
+    }
     let path = format!("/api/users/{}", invited.id);
     for (path, body) in [
         (format!("{path}/one-time-password"), json!({})),

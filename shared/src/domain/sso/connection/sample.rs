@@ -15,6 +15,7 @@ pub(crate) fn connection(email_trust: EmailTrust, domains: &[&str]) -> Connectio
         email_trust,
         external_id_claim: None,
         integration_token: None,
+        former_tokens: Vec::new(),
         just_in_time: true,
         defaults: Defaults::default(),
         claims: Mapping::default(),

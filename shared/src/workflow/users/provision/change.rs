@@ -5,7 +5,7 @@ use super::{
     brake::{self, Verdict, as_wished},
     enabled,
     entries::with_entries,
-    identity::{inherits, named_by},
+    identity::{may_be_another, named_by},
     is_shown, managed,
     profile::{Synced, synced},
 };
@@ -19,6 +19,7 @@ use crate::{
         audit,
         caller::UserManager,
         context::Context,
+        departments::Departments,
         history::Happening,
         organisation::{Organisation, PermissionType},
         provisioned::{Mapped, Provisioned, Removal, Resource},
@@ -62,7 +63,9 @@ struct Wanted {
     provisioned: Provisioned,
     is_adopted: bool,
     /// Which directory names them then.
-    named_by: Option<String>,
+    named_by: String,
+    /// They may be another person than before.
+    begins_again: bool,
     resource: Resource,
     access: Access,
 }
@@ -72,7 +75,7 @@ impl Wanted {
     fn read<E: From<ProvisionError> + From<AccessError>>(
         caller: &UserManager<Organisation>,
         seen: User,
-        (whom, inherits): (Whom, bool),
+        whom: Whom,
         expected: Option<&Expected>,
         decide: &mut impl FnMut(Resource) -> Result<Resource, E>,
     ) -> Result<Option<Self>, E> {
@@ -97,16 +100,17 @@ impl Wanted {
             _ => Access::Stays,
         };
         let resource = resource.without_active();
-        let named_by = named_by(caller, &provisioned, &resource, inherits);
-        let is_the_same = !is_adopted
-            && resource == provisioned.resource
-            && named_by == provisioned.named_by
-            && access == Access::Stays;
+        let named_by = named_by(caller, &provisioned, &resource);
+        // An account that nobody uses, or that was taken away, may be given to somebody else.
+        let begins_again = (seen.status == Status::Disabled || whom == Whom::TakenAway)
+            && may_be_another(&seen, &resource, &Mapped::of(&resource));
+        let is_the_same = !is_adopted && resource == provisioned.resource && access == Access::Stays;
         Ok((!is_the_same).then_some(Self {
             seen,
             provisioned,
             is_adopted,
             named_by,
+            begins_again,
             resource,
             access,
         }))
@@ -148,12 +152,24 @@ impl Wanted {
             ..
         } = self;
         let (now, by) = (context.now(), &caller.actor.principal);
-        let (status, brake, holding) = self.outcome(verdict);
+        let (mut status, brake, holding) = self.outcome(verdict);
+        if self.begins_again && status != Status::Disabled {
+            status = Status::Invited;
+        }
+        let known = Some(seen).filter(|_| !self.begins_again);
         let Synced { profile, fields } =
-            synced(caller, &Mapped::of(resource), Some(seen)).map_err(ProvisionError::Invalid)?;
-        let managed = managed(caller, seen, &profile);
+            synced(caller, &Mapped::of(resource), known).map_err(ProvisionError::Invalid)?;
+        let managed = if self.begins_again {
+            Departments::NONE
+        } else {
+            managed(caller, seen, &profile)
+        };
         let mut user = with_effects(context, caller, seen, status, profile, managed);
-        if status == Status::Invited && seen.status == Status::Disabled && user.activation.is_none() {
+        if self.begins_again {
+            user.begin_again(now, Some(by.clone()));
+        }
+        let is_asked = seen.status != Status::Disabled || user.activation.is_some();
+        if status == Status::Invited && (self.begins_again || !is_asked) {
             super::ask_for_activation(&mut user, &caller.organisation, context);
         }
         if self.is_adopted {
@@ -163,7 +179,7 @@ impl Wanted {
         let mut after = Provisioned {
             since: if self.is_adopted { now } else { provisioned.since },
             changed_at: now,
-            named_by: named_by.clone(),
+            named_by: Some(named_by.clone()),
             fields,
             resource: resource.clone(),
             held: provisioned.held.clone().filter(|_| self.access == Access::Stays),
@@ -227,8 +243,6 @@ pub(super) async fn change_one<E: From<ProvisionError> + From<AccessError>>(
             return changed(env, context, caller, before, (*is_adopted, holding.as_deref())).await;
         }
         let seen = as_wished(env, before.clone()).await.map_err(AccessError::from)?;
-        let inherits = inherits(env, caller, &seen).await.map_err(AccessError::from)?;
-        let whom = (whom, inherits);
         let Some(wanted) = Wanted::read(caller, seen.clone(), whom, expected, &mut decide)? else {
             return Ok(seen);
         };

@@ -1,36 +1,34 @@
 //! Whom a directory means: who is the same as somebody it names, and which directory names somebody.
 //!
-//! What a directory calls people is its own (RFC 7643, 3.1): by itself it proves nothing about whom another directory calls so, and
-//! not even one directory keeps from calling somebody else so one day.
+//! What a directory calls people says nothing of whom another directory calls so; and not even one directory keeps from calling
+//! somebody else so one day.
 
 use crate::{
     aws::store::StoreError,
     domain::{
         caller::UserManager,
-        identifier::Identifier,
+        field::Field,
+        identifier::{Email, Identifier},
         organisation::Organisation,
-        provisioned::{Provisioned, Resource},
-        user::{Profile, Status, User, are_different_names},
+        provisioned::{Mapped, Provisioned, Resource},
+        user::{Status, User, are_different_names},
     },
-    workflow::Env,
+    workflow::{Env, authenticate::still_acts},
 };
 
 /// Whether somebody was provisioned, may not sign in any more, and is the same as a new user.
-pub(super) fn is_former(former: &User, user: &User) -> bool {
-    former.status == Status::Disabled && former.provisioned.is_some() && is_the_same(former, user)
+pub(super) fn is_former(former: &User, resource: &Resource) -> bool {
+    former.status == Status::Disabled && is_the_same(former, resource)
 }
 
 /// Whether it is held that a directory has disabled or deleted somebody, and they are the same as a new user.
-pub(super) fn is_taken_away(held: &User, user: &User) -> bool {
-    held.held_removal().is_some() && is_the_same(held, user)
+pub(super) fn is_taken_away(held: &User, resource: &Resource) -> bool {
+    held.held_removal().is_some() && is_the_same(held, resource)
 }
 
-fn is_the_same(former: &User, user: &User) -> bool {
-    let resource = |user: &User| Some(user.provisioned.as_ref()?.resource.clone());
-    match (resource(former), resource(user)) {
-        (Some(former), Some(new)) => is_called_the_same(&former, &new),
-        _ => false,
-    }
+fn is_the_same(known: &User, resource: &Resource) -> bool {
+    let known = known.provisioned.as_ref();
+    known.is_some_and(|known| is_called_the_same(&known.resource, resource))
 }
 
 /// Whether two are the same to a directory: of the same external id, or, where neither has one, of the same user name. A name alone
@@ -44,8 +42,7 @@ fn has_same_user_name(former: &Resource, new: &Resource) -> bool {
     Identifier::of_user_name(former.user_name()) == Identifier::of_user_name(new.user_name())
 }
 
-/// Whether somebody is named by this directory from now on, whatever it says: it names them already, or none does any more. A token
-/// that was removed says nothing, and the one in its place speaks for whom it named.
+/// Whether a directory may speak for somebody whom it has not named itself: the one that has can do nothing any more.
 ///
 /// # Errors
 ///
@@ -56,39 +53,51 @@ pub(super) async fn inherits(
     user: &User,
 ) -> Result<bool, StoreError> {
     let known = user.provisioned.as_ref();
-    let Some(by) = known.and_then(|known| known.named_by.as_deref()) else {
-        return Ok(true);
-    };
-    if by == caller.id() {
-        return Ok(true);
+    match known.and_then(|known| known.named_by.as_deref()) {
+        Some(by) if by != caller.id() => {
+            let still_acts = still_acts(&env.store, &caller.organisation.slug, by).await?;
+            Ok(!still_acts)
+        }
+        _ => Ok(true),
     }
-    let token = env.store.find_machine(&caller.organisation.slug, by).await?;
-    Ok(token.is_none())
 }
 
-/// Which directory names somebody once this one has described them.
+/// Which directory names somebody once this one has described them: the one that has called them so first.
 pub(super) fn named_by(
     caller: &UserManager<Organisation>,
     before: &Provisioned,
     resource: &Resource,
-    inherits: bool,
-) -> Option<String> {
-    if inherits || !is_called_the_same(&before.resource, resource) {
-        Some(caller.id().to_owned())
-    } else {
-        before.named_by.clone()
-    }
+) -> String {
+    let known = before.named_by.as_deref();
+    let known = known.filter(|_| is_called_the_same(&before.resource, resource));
+    known.unwrap_or(caller.id()).to_owned()
 }
 
 /// Whether somebody who comes back may well be another person, to whom the directory has given the id of one who left: by another
-/// name, at no address and under no user name that the former one had.
-pub(super) fn may_be_another(former: &User, resource: &Resource, profile: &Profile) -> bool {
-    let known = &former.profile;
-    let shares_address = (known.email.is_some() && known.email == profile.email)
-        || (known.phone.is_some() && known.phone == profile.phone)
-        || former
-            .provisioned
-            .as_ref()
-            .is_some_and(|known| has_same_user_name(&known.resource, resource));
-    !shares_address && are_different_names(former.name(), [&profile.first_name, &profile.last_name])
+/// first name, whatever else was handed on; or by another last name, where neither e-mail nor user name says that it is still they.
+pub(super) fn may_be_another(former: &User, resource: &Resource, mapped: &Mapped) -> bool {
+    let [first, last] = former.name();
+    let said = former
+        .provisioned
+        .as_ref()
+        .map(|known| Mapped::of(&known.resource));
+    // By what they are called here, and by what the directory has called them: either may have been put right by hand.
+    let differs = |field: Field, ours: &str| {
+        let said = said.as_ref().and_then(|said| said.get(field)).unwrap_or(ours);
+        let theirs = mapped.get(field).unwrap_or(ours);
+        [ours, said]
+            .into_iter()
+            .all(|known| are_different_names([known, ""], [theirs, ""]))
+    };
+    let shares_email = || {
+        let theirs = mapped.get(Field::Email).and_then(|text| Email::parse(text).ok());
+        let ours = former.profile.email.as_ref().map(Email::canonical);
+        ours.is_some() && ours == theirs.as_ref().map(Email::canonical)
+    };
+    let shares_user_name = || {
+        let known = former.provisioned.as_ref();
+        known.is_some_and(|known| has_same_user_name(&known.resource, resource))
+    };
+    differs(Field::FirstName, first)
+        || (differs(Field::LastName, last) && !shares_email() && !shares_user_name())
 }

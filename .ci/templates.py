@@ -4,7 +4,9 @@ cfn-lint expands the loops but leaves SAM's functions as they are in such a temp
 """
 
 import json
+import re
 import sys
+from functools import cache
 from pathlib import Path
 
 import boto3
@@ -20,6 +22,9 @@ from samtranslator.translator.translator import Translator
 REGION = "eu-central-1"
 # CloudFormation's limits: a template given in the call itself, one in a bucket, and resources of a stack.
 INLINE, FROM_BUCKET, RESOURCES = 51_200, 1_000_000, 500
+# Where a function writes a value of a metric.
+MEASURES = re.compile(r'telemetry::measure(?:_each)?\(\s*[^,]+,\s*"(\w+)",[^;]*?&\[([^\]]*)\]\s*,?\s*\);', re.DOTALL)
+DIMENSION = re.compile(r'\("(\w+)",\s*("?\w+"?)\)')
 # What holds data.
 STATEFUL = {"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret"}
 
@@ -72,6 +77,23 @@ def statements_of(resource):
         for statement in document["Statement"]:
             # Either side of a condition.
             yield from (side for side in statement.get("Fn::If", [statement]) if isinstance(side, dict) and "Effect" in side)
+
+
+@cache
+def measured():
+    """The metrics that the functions write, with their dimensions: a text in quotes, or an expression, which may have any value."""
+    found = []
+    for source in [*Path("shared/src").rglob("*.rs"), *Path("functions").glob("*/src/**/*.rs")]:
+        for metric, dimensions in MEASURES.findall(source.read_text(encoding="utf-8")):
+            found.append((metric, dict(DIMENSION.findall(dimensions))))
+    return found
+
+
+def writes(known, metric, dimensions):
+    values = known[1]
+    is_any = {name for name, value in values.items() if not value.startswith('"')}
+    said = {name: value if name in is_any else value.strip('"') for name, value in values.items()}
+    return (known[0], said) == (metric, {name: said.get(name) if name in is_any else value for name, value in dimensions.items()})
 
 
 def asynchronous(resources):
@@ -132,6 +154,23 @@ def faults_of(path):
                 yield f"{name} has a fixed name, on which a second deployment fails"
         if kind == "AWS::DynamoDB::Table" and "DeletionProtectionEnabled" not in properties:
             yield f"{name} does not refuse to be deleted"
+        if kind == "AWS::ApiGatewayV2::Stage":
+            routes = {one["Properties"]["RouteKey"]: id for id, one in resources.items() if one["Type"] == "AWS::ApiGatewayV2::Route"}
+            waits_for = resource.get("DependsOn", [])
+            for key in properties.get("RouteSettings", {}):
+                if key not in routes:
+                    yield f"{name} has settings for {key}, which is no route"
+                elif routes[key] not in waits_for:
+                    yield f"{name} has settings for {key}, and is made before it ({routes[key]})"
+            # An organisation's share is counted behind the gateway, which must let the shares of some through.
+            scim = properties.get("RouteSettings", {}).get("ANY /scim/{proxy+}", {}).get("ThrottlingRateLimit", {})
+            rate = translated["Parameters"].get(scim.get("Ref"), {}).get("Default", 0)
+            if "ANY /scim/{proxy+}" in routes and rate < 1000:
+                yield f"{name} lets {rate} requests a second through to directories"
+        if kind == "AWS::CloudWatch::Alarm" and properties.get("Namespace") == "Rollcall":
+            metric, dimensions = properties["MetricName"], {one["Name"]: one["Value"] for one in properties["Dimensions"]}
+            if not any(writes(known, metric, dimensions) for known in measured()):
+                yield f"{name} waits for values that no function writes: {metric} {dimensions}"
         if kind == "AWS::Logs::LogGroup" and "RetentionInDays" not in properties:
             yield f"{name} is kept for ever"
         if kind == "AWS::Lambda::EventInvokeConfig":

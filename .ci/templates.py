@@ -164,7 +164,7 @@ def faults_of(path):
                     yield f"{name} has settings for {key}, and is made before it ({routes[key]})"
             # An organisation's share is counted behind the gateway, which must let the shares of some through.
             scim = properties.get("RouteSettings", {}).get("ANY /scim/{proxy+}", {}).get("ThrottlingRateLimit", {})
-            rate = translated["Parameters"].get(scim.get("Ref"), {}).get("Default", 0)
+            rate = translated["Parameters"][scim["Ref"]]["Default"] if isinstance(scim, dict) and scim else scim or 0
             if "ANY /scim/{proxy+}" in routes and rate < 1000:
                 yield f"{name} lets {rate} requests a second through to directories"
         if kind == "AWS::CloudWatch::Alarm" and properties.get("Namespace") == "Rollcall":

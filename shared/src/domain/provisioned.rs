@@ -11,7 +11,7 @@ pub use resource::{
     CORE, ENTERPRISE, MULTI_VALUED, OWN, Resource, ResourceError, SUB_ATTRIBUTES, extension, find_key,
 };
 
-use super::{field::Field, version};
+use super::{field::Field, identifier::Email, version};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,9 @@ pub struct Provisioned {
     /// What it wishes to become of them, and the brake has held.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<Held>,
+    /// What they were called when they could sign in last, as far as the directory was shown. `None`: they can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called_before: Option<Called>,
     /// When the brake counted them last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub braked: Option<Braked>,
@@ -58,6 +61,21 @@ pub struct Held {
     pub removal: Removal,
 }
 
+/// What somebody is called: by what one tells whether it is still they who come back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Called {
+    /// Here, and by their directory.
+    pub first_names: Vec<String>,
+    /// Likewise.
+    pub last_names: Vec<String>,
+    /// Here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Email>,
+    /// By their directory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_name: Option<String>,
+}
+
 /// Somebody's removal that the brake has counted: another one by the same token within the hour is none more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Braked {
@@ -77,6 +95,7 @@ impl Provisioned {
             fields,
             resource,
             held: None,
+            called_before: None,
             braked: None,
         }
     }

@@ -247,7 +247,7 @@ pub async fn find_acting_machine<O: ReadOrganisation>(
     Ok(Some(Acting::machine(machine, creator, permission_type.as_ref())))
 }
 
-/// Whether a machine can do anything: it is there, and so is its creator, who may sign in.
+/// Whether a directory can do anything with its token: the token is there, and who made it manages users still.
 ///
 /// # Errors
 ///
@@ -260,7 +260,8 @@ pub(in crate::workflow) async fn still_acts(
     let Some(machine) = store.find_machine(slug, id).await? else {
         return Ok(false);
     };
-    Ok(find_creator(store, slug, &machine).await?.is_some())
+    let acting = find_acting_machine(store, machine, &Unread, slug).await?;
+    Ok(acting.is_some_and(|acting| acting.actor.scope().is_ok()))
 }
 
 /// Who made a machine, if they may sign in. Whoever has their account since may be somebody else.

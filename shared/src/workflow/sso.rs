@@ -416,7 +416,8 @@ fn require_same_person(owner: &User, connection: &Connection, claims: &Claims) -
         .any(|known| known.issuer() == claims.subject.issuer());
     let is_other = profile::names(connection, claims)
         .is_none_or(|[first, last]| are_different_names([&first, &last], owner.name()));
-    if is_known && is_other {
+    // Nothing is known any more of whose the account was.
+    if (is_known || owner.begun_again_at.is_some()) && is_other {
         return Err(EnterError::SomebodyElse);
     }
     Ok(())

@@ -305,6 +305,7 @@ fn kept(slug: &Slug, number: usize, now: Timestamp) -> Result<User> {
         fields: Vec::new(),
         resource: Resource::read(sent)?.without_active(),
         held: None,
+        called_before: None,
         braked: None,
     });
     Ok(user)

@@ -184,6 +184,8 @@ async fn who_is_imported_adopted_leaves_and_is_hired_again_is_one_person_without
     }
     let me = enter(&org, &provider).await;
     assert_eq!(id(&me), ida);
+    // Active again, by the provider: the password of before is gone all the same.
+    org.sign_in("ida.dal@example.com", PASSWORD).await.expect(401);
     let answer = sign_in(&org, &provider).await;
     let session = answer
         .cookies

@@ -2,6 +2,7 @@
 
 use crate::support::{
     organisation::{Org, organisation},
+    person::person,
     scim::{Directory, described, described_with, id, scim_type},
     world::PASSWORD,
 };
@@ -28,12 +29,23 @@ enum Road {
     Put,
     /// It calls the former one otherwise, and lets them in later.
     Patches,
+    /// It calls the former one otherwise as it takes their access, and lets them in later.
+    PutAsTheyLeave,
 }
 
 impl Road {
-    const ALL: [Self; 4] = [Self::Post, Self::PostWithTheMailbox, Self::Put, Self::Patches];
+    const ALL: [Self; 5] = [
+        Self::Post,
+        Self::PostWithTheMailbox,
+        Self::Put,
+        Self::Patches,
+        Self::PutAsTheyLeave,
+    ];
 
     async fn go(self, directory: &Directory, former: &str) {
+        if !matches!(self, Self::PutAsTheyLeave) {
+            directory.patch(former, active(false)).await.expect(200);
+        }
         let mailbox = json!({ "name": { "givenName": "Anders", "familyName": "Holm" } });
         match self {
             Self::Post | Self::PostWithTheMailbox => {
@@ -58,12 +70,18 @@ impl Road {
                 directory.patch(former, called).await.expect(200);
                 directory.patch(former, active(true)).await.expect(200);
             }
+            Self::PutAsTheyLeave => {
+                let mut comes = described_with("Ida.Holm", &peter());
+                comes["active"] = json!(false);
+                directory.put(former, &comes).await.expect(200);
+                directory.patch(former, active(true)).await.expect(200);
+            }
         }
     }
 }
 
-/// Somebody with rights, who has left; and a program of theirs.
-async fn boss_who_left(org: &Org, directory: &Directory) -> (String, crate::support::machines::ApiClient) {
+/// Somebody with rights, and a program of theirs.
+async fn boss(org: &Org, directory: &Directory) -> (String, crate::support::machines::ApiClient) {
     let former = id(&directory.create(&described("Ida.Holm")).await).to_owned();
     org.deliver().await;
     org.activate(&former).await;
@@ -73,7 +91,6 @@ async fn boss_who_left(org: &Org, directory: &Directory) -> (String, crate::supp
     let ida = org.session("ida.holm@example.com").await;
     let program = ida.add_api_client("Ida's", &["users:read"]).await;
     org.through(&program).await.get("/api/users").await.expect(200);
-    directory.patch(&former, active(false)).await.expect(200);
     (former, program)
 }
 
@@ -83,7 +100,7 @@ async fn who_may_be_another_person_comes_in_by_nothing_of_the_former_one() {
         let org = organisation("alpha").await;
         let may_grant = ["manage_users", "manage_settings"];
         let directory = org.directory_that_may_grant(&may_grant).await;
-        let (former, program) = boss_who_left(&org, &directory).await;
+        let (former, program) = boss(&org, &directory).await;
         let sent = org.messages().await.len();
         road.go(&directory, &former).await;
         let user = org.user(&former).await;
@@ -159,10 +176,65 @@ async fn another_directory_creates_nobody_anew_whom_a_living_one_has_named() {
         (&json!("disabled"), &json!("Ida"))
     );
     assert_eq!(org.users().await.len(), 2);
+    // Nor is one of its people given to somebody else, where it finds them by another's id.
+    let called = json!([
+        { "op": "replace", "path": "name.givenName", "value": "Peter" },
+        { "op": "replace", "path": "active", "value": true },
+    ]);
+    let refused = other.patch(&former, called).await.expect(409);
+    assert_eq!(scim_type(&refused), "uniqueness");
+    assert_eq!(org.user(&former).await["first_name"], "Ida");
     // The one in the place of a token that can do nothing any more speaks for its people.
     org.delete(&format!("/api/integration-tokens/{}", own.integration.id))
         .await
         .expect(204);
+    let again = other.post(&described("Ida.Holm")).await.expect(201).json();
+    assert_eq!(id(&again), former);
+    org.session("ida.holm@example.com").await;
+}
+
+#[tokio::test]
+async fn a_message_to_somebody_new_goes_to_no_phone_of_the_former_one() {
+    let org = organisation("alpha").await;
+    let directory = org.directory().await;
+    let phone = json!({ "phoneNumbers": [{ "type": "mobile", "value": "20 12 34 56" }] });
+    let former = id(&directory.create(&described_with("Ida.Holm", &phone)).await).to_owned();
+    org.deliver().await;
+    assert_eq!(org.messages().await.len(), 2, "an e-mail, and an SMS");
+    org.activate(&former).await;
+    directory.patch(&former, active(false)).await.expect(200);
+    let comes = json!([
+        { "op": "replace", "path": "name.givenName", "value": "Peter" },
+        { "op": "replace", "path": "userName", "value": "peter.holm@example.com" },
+        { "op": "replace", "path": "emails[type eq \"work\"].value", "value": "peter.holm@example.com" },
+        { "op": "replace", "path": "active", "value": true },
+    ]);
+    directory.patch(&former, comes).await.expect(200);
+    org.deliver().await;
+    let new: Vec<String> = org
+        .messages()
+        .await
+        .into_iter()
+        .skip(2)
+        .map(|one| one.to)
+        .collect();
+    assert_eq!(new, ["peter.holm@example.com"]);
+    // A password of the former one opens nothing, also once the new one is active by other means.
+    org.activate(&former).await;
+    assert_eq!(org.user(&former).await["status"], "active");
+}
+
+#[tokio::test]
+async fn a_token_speaks_for_its_people_as_long_as_who_made_it_manages_any() {
+    let org = organisation("alpha").await;
+    let boss = org.active(person("boss").permission_type("Administrator")).await;
+    let [own, other] = [boss.directory().await, org.directory().await];
+    let former = id(&own.create(&described("Ida.Holm")).await).to_owned();
+    org.activate(&former).await;
+    own.patch(&former, active(false)).await.expect(200);
+    other.post(&described("Ida.Holm")).await.expect(409);
+    org.patch(&boss.id, json!({ "permission_type": "User" })).await;
+    own.get("/Users").await.expect(403);
     let again = other.post(&described("Ida.Holm")).await.expect(201).json();
     assert_eq!(id(&again), former);
     org.session("ida.holm@example.com").await;

@@ -93,6 +93,29 @@ async fn a_token_in_the_place_of_one_that_was_removed_names_its_people() {
 }
 
 #[tokio::test]
+async fn a_connection_that_is_new_finds_whom_the_new_token_has_written() {
+    let (org, provider, [own, other], connection) = two_directories().await;
+    let created = own.create(&described("Ida.Holm")).await;
+    org.delete(&format!("/api/connections/{connection}"))
+        .await
+        .expect(204);
+    org.delete(&format!("/api/integration-tokens/{}", own.integration.id))
+        .await
+        .expect(204);
+    let fields = json!({ "external_id_claim": "oid", "integration_token": other.integration.id });
+    connect(&org, &provider, fields).await;
+    assert_eq!(failure(&sign_in(&org, &provider).await), "no-trusted-email");
+    other
+        .patch(id(&created), replace("title", "Kok"))
+        .await
+        .expect(200);
+    assert_eq!(
+        entered(&org, &sign_in(&org, &provider).await).await["id"],
+        created["id"]
+    );
+}
+
+#[tokio::test]
 async fn the_claim_and_the_directory_it_is_of_go_together() {
     let (org, provider, [own, _], connection) = two_directories().await;
     let foreign = org.world.organisation("beta").await.directory().await;

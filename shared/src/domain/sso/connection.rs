@@ -330,13 +330,14 @@ impl Connection {
         if is_other_secret || (&self.issuer, &self.client_id) != (&wanted.issuer, &wanted.client_id) {
             self.proven_at = None;
         }
+        let is_same_provider = self.issuer == wanted.issuer;
+        self.pair(wanted.integration_token, is_same_provider);
         self.name = wanted.name;
         self.issuer = wanted.issuer;
         self.client_id = wanted.client_id;
         self.domains = wanted.domains;
         self.email_trust = wanted.email_trust;
         self.external_id_claim = wanted.external_id_claim;
-        self.pair(wanted.integration_token);
         self.just_in_time = wanted.just_in_time;
         self.defaults = wanted.defaults;
         self.claims = wanted.claims;
@@ -352,8 +353,9 @@ impl Connection {
         })
     }
 
-    fn pair(&mut self, token: Option<String>) {
-        if token.is_none() {
+    /// Another provider vouches for nobody whom a token of before has named.
+    fn pair(&mut self, token: Option<String>, is_same_provider: bool) {
+        if token.is_none() || !is_same_provider {
             self.former_tokens.clear();
         } else if token != self.integration_token {
             self.former_tokens.extend(self.integration_token.take());

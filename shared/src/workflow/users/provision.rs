@@ -40,7 +40,7 @@ use crate::{
 use brake::as_wished;
 use change::{Whom, change_one};
 use entries::with_entries;
-use identity::{inherits, is_former, is_taken_away, may_be_another};
+use identity::{called_before, channels_of_the_new, inherits, is_former, is_taken_away, may_be_another};
 use profile::{Synced, synced};
 
 /// Why a directory's wish came to nothing.
@@ -282,13 +282,17 @@ async fn rehire(
         without_rights.profile.permission_type = profile::default_permission_type(organisation)
             .map_err(|fault| ProvisionError::Invalid(vec![fault]))?;
         let as_known = |known| synced(caller, &mapped, known).map_err(ProvisionError::Invalid);
-        let begins_again = may_be_another(before, resource, &mapped);
+        let may_sign_in = resource.active() != Some(false);
+        let begins_again = may_sign_in && may_be_another(before, resource, &mapped);
+        if begins_again {
+            require_rank(caller, held)?;
+        }
         let known = (!begins_again).then_some(&without_rights);
         let Synced { profile, fields } = as_known(known)?;
-        let status = match resource.active() {
-            Some(false) => Status::Disabled,
-            _ if begins_again => Status::Invited,
-            _ => enabled(before),
+        let status = match begins_again {
+            _ if !may_sign_in => Status::Disabled,
+            true => Status::Invited,
+            false => enabled(before),
         };
         let mut user = with_effects(context, caller, before, status, profile, Departments::NONE);
         if begins_again {
@@ -297,12 +301,18 @@ async fn rehire(
         if status == Status::Invited && (begins_again || user.activation.is_none()) {
             ask_for_activation(&mut user, organisation, context);
         }
+        if begins_again {
+            let communication = &organisation.settings.communication;
+            let channels = channels_of_the_new(&before.profile, &user.profile, communication);
+            user.activation = user.activation.map(|asked| asked.over(channels));
+        }
         if let Some(provisioned) = &mut user.provisioned {
             provisioned.changed_at = context.now();
             provisioned.named_by = Some(caller.id().to_owned());
             provisioned.fields = fields;
             provisioned.resource = resource.without_active();
             provisioned.held = None;
+            provisioned.called_before = called_before(before, may_sign_in);
         }
         let is_still_held = before.provisioned.as_ref().map(|known| &known.held)
             == former.provisioned.as_ref().map(|known| &known.held);

@@ -112,3 +112,29 @@ async fn who_is_created_under_the_id_of_one_whose_deletion_is_held_may_be_somebo
     assert_eq!(ended["result"], outcome(0, 1, 0), "{ended}");
     org.activate(&ids[0]).await.get("/api/me").await.expect(200);
 }
+
+#[tokio::test]
+async fn who_is_written_over_one_whose_disabling_is_held_may_be_somebody_else() {
+    for is_called_first in [false, true] {
+        let (org, directory, ids) = limited(1, 0).await;
+        let member = org.activate(&ids[0]).await;
+        disable(&directory, &ids[0]).await;
+        member.get("/api/me").await.expect(200);
+        let mut other = described(&name(0));
+        other["name"] = json!({ "givenName": "Gerda", "familyName": "Olsen" });
+        if is_called_first {
+            other["active"] = json!(false);
+            directory.put(&ids[0], &other).await.expect(200);
+            other["active"] = json!(true);
+        }
+        directory.put(&ids[0], &other).await.expect(200);
+        member.get("/api/me").await.expect(401);
+        let user = org.user(&ids[0]).await;
+        assert_eq!(
+            (&user["status"], &user["first_name"]),
+            (&json!("invited"), &json!("Gerda"))
+        );
+        assert_eq!(holds(&org).await, Vec::<Value>::new());
+        org.activate(&ids[0]).await.get("/api/me").await.expect(200);
+    }
+}

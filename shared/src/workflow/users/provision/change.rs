@@ -5,7 +5,7 @@ use super::{
     brake::{self, Verdict, as_wished},
     enabled,
     entries::with_entries,
-    identity::{may_be_another, named_by},
+    identity::{called_before, channels_of_the_new, inherits, may_be_another, named_by},
     is_shown, managed,
     profile::{Synced, synced},
 };
@@ -91,7 +91,13 @@ impl Wanted {
             return Err(ProvisionError::Stale.into());
         }
         let resource = decide(provisioned.resource.with_active(is_active))?;
-        if whom == Whom::Adoptable && !is_adopted && resource.without_active() != provisioned.resource {
+        // Somebody else was first: it took them over, or back.
+        let is_overtaken = match whom {
+            Whom::Shown => false,
+            Whom::Adoptable => !is_adopted,
+            Whom::TakenAway => seen.held_removal().is_none(),
+        };
+        if is_overtaken && resource.without_active() != provisioned.resource {
             return Err(ProvisionError::from(WriteError::Taken(vec!["user_name"])).into());
         }
         let access = match resource.active() {
@@ -100,20 +106,32 @@ impl Wanted {
             _ => Access::Stays,
         };
         let resource = resource.without_active();
-        let named_by = named_by(caller, &provisioned, &resource);
-        // An account that nobody uses, or that was taken away, may be given to somebody else.
-        let begins_again = (seen.status == Status::Disabled || whom == Whom::TakenAway)
-            && may_be_another(&seen, &resource, &Mapped::of(&resource));
+        let begins_again =
+            access == Access::Given && may_be_another(&seen, &resource, &Mapped::of(&resource));
         let is_the_same = !is_adopted && resource == provisioned.resource && access == Access::Stays;
         Ok((!is_the_same).then_some(Self {
             seen,
             provisioned,
             is_adopted,
-            named_by,
+            named_by: String::new(),
             begins_again,
             resource,
             access,
         }))
+    }
+
+    /// Says which directory names them then. Nobody of another one's is given to somebody else.
+    ///
+    /// # Errors
+    ///
+    /// They would be, or those of the store.
+    async fn name(mut self, env: &Env, caller: &UserManager<Organisation>) -> Result<Self, ProvisionError> {
+        let inherits = inherits(env, caller, &self.seen).await?;
+        if self.begins_again && !inherits {
+            return Err(WriteError::Taken(vec!["external_id"]).into());
+        }
+        self.named_by = named_by(caller, &self.provisioned, &self.resource, inherits);
+        Ok(self)
     }
 
     /// Their status, and what is written of the brake, by what it says.
@@ -133,6 +151,15 @@ impl Wanted {
             (Access::Taken, Verdict::Holds(holding)) => {
                 (before, vec![BrakeWrite::Hold(holding.clone())], Some(holding))
             }
+        }
+    }
+
+    /// Whether the directory is shown that they are active then.
+    fn is_shown_active(&self) -> bool {
+        match self.access {
+            Access::Stays => self.seen.is_shown_active(),
+            Access::Given => true,
+            Access::Taken => false,
         }
     }
 
@@ -172,6 +199,11 @@ impl Wanted {
         if status == Status::Invited && (self.begins_again || !is_asked) {
             super::ask_for_activation(&mut user, &caller.organisation, context);
         }
+        if self.begins_again {
+            let communication = &caller.organisation.settings.communication;
+            let channels = channels_of_the_new(&seen.profile, &user.profile, communication);
+            user.activation = user.activation.map(|asked| asked.over(channels));
+        }
         if self.is_adopted {
             user.source = Source::Integration;
             user.note(now, Happening::Adopted, Some(by.clone()));
@@ -183,6 +215,7 @@ impl Wanted {
             fields,
             resource: resource.clone(),
             held: provisioned.held.clone().filter(|_| self.access == Access::Stays),
+            called_before: called_before(seen, self.is_shown_active()),
             braked: provisioned.braked.clone(),
         };
         brake::note_count(context, caller, &mut after, &brake);
@@ -246,6 +279,7 @@ pub(super) async fn change_one<E: From<ProvisionError> + From<AccessError>>(
         let Some(wanted) = Wanted::read(caller, seen.clone(), whom, expected, &mut decide)? else {
             return Ok(seen);
         };
+        let wanted = wanted.name(env, caller).await?;
         // As it is now: a request of many operations goes on for seconds after it has read the lists.
         let held = env.store.find_permission_type_of(&before).await;
         let held = held.map_err(AccessError::from)?;

@@ -6,12 +6,13 @@
 use crate::{
     aws::store::StoreError,
     domain::{
+        activation::Channel,
         caller::UserManager,
         field::Field,
         identifier::{Email, Identifier},
-        organisation::Organisation,
-        provisioned::{Mapped, Provisioned, Resource},
-        user::{Status, User, are_different_names},
+        organisation::{Communication, Organisation},
+        provisioned::{Called, Mapped, Provisioned, Resource},
+        user::{Profile, Status, User, are_different_names},
     },
     workflow::{Env, authenticate::still_acts},
 };
@@ -62,42 +63,95 @@ pub(super) async fn inherits(
     }
 }
 
-/// Which directory names somebody once this one has described them: the one that has called them so first.
+/// Which directory names somebody once this one has described them: the one that has called them so first, as long as it can.
 pub(super) fn named_by(
     caller: &UserManager<Organisation>,
     before: &Provisioned,
     resource: &Resource,
+    inherits: bool,
 ) -> String {
     let known = before.named_by.as_deref();
-    let known = known.filter(|_| is_called_the_same(&before.resource, resource));
+    let known = known.filter(|_| !inherits && is_called_the_same(&before.resource, resource));
     known.unwrap_or(caller.id()).to_owned()
+}
+
+/// What somebody is called now.
+fn called(user: &User) -> Called {
+    let known = user.provisioned.as_ref();
+    let said = known.map(|known| Mapped::of(&known.resource));
+    let names = |field: Field, ours: &str| {
+        let said = said.as_ref().and_then(|said| said.get(field));
+        let said = said.filter(|said| *said != ours);
+        [Some(ours), said]
+            .into_iter()
+            .flatten()
+            .map(str::to_owned)
+            .collect()
+    };
+    let [first, last] = user.name();
+    Called {
+        first_names: names(Field::FirstName, first),
+        last_names: names(Field::LastName, last),
+        email: user.profile.email.clone(),
+        user_name: known.map(|known| known.resource.user_name().to_owned()),
+    }
+}
+
+/// What is kept of what somebody is called who cannot sign in, as far as the directory is shown: what they were called when they could.
+/// Many small changes are one great one.
+pub(super) fn called_before(seen: &User, can_sign_in: bool) -> Option<Called> {
+    if can_sign_in {
+        return None;
+    }
+    let known = seen.provisioned.as_ref();
+    let kept = known.and_then(|known| known.called_before.clone());
+    Some(kept.unwrap_or_else(|| called(seen)))
 }
 
 /// Whether somebody who comes back may well be another person, to whom the directory has given the id of one who left: by another
 /// first name, whatever else was handed on; or by another last name, where neither e-mail nor user name says that it is still they.
 pub(super) fn may_be_another(former: &User, resource: &Resource, mapped: &Mapped) -> bool {
-    let [first, last] = former.name();
-    let said = former
-        .provisioned
-        .as_ref()
-        .map(|known| Mapped::of(&known.resource));
-    // By what they are called here, and by what the directory has called them: either may have been put right by hand.
-    let differs = |field: Field, ours: &str| {
-        let said = said.as_ref().and_then(|said| said.get(field)).unwrap_or(ours);
-        let theirs = mapped.get(field).unwrap_or(ours);
-        [ours, said]
-            .into_iter()
-            .all(|known| are_different_names([known, ""], [theirs, ""]))
+    // Whom nobody has ever invited has nothing that another one could come in by.
+    let was_asked = former.activated_at.is_some() || former.activation.is_some();
+    let Some(called) = called_before(former, false).filter(|_| was_asked) else {
+        return false;
+    };
+    // By what they were called here, and by what the directory has called them: either may have been put right by hand.
+    let differs = |field: Field, known: &[String]| {
+        mapped.get(field).is_some_and(|theirs| {
+            let mut known = known.iter();
+            known.all(|ours| are_different_names([ours, ""], [theirs, ""]))
+        })
     };
     let shares_email = || {
         let theirs = mapped.get(Field::Email).and_then(|text| Email::parse(text).ok());
-        let ours = former.profile.email.as_ref().map(Email::canonical);
+        let ours = called.email.as_ref().map(Email::canonical);
         ours.is_some() && ours == theirs.as_ref().map(Email::canonical)
     };
     let shares_user_name = || {
-        let known = former.provisioned.as_ref();
-        known.is_some_and(|known| has_same_user_name(&known.resource, resource))
+        let ours = called.user_name.as_deref().map(Identifier::of_user_name);
+        ours.is_some_and(|ours| ours == Identifier::of_user_name(resource.user_name()))
     };
-    differs(Field::FirstName, first)
-        || (differs(Field::LastName, last) && !shares_email() && !shares_user_name())
+    differs(Field::FirstName, &called.first_names)
+        || (differs(Field::LastName, &called.last_names) && !shares_email() && !shares_user_name())
+}
+
+/// Over which channels somebody is asked to activate an account that another person had: not over what is the former one's still, where
+/// there is anything else. `None`: over all.
+pub(super) fn channels_of_the_new(
+    former: &Profile,
+    profile: &Profile,
+    communication: &Communication,
+) -> Option<Vec<Channel>> {
+    let email = |profile: &Profile| profile.email.as_ref().map(Email::canonical);
+    let has_new_email = email(profile).is_some() && email(profile) != email(former);
+    let has_new_phone = profile.phone.is_some() && profile.phone != former.phone;
+    match (
+        has_new_email && communication.email,
+        has_new_phone && communication.sms,
+    ) {
+        (true, false) => Some(vec![Channel::Email]),
+        (false, true) => Some(vec![Channel::Sms]),
+        _ => None,
+    }
 }

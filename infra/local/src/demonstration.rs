@@ -1,6 +1,9 @@
 //! The demonstration: an organisation is created, a workbook dropped, messages go out, somebody opens their link
 //! and signs in. Each step is checked; the first that fails ends it with its reason.
 
+mod directory;
+pub mod single_sign_on;
+
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
@@ -14,12 +17,10 @@ use crate::deploy::Deployment;
 use crate::http::Client;
 use crate::imports::Imports;
 use crate::messages::{self, Channel, Message};
-use crate::provider::Provider;
 use crate::sample::{self, Outcome, PEOPLE};
 use crate::stack::{Administrator, StackFile};
 use crate::summary;
 use crate::terminal::say;
-use crate::visit;
 
 /// The organisation's name in addresses.
 pub const ORGANISATION: &str = "demo";
@@ -27,8 +28,6 @@ const ADMINISTRATOR: &str = "karen.blom@nordlys.example";
 /// Known to the person who starts the stack, on a machine of their own; printed at the end.
 const ADMINISTRATOR_PASSWORD: &str = "fjord-lantern-walks-42";
 const CHOSEN_PASSWORD: &str = "seven-quiet-herons-9";
-/// Who signs in with the provider.
-const SSO_LOGIN: &str = "ida.holm";
 /// What somebody else tries with the same link.
 const OTHER_PASSWORD: &str = "nine-loud-magpies-7";
 
@@ -147,53 +146,13 @@ pub async fn run(stack: &StackFile) -> Result<()> {
     Ok(())
 }
 
-/// Lets the organisation's people sign in with a provider, which may create them.
-///
-/// # Errors
-/// If the connection is refused.
-pub async fn connect(stack: &StackFile, provider: &Provider) -> Result<()> {
-    let Administrator { identifier, password } = &stack.administrator;
-    let api = Api::new(&stack.url, ORGANISATION)
-        .signed_in(identifier, password)
-        .await?;
-    let connection = provider.connection("Nordlys-konto");
-    api.call(Method::POST, "/api/connections", Some(&connection))
-        .await?;
-    say(&format!("A provider of single sign-on: {}", provider.issuer()));
-    Ok(())
-}
-
-/// Signs somebody in with the provider, as a browser does, and looks for whom that has created.
+/// Shows single sign-on, and then what a directory does.
 ///
 /// # Errors
 /// If a step did not do what it should.
-pub async fn sign_in_with_sso(stack: &StackFile) -> Result<()> {
-    let Administrator { identifier, password } = &stack.administrator;
-    let api = Api::new(&stack.url, ORGANISATION)
-        .signed_in(identifier, password)
-        .await?;
-    let session = visit::sign_in_with_provider(&stack.url, ORGANISATION, SSO_LOGIN).await?;
-    let me = Api::new(&stack.url, ORGANISATION)
-        .with_token(&session)
-        .call(Method::GET, "/api/me", None)
-        .await?;
-    ensure!(
-        me["source"] == "sso" && me["status"] == "active",
-        "The first sign-in made {me}"
-    );
-    let id = me["id"].as_str().unwrap_or_default();
-    let seen = api.call(Method::GET, &format!("/api/users/{id}"), None).await?;
-    ensure!(
-        seen["email"] == format!("{SSO_LOGIN}@nordlys.example"),
-        "Single sign-on made {seen}"
-    );
-    say("Single sign-on");
-    say(&format!(
-        "  {} {} signed in with the provider and is a user now, with the defaults.\n  Try it: the button of the sign-in page, any name such as {SSO_LOGIN}, any password.\n",
-        me["first_name"].as_str().unwrap_or("?"),
-        me["last_name"].as_str().unwrap_or("?")
-    ));
-    Ok(())
+pub async fn run_with_sso(stack: &StackFile) -> Result<()> {
+    let id = single_sign_on::sign_in(stack).await?;
+    directory::run(stack, &id).await
 }
 
 async fn create_by_hand(api: &Api) -> Result<()> {

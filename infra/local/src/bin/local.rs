@@ -28,7 +28,8 @@ struct Arguments {
     /// Only serve: create the organisation, but drop no workbook.
     #[arg(long)]
     no_demo: bool,
-    /// Start a provider of single sign-on as well, and let the organisation's people sign in with it.
+    /// Start a provider of single sign-on as well, let the organisation's people sign in with it, and show what a directory
+    /// does over SCIM.
     #[arg(long)]
     sso: bool,
 }
@@ -178,7 +179,7 @@ async fn run(arguments: Arguments) -> Result<()> {
     let _provider = if arguments.sso {
         let redirect_uri = format!("{url}/api/sso/callback");
         let provider = Provider::start(&root, &redirect_uri, Manner::Usual, say).await?;
-        demonstration::connect(&file, &provider).await?;
+        demonstration::single_sign_on::connect(&file, &provider).await?;
         Some(provider)
     } else {
         None
@@ -202,7 +203,7 @@ async fn run(arguments: Arguments) -> Result<()> {
 async fn demonstrate(file: &StackFile, with_sso: bool) -> Result<()> {
     demonstration::run(file).await?;
     if with_sso {
-        demonstration::sign_in_with_sso(file).await?;
+        demonstration::run_with_sso(file).await?;
     }
     Ok(())
 }

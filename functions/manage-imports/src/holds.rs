@@ -113,11 +113,11 @@ async fn decided(
 
 /// List what is held
 ///
-/// The newest first. What would disable or erase more people by one file or directory within an hour than the settings allow
-/// (`integration.brake`) is held: nobody is disabled and nobody's session ends until it is released. What is held does not count with
-/// what is asked for next. A directory's people up to the limit are disabled, and those beyond it come to one hold, until that is
-/// decided; the directory is shown what it sent. Those who manage all users see everything that is held, others what they asked for.
-/// Kept for 90 days.
+/// The newest first. `integration.brake` of the settings says how many people one file or directory may disable or erase within an
+/// hour. What a file asks for and exceeds it is held as a whole. Of a directory's people, those up to the limit are disabled or erased
+/// as they come, and those beyond it come to one hold until that is decided; the directory is shown what it sent. Nobody who is held
+/// is disabled and no session of theirs ends until it is released. What is held does not count with what is asked for next. Those who
+/// manage all users see everything that is held, others what they asked for. Kept for 90 days.
 #[utoipa::path(
     get, path = "/api/holds", tag = "Holds",
     security(("api_client" = ["users:read"])),

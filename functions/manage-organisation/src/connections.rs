@@ -347,7 +347,9 @@ pub(crate) struct ConnectionPatch {
     #[serde(default)]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 200)]
     issuer: Change<String>,
-    /// Many providers name people otherwise to another client: they are then found by their e-mail again, as `email_trust` says.
+    /// Many providers name people otherwise to another client: they are then found by `external_id_claim`, where there is one, and
+    /// else by their e-mail again, as `email_trust` says. Somebody found by their e-mail whose name has changed meanwhile is refused as
+    /// somebody else, until their name is put right here.
     #[serde(default)]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 200)]
     client_id: Change<String>,

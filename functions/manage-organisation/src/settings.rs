@@ -103,7 +103,8 @@ struct Sso {
 #[derive(Serialize, ToSchema)]
 #[schema(as = IntegrationSettings)]
 struct Integration<'a> {
-    /// What would disable or erase more people than this at once waits until somebody releases it.
+    /// How many people one file or directory may disable or erase within an hour. What a file asks for and exceeds it waits as a whole
+    /// until somebody releases it; of a directory's people only those beyond the limit wait.
     brake: &'a Brake,
     defaults: Defaults,
     /// The fields that a directory keeps in step where it gives them: nobody else changes them then. Another one is what it was when

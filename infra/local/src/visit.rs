@@ -25,14 +25,9 @@ struct Browser {
 /// If they do not get one.
 pub async fn sign_in_with_provider(url: &str, organisation: &str, login: &str) -> Result<String> {
     let mut browser = Browser::default();
-    let form = browser
-        .follow(&format!("{url}/api/sso/{organisation}"), "")
+    browser
+        .pass_provider(&format!("{url}/api/sso/{organisation}"), login, None)
         .await?;
-    let fields = [("login", login), ("password", "any"), ("do", "enter")];
-    let body = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(fields)
-        .finish();
-    browser.follow(&form, &body).await?;
     let session = browser
         .cookies
         .get(&(url.to_owned(), "__Host-session".to_owned()));
@@ -41,9 +36,34 @@ pub async fn sign_in_with_provider(url: &str, organisation: &str, login: &str) -
         .context("Signing in with the provider gave no session")
 }
 
+/// Signs somebody in at the provider of `infra/local/provider` in a new browser, by whatever name: the address that they are sent
+/// back to, which begins with `back` and is not opened. `address` is where they were led to. Without a name they cancel.
+///
+/// # Errors
+/// If they are not sent back.
+pub async fn pass_provider(address: &str, login: &str, back: &str) -> Result<String> {
+    let mut browser = Browser::default();
+    let end = browser.pass_provider(address, login, Some(back)).await?;
+    if !end.starts_with(back) {
+        bail!("The way through the provider ended at {end}");
+    }
+    Ok(end)
+}
+
 impl Browser {
-    /// Opens an address, or sends it a form, and follows where that leads: the address of the page at its end.
-    async fn follow(&mut self, address: &str, form: &str) -> Result<String> {
+    /// Opens an address that leads to the provider, and fills in its page: the address at the end of the way.
+    async fn pass_provider(&mut self, address: &str, login: &str, until: Option<&str>) -> Result<String> {
+        let form = self.follow(address, "", until).await?;
+        let fields = [("login", login), ("password", "any"), ("do", "enter")];
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        self.follow(&form, &body, until).await
+    }
+
+    /// Opens an address, or sends it a form, and follows where that leads: the address of the page at its end, or the first that
+    /// begins with `until`, which is not opened.
+    async fn follow(&mut self, address: &str, form: &str, until: Option<&str>) -> Result<String> {
         let (mut address, mut form) = (address.to_owned(), form.to_owned());
         for _ in 0..MOST_STEPS {
             let answer = self.ask(&address, &form).await?;
@@ -56,6 +76,9 @@ impl Browser {
             } else {
                 location.to_owned()
             };
+            if until.is_some_and(|until| address.starts_with(until)) {
+                return Ok(address);
+            }
             form.clear();
         }
         bail!("The way to the provider and back has no end")

@@ -1,80 +1,152 @@
 //! Each way to get in that is none: under the names of the conformance profile for relying parties where it has one.
 
 use super::{Browser, connected, entered, failure, ida, location, sign_in, wait};
-use crate::support::openid::{Behaviour, with};
+use crate::support::{
+    openid::with,
+    tokens::{Altered, part},
+};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
-/// What an altered token is made of.
+/// A token that says something else than what was signed.
 fn altered(token: String, alter: impl FnOnce(&mut Value)) -> String {
-    let parts: Vec<&str> = token.split('.').collect();
-    let mut claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(parts[1]).unwrap()).unwrap();
+    let mut claims = part(&token, 1);
     alter(&mut claims);
+    let (header, rest) = token.split_once('.').unwrap();
+    let (_, signature) = rest.split_once('.').unwrap();
     format!(
-        "{}.{}.{}",
-        parts[0],
-        URL_SAFE_NO_PAD.encode(claims.to_string()),
-        parts[2]
+        "{header}.{}.{signature}",
+        URL_SAFE_NO_PAD.encode(claims.to_string())
     )
 }
 
-type Misbehaves = fn(&mut Behaviour);
+/// What a provider does otherwise.
+pub(super) type Misbehaves = fn(&mut Altered);
+
+/// Tokens that nobody gets in by: each with what an administrator who tries the connection out reads of it.
+pub(super) const REFUSED: [(&str, Misbehaves, &str); 19] = [
+    (
+        "oidcc-client-test-nonce-invalid",
+        |it| it.claims["nonce"] = json!("another"),
+        "nonce",
+    ),
+    ("nonce missing", |it| it.claims["nonce"] = Value::Null, "nonce"),
+    (
+        "oidcc-client-test-issuer-mismatch",
+        |it| it.claims["iss"] = json!("https://evil.example"),
+        "issuer",
+    ),
+    ("iss missing", |it| it.claims["iss"] = Value::Null, "issuer"),
+    (
+        "oidcc-client-test-invalid-aud",
+        |it| it.claims["aud"] = json!("another"),
+        "audience",
+    ),
+    (
+        "oidcc-client-test-missing-aud",
+        |it| it.claims["aud"] = Value::Null,
+        "audience",
+    ),
+    (
+        "aud of several, made for another",
+        |it| {
+            it.claims["aud"] = json!(["rollcall", "another"]);
+            it.claims["azp"] = json!("another");
+        },
+        "audience",
+    ),
+    (
+        "oidcc-client-test-missing-sub",
+        |it| it.claims["sub"] = Value::Null,
+        "subject",
+    ),
+    (
+        "oidcc-client-test-missing-iat",
+        |it| it.claims["iat"] = Value::Null,
+        "expired",
+    ),
+    ("exp missing", |it| it.claims["exp"] = Value::Null, "expired"),
+    ("expired", |it| it.claims["exp"] = json!(1_700_000_000), "expired"),
+    (
+        "from the future",
+        |it| it.claims["iat"] = json!(4_000_000_000_u64),
+        "early",
+    ),
+    (
+        "oidcc-client-test-invalid-sig",
+        |it| it.tamper = |token| altered(token, |claims| claims["sub"] = json!("boss")),
+        "signature",
+    ),
+    (
+        "no signature",
+        |it| {
+            it.header = json!({ "alg": "none", "kid": null });
+            it.tamper = |token| format!("{}.", token.rsplit_once('.').unwrap().0);
+        },
+        "algorithm",
+    ),
+    (
+        "a shared secret",
+        |it| it.header = json!({ "alg": "HS256" }),
+        "algorithm",
+    ),
+    (
+        "a key of its own",
+        |it| it.header = json!({ "kid": "mine", "jwk": { "kty": "oct", "k": "AAAA" } }),
+        "unknown_key",
+    ),
+    (
+        "a key that says it is for something else",
+        |it| it.published = json!({ "use": "enc" }),
+        "unknown_key",
+    ),
+    (
+        "demands on its reader",
+        |it| it.header = json!({ "crit": ["b64"] }),
+        "algorithm",
+    ),
+    (
+        "no token at all",
+        |it| it.tamper = |_| "a.b.c".to_owned(),
+        "malformed",
+    ),
+];
+
+/// Tokens that people get in by.
+pub(super) const BELIEVED: [(&str, Misbehaves); 5] = [
+    (
+        "keys without an algorithm, as Microsoft Entra publishes them",
+        |it| {
+            it.published = json!({ "alg": null });
+            it.claims["email_verified"] = Value::Null;
+        },
+    ),
+    ("oidcc-client-test-kid-absent-single-jwks", |it| {
+        it.header = json!({ "kid": null });
+    }),
+    ("several audiences", |it| {
+        it.claims["aud"] = json!(["rollcall", "another"]);
+        it.claims["azp"] = json!("rollcall");
+    }),
+    ("a clock that is slow by a minute", |it| {
+        it.claims["exp"] = json!(jiff::Timestamp::now().as_second() - 60);
+    }),
+    ("a provider that names itself", |it| {
+        it.configuration = json!({ "authorization_response_iss_parameter_supported": true });
+    }),
+];
 
 #[tokio::test]
 async fn a_token_that_is_not_right_in_everything_lets_nobody_in() {
-    let cases: [(&str, Misbehaves); 16] = [
-        ("oidcc-client-test-nonce-invalid", |it| {
-            it.claims["nonce"] = json!("another");
-        }),
-        ("nonce missing", |it| it.claims["nonce"] = Value::Null),
-        ("oidcc-client-test-issuer-mismatch", |it| {
-            it.claims["iss"] = json!("https://evil.example");
-        }),
-        ("oidcc-client-test-invalid-aud", |it| {
-            it.claims["aud"] = json!("another");
-        }),
-        ("aud of several, made for another", |it| {
-            it.claims["aud"] = json!(["rollcall", "another"]);
-            it.claims["azp"] = json!("another");
-        }),
-        ("oidcc-client-test-missing-sub", |it| {
-            it.claims["sub"] = Value::Null;
-        }),
-        ("oidcc-client-test-missing-iat", |it| {
-            it.claims["iat"] = Value::Null;
-        }),
-        ("expired", |it| it.claims["exp"] = json!(1_700_000_000)),
-        ("from the future", |it| {
-            it.claims["iat"] = json!(4_000_000_000_u64);
-        }),
-        ("oidcc-client-test-invalid-sig", |it| {
-            it.tamper = |token| altered(token, |claims| claims["sub"] = json!("boss"));
-        }),
-        ("no signature", |it| {
-            it.header = json!({ "alg": "none", "kid": null });
-            it.tamper = |token| format!("{}.", token.rsplit_once('.').unwrap().0);
-        }),
-        ("a shared secret", |it| it.header = json!({ "alg": "HS256" })),
-        ("a key of its own", |it| {
-            it.header = json!({ "kid": "mine", "jwk": { "kty": "oct", "k": "AAAA" } });
-        }),
-        ("a key that says it is for something else", |it| {
-            it.published = json!({ "use": "enc" });
-        }),
-        ("demands on its reader", |it| {
-            it.header = json!({ "crit": ["b64"] });
-        }),
-        ("no token at all", |it| it.tamper = |_| "a.b.c".to_owned()),
-    ];
     let (org, provider, _) = connected("alpha", json!({ "just_in_time": true })).await;
     // Of a provider that has let somebody in before, whose keys are known.
     entered(&org, &sign_in(&org, &provider).await).await;
-    for (name, misbehave) in cases {
+    for (name, misbehave, _) in REFUSED {
         provider.says(with(
             ida(),
             json!({ "sub": "mads-1", "email": "mads@firma.example" }),
         ));
-        provider.change(misbehave);
+        provider.change(|it| misbehave(&mut it.altered));
         // What it publishes is looked at again.
         wait(&org, &provider, 2 * 3_600);
         let answer = sign_in(&org, &provider).await;
@@ -86,11 +158,7 @@ async fn a_token_that_is_not_right_in_everything_lets_nobody_in() {
                 .any(|cookie| cookie.starts_with("__Host-session")),
             "{name}"
         );
-        provider.change(|it| {
-            it.header = json!({});
-            it.published = json!({});
-            it.tamper = |token| token;
-        });
+        provider.change(|it| it.altered = Altered::default());
         // What was refused was this alone: with nothing wrong, the next one gets in.
         wait(&org, &provider, 2 * 3_600);
         provider.says(ida());
@@ -102,32 +170,10 @@ async fn a_token_that_is_not_right_in_everything_lets_nobody_in() {
 
 #[tokio::test]
 async fn tokens_of_usual_providers_are_believed() {
-    let cases: [(&str, Misbehaves); 5] = [
-        (
-            "keys without an algorithm, as Microsoft Entra publishes them",
-            |it| {
-                it.published = json!({ "alg": null });
-                it.claims["email_verified"] = Value::Null;
-            },
-        ),
-        ("oidcc-client-test-kid-absent-single-jwks", |it| {
-            it.header = json!({ "kid": null });
-        }),
-        ("several audiences", |it| {
-            it.claims["aud"] = json!(["rollcall", "another"]);
-            it.claims["azp"] = json!("rollcall");
-        }),
-        ("a clock that is slow by a minute", |it| {
-            it.claims["exp"] = json!(jiff::Timestamp::now().as_second() - 60);
-        }),
-        ("a provider that names itself", |it| {
-            it.configuration = json!({ "authorization_response_iss_parameter_supported": true });
-        }),
-    ];
-    for (name, misbehave) in cases {
+    for (name, misbehave) in BELIEVED {
         let fields = json!({ "just_in_time": true, "email_trust": "issuer_and_domains", "domains": ["firma.example"] });
         let (org, provider, _) = connected("alpha", fields).await;
-        provider.change(misbehave);
+        provider.change(|it| misbehave(&mut it.altered));
         let issuer = provider.issuer.clone();
         provider.change(|it| it.iss = json!(issuer));
         let me = entered(&org, &sign_in(&org, &provider).await).await;
@@ -136,7 +182,7 @@ async fn tokens_of_usual_providers_are_believed() {
     // oidcc-client-test-kid-absent-multiple-jwks
     let (org, provider, _) = connected("alpha", json!({ "just_in_time": true })).await;
     provider.rotate("second", true);
-    provider.change(|it| it.header = json!({ "kid": null }));
+    provider.change(|it| it.altered.header = json!({ "kid": null }));
     entered(&org, &sign_in(&org, &provider).await).await;
 }
 
@@ -149,7 +195,7 @@ async fn another_providers_answer_in_its_place_is_refused() {
     wait(&org, &provider, 2 * 3_600);
     provider.change(|it| {
         it.iss = Value::Null;
-        it.configuration = json!({ "authorization_response_iss_parameter_supported": true });
+        it.altered.configuration = json!({ "authorization_response_iss_parameter_supported": true });
     });
     assert_eq!(failure(&sign_in(&org, &provider).await), "not-believed");
     assert_eq!(provider.asked_for("/tokens"), 0);

@@ -1,6 +1,7 @@
 //! Single sign-on: connections, who gets in by them, and each way to get in that is none.
 
 mod alone;
+mod altered_tokens;
 mod attacks;
 mod canaille;
 mod connections;

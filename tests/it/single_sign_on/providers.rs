@@ -25,12 +25,12 @@ async fn configuration_and_keys_are_kept_and_a_new_key_is_looked_for_at_most_onc
     entered(&org, &sign_in(&org, &provider).await).await;
     assert_eq!(counts(), [1, 2]);
     // A flood of tokens with invented keys asks once.
-    provider.change(|it| it.header = json!({ "kid": "invented" }));
+    provider.change(|it| it.altered.header = json!({ "kid": "invented" }));
     for _ in 0..3 {
         assert_eq!(failure(&sign_in(&org, &provider).await), "not-believed");
     }
     assert_eq!(counts(), [1, 2]);
-    provider.change(|it| it.header = json!({}));
+    provider.change(|it| it.altered.header = json!({}));
     wait(&org, &provider, 3_600);
     entered(&org.administrator().await, &sign_in(&org, &provider).await).await;
     assert_eq!(counts(), [2, 3]);
@@ -44,7 +44,7 @@ async fn a_key_that_is_withdrawn_signs_nobody_in_once_the_keys_are_read_again() 
     wait(&org, &provider, 3_601);
     entered(&org, &sign_in(&org, &provider).await).await;
     // What an old key signs is refused.
-    provider.change(|it| it.header = json!({ "kid": "first" }));
+    provider.change(|it| it.altered.header = json!({ "kid": "first" }));
     wait(&org, &provider, 61);
     assert_eq!(failure(&sign_in(&org, &provider).await), "not-believed");
 }
@@ -71,7 +71,9 @@ async fn rollcall_proves_itself_as_the_provider_wants_it() {
             fields["client_secret"] = secret;
         }
         let (org, provider, _) = connected("alpha", fields).await;
-        provider.change(|it| it.configuration = json!({ "token_endpoint_auth_methods_supported": methods }));
+        provider.change(|it| {
+            it.altered.configuration = json!({ "token_endpoint_auth_methods_supported": methods });
+        });
         entered(&org, &sign_in(&org, &provider).await).await;
         assert_eq!(proved_by(&provider), expected, "{methods}");
     }
@@ -112,7 +114,7 @@ async fn a_provider_that_answers_nothing_of_use_is_said_to_be_out_of_reach() {
         json!({ "userinfo_endpoint": "http://10.0.0.1/" }),
     ] {
         let (org, provider, _) = connected("alpha", json!({})).await;
-        provider.change(|it| it.configuration = configuration.clone());
+        provider.change(|it| it.altered.configuration = configuration.clone());
         assert_eq!(failure(&begin(&org).await), "unreachable", "{configuration}");
     }
     let (org, provider, _) = connected("alpha", json!({})).await;

@@ -1,21 +1,18 @@
 //! A provider of single sign-on (OpenID Connect) on this machine that misbehaves where a test asks it to. What it does rightly is
 //! done as the specifications say: it checks PKCE, the client and the redirect, and gives each code once.
 
+use super::{
+    loopback::{self, Reply, Request},
+    tokens::{Altered, Signer, lay_over},
+};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::SignedDuration;
-use ring::{
-    rand::SystemRandom,
-    signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair},
-};
 use serde_json::{Map, Value, json};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex},
 };
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
-};
+use tokio::net::TcpListener;
 
 /// As whom it knows Rollcall.
 pub(crate) const CLIENT: &str = "rollcall";
@@ -24,18 +21,10 @@ pub(crate) const SECRET: &str = "s3cret+/:%ø";
 
 /// What it does. Everything may be changed by a test.
 pub(crate) struct Behaviour {
-    /// What its token says: laid over what a right one says. `null` leaves a claim out.
-    pub(crate) claims: Value,
+    /// What is laid over what is right; of the token's claims, also who the person is.
+    pub(crate) altered: Altered,
     /// What it says beside the token; `null`: there is no such endpoint.
     pub(crate) user_info: Value,
-    /// Laid over the token's header.
-    pub(crate) header: Value,
-    /// Laid over each key that it publishes.
-    pub(crate) published: Value,
-    /// Laid over what it says of itself.
-    pub(crate) configuration: Value,
-    /// What becomes of a token that is ready.
-    pub(crate) tamper: fn(String) -> String,
     /// It names itself on the way back (RFC 9207); `null`: not.
     pub(crate) iss: Value,
     /// The token endpoint answers so, in place of what is right.
@@ -44,20 +33,13 @@ pub(crate) struct Behaviour {
     pub(crate) always: Option<(u16, String, String)>,
     /// How far its clock is ahead of ours.
     ahead: SignedDuration,
-    key: Key,
-    /// Those that it published before and publishes still.
-    older: Vec<Key>,
+    signer: Signer,
     codes: HashMap<String, Asked>,
     given: usize,
     /// What it was asked for, by method and path.
     pub(crate) requests: Vec<String>,
     /// How the client proved itself last.
     pub(crate) proved_by: String,
-}
-
-struct Key {
-    pair: EcdsaKeyPair,
-    kid: String,
 }
 
 /// What a sign-in was begun with.
@@ -74,46 +56,22 @@ pub(crate) struct OpenId {
     behaviour: Arc<Mutex<Behaviour>>,
 }
 
-fn new_key(kid: &str) -> Key {
-    let random = SystemRandom::new();
-    let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
-    let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref(), &random);
-    Key {
-        pair: pair.unwrap(),
-        kid: kid.to_owned(),
-    }
-}
-
-/// `over` laid over a value, member by member; `null` leaves one out.
-fn lay_over(value: Value, over: &Value) -> Value {
-    let Value::Object(mut members) = value else {
-        return value;
-    };
-    for (name, value) in over.as_object().into_iter().flatten() {
-        members.insert(name.clone(), value.clone());
-    }
-    members.retain(|_, value| !value.is_null());
-    Value::Object(members)
-}
-
 impl OpenId {
     /// One that does everything right: it knows Ida Holm, whose e-mail it has verified.
     pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let behaviour = Behaviour {
-            claims: json!({ "sub": "ida-1", "given_name": "Ida", "family_name": "Holm", "email": "ida@firma.example",
-                "email_verified": true }),
+            altered: Altered {
+                claims: json!({ "sub": "ida-1", "given_name": "Ida", "family_name": "Holm", "email": "ida@firma.example",
+                    "email_verified": true }),
+                ..Altered::default()
+            },
             user_info: Value::Null,
-            header: json!({}),
-            published: json!({}),
-            configuration: json!({}),
-            tamper: |token| token,
             iss: Value::Null,
             tokens: None,
             always: None,
             ahead: SignedDuration::ZERO,
-            key: new_key("first"),
-            older: Vec::new(),
+            signer: Signer::new("first"),
             codes: HashMap::new(),
             given: 0,
             requests: Vec::new(),
@@ -124,11 +82,9 @@ impl OpenId {
             behaviour: Arc::new(Mutex::new(behaviour)),
         };
         let serving = provider.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let serving = serving.clone();
-                tokio::spawn(async move { serving.serve(stream).await });
-            }
+        loopback::serve(listener, move |request| {
+            let reply = serving.answer(&request);
+            async { reply }
         });
         provider
     }
@@ -140,7 +96,7 @@ impl OpenId {
 
     /// Lets it know another person.
     pub(crate) fn says(&self, claims: Value) {
-        self.change(|behaviour| behaviour.claims = claims);
+        self.change(|behaviour| behaviour.altered.claims = claims);
     }
 
     /// Moves its clock forward, as [`World::wait`] does Rollcall's.
@@ -150,14 +106,9 @@ impl OpenId {
         self.change(|behaviour| behaviour.ahead += time);
     }
 
-    /// Lets it sign with another key from now on, and publish the older ones still, or not.
+    /// As [`Signer::rotate`].
     pub(crate) fn rotate(&self, kid: &str, keeps_older: bool) {
-        self.change(|behaviour| {
-            let older = std::mem::replace(&mut behaviour.key, new_key(kid));
-            if keeps_older {
-                behaviour.older.push(older);
-            }
-        });
+        self.change(|behaviour| behaviour.signer.rotate(kid, keeps_older));
     }
 
     /// How often it was asked for something.
@@ -206,45 +157,31 @@ impl OpenId {
         format!("/api/sso/callback?{}", back.finish())
     }
 
-    async fn serve(&self, mut stream: TcpStream) {
-        // One request after the other, over one connection.
-        while let Some((head, body)) = read_request(&mut stream).await {
-            let (status, content_type, body) = self.answer(&head, &body);
-            let more = if (300..400).contains(&status) {
-                format!("location: {body}\r\n")
-            } else {
-                String::new()
-            };
-            let answer = format!(
-                "HTTP/1.1 {status} X\r\ncontent-type: {content_type}\r\n{more}content-length: {}\r\n\r\n{body}",
-                body.len()
-            );
-            if stream.write_all(answer.as_bytes()).await.is_err() {
-                return;
-            }
+    fn answer(&self, request: &Request) -> Reply {
+        let (status, content_type, body) = self.say(request);
+        let mut headers = vec![("content-type".to_owned(), content_type)];
+        if (300..400).contains(&status) {
+            headers.push(("location".to_owned(), body.clone()));
+        }
+        Reply {
+            status,
+            headers,
+            body: body.into_bytes(),
         }
     }
 
-    fn answer(&self, head: &str, body: &str) -> (u16, String, String) {
+    fn say(&self, request: &Request) -> (u16, String, String) {
         let mut behaviour = self.behaviour.lock().unwrap();
-        let line = head.lines().next().unwrap_or_default();
-        let (method, path) = line.split_once(' ').unwrap_or_default();
-        let path = path.split(' ').next().unwrap_or_default().to_owned();
+        let (method, path) = (request.method(), request.path());
         behaviour.requests.push(format!("{method} {path}"));
         if let Some(always) = &behaviour.always {
             return always.clone();
         }
-        let (status, value) = match path.as_str() {
+        let (status, value) = match path {
             "/.well-known/openid-configuration" => (200, self.configuration(&behaviour)),
-            "/keys" => {
-                let published = behaviour.older.iter().chain([&behaviour.key]);
-                let keys: Vec<Value> = published
-                    .map(|key| lay_over(key.published(), &behaviour.published))
-                    .collect();
-                (200, json!({ "keys": keys }))
-            }
-            "/tokens" => self.exchange(&mut behaviour, head, body),
-            "/user-info" if head.to_lowercase().contains("authorization: bearer at-1") => {
+            "/keys" => (200, behaviour.signer.published(&behaviour.altered)),
+            "/tokens" => self.exchange(&mut behaviour, request),
+            "/user-info" if request.header("authorization") == Some("Bearer at-1") => {
                 (200, behaviour.user_info.clone())
             }
             _ => (404, json!({})),
@@ -259,16 +196,18 @@ impl OpenId {
             "issuer": self.issuer, "authorization_endpoint": at("/authorize"), "token_endpoint": at("/tokens"),
             "jwks_uri": at("/keys"), "userinfo_endpoint": user_info,
         });
-        lay_over(right, &behaviour.configuration)
+        lay_over(right, &behaviour.altered.configuration)
     }
 
-    fn exchange(&self, behaviour: &mut Behaviour, head: &str, body: &str) -> (u16, Value) {
+    fn exchange(&self, behaviour: &mut Behaviour, request: &Request) -> (u16, Value) {
         if let Some(answer) = behaviour.tokens.clone() {
             return answer;
         }
-        let form: HashMap<String, String> = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
+        let form: HashMap<String, String> = form_urlencoded::parse(request.body.as_bytes())
+            .into_owned()
+            .collect();
         let refuse = |error: &str| (400, json!({ "error": error }));
-        behaviour.proved_by = match (basic(head), form.get("client_secret")) {
+        behaviour.proved_by = match (basic(request), form.get("client_secret")) {
             (Some([id, secret]), None) if id == CLIENT && secret == SECRET => "basic".to_owned(),
             (None, Some(secret)) if form["client_id"] == CLIENT && secret == SECRET => "post".to_owned(),
             (None, None) if form.get("client_id").is_some_and(|id| id == CLIENT) => "nothing".to_owned(),
@@ -290,39 +229,16 @@ impl OpenId {
         let now = (jiff::Timestamp::now() + behaviour.ahead).as_second();
         let right =
             json!({ "iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": begun.nonce });
-        let claims = lay_over(right, &behaviour.claims);
-        let header = lay_over(
-            json!({ "alg": "ES256", "kid": behaviour.key.kid }),
-            &behaviour.header,
-        );
-        let token = (behaviour.tamper)(behaviour.key.sign(&header, &claims));
+        let token = behaviour.signer.token(json!({}), right, &behaviour.altered);
         let answer =
             json!({ "id_token": token, "access_token": "at-1", "token_type": "Bearer", "expires_in": 60 });
         (200, answer)
     }
 }
 
-impl Key {
-    fn published(&self) -> Value {
-        let point = self.pair.public_key().as_ref();
-        json!({ "kty": "EC", "crv": "P-256", "kid": self.kid, "use": "sig", "alg": "ES256",
-            "x": URL_SAFE_NO_PAD.encode(&point[1..33]), "y": URL_SAFE_NO_PAD.encode(&point[33..]) })
-    }
-
-    fn sign(&self, header: &Value, claims: &Value) -> String {
-        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-        let message = format!("{}.{}", part(header), part(claims));
-        let signature = self.pair.sign(&SystemRandom::new(), message.as_bytes()).unwrap();
-        format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
-    }
-}
-
 /// How a client proves itself by HTTP's own means: its id and its secret.
-fn basic(head: &str) -> Option<[String; 2]> {
-    let header = head.lines().find_map(|line| {
-        let (name, value) = line.split_once(": ")?;
-        name.eq_ignore_ascii_case("authorization").then_some(value)
-    })?;
+fn basic(request: &Request) -> Option<[String; 2]> {
+    let header = request.header("authorization")?;
     let pair = base64::engine::general_purpose::STANDARD
         .decode(header.strip_prefix("Basic ")?)
         .ok()?;
@@ -335,29 +251,6 @@ fn basic(head: &str) -> Option<[String; 2]> {
             .map(|(_, value)| value.into_owned())
     };
     Some([decoded(id)?, decoded(secret)?])
-}
-
-/// The head and the body of a request; `None`: there is none any more.
-async fn read_request(stream: &mut TcpStream) -> Option<(String, String)> {
-    let mut bytes = Vec::new();
-    loop {
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length = head.lines().find_map(|line| {
-                let (name, value) = line.split_once(": ")?;
-                name.eq_ignore_ascii_case("content-length")
-                    .then(|| value.parse::<usize>().ok())?
-            });
-            if body.len() >= length.unwrap_or_default() {
-                return Some((head.to_owned(), body.to_owned()));
-            }
-        }
-        let mut more = [0; 8_192];
-        match stream.read(&mut more).await {
-            Ok(0) | Err(_) => return None,
-            Ok(read) => bytes.extend_from_slice(&more[..read]),
-        }
-    }
 }
 
 /// Members of an object, for the claims of a test.

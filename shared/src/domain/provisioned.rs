@@ -11,7 +11,11 @@ pub use resource::{
     CORE, ENTERPRISE, MULTI_VALUED, OWN, Resource, ResourceError, SUB_ATTRIBUTES, extension, find_key,
 };
 
-use super::{field::Field, identifier::Email, version};
+use super::{
+    field::Field,
+    identifier::{Email, Phone},
+    version,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -71,6 +75,9 @@ pub struct Called {
     /// Here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Email>,
+    /// Here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Phone>,
     /// By their directory.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_name: Option<String>,

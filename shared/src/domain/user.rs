@@ -466,6 +466,14 @@ impl User {
         self.note(now, Happening::BegunAgain, by);
     }
 
+    /// Over which channels they are asked again to activate, where nobody chooses: over those of before, while the account was
+    /// another person's and the new one has not come in; over all otherwise.
+    pub fn channels_again(&self) -> Option<Vec<Channel>> {
+        let is_new = self.begun_again_at.is_some() && self.activated_at.is_none();
+        let asked = self.activation.as_ref().filter(|_| is_new);
+        asked.and_then(|activation| activation.channels.clone())
+    }
+
     /// Whether this is a self-sign-up that nobody has confirmed, approved or not: it holds no name against the organisation.
     pub fn is_unconfirmed_sign_up(&self) -> bool {
         self.source == Source::SignUp && matches!(self.status, Status::AwaitingApproval | Status::Invited)

@@ -247,21 +247,33 @@ pub async fn find_acting_machine<O: ReadOrganisation>(
     Ok(Some(Acting::machine(machine, creator, permission_type.as_ref())))
 }
 
-/// Whether a directory can do anything with its token: the token is there, and who made it manages users still.
+/// What has become of a directory's token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::workflow) enum Standing {
+    /// It lets the directory in, and who made it manages users still.
+    Acts,
+    /// Nothing can be done with it, as things are.
+    Idle,
+    /// It was removed.
+    Gone,
+}
+
+/// What has become of a directory's token.
 ///
 /// # Errors
 ///
 /// Those of the store.
-pub(in crate::workflow) async fn still_acts(
+pub(in crate::workflow) async fn standing_of(
     store: &Store,
     slug: &Slug,
     id: &str,
-) -> Result<bool, StoreError> {
+) -> Result<Standing, StoreError> {
     let Some(machine) = store.find_machine(slug, id).await? else {
-        return Ok(false);
+        return Ok(Standing::Gone);
     };
     let acting = find_acting_machine(store, machine, &Unread, slug).await?;
-    Ok(acting.is_some_and(|acting| acting.actor.scope().is_ok()))
+    let acts = acting.is_some_and(|acting| acting.actor.scope().is_ok());
+    Ok(if acts { Standing::Acts } else { Standing::Idle })
 }
 
 /// Who made a machine, if they may sign in. Whoever has their account since may be somebody else.

@@ -329,9 +329,10 @@ async fn request_again(env: &Env, context: &Context, user: &User) -> Result<(), 
     let requested = store
         .update_user(context, &user.organisation, &user.id, |user| {
             (user.status == Status::Invited && !is_on_its_way(user)).then(|| {
+                let channels = user.channels_again();
                 let again = user.activation.as_ref().map_or_else(
                     || Activation::request(now),
-                    |activation| activation.request_again(now, None),
+                    |activation| activation.request_again(now, channels),
                 );
                 debug_assert_eq!(again.stage, Stage::Requested);
                 user.activation = Some(again.from(Origin::Stranger).at_once());

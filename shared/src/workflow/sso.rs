@@ -7,7 +7,11 @@
 pub mod home;
 
 use super::{
-    Env, authenticate::still_acts, redeem::Entered, sign_in::note_sign_in, users::change::effects_by,
+    Env,
+    authenticate::{Standing, standing_of},
+    redeem::Entered,
+    sign_in::note_sign_in,
+    users::change::effects_by,
 };
 use crate::{
     aws::store::{StoreError, users::WriteError},
@@ -260,6 +264,7 @@ async fn decide(
             && is_named(env, connection, &owner).await?
         {
             require_entry(&owner)?;
+            require_new_owner(&owner, connection, claims)?;
             return Ok(found(owner, claims));
         }
     }
@@ -295,8 +300,8 @@ async fn is_named(env: &Env, connection: &Connection, owner: &User) -> Result<bo
     match known.and_then(|known| known.named_by.as_deref()) {
         Some(by) if Some(by) == connection.integration_token.as_deref() => Ok(true),
         Some(by) if connection.was_paired_with(by) => {
-            let still_acts = still_acts(&env.store, &owner.organisation, by).await?;
-            Ok(!still_acts)
+            let standing = standing_of(&env.store, &owner.organisation, by).await?;
+            Ok(standing != Standing::Acts)
         }
         _ => Ok(false),
     }
@@ -416,8 +421,17 @@ fn require_same_person(owner: &User, connection: &Connection, claims: &Claims) -
         .any(|known| known.issuer() == claims.subject.issuer());
     let is_other = profile::names(connection, claims)
         .is_none_or(|[first, last]| are_different_names([&first, &last], owner.name()));
-    // Nothing is known any more of whose the account was.
-    if (is_known || owner.begun_again_at.is_some()) && is_other {
+    if is_known && is_other {
+        return Err(EnterError::SomebodyElse);
+    }
+    require_new_owner(owner, connection, claims)
+}
+
+/// Refuses, of an account that was given to somebody else, whom the provider calls otherwise: nothing is known any more of whose it was.
+fn require_new_owner(owner: &User, connection: &Connection, claims: &Claims) -> Result<(), EnterError> {
+    let is_other = profile::names(connection, claims)
+        .is_some_and(|[first, last]| are_different_names([&first, &last], owner.name()));
+    if owner.begun_again_at.is_some() && !owner.subjects.contains(&claims.subject) && is_other {
         return Err(EnterError::SomebodyElse);
     }
     Ok(())

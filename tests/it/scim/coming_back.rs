@@ -3,10 +3,13 @@
 use crate::support::{
     organisation::{Org, organisation},
     person::person,
-    scim::{Directory, described, described_with, id, scim_type},
+    scim::{Directory, ENTERPRISE, described, described_with, id, scim_type},
     world::PASSWORD,
 };
 use serde_json::{Value, json};
+
+/// What the new one chooses.
+const OWN_PASSWORD: &str = "harbour-lantern-42-walks";
 
 fn active(is_active: bool) -> Value {
     json!([{ "op": "replace", "path": "active", "value": is_active }])
@@ -126,12 +129,15 @@ async fn who_may_be_another_person_comes_in_by_nothing_of_the_former_one() {
         let all = org.messages().await;
         assert_eq!(all.len(), sent + 1, "{road:?}: {all:?}");
         assert_eq!(all.last().unwrap().to, email, "{road:?}");
-        org.activate(&former).await;
-        org.session(email).await.get("/api/users").await.expect(403);
+        let link = org.link_of(&former).await;
+        org.redeem(&link, OWN_PASSWORD).await.expect(200);
+        org.sign_in(email, PASSWORD).await.expect(401);
+        let session = async || org.with_token(org.sign_in(email, OWN_PASSWORD).await.expect(200).token());
+        session().await.get("/api/users").await.expect(403);
         // Whatever they become, no program of the former one acts for them.
         org.patch(&former, json!({ "permission_type": "Administrator" }))
             .await;
-        org.session(email).await.get("/api/users").await.expect(200);
+        session().await.get("/api/users").await.expect(200);
         org.world.try_token(&program).await.expect(401);
         assert_eq!(org.orphans().await, Vec::<String>::new());
     }
@@ -203,25 +209,52 @@ async fn a_message_to_somebody_new_goes_to_no_phone_of_the_former_one() {
     assert_eq!(org.messages().await.len(), 2, "an e-mail, and an SMS");
     org.activate(&former).await;
     directory.patch(&former, active(false)).await.expect(200);
-    let comes = json!([
-        { "op": "replace", "path": "name.givenName", "value": "Peter" },
-        { "op": "replace", "path": "userName", "value": "peter.holm@example.com" },
-        { "op": "replace", "path": "emails[type eq \"work\"].value", "value": "peter.holm@example.com" },
-        { "op": "replace", "path": "active", "value": true },
-    ]);
-    directory.patch(&former, comes).await.expect(200);
+    // In several steps, as a directory may.
+    for comes in [
+        json!([
+            { "op": "replace", "path": "userName", "value": "peter.holm@example.com" },
+            { "op": "replace", "path": "emails[type eq \"work\"].value", "value": "peter.holm@example.com" },
+        ]),
+        json!([
+            { "op": "replace", "path": "name.givenName", "value": "Peter" },
+            { "op": "replace", "path": "active", "value": true },
+        ]),
+    ] {
+        directory.patch(&former, comes).await.expect(200);
+    }
     org.deliver().await;
-    let new: Vec<String> = org
-        .messages()
-        .await
+    // Another message by itself, since the link is dead that went out, goes the same way.
+    let department = format!("{ENTERPRISE}:department");
+    let moved = json!([{ "op": "replace", "path": department, "value": "Filiale Flensburg" }]);
+    directory.patch(&former, moved).await.expect(200);
+    org.deliver().await;
+    let all = org.messages().await;
+    let new: Vec<String> = all
         .into_iter()
-        .skip(2)
         .map(|one| one.to)
+        .filter(|to| !to.starts_with("ida"))
         .collect();
-    assert_eq!(new, ["peter.holm@example.com"]);
-    // A password of the former one opens nothing, also once the new one is active by other means.
+    let expected = ["+4520123456", "peter.holm@example.com", "peter.holm@example.com"];
+    assert_eq!(new, expected, "the SMS is the first one's");
+}
+
+#[tokio::test]
+async fn who_was_let_in_by_hand_meanwhile_is_who_they_were_then() {
+    let org = organisation("alpha").await;
+    let directory = org.directory().await;
+    let former = id(&directory.create(&described("Ida.Holm")).await).to_owned();
     org.activate(&former).await;
+    directory.patch(&former, active(false)).await.expect(200);
+    let called = json!([{ "op": "replace", "path": "name.givenName", "value": "Adelaide" }]);
+    directory.patch(&former, called).await.expect(200);
+    // Somebody here vouches for her.
+    org.patch(&former, json!({ "status": "active" })).await;
+    for is_active in [false, true] {
+        directory.patch(&former, active(is_active)).await.expect(200);
+    }
     assert_eq!(org.user(&former).await["status"], "active");
+    assert!(!org.timeline(&former).await.contains(&"begun_again".to_owned()));
+    org.session("ida.holm@example.com").await;
 }
 
 #[tokio::test]

@@ -468,6 +468,7 @@ fn ask_again(
     now: Timestamp,
 ) -> bool {
     let start = after.profile.start(settings);
+    let channels = after.channels_again();
     let Some(activation) = &mut after.activation else {
         return false;
     };
@@ -475,7 +476,7 @@ fn ask_again(
     if !is_link_dead || !settings.asks_for_activation() {
         return is_asked;
     }
-    *activation = activation.request_again(now, None).starting(start, now);
+    *activation = activation.request_again(now, channels).starting(start, now);
     true
 }
 

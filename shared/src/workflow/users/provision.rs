@@ -40,7 +40,7 @@ use crate::{
 use brake::as_wished;
 use change::{Whom, change_one};
 use entries::with_entries;
-use identity::{called_before, channels_of_the_new, inherits, is_former, is_taken_away, may_be_another};
+use identity::{called_before, channels_of_the_new, is_former, is_taken_away, may_be_another, say};
 use profile::{Synced, synced};
 
 /// Why a directory's wish came to nothing.
@@ -132,7 +132,7 @@ pub async fn create(
             };
             // Of another directory's people it has to say itself whom it means, by the id they have here.
             let inherits = match &owner {
-                Some(owner) => inherits(env, caller, owner).await?,
+                Some(owner) => say(env, caller, owner).await?.speaks,
                 None => false,
             };
             match owner {
@@ -303,7 +303,7 @@ async fn rehire(
         }
         if begins_again {
             let communication = &organisation.settings.communication;
-            let channels = channels_of_the_new(&before.profile, &user.profile, communication);
+            let channels = channels_of_the_new(before, &user.profile, communication);
             user.activation = user.activation.map(|asked| asked.over(channels));
         }
         if let Some(provisioned) = &mut user.provisioned {

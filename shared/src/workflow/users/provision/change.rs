@@ -5,7 +5,7 @@ use super::{
     brake::{self, Verdict, as_wished},
     enabled,
     entries::with_entries,
-    identity::{called_before, channels_of_the_new, inherits, may_be_another, named_by},
+    identity::{Say, called_before, channels_of_the_new, is_renamed, may_be_another, say},
     is_shown, managed,
     profile::{Synced, synced},
 };
@@ -120,17 +120,21 @@ impl Wanted {
         }))
     }
 
-    /// Says which directory names them then. Nobody of another one's is given to somebody else.
+    /// Says which directory names them then. Another one's people are neither called otherwise nor given to somebody else.
     ///
     /// # Errors
     ///
     /// They would be, or those of the store.
     async fn name(mut self, env: &Env, caller: &UserManager<Organisation>) -> Result<Self, ProvisionError> {
-        let inherits = inherits(env, caller, &self.seen).await?;
-        if self.begins_again && !inherits {
+        let Say { speaks, is_free } = say(env, caller, &self.seen).await?;
+        let is_renamed = is_renamed(&self.provisioned, &self.resource);
+        if !speaks && (is_renamed || self.begins_again) {
             return Err(WriteError::Taken(vec!["external_id"]).into());
         }
-        self.named_by = named_by(caller, &self.provisioned, &self.resource, inherits);
+        // One that is idle for a while keeps its people, as long as nothing is said of who they are.
+        let takes_over = is_free || is_renamed || self.begins_again;
+        let named_by = self.provisioned.named_by.clone().filter(|_| !takes_over);
+        self.named_by = named_by.unwrap_or_else(|| caller.id().to_owned());
         Ok(self)
     }
 
@@ -201,7 +205,7 @@ impl Wanted {
         }
         if self.begins_again {
             let communication = &caller.organisation.settings.communication;
-            let channels = channels_of_the_new(&seen.profile, &user.profile, communication);
+            let channels = channels_of_the_new(seen, &user.profile, communication);
             user.activation = user.activation.map(|asked| asked.over(channels));
         }
         if self.is_adopted {

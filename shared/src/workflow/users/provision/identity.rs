@@ -14,8 +14,14 @@ use crate::{
         provisioned::{Called, Mapped, Provisioned, Resource},
         user::{Profile, Status, User, are_different_names},
     },
-    workflow::{Env, authenticate::still_acts},
+    workflow::{
+        Env,
+        authenticate::{Standing, standing_of},
+    },
 };
+
+/// Bytes of a name that are kept to compare it with: more than any name here has.
+const LONGEST_KEPT: usize = 400;
 
 /// Whether somebody was provisioned, may not sign in any more, and is the same as a new user.
 pub(super) fn is_former(former: &User, resource: &Resource) -> bool {
@@ -43,36 +49,42 @@ fn has_same_user_name(former: &Resource, new: &Resource) -> bool {
     Identifier::of_user_name(former.user_name()) == Identifier::of_user_name(new.user_name())
 }
 
-/// Whether a directory may speak for somebody whom it has not named itself: the one that has can do nothing any more.
+/// What a directory may say of somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Say {
+    /// It may let them in again, and say who they are: it names them already, or whichever does can do nothing any more.
+    pub(super) speaks: bool,
+    /// Nobody names them: the token that did was removed.
+    pub(super) is_free: bool,
+}
+
+/// What this directory may say of somebody.
 ///
 /// # Errors
 ///
 /// Those of the store.
-pub(super) async fn inherits(
+pub(super) async fn say(
     env: &Env,
     caller: &UserManager<Organisation>,
     user: &User,
-) -> Result<bool, StoreError> {
+) -> Result<Say, StoreError> {
     let known = user.provisioned.as_ref();
-    match known.and_then(|known| known.named_by.as_deref()) {
-        Some(by) if by != caller.id() => {
-            let still_acts = still_acts(&env.store, &caller.organisation.slug, by).await?;
-            Ok(!still_acts)
-        }
-        _ => Ok(true),
+    let Some(by) = known.and_then(|known| known.named_by.as_deref()) else {
+        let (speaks, is_free) = (true, true);
+        return Ok(Say { speaks, is_free });
+    };
+    let (mut speaks, mut is_free) = (by == caller.id(), false);
+    if !speaks {
+        let standing = standing_of(&env.store, &caller.organisation.slug, by).await?;
+        speaks = standing != Standing::Acts;
+        is_free = standing == Standing::Gone;
     }
+    Ok(Say { speaks, is_free })
 }
 
-/// Which directory names somebody once this one has described them: the one that has called them so first, as long as it can.
-pub(super) fn named_by(
-    caller: &UserManager<Organisation>,
-    before: &Provisioned,
-    resource: &Resource,
-    inherits: bool,
-) -> String {
-    let known = before.named_by.as_deref();
-    let known = known.filter(|_| !inherits && is_called_the_same(&before.resource, resource));
-    known.unwrap_or(caller.id()).to_owned()
+/// Whether a directory calls somebody otherwise than they are called to the one that names them.
+pub(super) fn is_renamed(before: &Provisioned, resource: &Resource) -> bool {
+    before.named_by.is_some() && !is_called_the_same(&before.resource, resource)
 }
 
 /// What somebody is called now.
@@ -81,7 +93,8 @@ fn called(user: &User) -> Called {
     let said = known.map(|known| Mapped::of(&known.resource));
     let names = |field: Field, ours: &str| {
         let said = said.as_ref().and_then(|said| said.get(field));
-        let said = said.filter(|said| *said != ours);
+        // Where the directory's names are not held to ours, they may be of any length.
+        let said = said.filter(|said| *said != ours && said.len() <= LONGEST_KEPT);
         [Some(ours), said]
             .into_iter()
             .flatten()
@@ -93,6 +106,7 @@ fn called(user: &User) -> Called {
         first_names: names(Field::FirstName, first),
         last_names: names(Field::LastName, last),
         email: user.profile.email.clone(),
+        phone: user.profile.phone.clone(),
         user_name: known.map(|known| known.resource.user_name().to_owned()),
     }
 }
@@ -103,7 +117,8 @@ pub(super) fn called_before(seen: &User, can_sign_in: bool) -> Option<Called> {
     if can_sign_in {
         return None;
     }
-    let known = seen.provisioned.as_ref();
+    // Where somebody here has let them in since, it is of another time.
+    let known = seen.provisioned.as_ref().filter(|_| !seen.is_shown_active());
     let kept = known.and_then(|known| known.called_before.clone());
     Some(kept.unwrap_or_else(|| called(seen)))
 }
@@ -112,7 +127,10 @@ pub(super) fn called_before(seen: &User, can_sign_in: bool) -> Option<Called> {
 /// first name, whatever else was handed on; or by another last name, where neither e-mail nor user name says that it is still they.
 pub(super) fn may_be_another(former: &User, resource: &Resource, mapped: &Mapped) -> bool {
     // Whom nobody has ever invited has nothing that another one could come in by.
-    let was_asked = former.activated_at.is_some() || former.activation.is_some();
+    let was_asked = former.activated_at.is_some()
+        || former.activation.is_some()
+        || former.one_time_password.is_some()
+        || !former.subjects.is_empty();
     let Some(called) = called_before(former, false).filter(|_| was_asked) else {
         return false;
     };
@@ -139,12 +157,13 @@ pub(super) fn may_be_another(former: &User, resource: &Resource, mapped: &Mapped
 /// Over which channels somebody is asked to activate an account that another person had: not over what is the former one's still, where
 /// there is anything else. `None`: over all.
 pub(super) fn channels_of_the_new(
-    former: &Profile,
+    former: &User,
     profile: &Profile,
     communication: &Communication,
 ) -> Option<Vec<Channel>> {
-    let email = |profile: &Profile| profile.email.as_ref().map(Email::canonical);
-    let has_new_email = email(profile).is_some() && email(profile) != email(former);
+    let former = called_before(former, false)?;
+    let email = |email: &Option<Email>| email.as_ref().map(Email::canonical);
+    let has_new_email = profile.email.is_some() && email(&profile.email) != email(&former.email);
     let has_new_phone = profile.phone.is_some() && profile.phone != former.phone;
     match (
         has_new_email && communication.email,

@@ -20,10 +20,14 @@ pub const SOURCE: &str = "rollcall";
 
 /// The schema of each event's detail (JSON Schema 2020-12), by its detail type. They are promises: fields are added, and none is taken
 /// away or changes its meaning.
-pub const SCHEMAS: [(&str, &str); 5] = [
+pub const SCHEMAS: [(&str, &str); 6] = [
     ("user_created", include_str!("../../events/user_created.json")),
     ("user_activated", include_str!("../../events/user_activated.json")),
     ("user_disabled", include_str!("../../events/user_disabled.json")),
+    (
+        "user_begun_again",
+        include_str!("../../events/user_begun_again.json"),
+    ),
     (
         "delivery_failed",
         include_str!("../../events/delivery_failed.json"),
@@ -72,6 +76,11 @@ pub enum What {
         /// The user.
         user_id: String,
     },
+    /// A directory gave the account to somebody who may be another person.
+    UserBegunAgain {
+        /// The user.
+        user_id: String,
+    },
     /// A message of somebody's activation did not reach them.
     DeliveryFailed {
         /// The user.
@@ -109,6 +118,7 @@ impl What {
             Self::UserCreated { .. } => "user_created",
             Self::UserActivated { .. } => "user_activated",
             Self::UserDisabled { .. } => "user_disabled",
+            Self::UserBegunAgain { .. } => "user_begun_again",
             Self::DeliveryFailed { .. } => "delivery_failed",
             Self::ImportFinished { .. } => "import_finished",
         }
@@ -170,6 +180,13 @@ pub fn of_user(before: Option<&User>, after: Option<&User>) -> Vec<Event> {
         let at = changed_at(after);
         let version = after.version.to_string();
         told.push((version, at, What::UserDisabled { user_id: user_id() }));
+    }
+    let begun_before = before.map(|before| before.begun_again_at);
+    if let Some(at) = after
+        .begun_again_at
+        .filter(|at| begun_before.is_some_and(|before| before != Some(*at)))
+    {
+        told.push((at.to_string(), at, What::UserBegunAgain { user_id: user_id() }));
     }
     for delivery in deliveries(after).filter(|delivery| has_failed(delivery)) {
         let same = |other: &&Delivery| other.round == delivery.round && other.channel == delivery.channel;
@@ -289,6 +306,7 @@ mod tests {
             activation.record(Channel::Sms, DeliveryStatus::Sent, None, None, at(9));
             user.activation = Some(activation);
         });
+        let begun_again = with(|user| user.begin_again(at(9), None));
         let replaced = with(|user| user.created_at = at(5));
         let awaiting = with(|user| user.await_approval(at(9)));
         for (from, to, expected) in [
@@ -300,6 +318,9 @@ mod tests {
             (Some(&before), Some(&disabled), vec!["user_disabled"]),
             (Some(&disabled), Some(&disabled), vec![]),
             (Some(&disabled), Some(&activated), vec!["user_activated"]),
+            (Some(&activated), Some(&begun_again), vec!["user_begun_again"]),
+            (Some(&begun_again), Some(&begun_again), vec![]),
+            (Some(&begun_again), Some(&activated), vec!["user_activated"]),
             (Some(&before), Some(&bounced), vec!["delivery_failed"]),
             (Some(&bounced), Some(&bounced), vec![]),
             (Some(&before), Some(&replaced), vec!["user_created"]),

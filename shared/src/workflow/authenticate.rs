@@ -276,7 +276,7 @@ pub(in crate::workflow) async fn standing_of(
     Ok(if acts { Standing::Acts } else { Standing::Idle })
 }
 
-/// Who made a machine, if they may sign in. Whoever has their account since may be somebody else.
+/// Who made a machine, if they may sign in. Somebody else may have their account since.
 async fn find_creator(store: &Store, slug: &Slug, machine: &Machine) -> Result<Option<User>, StoreError> {
     let creator = find_active(store, slug, &machine.created_by).await?;
     Ok(creator.filter(|user| user.begun_again_at.is_none_or(|at| machine.created_at >= at)))

@@ -166,7 +166,7 @@ async fn who_is_married_or_put_right_by_hand_is_still_they() {
 }
 
 #[tokio::test]
-async fn another_directory_creates_nobody_anew_whom_a_living_one_has_named() {
+async fn another_directory_creates_nobody_again_whom_a_living_one_has_named() {
     let org = organisation("alpha").await;
     let [own, other] = [org.directory().await, org.directory().await];
     let former = id(&own.create(&described("Ida.Holm")).await).to_owned();

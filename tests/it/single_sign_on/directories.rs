@@ -44,8 +44,8 @@ async fn an_id_that_another_directory_has_given_leads_to_nobody() {
     );
     // What another directory writes of somebody does not make them its own, and it may not call them otherwise.
     let eva = own.create(&described("Eva.Dal")).await;
-    let told = json!({ "sub": "eva-1", "oid": "x-eva.dal", "email_verified": null });
-    provider.says(with(ida(), told.clone()));
+    let said = json!({ "sub": "eva-1", "oid": "x-eva.dal", "email_verified": null });
+    provider.says(with(ida(), said.clone()));
     other.patch(id(&eva), replace("title", "Kok")).await.expect(200);
     let refused = other.patch(id(&eva), replace("externalId", "x-mine")).await;
     assert_eq!(scim_type(&refused.expect(409)), "uniqueness");
@@ -56,7 +56,7 @@ async fn an_id_that_another_directory_has_given_leads_to_nobody() {
     own.patch(id(&eva), replace("externalId", "x-eva"))
         .await
         .expect(200);
-    provider.says(with(ida(), with(told, json!({ "sub": "eva-2", "oid": "x-eva" }))));
+    provider.says(with(ida(), with(said, json!({ "sub": "eva-2", "oid": "x-eva" }))));
     assert_eq!(
         entered(&org, &sign_in(&org, &provider).await).await["id"],
         eva["id"]
